@@ -1,0 +1,23 @@
+package dev.larder.spi;
+
+/**
+ * Opens stores of one type. An implementation is a CDI bean qualified by its type's name, as in
+ * {@code @Identifier("redis")}; that alone makes the type known to Larder.
+ *
+ * @param <C> the configuration of one store of this type, a {@code @ConfigMapping} interface read from
+ *     {@code larder.services.<service>.<type>}
+ */
+public interface CacheStoreFactory<C> {
+    /** The {@code type} a service names in its configuration. */
+    String type();
+
+    /** The class of {@code C}. */
+    Class<C> configType();
+
+    /**
+     * Opens the store without waiting for its backend: a server that is down makes the store's calls fail, not this one.
+     *
+     * @throws IllegalArgumentException when the configuration makes no sense, saying which property and why
+     */
+    CacheStore open(StoreContext context, C config);
+}

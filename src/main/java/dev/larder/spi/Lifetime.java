@@ -1,0 +1,34 @@
+package dev.larder.spi;
+
+/**
+ * From when to when an entry lives. Every time is in milliseconds since 1970 by Larder's clock.
+ *
+ * @param created when the value was written
+ * @param expires when the entry ends at the latest, or {@link #NEVER}
+ * @param idle how long after its last use the entry ends, in milliseconds; 0 when use does not matter
+ * @param touched the last use that was written down; uses are written down coarsely, never one by one
+ */
+public record Lifetime(long created, long expires, long idle, long touched) {
+    /** The time of an event that is not going to happen. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** A life that ends at a fixed time, whether the entry is used or not. */
+    public static Lifetime until(long created, long expires) {
+        return new Lifetime(created, expires, 0, created);
+    }
+
+    /** When the entry ends if nobody uses it again, or {@link #NEVER}: the expiry a backend is to set. */
+    public long deadline() {
+        return idle == 0 ? expires : Math.min(expires, touched + idle);
+    }
+
+    /** Whether the entry has ended at {@code now}. */
+    public boolean overAt(long now) {
+        return deadline() <= now;
+    }
+
+    /** The same life, used at {@code now}. */
+    public Lifetime usedAt(long now) {
+        return new Lifetime(created, expires, idle, now);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.larder.spi;
+
+import java.time.Duration;
+
+/** How long something is to live. There is no magic zero. */
+public sealed interface Ttl {
+    /** Without an end. */
+    record Never() implements Ttl {}
+
+    /**
+     * For a while.
+     *
+     * @param duration at least a millisecond
+     */
+    record For(Duration duration) implements Ttl {
+        public For {
+            if (duration.toMillis() <= 0) {
+                throw new IllegalArgumentException("A ttl is at least a millisecond, not " + duration);
+            }
+        }
+    }
+
+    static Ttl never() {
+        return new Never();
+    }
+
+    static Ttl of(Duration duration) {
+        return new For(duration);
+    }
+
+    /** When something that begins at {@code now} ends, both in epoch milliseconds; or {@link Lifetime#NEVER}. */
+    default long deadlineFrom(long now) {
+        if (!(this instanceof For life)) {
+            return Lifetime.NEVER;
+        }
+        long millis = life.duration.toMillis();
+        return millis >= Lifetime.NEVER - now ? Lifetime.NEVER : now + millis;
+    }
+}

@@ -1,0 +1,191 @@
+package dev.larder.stores.support;
+
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where a store's blocking work runs: so many tasks at once, so many waiting, and no caller waits longer
+ * than the timeout although its thread may.
+ *
+ * <p>Every lane is its own bulkhead. A backend that hangs fills its own lane and no other.
+ */
+public final class BlockingLane {
+    private final String backend;
+    private final Size size;
+    private final Executor executor;
+    private final Function<Throwable, StoreException> translator;
+
+    /** Guards {@code waiting} and {@code running}; never held while a task runs. */
+    private final Object lock = new Object();
+
+    private final Queue<Task<?>> waiting = new ArrayDeque<>();
+    private int running;
+
+    /**
+     * How much a lane does.
+     *
+     * @param permits tasks at once
+     * @param queue tasks that may wait; one more fails as {@link StoreException.Busy}
+     * @param timeout from submission to answer
+     */
+    public record Size(int permits, int queue, Duration timeout) {}
+
+    /**
+     * @param backend what the tasks talk to, for messages
+     * @param executor where they run; needs room for as many threads as there are permits
+     * @param translator what a task's failure means; a {@link StoreException} never gets there
+     */
+    public BlockingLane(String backend, Size size, Executor executor, Function<Throwable, StoreException> translator) {
+        this.backend = backend;
+        this.size = size;
+        this.executor = executor;
+        this.translator = translator;
+    }
+
+    /** Runs work that changes nothing: when time runs out it is {@link StoreException.Unavailable}. */
+    public <T> Uni<T> read(Callable<T> work) {
+        return Uni.createFrom().emitter(emitter -> submit(new Task<>(work, emitter, false)));
+    }
+
+    /** Runs work that changes something: when time runs out after it began, nobody knows whether it did. */
+    public <T> Uni<T> write(Callable<T> work) {
+        return Uni.createFrom().emitter(emitter -> submit(new Task<>(work, emitter, true)));
+    }
+
+    private void submit(Task<?> task) {
+        synchronized (lock) {
+            if (running == size.permits()) {
+                if (waiting.size() == size.queue()) {
+                    task.fail(busy());
+                    return;
+                }
+                waiting.add(task);
+                task.expireAfter(size.timeout());
+                return;
+            }
+            running++;
+        }
+        task.expireAfter(size.timeout());
+        try {
+            executor.execute(() -> work(task));
+        } catch (RejectedExecutionException e) {
+            // shutting down: nobody is left to run what waits either
+            for (Task<?> refused = task; refused != null; refused = finished()) {
+                refused.fail(busy());
+            }
+        }
+    }
+
+    private void work(Task<?> first) {
+        Task<?> task = first;
+        while (task != null) {
+            task.run();
+            task = finished();
+        }
+    }
+
+    /** Takes the next waiting task, or gives the permit back. */
+    private @Nullable Task<?> finished() {
+        synchronized (lock) {
+            Task<?> next = waiting.poll();
+            if (next == null) {
+                running--;
+            }
+            return next;
+        }
+    }
+
+    private StoreException busy() {
+        return new StoreException.Busy(
+                "%s has %d calls under way and %d waiting".formatted(backend, size.permits(), size.queue()));
+    }
+
+    private final class Task<T> implements Runnable {
+        private final Callable<T> work;
+        private final UniEmitter<? super T> emitter;
+        private final boolean writes;
+        private boolean begun;
+        private boolean answered;
+        private @Nullable ScheduledFuture<?> timer;
+
+        Task(Callable<T> work, UniEmitter<? super T> emitter, boolean writes) {
+            this.work = work;
+            this.emitter = emitter;
+            this.writes = writes;
+        }
+
+        synchronized void expireAfter(Duration timeout) {
+            if (!answered) {
+                timer = Infrastructure.getDefaultWorkerPool()
+                        .schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        @Override
+        public void run() {
+            synchronized (this) {
+                if (answered) {
+                    return;
+                }
+                begun = true;
+            }
+            try {
+                T result = work.call();
+                if (answer()) {
+                    emitter.complete(result);
+                }
+            } catch (StoreException e) {
+                fail(e);
+            } catch (Throwable e) { // an edge: whatever the driver throws must reach the caller
+                fail(translator.apply(e));
+            }
+        }
+
+        private void expire() {
+            boolean mayHaveHappened;
+            synchronized (this) {
+                if (answered) {
+                    return;
+                }
+                answered = true;
+                mayHaveHappened = begun && writes;
+            }
+            String message = "%s did not answer within %s".formatted(backend, size.timeout());
+            var cause = new TimeoutException();
+            emitter.fail(
+                    mayHaveHappened
+                            ? new StoreException.OutcomeUnknown(message, cause)
+                            : new StoreException.Unavailable(message, cause));
+        }
+
+        private void fail(StoreException failure) {
+            if (answer()) {
+                emitter.fail(failure);
+            }
+        }
+
+        private synchronized boolean answer() {
+            if (answered) {
+                return false;
+            }
+            answered = true;
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            return true;
+        }
+    }
+}

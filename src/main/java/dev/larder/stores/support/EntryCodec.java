@@ -1,0 +1,127 @@
+package dev.larder.stores.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.spi.Entry;
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.Representation;
+import dev.larder.spi.StoreException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The stored form of an entry: a header, then the payload's own bytes.
+ *
+ * <pre>
+ * offset  0  'L', format (1)
+ *         2  where the payload begins (unsigned 16 bit)
+ *         4  version
+ *        12  created, expires, idle, touched (64 bit each)
+ *        44  fields: kind (8 bit), length (unsigned 16 bit), bytes; an unknown kind is skipped
+ * </pre>
+ *
+ * <p>Numbers are big-endian. The version stands at a fixed place, so that a script inside a backend can compare it.
+ * Fields leave room for what later formats add.
+ */
+public final class EntryCodec {
+    /** Where the eight bytes of the version begin. */
+    public static final int VERSION_OFFSET = 4;
+
+    private static final int FIELDS_OFFSET = 44;
+    private static final byte MAGIC = 'L';
+    private static final byte FORMAT = 1;
+    private static final byte CONTENT_TYPE = 1;
+    private static final byte CONTENT_ENCODING = 2;
+    private static final int FIELD_PREFIX = 3;
+
+    private EntryCodec() {}
+
+    /** The entry's stored form, in a new array. */
+    public static byte[] encode(Entry entry) {
+        byte[] type = entry.form().contentType().getBytes(UTF_8);
+        byte[] coding = entry.form().contentEncoding().getBytes(UTF_8);
+        int header = FIELDS_OFFSET + fieldSize(type) + fieldSize(coding);
+        ByteBuffer out = ByteBuffer.allocate(header + entry.payload().length);
+        Lifetime life = entry.life();
+        out.put(MAGIC).put(FORMAT).putShort((short) header).putLong(entry.version());
+        out.putLong(life.created()).putLong(life.expires()).putLong(life.idle()).putLong(life.touched());
+        putField(out, CONTENT_TYPE, type);
+        putField(out, CONTENT_ENCODING, coding);
+        return out.put(entry.payload()).array();
+    }
+
+    /**
+     * The entry of a stored form.
+     *
+     * @throws StoreException.Corrupt when these bytes are no entry
+     */
+    public static Entry decode(byte[] stored) {
+        return decode(stored, headerLength(stored));
+    }
+
+    /**
+     * The payload's size in bytes, told from a stored form of which only the beginning is at hand.
+     *
+     * @throws StoreException.Corrupt when these bytes are no entry
+     */
+    public static long payloadSize(byte[] beginning, long storedSize) {
+        return storedSize - headerLength(beginning);
+    }
+
+    private static Entry decode(byte[] stored, int header) {
+        if (header > stored.length) {
+            throw new StoreException.Corrupt("A stored entry is shorter than its header says");
+        }
+        ByteBuffer in = ByteBuffer.wrap(stored, VERSION_OFFSET, header - VERSION_OFFSET);
+        long version = in.getLong();
+        var life = new Lifetime(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+        String type = "";
+        String coding = "";
+        while (in.remaining() >= FIELD_PREFIX) {
+            byte kind = in.get();
+            int length = Short.toUnsignedInt(in.getShort());
+            if (length > in.remaining()) {
+                throw new StoreException.Corrupt("A stored entry has a field longer than its header");
+            }
+            if (kind == CONTENT_TYPE) {
+                type = text(stored, in.position(), length);
+            } else if (kind == CONTENT_ENCODING) {
+                coding = text(stored, in.position(), length);
+            }
+            in.position(in.position() + length);
+        }
+        byte[] payload = Arrays.copyOfRange(stored, header, stored.length);
+        return new Entry(version, form(type, coding), life, payload);
+    }
+
+    private static int headerLength(byte[] stored) {
+        if (stored.length < FIELDS_OFFSET || stored[0] != MAGIC || stored[1] != FORMAT) {
+            throw new StoreException.Corrupt("A stored value is not an entry of Larder's");
+        }
+        int header = Short.toUnsignedInt(ByteBuffer.wrap(stored).getShort(2));
+        if (header < FIELDS_OFFSET) {
+            throw new StoreException.Corrupt("A stored entry has an impossible header length");
+        }
+        return header;
+    }
+
+    private static Representation form(String type, String coding) {
+        return coding.isEmpty() && type.equals(Representation.JSON.contentType())
+                ? Representation.JSON
+                : new Representation(type, coding);
+    }
+
+    private static String text(byte[] stored, int offset, int length) {
+        return new String(stored, offset, length, UTF_8);
+    }
+
+    private static int fieldSize(byte[] value) {
+        return value.length == 0 ? 0 : FIELD_PREFIX + value.length;
+    }
+
+    private static void putField(ByteBuffer out, byte kind, byte[] value) {
+        if (value.length > 0) {
+            out.put(kind).putShort((short) value.length).put(value);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.larder.arch;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.HttpMethod;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses APP = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.larder");
+
+    @Test
+    void dependenciesPointInward() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("http")
+                .definedBy("dev.larder.http..")
+                .layer("core")
+                .definedBy("dev.larder.core..")
+                .layer("spi")
+                .definedBy("dev.larder.spi..")
+                .layer("stores")
+                .definedBy("dev.larder.stores..")
+                .whereLayer("http")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("stores")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("core")
+                .mayOnlyBeAccessedByLayers("http")
+                .whereLayer("spi")
+                .mayOnlyBeAccessedByLayers("core", "stores", "http")
+                .check(APP);
+    }
+
+    @Test
+    void spiKnowsOnlyTheJdkAndMutiny() {
+        classes()
+                .that()
+                .resideInAPackage("dev.larder.spi..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.larder.spi..",
+                        "java..",
+                        "io.smallrye.mutiny..",
+                        "com.google.errorprone.annotations..",
+                        "org.jspecify..")
+                .check(APP);
+    }
+
+    @Test
+    void storesDoNotKnowEachOther() {
+        slices().matching("dev.larder.stores.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(APP);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.larder.(**)").should().beFreeOfCycles().check(APP);
+    }
+
+    @Test
+    void caffeineStaysInItsStore() {
+        noClasses()
+                .that(resideInAPackage("dev.larder..")
+                        .and(com.tngtech.archunit.base.DescribedPredicate.not(
+                                resideInAPackage("dev.larder.stores.local.."))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.benmanes..")
+                .check(APP);
+    }
+
+    @Test
+    void nothingWaitsForAUni() {
+        noClasses().should().callMethod(Uni.class, "await").check(APP);
+    }
+
+    @Test
+    void endpointsReturnUni() {
+        methods()
+                .that()
+                .areMetaAnnotatedWith(HttpMethod.class)
+                .should()
+                .haveRawReturnType(Uni.class)
+                .check(APP);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.larder.spi;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Hands a contract its stores. One subclass per backend; a test declares parameters of type {@link CacheStore},
+ * {@link Entries} and {@link StoreFixture}.
+ */
+public abstract class StoreFixture implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
+    /** The timeout every store under test is opened with. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Set<Class<?>> OFFERED = Set.of(CacheStore.class, Entries.class, StoreFixture.class);
+
+    private final List<CacheStore> opened = new ArrayList<>();
+    private String test = "";
+
+    /** A store on the real backend, opened with exactly this context. */
+    protected abstract CacheStore open(StoreContext context);
+
+    /** Lets {@code duration} go by: a fake clock advances, a real server is waited for. */
+    public void pass(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The clock the stores and the entries of this fixture go by. */
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** A store whose namespace ends in {@code name} and begins as that of every other store of this test. */
+    public CacheStore named(String name) {
+        CacheStore store = open(new StoreContext("test", Optional.of(test + name), TIMEOUT, 8 << 20, clock()));
+        opened.add(store);
+        return store;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        test = UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return OFFERED.contains(parameter.getParameter().getType());
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        if (type == StoreFixture.class) {
+            return this;
+        }
+        return type == Entries.class ? new Entries(clock()) : named("");
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        opened.forEach(store -> Await.item(store.close()));
+        opened.clear();
+    }
+}
