@@ -14,6 +14,11 @@ public interface CacheStoreFactory<C> {
     /** The class of {@code C}. */
     Class<C> configType();
 
+    /** Whether these stores live in this process alone, so that nothing of them can be down or far away. */
+    default boolean inProcess() {
+        return false;
+    }
+
     /**
      * Opens the store without waiting for its backend: a server that is down makes the store's calls fail, not this one.
      *

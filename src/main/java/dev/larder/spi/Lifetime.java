@@ -27,6 +27,11 @@ public record Lifetime(long created, long expires, long idle, long touched) {
         return deadline() <= now;
     }
 
+    /** The same life of a value written at {@code time}. */
+    public Lifetime since(long time) {
+        return new Lifetime(time, expires, idle, touched);
+    }
+
     /** The same life, used at {@code now}. */
     public Lifetime usedAt(long now) {
         return new Lifetime(created, expires, idle, now);

@@ -1,0 +1,17 @@
+package dev.larder.config;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** An API key, without the key: {@code java -jar quarkus-run.jar new-key} prints one with its hash. */
+public interface KeyConfig {
+    /** The SHA-256 of the whole key, in 64 lower-case hexadecimal digits. */
+    String hash();
+
+    /** The names of its roles; the key may do what any of them may. */
+    Set<String> roles();
+
+    /** When it stops working, as in 2027-01-31T00:00:00Z; never by default. */
+    Optional<Instant> expires();
+}

@@ -1,0 +1,34 @@
+package dev.larder.config;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything under {@code larder}. */
+@StaticInitSafe
+@ConfigMapping(prefix = "larder")
+public interface LarderConfig {
+    /**
+     * A key with all rights: any secret of 16 or more characters. Without it, and without declared keys, the first start
+     * makes one, prints it once and keeps only its hash.
+     */
+    Optional<String> apiKey();
+
+    /** Where Larder keeps what must outlive it: the file services' entries and the first key's hash. */
+    @WithDefault("data")
+    String dataDir();
+
+    /** Services by name. Without any there are two, {@code local} and {@code file}. */
+    Map<String, ServiceConfig> services();
+
+    /** Roles by name. */
+    Map<String, RoleConfig> roles();
+
+    /** API keys by the id in them, as in {@code lk_<id>_<secret>}. */
+    Map<String, KeyConfig> keys();
+
+    /** How Larder speaks HTTP. */
+    HttpConfig http();
+}

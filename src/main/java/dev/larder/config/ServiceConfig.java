@@ -1,0 +1,60 @@
+package dev.larder.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One service: its backend and its rules. What belongs to the backend is in a group named like the type. */
+public interface ServiceConfig {
+    /** The backend: {@code local}, {@code redis}, {@code memcached}, {@code file} or {@code database}. */
+    String type();
+
+    /** A short name for people; the service's name by default. */
+    Optional<String> label();
+
+    /** A sentence for people. */
+    @WithDefault("")
+    String description();
+
+    /** Whether this node is not ready while the backend is down. */
+    @WithDefault("false")
+    boolean required();
+
+    /** The life of an entry whose writer said nothing; 0 means no end. */
+    @WithDefault("300s")
+    Duration defaultTtl();
+
+    /** The longest life; a longer wish is cut to it. No limit by default. */
+    Optional<Duration> maxTtl();
+
+    /** By which part of itself, 0 to 1, a default ttl is shortened at most, so that entries do not end together. */
+    @WithDefault("0")
+    double jitter();
+
+    /** Whether a writer may ask for an entry without an end (cut to {@code max-ttl} where there is one). */
+    @WithDefault("true")
+    boolean allowForever();
+
+    /** The largest value. The backend may take less. */
+    @WithDefault("8M")
+    MemorySize maxValueSize();
+
+    /** The longest key, in bytes of UTF-8. */
+    @WithDefault("1024")
+    int maxKeyLength();
+
+    /** After how long a call that the backend does not answer fails. */
+    @WithDefault("2s")
+    Duration timeout();
+
+    /**
+     * What the service's keys begin with on its backend; {@code larder:<service>} by default. No two services of one
+     * backend may have the same.
+     */
+    Optional<String> keyPrefix();
+
+    /** The Cache-Control field of every value this service answers with (RFC 9111). */
+    @WithDefault("no-cache")
+    String cacheControl();
+}

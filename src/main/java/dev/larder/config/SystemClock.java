@@ -1,0 +1,16 @@
+package dev.larder.config;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** The time everybody goes by. */
+final class SystemClock {
+    private SystemClock() {}
+
+    @Produces
+    @Singleton
+    static Clock clock() {
+        return Clock.systemUTC();
+    }
+}

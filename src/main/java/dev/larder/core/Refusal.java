@@ -1,0 +1,97 @@
+package dev.larder.core;
+
+import dev.larder.spi.CacheKey;
+import java.util.Set;
+
+/**
+ * Why Larder does not do what it was asked, although every backend is well. The message is for the caller: what was wrong
+ * and what to do.
+ */
+public abstract sealed class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Refusal(String message) {
+        // an expected answer, not a defect: where it was decided is of no use to anybody, and filling it in is slow
+        super(message, null, false, false);
+    }
+
+    /** The request makes no sense. */
+    public static final class Bad extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public Bad(String message) {
+            super(message);
+        }
+    }
+
+    /** The caller is known and may not do this. */
+    public static final class Forbidden extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public Forbidden(String message) {
+            super(message);
+        }
+    }
+
+    /** There is no such service, entry or counter. */
+    public static final class NotFound extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public NotFound(String message) {
+            super(message);
+        }
+    }
+
+    /** Something that was to be created is there already. */
+    public static final class AlreadyThere extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Set<CacheKey> keys;
+
+        public AlreadyThere(Set<CacheKey> keys) {
+            super(keys.size() == 1 ? "The key already exists; PUT replaces it" : "Some of the keys already exist");
+            this.keys = Set.copyOf(keys);
+        }
+
+        /** What is there. */
+        public Set<CacheKey> keys() {
+            return keys;
+        }
+    }
+
+    /** What is stored does not allow this. */
+    public static final class Conflict extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public Conflict(String message) {
+            super(message);
+        }
+    }
+
+    /** A condition the caller set does not hold (RFC 9110, section 13). Nothing was changed. */
+    public static final class PreconditionFailed extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public PreconditionFailed() {
+            super("The entry is not in the state that the condition asks for; nothing was changed");
+        }
+    }
+
+    /** The value or key is larger than the service takes. */
+    public static final class TooLarge extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public TooLarge(String message) {
+            super(message);
+        }
+    }
+
+    /** The service's backend has no such ability. */
+    public static final class CapabilityAbsent extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public CapabilityAbsent(String service, String capability) {
+            super("Service %s has no capability %s".formatted(service, capability));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.larder.core.access;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.service.Service;
+import dev.larder.spi.CacheKey;
+
+/**
+ * A caller before a service's door.
+ *
+ * @param caller who asks
+ * @param service of what
+ */
+public record Access(Caller caller, Service service) {
+    /**
+     * Lets the caller pass who may do this to the key.
+     *
+     * @throws Refusal when the caller may not, or the service takes no such key
+     */
+    public void require(Verb verb, CacheKey key) {
+        requirePrefix(verb, key.text());
+        service.rules().admit(key);
+    }
+
+    /**
+     * Lets the caller pass who may do this to every key that begins so.
+     *
+     * @throws Refusal.Forbidden when the caller may not
+     */
+    public void requirePrefix(Verb verb, String beginning) {
+        if (!caller.may(verb, service.name(), beginning)) {
+            throw new Refusal.Forbidden("This API key may not %s here".formatted(verb));
+        }
+    }
+
+    /**
+     * Lets the caller pass who has any grant for the service.
+     *
+     * @throws Refusal.Forbidden when there is none
+     */
+    public void requireSight() {
+        if (!caller.sees(service.name())) {
+            throw new Refusal.Forbidden("This API key may not use this service");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.larder.core.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An API key as Larder keeps it: the hash of a secret that only its owner has.
+ *
+ * @param hash the SHA-256 of the whole key, in lower-case hexadecimal digits
+ * @param expires when it stops working, if ever
+ * @param caller who its owner is
+ */
+public record ApiKey(String hash, Optional<Instant> expires, Caller caller) {
+    private static final Pattern ISSUED = Pattern.compile("lk_([A-Za-z0-9]{1,32})_[A-Za-z0-9_-]{16,}");
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+    private static final int SECRET_BYTES = 32;
+    private static final int ID_BYTES = 6;
+
+    /** @throws IllegalArgumentException when the hash is not one */
+    public ApiKey {
+        if (!SHA_256.matcher(hash).matches()) {
+            throw new IllegalArgumentException("The hash of an API key is its SHA-256 in 64 lower-case hex digits");
+        }
+    }
+
+    /** A new key of the form {@code lk_<id>_<secret>}. */
+    public static String generate(SecureRandom random) {
+        byte[] id = new byte[ID_BYTES];
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(id);
+        random.nextBytes(secret);
+        return "lk_%s_%s"
+                .formatted(
+                        HexFormat.of().formatHex(id),
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+    }
+
+    /** The id inside a key of Larder's form; empty for any other secret. */
+    public static Optional<String> id(String key) {
+        Matcher issued = ISSUED.matcher(key);
+        return issued.matches() ? Optional.of(issued.group(1)) : Optional.empty();
+    }
+
+    /** The hash to keep of a key. */
+    public static String hash(String key) {
+        return HexFormat.of().formatHex(sha256(key));
+    }
+
+    static byte[] sha256(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.larder.core.access;
+
+import dev.larder.core.service.ServiceName;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Somebody whose API key was accepted.
+ *
+ * @param id which key it was; not a secret
+ * @param grants what it allows
+ */
+public record Caller(String id, List<Grant> grants) {
+    private static final Grant EVERYTHING = new Grant(Set.of(), List.of(), EnumSet.allOf(Verb.class));
+
+    public Caller {
+        grants = List.copyOf(grants);
+    }
+
+    /** A caller with all rights. */
+    public static Caller allowedEverything(String id) {
+        return new Caller(id, List.of(EVERYTHING));
+    }
+
+    /** Whether the caller may use the service at all. */
+    public boolean sees(ServiceName service) {
+        return grants.stream().anyMatch(grant -> grant.covers(service));
+    }
+
+    /** Whether the caller may do this to every key that begins with {@code beginning}; to all, when it is empty. */
+    public boolean may(Verb verb, ServiceName service, String beginning) {
+        for (Grant grant : grants) {
+            if (grant.covers(verb, service, beginning)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.larder.core.entry;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Access;
+import dev.larder.core.access.Verb;
+import dev.larder.core.service.Service;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a caller can do with several entries at once. */
+@Singleton
+public final class BulkOperations {
+    /** How many entries one call may name. */
+    public static final int MOST = 1_000;
+
+    private final Scribe scribe;
+
+    BulkOperations(Scribe scribe) {
+        this.scribe = scribe;
+    }
+
+    /**
+     * One entry of a bulk write.
+     *
+     * @param key its key
+     * @param draft what to store
+     */
+    public record Item(CacheKey key, Draft draft) {}
+
+    /**
+     * What became of one item.
+     *
+     * @param key its key
+     * @param stored the entry, when it was stored
+     * @param failure why not, when it was not
+     */
+    public record Outcome(CacheKey key, Optional<Stored> stored, Optional<Throwable> failure) {}
+
+    /** Emits the live entries among the keys, in no order. */
+    public Uni<Map<CacheKey, Entry>> get(Access access, List<CacheKey> keys) {
+        requireFew(keys.size());
+        keys.forEach(key -> access.require(Verb.GET, key));
+        Service service = access.service();
+        long asked = keys.stream().distinct().count();
+        return service.store().getAll(keys).invoke(found -> service.meters().read(found.size(), asked - found.size()));
+    }
+
+    /** Stores each item by itself and emits what became of each, in their order. */
+    public Uni<List<Outcome>> putEach(Access access, Verb verb, List<Item> items) {
+        requireFew(items.size());
+        items.forEach(item -> access.require(verb, item.key()));
+        if (items.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        // all at once: what waits together travels together, and the store keeps the order of equal keys
+        return Uni.join()
+                .all(items.stream().map(item -> put(access.service(), item)).toList())
+                .andCollectFailures();
+    }
+
+    /** Stores all of the items, or none; fails with {@link Refusal.AlreadyThere} when any of the keys is there. */
+    public Uni<Map<CacheKey, Entry>> createAll(Access access, List<Item> items) {
+        requireFew(items.size());
+        items.forEach(item -> access.require(Verb.POST, item.key()));
+        Service service = access.service();
+        ConditionalWrites writes = service.need(ConditionalWrites.class);
+        Map<CacheKey, Entry> entries = new LinkedHashMap<>();
+        items.forEach(item -> entries.put(item.key(), scribe.entry(item.draft(), service.rules(), Optional.empty())));
+        if (entries.isEmpty()) {
+            return Uni.createFrom().item(entries);
+        }
+        return writes.putAllIfAbsent(entries).map(there -> {
+            if (!there.isEmpty()) {
+                throw new Refusal.AlreadyThere(there);
+            }
+            return entries;
+        });
+    }
+
+    /** Removes the entries and emits how many there were. */
+    public Uni<Long> remove(Access access, List<CacheKey> keys) {
+        requireFew(keys.size());
+        keys.forEach(key -> access.require(Verb.DELETE, key));
+        return Uni.join()
+                .all(keys.stream()
+                        .distinct()
+                        .map(access.service().store()::remove)
+                        .toList())
+                .andCollectFailures()
+                .map(removed -> removed.stream().filter(was -> was).count());
+    }
+
+    private Uni<Outcome> put(Service service, Item item) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    Entry entry = scribe.entry(item.draft(), service.rules(), Optional.empty());
+                    return service.store().put(item.key(), entry).map(written -> new Stored(entry, written));
+                })
+                .map(stored -> new Outcome(item.key(), Optional.of(stored), Optional.empty()))
+                .onFailure(e -> e instanceof StoreException || e instanceof Refusal)
+                .recoverWithItem(e -> new Outcome(item.key(), Optional.empty(), Optional.of(e)));
+    }
+
+    private static void requireFew(int items) {
+        if (items > MOST) {
+            throw new Refusal.TooLarge("One call may name at most %d entries, not %d".formatted(MOST, items));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.larder.core.entry;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Access;
+import dev.larder.core.access.Verb;
+import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceRules;
+import dev.larder.core.service.TtlRules;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore.Written;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/** What a caller can do with one entry. */
+@Singleton
+public final class EntryOperations {
+    private static final Logger LOG = Logger.getLogger(EntryOperations.class);
+
+    private final Scribe scribe;
+
+    EntryOperations(Scribe scribe) {
+        this.scribe = scribe;
+    }
+
+    /** Emits the live entry, or empty on a miss. Counts, and slides a life that depends on use. */
+    public Uni<Optional<Entry>> get(Access access, CacheKey key) {
+        access.require(Verb.GET, key);
+        Service service = access.service();
+        return service.store().get(key).invoke(found -> {
+            service.meters().read(found.isPresent());
+            found.ifPresent(entry -> noteUse(service, key, entry));
+        });
+    }
+
+    /** Removes the entry and emits it, or empty on a miss. Needs the right to read and to delete. */
+    public Uni<Optional<Entry>> pull(Access access, CacheKey key) {
+        access.require(Verb.GET, key);
+        access.require(Verb.DELETE, key);
+        Service service = access.service();
+        return service.need(ConditionalWrites.class)
+                .getAndRemove(key)
+                .invoke(found -> service.meters().read(found.isPresent()));
+    }
+
+    /** Stores the draft over whatever is there, if the condition holds. */
+    public Uni<Stored> put(Access access, Verb verb, CacheKey key, Draft draft, Precondition condition) {
+        access.require(verb, key);
+        Service service = access.service();
+        ServiceRules rules = service.rules();
+        rules.admit(draft.payload());
+        if (condition == Precondition.Simple.NONE && !draft.life().keeps()) {
+            return Uni.createFrom().deferred(() -> {
+                Entry entry = scribe.entry(draft, rules, Optional.empty());
+                return service.store().put(key, entry).map(written -> new Stored(entry, written));
+            });
+        }
+        return new Update(service, key).to(current -> {
+            condition.require(current);
+            return scribe.entry(draft, rules, current);
+        });
+    }
+
+    /** Stores the draft where nothing is; fails with {@link Refusal.AlreadyThere} where something is. */
+    public Uni<Stored> create(Access access, CacheKey key, Draft draft) {
+        access.require(Verb.POST, key);
+        Service service = access.service();
+        ConditionalWrites writes = service.need(ConditionalWrites.class);
+        Entry entry = scribe.entry(draft, service.rules(), Optional.empty());
+        return writes.putIfAbsent(key, entry).map(done -> {
+            if (!done) {
+                throw new Refusal.AlreadyThere(Set.of(key));
+            }
+            return new Stored(entry, Written.CREATED);
+        });
+    }
+
+    /** Merges the patch into the JSON value that is there (RFC 7396). The life stays unless the draft names one. */
+    public Uni<Stored> merge(Access access, CacheKey key, Draft patch, Precondition condition) {
+        access.require(Verb.PATCH, key);
+        Service service = access.service();
+        MergePatch merge = MergePatch.parse(patch.payload());
+        return new Update(service, key).to(current -> {
+            condition.require(current);
+            Entry before = current.orElseThrow(EntryOperations::nothingThere);
+            Draft merged = new Draft(before.form(), merge.applyTo(before), patch.life());
+            Entry after = scribe.entry(merged, service.rules(), current);
+            return patch.life().equals(LifeRequest.UNSAID) ? after.living(before.life()) : after;
+        });
+    }
+
+    /** Gives the entry another life and leaves the rest as it is, the version too. */
+    public Uni<Entry> touch(Access access, CacheKey key, LifeRequest life) {
+        access.require(Verb.PUT, key);
+        TtlRules rules = access.service().rules().ttl();
+        return new Update(access.service(), key)
+                .to(current -> {
+                    Entry before = current.orElseThrow(EntryOperations::nothingThere);
+                    var after = rules.life(life, Optional.of(before.life()), scribe.now(), ThreadLocalRandom.current());
+                    return before.living(after.since(before.life().created()));
+                })
+                .map(Stored::entry);
+    }
+
+    /** Removes the entry if the condition holds; emits whether there was one. */
+    public Uni<Boolean> remove(Access access, CacheKey key, Precondition condition) {
+        access.require(Verb.DELETE, key);
+        return condition == Precondition.Simple.NONE
+                ? access.service().store().remove(key)
+                : new Update(access.service(), key).remove(condition);
+    }
+
+    private void noteUse(Service service, CacheKey key, Entry entry) {
+        long now = scribe.now();
+        if (!TtlRules.useMatters(entry.life(), now)) {
+            return;
+        }
+        // the reader does not wait for it; a failure costs one of several chances to write the use down
+        service.store()
+                .capability(ConditionalWrites.class)
+                .ifPresent(writes -> writes.replace(
+                                key, entry.version(), entry.living(entry.life().usedAt(now)))
+                        .subscribe()
+                        .with(
+                                done -> {},
+                                failure -> LOG.debugf("Service %s: a use was not written down", service.name())));
+    }
+
+    private static Refusal nothingThere() {
+        return new Refusal.NotFound("There is no entry with this key");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.larder.core.entry;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Access;
+import dev.larder.core.access.Verb;
+import dev.larder.spi.KeyScan;
+import dev.larder.spi.KeyScan.Page;
+import dev.larder.spi.KeyScan.Query;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+
+/** What a caller can do with a service's keys as a whole. */
+@Singleton
+public final class KeyspaceOperations {
+    /** How many keys one page may have. */
+    public static final int LONGEST_PAGE = 1_000;
+
+    KeyspaceOperations() {}
+
+    /** Emits one page of the keys. */
+    public Uni<Page> list(Access access, Query query) {
+        access.requirePrefix(Verb.GET, query.prefix());
+        if (query.limit() < 1 || query.limit() > LONGEST_PAGE) {
+            throw new Refusal.Bad("limit must be 1 to %d".formatted(LONGEST_PAGE));
+        }
+        return access.service().need(KeyScan.class).scan(query);
+    }
+
+    /** Removes every entry whose key begins with {@code prefix} and emits how many there were. */
+    public Uni<Long> remove(Access access, String prefix) {
+        access.requirePrefix(Verb.DELETE, prefix);
+        if (prefix.isEmpty()) {
+            throw new Refusal.Bad("prefix must not be empty; a DELETE without parameters flushes the service");
+        }
+        return access.service().need(KeyScan.class).removeAll(prefix);
+    }
+
+    /** Removes everything in the service. Needs the right to delete any key. */
+    public Uni<Void> flush(Access access) {
+        access.requirePrefix(Verb.DELETE, "");
+        return access.service().store().clear();
+    }
+}

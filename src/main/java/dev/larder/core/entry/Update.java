@@ -1,0 +1,93 @@
+package dev.larder.core.entry;
+
+import dev.larder.core.service.Service;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.CacheStore.Written;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/**
+ * A write that depends on what is there: read, decide, write if nothing came between, else again.
+ *
+ * <p>Every round that fails means that some other writer succeeded, so writers as a whole always get on; one that loses
+ * {@value #ROUNDS} times is told that the service is busy.
+ */
+final class Update {
+    private static final int ROUNDS = 64;
+    private static final int LONGEST_PAUSE_MILLIS = 20;
+
+    private final CacheStore store;
+    private final ConditionalWrites writes;
+    private final CacheKey key;
+
+    Update(Service service, CacheKey key) {
+        this.store = service.store();
+        this.writes = service.need(ConditionalWrites.class);
+        this.key = key;
+    }
+
+    /**
+     * Stores what {@code decide} makes of the live entry.
+     *
+     * @param decide may throw to refuse; may be asked several times
+     */
+    Uni<Stored> to(Function<Optional<Entry>, Entry> decide) {
+        return attempt(decide, 1);
+    }
+
+    private Uni<Stored> attempt(Function<Optional<Entry>, Entry> decide, int round) {
+        return store.get(key).flatMap(current -> {
+            Entry next = decide.apply(current);
+            return write(current, next).flatMap(done -> {
+                if (done) {
+                    Written written = current.isPresent() ? Written.REPLACED : Written.CREATED;
+                    return Uni.createFrom().item(new Stored(next, written));
+                }
+                return again(round).flatMap(x -> attempt(decide, round + 1));
+            });
+        });
+    }
+
+    /** Removes the entry if {@code condition} holds of it; emits whether there was one. */
+    Uni<Boolean> remove(Precondition condition) {
+        return removal(condition, 1);
+    }
+
+    private Uni<Boolean> removal(Precondition condition, int round) {
+        return store.get(key).flatMap(current -> {
+            condition.require(current);
+            if (current.isEmpty()) {
+                return Uni.createFrom().item(false);
+            }
+            return writes.remove(key, current.get().version())
+                    .flatMap(done -> done
+                            ? Uni.createFrom().item(true)
+                            : again(round).flatMap(x -> removal(condition, round + 1)));
+        });
+    }
+
+    private Uni<Boolean> write(Optional<Entry> current, Entry next) {
+        return current.isEmpty()
+                ? writes.putIfAbsent(key, next)
+                : writes.replace(key, current.get().version(), next);
+    }
+
+    private static Uni<Integer> again(int round) {
+        if (round == ROUNDS) {
+            return Uni.createFrom()
+                    .failure(new StoreException.Busy("Too many writers change this entry at the same time"));
+        }
+        if (round == 1) {
+            return Uni.createFrom().item(round);
+        }
+        int pause = 1 + ThreadLocalRandom.current().nextInt(Math.min(round, LONGEST_PAUSE_MILLIS));
+        return Uni.createFrom().item(round).onItem().delayIt().by(Duration.ofMillis(pause));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.larder.core.service;
+
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The capabilities there are, and which of them a store has. */
+public final class Capabilities {
+    private static final List<Class<? extends Capability>> ALL = Arrays.stream(
+                    Capability.class.getPermittedSubclasses())
+            .<Class<? extends Capability>>map(type -> type.asSubclass(Capability.class))
+            .toList();
+
+    private Capabilities() {}
+
+    /** Each capability's name, and whether the store has it. */
+    public static Map<String, Boolean> of(CacheStore store) {
+        Map<String, Boolean> all = new TreeMap<>();
+        ALL.forEach(type -> all.put(label(type), store.capability(type).isPresent()));
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** A capability's name as callers see it: {@code conditional_writes}. */
+    public static String label(Class<? extends Capability> type) {
+        return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+}

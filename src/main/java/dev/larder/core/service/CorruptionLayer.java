@@ -1,0 +1,29 @@
+package dev.larder.core.service;
+
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Makes what cannot be understood a miss for its reader. */
+final class CorruptionLayer implements Layer {
+    private static final Logger LOG = Logger.getLogger(CorruptionLayer.class);
+
+    private final ServiceName service;
+
+    CorruptionLayer(ServiceName service) {
+        this.service = service;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // both operations emit an Optional
+    public <T> Uni<T> around(Operation operation, Uni<T> call) {
+        if (operation != Operation.GET && operation != Operation.GET_AND_REMOVE) {
+            return call;
+        }
+        return call.onFailure(StoreException.Corrupt.class).recoverWithItem(failure -> {
+            LOG.warnf("Service %s: %s; it counts as absent", service, failure.getMessage());
+            return (T) Optional.empty();
+        });
+    }
+}

@@ -1,0 +1,166 @@
+package dev.larder.core.service;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Counters;
+import dev.larder.spi.Entry;
+import dev.larder.spi.KeyScan;
+import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreStats;
+import dev.larder.spi.Ttl;
+import io.smallrye.mutiny.Uni;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A store with layers around each of its calls and each of its capabilities' calls. */
+final class LayeredStore implements CacheStore {
+    private final CacheStore inner;
+    private final Layer layer;
+    private final Optional<ConditionalWrites> writes;
+    private final Optional<Counters> counters;
+    private final Optional<KeyScan> keys;
+
+    LayeredStore(CacheStore inner, Layer layer) {
+        this.inner = inner;
+        this.layer = layer;
+        this.writes = inner.capability(ConditionalWrites.class).map(LayeredWrites::new);
+        this.counters = inner.capability(Counters.class).map(LayeredCounters::new);
+        this.keys = inner.capability(KeyScan.class).map(LayeredKeys::new);
+    }
+
+    @Override
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        return layer.around(Operation.GET, inner.get(key));
+    }
+
+    @Override
+    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
+        return layer.around(Operation.GET_ALL, inner.getAll(all));
+    }
+
+    @Override
+    public Uni<Written> put(CacheKey key, Entry entry) {
+        return layer.around(Operation.PUT, inner.put(key, entry));
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        return layer.around(Operation.REMOVE, inner.remove(key));
+    }
+
+    @Override
+    public Uni<Void> clear() {
+        return layer.around(Operation.CLEAR, inner.clear());
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return inner.ping();
+    }
+
+    @Override
+    public StoreLimits limits() {
+        return inner.limits();
+    }
+
+    @Override
+    public StoreStats stats() {
+        return inner.stats();
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return inner.close();
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        Optional<? extends Capability> found = Optional.empty();
+        if (type == ConditionalWrites.class) {
+            found = writes;
+        } else if (type == Counters.class) {
+            found = counters;
+        } else if (type == KeyScan.class) {
+            found = keys;
+        }
+        return found.map(type::cast);
+    }
+
+    private final class LayeredWrites implements ConditionalWrites {
+        private final ConditionalWrites inner;
+
+        LayeredWrites(ConditionalWrites inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
+            return layer.around(Operation.PUT_IF_ABSENT, inner.putIfAbsent(key, entry));
+        }
+
+        @Override
+        public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
+            return layer.around(Operation.PUT_ALL_IF_ABSENT, inner.putAllIfAbsent(entries));
+        }
+
+        @Override
+        public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+            return layer.around(Operation.REPLACE, inner.replace(key, expectedVersion, entry));
+        }
+
+        @Override
+        public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
+            return layer.around(Operation.REMOVE_VERSION, inner.remove(key, expectedVersion));
+        }
+
+        @Override
+        public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
+            return layer.around(Operation.GET_AND_REMOVE, inner.getAndRemove(key));
+        }
+    }
+
+    private final class LayeredCounters implements Counters {
+        private final Counters inner;
+
+        LayeredCounters(Counters inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
+            return layer.around(Operation.COUNTER_ADD, inner.add(key, delta, ttlIfCreated));
+        }
+
+        @Override
+        public Uni<Optional<Counter>> read(CacheKey key) {
+            return layer.around(Operation.COUNTER_READ, inner.read(key));
+        }
+
+        @Override
+        public Uni<Boolean> reset(CacheKey key) {
+            return layer.around(Operation.COUNTER_RESET, inner.reset(key));
+        }
+    }
+
+    private final class LayeredKeys implements KeyScan {
+        private final KeyScan inner;
+
+        LayeredKeys(KeyScan inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public Uni<Page> scan(Query query) {
+            return layer.around(Operation.SCAN, inner.scan(query));
+        }
+
+        @Override
+        public Uni<Long> removeAll(String prefix) {
+            return layer.around(Operation.REMOVE_PREFIX, inner.removeAll(prefix));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.larder.core.service;
+
+import java.util.Locale;
+
+/** One kind of call on a store, as metrics name it. */
+public enum Operation {
+    GET,
+    GET_ALL,
+    PUT,
+    REMOVE,
+    CLEAR,
+    PING,
+    PUT_IF_ABSENT,
+    PUT_ALL_IF_ABSENT,
+    REPLACE,
+    REMOVE_VERSION,
+    GET_AND_REMOVE,
+    COUNTER_ADD,
+    COUNTER_READ,
+    COUNTER_RESET,
+    SCAN,
+    REMOVE_PREFIX;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** The name in metrics. */
+    public String label() {
+        return label;
+    }
+}

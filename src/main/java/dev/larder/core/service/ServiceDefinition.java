@@ -1,0 +1,26 @@
+package dev.larder.core.service;
+
+import dev.larder.spi.CacheStore;
+import java.util.function.Supplier;
+
+/**
+ * A service as its owner declared it.
+ *
+ * @param name what callers call it
+ * @param type the type of its backend, such as {@code redis}
+ * @param label a short name for people
+ * @param description a sentence for people
+ * @param required whether this node is not ready without it
+ * @param inProcess whether its backend is this very process, which cannot be down or away
+ * @param rules what its owner allows
+ * @param store opens its store; does not wait for the backend
+ */
+public record ServiceDefinition(
+        ServiceName name,
+        String type,
+        String label,
+        String description,
+        boolean required,
+        boolean inProcess,
+        ServiceRules rules,
+        Supplier<CacheStore> store) {}

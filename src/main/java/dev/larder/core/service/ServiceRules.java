@@ -1,0 +1,47 @@
+package dev.larder.core.service;
+
+import dev.larder.core.Refusal;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.StoreLimits;
+
+/**
+ * What a service's owner allows.
+ *
+ * @param ttl the rules for lives
+ * @param maxKeyBytes the longest key, in bytes of UTF-8
+ * @param maxValueBytes the largest value, in bytes
+ * @param cacheControl the {@code Cache-Control} of every value (RFC 9111)
+ */
+public record ServiceRules(TtlRules ttl, int maxKeyBytes, long maxValueBytes, String cacheControl) {
+    /** The same rules, and no more than the backend can take. */
+    public ServiceRules within(StoreLimits limits) {
+        return new ServiceRules(
+                ttl,
+                Math.min(maxKeyBytes, limits.maxKeyBytes()),
+                Math.min(maxValueBytes, limits.maxValueBytes()),
+                cacheControl);
+    }
+
+    /**
+     * Lets a key pass that is not too long.
+     *
+     * @throws Refusal.Bad when it is
+     */
+    public void admit(CacheKey key) {
+        // a character has at most three bytes, so most keys need not be encoded to be measured
+        if (key.text().length() > maxKeyBytes / 3 && key.utf8().length > maxKeyBytes) {
+            throw new Refusal.Bad("A key of this service has at most %d bytes".formatted(maxKeyBytes));
+        }
+    }
+
+    /**
+     * Lets a value pass that is not too large.
+     *
+     * @throws Refusal.TooLarge when it is
+     */
+    public void admit(byte[] value) {
+        if (value.length > maxValueBytes) {
+            throw new Refusal.TooLarge("A value of this service has at most %d bytes".formatted(maxValueBytes));
+        }
+    }
+}

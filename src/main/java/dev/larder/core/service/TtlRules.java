@@ -1,0 +1,83 @@
+package dev.larder.core.service;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.Ttl;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a service says about the lives of its entries.
+ *
+ * @param defaultTtl the life of an entry whose writer said nothing
+ * @param maxTtl the longest life; a longer wish is cut to it
+ * @param jitter by which part of itself a default life is shortened at most, 0 to 1, so that what was written together
+ *     does not end together
+ * @param forever whether a writer may ask for no end
+ */
+public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter, boolean forever) {
+    /**
+     * Until when after its idle time an entry may live. Uses are written down once in so many parts of the idle time, and
+     * the entry is given that much longer: it never ends early, and at most so much late.
+     */
+    private static final int IDLE_PARTS = 8;
+
+    /** The life of a new entry that replaces {@code before}, if any. */
+    public Lifetime life(LifeRequest request, Optional<Lifetime> before, long now, RandomGenerator random) {
+        if (request.keeps() && before.isPresent()) {
+            Lifetime kept = before.get();
+            return new Lifetime(now, kept.expires(), kept.idle(), now);
+        }
+        long idle = request.idle().map(TtlRules::withSlack).orElse(0L);
+        return new Lifetime(now, expires(request, now, random), idle, now);
+    }
+
+    /** Whether the use of an entry at {@code now} is to be written down. */
+    public static boolean useMatters(Lifetime life, long now) {
+        return life.idle() > 0 && now - life.touched() >= life.idle() / (IDLE_PARTS + 1);
+    }
+
+    /** A life asked for by name and not by the entry, such as a counter's. */
+    public Ttl ttl(Wish wish, RandomGenerator random) {
+        if (wish instanceof Wish.Forever && !forever) {
+            throw new Refusal.Bad("This service keeps nothing forever; give a ttl of more than 0 seconds");
+        }
+        if (wish instanceof Wish.Forever) {
+            return cut(Ttl.never());
+        }
+        if (wish instanceof Wish.For wished) {
+            return cut(Ttl.of(wished.duration()));
+        }
+        return cut(shortened(random));
+    }
+
+    private long expires(LifeRequest request, long now, RandomGenerator random) {
+        if (request.idle().isPresent() && request.ttl() instanceof Wish.Unsaid) {
+            // a session lives as long as it is used: the default ttl would end it in the middle
+            return cut(Ttl.never()).deadlineFrom(now);
+        }
+        return ttl(request.ttl(), random).deadlineFrom(now);
+    }
+
+    private Ttl cut(Ttl ttl) {
+        if (maxTtl.isEmpty()
+                || (ttl instanceof Ttl.For wished && wished.duration().compareTo(maxTtl.get()) <= 0)) {
+            return ttl;
+        }
+        return Ttl.of(maxTtl.get());
+    }
+
+    private Ttl shortened(RandomGenerator random) {
+        if (jitter == 0 || !(defaultTtl instanceof Ttl.For whole)) {
+            return defaultTtl;
+        }
+        long millis = whole.duration().toMillis();
+        return Ttl.of(Duration.ofMillis(Math.max(1, millis - (long) (millis * jitter * random.nextDouble()))));
+    }
+
+    private static long withSlack(Duration idle) {
+        return idle.toMillis() + idle.toMillis() / IDLE_PARTS;
+    }
+}

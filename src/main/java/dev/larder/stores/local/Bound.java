@@ -1,0 +1,33 @@
+package dev.larder.stores.local;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+
+/**
+ * How much a local store holds.
+ *
+ * @param maximum the most there may be, in units
+ * @param byBytes whether the unit is a byte, and not an entry
+ */
+record Bound(long maximum, boolean byBytes) {
+    /** About what Caffeine, the key, the entry and its records take on a 64-bit JVM with compressed pointers. */
+    private static final int OVERHEAD = 250;
+
+    static Bound bytes(long maximum) {
+        return new Bound(maximum, true);
+    }
+
+    static Bound entries(long maximum) {
+        return new Bound(maximum, false);
+    }
+
+    /** What an entry takes, in units. */
+    int weigh(CacheKey key, Entry entry) {
+        return byBytes ? bytesOf(key, entry) : 1;
+    }
+
+    private static int bytesOf(CacheKey key, Entry entry) {
+        long bytes = (long) OVERHEAD + 2L * key.text().length() + entry.payload().length;
+        return (int) Math.min(bytes, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.larder.stores.local;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Counters;
+import dev.larder.spi.Entry;
+import dev.larder.spi.KeyScan;
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreStats;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Entries in this process's heap. Every answer is there at once, so no call leaves its caller's thread. */
+final class LocalStore implements CacheStore {
+    private final Cache<CacheKey, Entry> entries;
+    private final LocalCounters counters;
+    private final LocalWrites writes;
+    private final LocalKeyScan keyScan;
+    private final Bound bound;
+    private final LongAdder evictions = new LongAdder();
+
+    LocalStore(Bound bound, long maxCounters, Clock clock) {
+        // the same clock as the entries' own lives go by, or the two would disagree
+        Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
+        this.bound = bound;
+        this.entries = Caffeine.newBuilder()
+                // eviction on the caller's thread: no other thread to wake, and the bound holds after every write
+                .executor(Runnable::run)
+                .maximumWeight(bound.maximum())
+                .weigher(bound::weigh)
+                .ticker(ticker)
+                .expireAfter(Expiry.<CacheKey, Entry>writing(
+                        (key, entry) -> left(entry.life().deadline(), clock)))
+                .evictionListener((key, entry, cause) -> countEviction(cause))
+                .build();
+        this.counters = new LocalCounters(maxCounters, clock, ticker);
+        this.writes = new LocalWrites(entries.asMap(), bound);
+        this.keyScan = new LocalKeyScan(entries.asMap(), writes);
+    }
+
+    /** The time until a deadline, as Caffeine takes it: never negative, and at most what fits its clock. */
+    static Duration left(long deadline, Clock clock) {
+        return deadline == Lifetime.NEVER
+                ? Duration.ofNanos(Long.MAX_VALUE)
+                : Duration.ofMillis(Math.max(0, deadline - clock.millis()));
+    }
+
+    @Override
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        return Uni.createFrom().item(() -> Optional.ofNullable(entries.getIfPresent(key)));
+    }
+
+    @Override
+    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys) {
+        return Uni.createFrom().item(() -> new HashMap<>(entries.getAllPresent(keys)));
+    }
+
+    @Override
+    public Uni<Written> put(CacheKey key, Entry entry) {
+        return Uni.createFrom().item(() -> writes.put(key, entry));
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        return Uni.createFrom().item(() -> writes.remove(key));
+    }
+
+    @Override
+    public Uni<Void> clear() {
+        return Uni.createFrom().voidItem().invoke(() -> {
+            entries.invalidateAll();
+            counters.clear();
+        });
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public StoreLimits limits() {
+        return StoreLimits.NONE;
+    }
+
+    @Override
+    public StoreStats stats() {
+        var weighed =
+                bound.byBytes() ? entries.policy().eviction().orElseThrow().weightedSize() : OptionalLong.empty();
+        return new StoreStats(OptionalLong.of(entries.estimatedSize()), weighed, OptionalLong.of(evictions.sum()));
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return clear();
+    }
+
+    private void countEviction(RemovalCause cause) {
+        // an entry whose time was up did not have to go for want of room
+        if (cause == RemovalCause.SIZE) {
+            evictions.increment();
+        }
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        @Nullable Capability ability = null;
+        if (type == ConditionalWrites.class) {
+            ability = writes;
+        } else if (type == Counters.class) {
+            ability = counters;
+        } else if (type == KeyScan.class) {
+            ability = keyScan;
+        }
+        return Optional.ofNullable(ability).map(type::cast);
+    }
+}

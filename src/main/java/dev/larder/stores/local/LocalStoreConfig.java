@@ -1,0 +1,24 @@
+package dev.larder.stores.local;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A store in the heap of this process: fastest, gone with the process, seen by this node alone. */
+@ConfigMapping(prefix = "larder.local")
+public interface LocalStoreConfig {
+    /**
+     * How much the entries may weigh together, keys and headers included. A quarter of the heap when neither this nor
+     * {@code max-entries} is given.
+     */
+    Optional<MemorySize> maxBytes();
+
+    /** How many entries there may be. Excludes {@code max-bytes}. */
+    OptionalLong maxEntries();
+
+    /** How many counters there may be; one more pushes out the one least used. */
+    @WithDefault("100000")
+    long maxCounters();
+}

@@ -1,0 +1,79 @@
+package dev.larder.stores.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.CacheStoreContract;
+import dev.larder.spi.ConditionalWritesContract;
+import dev.larder.spi.CountersContract;
+import dev.larder.spi.Entries;
+import dev.larder.spi.KeyScanContract;
+import dev.larder.spi.MutableClock;
+import dev.larder.spi.StoreContext;
+import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreFixture;
+import dev.larder.spi.Ttl;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class LocalStoreTest extends CacheStoreContract {
+    @RegisterExtension
+    static final StoreFixture BACKEND = new StoreFixture() {
+        private final MutableClock clock = new MutableClock();
+
+        @Override
+        protected CacheStore open(StoreContext context) {
+            return new LocalStore(Bound.bytes(64 << 20), 1_000, context.clock());
+        }
+
+        @Override
+        public void pass(Duration duration) {
+            clock.pass(duration);
+        }
+
+        @Override
+        public Clock clock() {
+            return clock;
+        }
+    };
+
+    @Nested
+    class Conditional extends ConditionalWritesContract {}
+
+    @Nested
+    class Counting extends CountersContract {}
+
+    @Nested
+    class Scanning extends KeyScanContract {}
+
+    @Test
+    void whatItHoldsStaysWithinMaxBytes(Entries entries) {
+        var store = new LocalStore(Bound.bytes(100_000), 1_000, Clock.systemUTC());
+        for (int i = 0; i < 1_000; i++) {
+            Await.item(store.put(new CacheKey("k" + i), entries.of(new byte[1_000], Ttl.never())));
+        }
+        assertThat(store.stats().bytes().orElseThrow()).isLessThanOrEqualTo(100_000);
+        assertThat(store.stats().evictions().orElseThrow()).isGreaterThan(900);
+    }
+
+    @Test
+    void maxEntriesBoundsTheirNumber(Entries entries) {
+        var store = new LocalStore(Bound.entries(10), 1_000, Clock.systemUTC());
+        for (int i = 0; i < 100; i++) {
+            Await.item(store.put(new CacheKey("k" + i), entries.lasting("v")));
+        }
+        assertThat(store.stats().entries().orElseThrow()).isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void anEntryLargerThanTheStoreIsRefusedAndNotEvicted(Entries entries) {
+        var store = new LocalStore(Bound.bytes(1_000), 1_000, Clock.systemUTC());
+        assertThat(Await.failure(store.put(new CacheKey("k"), entries.of(new byte[1_001], Ttl.never()))))
+                .isInstanceOf(StoreException.TooLarge.class);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.stores.local;
+
+import org.jspecify.annotations.NullMarked;
