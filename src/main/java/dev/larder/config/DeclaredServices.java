@@ -62,7 +62,7 @@ final class DeclaredServices implements ServiceCatalog {
                 name,
                 factory.type(),
                 declared.label().orElse(name.text()),
-                declared.description(),
+                declared.description().orElse(""),
                 declared.required(),
                 factory.inProcess(),
                 rules(key, declared),

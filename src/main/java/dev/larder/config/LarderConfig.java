@@ -28,7 +28,4 @@ public interface LarderConfig {
 
     /** API keys by the id in them, as in {@code lk_<id>_<secret>}. */
     Map<String, KeyConfig> keys();
-
-    /** How Larder speaks HTTP. */
-    HttpConfig http();
 }

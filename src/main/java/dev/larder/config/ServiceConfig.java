@@ -14,8 +14,7 @@ public interface ServiceConfig {
     Optional<String> label();
 
     /** A sentence for people. */
-    @WithDefault("")
-    String description();
+    Optional<String> description();
 
     /** Whether this node is not ready while the backend is down. */
     @WithDefault("false")

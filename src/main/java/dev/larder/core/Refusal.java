@@ -10,9 +10,17 @@ import java.util.Set;
 public abstract sealed class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     private Refusal(String message) {
         // an expected answer, not a defect: where it was decided is of no use to anybody, and filling it in is slow
         super(message, null, false, false);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     /** The request makes no sense. */

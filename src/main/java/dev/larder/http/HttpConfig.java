@@ -1,10 +1,11 @@
-package dev.larder.config;
+package dev.larder.http;
 
-import dev.larder.core.Compat;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /** How Larder speaks HTTP. */
+@ConfigMapping(prefix = "larder.http")
 public interface HttpConfig {
     /** Whose answers to give where they differ: {@code larder}, or {@code dreamfactory} with its exact statuses. */
     @WithDefault("larder")
@@ -21,4 +22,12 @@ public interface HttpConfig {
     /** How much the bodies of all requests under way may weigh together; beyond, 503. */
     @WithDefault("256M")
     MemorySize maxBytesInFlight();
+
+    /** Whose conventions the answers follow where they differ. */
+    enum Compat {
+        /** Larder's own, which are HTTP's. */
+        LARDER,
+        /** DreamFactory's: 400 where Larder has 409, and a write answers with what was written. */
+        DREAMFACTORY
+    }
 }

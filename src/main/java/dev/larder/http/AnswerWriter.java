@@ -1,0 +1,79 @@
+package dev.larder.http;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.Provider;
+import java.io.OutputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.Iterator;
+import org.jboss.resteasy.reactive.server.core.EncodedMediaType;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
+import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
+import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+
+/** Puts an answer on the wire. Nothing is negotiated, converted or copied on the way: a stored value leaves as it came. */
+@Provider
+public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
+    /** Writes the answer to a request. */
+    @SuppressWarnings("deprecation") // Buffer.buffer(ByteBuf): every other way copies the value
+    static void send(HttpServerRequest request, Answer answer) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(answer.status());
+        for (Iterator<CharSequence> field = answer.fields().iterator(); field.hasNext(); ) {
+            response.headers().add(field.next(), field.next());
+        }
+        boolean bodiless = answer.status() == 304 || answer.status() == 204;
+        if (!bodiless) {
+            response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.length()));
+        }
+        if (bodiless || request.method().equals(HttpMethod.HEAD)) {
+            response.end();
+        } else {
+            response.end(Buffer.buffer(Unpooled.wrappedBuffer(answer.body(), answer.offset(), answer.length())));
+        }
+    }
+
+    @Override
+    public boolean isWriteable(
+            Class<?> type, Type genericType, ResteasyReactiveResourceInfo target, MediaType mediaType) {
+        return type == Answer.class;
+    }
+
+    @Override
+    public void writeResponse(Answer answer, Type genericType, ServerRequestContext context) {
+        var request = (ResteasyReactiveRequestContext) context;
+        // or Quarkus REST puts the type it would have negotiated over the value's own
+        request.setResponseContentType((EncodedMediaType) null);
+        RoutingContext routing = request.unwrap(RoutingContext.class);
+        send(routing.request(), answer);
+    }
+
+    @Override
+    public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+        return type == Answer.class;
+    }
+
+    @Override
+    public void writeTo(
+            Answer answer,
+            Class<?> type,
+            Type genericType,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, Object> httpHeaders,
+            OutputStream entityStream) {
+        throw new IllegalStateException("Quarkus REST writes through the other method");
+    }
+}

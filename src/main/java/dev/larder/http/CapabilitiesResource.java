@@ -1,0 +1,33 @@
+package dev.larder.http;
+
+import dev.larder.core.service.Capabilities;
+import dev.larder.core.service.Service;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import java.util.Map;
+import java.util.Set;
+
+/** What a service can do. */
+@Path("/api/v2/{service}/_capabilities")
+public class CapabilitiesResource {
+    @GET
+    public Uni<Answer> capabilities(@Context RoutingContext context) {
+        Service service = Exchange.of(context).allowing(Set.of()).service().orElseThrow();
+        return JsonAnswers.of(json -> {
+            json.writeStringField("type", service.definition().type());
+            json.writeObjectFieldStart("capabilities");
+            for (Map.Entry<String, Boolean> one :
+                    Capabilities.of(service.store()).entrySet()) {
+                json.writeBooleanField(one.getKey(), one.getValue());
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("limits");
+            json.writeNumberField("max_key_bytes", service.rules().maxKeyBytes());
+            json.writeNumberField("max_value_bytes", service.rules().maxValueBytes());
+            json.writeEndObject();
+        });
+    }
+}

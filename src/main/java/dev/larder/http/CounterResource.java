@@ -1,0 +1,44 @@
+package dev.larder.http;
+
+import dev.larder.core.entry.CounterOperations;
+import dev.larder.http.codec.CounterBody;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import java.util.Set;
+
+/** Counters. */
+@Path("/api/v2/{service}/_counter/{key}")
+public class CounterResource {
+    private final CounterOperations counters;
+    private final CounterAnswers answers;
+
+    CounterResource(CounterOperations counters, CounterAnswers answers) {
+        this.counters = counters;
+        this.answers = answers;
+    }
+
+    @POST
+    public Uni<Answer> add(@Context RoutingContext context, byte[] body) {
+        Exchange exchange = Exchange.of(context).allowing(Set.of("ttl", "forever"));
+        CounterBody wanted = CounterBody.parse(body, exchange.query());
+        return counters.add(exchange.access(), exchange.key(), wanted.by(), wanted.ttl())
+                .map(answers::counter);
+    }
+
+    @GET
+    public Uni<Answer> read(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        return counters.read(exchange.access(), exchange.key()).map(found -> answers.read(exchange, found));
+    }
+
+    @DELETE
+    public Uni<Answer> remove(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        return counters.remove(exchange.access(), exchange.key()).map(WriteAnswers::success);
+    }
+}

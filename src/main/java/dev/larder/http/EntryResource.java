@@ -1,0 +1,89 @@
+package dev.larder.http;
+
+import dev.larder.core.entry.EntryOperations;
+import dev.larder.core.entry.Stored;
+import dev.larder.http.codec.Drafts;
+import dev.larder.http.codec.Query;
+import dev.larder.spi.Entry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import java.util.Optional;
+import java.util.Set;
+
+/** Single entries. */
+@Path("/api/v2/{service}/{key}")
+public class EntryResource {
+    private static final Set<String> READING = Set.of("default", "clear", "pull", "check_exist", "envelope");
+    private static final Set<String> WRITING = Set.of("ttl", "idle", "forever", "keep_ttl");
+
+    private final EntryOperations entries;
+    private final ValueAnswers values;
+    private final WriteAnswers writes;
+
+    EntryResource(EntryOperations entries, ValueAnswers values, WriteAnswers writes) {
+        this.entries = entries;
+        this.values = values;
+        this.writes = writes;
+    }
+
+    @GET
+    public Uni<Answer> get(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context).allowing(READING);
+        Query query = exchange.query();
+        boolean pull = query.flag("clear") || query.flag("pull");
+        Uni<Optional<Entry>> found =
+                pull ? entries.pull(exchange.access(), exchange.key()) : entries.get(exchange.access(), exchange.key());
+        return found.map(entry -> values.read(exchange, entry));
+    }
+
+    @HEAD
+    public Uni<Answer> head(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        return entries.get(exchange.access(), exchange.key()).map(found -> values.read(exchange, found));
+    }
+
+    @POST
+    public Uni<Answer> create(@Context RoutingContext context, byte[] body) {
+        Exchange exchange = Exchange.of(context).allowing(WRITING);
+        return entries.create(exchange.access(), exchange.key(), Drafts.of(exchange.request(), exchange.query(), body))
+                .map(stored -> writes.stored(exchange, stored, body));
+    }
+
+    @PUT
+    public Uni<Answer> put(@Context RoutingContext context, byte[] body) {
+        Exchange exchange = Exchange.of(context).allowing(WRITING);
+        return store(exchange, body).map(stored -> writes.stored(exchange, stored, body));
+    }
+
+    @PATCH
+    public Uni<Answer> patch(@Context RoutingContext context, byte[] body) {
+        Exchange exchange = Exchange.of(context).allowing(WRITING);
+        Uni<Stored> patched = Drafts.isMergePatch(exchange.request()) ? merge(exchange, body) : store(exchange, body);
+        return patched.map(stored -> writes.stored(exchange, stored, body));
+    }
+
+    @DELETE
+    public Uni<Answer> remove(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        return entries.remove(exchange.access(), exchange.key(), exchange.precondition())
+                .map(WriteAnswers::success);
+    }
+
+    private Uni<Stored> store(Exchange exchange, byte[] body) {
+        var draft = Drafts.of(exchange.request(), exchange.query(), body);
+        return entries.put(exchange.access(), exchange.verb(), exchange.key(), draft, exchange.precondition());
+    }
+
+    private Uni<Stored> merge(Exchange exchange, byte[] body) {
+        var draft = Drafts.of(exchange.request(), exchange.query(), body);
+        return entries.merge(exchange.access(), exchange.key(), draft, exchange.precondition());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.larder.http;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Access;
+import dev.larder.core.access.Caller;
+import dev.larder.core.access.Verb;
+import dev.larder.core.entry.Precondition;
+import dev.larder.core.service.Service;
+import dev.larder.http.codec.ETags;
+import dev.larder.http.codec.Keys;
+import dev.larder.http.codec.Query;
+import dev.larder.http.codec.Target;
+import dev.larder.spi.CacheKey;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A request that was let in: who asks what of which service.
+ *
+ * @param request the request itself
+ * @param target what it is aimed at
+ * @param query its parameters
+ * @param verb what it does
+ * @param caller who sent it
+ * @param service the service it is aimed at, if at one
+ */
+public record Exchange(
+        HttpServerRequest request, Target target, Query query, Verb verb, Caller caller, Optional<Service> service) {
+    private static final String PLACE = Exchange.class.getName();
+
+    /** The exchange of a request that the gate has let in. */
+    static Exchange of(RoutingContext context) {
+        Exchange exchange = context.get(PLACE);
+        if (exchange == null) {
+            throw new Refusal.NotFound("There is nothing here");
+        }
+        return exchange;
+    }
+
+    void attachTo(RoutingContext context) {
+        context.put(PLACE, this);
+    }
+
+    static boolean isAttachedTo(RoutingContext context) {
+        return context.get(PLACE) != null;
+    }
+
+    /**
+     * This exchange, if its query has no other parameters than these and the API key.
+     *
+     * @throws Refusal.Bad when it has: a typo must not change what a call means
+     */
+    Exchange allowing(Set<String> parameters) {
+        query.allowOnly(parameters);
+        return this;
+    }
+
+    /** What must hold of the entry that is there (RFC 9110, section 13). */
+    Precondition precondition() {
+        return ETags.precondition(request.headers());
+    }
+
+    /** The caller before the service's door. */
+    Access access() {
+        return new Access(caller, service.orElseThrow());
+    }
+
+    boolean isHead() {
+        return request.method().equals(HttpMethod.HEAD);
+    }
+
+    /** The key that the target names. */
+    CacheKey key() {
+        return Keys.of(target.rest());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.larder.http;
+
+import dev.larder.core.access.Caller;
+import dev.larder.core.access.KeyRing;
+import dev.larder.core.access.Verb;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceRegistry;
+import dev.larder.http.auth.Credentials;
+import dev.larder.http.codec.Query;
+import dev.larder.http.codec.Target;
+import dev.larder.http.problem.Problem;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotAllowedException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where every request of the API comes in, before it is routed: asks who it is, reads what it is aimed at from the raw
+ * target, admits its body, and sends it to the resource for that kind of target.
+ *
+ * <p>A request that is refused here has cost no backend a call, and no byte of its body was kept.
+ */
+@Singleton
+final class Gate {
+    /** After Quarkus's own CORS filter, before everything that would look at the path. */
+    private static final int PRIORITY = 100;
+
+    private static final String TUNNEL = "X-HTTP-Method";
+
+    private final HttpConfig config;
+    private final KeyRing keys;
+    private final ServiceRegistry services;
+    private final BodyBudget budget;
+    private final Problems problems;
+
+    Gate(HttpConfig config, KeyRing keys, ServiceRegistry services, BodyBudget budget, Problems problems) {
+        this.config = config;
+        this.keys = keys;
+        this.services = services;
+        this.budget = budget;
+        this.problems = problems;
+    }
+
+    void install(@Observes Filters filters) {
+        filters.register(this::handle, PRIORITY);
+    }
+
+    private void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String path = Target.path(request.uri());
+        if (!Target.isApi(path) || Exchange.isAttachedTo(context)) {
+            context.next();
+            return;
+        }
+        try {
+            Query query = Query.of(request.uri());
+            Optional<Caller> caller =
+                    Credentials.of(request, query, config.apiKeyInQuery()).flatMap(keys::authenticate);
+            if (caller.isEmpty()) {
+                AnswerWriter.send(request, problems.answer(Problem.of(401, Problem.phrase(401)), request));
+                return;
+            }
+            letIn(context, path, query, caller.get());
+        } catch (RuntimeException e) {
+            // an edge: nothing but an answer may come out of here
+            AnswerWriter.send(request, problems.answer(e, request));
+        }
+    }
+
+    private void letIn(RoutingContext context, String path, Query query, Caller caller) {
+        HttpServerRequest request = context.request();
+        Target target = Target.parse(path);
+        Optional<Service> service =
+                target.service().isEmpty() ? Optional.empty() : Optional.of(services.get(target.service()));
+        HttpMethod method = method(request);
+        var exchange = new Exchange(request, target, query, verb(method), caller, service);
+        service.ifPresent(known -> exchange.access().requireSight());
+        budget.admit(context, service.map(Service::rules), target.kind());
+        exchange.attachTo(context);
+        context.reroute(method, target.route());
+    }
+
+    private static HttpMethod method(HttpServerRequest request) {
+        String tunnelled = request.method().equals(HttpMethod.POST) ? request.getHeader(TUNNEL) : null;
+        return tunnelled == null ? request.method() : HttpMethod.valueOf(tunnelled.toUpperCase(Locale.ROOT));
+    }
+
+    private static Verb verb(HttpMethod method) {
+        return switch (method.name()) {
+            case "GET", "HEAD" -> Verb.GET;
+            case "POST" -> Verb.POST;
+            case "PUT" -> Verb.PUT;
+            case "PATCH" -> Verb.PATCH;
+            case "DELETE" -> Verb.DELETE;
+            default -> throw new NotAllowedException("GET", new String[] {"HEAD", "POST", "PUT", "PATCH", "DELETE"});
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package dev.larder.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.http.codec.JsonBody;
+import dev.larder.http.problem.Problem;
+import dev.larder.spi.CacheKey;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Renders problems: in DreamFactory's envelope, or as RFC 9457 when the client asks for it. */
+@Singleton
+public final class Problems {
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final String PROBLEM_JSON = "application/problem+json";
+
+    private final HttpConfig.Compat compat;
+
+    Problems(HttpConfig config) {
+        this.compat = config.compat();
+    }
+
+    /** The answer to a request that failed. Logs what its owner must look at. */
+    Answer answer(Throwable failure, HttpServerRequest request) {
+        Problem problem = Problem.of(failure);
+        if (problem.status() == 500) {
+            LOG.errorf(failure, "A %s request failed", request.method());
+        } else if (problem.status() > 500 && problem.status() != 501) {
+            LOG.debugf(failure, "A %s request could not be served", request.method());
+        }
+        return answer(problem, request);
+    }
+
+    /** The answer that tells of a problem. */
+    Answer answer(Problem told, HttpServerRequest request) {
+        Problem problem = translated(told);
+        String accept =
+                Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)).orElse("");
+        boolean rfc9457 = accept.contains(PROBLEM_JSON);
+        Answer answer = Answer.of(problem.status())
+                .body(rfc9457 ? PROBLEM_JSON : JsonBody.TYPE, JsonBody.object(json -> {
+                    if (rfc9457) {
+                        writeRfc9457(json, problem);
+                    } else {
+                        json.writeObjectFieldStart("error");
+                        writeMembers(json, problem);
+                        json.writeEndObject();
+                    }
+                }));
+        problem.allow().ifPresent(methods -> answer.with(HttpHeaders.ALLOW, methods));
+        if (problem.status() == 401) {
+            answer.with("WWW-Authenticate", "Bearer realm=\"larder\"");
+        } else if (problem.status() == 503) {
+            answer.with(HttpHeaders.RETRY_AFTER, "1");
+        }
+        return answer;
+    }
+
+    /** The problem of one item of several. */
+    void writeError(JsonGenerator json, Throwable failure) throws IOException {
+        json.writeObjectFieldStart("error");
+        writeMembers(json, translated(Problem.of(failure)));
+        json.writeEndObject();
+    }
+
+    private Problem translated(Problem problem) {
+        return compat == HttpConfig.Compat.DREAMFACTORY && problem.status() == 409
+                ? new Problem(400, problem.message(), problem.keys(), problem.allow())
+                : problem;
+    }
+
+    private static void writeMembers(JsonGenerator json, Problem problem) throws IOException {
+        json.writeNumberField("code", problem.status());
+        json.writeFieldName("context");
+        if (problem.keys().isEmpty()) {
+            json.writeNull();
+        } else {
+            json.writeStartObject();
+            writeKeys(json, problem);
+            json.writeEndObject();
+        }
+        json.writeStringField("message", problem.message());
+        json.writeNumberField("status_code", problem.status());
+    }
+
+    private static void writeRfc9457(JsonGenerator json, Problem problem) throws IOException {
+        json.writeStringField("type", "about:blank");
+        json.writeStringField("title", problem.title());
+        json.writeNumberField("status", problem.status());
+        json.writeStringField("detail", problem.message());
+        if (!problem.keys().isEmpty()) {
+            writeKeys(json, problem);
+        }
+    }
+
+    private static void writeKeys(JsonGenerator json, Problem problem) throws IOException {
+        json.writeArrayFieldStart("keys");
+        for (CacheKey key : problem.keys()) {
+            json.writeString(key.text());
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.larder.http;
+
+import dev.larder.core.entry.BulkOperations;
+import dev.larder.core.entry.KeyspaceOperations;
+import dev.larder.http.codec.ServiceBody;
+import dev.larder.http.codec.ServiceQuery;
+import dev.larder.http.codec.ServiceQuery.Listing;
+import dev.larder.http.codec.ServiceQuery.Named;
+import dev.larder.http.codec.ServiceQuery.Prefix;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+
+/** A service as a whole: several entries at once, the list of keys, and the flush. */
+@Path("/api/v2/{service}")
+public class ServiceResource {
+    private final BulkOperations bulk;
+    private final KeyspaceOperations keyspace;
+    private final WriteAnswers writes;
+    private final ListAnswers lists;
+
+    ServiceResource(BulkOperations bulk, KeyspaceOperations keyspace, WriteAnswers writes, ListAnswers lists) {
+        this.bulk = bulk;
+        this.keyspace = keyspace;
+        this.writes = writes;
+        this.lists = lists;
+    }
+
+    @GET
+    public Uni<Answer> read(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context);
+        ServiceQuery asked = ServiceQuery.ofRead(exchange.query());
+        if (asked instanceof Named named) {
+            return bulk.get(exchange.access(), named.keys()).map(found -> lists.entries(named.keys(), found));
+        }
+        return keyspace.list(exchange.access(), ((Listing) asked).page()).map(lists::page);
+    }
+
+    @POST
+    public Uni<Answer> create(@Context RoutingContext context, byte[] body) {
+        Exchange exchange = Exchange.of(context);
+        ServiceBody sent = ServiceBody.parse(body, exchange.query());
+        return sent instanceof ServiceBody.Mapping map
+                ? bulk.createAll(exchange.access(), map.items()).map(all -> WriteAnswers.created())
+                : store(exchange, sent, body);
+    }
+
+    @PUT
+    public Uni<Answer> put(@Context RoutingContext context, byte[] body) {
+        Exchange exchange = Exchange.of(context);
+        return store(exchange, ServiceBody.parse(body, exchange.query()), body);
+    }
+
+    @PATCH
+    public Uni<Answer> patch(@Context RoutingContext context, byte[] body) {
+        return put(context, body);
+    }
+
+    @DELETE
+    public Uni<Answer> remove(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context);
+        ServiceQuery asked = ServiceQuery.ofRemoval(exchange.query());
+        if (asked instanceof Named named) {
+            return bulk.remove(exchange.access(), named.keys()).map(WriteAnswers::removed);
+        } else if (asked instanceof Prefix prefix) {
+            return keyspace.remove(exchange.access(), prefix.text()).map(WriteAnswers::removed);
+        }
+        return keyspace.flush(exchange.access()).map(done -> WriteAnswers.success(true));
+    }
+
+    private Uni<Answer> store(Exchange exchange, ServiceBody sent, byte[] body) {
+        var outcomes = bulk.putEach(exchange.access(), exchange.verb(), sent.items());
+        return sent instanceof ServiceBody.One
+                ? outcomes.map(one -> writes.one(exchange, one.get(0), body))
+                : outcomes.map(all -> writes.each(exchange, all, body));
+    }
+}

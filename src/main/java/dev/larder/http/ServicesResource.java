@@ -1,0 +1,43 @@
+package dev.larder.http;
+
+import dev.larder.core.access.Caller;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceDefinition;
+import dev.larder.core.service.ServiceRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import java.util.Set;
+
+/** The services there are. */
+@Path("/api/v2")
+public class ServicesResource {
+    private final ServiceRegistry services;
+
+    ServicesResource(ServiceRegistry services) {
+        this.services = services;
+    }
+
+    @GET
+    public Uni<Answer> list(@Context RoutingContext context) {
+        Caller caller = Exchange.of(context).allowing(Set.of()).caller();
+        return Uni.createFrom()
+                .item(() -> JsonAnswers.now(json -> {
+                    json.writeArrayFieldStart("services");
+                    for (Service service : services.all()) {
+                        ServiceDefinition one = service.definition();
+                        if (caller.sees(one.name())) {
+                            json.writeStartObject();
+                            json.writeStringField("name", one.name().text());
+                            json.writeStringField("type", one.type());
+                            json.writeStringField("label", one.label());
+                            json.writeStringField("description", one.description());
+                            json.writeEndObject();
+                        }
+                    }
+                    json.writeEndArray();
+                }));
+    }
+}

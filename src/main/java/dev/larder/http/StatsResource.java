@@ -1,0 +1,41 @@
+package dev.larder.http;
+
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceMeters;
+import dev.larder.spi.StoreStats;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What a service has done since this node started. */
+@Path("/api/v2/{service}/_stats")
+public class StatsResource {
+    @GET
+    public Uni<Answer> stats(@Context RoutingContext context) {
+        Service service = Exchange.of(context).allowing(Set.of()).service().orElseThrow();
+        ServiceMeters meters = service.meters();
+        StoreStats store = service.store().stats();
+        long reads = meters.hits() + meters.misses();
+        return JsonAnswers.of(json -> {
+            json.writeNumberField("hits", meters.hits());
+            json.writeNumberField("misses", meters.misses());
+            json.writeNumberField("hit_ratio", reads == 0 ? 0 : (double) meters.hits() / reads);
+            json.writeNumberField("errors", meters.errors());
+            for (var known : Map.of("entries", store.entries(), "bytes", store.bytes(), "evictions", store.evictions())
+                    .entrySet()) {
+                json.writeFieldName(known.getKey());
+                OptionalLong value = known.getValue();
+                if (value.isPresent()) {
+                    json.writeNumber(value.getAsLong());
+                } else {
+                    json.writeNull();
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,47 @@
+package dev.larder.http;
+
+import dev.larder.core.access.Access;
+import dev.larder.core.access.Caller;
+import dev.larder.core.access.Verb;
+import dev.larder.core.entry.KeyspaceOperations;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import java.util.List;
+import java.util.Set;
+
+/** The manual flush: of every service the caller may flush, or of one. */
+@Path("/api/v2/system/cache")
+public class SystemCacheResource {
+    private final ServiceRegistry services;
+    private final KeyspaceOperations keyspace;
+
+    SystemCacheResource(ServiceRegistry services, KeyspaceOperations keyspace) {
+        this.services = services;
+        this.keyspace = keyspace;
+    }
+
+    @DELETE
+    public Uni<Answer> flushAll(@Context RoutingContext context) {
+        Caller caller = Exchange.of(context).allowing(Set.of()).caller();
+        List<Uni<Void>> flushes = services.all().stream()
+                .filter(service -> caller.may(Verb.DELETE, service.name(), ""))
+                .map(service -> keyspace.flush(new Access(caller, service)))
+                .toList();
+        return flushes.isEmpty()
+                ? Uni.createFrom().item(WriteAnswers.success(false))
+                : Uni.join().all(flushes).andCollectFailures().map(done -> WriteAnswers.success(true));
+    }
+
+    @DELETE
+    @Path("{service}")
+    public Uni<Answer> flush(@Context RoutingContext context) {
+        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        Service service = services.get(exchange.target().rest().substring("cache/".length()));
+        return keyspace.flush(new Access(exchange.caller(), service)).map(done -> WriteAnswers.success(true));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.larder.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.service.Service;
+import dev.larder.http.codec.ByteRange;
+import dev.larder.http.codec.ETags;
+import dev.larder.http.codec.JsonBody;
+import dev.larder.http.codec.Query;
+import dev.larder.http.problem.Problem;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Lifetime;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Answers that carry a stored value: its bytes as they came, with what caches and browsers must know of them. */
+@Singleton
+public final class ValueAnswers {
+    private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
+    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence SECURITY_POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
+    private static final CharSequence SANDBOX = HttpHeaders.createOptimized("sandbox");
+    private static final CharSequence RANGE = HttpHeaders.createOptimized("Range");
+    private static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
+    private static final CharSequence MISS = HttpHeaders.createOptimized("larder; fwd=miss");
+    private static final CharSequence HIT = HttpHeaders.createOptimized("larder; hit");
+
+    private final Lives lives;
+    private final Problems problems;
+
+    ValueAnswers(Lives lives, Problems problems) {
+        this.lives = lives;
+        this.problems = problems;
+    }
+
+    /** The answer to a read, conditional or of a range, whatever was found. */
+    Answer read(Exchange exchange, Optional<Entry> found) {
+        Query query = exchange.query();
+        if (query.flag("check_exist")) {
+            return exists(exchange.key(), found.isPresent());
+        }
+        if (found.isEmpty() && query.one("default").isPresent()) {
+            return substitute(query.one("default").get());
+        }
+        if (found.isPresent() && query.flag("envelope")) {
+            return enveloped(exchange, found.get());
+        }
+        return conditional(exchange, found);
+    }
+
+    private Answer conditional(Exchange exchange, Optional<Entry> found) {
+        HttpServerRequest request = exchange.request();
+        if (!ETags.matches(request.getHeader(HttpHeaders.IF_MATCH), found)) {
+            return problems.answer(new Refusal.PreconditionFailed(), request);
+        }
+        if (found.isEmpty()) {
+            return missing(exchange);
+        }
+        Entry entry = found.get();
+        if (ETags.isKnown(request.getHeader(HttpHeaders.IF_NONE_MATCH), entry)) {
+            return described(Answer.of(304), exchange, entry);
+        }
+        String range = request.getHeader(RANGE);
+        return range == null ? whole(exchange, entry) : part(exchange, entry, range);
+    }
+
+    private Answer missing(Exchange exchange) {
+        return problems.answer(new Refusal.NotFound("There is no entry with this key"), exchange.request())
+                .with(CACHE_STATUS, MISS);
+    }
+
+    private static Answer exists(CacheKey key, boolean exists) {
+        return JsonAnswers.now(json -> {
+            json.writeStringField("key", key.text());
+            json.writeBooleanField("exists", exists);
+        });
+    }
+
+    private static Answer substitute(String value) {
+        byte[] bytes = value.getBytes(UTF_8);
+        return safe(Answer.of(200))
+                .with(CACHE_STATUS, MISS)
+                .body(JsonBody.isJson(bytes) ? JsonBody.TYPE : "text/plain; charset=utf-8", bytes);
+    }
+
+    private Answer enveloped(Exchange exchange, Entry entry) {
+        return described(Answer.of(200), exchange, entry).body(JsonBody.TYPE, JsonBody.object(json -> {
+            json.writeStringField("key", exchange.key().text());
+            json.writeFieldName("value");
+            JsonBody.writeValue(json, entry);
+            json.writeNumberField("ttl", lives.secondsLeft(entry.life().deadline()));
+            json.writeStringField("version", ETags.of(entry).replace("\"", ""));
+            json.writeStringField("content_type", entry.form().contentType());
+            json.writeStringField("content_encoding", entry.form().contentEncoding());
+            json.writeNumberField("age", lives.age(entry.life()));
+            json.writeNumberField("idle", entry.life().idle() / 1_000);
+        }));
+    }
+
+    private Answer whole(Exchange exchange, Entry entry) {
+        return coded(described(Answer.of(200), exchange, entry), entry)
+                .with(HttpHeaders.ACCEPT_RANGES, BYTES)
+                .body(entry.form().contentType(), entry.payload());
+    }
+
+    private Answer part(Exchange exchange, Entry entry, String field) {
+        int length = entry.payload().length;
+        String ifRange = exchange.request().getHeader("If-Range");
+        boolean current = ifRange == null || ifRange.trim().equals(ETags.of(entry));
+        Optional<ByteRange> asked = current && !exchange.isHead() ? ByteRange.of(field, length) : Optional.empty();
+        if (asked.isEmpty()) {
+            return whole(exchange, entry);
+        }
+        ByteRange range = asked.get();
+        if (!range.isSatisfiable()) {
+            return problems.answer(Problem.of(416, "The value has %d bytes".formatted(length)), exchange.request())
+                    .with(HttpHeaders.CONTENT_RANGE, "bytes */" + length);
+        }
+        int last = range.from() + range.size() - 1;
+        return coded(described(Answer.of(206), exchange, entry), entry)
+                .with(HttpHeaders.CONTENT_RANGE, "bytes %d-%d/%d".formatted(range.from(), last, length))
+                .body(entry.form().contentType(), entry.payload(), range.from(), range.size());
+    }
+
+    private Answer described(Answer answer, Exchange exchange, Entry entry) {
+        Lifetime life = entry.life();
+        Service service = exchange.service().orElseThrow();
+        long deadline = life.deadline();
+        safe(answer)
+                .with(HttpHeaders.ETAG, ETags.of(entry))
+                .with(HttpHeaders.AGE, Long.toString(lives.age(life)))
+                .with(HttpHeaders.CACHE_CONTROL, service.rules().cacheControl())
+                .with(
+                        CACHE_STATUS,
+                        deadline == Lifetime.NEVER ? HIT : "larder; hit; ttl=" + lives.secondsLeft(deadline));
+        return answer;
+    }
+
+    private static Answer coded(Answer answer, Entry entry) {
+        String coding = entry.form().contentEncoding();
+        return coding.isEmpty() ? answer : answer.with(HttpHeaders.CONTENT_ENCODING, coding);
+    }
+
+    /** Whatever is stored must not run in a browser beside Swagger UI. */
+    private static Answer safe(Answer answer) {
+        return answer.with(CONTENT_TYPE_OPTIONS, NOSNIFF).with(SECURITY_POLICY, SANDBOX);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.larder.http.codec;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.entry.Draft;
+import dev.larder.spi.Representation;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+
+/** What a raw write wants stored: its body's bytes, with the type and coding its header fields give them. */
+public final class Drafts {
+    private static final String MERGE_PATCH = "application/merge-patch+json";
+    private static final int LONGEST_FIELD = 1_024;
+
+    private Drafts() {}
+
+    /** The draft of a request that carries a value. */
+    public static Draft of(HttpServerRequest request, Query query, byte[] body) {
+        String type = field(request, HttpHeaders.CONTENT_TYPE).orElse(Representation.BINARY.contentType());
+        String coding = field(request, HttpHeaders.CONTENT_ENCODING).orElse("");
+        return new Draft(new Representation(type, coding), body, TtlText.of(query));
+    }
+
+    /** Whether the body is a change of the stored value and not the value (RFC 7396). */
+    public static boolean isMergePatch(HttpServerRequest request) {
+        return field(request, HttpHeaders.CONTENT_TYPE)
+                .filter(type -> type.regionMatches(true, 0, MERGE_PATCH, 0, MERGE_PATCH.length()))
+                .isPresent();
+    }
+
+    private static Optional<String> field(HttpServerRequest request, CharSequence name) {
+        String value = request.getHeader(name);
+        if (value != null && value.length() > LONGEST_FIELD) {
+            throw new Refusal.Bad("%s has at most %d characters".formatted(name, LONGEST_FIELD));
+        }
+        return Optional.ofNullable(value).filter(text -> !text.isBlank());
+    }
+}

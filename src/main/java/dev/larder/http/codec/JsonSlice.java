@@ -1,0 +1,178 @@
+package dev.larder.http.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.larder.core.Refusal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A JSON value inside the text a caller sent, cut out without changing a byte: what was sent as a value is what the next
+ * reader gets, with its number formats, its white space and the order of its members.
+ */
+final class JsonSlice {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(1_000)
+                    .build())
+            .build();
+
+    private final byte[] text;
+    private final int begin;
+    private final int end;
+    private final JsonToken first;
+
+    private JsonSlice(byte[] text, int begin, int end, JsonToken first) {
+        this.text = text;
+        this.begin = begin;
+        this.end = end;
+        this.first = first;
+    }
+
+    /**
+     * The one value of a whole text.
+     *
+     * @throws Refusal.Bad when the text is not JSON in UTF-8 (RFC 8259)
+     */
+    static JsonSlice whole(byte[] text) {
+        requireUtf8(text);
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                throw new Refusal.Bad("The body is empty; it must be a JSON text");
+            }
+            JsonSlice value = next(parser, text, 0);
+            if (parser.nextToken() != null) {
+                throw new Refusal.Bad("The body goes on after its JSON text");
+            }
+            return value;
+        } catch (IOException e) {
+            throw notJson();
+        }
+    }
+
+    /** Whether the bytes are a JSON text. */
+    static boolean isJson(byte[] text) {
+        try {
+            return whole(text).end > 0;
+        } catch (Refusal.Bad e) {
+            return false;
+        }
+    }
+
+    boolean isObject() {
+        return first == JsonToken.START_OBJECT;
+    }
+
+    boolean isArray() {
+        return first == JsonToken.START_ARRAY;
+    }
+
+    boolean isString() {
+        return first == JsonToken.VALUE_STRING;
+    }
+
+    boolean isInteger() {
+        return first == JsonToken.VALUE_NUMBER_INT;
+    }
+
+    boolean isNull() {
+        return first == JsonToken.VALUE_NULL;
+    }
+
+    /** The value's bytes as sent. */
+    byte[] bytes() {
+        return Arrays.copyOfRange(text, begin, end);
+    }
+
+    /** A string's characters, or a number's digits. */
+    String asText() {
+        try (JsonParser parser = open()) {
+            parser.nextToken();
+            return parser.getText();
+        } catch (IOException e) {
+            throw notJson();
+        }
+    }
+
+    /**
+     * An object's members.
+     *
+     * @throws Refusal.Bad when a name stands twice, for nobody could say which of them counts
+     */
+    Map<String, JsonSlice> members() {
+        Map<String, JsonSlice> members = new LinkedHashMap<>();
+        try (JsonParser parser = open()) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                if (members.put(name, next(parser, text, begin)) != null) {
+                    throw new Refusal.Bad("A member of the JSON object is there twice");
+                }
+            }
+        } catch (IOException e) {
+            throw notJson();
+        }
+        return members;
+    }
+
+    /** An array's elements. */
+    List<JsonSlice> elements() {
+        List<JsonSlice> elements = new ArrayList<>();
+        try (JsonParser parser = open()) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                elements.add(next(parser, text, begin));
+            }
+        } catch (IOException e) {
+            throw notJson();
+        }
+        return elements;
+    }
+
+    private JsonParser open() throws IOException {
+        return FACTORY.createParser(text, begin, end - begin);
+    }
+
+    /** The value whose first token the parser has just read; leaves it at the value's last. */
+    private static JsonSlice next(JsonParser parser, byte[] text, int offset) throws IOException {
+        JsonToken first = parser.currentToken();
+        int begin = offset + (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        int end = offset + (int) parser.currentLocation().getByteOffset();
+        return new JsonSlice(text, begin, end, first);
+    }
+
+    private static void requireUtf8(byte[] text) {
+        // JSON's own detection would take zero bytes for UTF-16 or UTF-32, and byte offsets would mean nothing
+        for (int i = 0; i < Math.min(4, text.length); i++) {
+            if (text[i] == 0) {
+                throw notJson();
+            }
+        }
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+        } catch (CharacterCodingException e) {
+            throw new Refusal.Bad("The body is not UTF-8");
+        }
+    }
+
+    private static Refusal.Bad notJson() {
+        return new Refusal.Bad("The body is not a JSON text");
+    }
+}

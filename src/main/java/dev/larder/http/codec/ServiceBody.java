@@ -1,0 +1,131 @@
+package dev.larder.http.codec;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.entry.BulkOperations.Item;
+import dev.larder.core.entry.Draft;
+import dev.larder.core.service.LifeRequest;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Representation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The body of a write to a service as a whole, in one of DreamFactory's three shapes, which its documentation and its code
+ * do not agree on: told apart by what the object looks like.
+ */
+public sealed interface ServiceBody {
+    /** The parameters such a write may have. */
+    Set<String> PARAMETERS = Set.of("ttl", "idle", "forever", "format");
+
+    /** The entries in it. */
+    List<Item> items();
+
+    /** {@code {"key": …, "value": …, "ttl": …}}. */
+    record One(Item item) implements ServiceBody {
+        @Override
+        public List<Item> items() {
+            return List.of(item);
+        }
+    }
+
+    /** {@code {"resource": [{"key": …, "value": …}, …]}}. */
+    record Many(List<Item> items) implements ServiceBody {}
+
+    /** {@code {"a": …, "b": …}}: keys and their values. */
+    record Mapping(List<Item> items) implements ServiceBody {}
+
+    /**
+     * The shape and content of a body.
+     *
+     * @throws Refusal.Bad when it has none of the shapes
+     */
+    static ServiceBody parse(byte[] sent, Query query) {
+        query.allowOnly(PARAMETERS);
+        JsonSlice body = JsonSlice.whole(sent);
+        if (!body.isObject()) {
+            throw new Refusal.Bad("The body must be a JSON object: {\"key\", \"value\"}, {\"resource\": […]} or a map");
+        }
+        Map<String, JsonSlice> members = body.members();
+        if (isMapForced(query)) {
+            return mapping(members, query);
+        }
+        JsonSlice resource = members.get("resource");
+        if (resource != null && resource.isArray()) {
+            allowOnly(members, Set.of("resource"));
+            return many(resource, query);
+        }
+        JsonSlice key = members.get("key");
+        return key != null && key.isString() ? new One(item(members, query)) : mapping(members, query);
+    }
+
+    private static boolean isMapForced(Query query) {
+        Optional<String> format = query.one("format");
+        if (format.isPresent() && !format.get().equals("map")) {
+            throw new Refusal.Bad("The parameter format can only be map");
+        }
+        return format.isPresent();
+    }
+
+    private static Many many(JsonSlice resource, Query query) {
+        List<Item> items = new ArrayList<>();
+        for (JsonSlice element : resource.elements()) {
+            if (!element.isObject()) {
+                throw new Refusal.Bad("Every element of resource must be an object with key and value");
+            }
+            items.add(item(element.members(), query));
+        }
+        Set<CacheKey> keys = new HashSet<>();
+        if (!items.stream().map(Item::key).allMatch(keys::add)) {
+            throw new Refusal.Bad("resource names a key twice");
+        }
+        return new Many(items);
+    }
+
+    private static Mapping mapping(Map<String, JsonSlice> members, Query query) {
+        LifeRequest life = TtlText.of(query);
+        List<Item> items = new ArrayList<>();
+        members.forEach((name, value) -> items.add(new Item(key(name), draft(value, life))));
+        return new Mapping(items);
+    }
+
+    private static Item item(Map<String, JsonSlice> members, Query query) {
+        allowOnly(members, Set.of("key", "value", "ttl", "idle"));
+        JsonSlice key = members.get("key");
+        JsonSlice value = members.get("value");
+        if (key == null || !key.isString() || value == null) {
+            throw new Refusal.Bad("An entry needs a string key and a value");
+        }
+        LifeRequest life = TtlText.of(query, time(members, "ttl"), time(members, "idle"));
+        return new Item(key(key.asText()), draft(value, life));
+    }
+
+    private static Optional<String> time(Map<String, JsonSlice> members, String name) {
+        JsonSlice value = members.get(name);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isString() && !value.isInteger()) {
+            throw new Refusal.Bad("%s must be a number of seconds or a text like 5m".formatted(name));
+        }
+        return Optional.of(value.asText());
+    }
+
+    private static Draft draft(JsonSlice value, LifeRequest life) {
+        return new Draft(Representation.JSON, value.bytes(), life);
+    }
+
+    private static CacheKey key(String text) {
+        return Keys.of(text);
+    }
+
+    private static void allowOnly(Map<String, JsonSlice> members, Set<String> allowed) {
+        if (!allowed.containsAll(members.keySet())) {
+            throw new Refusal.Bad("Unknown member beside %s; ?format=map stores any object as a map of keys"
+                    .formatted(allowed.stream().sorted().toList()));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.larder.http.codec;
+
+import dev.larder.core.Refusal;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.KeyScan;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which entries of a service a call without a key is about. */
+public sealed interface ServiceQuery {
+    /** These. */
+    record Named(List<CacheKey> keys) implements ServiceQuery {}
+
+    /** Those whose key begins so. */
+    record Prefix(String text) implements ServiceQuery {}
+
+    /** A page of the list of keys. */
+    record Listing(KeyScan.Query page) implements ServiceQuery {}
+
+    /** All of them. */
+    record Everything() implements ServiceQuery {}
+
+    /** How many keys a page has when nobody says. */
+    int USUAL_PAGE = 100;
+
+    /**
+     * What a GET is about.
+     *
+     * @throws Refusal.Bad when its parameters make no sense together
+     */
+    static ServiceQuery ofRead(Query query) {
+        if (namesKeys(query)) {
+            query.allowOnly(Set.of("keys", "key"));
+            return new Named(Keys.of(query));
+        }
+        query.allowOnly(Set.of("prefix", "limit", "cursor"));
+        int limit = query.one("limit").map(ServiceQuery::number).orElse(USUAL_PAGE);
+        String prefix = query.one("prefix").orElse("");
+        return new Listing(new KeyScan.Query(prefix, query.one("cursor"), limit));
+    }
+
+    /**
+     * What a DELETE is about. Everything only when there is no parameter at all: a typo never flushes.
+     *
+     * @throws Refusal.Bad when its parameters make no sense together
+     */
+    static ServiceQuery ofRemoval(Query query) {
+        if (query.isEmpty()) {
+            return new Everything();
+        }
+        query.allowOnly(Set.of("keys", "key", "prefix"));
+        Optional<String> prefix = query.one("prefix");
+        if (prefix.isPresent() && namesKeys(query)) {
+            throw new Refusal.Bad("Either keys or a prefix can be removed in one call, not both");
+        }
+        return prefix.isPresent() ? new Prefix(prefix.get()) : new Named(Keys.of(query));
+    }
+
+    private static boolean namesKeys(Query query) {
+        return query.names().contains("keys") || query.names().contains("key");
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new Refusal.Bad("limit must be a number");
+        }
+    }
+}

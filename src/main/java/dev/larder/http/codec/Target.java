@@ -1,0 +1,153 @@
+package dev.larder.http.codec;
+
+import dev.larder.core.Refusal;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What a request is aimed at, cut from the raw request target.
+ *
+ * <p>The server underneath normalises paths: {@code a//b}, {@code x/..}, {@code a;x}, {@code %2e} and a trailing slash would
+ * become other keys, or a flush. So the key is taken from here, and the path that is routed is made from this.
+ *
+ * @param kind what there is at that place
+ * @param service the service's name as written, empty for Larder itself
+ * @param rest the key, decoded; for {@link Kind#SYSTEM} the path
+ */
+public record Target(Kind kind, String service, String rest) {
+    private static final String ROOT = "/api";
+    private static final String CURRENT = "v2";
+
+    /** The kinds of places. */
+    public enum Kind {
+        /** The list of services. */
+        SERVICES(""),
+        /** Larder's own matters. */
+        SYSTEM(""),
+        /** A service as a whole. */
+        SERVICE(""),
+        /** An entry, or with its reserved first segment any entry. */
+        ENTRY("_key"),
+        /** A counter. */
+        COUNTER("_counter"),
+        /** An entry's life. */
+        TOUCH("_touch"),
+        /** What a service can do. */
+        CAPABILITIES("_capabilities"),
+        /** What a service has done. */
+        STATS("_stats");
+
+        private final String segment;
+
+        Kind(String segment) {
+            this.segment = segment;
+        }
+
+        boolean hasKey() {
+            return this == ENTRY || this == COUNTER || this == TOUCH;
+        }
+
+        static Optional<Kind> reservedAs(String segment) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.segment.equals(segment))
+                    .findFirst();
+        }
+    }
+
+    /** Whether the path of a raw request target is one of the API's. */
+    public static boolean isApi(String path) {
+        return path.startsWith(ROOT) && (path.length() == ROOT.length() || path.charAt(ROOT.length()) == '/');
+    }
+
+    /** The path of a raw request target in origin or absolute form (RFC 9112, section 3.2), without its query. */
+    public static String path(String target) {
+        int begin = 0;
+        if (!target.startsWith("/")) {
+            int authority = target.indexOf("://");
+            begin = authority < 0 ? 0 : target.indexOf('/', authority + 3);
+            if (begin < 0) {
+                return "/";
+            }
+        }
+        int end = target.indexOf('?', begin);
+        return end < 0 ? target.substring(begin) : target.substring(begin, end);
+    }
+
+    /**
+     * The target of a raw path under {@code /api}.
+     *
+     * @throws Refusal when it names nothing
+     */
+    public static Target parse(String path) {
+        String rest = path.substring(ROOT.length());
+        if (rest.startsWith("/" + CURRENT) && (rest.length() == 3 || rest.charAt(3) == '/')) {
+            rest = rest.substring(3);
+        }
+        if (rest.isEmpty() || rest.equals("/")) {
+            return new Target(Kind.SERVICES, "", "");
+        }
+        int slash = rest.indexOf('/', 1);
+        String service = PercentCoding.decode(slash < 0 ? rest.substring(1) : rest.substring(1, slash), false);
+        if (slash < 0) {
+            return new Target(Kind.SERVICE, service, "");
+        }
+        String encoded = rest.substring(slash + 1);
+        return service.equalsIgnoreCase("system")
+                ? new Target(Kind.SYSTEM, "", PercentCoding.decode(encoded, false))
+                : within(service, encoded);
+    }
+
+    private static Target within(String service, String encoded) {
+        requireNoDotSegments(encoded);
+        int slash = encoded.indexOf('/');
+        String first = PercentCoding.decode(slash < 0 ? encoded : encoded.substring(0, slash), false);
+        if (!first.startsWith("_")) {
+            return new Target(Kind.ENTRY, service, key(encoded));
+        }
+        Kind kind = Kind.reservedAs(first)
+                .orElseThrow(() ->
+                        new Refusal.NotFound("There is nothing at %s; a key that begins with '_' is reached by /_key/"
+                                .formatted(printable(first))));
+        if (kind.hasKey()) {
+            return new Target(kind, service, key(slash < 0 ? "" : encoded.substring(slash + 1)));
+        }
+        if (slash >= 0) {
+            throw new Refusal.NotFound("There is nothing below " + first);
+        }
+        return new Target(kind, service, "");
+    }
+
+    private static String key(String encoded) {
+        if (encoded.isEmpty()) {
+            throw new Refusal.Bad("The key is empty; the service itself is reached without a slash at the end");
+        }
+        return PercentCoding.decode(encoded, false);
+    }
+
+    private static void requireNoDotSegments(String encoded) {
+        for (String segment : encoded.split("/", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                throw new Refusal.Bad("A key may not have a segment '%s'; write its dots as %%2E".formatted(segment));
+            }
+        }
+    }
+
+    private static String printable(String segment) {
+        return segment.matches("\\w{1,32}") ? segment : "this reserved segment";
+    }
+
+    /** The path under which the resource for this kind of target is found: no normalisation can change it. */
+    public String route() {
+        String base = ROOT + "/" + CURRENT;
+        return switch (kind) {
+            case SERVICES -> base;
+            case SYSTEM ->
+                base + "/system/" + (rest.equals("cache") || rest.startsWith("cache/") ? "cache" : "-")
+                        + (rest.startsWith("cache/") ? "/-" : "");
+            case SERVICE -> base + "/-";
+            case ENTRY -> base + "/-/-";
+            case COUNTER, TOUCH -> base + "/-/" + kind.segment + "/-";
+            case CAPABILITIES, STATS -> base + "/-/" + kind.segment;
+        };
+    }
+}

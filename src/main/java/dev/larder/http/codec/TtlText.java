@@ -1,0 +1,90 @@
+package dev.larder.http.codec;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifeRequest.Wish;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Lives as callers write them: seconds, {@code 5m}, {@code PT5M}; 0 for no end and -1 for the service's default. */
+public final class TtlText {
+    /** The query's parameters that say how long an entry is to live. */
+    static final Set<String> PARAMETERS = Set.of("ttl", "idle", "forever", "keep_ttl");
+
+    private static final Pattern WITH_UNIT = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)?");
+
+    /** A thousand years: what is longer is as good as this, and fits every clock. */
+    private static final Duration LONGEST = Duration.ofDays(365_000);
+
+    private TtlText() {}
+
+    /** What the query says. */
+    public static LifeRequest of(Query query) {
+        return query.isEmpty() ? LifeRequest.UNSAID : of(query, Optional.empty(), Optional.empty());
+    }
+
+    /** What a body and the query say together; the body wins. */
+    public static LifeRequest of(Query query, Optional<String> ttlInBody, Optional<String> idleInBody) {
+        Optional<String> ttl = ttlInBody.isPresent() ? ttlInBody : query.one("ttl");
+        Optional<String> idle = idleInBody.isPresent() ? idleInBody : query.one("idle");
+        boolean forever = ttlInBody.isEmpty() && query.flag("forever");
+        boolean keep = ttlInBody.isEmpty() && query.flag("keep_ttl");
+        if ((ttl.isPresent() ? 1 : 0) + (forever ? 1 : 0) + (keep ? 1 : 0) > 1) {
+            throw new Refusal.Bad("Only one of ttl, forever and keep_ttl can be given");
+        }
+        if (keep) {
+            return new LifeRequest(new Wish.Keep(), Optional.empty());
+        }
+        Wish wish = forever ? new Wish.Forever() : ttl.map(TtlText::wish).orElse(new Wish.Unsaid());
+        return new LifeRequest(wish, idle.map(TtlText::duration));
+    }
+
+    /**
+     * The wish behind a text.
+     *
+     * @throws Refusal.Bad when it is none
+     */
+    public static Wish wish(String text) {
+        return switch (text) {
+            case "0" -> new Wish.Forever();
+            case "-1" -> new Wish.Unsaid();
+            default -> new Wish.For(duration(text));
+        };
+    }
+
+    private static Duration duration(String text) {
+        Duration duration = parse(text)
+                .filter(parsed -> parsed.toMillis() > 0)
+                .orElseThrow(
+                        () -> new Refusal.Bad(
+                                "A ttl or idle time is a number of seconds, or like 90s, 5m, 12h, 30d or PT5M; a ttl of 0 has no end"));
+        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+    }
+
+    private static Optional<Duration> parse(String text) {
+        Matcher matcher = WITH_UNIT.matcher(text);
+        if (matcher.matches()) {
+            long amount = Long.parseLong(matcher.group(1));
+            String unit = Optional.ofNullable(matcher.group(2)).orElse("s");
+            Duration longest = LONGEST.plusDays(1);
+            Duration one = switch (unit) {
+                case "ms" -> Duration.ofMillis(1);
+                case "m" -> Duration.ofMinutes(1);
+                case "h" -> Duration.ofHours(1);
+                case "d" -> Duration.ofDays(1);
+                default -> Duration.ofSeconds(1);
+            };
+            return Optional.of(amount > longest.dividedBy(one) ? longest : one.multipliedBy(amount));
+        }
+        try {
+            Duration parsed = Duration.parse(text);
+            return Optional.of(parsed.compareTo(LONGEST) > 0 ? LONGEST : parsed);
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

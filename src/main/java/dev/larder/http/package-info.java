@@ -1,0 +1,7 @@
+/** JAX-RS resources: parse, one call into core, render. */
+@NullMarked
+@CheckReturnValue
+package dev.larder.http;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package dev.larder.http.problem;
+
+import dev.larder.core.Refusal;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.StoreException;
+import io.vertx.ext.web.handler.HttpException;
+import jakarta.ws.rs.WebApplicationException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A failure as HTTP tells it.
+ *
+ * @param status the status code (RFC 9110, section 15)
+ * @param message what was wrong and what to do
+ * @param keys the keys it is about, when it is about some of several
+ * @param allow the methods there are, for a 405
+ */
+public record Problem(int status, String message, List<CacheKey> keys, Optional<String> allow) {
+    public static Problem of(int status, String message) {
+        return new Problem(status, message, List.of(), Optional.empty());
+    }
+
+    /** The one table of failures and statuses. */
+    public static Problem of(Throwable failure) {
+        if (failure instanceof Refusal refusal) {
+            return of(refusal);
+        }
+        if (failure instanceof StoreException trouble) {
+            return of(statusOf(trouble), trouble.getMessage());
+        }
+        if (failure instanceof WebApplicationException routing) {
+            int status = routing.getResponse().getStatus();
+            Optional<String> allow = Optional.ofNullable(routing.getResponse().getHeaderString("Allow"));
+            return new Problem(status, phrase(status), List.of(), allow);
+        }
+        if (failure instanceof HttpException routing) {
+            return of(routing.getStatusCode(), phrase(routing.getStatusCode()));
+        }
+        return of(500, "Larder failed; its log says why");
+    }
+
+    private static Problem of(Refusal refusal) {
+        int status = statusOf(refusal);
+        return refusal instanceof Refusal.AlreadyThere there
+                ? new Problem(status, there.getMessage(), List.copyOf(there.keys()), Optional.empty())
+                : of(status, refusal.getMessage());
+    }
+
+    private static int statusOf(Refusal refusal) {
+        if (refusal instanceof Refusal.Bad) {
+            return 400;
+        } else if (refusal instanceof Refusal.Forbidden) {
+            return 403;
+        } else if (refusal instanceof Refusal.NotFound) {
+            return 404;
+        } else if (refusal instanceof Refusal.AlreadyThere || refusal instanceof Refusal.Conflict) {
+            return 409;
+        } else if (refusal instanceof Refusal.PreconditionFailed) {
+            return 412;
+        } else if (refusal instanceof Refusal.TooLarge) {
+            return 413;
+        }
+        return 501; // a capability is absent
+    }
+
+    private static int statusOf(StoreException trouble) {
+        if (trouble instanceof StoreException.BadCursor) {
+            return 400;
+        } else if (trouble instanceof StoreException.Conflict) {
+            return 409;
+        } else if (trouble instanceof StoreException.TooLarge) {
+            return 413;
+        } else if (trouble instanceof StoreException.OutcomeUnknown) {
+            return 504;
+        } else if (trouble instanceof StoreException.Full) {
+            return 507;
+        } else if (trouble instanceof StoreException.Corrupt) {
+            return 500;
+        }
+        return 503; // unavailable or busy
+    }
+
+    /** What to say when a status is all that is known. */
+    public static String phrase(int status) {
+        return switch (status) {
+            case 400 -> "The request cannot be understood";
+            case 401 -> "An API key is needed: send it in the header X-API-Key";
+            case 404 -> "There is nothing here";
+            case 405 -> "This method is not allowed here";
+            case 406 -> "There is no such representation";
+            case 413 -> "The request body is too large";
+            case 414 -> "The request target is too long";
+            case 415 -> "This media type cannot be used here";
+            case 416 -> "The range lies outside of the value";
+            default -> status >= 500 ? "Larder failed; its log says why" : "The request is refused";
+        };
+    }
+
+    /** The status's name, for titles. */
+    public String title() {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 409 -> "Conflict";
+            case 412 -> "Precondition Failed";
+            case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
+            case 415 -> "Unsupported Media Type";
+            case 416 -> "Range Not Satisfiable";
+            case 501 -> "Not Implemented";
+            case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
+            case 507 -> "Insufficient Storage";
+            default -> status >= 500 ? "Internal Server Error" : "Error";
+        };
+    }
+}
