@@ -1,5 +1,6 @@
 package dev.larder.config;
 
+import dev.larder.core.ConfigRoot;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
@@ -16,6 +17,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +34,16 @@ final class DeclaredServices implements ServiceCatalog {
     private final Clock clock;
 
     DeclaredServices(
-            LarderConfig config, SmallRyeConfig source, @Any Instance<CacheStoreFactory<?>> found, Clock clock) {
+            LarderConfig config,
+            SmallRyeConfig source,
+            @Any Instance<CacheStoreFactory<?>> found,
+            @Any Instance<ConfigRoot> roots,
+            Clock clock) {
         this.config = config;
         this.source = source;
         this.clock = clock;
         found.forEach(factory -> factories.put(factory.type(), factory));
+        new UnknownProperties(roots(roots)).refuse(source);
     }
 
     @Override
@@ -49,6 +56,20 @@ final class DeclaredServices implements ServiceCatalog {
             }
         });
         return List.copyOf(services.values());
+    }
+
+    /** Where properties are read: by Larder itself, and by each service's backend. */
+    private List<ConfigRoot> roots(Iterable<ConfigRoot> others) {
+        List<ConfigRoot> roots = new ArrayList<>();
+        others.forEach(roots::add);
+        roots.add(new ConfigRoot(LarderConfig.class, "larder"));
+        config.services().forEach((name, declared) -> {
+            CacheStoreFactory<?> factory = factories.get(declared.type());
+            if (factory != null) {
+                roots.add(new ConfigRoot(factory.configType(), prefix(name) + "." + factory.type()));
+            }
+        });
+        return roots;
     }
 
     private ServiceDefinition define(String key, ServiceConfig declared) {

@@ -32,7 +32,7 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
         }
         response.setStatusCode(answer.status());
         for (Iterator<CharSequence> field = answer.fields().iterator(); field.hasNext(); ) {
-            response.headers().add(field.next(), field.next());
+            response.headers().set(field.next(), field.next());
         }
         boolean bodiless = answer.status() == 304 || answer.status() == 204;
         if (!bodiless) {

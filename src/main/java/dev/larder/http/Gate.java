@@ -16,6 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAllowedException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -75,10 +76,11 @@ final class Gate {
     private void letIn(RoutingContext context, String path, Query query, Caller caller) {
         HttpServerRequest request = context.request();
         Target target = Target.parse(path);
+        HttpMethod method = method(request);
+        Verb verb = verb(method, target.kind());
         Optional<Service> service =
                 target.service().isEmpty() ? Optional.empty() : Optional.of(services.get(target.service()));
-        HttpMethod method = method(request);
-        var exchange = new Exchange(request, target, query, verb(method), caller, service);
+        var exchange = new Exchange(request, target, query, verb, caller, service);
         service.ifPresent(known -> exchange.access().requireSight());
         budget.admit(context, service.map(Service::rules), target.kind());
         exchange.attachTo(context);
@@ -90,14 +92,11 @@ final class Gate {
         return tunnelled == null ? request.method() : HttpMethod.valueOf(tunnelled.toUpperCase(Locale.ROOT));
     }
 
-    private static Verb verb(HttpMethod method) {
-        return switch (method.name()) {
-            case "GET", "HEAD" -> Verb.GET;
-            case "POST" -> Verb.POST;
-            case "PUT" -> Verb.PUT;
-            case "PATCH" -> Verb.PATCH;
-            case "DELETE" -> Verb.DELETE;
-            default -> throw new NotAllowedException("GET", new String[] {"HEAD", "POST", "PUT", "PATCH", "DELETE"});
-        };
+    private static Verb verb(HttpMethod method, Target.Kind kind) {
+        if (!kind.methods().contains(method.name())) {
+            List<String> others = kind.methods().subList(1, kind.methods().size());
+            throw new NotAllowedException(kind.methods().get(0), others.toArray(String[]::new));
+        }
+        return method.equals(HttpMethod.HEAD) ? Verb.GET : Verb.valueOf(method.name());
     }
 }

@@ -4,7 +4,6 @@ import dev.larder.core.access.Access;
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.Verb;
 import dev.larder.core.entry.KeyspaceOperations;
-import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -41,7 +40,6 @@ public class SystemCacheResource {
     @Path("{service}")
     public Uni<Answer> flush(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).allowing(Set.of());
-        Service service = services.get(exchange.target().rest().substring("cache/".length()));
-        return keyspace.flush(new Access(exchange.caller(), service)).map(done -> WriteAnswers.success(true));
+        return keyspace.flush(exchange.access()).map(done -> WriteAnswers.success(true));
     }
 }

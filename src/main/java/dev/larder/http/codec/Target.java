@@ -2,6 +2,7 @@ package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Optional;
  *
  * @param kind what there is at that place
  * @param service the service's name as written, empty for Larder itself
- * @param rest the key, decoded; for {@link Kind#SYSTEM} the path
+ * @param rest the key, decoded; empty where there is none
  */
 public record Target(Kind kind, String service, String rest) {
     private static final String ROOT = "/api";
@@ -21,26 +22,35 @@ public record Target(Kind kind, String service, String rest) {
     /** The kinds of places. */
     public enum Kind {
         /** The list of services. */
-        SERVICES(""),
-        /** Larder's own matters. */
-        SYSTEM(""),
+        SERVICES("", "GET", "HEAD"),
+        /** The caches of all services, or of the one that is named. */
+        CACHE("", "DELETE"),
         /** A service as a whole. */
-        SERVICE(""),
+        SERVICE("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
         /** An entry, or with its reserved first segment any entry. */
-        ENTRY("_key"),
+        ENTRY("_key", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
         /** A counter. */
-        COUNTER("_counter"),
+        COUNTER("_counter", "GET", "HEAD", "POST", "DELETE"),
         /** An entry's life. */
-        TOUCH("_touch"),
+        TOUCH("_touch", "POST"),
         /** What a service can do. */
-        CAPABILITIES("_capabilities"),
+        CAPABILITIES("_capabilities", "GET", "HEAD"),
         /** What a service has done. */
-        STATS("_stats");
+        STATS("_stats", "GET", "HEAD");
 
         private final String segment;
 
-        Kind(String segment) {
+        @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+        private final List<String> methods;
+
+        Kind(String segment, String... methods) {
             this.segment = segment;
+            this.methods = List.of(methods);
+        }
+
+        /** The methods there are. */
+        public List<String> methods() {
+            return methods;
         }
 
         boolean hasKey() {
@@ -49,7 +59,7 @@ public record Target(Kind kind, String service, String rest) {
 
         static Optional<Kind> reservedAs(String segment) {
             return Arrays.stream(values())
-                    .filter(kind -> kind.segment.equals(segment))
+                    .filter(kind -> !kind.segment.isEmpty() && kind.segment.equals(segment))
                     .findFirst();
         }
     }
@@ -92,9 +102,17 @@ public record Target(Kind kind, String service, String rest) {
             return new Target(Kind.SERVICE, service, "");
         }
         String encoded = rest.substring(slash + 1);
-        return service.equalsIgnoreCase("system")
-                ? new Target(Kind.SYSTEM, "", PercentCoding.decode(encoded, false))
-                : within(service, encoded);
+        return service.equalsIgnoreCase("system") ? withinSystem(encoded) : within(service, encoded);
+    }
+
+    private static Target withinSystem(String encoded) {
+        if (encoded.equals("cache")) {
+            return new Target(Kind.CACHE, "", "");
+        }
+        if (encoded.startsWith("cache/") && encoded.indexOf('/', 6) < 0) {
+            return new Target(Kind.CACHE, PercentCoding.decode(encoded.substring(6), false), "");
+        }
+        throw new Refusal.NotFound("There is nothing here");
     }
 
     private static Target within(String service, String encoded) {
@@ -141,9 +159,7 @@ public record Target(Kind kind, String service, String rest) {
         String base = ROOT + "/" + CURRENT;
         return switch (kind) {
             case SERVICES -> base;
-            case SYSTEM ->
-                base + "/system/" + (rest.equals("cache") || rest.startsWith("cache/") ? "cache" : "-")
-                        + (rest.startsWith("cache/") ? "/-" : "");
+            case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/-");
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
             case COUNTER, TOUCH -> base + "/-/" + kind.segment + "/-";
