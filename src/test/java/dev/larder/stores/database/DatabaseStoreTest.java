@@ -1,0 +1,36 @@
+package dev.larder.stores.database;
+
+import dev.larder.spi.CacheStoreContract;
+import dev.larder.spi.ConditionalWritesContract;
+import dev.larder.spi.CountersContract;
+import dev.larder.spi.KeyScanContract;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@QuarkusTest
+@QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+class DatabaseStoreTest extends CacheStoreContract {
+    @RegisterExtension
+    static final DatabaseFixture BACKEND = new DatabaseFixture(DatabaseStoreTest.class, Map.of());
+
+    @Nested
+    class ConditionalWrites extends ConditionalWritesContract {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(ConditionalWrites.class);
+    }
+
+    @Nested
+    class Counters extends CountersContract {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(Counters.class);
+    }
+
+    @Nested
+    class KeyScan extends KeyScanContract {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(KeyScan.class);
+    }
+}

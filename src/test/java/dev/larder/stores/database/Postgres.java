@@ -1,0 +1,43 @@
+package dev.larder.stores.database;
+
+import dev.larder.server.PostgresServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** Points the application under test at a PostgreSQL server of its own, and hands that server to tests that harm it. */
+@SuppressWarnings("NullAway.Init") // Quarkus calls start() first
+public class Postgres implements QuarkusTestResourceLifecycleManager {
+    private PostgresServer server;
+
+    @Override
+    public Map<String, String> start() {
+        server = launch();
+        return Map.of(
+                "larder.database.url", server.url(),
+                "larder.database.username", "larder",
+                "larder.database.connect-timeout", "1s",
+                "larder.database.socket-timeout", "3s");
+    }
+
+    PostgresServer launch() {
+        return PostgresServer.start();
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(server, new TestInjector.MatchesType(PostgresServer.class));
+    }
+
+    @Override
+    public void stop() {
+        server.close();
+    }
+
+    /** A server that has yet to be started. */
+    public static final class Stopped extends Postgres {
+        @Override
+        PostgresServer launch() {
+            return PostgresServer.stopped();
+        }
+    }
+}

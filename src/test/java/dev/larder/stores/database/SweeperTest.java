@@ -1,0 +1,65 @@
+package dev.larder.stores.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.server.PostgresServer;
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Counters;
+import dev.larder.spi.Entries;
+import dev.larder.spi.StoreFixture;
+import dev.larder.spi.Ttl;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What has ended leaves the tables, however many nodes sweep. */
+@QuarkusTest
+@QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the server
+class SweeperTest {
+    @RegisterExtension
+    static final DatabaseFixture BACKEND = new DatabaseFixture(
+            SweeperTest.class,
+            Map.of(
+                    "larder.database.sweep-interval", "100ms",
+                    "larder.database.sweep-batch", "20"));
+
+    PostgresServer server;
+
+    @Test
+    void twoStoresSweepTheSameTablesWithoutWaitingForEachOther(StoreFixture backend, Entries entries)
+            throws SQLException {
+        CacheStore a = backend.named("a");
+        CacheStore b = backend.named("b");
+        IntStream.range(0, 200).forEach(i -> {
+            Await.item(a.put(new CacheKey("ended" + i), entries.lasting("v", Duration.ofMillis(500))));
+            Await.item(b.put(new CacheKey("cleared" + i), entries.lasting("v")));
+        });
+        Await.item(b.clear());
+        Await.item(b.put(new CacheKey("stays"), entries.lasting("v")));
+        Await.item(a.capability(Counters.class).orElseThrow().add(new CacheKey("n"), 1, Ttl.of(Duration.ofMillis(10))));
+        for (int i = 0; i < 50 && rows() > 1; i++) {
+            backend.pass(Duration.ofMillis(200));
+        }
+        assertThat(rows()).isEqualTo(1);
+        assertThat(Await.item(b.get(new CacheKey("stays")))).isPresent();
+    }
+
+    private long rows() throws SQLException {
+        try (var connection = DriverManager.getConnection(server.url(), "larder", "");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "select (select count(*) from larder_entry) + (select count(*) from larder_counter)")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.larder.stores.database;
+
+import dev.larder.spi.CacheStoreContract;
+import dev.larder.spi.ConditionalWritesContract;
+import dev.larder.spi.CountersContract;
+import dev.larder.spi.KeyScanContract;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@QuarkusTest
+@QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+class UnloggedDatabaseStoreTest extends CacheStoreContract {
+    @RegisterExtension
+    static final DatabaseFixture BACKEND =
+            new DatabaseFixture(UnloggedDatabaseStoreTest.class, Map.of("larder.database.durability", "unlogged"));
+
+    @Nested
+    class ConditionalWrites extends ConditionalWritesContract {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(ConditionalWrites.class);
+    }
+
+    @Nested
+    class Counters extends CountersContract {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(Counters.class);
+    }
+
+    @Nested
+    class KeyScan extends KeyScanContract {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(KeyScan.class);
+    }
+}

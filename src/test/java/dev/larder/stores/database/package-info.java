@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.stores.database;
+
+import org.jspecify.annotations.NullMarked;

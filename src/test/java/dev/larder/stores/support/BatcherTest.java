@@ -1,0 +1,158 @@
+package dev.larder.stores.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.spi.Await;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BatcherTest {
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+    private final List<List<Integer>> sent = new CopyOnWriteArrayList<>();
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    @AfterEach
+    void letGo() {
+        gate.countDown();
+    }
+
+    @Test
+    void whatWaitsTravelsTogether() {
+        var batcher = batcher(10, 100, this::blocking);
+        List<CompletableFuture<Integer>> asked = ask(batcher, 6);
+        awaitFirst();
+        gate.countDown();
+        assertThat(asked.stream().map(CompletableFuture::join)).containsExactly(0, -1, -2, -3, -4, -5);
+        assertThat(sent).hasSize(2);
+        assertThat(sent.get(0).size() + sent.get(1).size()).isEqualTo(6);
+    }
+
+    @Test
+    void aBatchHasABoundInQuestions() {
+        var batcher = batcher(3, 100, this::blocking);
+        List<CompletableFuture<Integer>> asked = ask(batcher, 12);
+        gate.countDown();
+        asked.forEach(CompletableFuture::join);
+        assertThat(sent).allSatisfy(batch -> assertThat(batch).hasSizeLessThanOrEqualTo(3));
+    }
+
+    @Test
+    void aFullQueueIsBusyAtOnce() {
+        var batcher = batcher(1, 2, this::blocking);
+        ask(batcher, 1);
+        awaitFirst();
+        List<CompletableFuture<Integer>> asked = ask(batcher, 3);
+        assertThat(failure(asked.get(2))).isInstanceOf(StoreException.Busy.class);
+        gate.countDown();
+        assertThat(asked.get(1).join()).isEqualTo(-1);
+    }
+
+    @Test
+    void aQuestionsOwnFailureIsNotItsNeighbours() {
+        var batcher = batcher(10, 100, questions -> {
+            var unused = blocking(questions);
+            if (questions.contains(3)) {
+                throw new StoreException.TooLarge("three");
+            }
+            return negated(questions);
+        });
+        List<CompletableFuture<Integer>> asked = ask(batcher, 5);
+        gate.countDown();
+        assertThat(failure(asked.get(3))).isInstanceOf(StoreException.TooLarge.class);
+        assertThat(asked.get(4).join()).isEqualTo(-4);
+    }
+
+    @Test
+    void whatWasNotSentInTimeDidNotHappen() {
+        var batcher = batcher(1, 100, this::blocking);
+        CompletableFuture<Integer> first = batcher.write(1).subscribeAsCompletionStage();
+        awaitFirst();
+        CompletableFuture<Integer> second = batcher.write(2).subscribeAsCompletionStage();
+        assertThat(failure(first)).isInstanceOf(StoreException.OutcomeUnknown.class);
+        assertThat(failure(second)).isInstanceOf(StoreException.Unavailable.class);
+        gate.countDown();
+        assertThat(Await.item(batcher.read(3))).isEqualTo(-3);
+        assertThat(sent).doesNotContain(List.of(2));
+    }
+
+    @Test
+    void aLaneWithoutRoomFailsWhatWaits() {
+        var lane =
+                new BlockingLane("x", new BlockingLane.Size(1, 0, TIMEOUT), Infrastructure.getDefaultExecutor(), e -> {
+                    throw new AssertionError(e);
+                });
+        var occupied = lane.read(() -> {
+                    gate.await();
+                    return 0;
+                })
+                .subscribeAsCompletionStage();
+        var batcher = batcher(lane, 10, 100, BatcherTest::negated);
+        assertThat(Await.failure(batcher.read(1))).isInstanceOf(StoreException.Busy.class);
+        gate.countDown();
+        assertThat(occupied.join()).isZero();
+        assertThat(Await.item(batcher.read(1).onFailure().retry().atMost(100_000)))
+                .isEqualTo(-1);
+    }
+
+    private List<Integer> blocking(List<Integer> questions) {
+        sent.add(questions);
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return negated(questions);
+    }
+
+    private static List<Integer> negated(List<Integer> questions) {
+        return questions.stream().map(i -> -i).toList();
+    }
+
+    private static Batcher<Integer, Integer> batcher(int questions, int queue, Batcher.Exchange<Integer, Integer> way) {
+        var lane =
+                new BlockingLane("x", new BlockingLane.Size(2, 2, TIMEOUT), Infrastructure.getDefaultExecutor(), e -> {
+                    throw new AssertionError(e);
+                });
+        return batcher(lane, questions, queue, way);
+    }
+
+    private static Batcher<Integer, Integer> batcher(
+            BlockingLane lane, int questions, int queue, Batcher.Exchange<Integer, Integer> way) {
+        return new Batcher<>(
+                "x", new Batcher.Bounds(1, questions, 1 << 20, queue, 1 << 20, TIMEOUT), lane, i -> 1, way);
+    }
+
+    private static List<CompletableFuture<Integer>> ask(Batcher<Integer, Integer> batcher, int times) {
+        return IntStream.range(0, times)
+                .mapToObj(batcher::read)
+                .map(Uni::subscribeAsCompletionStage)
+                .toList();
+    }
+
+    private void awaitFirst() {
+        for (int i = 0; i < 1_000_000_000 && sent.isEmpty(); i++) {
+            Thread.onSpinWait();
+        }
+        assertThat(sent).isNotEmpty();
+    }
+
+    private static Throwable failure(CompletableFuture<?> future) {
+        try {
+            return new AssertionError("It succeeded: " + future.join());
+        } catch (CompletionException e) {
+            return Objects.requireNonNull(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.stores.support;
+
+import org.jspecify.annotations.NullMarked;
