@@ -1,0 +1,97 @@
+package dev.larder.stores.file;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes that travel together. Each sees those before it; nobody else sees any of them before all are written.
+ */
+final class Batch {
+    private final Index index;
+    private final long now;
+    private final List<Change> changes = new ArrayList<>();
+    private final Map<Name, Optional<Slot>> staged = new HashMap<>();
+    private int length;
+
+    /** A record on its way into a segment. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Change(LogRecord record, byte[] bytes, Optional<Slot> slot) {
+        static Change store(Space space, String key, long deadline, byte[] value) {
+            return of(LogRecord.stored(space, key, deadline, value), 0);
+        }
+
+        static Change remove(Space space, String key) {
+            return of(LogRecord.removed(space, key), 0);
+        }
+
+        /** @param more how many changes of the same write follow this one */
+        static Change of(LogRecord record, int more) {
+            byte[] bytes = record.encode(more);
+            return new Change(
+                    record, bytes, record.stores() ? Optional.of(Slot.of(record, bytes.length)) : Optional.empty());
+        }
+    }
+
+    private record Name(Space space, String key) {}
+
+    Batch(Index index, long now) {
+        this.index = index;
+        this.now = now;
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** What is live under this key once the changes so far are done. */
+    @Nullable
+    Slot find(Space space, String key) {
+        Optional<Slot> changed = staged.get(new Name(space, key));
+        Slot slot = changed == null ? index.find(space, key) : changed.orElse(null);
+        return slot == null || slot.overAt(now) ? null : slot;
+    }
+
+    void add(Change change) {
+        changes.add(change);
+        length += change.bytes().length;
+        staged.put(new Name(change.record().space(), change.record().key()), change.slot());
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** All records, one behind the other. */
+    byte[] bytes() {
+        if (changes.size() == 1) {
+            return changes.get(0).bytes();
+        }
+        byte[] all = new byte[length];
+        int at = 0;
+        for (Change change : changes) {
+            System.arraycopy(change.bytes(), 0, all, at, change.bytes().length);
+            at += change.bytes().length;
+        }
+        return all;
+    }
+
+    /** Shows the changes to everybody, written as they are from {@code place} on. */
+    void publish(long place) {
+        long at = place;
+        for (Change change : changes) {
+            LogRecord record = change.record();
+            if (change.slot().isPresent()) {
+                Slot slot = change.slot().get();
+                slot.moveTo(at);
+                index.put(record.space(), record.key(), slot);
+            } else if (record.kind() != LogRecord.Kind.PROBE) {
+                index.remove(record.space(), record.key());
+            }
+            at += change.bytes().length;
+        }
+    }
+}

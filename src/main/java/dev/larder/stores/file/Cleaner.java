@@ -1,0 +1,150 @@
+package dev.larder.stores.file;
+
+import dev.larder.stores.file.SegmentReader.Located;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/*
+ * Segments are reclaimed strictly from the oldest on. That costs a little more copying than taking the emptiest, and
+ * buys this: when a segment goes, nothing older than it is left. So a removal, an ended entry or an evicted one may
+ * vanish with its segment without a thought: there is no older record of its key that a restart could bring back.
+ * (Rosenblum and Ousterhout, "The Design and Implementation of a Log-Structured File System", 1992, call it cleaning.)
+ *
+ * What is live is copied to the end. Where most of it is live, copying would go round in circles: then entries that
+ * were not used since the log came round the last time are evicted (a second chance, as in the CLOCK algorithm).
+ */
+/** Makes room in the log. Works under the engine's lock. */
+final class Cleaner {
+    /** How many segments may be cleaned before there is need, each time a new one begins: it keeps the pauses short. */
+    private static final int AHEAD = 4;
+
+    private static final int COPY_BYTES = 1 << 18;
+
+    private final Segments segments;
+    private final Index index;
+    private final EngineOptions options;
+    private final Clock clock;
+    private final LongAdder evictions;
+
+    /** Live records read from the victim and not yet written. */
+    private final ByteArrayOutputStream copies = new ByteArrayOutputStream();
+
+    private final List<Slot> moving = new ArrayList<>();
+
+    Cleaner(Segments segments, Index index, EngineOptions options) {
+        this.segments = segments;
+        this.index = index;
+        this.options = options;
+        this.clock = options.clock();
+        this.evictions = options.evictions();
+    }
+
+    /** Sees to it that {@code need} more bytes keep every bound. */
+    void makeRoom(int need) throws IOException {
+        Bounds bounds = options.bounds();
+        if (segments.rollsFor(need)) {
+            for (int i = 0; i < AHEAD && segments.total() > bounds.tidy() && !crowded(); i++) {
+                cleanOldest(Integer.MAX_VALUE);
+            }
+        }
+        while (segments.total() + need > bounds.usable() || index.weight() > bounds.indexBytes()) {
+            Segment oldest = segments.oldest();
+            if (oldest == null) {
+                return;
+            }
+            boolean evict = crowded() || index.weight() > bounds.indexBytes();
+            cleanOldest(evict ? oldest.size() / 2 : Integer.MAX_VALUE);
+        }
+    }
+
+    /** Deletes the segments of which nothing is live. */
+    void dropEmpty() throws IOException {
+        int first = Integer.MAX_VALUE;
+        for (Space space : Space.values()) {
+            for (Slot slot : index.from(space, "", true).values()) {
+                first = Math.min(first, Slot.segmentOf(slot.place()));
+            }
+        }
+        int newest = segments.all().stream().mapToInt(Segment::number).max().orElse(0);
+        segments.dropThrough(Math.min(first, newest) - 1);
+    }
+
+    private boolean crowded() {
+        return index.liveBytes() > options.bounds().crowded();
+    }
+
+    /** @param budget how much may be copied; below the maximum, only what was used is */
+    private void cleanOldest(int budget) throws IOException {
+        Segment victim = segments.oldest();
+        if (victim == null) {
+            return;
+        }
+        if (segments.all().size() == 1) {
+            var unused = segments.roll();
+        }
+        try (SegmentReader reader = victim.reader()) {
+            int left = budget;
+            for (List<Located> write = reader.next(); !write.isEmpty(); write = reader.next()) {
+                for (Located located : write) {
+                    left -= keepOrDrop(victim, located, left, budget < Integer.MAX_VALUE);
+                }
+            }
+            flushCopies();
+            if (reader.end() != SegmentReader.End.WHOLE) {
+                forgetUnreadable(victim);
+            }
+        } finally {
+            copies.reset();
+            moving.clear();
+        }
+        segments.dropThrough(victim.number());
+    }
+
+    /** Returns how many bytes were kept. */
+    private int keepOrDrop(Segment victim, Located located, int left, boolean evicting) throws IOException {
+        LogRecord record = located.record();
+        Slot slot = record.stores() ? index.find(record.space(), record.key()) : null;
+        if (slot == null || slot.place() != Slot.place(victim.number(), located.offset())) {
+            return 0;
+        }
+        boolean over = slot.overAt(clock.millis());
+        if (over || (evicting && (!slot.takeUse() || slot.size() > left))) {
+            index.remove(record.space(), record.key());
+            evictions.add(over ? 0 : 1);
+            return 0;
+        }
+        if (copies.size() + slot.size() > COPY_BYTES) {
+            flushCopies();
+        }
+        copies.writeBytes(record.encode(0));
+        moving.add(slot);
+        return slot.size();
+    }
+
+    private void flushCopies() throws IOException {
+        if (moving.isEmpty()) {
+            return;
+        }
+        long at = segments.append(copies.toByteArray(), copies.size(), options.fsync());
+        for (Slot slot : moving) {
+            slot.moveTo(at);
+            at += slot.size();
+        }
+        copies.reset();
+        moving.clear();
+    }
+
+    private void forgetUnreadable(Segment victim) {
+        for (Space space : Space.values()) {
+            index.from(space, "", true).forEach((key, slot) -> {
+                if (Slot.segmentOf(slot.place()) == victim.number()) {
+                    index.remove(space, key);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.larder.stores.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The right to use a directory, which one store of one process has at a time. A dead process has none. */
+final class DirectoryLock implements Closeable {
+    /**
+     * The directories this process holds. Static, because a file lock belongs to the process: POSIX drops it as soon as
+     * the process closes any handle of the file, so a second store must not even open it.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final String FILE = "lock";
+
+    private final Path directory;
+    private final RandomAccessFile handle;
+
+    private DirectoryLock(Path directory, RandomAccessFile handle) {
+        this.directory = directory;
+        this.handle = handle;
+    }
+
+    /** Makes the directory if need be and takes it, or fails telling who has it. */
+    static DirectoryLock take(Path wanted) throws IOException {
+        Path directory = Files.createDirectories(wanted).toRealPath();
+        if (!HELD.add(directory)) {
+            throw new FileSystemException(directory.toString(), null, "is in use by another store of this process");
+        }
+        try {
+            return lock(directory);
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(directory);
+            throw e;
+        }
+    }
+
+    private static DirectoryLock lock(Path directory) throws IOException {
+        var handle = new RandomAccessFile(directory.resolve(FILE).toFile(), "rw");
+        try {
+            @Nullable FileLock lock = handle.getChannel().tryLock();
+            if (lock == null) {
+                throw new FileSystemException(directory.toString(), null, "is in use by another process");
+            }
+            return new DirectoryLock(directory, handle);
+        } catch (IOException | RuntimeException e) {
+            handle.close();
+            throw e;
+        }
+    }
+
+    /** Whether what was taken is still there. */
+    boolean exists() {
+        return Files.exists(directory.resolve(FILE));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            handle.close();
+        } finally {
+            HELD.remove(directory);
+        }
+    }
+}

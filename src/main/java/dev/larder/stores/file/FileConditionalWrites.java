@@ -1,0 +1,101 @@
+package dev.larder.stores.file;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import dev.larder.stores.file.Batch.Change;
+import dev.larder.stores.file.HeapTier.Warm;
+import dev.larder.stores.support.EntryCodec;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Conditional writes of a {@link FileStore}: decided one after the other, whoever asks. */
+final class FileConditionalWrites implements ConditionalWrites {
+    private final FileWork work;
+
+    FileConditionalWrites(FileWork work) {
+        this.work = work;
+    }
+
+    @Override
+    public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
+        return work.store(key, entry, (batch, change) -> {
+            boolean absent = batch.find(Space.ENTRIES, key.text()) == null;
+            if (absent) {
+                batch.add(change);
+            }
+            return absent;
+        });
+    }
+
+    @Override
+    public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
+        return work.write(engine -> {
+            List<Change> changes = together(entries);
+            long size = changes.stream().mapToLong(c -> c.bytes().length).sum();
+            return engine.write(size, batch -> {
+                Set<CacheKey> there = new HashSet<>(entries.keySet());
+                there.removeIf(key -> batch.find(Space.ENTRIES, key.text()) == null);
+                if (there.isEmpty()) {
+                    changes.forEach(batch::add);
+                }
+                return there;
+            });
+        });
+    }
+
+    @Override
+    public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+        return work.store(key, entry, (batch, change) -> {
+            Slot slot = batch.find(Space.ENTRIES, key.text());
+            boolean expected = slot != null && slot.number() == expectedVersion;
+            if (expected) {
+                batch.add(change);
+            }
+            return expected;
+        });
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
+        return work.remove(Space.ENTRIES, key, slot -> slot.number() == expectedVersion);
+    }
+
+    @Override
+    public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
+        return work.write(engine -> takeOut(engine, key));
+    }
+
+    /** Reads without holding up any writer, and removes only what it read. */
+    private Optional<Entry> takeOut(Engine engine, CacheKey key) throws IOException {
+        while (true) {
+            Warm read = engine.read(key.text());
+            if (read == null) {
+                return Optional.empty();
+            }
+            if (work.remove(engine, Space.ENTRIES, key, slot -> slot == read.slot())) {
+                return Optional.of(read.entry());
+            }
+        }
+    }
+
+    /** The entries as one write, of which a restart finds all or nothing. */
+    private static List<Change> together(Map<CacheKey, Entry> entries) {
+        List<Change> changes = new ArrayList<>();
+        int more = entries.size();
+        for (var named : entries.entrySet()) {
+            Entry entry = named.getValue();
+            var record = LogRecord.stored(
+                    Space.ENTRIES, named.getKey().text(), entry.life().deadline(), EntryCodec.encode(entry));
+            more--;
+            changes.add(Change.of(record, more));
+        }
+        return changes;
+    }
+}

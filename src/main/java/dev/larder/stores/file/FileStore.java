@@ -1,0 +1,202 @@
+package dev.larder.stores.file;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreStats;
+import dev.larder.stores.file.HeapTier.Warm;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One namespace in one directory. What is warm, and what is not there at all, is answered on the caller's thread;
+ * everything else happens in the store's own lanes.
+ */
+final class FileStore implements CacheStore {
+    private static final Logger LOG = Logger.getLogger(FileStore.class);
+
+    /** What a key and an entry's header may take of the largest write. */
+    private static final int AROUND_THE_VALUE = 1 << 14;
+
+    private static final int LONGEST_KEY = 1 << 13;
+
+    private final EngineDoor door;
+    private final EngineOptions options;
+    private final HeapTier tier;
+    private final FileWork work;
+    private final Executor executor;
+    private final List<Capability> capabilities;
+    private volatile @Nullable ScheduledFuture<?> sweeper;
+
+    /** @param executor where the files are closed */
+    FileStore(EngineOptions options, EngineDoor door, HeapTier tier, FileWork work, Executor executor) {
+        this.options = options;
+        this.door = door;
+        this.tier = tier;
+        this.work = work;
+        this.executor = executor;
+        this.capabilities = List.of(new FileConditionalWrites(work), new FileCounters(work), new FileKeyScan(work));
+    }
+
+    /** Opens the files before anybody asks, and from then on looks for ended entries every so often. */
+    FileStore sweepingEvery(Duration interval) {
+        sweeper = Infrastructure.getDefaultWorkerPool()
+                .scheduleWithFixedDelay(this::sweep, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    @Override
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        return Uni.createFrom().deferred(() -> {
+            Entry warm = tier.find(key.text(), clock().millis());
+            if (warm != null) {
+                return Uni.createFrom().item(Optional.of(warm));
+            }
+            Engine open = door.ifOpen();
+            boolean miss = open != null && open.find(Space.ENTRIES, key.text()) == null;
+            return miss
+                    ? Uni.createFrom().item(Optional.empty())
+                    : work.read(engine -> Optional.ofNullable(load(engine, key)));
+        });
+    }
+
+    @Override
+    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys) {
+        return Uni.createFrom().deferred(() -> {
+            Map<CacheKey, Entry> found = new HashMap<>();
+            List<CacheKey> cold = new ArrayList<>();
+            for (CacheKey key : keys) {
+                Entry warm = tier.find(key.text(), clock().millis());
+                if (warm == null) {
+                    cold.add(key);
+                } else {
+                    found.put(key, warm);
+                }
+            }
+            return cold.isEmpty()
+                    ? Uni.createFrom().item(found)
+                    : work.read(engine -> {
+                        for (CacheKey key : cold) {
+                            Entry entry = load(engine, key);
+                            if (entry != null) {
+                                found.put(key, entry);
+                            }
+                        }
+                        return found;
+                    });
+        });
+    }
+
+    @Override
+    public Uni<Written> put(CacheKey key, Entry entry) {
+        return work.store(key, entry, (batch, change) -> {
+            boolean created = batch.find(Space.ENTRIES, key.text()) == null;
+            batch.add(change);
+            return created ? Written.CREATED : Written.REPLACED;
+        });
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        return work.remove(Space.ENTRIES, key, slot -> true);
+    }
+
+    @Override
+    public Uni<Void> clear() {
+        return work.<Optional<Void>>write(engine -> {
+                    engine.clear();
+                    tier.forgetAll();
+                    return Optional.empty();
+                })
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return work.<Optional<Void>>read(engine -> {
+                    engine.ping();
+                    return Optional.empty();
+                })
+                .replaceWithVoid();
+    }
+
+    @Override
+    public StoreLimits limits() {
+        return new StoreLimits(LONGEST_KEY, options.bounds().largestWrite() - AROUND_THE_VALUE);
+    }
+
+    @Override
+    public StoreStats stats() {
+        Engine open = door.ifOpen();
+        OptionalLong evictions = OptionalLong.of(options.evictions().sum());
+        return open == null
+                ? new StoreStats(OptionalLong.empty(), OptionalLong.empty(), evictions)
+                : new StoreStats(OptionalLong.of(open.index().entries()), OptionalLong.of(open.bytes()), evictions);
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return Uni.createFrom().deferred(() -> {
+            ScheduledFuture<?> sweeps = sweeper;
+            if (sweeps != null) {
+                sweeps.cancel(false);
+            }
+            return Uni.createFrom().voidItem().emitOn(executor).invoke(this::closeFiles);
+        });
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return capabilities.stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    private void closeFiles() {
+        try {
+            door.close();
+        } catch (IOException e) {
+            throw new StoreException.Unavailable("Could not close %s".formatted(options.directory()), e);
+        }
+        tier.forgetAll();
+    }
+
+    private void sweep() {
+        Cancellable unused = work.<Optional<Void>>write(engine -> {
+                    engine.sweep();
+                    return Optional.empty();
+                })
+                .subscribe()
+                .with(done -> {}, failure -> LOG.debug("A sweep did not finish", failure));
+    }
+
+    private @Nullable Entry load(Engine engine, CacheKey key) throws IOException {
+        Warm warm = engine.read(key.text());
+        if (warm == null) {
+            return null;
+        }
+        tier.keep(key.text(), warm);
+        return warm.entry();
+    }
+
+    private Clock clock() {
+        return options.clock();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.larder.stores.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.StoreContext;
+import dev.larder.stores.support.BlockingLane;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Opens stores that keep their entries in files of a local directory. */
+@ApplicationScoped
+@Identifier("file")
+public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
+    private static final long SMALLEST = 1 << 20;
+
+    /** Longer directory names are replaced by their hash: most file systems end at 255 bytes. */
+    private static final int LONGEST_NAME = 120;
+
+    private final ExecutorService executor;
+    private final String dataDirectory;
+
+    FileStoreFactory(
+            @VirtualThreads ExecutorService executor,
+            @ConfigProperty(name = "larder.data-dir", defaultValue = "data") String dataDirectory) {
+        this.executor = executor;
+        this.dataDirectory = dataDirectory;
+    }
+
+    @Override
+    public String type() {
+        return "file";
+    }
+
+    @Override
+    public Class<FileStoreConfig> configType() {
+        return FileStoreConfig.class;
+    }
+
+    /** Opens the store; the directory is made, locked and read afterwards, and again when that fails. */
+    @Override
+    public CacheStore open(StoreContext context, FileStoreConfig config) {
+        check(config);
+        return open(context, config, Disk.REAL);
+    }
+
+    CacheStore open(StoreContext context, FileStoreConfig config, Disk disk) {
+        var options = new EngineOptions(
+                directory(context, config),
+                new Bounds(config.maxBytes().asLongValue(), config.indexBytes().asLongValue()),
+                config.fsync(),
+                context.clock(),
+                disk,
+                new LongAdder());
+        var door = new EngineDoor(options);
+        var tier = new HeapTier(config.heapBytes().asLongValue());
+        var size = new BlockingLane.Size(config.permits(), config.queue(), context.timeout());
+        String backend = "The file store of service " + context.service();
+        var work = new FileWork(door, tier, translator -> new BlockingLane(backend, size, executor, translator));
+        return new FileStore(options, door, tier, work, executor).sweepingEvery(config.sweepInterval());
+    }
+
+    private Path directory(StoreContext context, FileStoreConfig config) {
+        String parent = config.directory().orElse(dataDirectory + "/file");
+        try {
+            return Path.of(parent).resolve(directoryName(context.namespace())).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("larder.file.directory is not a path: " + e.getReason(), e);
+        }
+    }
+
+    /**
+     * A name that leads nowhere else, differs for different namespaces even where the file system ignores case, and is
+     * still readable for a person.
+     */
+    static String directoryName(String namespace) {
+        var name = new StringBuilder();
+        for (byte b : namespace.getBytes(UTF_8)) {
+            boolean plain = (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '-' || b == '_';
+            name.append(plain ? String.valueOf((char) b) : "%%%02x".formatted(b));
+        }
+        return name.isEmpty() || name.length() > LONGEST_NAME ? "%" + sha256(namespace) : name.toString();
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    private static void check(FileStoreConfig config) {
+        require(config.maxBytes().asLongValue() >= SMALLEST, "max-bytes", "at least 1M");
+        require(config.indexBytes().asLongValue() >= SMALLEST, "index-bytes", "at least 1M");
+        require(config.heapBytes().asLongValue() >= 0, "heap-bytes", "0 or more");
+        require(config.permits() > 0, "permits", "at least 1");
+        require(config.queue() >= 0, "queue", "0 or more");
+        require(config.sweepInterval().toMillis() > 0, "sweep-interval", "at least a millisecond");
+        require(!config.directory().map(String::isBlank).orElse(false), "directory", "a path, or left out");
+    }
+
+    private static void require(boolean met, String property, String expected) {
+        if (!met) {
+            throw new IllegalArgumentException("%s of a file store has to be %s".formatted(property, expected));
+        }
+    }
+}

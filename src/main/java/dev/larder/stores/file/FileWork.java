@@ -1,0 +1,99 @@
+package dev.larder.stores.file;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import dev.larder.stores.file.Batch.Change;
+import dev.larder.stores.file.HeapTier.Warm;
+import dev.larder.stores.support.BlockingLane;
+import dev.larder.stores.support.EntryCodec;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Where the work of one store happens: on the caller's thread if the index can tell, else in a lane of its own. */
+final class FileWork {
+    private final EngineDoor door;
+    private final HeapTier tier;
+    private final BlockingLane reads;
+    private final BlockingLane writes;
+
+    /** Work with the engine that blocks. */
+    interface Task<T> {
+        T on(Engine engine) throws IOException;
+    }
+
+    /** @param lanes makes a lane that understands failures with the given function */
+    FileWork(EngineDoor door, HeapTier tier, Function<Function<Throwable, StoreException>, BlockingLane> lanes) {
+        this.door = door;
+        this.tier = tier;
+        this.reads = lanes.apply(FileWork::translate);
+        this.writes = lanes.apply(FileWork::translate);
+    }
+
+    /** Asks the index, which never blocks; only an engine that has to be opened first is waited for. */
+    <T> Uni<T> ask(Function<Engine, T> question) {
+        return Uni.createFrom().deferred(() -> {
+            Engine open = door.ifOpen();
+            return open == null ? read(question::apply) : Uni.createFrom().item(question.apply(open));
+        });
+    }
+
+    <T> Uni<T> read(Task<T> task) {
+        return reads.read(() -> task.on(door.engine()));
+    }
+
+    <T> Uni<T> write(Task<T> task) {
+        return writes.write(() -> task.on(door.engine()));
+    }
+
+    /** Writes the entry if {@code decision} adds it, makes it warm, and emits what was decided. */
+    <T> Uni<T> store(CacheKey key, Entry entry, Conditional<T> decision) {
+        return write(engine -> {
+            byte[] stored = EntryCodec.encode(entry);
+            Change change = Change.store(Space.ENTRIES, key.text(), entry.life().deadline(), stored);
+            T answer = engine.write(change.bytes().length, batch -> decision.on(batch, change));
+            change.slot().ifPresent(slot -> tier.keep(key.text(), new Warm(slot, entry)));
+            return answer;
+        });
+    }
+
+    /** Removes what is live and fits {@code condition}, and emits whether there was something. */
+    Uni<Boolean> remove(Space space, CacheKey key, Predicate<Slot> condition) {
+        return write(engine -> remove(engine, space, key, condition));
+    }
+
+    /** Removes what is live and fits {@code condition}, and returns whether there was something. */
+    boolean remove(Engine engine, Space space, CacheKey key, Predicate<Slot> condition) throws IOException {
+        Change removal = Change.remove(space, key.text());
+        boolean removed = engine.write(removal.bytes().length, batch -> {
+            Slot slot = batch.find(space, key.text());
+            boolean fits = slot != null && condition.test(slot);
+            if (fits) {
+                batch.add(removal);
+            }
+            return fits;
+        });
+        if (removed && space == Space.ENTRIES) {
+            tier.forget(key.text());
+        }
+        return removed;
+    }
+
+    /** Looks at what is there and adds the change, or does not. */
+    interface Conditional<T> {
+        T on(Batch batch, Change change);
+    }
+
+    private static StoreException translate(Throwable failure) {
+        String reason = String.valueOf(failure.getMessage());
+        String message = "The file store could not reach its files: " + reason;
+        // ENOSPC and EDQUOT reach Java as texts only
+        String lower = reason.toLowerCase(Locale.ROOT);
+        boolean full = failure instanceof IOException
+                && (lower.contains("no space left") || lower.contains("disk quota exceeded"));
+        return full ? new StoreException.Full(message, failure) : new StoreException.Unavailable(message, failure);
+    }
+}

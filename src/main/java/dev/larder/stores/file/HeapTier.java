@@ -1,0 +1,63 @@
+package dev.larder.stores.file;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.larder.spi.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries used last, on the heap. It never blocks, and shows an entry only while its {@link Slot} has not ended, so it
+ * needs no order between fills and writes.
+ */
+final class HeapTier {
+    private static final int OVERHEAD = 250;
+
+    private final long largest;
+    private final Cache<String, Warm> entries;
+
+    /** An entry and the slot it was read from or written to. */
+    record Warm(Slot slot, Entry entry) {}
+
+    HeapTier(long bytes) {
+        this.largest = bytes / 8;
+        this.entries = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .maximumWeight(bytes)
+                .<String, Warm>weigher((key, warm) -> (int) weight(key, warm))
+                .build();
+    }
+
+    @Nullable
+    Entry find(String key, long now) {
+        Warm warm = entries.getIfPresent(key);
+        if (warm == null || warm.slot().ended() || warm.slot().overAt(now)) {
+            return null;
+        }
+        warm.slot().use();
+        return warm.entry();
+    }
+
+    /** Keeps what is stored; a slot that was decided against has no place and shows nothing. */
+    void keep(String key, Warm warm) {
+        if (warm.slot().place() < 0) {
+            return;
+        }
+        if (weight(key, warm) <= largest) {
+            entries.put(key, warm);
+        } else {
+            entries.invalidate(key);
+        }
+    }
+
+    void forget(String key) {
+        entries.invalidate(key);
+    }
+
+    void forgetAll() {
+        entries.invalidateAll();
+    }
+
+    private static long weight(String key, Warm warm) {
+        return (long) OVERHEAD + 2L * key.length() + warm.entry().payload().length;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.larder.stores.file;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/** Every key with its slot, sorted. Anybody may read; only the holder of the engine's lock changes it. */
+final class Index {
+    // a slot, a string, its bytes and the map's nodes, without the key's own characters (JDK 17, compressed pointers)
+    private static final int WEIGHT = 150;
+
+    private final ConcurrentNavigableMap<String, Slot> entries = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, Slot> counters = new ConcurrentSkipListMap<>();
+    private volatile long entryCount;
+    private volatile long liveBytes;
+    private volatile long weight;
+
+    @Nullable
+    Slot find(Space space, String key) {
+        return map(space).get(key);
+    }
+
+    /** Everything whose key is {@code from} or sorts behind it. */
+    Map<String, Slot> from(Space space, String from, boolean inclusive) {
+        return map(space).tailMap(from, inclusive);
+    }
+
+    void put(Space space, String key, Slot slot) {
+        Slot old = map(space).get(key);
+        if (old != null) {
+            old.end();
+        }
+        map(space).put(key, slot);
+        account(space, key, old, slot);
+    }
+
+    void remove(Space space, String key) {
+        Slot old = map(space).get(key);
+        if (old != null) {
+            old.end();
+            map(space).remove(key);
+            account(space, key, old, null);
+        }
+    }
+
+    void clear() {
+        entries.values().forEach(Slot::end);
+        counters.values().forEach(Slot::end);
+        entries.clear();
+        counters.clear();
+        entryCount = 0;
+        liveBytes = 0;
+        weight = 0;
+    }
+
+    long entries() {
+        return entryCount;
+    }
+
+    /** How many bytes the records of everything live take in the segments. */
+    long liveBytes() {
+        return liveBytes;
+    }
+
+    /** About how many bytes of heap the index takes. */
+    long weight() {
+        return weight;
+    }
+
+    private ConcurrentNavigableMap<String, Slot> map(Space space) {
+        return space == Space.ENTRIES ? entries : counters;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer; volatile is for the readers
+    private void account(Space space, String key, @Nullable Slot old, @Nullable Slot now) {
+        int more = (now == null ? 0 : 1) - (old == null ? 0 : 1);
+        entryCount += space == Space.ENTRIES ? more : 0;
+        weight += (long) more * (WEIGHT + key.length());
+        liveBytes += (now == null ? 0 : now.size()) - (old == null ? 0 : old.size());
+    }
+}

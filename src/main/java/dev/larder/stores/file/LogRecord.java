@@ -1,0 +1,121 @@
+package dev.larder.stores.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+
+/**
+ * One fact as it lies in a segment.
+ *
+ * <pre>
+ * offset  0  CRC-32C of everything behind it
+ *         4  the record's size, these bytes included
+ *         8  kind (8 bit)
+ *         9  how many more records belong to the same write: all of them count, or none
+ *        13  deadline (64 bit)
+ *        21  the key's size
+ *        25  key, value
+ * </pre>
+ *
+ * @param deadline when what is stored ends, in epoch milliseconds; 0 for a removal
+ * @param value an entry's stored form or a counter's eight bytes; empty for a removal
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record LogRecord(Kind kind, String key, long deadline, byte[] value) {
+    static final int HEADER = 25;
+
+    private static final int CHECKED = 4;
+    private static final byte[] NO_VALUE = new byte[0];
+
+    /** What a record says. */
+    enum Kind {
+        ENTRY('E'),
+        ENTRY_REMOVED('e'),
+        COUNTER('C'),
+        COUNTER_REMOVED('c'),
+        /** Everything before it is gone. */
+        CLEARED('X'),
+        /** Nothing: it was written to see whether writing works. */
+        PROBE('P');
+
+        private static final Map<Byte, Kind> BY_CODE =
+                Stream.of(values()).collect(Collectors.toMap(kind -> kind.code, kind -> kind));
+
+        private final byte code;
+
+        Kind(char code) {
+            this.code = (byte) code;
+        }
+    }
+
+    /** A record read back, with the number of those that follow in the same write. */
+    record Read(LogRecord record, int more) {}
+
+    /** What lies at the beginning of every record. */
+    record Header(int checksum, int size) {
+        static Header of(byte[] header) {
+            ByteBuffer in = ByteBuffer.wrap(header);
+            return new Header(in.getInt(), in.getInt());
+        }
+    }
+
+    static LogRecord stored(Space space, String key, long deadline, byte[] value) {
+        return new LogRecord(space == Space.ENTRIES ? Kind.ENTRY : Kind.COUNTER, key, deadline, value);
+    }
+
+    static LogRecord removed(Space space, String key) {
+        Kind kind = space == Space.ENTRIES ? Kind.ENTRY_REMOVED : Kind.COUNTER_REMOVED;
+        return new LogRecord(kind, key, 0, NO_VALUE);
+    }
+
+    static LogRecord mark(Kind kind) {
+        return new LogRecord(kind, "", 0, NO_VALUE);
+    }
+
+    Space space() {
+        return kind == Kind.ENTRY || kind == Kind.ENTRY_REMOVED ? Space.ENTRIES : Space.COUNTERS;
+    }
+
+    boolean stores() {
+        return kind == Kind.ENTRY || kind == Kind.COUNTER;
+    }
+
+    byte[] encode(int more) {
+        byte[] name = key.getBytes(UTF_8);
+        int size = Math.addExact(HEADER + name.length, value.length);
+        ByteBuffer out = ByteBuffer.allocate(size);
+        out.putInt(0).putInt(size).put(kind.code).putInt(more);
+        out.putLong(deadline).putInt(name.length).put(name).put(value);
+        return out.putInt(0, checksum(out.array())).array();
+    }
+
+    /** Whether these are the bytes that were once written. */
+    static boolean intact(byte[] bytes) {
+        Header header = Header.of(bytes);
+        return header.size() == bytes.length && header.checksum() == checksum(bytes);
+    }
+
+    /** The record of {@linkplain #intact intact} bytes. */
+    static Read decode(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes, 2 * Integer.BYTES, bytes.length - 2 * Integer.BYTES);
+        // a kind that only a later version knows says nothing to this one
+        Kind kind = Kind.BY_CODE.getOrDefault(in.get(), Kind.PROBE);
+        int more = in.getInt();
+        long deadline = in.getLong();
+        int name = in.getInt();
+        String key = new String(bytes, HEADER, name, UTF_8);
+        byte[] value = new byte[bytes.length - HEADER - name];
+        System.arraycopy(bytes, HEADER + name, value, 0, value.length);
+        return new Read(new LogRecord(kind, key, deadline, value), more);
+    }
+
+    private static int checksum(byte[] bytes) {
+        var crc = new CRC32C();
+        crc.update(bytes, CHECKED, bytes.length - CHECKED);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.larder.stores.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The log: numbered segments, the newest of which grows. Anybody may read; one thread at a time changes it. */
+final class Segments implements Closeable {
+    // the suffix is the format's version
+    private static final Pattern NAME = Pattern.compile("([0-9a-f]{8})\\.seg1");
+
+    private final Path directory;
+    private final int segmentBytes;
+    private final Disk disk;
+    private final ConcurrentNavigableMap<Integer, Segment> segments = new ConcurrentSkipListMap<>();
+
+    private Segments(Path directory, int segmentBytes, Disk disk) {
+        this.directory = directory;
+        this.segmentBytes = segmentBytes;
+        this.disk = disk;
+    }
+
+    static Segments open(Path directory, int segmentBytes, Disk disk) throws IOException {
+        var opened = new Segments(directory, segmentBytes, disk);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                var name = NAME.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    var unused = opened.add(Integer.parseInt(name.group(1), 16));
+                }
+            }
+            return opened;
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** From the oldest to the newest. */
+    Collection<Segment> all() {
+        return segments.values();
+    }
+
+    @Nullable
+    Segment oldest() {
+        return value(segments.firstEntry());
+    }
+
+    /** The bytes at a {@linkplain Slot#place place}. */
+    byte[] read(long place, int length) throws IOException {
+        Segment segment = segments.get(Slot.segmentOf(place));
+        if (segment == null) {
+            throw new NoSuchFileException(directory.toString(), null, "a segment is gone");
+        }
+        return segment.read(Slot.offsetOf(place), length);
+    }
+
+    /** Appends all of the bytes to one segment, or none, and returns the place of the first. */
+    long append(byte[] bytes, int length, boolean force) throws IOException {
+        Segment active = value(segments.lastEntry());
+        if (active == null || rollsFor(length)) {
+            active = roll();
+        }
+        long place = Slot.place(active.number(), active.size());
+        active.append(bytes, length, force);
+        return place;
+    }
+
+    /** Whether so many bytes begin a new segment. */
+    boolean rollsFor(int length) {
+        Segment active = value(segments.lastEntry());
+        return active == null || (active.size() > 0 && (long) active.size() + length > segmentBytes);
+    }
+
+    /** Begins a new segment. */
+    Segment roll() throws IOException {
+        Segment last = value(segments.lastEntry());
+        return add(last == null ? 1 : Math.addExact(last.number(), 1));
+    }
+
+    /** Deletes the segments up to this one, the oldest first, so that what is left never has a gap. */
+    void dropThrough(int number) throws IOException {
+        for (Segment old : segments.headMap(number, true).values()) {
+            segments.remove(old.number());
+            old.delete();
+        }
+    }
+
+    long total() {
+        long total = 0;
+        for (Segment segment : segments.values()) {
+            total += segment.size();
+        }
+        return total;
+    }
+
+    /** Whether only reading everything again can tell what the files hold. */
+    boolean broken() {
+        Segment active = value(segments.lastEntry());
+        return active != null && active.broken();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Segment segment : segments.values()) {
+            segment.close();
+        }
+    }
+
+    /** Brings what was written to the disk itself. */
+    void force() throws IOException {
+        Segment active = value(segments.lastEntry());
+        if (active != null) {
+            active.force();
+        }
+    }
+
+    private Segment add(int number) throws IOException {
+        Path file = directory.resolve("%08x.seg1".formatted(number));
+        var segment = new Segment(number, file.toFile(), disk);
+        segments.put(number, segment);
+        return segment;
+    }
+
+    private static @Nullable Segment value(Map.@Nullable Entry<Integer, Segment> entry) {
+        return entry == null ? null : entry.getValue();
+    }
+}

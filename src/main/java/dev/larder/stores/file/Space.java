@@ -1,0 +1,7 @@
+package dev.larder.stores.file;
+
+/** The two key spaces of a store. */
+enum Space {
+    ENTRIES,
+    COUNTERS
+}

@@ -1,0 +1,126 @@
+package dev.larder.stores.file;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets what waits together travel together: whoever gets the lock writes for everybody who came meanwhile, and these find
+ * their own done when it is their turn.
+ */
+final class WriteQueue {
+    /** More than this is not collected into one write. */
+    private static final int MOST = 1 << 20;
+
+    private final ReentrantLock lock;
+    private final int most;
+    private final Supplier<Batch> batches;
+    private final Commit commit;
+    private final Queue<Pending<?>> waiting = new ConcurrentLinkedQueue<>();
+
+    /** What to write, decided when everything before it is decided. It must not fail after it has added a change. */
+    interface Decision<T> {
+        T on(Batch batch);
+    }
+
+    /** Writes a batch and shows it to everybody, or fails and has done neither. */
+    interface Commit {
+        void write(Batch batch) throws IOException;
+    }
+
+    WriteQueue(ReentrantLock lock, int most, Supplier<Batch> batches, Commit commit) {
+        this.lock = lock;
+        this.most = Math.min(most, MOST);
+        this.batches = batches;
+        this.commit = commit;
+    }
+
+    /** @param size how many bytes the decision adds at most */
+    <T> T submit(int size, Decision<T> decision) throws IOException {
+        var pending = new Pending<>(size, decision);
+        waiting.add(pending);
+        lock.lock();
+        try {
+            if (!pending.done) {
+                writeAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return pending.result();
+    }
+
+    private void writeAll() {
+        Batch batch = batches.get();
+        List<Pending<?>> group = new ArrayList<>();
+        for (Pending<?> next = waiting.poll(); next != null; next = waiting.poll()) {
+            if (!group.isEmpty() && batch.length() + next.size > most) {
+                write(batch, group);
+                batch = batches.get();
+                group.clear();
+            }
+            next.decide(batch);
+            group.add(next);
+        }
+        write(batch, group);
+    }
+
+    private void write(Batch batch, List<Pending<?>> group) {
+        @Nullable Exception failure = new IOException("A write was broken off");
+        try {
+            commit.write(batch);
+            failure = null;
+        } catch (IOException | RuntimeException e) { // an edge: every waiter must hear of it
+            failure = e;
+        } finally {
+            for (Pending<?> pending : group) {
+                pending.finish(failure);
+            }
+        }
+    }
+
+    /** One caller's write. Only touched under the lock until it is done. */
+    private static final class Pending<T> {
+        private final int size;
+        private final Decision<T> decision;
+        private @Nullable T answer;
+        private @Nullable Exception failure;
+        private boolean done;
+
+        Pending(int size, Decision<T> decision) {
+            this.size = size;
+            this.decision = decision;
+        }
+
+        void decide(Batch batch) {
+            try {
+                answer = decision.on(batch);
+            } catch (RuntimeException e) { // an edge: it is this caller's alone
+                failure = e;
+            }
+        }
+
+        void finish(@Nullable Exception common) {
+            failure = failure == null ? common : failure;
+            done = true;
+        }
+
+        T result() throws IOException {
+            if (failure instanceof IOException e) {
+                throw e;
+            }
+            if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            if (!done || answer == null) {
+                throw new IllegalStateException("A write was broken off");
+            }
+            return answer;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.larder.stores.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Entry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A process with a store is killed with SIGKILL at random moments; nothing it acknowledged may be undone. */
+class FileStoreCrashTest {
+    private static final int KILLS = 5;
+
+    private final FileStores stores = FileStores.temporary().bounded(FileStoreWriter.MAX_BYTES, 1 << 20);
+
+    /** What the writers said: the last acknowledged state of each key, and what was under way when they died. */
+    private final Map<String, String> acknowledged = new HashMap<>();
+
+    private final Map<String, Set<String>> underWay = new HashMap<>();
+
+    @AfterEach
+    void cleanUp() {
+        stores.close();
+    }
+
+    @Test
+    void whatWasAcknowledgedSurvivesKillNine() throws Exception {
+        int operations = 0;
+        for (int round = 0; round < KILLS; round++) {
+            operations += runAndKill(round);
+            CacheStore store = stores.open(Clock.systemUTC());
+            for (String key : acknowledged.keySet()) {
+                check(store, key);
+            }
+            assertThat(store.stats().evictions()).hasValue(0);
+            Await.item(store.close());
+        }
+        assertThat(operations).isGreaterThan(1_000);
+    }
+
+    private void check(CacheStore store, String key) {
+        Optional<Entry> found = Await.item(store.get(new CacheKey(key)));
+        Set<String> allowed = new HashSet<>(underWay.getOrDefault(key, Set.of()));
+        allowed.add(acknowledged.get(key));
+        String state = found.map(FileStoreCrashTest::stateOf).orElse(FileStoreWriter.ABSENT);
+        assertThat(state).isIn(allowed);
+        acknowledged.put(key, state);
+        underWay.remove(key);
+    }
+
+    private static String stateOf(Entry entry) {
+        String payload = new String(entry.payload(), UTF_8);
+        String state = payload.substring(0, payload.indexOf(' '));
+        assertThat(payload).as("every byte of the value").isEqualTo(FileStoreWriter.value(state));
+        return state;
+    }
+
+    /** Lets a child write for a while and returns how many operations it acknowledged. */
+    private int runAndKill(int round) throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FileStoreWriter.class.getName(),
+                        stores.directory().toString(),
+                        Integer.toString(round)))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var out = new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
+            assertThat(out.readLine()).isEqualTo("ready");
+            var killer = new Thread(() -> killSoon(child));
+            killer.start();
+            int done = 0;
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                done += note(line.split(" ", -1)) ? 1 : 0;
+            }
+            killer.join();
+            return done;
+        } finally {
+            child.destroyForcibly();
+            assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** Takes down "try key state" and "done key state"; a line that was torn by the kill says nothing. */
+    private boolean note(String[] words) {
+        if (words.length != 4 || !words[3].equals(".")) {
+            return false;
+        }
+        if (words[0].equals("try")) {
+            acknowledged.putIfAbsent(words[1], FileStoreWriter.ABSENT);
+            underWay.computeIfAbsent(words[1], key -> new HashSet<>()).add(words[2]);
+            return false;
+        }
+        acknowledged.put(words[1], words[2]);
+        underWay.remove(words[1]);
+        return true;
+    }
+
+    /** By signal, not by {@link Process#destroyForcibly()}, which also throws away what the child had said. */
+    private static void killSoon(Process child) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(200, 1_200));
+            int code = new ProcessBuilder("kill", "-KILL", Long.toString(child.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(code).isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

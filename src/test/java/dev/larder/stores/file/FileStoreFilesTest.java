@@ -1,0 +1,191 @@
+package dev.larder.stores.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Counters;
+import dev.larder.spi.Entries;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Ttl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a store finds when it is opened on files of an earlier one, whole or not. */
+class FileStoreFilesTest {
+    private static final CacheKey KEY = new CacheKey("k");
+
+    private final MovableClock clock = new MovableClock();
+    private final Entries entries = new Entries(clock);
+    private final FileStores stores = FileStores.temporary().bounded(16 << 20, 1 << 20);
+    private CacheStore store = stores.open(clock);
+
+    @AfterEach
+    void cleanUp() {
+        Await.item(store.close());
+        stores.close();
+    }
+
+    @Test
+    void everythingIsThereAgainWithItsLife() {
+        Await.item(store.put(KEY, entries.lasting("v", Duration.ofHours(1))));
+        Await.item(counters().add(KEY, 41, Ttl.of(Duration.ofHours(1))));
+        reopen();
+        assertThat(value("k")).hasValue("v");
+        assertThat(Await.item(counters().add(KEY, 1, Ttl.never())).value()).isEqualTo(42);
+        clock.pass(Duration.ofHours(1));
+        assertThat(value("k")).isEmpty();
+        assertThat(Await.item(counters().read(KEY))).isEmpty();
+    }
+
+    @Test
+    void whatWasRemovedStaysAway() {
+        Await.item(store.put(KEY, entries.lasting("v")));
+        Await.item(counters().add(KEY, 1, Ttl.never()));
+        Await.item(store.remove(KEY));
+        Await.item(counters().reset(KEY));
+        reopen();
+        assertThat(value("k")).isEmpty();
+        assertThat(Await.item(counters().read(KEY))).isEmpty();
+    }
+
+    @Test
+    void whatWasClearedStaysAway() {
+        Await.item(store.put(KEY, entries.lasting("old")));
+        Await.item(store.clear());
+        Await.item(store.put(new CacheKey("later"), entries.lasting("new")));
+        reopen();
+        assertThat(value("k")).isEmpty();
+        assertThat(value("later")).hasValue("new");
+    }
+
+    @Test
+    void anEndedValueDoesNotUncoverAnOlderOne() {
+        Await.item(store.put(KEY, entries.lasting("older")));
+        Await.item(store.put(KEY, entries.lasting("newer", Duration.ofSeconds(1))));
+        clock.pass(Duration.ofSeconds(2));
+        reopen();
+        assertThat(value("k")).isEmpty();
+    }
+
+    @Test
+    void everyTruncationIsAnEarlierStateOfTheStore() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            Await.item(store.put(new CacheKey("k" + i), entries.lasting("value of " + i)));
+        }
+        Await.item(store.remove(new CacheKey("k0")));
+        byte[] whole = closeAndRead();
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(onlySegment(), Arrays.copyOf(whole, length));
+            store = stores.open(clock);
+            List<Optional<String>> found =
+                    IntStream.range(0, 5).mapToObj(i -> value("k" + i)).toList();
+            int there = (int) found.stream().skip(1).filter(Optional::isPresent).count();
+            for (int i = 1; i < 5; i++) {
+                assertThat(found.get(i)).isEqualTo(i <= there ? Optional.of("value of " + i) : Optional.empty());
+            }
+            Await.item(store.put(KEY, entries.lasting("goes on")));
+            reopen();
+            assertThat(value("k")).hasValue("goes on");
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void whatIsWrittenTogetherIsFoundTogetherOrNotAtAll() throws IOException {
+        Map<CacheKey, Entry> together = Map.of(KEY, entries.lasting("1"), new CacheKey("l"), entries.lasting("2"));
+        assertThat(Await.item(
+                        store.capability(ConditionalWrites.class).orElseThrow().putAllIfAbsent(together)))
+                .isEmpty();
+        byte[] whole = closeAndRead();
+        for (int length = 0; length <= whole.length; length++) {
+            Files.write(onlySegment(), Arrays.copyOf(whole, length));
+            store = stores.open(clock);
+            assertThat(List.of(value("k"), value("l")))
+                    .isEqualTo(
+                            length == whole.length
+                                    ? List.of(Optional.of("1"), Optional.of("2"))
+                                    : List.of(Optional.empty(), Optional.empty()));
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void aFlippedBitNeverChangesAValue() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Await.item(store.put(new CacheKey("k" + i), entries.lasting("value of " + i)));
+        }
+        byte[] whole = closeAndRead();
+        var random = new Random(1);
+        for (int round = 0; round < 300; round++) {
+            byte[] damaged = whole.clone();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            Files.write(onlySegment(), damaged);
+            store = stores.open(clock);
+            for (int i = 0; i < 20; i++) {
+                assertThat(value("k" + i)).isIn(Optional.empty(), Optional.of("value of " + i));
+            }
+            Await.item(store.close());
+            deleteSegments();
+        }
+    }
+
+    @Test
+    void whatIsBehindDamageIsNotTrusted() throws IOException {
+        Await.item(store.put(KEY, entries.lasting("removed later")));
+        int before = (int) Files.size(onlySegment());
+        Await.item(store.remove(KEY));
+        Await.item(store.put(new CacheKey("l"), entries.lasting("v")));
+        byte[] damaged = closeAndRead();
+        damaged[before + LogRecord.HEADER] ^= 1; // in the removal's key
+        Files.write(onlySegment(), damaged);
+        store = stores.open(clock);
+        assertThat(value("k")).isEmpty();
+    }
+
+    private void reopen() {
+        Await.item(store.close());
+        store = stores.open(clock);
+    }
+
+    private byte[] closeAndRead() throws IOException {
+        Await.item(store.close());
+        byte[] whole = Files.readAllBytes(onlySegment());
+        deleteSegments();
+        return whole;
+    }
+
+    private Path onlySegment() {
+        return stores.files().resolve("00000001.seg1");
+    }
+
+    private void deleteSegments() throws IOException {
+        try (Stream<Path> files = Files.list(stores.files())) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".seg1")).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private Counters counters() {
+        return store.capability(Counters.class).orElseThrow();
+    }
+
+    private Optional<String> value(String key) {
+        return Await.item(store.get(new CacheKey(key))).map(e -> new String(e.payload(), UTF_8));
+    }
+}

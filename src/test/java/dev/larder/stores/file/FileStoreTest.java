@@ -1,0 +1,53 @@
+package dev.larder.stores.file;
+
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.CacheStoreContract;
+import dev.larder.spi.ConditionalWritesContract;
+import dev.larder.spi.CountersContract;
+import dev.larder.spi.KeyScanContract;
+import dev.larder.spi.StoreContext;
+import dev.larder.spi.StoreFixture;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+@ExtendWith(FileStoreTest.Fixture.class)
+class FileStoreTest extends CacheStoreContract {
+    @Nested
+    class ConditionalWritesTest extends ConditionalWritesContract {}
+
+    @Nested
+    class CountersTest extends CountersContract {}
+
+    @Nested
+    class KeyScanTest extends KeyScanContract {}
+
+    static final class Fixture extends StoreFixture {
+        private FileStores stores = FileStores.temporary();
+        private final MovableClock clock = new MovableClock();
+
+        @Override
+        protected CacheStore open(StoreContext context) {
+            return stores.open(context);
+        }
+
+        @Override
+        public void pass(Duration duration) {
+            clock.pass(duration);
+        }
+
+        @Override
+        public Clock clock() {
+            return clock;
+        }
+
+        @Override
+        public void afterEach(ExtensionContext context) {
+            super.afterEach(context);
+            stores.close();
+            stores = FileStores.temporary();
+        }
+    }
+}

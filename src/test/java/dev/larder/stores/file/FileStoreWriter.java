@@ -1,0 +1,78 @@
+package dev.larder.stores.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.Representation;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Random;
+
+/** The process that {@link FileStoreCrashTest} kills: says what it is about to do and what it was told is done. */
+final class FileStoreWriter {
+    /** Small, so that segments are cleaned all the time. */
+    static final long MAX_BYTES = 4 << 20;
+
+    static final String ABSENT = "-";
+
+    private static final int THREADS = 4;
+    private static final int KEYS_PER_THREAD = 50;
+
+    private FileStoreWriter() {}
+
+    public static void main(String[] args) {
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+        int round = Integer.parseInt(args[1]);
+        CacheStore store =
+                new FileStores(Path.of(args[0])).bounded(MAX_BYTES, 1 << 20).open(Clock.systemUTC());
+        // a machine under load may need longer than one timeout to open the files
+        Await.item(store.ping()
+                .onFailure()
+                .retry()
+                .atMost(5)
+                .onFailure()
+                .invoke(e -> Runtime.getRuntime().halt(1)));
+        out.print("ready\n");
+        for (int t = 0; t < THREADS; t++) {
+            int thread = t;
+            new Thread(() -> work(store, thread, round, out)).start();
+        }
+    }
+
+    /** A value that tells its state and is long enough to be torn. */
+    static String value(String state) {
+        return state + " " + state.repeat(500);
+    }
+
+    /** Each thread has keys of its own, so that the order of what is said is the order of what was done. */
+    private static void work(CacheStore store, int thread, int round, PrintStream out) {
+        var random = new Random();
+        for (int i = 0; true; i++) {
+            String key = "k" + thread + "/" + random.nextInt(KEYS_PER_THREAD);
+            String state = random.nextInt(4) == 0 ? ABSENT : round + "." + i;
+            out.print("try " + key + " " + state + " .\n");
+            if (state.equals(ABSENT)) {
+                Await.item(store.remove(new CacheKey(key)));
+            } else {
+                Await.item(store.put(new CacheKey(key), entry(i, state)));
+            }
+            out.print("done " + key + " " + state + " .\n");
+        }
+    }
+
+    private static Entry entry(long version, String state) {
+        long now = System.currentTimeMillis();
+        return new Entry(
+                version,
+                Representation.BINARY,
+                Lifetime.until(now, Lifetime.NEVER),
+                value(state).getBytes(UTF_8));
+    }
+}
