@@ -63,7 +63,9 @@ final class DeclaredServices implements ServiceCatalog {
         List<ConfigRoot> roots = new ArrayList<>();
         others.forEach(roots::add);
         roots.add(new ConfigRoot(LarderConfig.class, "larder"));
-        factories.values().forEach(factory -> roots.add(new ConfigRoot(factory.configType(), typeWide(factory.type()))));
+        factories
+                .values()
+                .forEach(factory -> roots.add(new ConfigRoot(factory.configType(), typeWide(factory.type()))));
         config.services().forEach((name, declared) -> {
             CacheStoreFactory<?> factory = factories.get(declared.type());
             if (factory != null) {
