@@ -6,6 +6,7 @@ import dev.larder.core.access.Grant;
 import dev.larder.core.access.KeyRing;
 import dev.larder.core.access.Verb;
 import dev.larder.core.service.ServiceName;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -39,7 +40,7 @@ final class DeclaredKeys {
         if (config.apiKey().isPresent()) {
             String secret = config.apiKey().get();
             if (secret.length() < SHORTEST_SECRET) {
-                throw new IllegalStateException(
+                throw new ConfigurationException(
                         "larder.api-key needs %d characters or more".formatted(SHORTEST_SECRET));
             }
             add(keys, ApiKey.id(secret), master("api-key", ApiKey.hash(secret)));
@@ -66,14 +67,14 @@ final class DeclaredKeys {
         try {
             return new ApiKey(key.hash(), key.expires(), new Caller(id, grants));
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException("larder.keys.%s.hash: %s".formatted(id, e.getMessage()), e);
+            throw new ConfigurationException("larder.keys.%s.hash: %s".formatted(id, e.getMessage()), e);
         }
     }
 
     private RoleConfig role(String key, String name) {
         RoleConfig role = config.roles().get(name);
         if (role == null) {
-            throw new IllegalStateException("larder.keys.%s.roles names '%s', but there are only %s"
+            throw new ConfigurationException("larder.keys.%s.roles names '%s', but there are only %s"
                     .formatted(key, name, config.roles().keySet()));
         }
         return role;

@@ -10,6 +10,7 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.Ttl;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
@@ -106,7 +107,7 @@ final class DeclaredServices implements ServiceCatalog {
                 ConfigMappings.registerConfigMappings(source, Set.of(group));
                 return factory.open(context, source.getConfigMapping(factory.configType(), group.getPrefix()));
             } catch (IllegalArgumentException e) {
-                throw new IllegalStateException("Service %s: %s".formatted(key, e.getMessage()), e);
+                throw new ConfigurationException("Service %s: %s".formatted(key, e.getMessage()), e);
             }
         };
     }
@@ -131,7 +132,7 @@ final class DeclaredServices implements ServiceCatalog {
         try {
             return new ServiceName(key);
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(e.getMessage(), e);
+            throw new ConfigurationException(e.getMessage(), e);
         }
     }
 
@@ -144,7 +145,7 @@ final class DeclaredServices implements ServiceCatalog {
         return "larder.services." + service;
     }
 
-    private static IllegalStateException refused(String service, String why) {
-        return new IllegalStateException("Service %s %s".formatted(service, why));
+    private static ConfigurationException refused(String service, String why) {
+        return new ConfigurationException("Service %s %s".formatted(service, why));
     }
 }

@@ -1,13 +1,11 @@
 package dev.larder.config;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Map;
 import java.util.Optional;
 
 /** Everything under {@code larder}. */
-@StaticInitSafe
 @ConfigMapping(prefix = "larder")
 public interface LarderConfig {
     /**

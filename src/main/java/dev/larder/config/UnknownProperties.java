@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
@@ -37,7 +38,7 @@ final class UnknownProperties {
     /**
      * Reads every name that somebody wrote.
      *
-     * @throws IllegalStateException when one is unknown
+     * @throws ConfigurationException when one is unknown
      */
     void refuse(SmallRyeConfig config) {
         List<String> complaints = new ArrayList<>();
@@ -53,7 +54,7 @@ final class UnknownProperties {
             }
         }
         if (!complaints.isEmpty()) {
-            throw new IllegalStateException(String.join("\n", complaints));
+            throw new ConfigurationException(String.join("\n", complaints));
         }
     }
 
