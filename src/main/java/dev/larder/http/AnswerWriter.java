@@ -31,8 +31,10 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
             return;
         }
         response.setStatusCode(answer.status());
+        // on the way of a failure Quarkus REST may have set one
+        response.headers().remove(HttpHeaders.CONTENT_TYPE);
         for (Iterator<CharSequence> field = answer.fields().iterator(); field.hasNext(); ) {
-            response.headers().set(field.next(), field.next());
+            response.headers().add(field.next(), field.next());
         }
         boolean bodiless = answer.status() == 304 || answer.status() == 204;
         if (!bodiless) {

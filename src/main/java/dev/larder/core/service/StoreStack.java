@@ -17,12 +17,19 @@ final class StoreStack {
         CacheStore bare = definition.store().get();
         ServiceName name = definition.name();
         var meters = new ServiceMeters(name, bare, registry);
-        CacheStore store = bare;
-        if (!definition.inProcess()) {
-            store = new LayeredStore(store, new BreakerLayer(name));
-        }
-        store = new LayeredStore(store, new MeterLayer(name, meters, registry));
-        store = new LayeredStore(store, new CorruptionLayer(name));
+        var meter = new MeterLayer(name, meters, registry);
+        // what never leaves the process cannot be away, and cannot come back damaged
+        CacheStore store = definition.inProcess()
+                ? new LayeredStore(bare, meter)
+                : layered(bare, new BreakerLayer(name), meter, new CorruptionLayer(name));
         return new Service(definition, definition.rules().within(bare.limits()), store, meters);
+    }
+
+    private static CacheStore layered(CacheStore bare, Layer... layers) {
+        CacheStore store = bare;
+        for (Layer layer : layers) {
+            store = new LayeredStore(store, layer);
+        }
+        return store;
     }
 }
