@@ -74,6 +74,7 @@ final class RedisCommands {
                 .recover(failure -> follow(loop, new Attempt(nature, key, requests, REDIRECTIONS), failure));
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Attempt(Nature nature, byte[] key, List<Request> requests, int left) {}
 
     private Future<List<Response>> follow(RedisLoop loop, Attempt attempt, Throwable failure) {

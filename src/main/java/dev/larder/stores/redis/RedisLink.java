@@ -145,7 +145,7 @@ final class RedisLink {
     }
 
     private void lost(RedisLine which, String message, Throwable cause) {
-        if (line == which) {
+        if (which.equals(line)) {
             failEverybody(message, cause);
             if (failures == 0) {
                 open();
@@ -208,7 +208,7 @@ final class RedisLink {
     }
 
     private void landed(RedisLine open, Flight flight, AsyncResult<List<Response>> answers) {
-        if (line != open || !flights.remove(flight)) {
+        if (!open.equals(line) || !flights.remove(flight)) {
             return; // its callers have been told already
         }
         if (answers.succeeded()) {
