@@ -19,6 +19,17 @@ public final class RedisCluster implements AutoCloseable {
     public static RedisCluster start() {
         List<RedisServer> masters =
                 Stream.generate(RedisServer::startForCluster).limit(3).toList();
+        var cluster = new RedisCluster(masters);
+        try {
+            cluster.form();
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void form() {
         for (int i = 0; i < masters.size(); i++) {
             RedisServer master = masters.get(i);
             ok(master.command(addSlots(SLOTS * i / masters.size(), SLOTS * (i + 1) / masters.size())));
@@ -28,9 +39,7 @@ public final class RedisCluster implements AutoCloseable {
         masters.stream()
                 .skip(1)
                 .forEach(other -> ok(first.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(other.port()))));
-        var cluster = new RedisCluster(masters);
-        cluster.awaitFormation();
-        return cluster;
+        awaitFormation();
     }
 
     public List<RedisServer> masters() {

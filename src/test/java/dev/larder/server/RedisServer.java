@@ -70,7 +70,7 @@ public final class RedisServer implements AutoCloseable {
     public static RedisServer startSentinel(RedisServer master) {
         try {
             int port = ServerProcess.freePort();
-            Path config = directory().resolve("sentinel-" + port + ".conf");
+            Path config = directory().resolve("sentinel.conf");
             Files.writeString(config, """
                     port %d
                     bind 127.0.0.1
@@ -146,9 +146,11 @@ public final class RedisServer implements AutoCloseable {
         return new RedisServer(ServerProcess.start(command, port));
     }
 
+    /** One per server: what one of them saved for its replica must not be loaded by another. */
     private static Path directory() {
         try {
-            return Files.createDirectories(Path.of("target", "servers")).toAbsolutePath();
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "servers")), "redis")
+                    .toAbsolutePath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

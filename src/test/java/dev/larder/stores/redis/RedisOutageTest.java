@@ -51,7 +51,7 @@ class RedisOutageTest {
 
     @Test
     void aWriteThatAMuteServerTookHasAnUnknownOutcome() {
-        Await.item(store.get(KEY));
+        everyLoopCalls();
         server.process().pause();
         assertThat(Await.failure(store.put(KEY, entries.lasting("v"))))
                 .isInstanceOf(StoreException.OutcomeUnknown.class);
@@ -61,7 +61,7 @@ class RedisOutageTest {
     void aServerKnownToBeMuteFailsCallsAtOnce() {
         Await.item(store.get(KEY));
         server.process().pause();
-        everyLoopNotices();
+        everyLoopCalls();
         long start = System.nanoTime();
         assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
         assertThat(Await.failure(store.put(KEY, entries.lasting("v")))).isInstanceOf(StoreException.Unavailable.class);
@@ -165,8 +165,8 @@ class RedisOutageTest {
                 .with(Collectors.counting());
     }
 
-    /** A caller that is on no event loop is moved to any: with many calls every loop has met the mute server. */
-    private void everyLoopNotices() {
+    /** A caller that is on no event loop is moved to any: with many calls every loop has one. */
+    private void everyLoopCalls() {
         var calls = IntStream.range(0, 64)
                 .mapToObj(i -> store.get(KEY).onFailure().recoverWithNull())
                 .toList();
