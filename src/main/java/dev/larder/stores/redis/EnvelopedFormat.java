@@ -1,0 +1,79 @@
+package dev.larder.stores.redis;
+
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import dev.larder.stores.support.EntryCodec;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The bytes behind a header, as {@link EntryCodec} has it. */
+record EnvelopedFormat(Clock clock) implements RedisFormat {
+    /** As much of an entry as tells where its payload begins. */
+    private static final int HEADER_BEGINNING = 64;
+
+    private static final int FIRST_VERSION_BYTE = EntryCodec.VERSION_OFFSET;
+    private static final int LAST_VERSION_BYTE = EntryCodec.VERSION_OFFSET + Long.BYTES - 1;
+
+    @Override
+    public byte[] encode(Entry entry) {
+        return EntryCodec.encode(entry);
+    }
+
+    @Override
+    public List<Request> fetch(byte[] name) {
+        return List.of(Request.cmd(Command.GET).arg(name));
+    }
+
+    @Override
+    public List<Request> take(byte[] name) {
+        return List.of(Request.cmd(Command.GETDEL).arg(name));
+    }
+
+    @Override
+    public Optional<Entry> decode(List<Response> answers) {
+        Response stored = answers.get(0);
+        if (stored == null) {
+            return Optional.empty();
+        }
+        Entry entry = EntryCodec.decode(stored.toBytes());
+        return entry.life().overAt(clock.millis()) ? Optional.empty() : Optional.of(entry);
+    }
+
+    @Override
+    public String versionInLua() {
+        return "redis.call('GETRANGE', KEYS[1], %d, %d)".formatted(FIRST_VERSION_BYTE, LAST_VERSION_BYTE);
+    }
+
+    @Override
+    public byte[] version(long version) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(version).array();
+    }
+
+    @Override
+    public long versionOf(Entry entry) {
+        return entry.version();
+    }
+
+    @Override
+    public List<Request> measure(byte[] name) {
+        return List.of(
+                Request.cmd(Command.PTTL).arg(name),
+                Request.cmd(Command.STRLEN).arg(name),
+                Request.cmd(Command.GETRANGE).arg(name).arg(0).arg(HEADER_BEGINNING - 1));
+    }
+
+    @Override
+    public Optional<Long> size(List<Response> measures) {
+        try {
+            byte[] beginning = measures.get(2).toBytes();
+            return Optional.of(EntryCodec.payloadSize(beginning, measures.get(1).toLong()));
+        } catch (StoreException.Corrupt e) {
+            return Optional.empty(); // gone by now, or a miss for every reader
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.larder.stores.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.larder.spi.Entry;
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.Representation;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The bytes alone, as other programs read and write them. The version is the beginning of their SHA-1, which scripts can
+ * compute too: equal bytes have equal versions, whoever wrote them. The life is what PTTL says; when it began is unknown,
+ * so it begins when it is read.
+ */
+record RawFormat(Clock clock) implements RedisFormat {
+    private static final int ABSENT = -2;
+
+    @Override
+    public byte[] encode(Entry entry) {
+        return entry.payload();
+    }
+
+    @Override
+    public List<Request> fetch(byte[] name) {
+        return List.of(
+                Request.cmd(Command.PTTL).arg(name), Request.cmd(Command.GET).arg(name));
+    }
+
+    @Override
+    public List<Request> take(byte[] name) {
+        return List.of(
+                Request.cmd(Command.PTTL).arg(name), Request.cmd(Command.GETDEL).arg(name));
+    }
+
+    @Override
+    public Optional<Entry> decode(List<Response> answers) {
+        long pttl = answers.get(0).toLong();
+        Response stored = answers.get(1);
+        if (stored == null || pttl == ABSENT) {
+            return Optional.empty();
+        }
+        byte[] payload = stored.toBytes();
+        long now = clock.millis();
+        var life = Lifetime.until(now, RedisFormat.deadline(pttl, now));
+        return Optional.of(new Entry(hash(payload), Representation.BINARY, life, payload));
+    }
+
+    @Override
+    public String versionInLua() {
+        return "(function() local v = redis.call('GET', KEYS[1]);"
+                + " return v and string.sub(redis.sha1hex(v), 1, 16) end)()";
+    }
+
+    @Override
+    public byte[] version(long version) {
+        return HexFormat.of().toHexDigits(version).getBytes(US_ASCII);
+    }
+
+    @Override
+    public long versionOf(Entry entry) {
+        return hash(entry.payload());
+    }
+
+    private static long hash(byte[] payload) {
+        return ByteBuffer.wrap(RedisScript.sha1(payload)).getLong();
+    }
+
+    @Override
+    public List<Request> measure(byte[] name) {
+        return List.of(
+                Request.cmd(Command.PTTL).arg(name), Request.cmd(Command.STRLEN).arg(name));
+    }
+
+    @Override
+    public Optional<Long> size(List<Response> measures) {
+        return measures.get(0).toLong() == ABSENT
+                ? Optional.empty()
+                : Optional.of(measures.get(1).toLong());
+    }
+
+    @Override
+    public Request scan(long cursor, String glob, int count) {
+        return RedisFormat.super.scan(cursor, glob, count).arg("TYPE").arg("string");
+    }
+}

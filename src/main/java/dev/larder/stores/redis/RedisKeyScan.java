@@ -1,0 +1,188 @@
+package dev.larder.stores.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.spi.KeyScan;
+import dev.larder.stores.redis.RedisCall.Nature;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists and removes by SCAN, one server after the other.
+ *
+ * <p>A SCAN step gives as many names as it likes. When a page has no room for all of them, the next page repeats the step
+ * and goes on behind the last name taken, in byte order. That loses nothing as long as the step ends where it ended
+ * before, which the cursor remembers; if it does not (the table was resized), its names are all listed again.
+ */
+final class RedisKeyScan implements KeyScan {
+    private static final int COUNT = 256;
+    private static final int REMOVAL_COUNT = 1_000;
+
+    /** A page that has found nothing for so many steps is handed out as it is, lest the call run out of time. */
+    private static final int STEPS = 64;
+
+    private final RedisCommands commands;
+    private final RedisKeys keys;
+    private final RedisFormat format;
+    private final Clock clock;
+
+    RedisKeyScan(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
+        this.commands = commands;
+        this.keys = keys;
+        this.format = format;
+        this.clock = clock;
+    }
+
+    /** One step: a few names in byte order, and the SCAN cursor of the next. */
+    private record Step(List<byte[]> names, long following) {
+        static Step of(Response answer) {
+            List<byte[]> names = new ArrayList<>();
+            answer.get(1).forEach(name -> names.add(name.toBytes()));
+            names.sort(Arrays::compareUnsigned);
+            return new Step(names, Long.parseUnsignedLong(answer.get(0).toString()));
+        }
+    }
+
+    /** A page in the making. */
+    private record Draft(Query query, List<String> servers, List<byte[]> names, int steps) {
+        Draft stepped() {
+            return new Draft(query, servers, names, steps + 1);
+        }
+    }
+
+    @Override
+    public Uni<Page> scan(Query query) {
+        return commands.servers()
+                .chain(servers -> Uni.createFrom()
+                        .item(() -> query.cursor()
+                                .map(RedisCursor::parse)
+                                .orElseGet(() -> RedisCursor.startOf(digest(servers.get(0)))))
+                        .chain(from -> fill(new Draft(query, servers, new ArrayList<>(), 0), from)));
+    }
+
+    @Override
+    public Uni<Long> removeAll(String prefix) {
+        return removeMatching(RedisKeys.glob(keys.entries() + prefix));
+    }
+
+    /** Removes every key that matches. Each exchange has the timeout, not the whole: that takes as long as there are keys. */
+    Uni<Long> removeMatching(String glob) {
+        return commands.servers().chain(servers -> {
+            List<Uni<Long>> removals =
+                    servers.stream().map(server -> removeFrom(server, glob)).toList();
+            return Uni.join()
+                    .all(removals)
+                    .andCollectFailures()
+                    .map(counts -> counts.stream().mapToLong(Long::longValue).sum());
+        });
+    }
+
+    private Uni<Long> removeFrom(String server, String glob) {
+        // a loop, not a recursion: there may be any number of steps
+        return Multi.createBy()
+                .repeating()
+                .uni(AtomicLong::new, cursor -> removeStep(server, glob, cursor))
+                .whilst(step -> step.following() != 0)
+                .collect()
+                .with(Collectors.summingLong(Removal::removed));
+    }
+
+    private Uni<Removal> removeStep(String server, String glob, AtomicLong cursor) {
+        return commands.ask(server, format.scan(cursor.get(), glob, REMOVAL_COUNT))
+                .map(Step::of)
+                .invoke(step -> cursor.set(step.following()))
+                .chain(step -> remove(step.names()).map(removed -> new Removal(removed, step.following())));
+    }
+
+    private record Removal(long removed, long following) {}
+
+    private Uni<Long> remove(List<byte[]> names) {
+        if (names.isEmpty()) {
+            return Uni.createFrom().item(0L);
+        }
+        return commands.each(
+                        Nature.WRITE,
+                        names,
+                        name -> List.of(Request.cmd(Command.UNLINK).arg(name)))
+                .map(answers ->
+                        answers.stream().mapToLong(a -> a.get(0).toLong()).sum());
+    }
+
+    private Uni<Page> fill(Draft draft, RedisCursor from) {
+        String server = draft.servers().stream()
+                .filter(name -> digest(name).equals(from.server()))
+                .findFirst()
+                .orElseThrow(RedisCursor::unknown);
+        String glob = RedisKeys.glob(keys.entries() + draft.query().prefix());
+        return commands.ask(server, format.scan(from.step(), glob, COUNT)).chain(answer -> take(draft, from, answer));
+    }
+
+    private Uni<Page> take(Draft draft, RedisCursor from, Response answer) {
+        Step step = Step.of(answer);
+        boolean repeated = from.after().length > 0 && step.following() == from.following();
+        for (byte[] name : step.names()) {
+            if (repeated && Arrays.compareUnsigned(name, from.after()) <= 0) {
+                continue;
+            }
+            if (draft.names().size() == draft.query().limit()) {
+                byte[] last = draft.names().get(draft.names().size() - 1);
+                boolean begun = step.names().stream().anyMatch(n -> n == last);
+                return finish(
+                        draft,
+                        Optional.of(
+                                begun ? new RedisCursor(from.server(), from.step(), step.following(), last) : from));
+            }
+            draft.names().add(name);
+        }
+        RedisCursor next = step.following() == 0 ? nextServer(draft, from) : from.at(step.following());
+        boolean full = draft.names().size() == draft.query().limit();
+        return next == null || full || draft.steps() == STEPS
+                ? finish(draft, Optional.ofNullable(next))
+                : fill(draft.stepped(), next);
+    }
+
+    private static @Nullable RedisCursor nextServer(Draft draft, RedisCursor from) {
+        List<String> digests =
+                draft.servers().stream().map(RedisKeyScan::digest).toList();
+        int next = digests.indexOf(from.server()) + 1;
+        return next == digests.size() ? null : RedisCursor.startOf(digests.get(next));
+    }
+
+    private Uni<Page> finish(Draft draft, Optional<RedisCursor> next) {
+        Optional<String> cursor = next.map(RedisCursor::text);
+        if (draft.names().isEmpty()) {
+            return Uni.createFrom().item(new Page(List.of(), cursor));
+        }
+        return commands.each(Nature.READ, draft.names(), format::measure).map(measures -> {
+            long now = clock.millis();
+            List<Listed> listed = IntStream.range(0, measures.size())
+                    .mapToObj(i -> listed(draft.names().get(i), measures.get(i), now))
+                    .flatMap(Optional::stream)
+                    .toList();
+            return new Page(listed, cursor);
+        });
+    }
+
+    private Optional<Listed> listed(byte[] name, List<Response> measures, long now) {
+        long deadline = RedisFormat.deadline(measures.get(0).toLong(), now);
+        return keys.keyOf(name).flatMap(key -> format.size(measures).map(size -> new Listed(key, size, deadline)));
+    }
+
+    /** A server's name as a cursor may show it to anybody. */
+    private static String digest(String server) {
+        return HexFormat.of().formatHex(RedisScript.sha1(server.getBytes(UTF_8)), 0, 6);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.larder.stores.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.StoreContext;
+import dev.larder.stores.redis.RedisStoreConfig.Format;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The names at Redis of one store's keys.
+ *
+ * @param entries what stands before an entry's key
+ * @param counters what stands before a counter's key
+ * @param all what every one of them begins with; empty when the store does not own what it sees
+ */
+record RedisKeys(String entries, String counters, String all) {
+    private static final Pattern GLOB = Pattern.compile("[*?\\[\\]^\\\\-]");
+
+    static RedisKeys of(StoreContext context, Format format) {
+        if (format == Format.RAW) {
+            String prefix = context.keyPrefix().orElse("");
+            return new RedisKeys(prefix, prefix, prefix);
+        }
+        String namespace = context.namespace();
+        return new RedisKeys(namespace + "/e/", namespace + "/c/", namespace + "/");
+    }
+
+    byte[] entry(CacheKey key) {
+        return (entries + key.text()).getBytes(UTF_8);
+    }
+
+    byte[] counter(CacheKey key) {
+        return (counters + key.text()).getBytes(UTF_8);
+    }
+
+    /** The entry's key behind a name at Redis; empty when there is none, or another program wrote it. */
+    Optional<CacheKey> keyOf(byte[] name) {
+        String text = new String(name, UTF_8);
+        boolean ours = text.startsWith(entries)
+                && text.length() > entries.length()
+                && Arrays.equals(text.getBytes(UTF_8), name);
+        return ours ? Optional.of(new CacheKey(text.substring(entries.length()))) : Optional.empty();
+    }
+
+    /** The glob that matches just what begins with {@code beginning}. */
+    static String glob(String beginning) {
+        return GLOB.matcher(beginning).replaceAll("\\\\$0") + "*";
+    }
+}

@@ -1,0 +1,89 @@
+package dev.larder.stores.redis;
+
+import dev.larder.spi.StoreException;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The event loops a store works on: every loop that calls it, each with connections of its own, so that no answer ever
+ * changes threads. A caller that is on no event loop is moved to one of two.
+ */
+final class RedisLoops {
+    private static final int FOR_STRANGERS = 2;
+
+    private final Vertx vertx;
+    private final RedisTopology topology;
+    private final RedisLink.Limits limits;
+    private final List<Context> forStrangers;
+
+    /** By thread: an event loop is one thread for ever. */
+    private final Map<Thread, RedisLoop> loops = new ConcurrentHashMap<>();
+
+    private volatile boolean closed;
+
+    RedisLoops(Vertx vertx, RedisTopology topology, RedisLink.Limits limits) {
+        this.vertx = vertx;
+        this.topology = topology;
+        this.limits = limits;
+        this.forStrangers = Stream.<Context>generate(((VertxInternal) vertx)::createEventLoopContext)
+                .limit(FOR_STRANGERS)
+                .toList();
+    }
+
+    /** Does the work on an event loop and emits what comes of it where the caller was. */
+    <T> Uni<T> call(Function<RedisLoop, Future<T>> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            Context here = Vertx.currentContext();
+            if (here != null && here.owner() == vertx && here.isEventLoopContext() && Context.isOnEventLoopThread()) {
+                // the caller's own context holds its trace and its request: the answer belongs there
+                work(here, work, done -> ((ContextInternal) here).emit(done, d -> emit(emitter, d)));
+            } else {
+                Context there = forStrangers.get(ThreadLocalRandom.current().nextInt(FOR_STRANGERS));
+                there.runOnContext(x -> work(there, work, done -> emit(emitter, done)));
+            }
+        });
+    }
+
+    Future<Void> close() {
+        closed = true;
+        List<Future<Void>> closing =
+                loops.values().stream().map(RedisLoop::close).toList();
+        loops.clear();
+        return Future.join(closing).mapEmpty();
+    }
+
+    private <T> void work(Context here, Function<RedisLoop, Future<T>> work, Consumer<AsyncResult<T>> done) {
+        if (closed) {
+            done.accept(Future.failedFuture(new StoreException.Unavailable("This store is closed", null)));
+            return;
+        }
+        work.apply(loops.computeIfAbsent(Thread.currentThread(), thread -> loop(here)))
+                .onComplete(done::accept);
+    }
+
+    private RedisLoop loop(Context here) {
+        return new RedisLoop(VertxContext.getRootContext(here), topology, limits);
+    }
+
+    private static <T> void emit(UniEmitter<? super T> emitter, AsyncResult<T> done) {
+        if (done.succeeded()) {
+            emitter.complete(done.result());
+        } else {
+            emitter.fail(RedisFailures.meaning(done.cause()));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.larder.stores.redis;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Counters;
+import dev.larder.spi.Entry;
+import dev.larder.spi.KeyScan;
+import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreLimits;
+import dev.larder.stores.redis.RedisCall.Nature;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A namespace held by Redis. */
+final class RedisStore implements CacheStore {
+    /** A string has 512 MiB at most (proto-max-bulk-len); an entry's header has up to 64 KiB of them. */
+    private static final StoreLimits LIMITS = new StoreLimits((512 << 20) - (1 << 16), (512L << 20) - (1 << 16));
+
+    private final RedisCommands commands;
+    private final RedisKeys keys;
+    private final RedisFormat format;
+    private final Clock clock;
+    private final RedisKeyScan scan;
+    private final Map<Class<?>, Capability> capabilities = new HashMap<>();
+
+    RedisStore(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
+        this.commands = commands;
+        this.keys = keys;
+        this.format = format;
+        this.clock = clock;
+        this.scan = new RedisKeyScan(commands, keys, format, clock);
+        capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
+        capabilities.put(Counters.class, new RedisCounters(commands, keys, clock));
+        if (ownsItsKeys()) {
+            capabilities.put(KeyScan.class, scan);
+        }
+    }
+
+    @Override
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        byte[] name = keys.entry(key);
+        return commands.call(Nature.READ, name, format.fetch(name)).map(format::decode);
+    }
+
+    @Override
+    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> wanted) {
+        if (wanted.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        List<CacheKey> order = List.copyOf(wanted);
+        return commands.each(Nature.READ, order.stream().map(keys::entry).toList(), format::fetch)
+                .map(answers -> found(order, answers));
+    }
+
+    @Override
+    public Uni<Written> put(CacheKey key, Entry entry) {
+        byte[] name = keys.entry(key);
+        // EXISTS travels in the same write as the command behind it; only a server that reads just then from somebody
+        // else
+        // who writes the same key can come between, and then the answer is a moment old, which it is for the caller
+        // anyway
+        return Uni.createFrom()
+                .deferred(() -> commands.call(
+                        Nature.WRITE, name, List.of(Request.cmd(Command.EXISTS).arg(name), storing(name, entry))))
+                .map(answers -> answers.get(0).toLong() == 0 ? Written.CREATED : Written.REPLACED);
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        byte[] name = keys.entry(key);
+        return commands.call(
+                        Nature.WRITE, name, List.of(Request.cmd(Command.UNLINK).arg(name)))
+                .map(answers -> answers.get(0).toLong() == 1);
+    }
+
+    @Override
+    public Uni<Void> clear() {
+        return ownsItsKeys()
+                ? scan.removeMatching(RedisKeys.glob(keys.all())).replaceWithVoid()
+                : Uni.createFrom()
+                        .failure(() -> new StoreException.Conflict(
+                                "A raw service without a key-prefix cannot be cleared: it does not own what is there"));
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return commands.servers()
+                .chain(servers -> Uni.join()
+                        .all(servers.stream()
+                                .map(server -> commands.ask(server, Request.cmd(Command.PING)))
+                                .toList())
+                        .andFailFast()
+                        .replaceWithVoid());
+    }
+
+    @Override
+    public StoreLimits limits() {
+        return LIMITS;
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return Uni.createFrom().completionStage(() -> commands.close().toCompletionStage());
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return Optional.ofNullable(capabilities.get(type)).map(type::cast);
+    }
+
+    private boolean ownsItsKeys() {
+        return !keys.all().isEmpty();
+    }
+
+    private Request storing(byte[] name, Entry entry) {
+        long life = Expiry.millis(entry.life().deadline(), clock.millis());
+        if (life < 0) {
+            return Request.cmd(Command.UNLINK).arg(name);
+        }
+        Request set = Request.cmd(Command.SET).arg(name).arg(format.encode(entry));
+        return life == 0 ? set : set.arg("PX").arg(life);
+    }
+
+    private Map<CacheKey, Entry> found(List<CacheKey> order, List<List<Response>> answers) {
+        Map<CacheKey, Entry> found = new HashMap<>();
+        for (int i = 0; i < answers.size(); i++) {
+            try {
+                CacheKey key = order.get(i);
+                format.decode(answers.get(i)).ifPresent(entry -> found.put(key, entry));
+            } catch (StoreException.Corrupt ignored) {
+                // a miss, and no reason to withhold the others
+            }
+        }
+        return found;
+    }
+}

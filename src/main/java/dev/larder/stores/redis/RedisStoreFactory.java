@@ -1,0 +1,102 @@
+package dev.larder.stores.redis;
+
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.StoreContext;
+import dev.larder.stores.redis.RedisDialer.Login;
+import dev.larder.stores.redis.RedisStoreConfig.Format;
+import dev.larder.stores.redis.RedisStoreConfig.Mode;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens stores on Redis. */
+@Singleton
+@Identifier("redis")
+public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConfig> {
+    /** A server is given up sooner than a call may wait: while it is mute, the attempts go on and find it again. */
+    private static final Duration LONGEST_DIAL = Duration.ofSeconds(2);
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private final Vertx vertx;
+
+    RedisStoreFactory(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    @Override
+    public String type() {
+        return "redis";
+    }
+
+    @Override
+    public Class<RedisStoreConfig> configType() {
+        return RedisStoreConfig.class;
+    }
+
+    @Override
+    public CacheStore open(StoreContext context, RedisStoreConfig config) {
+        check(config);
+        RedisFormat format =
+                config.format() == Format.RAW ? new RawFormat(context.clock()) : new EnvelopedFormat(context.clock());
+        RedisTopology topology = topology(context, config);
+        var limits = new RedisLink.Limits(context.timeout(), config.backoff(), config.maxBackoff(), config.maxQueue());
+        var commands = new RedisCommands(topology, new RedisLoops(vertx, topology, limits));
+        return new RedisStore(commands, RedisKeys.of(context, config.format()), format, context.clock());
+    }
+
+    private RedisTopology topology(StoreContext context, RedisStoreConfig config) {
+        List<RedisAddress> hosts =
+                config.hosts().stream().map(RedisAddress::parse).toList();
+        RedisDialer servers = dialer(
+                context, config, new Login(config.username(), config.password(), config.database(), config.maxQueue()));
+        return switch (config.mode()) {
+            case STANDALONE -> new SingleTopology(hosts.get(0), servers);
+            case CLUSTER -> new ClusterTopology(hosts, servers);
+            case SENTINEL -> {
+                var login = new Login(config.sentinelUsername(), config.sentinelPassword(), 0, config.maxQueue());
+                yield new SentinelTopology(
+                        config.masterName().orElseThrow(), hosts, dialer(context, config, login), servers);
+            }
+        };
+    }
+
+    private RedisDialer dialer(StoreContext context, RedisStoreConfig config, Login login) {
+        Duration limit = context.timeout().compareTo(LONGEST_DIAL) < 0 ? context.timeout() : LONGEST_DIAL;
+        return new RedisDialer(vertx, login, config.tls(), limit);
+    }
+
+    private static void check(RedisStoreConfig config) {
+        Mode mode = config.mode();
+        require(!config.hosts().isEmpty(), "hosts needs at least one redis://host:port");
+        require(mode != Mode.STANDALONE || config.hosts().size() == 1, "hosts names several servers: set mode");
+        require(mode != Mode.SENTINEL || config.masterName().isPresent(), "master-name is needed with mode=sentinel");
+        require(config.database() >= 0, "database must not be negative");
+        require(mode != Mode.CLUSTER || config.database() == 0, "database must be 0: a cluster has only that");
+        require(config.username().isEmpty() || config.password().isPresent(), "password is missing for the username");
+        require(config.backoff().compareTo(SHORTEST) >= 0, "backoff must be at least 1 ms");
+        require(config.maxBackoff().compareTo(config.backoff()) >= 0, "max-backoff must not be below backoff");
+        require(config.maxQueue() >= 1, "max-queue must be at least 1");
+        RedisStoreConfig.Tls tls = config.tls();
+        require(tls.certificate().isPresent() == tls.key().isPresent(), "tls.certificate and tls.key need each other");
+        readable("tls.trust-certificate", tls.trustCertificate());
+        readable("tls.certificate", tls.certificate());
+        readable("tls.key", tls.key());
+    }
+
+    private static void readable(String property, Optional<Path> file) {
+        require(file.isEmpty() || Files.isReadable(file.get()), property + " names a file that cannot be read");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException("redis: " + otherwise);
+        }
+    }
+}

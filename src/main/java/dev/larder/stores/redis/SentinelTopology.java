@@ -1,0 +1,80 @@
+package dev.larder.stores.redis;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.net.ConnectException;
+import java.util.List;
+
+/**
+ * The master that the sentinels agree on. They are asked before every connection, and the server is asked whether it is
+ * one (Redis documentation, "Guidelines for Redis clients with support for Redis Sentinel"). A master that was demoted
+ * closes its connections or answers READONLY: either leads here again.
+ */
+final class SentinelTopology implements RedisTopology {
+    private final String master;
+    private final List<RedisAddress> sentinels;
+    private final RedisDialer toSentinels;
+    private final RedisDialer toServers;
+    private final Future<String> server;
+
+    /** The sentinel that answered last, asked first. */
+    private volatile int preferred;
+
+    SentinelTopology(String master, List<RedisAddress> sentinels, RedisDialer toSentinels, RedisDialer toServers) {
+        this.master = master;
+        this.sentinels = sentinels;
+        this.toSentinels = toSentinels;
+        this.toServers = toServers;
+        this.server = Future.succeededFuture("master " + master);
+    }
+
+    @Override
+    public Future<String> serverOf(byte[] key) {
+        return server;
+    }
+
+    @Override
+    public Future<List<String>> servers() {
+        return server.map(List::of);
+    }
+
+    @Override
+    public Future<RedisLine> open(String name) {
+        return masterAddress(preferred, sentinels.size())
+                .compose(toServers::dial)
+                .compose(line -> toServers
+                        .exchange(line, Request.cmd(Command.ROLE))
+                        .compose(role -> checked(line, role))
+                        .onFailure(x -> line.close()));
+    }
+
+    @Override
+    public boolean spansOneServer() {
+        return true;
+    }
+
+    private Future<RedisAddress> masterAddress(int first, int left) {
+        int which = first % sentinels.size();
+        RedisAddress sentinel = sentinels.get(which);
+        return toSentinels
+                .ask(sentinel, Request.cmd(Command.SENTINEL, "GET-MASTER-ADDR-BY-NAME", master))
+                .compose(answer -> address(sentinel, answer))
+                .onSuccess(x -> preferred = which)
+                .recover(failure -> left > 1 ? masterAddress(which + 1, left - 1) : Future.failedFuture(failure));
+    }
+
+    private Future<RedisAddress> address(RedisAddress sentinel, Response answer) {
+        return answer == null
+                ? Future.failedFuture(new ConnectException("the sentinel knows no such master"))
+                : Future.succeededFuture(
+                        sentinel.sibling(answer.get(0).toString(), answer.get(1).toInteger()));
+    }
+
+    private static Future<RedisLine> checked(RedisLine line, Response role) {
+        return "master".equals(role.get(0).toString())
+                ? Future.succeededFuture(line)
+                : Future.failedFuture(new ConnectException("it is a replica"));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.larder.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A real Redis Cluster of three masters without replicas. */
+public final class RedisCluster implements AutoCloseable {
+    private static final int SLOTS = 16_384;
+    private static final Duration FORMATION = Duration.ofSeconds(30);
+
+    private final List<RedisServer> masters;
+
+    private RedisCluster(List<RedisServer> masters) {
+        this.masters = masters;
+    }
+
+    public static RedisCluster start() {
+        List<RedisServer> masters =
+                Stream.generate(RedisServer::startForCluster).limit(3).toList();
+        var cluster = new RedisCluster(masters);
+        try {
+            cluster.form();
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void form() {
+        for (int i = 0; i < masters.size(); i++) {
+            RedisServer master = masters.get(i);
+            ok(master.command(addSlots(SLOTS * i / masters.size(), SLOTS * (i + 1) / masters.size())));
+            ok(master.command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1)));
+        }
+        RedisServer first = masters.get(0);
+        masters.stream()
+                .skip(1)
+                .forEach(other -> ok(first.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(other.port()))));
+        awaitFormation();
+    }
+
+    public List<RedisServer> masters() {
+        return masters;
+    }
+
+    /** Gives one slot of the first master to the second, as a finished resharding would. */
+    public void moveSlot(int slot) {
+        String target = masters.get(1).command("CLUSTER", "MYID");
+        for (RedisServer master : List.of(masters.get(1), masters.get(0), masters.get(2))) {
+            ok(master.command("CLUSTER", "SETSLOT", Integer.toString(slot), "NODE", target));
+        }
+    }
+
+    /** Begins to move one slot from the first master to the second: absent keys are asked for there. */
+    public void migrateSlot(int slot) {
+        String number = Integer.toString(slot);
+        ok(masters.get(1)
+                .command(
+                        "CLUSTER",
+                        "SETSLOT",
+                        number,
+                        "IMPORTING",
+                        masters.get(0).command("CLUSTER", "MYID")));
+        ok(masters.get(0)
+                .command(
+                        "CLUSTER",
+                        "SETSLOT",
+                        number,
+                        "MIGRATING",
+                        masters.get(1).command("CLUSTER", "MYID")));
+    }
+
+    @Override
+    public void close() {
+        masters.forEach(RedisServer::close);
+    }
+
+    private void awaitFormation() {
+        long end = System.nanoTime() + FORMATION.toNanos();
+        while (!masters.stream().allMatch(RedisCluster::serves)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("The cluster did not form");
+            }
+            ServerProcess.pause(50);
+        }
+    }
+
+    private static boolean serves(RedisServer master) {
+        // the first line of CLUSTER INFO
+        return "cluster_state:ok".equals(master.command("CLUSTER", "INFO"));
+    }
+
+    private static String[] addSlots(int from, int to) {
+        return Stream.concat(
+                        Stream.of("CLUSTER", "ADDSLOTS"),
+                        IntStream.range(from, to).mapToObj(Integer::toString))
+                .toArray(String[]::new);
+    }
+
+    private static void ok(String answer) {
+        if (!"+OK".equals(answer)) {
+            throw new IllegalStateException(answer);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.larder.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import redis.embedded.core.ExecutableProvider;
+
+/** A real Redis server: the one {@code LARDER_TEST_REDIS_SERVER} names, the machine's, or one out of a Maven artefact. */
+public final class RedisServer implements AutoCloseable {
+    /** The cluster's own port is 10,000 above the server's. */
+    private static final int HIGHEST_CLUSTER_PORT = 55_535;
+
+    private final ServerProcess process;
+
+    private RedisServer(ServerProcess process) {
+        this.process = process;
+    }
+
+    /** Starts a server that keeps nothing on disk, with more options in the form {@code --name}, {@code value}. */
+    public static RedisServer start(String... options) {
+        int port = ServerProcess.freePort();
+        return start(port, "--port", Integer.toString(port), options);
+    }
+
+    /** Starts a server that speaks TLS only. */
+    public static RedisServer startTls(Path certificate, Path key) {
+        int port = ServerProcess.freePort();
+        return start(
+                port,
+                "--tls-port",
+                Integer.toString(port),
+                "--port",
+                "0",
+                "--tls-auth-clients",
+                "no",
+                "--tls-cert-file",
+                certificate.toString(),
+                "--tls-key-file",
+                key.toString());
+    }
+
+    /** Starts a master of a cluster that is yet to be formed. */
+    public static RedisServer startForCluster() {
+        int port = ServerProcess.freePort();
+        for (int attempt = 0; port > HIGHEST_CLUSTER_PORT && attempt < 1_000; attempt++) {
+            port = ServerProcess.freePort();
+        }
+        return start(
+                port,
+                "--port",
+                Integer.toString(port),
+                "--cluster-enabled",
+                "yes",
+                "--cluster-config-file",
+                "nodes-" + port + ".conf",
+                "--cluster-node-timeout",
+                "2000");
+    }
+
+    /** Starts a sentinel that alone decides about {@code master}, known to it as {@code larder}. */
+    public static RedisServer startSentinel(RedisServer master) {
+        try {
+            int port = ServerProcess.freePort();
+            Path config = directory().resolve("sentinel.conf");
+            Files.writeString(config, """
+                    port %d
+                    bind 127.0.0.1
+                    sentinel monitor larder 127.0.0.1 %d 1
+                    sentinel down-after-milliseconds larder 1000
+                    sentinel failover-timeout larder 5000
+                    """.formatted(port, master.port()));
+            return new RedisServer(
+                    ServerProcess.start(List.of(binary().toString(), config.toString(), "--sentinel"), port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether this server was built with TLS: one without it does not know the option and says so. */
+    public static boolean speaksTls() {
+        try {
+            var process = new ProcessBuilder(binary().toString(), "--tls-replication", "no", "--no-such-option", "x")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(process.getInputStream().readAllBytes(), UTF_8).contains("no-such-option");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return process.port();
+    }
+
+    public String address() {
+        return "127.0.0.1:" + port();
+    }
+
+    public ServerProcess process() {
+        return process;
+    }
+
+    /** Sends one command and returns the first line of the answer; of a string the string's first line. */
+    public String command(String... words) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout(5_000);
+            var request = new StringBuilder("*" + words.length + "\r\n");
+            for (String word : words) {
+                request.append('$').append(word.getBytes(UTF_8).length).append("\r\n");
+                request.append(word).append("\r\n");
+            }
+            socket.getOutputStream().write(request.toString().getBytes(UTF_8));
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            String first = answer.readLine();
+            return first.startsWith("$") && !"$-1".equals(first) ? answer.readLine() : first;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private static RedisServer start(int port, String first, String second, String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                binary().toString(),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dir",
+                directory().toString()));
+        command.addAll(List.of(first, second));
+        command.addAll(List.of(more));
+        return new RedisServer(ServerProcess.start(command, port));
+    }
+
+    /** One per server: what one of them saved for its replica must not be loaded by another. */
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "servers")), "redis")
+                    .toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path binary() {
+        return ServerProcess.find("LARDER_TEST_REDIS_SERVER", "redis-server", "/usr/bin")
+                .orElseGet(RedisServer::carried);
+    }
+
+    private static Path carried() {
+        try {
+            return ExecutableProvider.newJarResourceProvider().get().toPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

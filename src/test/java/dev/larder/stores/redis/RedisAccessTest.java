@@ -1,0 +1,169 @@
+package dev.larder.stores.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.larder.server.RedisServer;
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Entries;
+import dev.larder.spi.StoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Users, databases, TLS, and a server that has no room. */
+class RedisAccessTest {
+    private static final CacheKey KEY = new CacheKey("k");
+    private static final String PASSWORD = "p@ss:w/ö +%";
+
+    private final Entries entries = new Entries(Clock.systemUTC());
+
+    @Test
+    void aUserWorksInItsDatabase() {
+        try (var server = RedisServer.start()) {
+            server.command("ACL", "SETUSER", "lärder", "on", ">" + PASSWORD, "~*", "+@all");
+            CacheStore store = RedisFixture.open(Map.of(
+                    "hosts",
+                    "redis://" + server.address(),
+                    "username",
+                    "lärder",
+                    "password",
+                    PASSWORD,
+                    "database",
+                    "3"));
+            Await.item(store.put(KEY, entries.lasting("v")));
+            assertThat(Await.item(store.get(KEY))).isPresent();
+            assertThat(server.command("DBSIZE")).isEqualTo(":0");
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void aPasswordAloneIsTheDefaultUsers() {
+        try (var server = RedisServer.start("--requirepass", "secret-of-default")) {
+            CacheStore store =
+                    RedisFixture.open(Map.of("hosts", "redis://" + server.address(), "password", "secret-of-default"));
+            Await.item(store.ping());
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsUnavailableAndSaysNothingOfIt() {
+        try (var server = RedisServer.start("--requirepass", "secret-of-default")) {
+            CacheStore store =
+                    RedisFixture.open(Map.of("hosts", "redis://" + server.address(), "password", "wrong-secret"));
+            assertThat(Await.failure(store.get(KEY)))
+                    .isInstanceOf(StoreException.Unavailable.class)
+                    .hasMessageNotContaining("secret");
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void whatTheUserMayNotDoIsUnavailable() {
+        try (var server = RedisServer.start()) {
+            server.command("ACL", "SETUSER", "reader", "on", ">pw", "~*", "+@read", "+@connection");
+            CacheStore store = RedisFixture.open(
+                    Map.of("hosts", "redis://" + server.address(), "username", "reader", "password", "pw"));
+            assertThat(Await.item(store.get(KEY))).isEmpty();
+            assertThat(Await.failure(store.put(KEY, entries.lasting("v"))))
+                    .isInstanceOf(StoreException.Unavailable.class)
+                    .hasMessageContaining("NOPERM");
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void aFullServerIsFullAndNothingIsFalselyStored() {
+        try (var server = RedisServer.start("--maxmemory", "3mb", "--maxmemory-policy", "noeviction")) {
+            CacheStore store = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+            int stored = 0;
+            Throwable failure = null;
+            while (failure == null && stored < 1_000) {
+                var put = store.put(new CacheKey("n" + stored), entries.lasting("v".repeat(10_000)));
+                failure = Await.item(put.map(w -> (Throwable) null).onFailure().recoverWithItem(e -> e));
+                stored += failure == null ? 1 : 0;
+            }
+            assertThat(failure).isInstanceOf(StoreException.Full.class);
+            assertThat(stored).isBetween(10, 999);
+            assertThat(Await.item(store.get(new CacheKey("n" + (stored - 1))))).isPresent();
+            assertThat(Await.item(store.get(new CacheKey("n" + stored)))).isEmpty();
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void tlsTrustsTheGivenCertificate(@TempDir Path directory) throws IOException, InterruptedException {
+        assumeTls();
+        Path certificate = certify(directory, "IP:127.0.0.1");
+        try (var server = RedisServer.startTls(certificate, directory.resolve("key.pem"))) {
+            CacheStore store = RedisFixture.open(
+                    Map.of("hosts", "rediss://" + server.address(), "tls.trust-certificate", certificate.toString()));
+            Await.item(store.put(KEY, entries.lasting("v")));
+            assertThat(Await.item(store.get(KEY))).isPresent();
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void tlsTrustsNobodyElse(@TempDir Path directory) throws IOException, InterruptedException {
+        assumeTls();
+        Path certificate = certify(directory, "IP:127.0.0.1");
+        try (var server = RedisServer.startTls(certificate, directory.resolve("key.pem"))) {
+            CacheStore store = RedisFixture.open(Map.of("hosts", "rediss://" + server.address()));
+            assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void tlsWantsTheRightHost(@TempDir Path directory) throws IOException, InterruptedException {
+        assumeTls();
+        Path certificate = certify(directory, "DNS:elsewhere.example");
+        try (var server = RedisServer.startTls(certificate, directory.resolve("key.pem"))) {
+            var strict =
+                    Map.of("hosts", "rediss://" + server.address(), "tls.trust-certificate", certificate.toString());
+            CacheStore store = RedisFixture.open(strict);
+            assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
+            Await.item(store.close());
+        }
+    }
+
+    private static void assumeTls() {
+        assumeThat(RedisServer.speaksTls()).as("this redis-server has TLS").isTrue();
+    }
+
+    private static Path certify(Path directory, String name) throws IOException, InterruptedException {
+        Path certificate = directory.resolve("certificate.pem");
+        int code = new ProcessBuilder(List.of(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-days",
+                        "2",
+                        "-subj",
+                        "/CN=larder test",
+                        "-addext",
+                        "subjectAltName=" + name,
+                        "-keyout",
+                        directory.resolve("key.pem").toString(),
+                        "-out",
+                        certificate.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("openssl.log").toFile())
+                .start()
+                .waitFor();
+        assertThat(code).isZero();
+        return certificate;
+    }
+}

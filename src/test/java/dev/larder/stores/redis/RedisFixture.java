@@ -1,0 +1,64 @@
+package dev.larder.stores.redis;
+
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.StoreContext;
+import dev.larder.spi.StoreFixture;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Stores on servers of the test class's own. */
+final class RedisFixture extends StoreFixture implements AfterAllCallback {
+    /** As in the application, one for all. Its threads are daemons of the test run. */
+    static final Vertx VERTX = Vertx.vertx();
+
+    private final Map<String, String> properties;
+    private final List<AutoCloseable> servers;
+
+    private RedisFixture(Map<String, String> properties, List<AutoCloseable> servers) {
+        this.properties = properties;
+        this.servers = servers;
+    }
+
+    /**
+     * @param properties the store's configuration, without the prefix
+     * @param servers what to close in the end
+     */
+    static RedisFixture with(Map<String, String> properties, AutoCloseable... servers) {
+        return new RedisFixture(properties, List.of(servers));
+    }
+
+    static CacheStore open(StoreContext context, Map<String, String> properties) {
+        return new RedisStoreFactory(VERTX).open(context, config(properties));
+    }
+
+    /** A store outside of the contracts. */
+    static CacheStore open(Map<String, String> properties) {
+        return open(new StoreContext("test", Optional.empty(), TIMEOUT, 8 << 20, Clock.systemUTC()), properties);
+    }
+
+    static RedisStoreConfig config(Map<String, String> properties) {
+        var config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(RedisStoreConfig.class);
+        properties.forEach((name, value) -> config.withDefaultValue("larder.redis." + name, value));
+        return config.build().getConfigMapping(RedisStoreConfig.class);
+    }
+
+    @Override
+    protected CacheStore open(StoreContext context) {
+        return open(context, properties);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (context.getRequiredTestClass().getEnclosingClass() == null) {
+            for (AutoCloseable server : servers) {
+                server.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.larder.stores.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.server.RedisServer;
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entries;
+import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreFixture;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A server that is mute, gone, back, or overrun. */
+class RedisOutageTest {
+    private static final CacheKey KEY = new CacheKey("k");
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
+
+    private final Entries entries = new Entries(Clock.systemUTC());
+    private final RedisServer server = RedisServer.start();
+    private final CacheStore store = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+
+    @AfterEach
+    void close() {
+        Await.item(store.close());
+        server.close();
+    }
+
+    @Test
+    void aMuteServerBlocksNobodyAndFailsInTime() {
+        Await.item(store.put(KEY, entries.lasting("v")));
+        server.process().pause();
+        long start = System.nanoTime();
+        var answer = store.get(KEY).subscribeAsCompletionStage();
+        assertThat(since(start)).isLessThan(Duration.ofMillis(100));
+        Throwable failure = Await.failure(Uni.createFrom().completionStage(answer));
+        assertThat(since(start)).isLessThan(StoreFixture.TIMEOUT.plusMillis(500));
+        assertThat(failure)
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessage("Redis at %s did not answer within 2 s", server.address());
+    }
+
+    @Test
+    void aWriteThatAMuteServerTookHasAnUnknownOutcome() {
+        everyLoopCalls();
+        server.process().pause();
+        assertThat(Await.failure(store.put(KEY, entries.lasting("v"))))
+                .isInstanceOf(StoreException.OutcomeUnknown.class);
+    }
+
+    @Test
+    void aServerKnownToBeMuteFailsCallsAtOnce() {
+        Await.item(store.get(KEY));
+        server.process().pause();
+        everyLoopCalls();
+        long start = System.nanoTime();
+        assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
+        assertThat(Await.failure(store.put(KEY, entries.lasting("v")))).isInstanceOf(StoreException.Unavailable.class);
+        assertThat(since(start)).isLessThan(Duration.ofMillis(500));
+    }
+
+    @Test
+    void aServerThatWasMuteAnswersTheRightQuestions() {
+        Await.item(store.put(new CacheKey("a"), entries.lasting("a")));
+        Await.item(store.put(new CacheKey("b"), entries.lasting("b")));
+        server.process().pause();
+        Await.failure(store.get(new CacheKey("a")));
+        server.process().resume();
+        awaitRecovery();
+        for (String key : List.of("a", "b", "a")) {
+            assertThat(Await.item(store.get(new CacheKey(key))))
+                    .hasValueSatisfying(e -> assertThat(e.payload()).asString().isEqualTo(key));
+        }
+    }
+
+    @Test
+    void aServerThatDiedIsUnavailableAndFoundAgain() {
+        Await.item(store.get(KEY));
+        server.process().kill();
+        assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
+        assertThat(Await.failure(store.put(KEY, entries.lasting("v")))).isInstanceOf(StoreException.Unavailable.class);
+        assertThat(Await.failure(store.ping())).isInstanceOf(StoreException.Unavailable.class);
+        server.process().restart();
+        awaitRecovery();
+        Await.item(store.put(KEY, entries.lasting("v")));
+        assertThat(Await.item(store.get(KEY))).isPresent();
+    }
+
+    @Test
+    void aStoreOpensWhileItsServerIsDown() {
+        server.process().kill();
+        CacheStore early = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+        assertThat(Await.failure(early.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
+        Await.item(early.close());
+    }
+
+    @Test
+    void aConnectionTheServerClosedWhileIdleIsNoFailure() {
+        Await.item(store.put(KEY, entries.lasting("v")));
+        assertThat(server.command("CLIENT", "KILL", "TYPE", "normal")).startsWith(":");
+        assertThat(Await.item(store.get(KEY))).isPresent();
+    }
+
+    @Test
+    void twoHundredAndFiftySixCallersMeetNoError() {
+        var callers = IntStream.range(0, 256)
+                .mapToObj(i -> exchanges(new CacheKey("k" + i)))
+                .toList();
+        assertThat(Await.item(Uni.join().all(callers).andFailFast())).containsOnly(50L);
+    }
+
+    @Test
+    void aFullQueueIsBusyAndTheRestIsServed() {
+        CacheStore small = RedisFixture.open(Map.of("hosts", "redis://" + server.address(), "max-queue", "8"));
+        Await.item(small.get(KEY));
+        var outcomes = Await.item(Uni.join()
+                .all(IntStream.range(0, 500)
+                        .mapToObj(i -> small.get(KEY)
+                                .map(e -> "served")
+                                .onFailure()
+                                .recoverWithItem(failure -> failure.getClass().getSimpleName()))
+                        .toList())
+                .andFailFast());
+        assertThat(outcomes).contains("served").isSubsetOf("served", "Busy");
+        assertThat(Await.item(small.get(KEY))).isEmpty();
+        Await.item(small.close());
+    }
+
+    @Test
+    void aScriptTheServerForgotIsSentAgain() {
+        assertThat(replaceOnce()).isTrue();
+        assertThat(server.command("SCRIPT", "FLUSH")).isEqualTo("+OK");
+        assertThat(replaceOnce()).isTrue();
+    }
+
+    @Test
+    void aClosedStoreIsUnavailable() {
+        Await.item(store.close());
+        assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
+    }
+
+    private boolean replaceOnce() {
+        var writes = store.capability(ConditionalWrites.class).orElseThrow();
+        var first = entries.lasting("1");
+        Await.item(store.put(KEY, first));
+        return Await.item(writes.replace(KEY, first.version(), entries.lasting("2")));
+    }
+
+    private Uni<Long> exchanges(CacheKey key) {
+        return Uni.createFrom()
+                .deferred(() -> store.put(key, entries.lasting("v")).chain(() -> store.get(key)))
+                .repeat()
+                .atMost(50)
+                .filter(found -> found.isPresent())
+                .collect()
+                .with(Collectors.counting());
+    }
+
+    /** A caller that is on no event loop is moved to any: with many calls every loop has one. */
+    private void everyLoopCalls() {
+        var calls = IntStream.range(0, 64)
+                .mapToObj(i -> store.get(KEY).replaceWithVoid().onFailure().recoverWithNull())
+                .toList();
+        var unused = Await.item(Uni.join().all(calls).andFailFast());
+    }
+
+    private void awaitRecovery() {
+        long end = System.nanoTime() + RECOVERY.toNanos();
+        int served = 0;
+        while (served < 32) { // in a row: on every loop
+            served = Await.item(store.ping().map(x -> true).onFailure().recoverWithItem(false)) ? served + 1 : 0;
+            assertThat(System.nanoTime()).as("recovered in time").isLessThan(end);
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.larder.stores.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.server.RedisServer;
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Counters;
+import dev.larder.spi.Entries;
+import dev.larder.spi.Entry;
+import dev.larder.spi.KeyScan;
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.Representation;
+import dev.larder.spi.StoreContext;
+import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreFixture;
+import dev.larder.spi.Ttl;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Plain values that other programs write and read. */
+class RedisRawStoreTest {
+    private static final RedisServer SERVER = RedisServer.start();
+    private static final CacheKey KEY = new CacheKey("k");
+
+    private final Entries entries = new Entries(Clock.systemUTC());
+    private final CacheStore store = open(Optional.of("app:"));
+    private final CacheStore whole = open(Optional.empty());
+
+    @BeforeEach
+    void empty() {
+        assertThat(SERVER.command("FLUSHALL")).isEqualTo("+OK");
+    }
+
+    @AfterAll
+    static void close() {
+        SERVER.close();
+    }
+
+    @Test
+    void whatAnotherProgramWroteIsRead() {
+        SERVER.command("SET", "app:k", "plain", "PX", "60000");
+        long now = Clock.systemUTC().millis();
+        assertThat(Await.item(store.get(KEY))).hasValueSatisfying(e -> {
+            assertThat(e.payload()).asString(UTF_8).isEqualTo("plain");
+            assertThat(e.form()).isEqualTo(Representation.BINARY);
+            assertThat(e.life().deadline()).isBetween(now + 50_000, now + 61_000);
+        });
+        assertThat(Await.item(store.getAll(List.of(KEY, new CacheKey("x"))))).containsOnlyKeys(KEY);
+    }
+
+    @Test
+    void whatIsWrittenIsPlainForAnotherProgram() {
+        Await.item(store.put(KEY, entries.lasting("plain", Duration.ofMinutes(1))));
+        assertThat(SERVER.command("GET", "app:k")).isEqualTo("plain");
+        assertThat(SERVER.command("TTL", "app:k")).isIn(":60", ":59");
+    }
+
+    @Test
+    void withoutAPrefixTheKeyIsTheKey() {
+        SERVER.command("SET", "k", "v");
+        assertThat(payload(whole)).hasValue("v");
+        assertThat(Await.item(whole.remove(KEY))).isTrue();
+        assertThat(SERVER.command("EXISTS", "k")).isEqualTo(":0");
+    }
+
+    @Test
+    void aValueWithoutTtlHasNoEnd() {
+        SERVER.command("SET", "app:k", "v");
+        assertThat(Await.item(store.get(KEY)))
+                .hasValueSatisfying(e -> assertThat(e.life().deadline()).isEqualTo(Lifetime.NEVER));
+    }
+
+    @Test
+    void equalBytesHaveEqualVersions() {
+        SERVER.command("SET", "app:k", "v");
+        long version = version();
+        SERVER.command("SET", "app:k", "w");
+        assertThat(version()).isNotEqualTo(version);
+        SERVER.command("SET", "app:k", "v");
+        assertThat(version()).isEqualTo(version);
+    }
+
+    @Test
+    void aReplacementNeedsTheContentThatWasSeen() {
+        SERVER.command("SET", "app:k", "seen");
+        long seen = version();
+        SERVER.command("SET", "app:k", "changed");
+        assertThat(Await.item(writes().replace(KEY, seen, entries.lasting("mine"))))
+                .isFalse();
+        assertThat(Await.item(writes().remove(KEY, seen))).isFalse();
+        assertThat(Await.item(writes().replace(KEY, version(), entries.lasting("mine"))))
+                .isTrue();
+        assertThat(SERVER.command("GET", "app:k")).isEqualTo("mine");
+        assertThat(Await.item(writes().remove(KEY, version()))).isTrue();
+        assertThat(Await.item(writes().replace(KEY, seen, entries.lasting("mine"))))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsThereMayBeTakenOnce() {
+        SERVER.command("SET", "app:k", "v");
+        assertThat(Await.item(writes().getAndRemove(KEY)).map(Entry::payload)).hasValue("v".getBytes(UTF_8));
+        assertThat(Await.item(writes().getAndRemove(KEY))).isEmpty();
+    }
+
+    @Test
+    void anotherTypeIsAConflict() {
+        SERVER.command("RPUSH", "app:k", "v");
+        assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.failure(writes().replace(KEY, 1, entries.lasting("v"))))
+                .isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.failure(counters().add(KEY, 1, Ttl.never()))).isInstanceOf(StoreException.Conflict.class);
+    }
+
+    @Test
+    void aWrongTypeIsNobodyElsesFailure() {
+        SERVER.command("RPUSH", "app:list", "v");
+        SERVER.command("SET", "app:k", "v");
+        var calls = IntStream.range(0, 100)
+                .mapToObj(i -> store.get(new CacheKey(i % 2 == 0 ? "k" : "list"))
+                        .map(found -> "served")
+                        .onFailure()
+                        .recoverWithItem(failure -> failure.getClass().getSimpleName()))
+                .toList();
+        var outcomes = Await.item(Uni.join().all(calls).andFailFast());
+        assertThat(outcomes)
+                .hasSize(100)
+                .isEqualTo(IntStream.range(0, 100)
+                        .mapToObj(i -> i % 2 == 0 ? "served" : "Conflict")
+                        .toList());
+    }
+
+    @Test
+    void countersAreOtherProgramsNumbers() {
+        SERVER.command("SET", "app:k", "41");
+        assertThat(Await.item(counters().add(KEY, 1, Ttl.never())).value()).isEqualTo(42);
+        assertThat(SERVER.command("GET", "app:k")).isEqualTo("42");
+        SERVER.command("SET", "app:k", "text");
+        assertThat(Await.failure(counters().add(KEY, 1, Ttl.never()))).isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.failure(counters().read(KEY))).isInstanceOf(StoreException.Conflict.class);
+    }
+
+    @Test
+    void aPrefixIsListedAndClearedAlone() {
+        SERVER.command("SET", "app:a", "12345");
+        SERVER.command("RPUSH", "app:list", "v");
+        SERVER.command("SET", "apple", "v");
+        var scan = store.capability(KeyScan.class).orElseThrow();
+        var page = Await.item(scan.scan(new KeyScan.Query("", Optional.empty(), 10)));
+        assertThat(page.keys()).containsExactly(new KeyScan.Listed(new CacheKey("a"), 5, Lifetime.NEVER));
+        Await.item(store.clear());
+        assertThat(Await.item(store.get(new CacheKey("a")))).isEmpty();
+        assertThat(SERVER.command("EXISTS", "apple")).isEqualTo(":1");
+    }
+
+    @Test
+    void withoutAPrefixNothingIsListedOrCleared() {
+        SERVER.command("SET", "k", "v");
+        assertThat(whole.capability(KeyScan.class)).isEmpty();
+        assertThat(Await.failure(whole.clear())).isInstanceOf(StoreException.Conflict.class);
+        assertThat(SERVER.command("EXISTS", "k")).isEqualTo(":1");
+    }
+
+    private static CacheStore open(Optional<String> prefix) {
+        var context = new StoreContext("raw", prefix, StoreFixture.TIMEOUT, 8 << 20, Clock.systemUTC());
+        return RedisFixture.open(context, Map.of("hosts", "redis://" + SERVER.address(), "format", "raw"));
+    }
+
+    private static Optional<String> payload(CacheStore from) {
+        return Await.item(from.get(KEY)).map(e -> new String(e.payload(), UTF_8));
+    }
+
+    private long version() {
+        return Await.item(store.get(KEY)).orElseThrow().version();
+    }
+
+    private ConditionalWrites writes() {
+        return store.capability(ConditionalWrites.class).orElseThrow();
+    }
+
+    private Counters counters() {
+        return store.capability(Counters.class).orElseThrow();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.larder.stores.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.server.RedisServer;
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Entries;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A master, its replica and the sentinel that lets the one follow the other. */
+class RedisSentinelStoreTest {
+    /** A second until the sentinel gives up the master, some for the election, five for the store. */
+    private static final Duration FAILOVER = Duration.ofSeconds(15);
+
+    private static final CacheKey KEY = new CacheKey("k");
+
+    private final Entries entries = new Entries(Clock.systemUTC());
+    private final RedisServer master = RedisServer.start();
+    private final RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
+    private final RedisServer sentinel = RedisServer.startSentinel(synchronised(master));
+    private final CacheStore store = RedisFixture.open(Map.of(
+            "hosts", "redis://127.0.0.1:1,redis://" + sentinel.address(), "mode", "sentinel", "master-name", "larder"));
+
+    @BeforeEach
+    void awaitReplica() {
+        await(() -> "*1".equals(sentinel.command("SENTINEL", "REPLICAS", "larder")));
+        assertThat(Await.item(store.put(KEY, entries.lasting("v")))).isEqualTo(CacheStore.Written.CREATED);
+        assertThat(master.command("WAIT", "1", "5000")).isEqualTo(":1");
+    }
+
+    @AfterEach
+    void close() {
+        Await.item(store.close());
+        sentinel.close();
+        replica.close();
+        master.close();
+    }
+
+    @Test
+    void aReplicaTakesOverWhenTheMasterDies() {
+        master.process().kill();
+        await(this::everyLoopWrites);
+        assertThat(Await.item(store.get(KEY))).isPresent();
+    }
+
+    @Test
+    void aReplicaTakesOverWhenTheMasterIsMute() {
+        master.process().pause();
+        await(this::everyLoopWrites);
+        assertThat(Await.item(store.get(KEY))).isPresent();
+    }
+
+    @Test
+    void aDemotedMasterIsLeft() {
+        // refused until the sentinel has heard from the replica itself
+        await(() -> "+OK".equals(sentinel.command("SENTINEL", "FAILOVER", "larder")));
+        await(() -> isMaster(replica));
+        await(() -> !isMaster(master));
+        await(this::everyLoopWrites);
+        assertThat(Await.item(store.get(KEY))).isPresent();
+    }
+
+    private static boolean isMaster(RedisServer server) {
+        try {
+            return "+OK".equals(server.command("SET", "probe", "1"));
+        } catch (UncheckedIOException e) {
+            return false; // a server that changes its role drops its connections
+        }
+    }
+
+    /** A sentinel asks a master for its replicas when it starts, and then only every ten seconds. */
+    private static RedisServer synchronised(RedisServer server) {
+        await(() -> ":1".equals(server.command("WAIT", "1", "1000")));
+        return server;
+    }
+
+    /** A caller that is on no event loop is moved to any: so many writes in a row meet every one. */
+    private boolean everyLoopWrites() {
+        return Stream.generate(this::writes).limit(32).allMatch(written -> written);
+    }
+
+    private boolean writes() {
+        return Await.item(store.put(new CacheKey("other"), entries.lasting("v"))
+                .map(written -> true)
+                .onFailure()
+                .recoverWithItem(false));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + FAILOVER.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("failed over in time").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+}

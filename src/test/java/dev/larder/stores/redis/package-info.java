@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.stores.redis;
+
+import org.jspecify.annotations.NullMarked;
