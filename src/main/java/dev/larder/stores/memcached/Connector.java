@@ -1,5 +1,6 @@
 package dev.larder.stores.memcached;
 
+import com.spotify.folsom.MemcacheAuthenticationException;
 import com.spotify.folsom.MemcacheClient;
 import com.spotify.folsom.MemcacheClientBuilder;
 import com.spotify.folsom.guava.HostAndPort;
@@ -86,7 +87,10 @@ final class Connector {
 
         @Override
         public void connectionFailure(Throwable cause) {
-            LOG.errorf("Memcached at %s refused the credentials; the service stays down until it is restarted", server);
+            // the client never tries rejected credentials again
+            if (cause instanceof MemcacheAuthenticationException) {
+                LOG.errorf("Memcached at %s refused the credentials; correct them and restart", server);
+            }
             tried.complete(null);
         }
 
