@@ -1,0 +1,56 @@
+package dev.larder.stores.memcached;
+
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** One call of a store's method: whether its time is up, and whether it may have changed something. */
+final class Call {
+    private volatile boolean over;
+
+    /** Writes sent of which it is not known that they changed nothing. */
+    private final AtomicInteger writes = new AtomicInteger();
+
+    /** Does the work once for each subscriber, and ends it when time is up. */
+    static <T> Uni<T> within(Duration timeout, Function<Call, CompletionStage<T>> work) {
+        return Uni.createFrom().deferred(() -> {
+            var call = new Call();
+            return Uni.createFrom()
+                    .completionStage(() -> work.apply(call))
+                    .ifNoItem()
+                    .after(timeout)
+                    .failWith(() -> call.timeUp(timeout))
+                    .onFailure(CompletionException.class)
+                    .transform(Throwable::getCause);
+        });
+    }
+
+    /** A write is about to be sent: from now on nobody knows what happened unless an answer says so. */
+    void writes() {
+        writes.incrementAndGet();
+    }
+
+    /** A write announced before changed nothing. */
+    void changedNothing() {
+        writes.decrementAndGet();
+    }
+
+    /** Nobody waits for the answer any more. */
+    boolean isOver() {
+        return over;
+    }
+
+    private StoreException timeUp(Duration timeout) {
+        over = true;
+        String message = "Memcached did not answer within " + timeout;
+        var cause = new TimeoutException();
+        return writes.get() > 0
+                ? new StoreException.OutcomeUnknown(message, cause)
+                : new StoreException.Unavailable(message, cause);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.larder.stores.memcached;
+
+/** What a conditional write makes of what it found. Decided anew whenever somebody else was faster. */
+@SuppressWarnings("ArrayRecordComponent") // opaque bytes, never compared
+sealed interface Change<T> {
+    /** What the call emits when the change is made. */
+    T result();
+
+    /** Leaves all as it is. */
+    record Keep<T>(T result) implements Change<T> {}
+
+    /** Stores the body until the deadline. */
+    record Store<T>(byte[] body, long deadline, T result) implements Change<T> {}
+
+    /** Removes what is there. */
+    record Remove<T>(T result) implements Change<T> {}
+}

@@ -1,0 +1,162 @@
+package dev.larder.stores.memcached;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreContext;
+import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreLimits;
+import dev.larder.stores.support.EntryCodec;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * A namespace spread over memcached servers. {@link Node} tells how {@link #clear()} works.
+ *
+ * <p>A value that a server finds too large takes the old value with it: memcached removes what it cannot replace.
+ */
+final class MemcachedStore implements CacheStore {
+    /** What an entry needs besides its payload: physical key, proof, header, memcached's own. */
+    private static final int OVERHEAD = Slot.LONGEST_KEY + 1_024;
+
+    private final Ring<Node> ring;
+    private final KeySpace keys;
+    private final Duration timeout;
+    private final Clock clock;
+    private final StoreLimits limits;
+    private final List<Capability> capabilities;
+
+    MemcachedStore(StoreContext context, Ring<Node> ring, KeySpace keys, long maxItemBytes) {
+        this.ring = ring;
+        this.keys = keys;
+        this.timeout = context.timeout();
+        this.clock = context.clock();
+        this.limits = new StoreLimits(Slot.LONGEST_KEY, maxItemBytes - OVERHEAD);
+        var optimistic = new Optimistic(clock);
+        this.capabilities =
+                List.of(new MemcachedConditionalWrites(this, optimistic), new MemcachedCounters(this, optimistic));
+    }
+
+    @Override
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        return call(call -> read(call, key).thenApply(found -> StoredEntry.live(found.body(), clock.millis())));
+    }
+
+    @Override
+    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> wanted) {
+        return call(call -> {
+            Map<CacheKey, CompletableFuture<Found>> reads = new LinkedHashMap<>();
+            wanted.forEach(key -> reads.computeIfAbsent(key, k -> read(call, k).toCompletableFuture()));
+            return all(reads.values()).thenApply(x -> live(reads));
+        });
+    }
+
+    @Override
+    public Uni<Written> put(CacheKey key, Entry entry) {
+        return call(call -> {
+                    requireRoom(entry);
+                    Slot slot = keys.entry(key);
+                    int ttl = Expiry.seconds(entry.life().deadline(), clock.millis());
+                    return node(slot).put(call, slot, slot.prove(EntryCodec.encode(entry)), ttl);
+                })
+                .replaceWith(Written.STORED);
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        return call(call -> removeLive(
+                call,
+                keys.entry(key),
+                body -> StoredEntry.readable(body, clock.millis()).isPresent()));
+    }
+
+    /** Clears every server; where one does not answer, the others are cleared all the same and the call fails. */
+    @Override
+    public Uni<Void> clear() {
+        return call(call -> all(ring.nodes().stream()
+                .map(node -> node.clear(call).toCompletableFuture())
+                .toList()));
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return call(call -> all(ring.nodes().stream()
+                .map(node -> node.ping().toCompletableFuture())
+                .toList()));
+    }
+
+    @Override
+    public StoreLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return Uni.createFrom().voidItem().invoke(() -> ring.nodes().forEach(Node::close));
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return capabilities.stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    <T> Uni<T> call(Function<Call, CompletionStage<T>> work) {
+        return Call.within(timeout, work);
+    }
+
+    Node node(Slot slot) {
+        return ring.nodeOf(slot.route());
+    }
+
+    KeySpace keys() {
+        return keys;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    void requireRoom(Entry entry) {
+        if (entry.payload().length > limits.maxValueBytes()) {
+            throw new StoreException.TooLarge(
+                    "This memcached service takes values of at most %d bytes".formatted(limits.maxValueBytes()));
+        }
+    }
+
+    /** Removes what is in the slot if it lives. Of several callers at once memcached tells one that it was there. */
+    CompletionStage<Boolean> removeLive(Call call, Slot slot, Function<Optional<byte[]>, Boolean> lives) {
+        Node node = node(slot);
+        return node.read(call, slot)
+                .thenCompose(found -> lives.apply(found.body())
+                        ? node.server().remove(call, found.key())
+                        : CompletableFuture.completedFuture(false));
+    }
+
+    static CompletionStage<Void> all(Collection<? extends CompletableFuture<?>> stages) {
+        return CompletableFuture.allOf(stages.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletionStage<Found> read(Call call, CacheKey key) {
+        Slot slot = keys.entry(key);
+        return node(slot).read(call, slot);
+    }
+
+    private Map<CacheKey, Entry> live(Map<CacheKey, CompletableFuture<Found>> reads) {
+        long now = clock.millis();
+        Map<CacheKey, Entry> live = new HashMap<>();
+        reads.forEach(
+                (key, read) -> StoredEntry.readable(read.join().body(), now).ifPresent(entry -> live.put(key, entry)));
+        return live;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.larder.stores.memcached;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a {@code memcached} service keeps its entries. */
+@ConfigMapping(prefix = "larder.memcached")
+public interface MemcachedStoreConfig {
+    /** The servers, each as host:port. Every node must name the same ones; the order does not matter. */
+    @WithDefault("localhost:11211")
+    List<String> servers();
+
+    /** The protocol. SASL needs binary; a server's auth file ({@code -Y}) needs ascii. */
+    @WithDefault("ascii")
+    Protocol protocol();
+
+    /** Who to log in as. */
+    Optional<String> username();
+
+    /** The password that goes with the user name. */
+    Optional<String> password();
+
+    /** What the servers' {@code -I} says: the largest entry they take, with its key and header. */
+    @WithDefault("1M")
+    MemorySize maxItemSize();
+
+    /** How many calls may wait for one server, beyond which a call fails as busy. */
+    @WithDefault("10000")
+    int maxWaiting();
+
+    /** Encryption of the connections. */
+    Tls tls();
+
+    /** The protocols memcached speaks. */
+    enum Protocol {
+        ASCII,
+        BINARY
+    }
+
+    /** Encryption of the connections. */
+    interface Tls {
+        /** Whether to talk TLS. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** A PEM file with the certificates to trust; without it those that the JVM trusts. */
+        Optional<Path> caCertificate();
+
+        /** Whether a server's certificate must name the host it was reached by. */
+        @WithDefault("true")
+        boolean verifyHost();
+    }
+}

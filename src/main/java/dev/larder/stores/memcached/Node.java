@@ -1,0 +1,301 @@
+package dev.larder.stores.memcached;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.spotify.folsom.GetResult;
+import dev.larder.spi.StoreException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One server's share of a namespace: reads and puts travel in batches, each with a look at the generation. */
+final class Node {
+    /*
+     * clear() replaces the namespace's generation, which is part of every physical key. So a call must know the
+     * generation that is current at some moment between its beginning and its end. It presumes the one it saw last, asks
+     * for the generation and the entry in one multi-get, and sends a put right behind; if the answer names another
+     * generation, it does everything again under that one. A generation is random and never comes back: where the
+     * presumed one is confirmed, it was current all the time since it was first seen. Usually, then, every call is one
+     * round trip, and one question about the generation serves a whole batch.
+     *
+     * A put that was confirmed while a clear is under way counts as having come before the clear, and goes with it. What
+     * is written under a generation that has passed is unreachable, and memcached evicts it in time.
+     *
+     * Every server has a generation of its own. So a server that hangs delays the calls of its own keys and no others,
+     * and one that lost its memory, generation included, begins a new one: everything it had is a miss.
+     *
+     * A batch leaves when fewer than EXCHANGES are under way; what arrives meanwhile leaves together.
+     */
+    private static final int EXCHANGES = 2;
+
+    /** Keys of one multi-get, below the client's 255. */
+    private static final int BATCH = 100;
+
+    /** How often one call may meet a new generation: each time somebody has cleared the namespace meanwhile. */
+    private static final int ATTEMPTS = 20;
+
+    private final Server server;
+    private final String generationKey;
+    private final int maxWaiting;
+
+    private final Object lock = new Object();
+    private final Queue<Op> waiting = new ArrayDeque<>();
+    private int exchanges;
+
+    /** The generation seen last, or null. Only a presumption. */
+    private volatile @Nullable String generation;
+
+    Node(Server server, String generationKey, int maxWaiting) {
+        this.server = server;
+        this.generationKey = generationKey;
+        this.maxWaiting = maxWaiting;
+        server.settled().thenRun(this::dispatch);
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /** What the slot holds. */
+    CompletionStage<Found> read(Call call, Slot slot) {
+        return submit(new Read(call, slot)).result;
+    }
+
+    /** Stores whatever is there. */
+    CompletionStage<Boolean> put(Call call, Slot slot, byte[] value, int ttl) {
+        return submit(new Put(call, slot, value, ttl)).result;
+    }
+
+    /** Begins a new generation. */
+    CompletionStage<Boolean> clear(Call call) {
+        String next = KeySpace.newGeneration();
+        return server.settled().thenCompose(x -> server.set(call, generationKey, next.getBytes(US_ASCII), 0));
+    }
+
+    /** Done when the server answers. */
+    CompletionStage<Void> ping() {
+        return server.settled()
+                .thenCompose(x -> server.get(List.of(generationKey)))
+                .thenApply(x -> null);
+    }
+
+    void close() {
+        server.close();
+    }
+
+    private <O extends Op> O submit(O op) {
+        synchronized (lock) {
+            if (waiting.size() >= maxWaiting) {
+                op.fail(new StoreException.Busy(
+                        "Memcached at %s has %d calls waiting".formatted(server.name(), maxWaiting)));
+                return op;
+            }
+            waiting.add(op);
+        }
+        dispatch();
+        return op;
+    }
+
+    private void dispatch() {
+        if (!server.isSettled()) {
+            return;
+        }
+        for (List<Op> batch = take(); !batch.isEmpty(); batch = take()) {
+            exchange(batch);
+        }
+    }
+
+    private List<Op> take() {
+        List<Op> batch = new ArrayList<>();
+        synchronized (lock) {
+            if (exchanges < EXCHANGES) {
+                while (batch.size() < BATCH && !waiting.isEmpty()) {
+                    Op op = waiting.remove();
+                    if (!op.call.isOver()) {
+                        batch.add(op);
+                    }
+                }
+                exchanges += batch.isEmpty() ? 0 : 1;
+            }
+        }
+        return batch;
+    }
+
+    private void exchange(List<Op> batch) {
+        String presumed = generation;
+        Map<String, Integer> positions = new HashMap<>();
+        List<String> keys = new ArrayList<>();
+        keys.add(generationKey);
+        if (presumed != null) {
+            batch.forEach(op -> op.prepare(presumed, positions, keys));
+        }
+        var answers = server.get(keys);
+        if (presumed != null) {
+            batch.forEach(op -> op.send(server));
+        }
+        answers.whenComplete((found, failure) -> {
+            synchronized (lock) {
+                exchanges--;
+            }
+            if (failure != null) {
+                batch.forEach(op -> op.unanswered(failure));
+            } else {
+                answered(batch, presumed, found);
+            }
+            dispatch();
+        });
+    }
+
+    private void answered(List<Op> batch, @Nullable String presumed, List<@Nullable GetResult<byte[]>> found) {
+        GetResult<byte[]> held = found.get(0);
+        if (held == null) {
+            beginGeneration(batch);
+            return;
+        }
+        String current = new String(held.getValue(), US_ASCII);
+        if (current.equals(presumed)) {
+            batch.forEach(op -> op.confirmed(found));
+        } else {
+            generation = current;
+            again(batch);
+        }
+    }
+
+    /** The server has lost the generation or never had one. Of several nodes that notice, one sets the new one. */
+    private void beginGeneration(List<Op> batch) {
+        byte[] next = KeySpace.newGeneration().getBytes(US_ASCII);
+        server.add(new Call(), generationKey, next, 0).whenComplete((added, failure) -> {
+            if (failure == null) {
+                again(batch);
+            } else {
+                batch.forEach(op -> op.unanswered(new StoreException.Unavailable(
+                        "Memcached at %s lost a write".formatted(server.name()), failure)));
+            }
+            dispatch();
+        });
+    }
+
+    private void again(List<Op> batch) {
+        for (Op op : batch) {
+            if (++op.attempts > ATTEMPTS) {
+                op.fail(new StoreException.Busy("The namespace is cleared again and again"));
+            } else {
+                synchronized (lock) {
+                    waiting.add(op);
+                }
+            }
+        }
+    }
+
+    /** A call's part of a batch. */
+    private abstract static class Op {
+        final Call call;
+        final Slot slot;
+        String key = "";
+        int attempts;
+
+        Op(Call call, Slot slot) {
+            this.call = call;
+            this.slot = slot;
+        }
+
+        void prepare(String presumed, Map<String, Integer> positions, List<String> keys) {
+            key = slot.in(presumed);
+        }
+
+        void send(Server server) {}
+
+        /** The exchange failed: the presumed generation was neither confirmed nor denied. */
+        void unanswered(Throwable failure) {
+            fail(failure);
+        }
+
+        /** The presumed generation is the current one. */
+        abstract void confirmed(List<@Nullable GetResult<byte[]>> found);
+
+        abstract void fail(Throwable failure);
+    }
+
+    private static final class Read extends Op {
+        final CompletableFuture<Found> result = new CompletableFuture<>();
+        private int position;
+
+        Read(Call call, Slot slot) {
+            super(call, slot);
+        }
+
+        @Override
+        void prepare(String presumed, Map<String, Integer> positions, List<String> keys) {
+            super.prepare(presumed, positions, keys);
+            // the same key is asked for once in a batch, never by joining a batch that is already under way
+            position = positions.computeIfAbsent(key, k -> {
+                keys.add(k);
+                return keys.size() - 1;
+            });
+        }
+
+        @Override
+        void confirmed(List<@Nullable GetResult<byte[]>> found) {
+            result.complete(new Found(slot, key, found.get(position)));
+        }
+
+        @Override
+        void fail(Throwable failure) {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    private static final class Put extends Op {
+        final CompletableFuture<Boolean> result = new CompletableFuture<>();
+        private final byte[] value;
+        private final int ttl;
+        private CompletionStage<Boolean> stored = CompletableFuture.completedFuture(false);
+
+        Put(Call call, Slot slot, byte[] value, int ttl) {
+            super(call, slot);
+            this.value = value;
+            this.ttl = ttl;
+        }
+
+        @Override
+        void send(Server server) {
+            stored = server.set(call, key, value, ttl);
+        }
+
+        /** Where the answer to the put is missing too, that is what happened; else it went to nobody knows which generation. */
+        @Override
+        void unanswered(Throwable failure) {
+            stored.whenComplete((done, mine) -> {
+                if (mine != null) {
+                    fail(mine);
+                } else if (done) {
+                    fail(new StoreException.OutcomeUnknown("Memcached stored something and hung up", failure));
+                } else {
+                    fail(failure);
+                }
+            });
+        }
+
+        @Override
+        void confirmed(List<@Nullable GetResult<byte[]>> found) {
+            stored.whenComplete((done, failure) -> {
+                if (failure == null) {
+                    result.complete(done);
+                } else {
+                    fail(failure);
+                }
+            });
+        }
+
+        @Override
+        void fail(Throwable failure) {
+            result.completeExceptionally(failure);
+        }
+    }
+}

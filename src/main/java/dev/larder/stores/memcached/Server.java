@@ -1,0 +1,151 @@
+package dev.larder.stores.memcached;
+
+import com.spotify.folsom.GetResult;
+import com.spotify.folsom.MemcacheClient;
+import com.spotify.folsom.MemcacheOverloadedException;
+import com.spotify.folsom.MemcacheStatus;
+import dev.larder.spi.StoreException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One memcached server: its commands, and what its answers and failures mean. */
+final class Server {
+    private final String name;
+
+    /** Done when the first attempt to connect has ended, one way or the other. Before, no command may be sent. */
+    private final CompletableFuture<MemcacheClient<byte[]>> settled;
+
+    Server(String name, CompletableFuture<MemcacheClient<byte[]>> settled) {
+        this.name = name;
+        this.settled = settled;
+    }
+
+    /** The server as host:port. */
+    String name() {
+        return name;
+    }
+
+    boolean isSettled() {
+        return settled.isDone();
+    }
+
+    CompletionStage<?> settled() {
+        return settled;
+    }
+
+    CompletionStage<List<@Nullable GetResult<byte[]>>> get(List<String> keys) {
+        CompletionStage<List<@Nullable GetResult<byte[]>>> answers = client().casGet(keys);
+        return answers.exceptionally(e -> {
+            throw unread(e);
+        });
+    }
+
+    /** Stores whatever is there. */
+    CompletionStage<Boolean> set(Call call, String key, byte[] value, int ttl) {
+        return write(call, () -> client().set(key, value, ttl));
+    }
+
+    /** Stores if nothing is there. */
+    CompletionStage<Boolean> add(Call call, String key, byte[] value, int ttl) {
+        return write(call, () -> client().add(key, value, ttl));
+    }
+
+    /** Stores if nothing has changed since the slot was read. */
+    CompletionStage<Boolean> replace(Call call, Found found, byte[] value, int ttl) {
+        GetResult<byte[]> held = found.held();
+        return held == null
+                ? add(call, found.key(), value, ttl)
+                : write(call, () -> client().set(found.key(), value, ttl, held.getCas()));
+    }
+
+    /** Removes what is there if nothing has changed since the slot was read. */
+    CompletionStage<Boolean> removeUnchanged(Call call, Found found) {
+        GetResult<byte[]> held = found.held();
+        return held == null
+                ? CompletableFuture.completedFuture(false)
+                : write(call, () -> client().delete(found.key(), held.getCas()));
+    }
+
+    /** Removes what is there. */
+    CompletionStage<Boolean> remove(Call call, String key) {
+        return write(call, () -> client().delete(key));
+    }
+
+    void close() {
+        var unused = settled.thenAccept(MemcacheClient::shutdown);
+    }
+
+    private MemcacheClient<byte[]> client() {
+        return settled.join();
+    }
+
+    /** Emits true when the command was carried out, false when its condition did not hold. */
+    private CompletionStage<Boolean> write(Call call, Supplier<CompletionStage<MemcacheStatus>> command) {
+        call.writes();
+        if (call.isOver()) {
+            call.changedNothing();
+            return CompletableFuture.failedFuture(
+                    new StoreException.Unavailable("Memcached at %s was asked too late".formatted(name), null));
+        }
+        CompletableFuture<MemcacheStatus> answer = command.get().toCompletableFuture();
+        // the client refuses at once what it cannot send; what it has sent fails later, on another thread
+        boolean unsent = answer.isCompletedExceptionally();
+        return answer.handle((status, failure) -> {
+            if (failure != null) {
+                StoreException translated = unwritten(failure, unsent);
+                if (!(translated instanceof StoreException.OutcomeUnknown)) {
+                    call.changedNothing();
+                }
+                throw translated;
+            }
+            boolean done = status == MemcacheStatus.OK;
+            if (!done) {
+                call.changedNothing();
+            }
+            return done || refused(status);
+        });
+    }
+
+    private boolean refused(MemcacheStatus status) {
+        return switch (status) {
+            case KEY_EXISTS, KEY_NOT_FOUND, ITEM_NOT_STORED -> false;
+            case VALUE_TOO_LARGE ->
+                throw new StoreException.TooLarge("Memcached at %s takes no entry of that size".formatted(name));
+            case OUT_OF_MEMORY ->
+                throw new StoreException.Full("Memcached at %s is full and evicts nothing".formatted(name), null);
+            case BUSY, TEMPORARY_FAILURE -> throw busy();
+            default ->
+                throw new StoreException.Unavailable(
+                        "Memcached at %s refused a write: %s".formatted(name, status), null);
+        };
+    }
+
+    private StoreException unread(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        return cause instanceof MemcacheOverloadedException
+                ? busy()
+                : new StoreException.Unavailable("Memcached at %s did not answer a read".formatted(name), cause);
+    }
+
+    private StoreException unwritten(Throwable failure, boolean unsent) {
+        Throwable cause = unwrapped(failure);
+        if (cause instanceof MemcacheOverloadedException) {
+            return busy();
+        }
+        return unsent
+                ? new StoreException.Unavailable("Memcached at %s is not connected".formatted(name), cause)
+                : new StoreException.OutcomeUnknown("Memcached at %s did not confirm a write".formatted(name), cause);
+    }
+
+    private StoreException.Busy busy() {
+        return new StoreException.Busy("Memcached at %s has too many calls waiting".formatted(name));
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.larder.stores.memcached;
+
+import dev.larder.spi.Counters.Counter;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Counters as bodies of a slot: value and deadline, 64 bits each. */
+final class StoredCounter {
+    private static final int LENGTH = 2 * Long.BYTES;
+
+    private StoredCounter() {}
+
+    static byte[] encode(Counter counter) {
+        return ByteBuffer.allocate(LENGTH)
+                .putLong(counter.value())
+                .putLong(counter.deadline())
+                .array();
+    }
+
+    /** The counter, or empty when there is none, its time is over, or the body is something else. */
+    static Optional<Counter> live(Optional<byte[]> body, long now) {
+        return body.filter(bytes -> bytes.length == LENGTH)
+                .map(ByteBuffer::wrap)
+                .map(in -> new Counter(in.getLong(), in.getLong()))
+                .filter(counter -> counter.deadline() > now);
+    }
+}

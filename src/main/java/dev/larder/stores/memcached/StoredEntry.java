@@ -1,0 +1,34 @@
+package dev.larder.stores.memcached;
+
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import dev.larder.stores.support.EntryCodec;
+import java.util.Optional;
+
+/** Entries as bodies of a slot. */
+final class StoredEntry {
+    private StoredEntry() {}
+
+    /**
+     * The entry, or empty when there is none or its time is over; memcached's seconds keep some a little longer.
+     *
+     * @throws StoreException.Corrupt when the body is no entry
+     */
+    static Optional<Entry> live(Optional<byte[]> body, long now) {
+        return body.map(EntryCodec::decode).filter(entry -> !entry.life().overAt(now));
+    }
+
+    /** The same where what cannot be understood counts as not there. */
+    static Optional<Entry> readable(Optional<byte[]> body, long now) {
+        try {
+            return live(body, now);
+        } catch (StoreException.Corrupt e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The change that stores an entry. */
+    static <T> Change<T> store(Entry entry, T result) {
+        return new Change.Store<>(EntryCodec.encode(entry), entry.life().deadline(), result);
+    }
+}

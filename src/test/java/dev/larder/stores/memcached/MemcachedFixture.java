@@ -1,0 +1,90 @@
+package dev.larder.stores.memcached;
+
+import dev.larder.server.MemcachedServer;
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.StoreContext;
+import dev.larder.spi.StoreFixture;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Stores on memcached servers of this test class's own. */
+final class MemcachedFixture extends StoreFixture implements AfterAllCallback, AutoCloseable {
+    private final MemcachedStoreFactory factory = new MemcachedStoreFactory();
+    private final List<MemcachedServer> servers;
+    private final Map<String, String> properties;
+    private final List<CacheStore> shared = new ArrayList<>();
+
+    private MemcachedFixture(List<MemcachedServer> servers, Map<String, String> properties) {
+        this.servers = servers;
+        this.properties = properties;
+    }
+
+    /** @param properties what else the store is configured with, without the prefix */
+    static MemcachedFixture on(List<MemcachedServer> servers, Map<String, String> properties) {
+        return new MemcachedFixture(servers, properties);
+    }
+
+    List<MemcachedServer> servers() {
+        return servers;
+    }
+
+    MemcachedServer server() {
+        return servers.get(0);
+    }
+
+    @Override
+    protected CacheStore open(StoreContext context) {
+        return factory.open(context, config(servers, properties));
+    }
+
+    static MemcachedStoreConfig config(List<MemcachedServer> servers, Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
+        if (!servers.isEmpty()) {
+            all.put("servers", servers.stream().map(MemcachedServer::address).collect(Collectors.joining(",")));
+        }
+        var config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(MemcachedStoreConfig.class);
+        all.forEach((name, value) -> config.withDefaultValue("larder.memcached." + name, value));
+        return config.build().getConfigMapping(MemcachedStoreConfig.class);
+    }
+
+    /** One more node's store on a namespace that several share. */
+    CacheStore shared(String namespace) {
+        var context = new StoreContext("test", Optional.of(namespace), TIMEOUT, 8 << 20, clock());
+        CacheStore store = open(context);
+        shared.add(store);
+        return store;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        super.afterEach(context);
+        closeShared();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (context.getRequiredTestClass().getEnclosingClass() == null) {
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closeShared();
+        servers.forEach(MemcachedServer::close);
+        factory.stop();
+    }
+
+    private void closeShared() {
+        shared.forEach(store -> Await.item(store.close()));
+        shared.clear();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.larder.stores.memcached;
+
+import dev.larder.server.MemcachedServer;
+import dev.larder.spi.CacheStoreContract;
+import dev.larder.spi.ConditionalWritesContract;
+import dev.larder.spi.CountersContract;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The contracts against one server. */
+class MemcachedStoreTest extends CacheStoreContract {
+    @RegisterExtension
+    static final MemcachedFixture BACKEND = MemcachedFixture.on(List.of(MemcachedServer.start()), Map.of());
+
+    @Nested
+    class ConditionalWrites extends ConditionalWritesContract {}
+
+    @Nested
+    class Counters extends CountersContract {}
+}

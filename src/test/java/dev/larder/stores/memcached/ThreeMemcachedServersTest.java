@@ -1,0 +1,24 @@
+package dev.larder.stores.memcached;
+
+import dev.larder.server.MemcachedServer;
+import dev.larder.spi.CacheStoreContract;
+import dev.larder.spi.ConditionalWritesContract;
+import dev.larder.spi.CountersContract;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The contracts against three servers that share the keys, over the binary protocol. */
+class ThreeMemcachedServersTest extends CacheStoreContract {
+    @RegisterExtension
+    static final MemcachedFixture BACKEND = MemcachedFixture.on(
+            List.of(MemcachedServer.start(), MemcachedServer.start(), MemcachedServer.start()),
+            Map.of("protocol", "binary"));
+
+    @Nested
+    class ConditionalWrites extends ConditionalWritesContract {}
+
+    @Nested
+    class Counters extends CountersContract {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.stores.memcached;
+
+import org.jspecify.annotations.NullMarked;
