@@ -1,0 +1,361 @@
+package dev.larder.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/** The contracts are only worth something if broken backends fail them, and sound ones do not. */
+class ContractSelfTest {
+    /** Opens the store under test; set for one run of the kit at a time. */
+    private static Breakage breakage = MapStore::new;
+
+    @FunctionalInterface
+    private interface Breakage {
+        CacheStore open(MapStore.Server server, String namespace, Clock clock);
+    }
+
+    @Test
+    void aSoundStorePasses() {
+        assertThat(failuresOf(MapStore::new)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("breakages")
+    void aBrokenStoreFails(String rule, Breakage broken) {
+        assertThat(failuresOf(broken)).contains(rule);
+    }
+
+    private static Stream<Arguments> breakages() {
+        return Stream.of(
+                caught(
+                        "entryIsGoneAfterItsTtl",
+                        (s, n, c) -> new MapStore(s, n, Clock.fixed(c.instant(), c.getZone()))),
+                caught("putWithoutTtlDropsTheOldTtl", KeepsTheOldLife::new),
+                caught("everythingKnownOfTheEntryComesBack", ForgetsTheType::new),
+                caught("clearSparesTheNeighbour", ClearsByBarePrefix::new),
+                caught("neighboursDoNotSeeEachOther", HasNoSeparator::new),
+                caught("removeTellsWhetherSomethingWasThere", AlwaysRemoved::new),
+                caught("putSaysWhetherItReplaced", AlwaysCreated::new),
+                caught("getAllEmitsWhatIsThere", LosesOneOfMany::new),
+                caught("nothingHappensBeforeSubscription", Eager::new),
+                caught("claimsExactlyWhatItsTestProves", Modest::new),
+                caught("oneOfManyPutsIfAbsentWins", ChecksThenPuts::new),
+                caught("noneIsStoredWhenOneIsThere", StoresSome::new),
+                caught("replaceNeedsTheExpectedVersion", IgnoresVersions::new),
+                caught("oneOfManyGetsTheRemovedEntry", ReadsThenRemoves::new),
+                caught("noConcurrentAddIsLost", LosesIncrements::new),
+                caught("theTtlIsSetAtCreationOnly", ExtendsCounters::new),
+                caught("countersAndEntriesDoNotMeet", RemovesCountersToo::new),
+                caught("thePagesTogetherHoldEveryKey", SkipsAKey::new),
+                caught("aPageIsNeverLargerThanAskedFor", IgnoresTheLimit::new),
+                caught("aForgedCursorIsRefused", TakesAnyCursor::new));
+    }
+
+    private static Arguments caught(String rule, Breakage broken) {
+        return Arguments.of(rule, broken);
+    }
+
+    private static Set<String> failuresOf(Breakage broken) {
+        breakage = broken;
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(Subject.class))
+                .execute()
+                .testEvents()
+                .failed()
+                .stream()
+                .map(event -> ((org.junit.platform.engine.support.descriptor.MethodSource)
+                                event.getTestDescriptor().getSource().orElseThrow())
+                        .getMethodName())
+                .collect(Collectors.toSet());
+    }
+
+    /** What the kit runs against: not found by the build's own test run, because it is no top-level test class. */
+    static class Subject extends CacheStoreContract {
+        @RegisterExtension
+        static final StoreFixture BACKEND = new StoreFixture() {
+            private final MapStore.Server server = new MapStore.Server();
+            private final MutableClock clock = new MutableClock();
+
+            @Override
+            protected CacheStore open(StoreContext context) {
+                return breakage.open(server, context.namespace(), context.clock());
+            }
+
+            @Override
+            public Clock clock() {
+                return clock;
+            }
+
+            @Override
+            public void pass(Duration duration) {
+                clock.pass(duration);
+            }
+        };
+
+        @Nested
+        class Conditional extends ConditionalWritesContract {}
+
+        @Nested
+        class Counting extends CountersContract {}
+
+        @Nested
+        class Scanning extends KeyScanContract {}
+    }
+
+    private static class KeepsTheOldLife extends MapStore {
+        KeepsTheOldLife(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Written> put(CacheKey key, Entry entry) {
+            return get(key).flatMap(was ->
+                    super.put(key, was.map(w -> entry.living(w.life())).orElse(entry)));
+        }
+    }
+
+    private static class ForgetsTheType extends MapStore {
+        ForgetsTheType(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Written> put(CacheKey key, Entry entry) {
+            return super.put(key, new Entry(entry.version(), Representation.BINARY, entry.life(), entry.payload()));
+        }
+    }
+
+    private static class ClearsByBarePrefix extends MapStore {
+        ClearsByBarePrefix(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        boolean isOurs(String name) {
+            return name.startsWith(namespace);
+        }
+    }
+
+    private static class HasNoSeparator extends MapStore {
+        HasNoSeparator(Server server, String namespace, Clock clock) {
+            super(server, "", clock);
+        }
+    }
+
+    private static class AlwaysRemoved extends MapStore {
+        AlwaysRemoved(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Boolean> remove(CacheKey key) {
+            return super.remove(key).replaceWith(true);
+        }
+    }
+
+    private static class AlwaysCreated extends MapStore {
+        AlwaysCreated(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Written> put(CacheKey key, Entry entry) {
+            return super.put(key, entry).replaceWith(Written.CREATED);
+        }
+    }
+
+    private static class LosesOneOfMany extends MapStore {
+        LosesOneOfMany(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys) {
+            return super.getAll(keys).map(found -> {
+                Map<CacheKey, Entry> fewer = new HashMap<>(found);
+                found.keySet().stream().findFirst().ifPresent(fewer::remove);
+                return fewer;
+            });
+        }
+    }
+
+    private static class Eager extends MapStore {
+        Eager(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Written> put(CacheKey key, Entry entry) {
+            return Uni.createFrom().item(Await.item(super.put(key, entry)));
+        }
+    }
+
+    private static class Modest extends MapStore {
+        Modest(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public <C extends Capability> Optional<C> capability(Class<C> type) {
+            return type == KeyScan.class ? Optional.empty() : super.capability(type);
+        }
+    }
+
+    private static class ChecksThenPuts extends MapStore {
+        ChecksThenPuts(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
+            return get(key).onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(5))
+                    .flatMap(was -> was.isPresent()
+                            ? Uni.createFrom().item(false)
+                            : put(key, entry).replaceWith(true));
+        }
+    }
+
+    private static class StoresSome extends MapStore {
+        StoresSome(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
+            return locked(() -> entries.keySet().stream()
+                    .filter(key -> {
+                        boolean there = live(key).isPresent();
+                        server.entries.putIfAbsent(name(key), entries.get(key));
+                        return there;
+                    })
+                    .collect(Collectors.toSet()));
+        }
+    }
+
+    private static class IgnoresVersions extends MapStore {
+        IgnoresVersions(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+            return get(key).flatMap(
+                            now -> super.replace(key, now.map(Entry::version).orElse(0L), entry));
+        }
+    }
+
+    private static class ReadsThenRemoves extends MapStore {
+        ReadsThenRemoves(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
+            return get(key).onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(5))
+                    .flatMap(was -> super.getAndRemove(key).replaceWith(was));
+        }
+    }
+
+    private static class LosesIncrements extends MapStore {
+        LosesIncrements(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
+            return read(key)
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(2))
+                    .flatMap(was -> locked(() -> {
+                        long value = was.map(Counter::value).orElse(0L) + delta;
+                        var now = new Counter(value, was.map(Counter::deadline).orElse(Lifetime.NEVER));
+                        server.counters.put(name(key), now);
+                        return now;
+                    }));
+        }
+    }
+
+    private static class ExtendsCounters extends MapStore {
+        ExtendsCounters(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
+            return super.add(key, delta, ttlIfCreated)
+                    .flatMap(now -> locked(() -> {
+                        var longer = new Counter(now.value(), ttlIfCreated.deadlineFrom(clock.millis()));
+                        server.counters.put(name(key), longer);
+                        return longer;
+                    }));
+        }
+    }
+
+    private static class RemovesCountersToo extends MapStore {
+        RemovesCountersToo(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Boolean> remove(CacheKey key) {
+            return super.remove(key).call(() -> reset(key));
+        }
+    }
+
+    private static class SkipsAKey extends MapStore {
+        SkipsAKey(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Page> scan(Query query) {
+            return super.scan(query)
+                    .map(page -> new Page(page.keys().stream().skip(1).toList(), page.next()));
+        }
+    }
+
+    private static class IgnoresTheLimit extends MapStore {
+        IgnoresTheLimit(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Page> scan(Query query) {
+            return super.scan(new Query(query.prefix(), query.cursor(), query.limit() + 1));
+        }
+    }
+
+    private static class TakesAnyCursor extends MapStore {
+        TakesAnyCursor(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Page> scan(Query query) {
+            Optional<String> ours = query.cursor().filter(cursor -> cursor.startsWith("@"));
+            return super.scan(new Query(query.prefix(), ours, query.limit()));
+        }
+    }
+}
