@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application as a newcomer starts it: one command, nothing configured. */
 class PackagedApplicationIT {
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+    private static final Path JAR =
+            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final String KEY = "0123456789abcdef";
 
     @TempDir
@@ -86,7 +87,8 @@ class PackagedApplicationIT {
             assertThat(process.waitFor(1, TimeUnit.SECONDS)).isFalse();
             out.write("cd".getBytes(UTF_8));
             out.flush();
-            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).startsWith("HTTP/1.1 201");
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 201");
         }
         assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
     }
@@ -118,7 +120,8 @@ class PackagedApplicationIT {
     }
 
     private Process launch(Map<String, String> environment, String argument) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         boolean option = argument.startsWith("-D");
         if (option) {
             command.add(argument);
@@ -187,6 +190,7 @@ class PackagedApplicationIT {
     }
 
     private static HttpRequest.Builder request(int port, String path, String key) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).header("X-API-Key", key);
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("X-API-Key", key);
     }
 }
