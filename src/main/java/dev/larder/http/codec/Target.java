@@ -98,6 +98,9 @@ public record Target(Kind kind, String service, String rest) {
         }
         int slash = rest.indexOf('/', 1);
         String service = PercentCoding.decode(slash < 0 ? rest.substring(1) : rest.substring(1, slash), false);
+        if (service.isEmpty()) {
+            throw nothing();
+        }
         if (slash < 0) {
             return new Target(Kind.SERVICE, service, "");
         }
@@ -109,10 +112,15 @@ public record Target(Kind kind, String service, String rest) {
         if (encoded.equals("cache")) {
             return new Target(Kind.CACHE, "", "");
         }
-        if (encoded.startsWith("cache/") && encoded.indexOf('/', 6) < 0) {
+        // an empty name is a slip and must not flush everything
+        if (encoded.startsWith("cache/") && encoded.length() > 6 && encoded.indexOf('/', 6) < 0) {
             return new Target(Kind.CACHE, PercentCoding.decode(encoded.substring(6), false), "");
         }
-        throw new Refusal.NotFound("There is nothing here");
+        throw nothing();
+    }
+
+    private static Refusal nothing() {
+        return new Refusal.NotFound("There is nothing here");
     }
 
     private static Target within(String service, String encoded) {
