@@ -88,8 +88,12 @@ final class Gate {
         service.ifPresent(known -> exchange.access().requireSight());
         budget.admit(context, service.map(Service::rules), target.kind());
         exchange.attachTo(context);
-        // Quarkus REST would leave out the answer to a HEAD altogether, its header fields too
-        context.reroute(HttpMethod.valueOf(verb.name()), target.route());
+        if (verb.name().equals(request.method().name()) && target.isRoutedAsSent(path)) {
+            context.next();
+        } else {
+            // Quarkus REST would leave out the answer to a HEAD altogether, its header fields too
+            context.reroute(HttpMethod.valueOf(verb.name()), target.route());
+        }
     }
 
     private static String method(HttpServerRequest request) {
