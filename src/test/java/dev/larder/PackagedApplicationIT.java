@@ -108,6 +108,29 @@ class PackagedApplicationIT {
     }
 
     @Test
+    void servicesDeclaredInAFileAreTheOnlyOnes() throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(
+                home.resolve("config/application.yaml"), "larder:\n  services:\n    mine:\n      type: local\n");
+        int port = ServerProcess.freePort();
+        Process process = serve(port, Map.of("LARDER_API_KEY", KEY));
+        awaitReady(port, process);
+        assertThat(get(port, "/api/v2", KEY).body())
+                .isEqualTo("{\"services\":[{\"name\":\"mine\",\"type\":\"local\",\"label\":\"mine\","
+                        + "\"description\":\"\"}]}");
+    }
+
+    @Test
+    void dreamFactorysVariablesDeclareTheOnlyService() throws Exception {
+        int port = ServerProcess.freePort();
+        Process process = serve(port, Map.of("LARDER_API_KEY", KEY, "CACHE_DRIVER", "array"));
+        awaitReady(port, process);
+        assertThat(get(port, "/api/v2", KEY).body())
+                .isEqualTo("{\"services\":[{\"name\":\"cache\",\"type\":\"local\",\"label\":\"cache\","
+                        + "\"description\":\"\"}]}");
+    }
+
+    @Test
     void newKeyPrintsAKeyAndTheHashToConfigure() throws Exception {
         Process process = launch(Map.of(), "new-key");
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

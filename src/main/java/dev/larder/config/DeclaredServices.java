@@ -52,7 +52,7 @@ final class DeclaredServices implements ServiceCatalog {
     public List<ServiceDefinition> declared() {
         Map<ServiceName, ServiceDefinition> services = new LinkedHashMap<>();
         Set<String> prefixes = new HashSet<>();
-        new TreeMap<>(config.services()).forEach((name, declared) -> {
+        wanted().forEach((name, declared) -> {
             ServiceDefinition service = define(name, declared);
             if (services.put(service.name(), service) != null) {
                 throw refused(name, "is declared twice; names differ in more than case");
@@ -64,6 +64,21 @@ final class DeclaredServices implements ServiceCatalog {
             });
         });
         return List.copyOf(services.values());
+    }
+
+    /** The services that somebody declared; those to start with only where nobody did. */
+    private Map<String, ServiceConfig> wanted() {
+        Map<String, ServiceConfig> wanted = new TreeMap<>(config.services());
+        if (!wanted.keySet().stream().allMatch(this::isStarter)) {
+            wanted.keySet().removeIf(this::isStarter);
+        }
+        return wanted;
+    }
+
+    private boolean isStarter(String name) {
+        String from = source.getConfigValue(prefix(name) + ".type").getSourceName();
+        // the source puts the name of its class around its own
+        return from != null && from.contains(ImpliedServices.STARTERS);
     }
 
     /** Where properties are read: by Larder itself, and by each service's backend. */

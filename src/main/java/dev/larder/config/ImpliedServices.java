@@ -4,8 +4,8 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,24 +16,28 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * {@code local} and {@code file}, so that a new installation has something to try.
  */
 public final class ImpliedServices implements ConfigSourceFactory {
+    /**
+     * The source of the services that count only while there are no others; from here not every source can be seen. It is
+     * always there, for the build records what it found as a default, and that would look declared.
+     */
+    static final String STARTERS = "services to start with";
+
     /** Below every source a person writes to. */
     private static final int ORDINAL = 50;
 
     private static final String DECLARED = "larder.services.";
-    private static final String DECLARED_VARIABLE = "LARDER_SERVICES_";
     private static final String CACHE = DECLARED + "cache.";
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-        Map<String, String> implied = new HashMap<>();
-        Optional<String> driver = value(context, "CACHE_DRIVER");
-        if (driver.isPresent()) {
-            implied.putAll(dreamFactory(driver.get(), context));
-        } else if (!anyDeclared(context)) {
-            implied.put(DECLARED + "local.type", "local");
-            implied.put(DECLARED + "file.type", "file");
-        }
-        return List.of(new PropertiesConfigSource(implied, "implied services", ORDINAL));
+        Map<String, String> starters = Map.of(DECLARED + "local.type", "local", DECLARED + "file.type", "file");
+        List<ConfigSource> sources = new ArrayList<>();
+        sources.add(new PropertiesConfigSource(starters, STARTERS, ORDINAL));
+        value(context, "CACHE_DRIVER")
+                .map(driver -> dreamFactory(driver, context))
+                .ifPresent(
+                        cache -> sources.add(new PropertiesConfigSource(cache, "DreamFactory's variables", ORDINAL)));
+        return sources;
     }
 
     private static Map<String, String> dreamFactory(String driver, ConfigSourceContext context) {
@@ -57,16 +61,6 @@ public final class ImpliedServices implements ConfigSourceFactory {
     /** A port, also as Kubernetes gives it for a service called redis: {@code tcp://10.0.0.1:6379}. */
     private static String port(String text) {
         return text.substring(text.lastIndexOf(':') + 1);
-    }
-
-    private static boolean anyDeclared(ConfigSourceContext context) {
-        for (Iterator<String> names = context.iterateNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (name.startsWith(DECLARED) || name.startsWith(DECLARED_VARIABLE)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Optional<String> value(ConfigSourceContext context, String name) {
