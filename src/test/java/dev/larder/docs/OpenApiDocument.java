@@ -1,0 +1,63 @@
+package dev.larder.docs;
+
+import static com.fasterxml.jackson.core.JsonPointer.compile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** An OpenAPI document as its readers meet it, with the references followed. */
+record OpenApiDocument(JsonNode root) {
+    private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "patch", "delete");
+
+    /**
+     * One operation.
+     *
+     * @param path the template of its path
+     * @param method in lower case
+     * @param node what is said of it
+     * @param parameters its own and those of its path
+     */
+    record Operation(String path, String method, JsonNode node, List<JsonNode> parameters) {
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+
+        Stream<JsonNode> parameters(String in) {
+            return parameters.stream().filter(one -> one.get("in").asText().equals(in));
+        }
+    }
+
+    List<Operation> operations() {
+        List<Operation> all = new ArrayList<>();
+        root.get("paths").properties().forEach(path -> {
+            JsonNode item = path.getValue();
+            item.properties().forEach(member -> {
+                if (METHODS.contains(member.getKey())) {
+                    List<JsonNode> parameters = Stream.of(item, member.getValue())
+                            .flatMap(owner -> stream(owner.path("parameters")))
+                            .map(this::follow)
+                            .toList();
+                    all.add(new Operation(path.getKey(), member.getKey(), member.getValue(), parameters));
+                }
+            });
+        });
+        return all;
+    }
+
+    /** The node itself, or what it refers to. */
+    JsonNode follow(JsonNode node) {
+        JsonNode reference = node.path("$ref");
+        return reference.isMissingNode()
+                ? node
+                : root.at(compile(reference.asText().substring(1)));
+    }
+
+    static Stream<JsonNode> stream(JsonNode node) {
+        return StreamSupport.stream(node.spliterator(), false);
+    }
+}

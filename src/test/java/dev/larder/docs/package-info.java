@@ -1,0 +1,3 @@
+/** What is written for users, held to what the code does. */
+@org.jspecify.annotations.NullMarked
+package dev.larder.docs;
