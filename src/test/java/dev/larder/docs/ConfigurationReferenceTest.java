@@ -1,0 +1,60 @@
+package dev.larder.docs;
+
+import dev.larder.config.KeyConfig;
+import dev.larder.config.LarderConfig;
+import dev.larder.config.RoleConfig;
+import dev.larder.config.ServiceConfig;
+import dev.larder.core.ConfigRoot;
+import dev.larder.spi.CacheStoreFactory;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(LocalOnly.class)
+class ConfigurationReferenceTest {
+    private static final Path FILE = Path.of("src/docs/configuration.md");
+    private static final Set<Class<?>> WITH_TABLES = Set.of(ServiceConfig.class, RoleConfig.class, KeyConfig.class);
+
+    private final PropertyTable table = new PropertyTable(new Javadocs());
+
+    @Inject
+    @Any
+    Instance<CacheStoreFactory<?>> factories;
+
+    @Inject
+    @Any
+    Instance<ConfigRoot> roots;
+
+    @Test
+    void referenceHasEveryProperty() throws IOException {
+        Map<String, String> sections = new LinkedHashMap<>();
+        sections.put("Larder", table.of(LarderConfig.class, "larder", WITH_TABLES));
+        sections.put("HTTP", http());
+        sections.put("Each service", table.of(ServiceConfig.class, "larder.services.<service>", Set.of()));
+        sections.put("Each role", table.of(RoleConfig.class, "larder.roles.<role>", Set.of()));
+        sections.put("Each API key", table.of(KeyConfig.class, "larder.keys.<key-id>", Set.of()));
+        Map<String, CacheStoreFactory<?>> byType = new TreeMap<>();
+        factories.forEach(factory -> byType.put(factory.type(), factory));
+        byType.forEach((type, factory) -> sections.put(
+                "Services of type `%s`".formatted(type), table.of(factory.configType(), "larder." + type, Set.of())));
+        var text = new StringBuilder();
+        sections.forEach((title, rows) -> text.append("## %s%n%n%s%n".formatted(title, rows)));
+        new Section(FILE, "properties").mustBe(text.toString());
+    }
+
+    private String http() {
+        var text = new StringBuilder();
+        roots.forEach(root -> text.append(table.of(root.type(), root.prefix(), Set.of())));
+        return text.toString();
+    }
+}

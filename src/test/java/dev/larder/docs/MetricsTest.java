@@ -1,0 +1,87 @@
+package dev.larder.docs;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(LocalOnly.class)
+class MetricsTest {
+    private static final Pattern FAMILY = Pattern.compile("# TYPE (larder_\\w+) ");
+
+    @Test
+    void whatAServiceDoesIsCounted() {
+        double hits = value("larder_hits_total{service=\"local\"}");
+        double misses = value("larder_misses_total{service=\"local\"}");
+        double calls = value("larder_store_calls_seconds_count{operation=\"get\",service=\"local\"}");
+
+        caller().body("v").put("/api/v2/local/metrics");
+        caller().get("/api/v2/local/metrics").then().statusCode(200);
+        caller().get("/api/v2/local/metrics-absent").then().statusCode(404);
+
+        assertThat(value("larder_hits_total{service=\"local\"}")).isEqualTo(hits + 1);
+        assertThat(value("larder_misses_total{service=\"local\"}")).isEqualTo(misses + 1);
+        assertThat(value("larder_store_calls_seconds_count{operation=\"get\",service=\"local\"}"))
+                .isEqualTo(calls + 2);
+        assertThat(scrape())
+                .contains("larder_store_calls_seconds_bucket{operation=\"get\",service=\"local\",le=\"0.001\"}");
+        assertThat(value("larder_entries{service=\"local\"}")).isPositive();
+    }
+
+    @Test
+    void failuresAreCountedByKind() {
+        overflow("kinds");
+
+        assertThat(value("larder_errors_total{kind=\"Conflict\",operation=\"counter_add\",service=\"local\"}"))
+                .isPositive();
+    }
+
+    @Test
+    void readmeNamesEveryMetric() throws IOException {
+        overflow("readme");
+        Set<String> served = FAMILY.matcher(scrape())
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        String readme = Files.readString(Path.of("README.md"), UTF_8);
+        assertThat(served)
+                .contains("larder_hits")
+                .allSatisfy(name -> assertThat(readme).contains("`" + name));
+    }
+
+    /** A call that the store refuses. */
+    private static void overflow(String key) {
+        String counter = "/api/v2/local/_counter/" + key;
+        caller().body("{\"by\":9223372036854775807}").post(counter).then().statusCode(200);
+        caller().body("{\"by\":1}").post(counter).then().statusCode(409);
+    }
+
+    private static RequestSpecification caller() {
+        return given().header("X-API-Key", LocalOnly.KEY);
+    }
+
+    private static String scrape() {
+        return given().get("/q/metrics").asString().replace(",}", "}");
+    }
+
+    /** A sample's value; 0 for one that is not there yet. */
+    private static double value(String sample) {
+        return scrape().lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(0);
+    }
+}
