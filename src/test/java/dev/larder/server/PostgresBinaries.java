@@ -20,8 +20,8 @@ final class PostgresBinaries {
     private static final Logger LOG = Logger.getLogger(PostgresBinaries.class);
     private static final String VARIABLE = "LARDER_TEST_POSTGRES_BIN";
 
-    /** Remembers where they were unpacked: every application under test loads this class anew. */
-    private static final String UNPACKED = "larder.test.postgres.unpacked";
+    /** Remembers where they were unpacked: every application under test loads this class anew. No name of Larder's. */
+    private static final String UNPACKED = "test.larder.postgres-unpacked";
 
     private static final Set<PosixFilePermission> FOR_EVERYONE = PosixFilePermissions.fromString("rwxr-xr-x");
 

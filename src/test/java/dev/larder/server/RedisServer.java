@@ -3,6 +3,7 @@ package dev.larder.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -124,6 +125,9 @@ public final class RedisServer implements AutoCloseable {
             socket.getOutputStream().write(request.toString().getBytes(UTF_8));
             var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
             String first = answer.readLine();
+            if (first == null) {
+                throw new EOFException("The server hung up");
+            }
             return first.startsWith("$") && !"$-1".equals(first) ? answer.readLine() : first;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
