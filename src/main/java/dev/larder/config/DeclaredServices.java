@@ -19,6 +19,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +51,17 @@ final class DeclaredServices implements ServiceCatalog {
     @Override
     public List<ServiceDefinition> declared() {
         Map<ServiceName, ServiceDefinition> services = new LinkedHashMap<>();
+        Set<String> prefixes = new HashSet<>();
         new TreeMap<>(config.services()).forEach((name, declared) -> {
             ServiceDefinition service = define(name, declared);
             if (services.put(service.name(), service) != null) {
                 throw refused(name, "is declared twice; names differ in more than case");
             }
+            declared.keyPrefix().ifPresent(prefix -> {
+                if (!prefixes.add(declared.type() + " " + prefix)) {
+                    throw refused(name, "has the key-prefix of another service of its type; they would share entries");
+                }
+            });
         });
         return List.copyOf(services.values());
     }

@@ -24,8 +24,12 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 @Provider
 public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
     /** Writes the answer to a request. */
-    @SuppressWarnings("deprecation") // Buffer.buffer(ByteBuf): every other way copies the value
     static void send(HttpServerRequest request, Answer answer) {
+        send(request, answer, request.method().equals(HttpMethod.HEAD));
+    }
+
+    @SuppressWarnings("deprecation") // Buffer.buffer(ByteBuf): every other way copies the value
+    private static void send(HttpServerRequest request, Answer answer, boolean headOnly) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
@@ -40,7 +44,7 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
         if (!bodiless) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.length()));
         }
-        if (bodiless || request.method().equals(HttpMethod.HEAD)) {
+        if (bodiless || headOnly) {
             response.end();
         } else {
             response.end(Buffer.buffer(Unpooled.wrappedBuffer(answer.body(), answer.offset(), answer.length())));
@@ -59,7 +63,7 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
         // or Quarkus REST puts the type it would have negotiated over the value's own
         request.setResponseContentType((EncodedMediaType) null);
         RoutingContext routing = request.unwrap(RoutingContext.class);
-        send(routing.request(), answer);
+        send(routing.request(), answer, Exchange.wantsHead(routing));
     }
 
     @Override

@@ -1,21 +1,20 @@
 package dev.larder.http;
 
+import dev.larder.core.Refusal;
 import dev.larder.core.entry.EntryOperations;
+import dev.larder.core.entry.Precondition;
 import dev.larder.core.entry.Stored;
 import dev.larder.http.codec.Drafts;
 import dev.larder.http.codec.Query;
-import dev.larder.spi.Entry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
-import java.util.Optional;
 import java.util.Set;
 
 /** Single entries. */
@@ -36,24 +35,18 @@ public class EntryResource {
 
     @GET
     public Uni<Answer> get(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(READING);
-        Query query = exchange.query();
-        boolean pull = query.flag("clear") || query.flag("pull");
-        Uni<Optional<Entry>> found =
-                pull ? entries.pull(exchange.access(), exchange.key()) : entries.get(exchange.access(), exchange.key());
-        return found.map(entry -> values.read(exchange, entry));
-    }
-
-    @HEAD
-    public Uni<Answer> head(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
-        return entries.get(exchange.access(), exchange.key()).map(found -> values.read(exchange, found));
+        Exchange exchange = Exchange.of(context);
+        Query query = exchange.allowing(exchange.isHead() ? Set.of() : READING).query();
+        return query.flag("clear") || query.flag("pull")
+                ? pull(exchange)
+                : entries.get(exchange.access(), exchange.key()).map(found -> values.read(exchange, found));
     }
 
     @POST
     public Uni<Answer> create(@Context RoutingContext context, byte[] body) {
         Exchange exchange = Exchange.of(context).allowing(WRITING);
-        return entries.create(exchange.access(), exchange.key(), Drafts.of(exchange.request(), exchange.query(), body))
+        var draft = Drafts.of(exchange.request(), exchange.query(), body);
+        return entries.create(exchange.access(), exchange.key(), draft, exchange.precondition())
                 .map(stored -> writes.stored(exchange, stored, body));
     }
 
@@ -75,6 +68,13 @@ public class EntryResource {
         Exchange exchange = Exchange.of(context).allowing(Set.of());
         return entries.remove(exchange.access(), exchange.key(), exchange.precondition())
                 .map(WriteAnswers::success);
+    }
+
+    private Uni<Answer> pull(Exchange exchange) {
+        if (exchange.query().flag("check_exist") || exchange.precondition() != Precondition.Simple.NONE) {
+            throw new Refusal.Bad("What is taken away is answered; a condition or check_exist could lose it unseen");
+        }
+        return entries.pull(exchange.access(), exchange.key()).map(found -> values.pulled(exchange, found));
     }
 
     private Uni<Stored> store(Exchange exchange, byte[] body) {

@@ -11,7 +11,6 @@ import dev.larder.http.codec.Keys;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.Target;
 import dev.larder.spi.CacheKey;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -26,9 +25,16 @@ import java.util.Set;
  * @param verb what it does
  * @param caller who sent it
  * @param service the service it is aimed at, if at one
+ * @param isHead whether nothing but the header of a GET's answer is wanted
  */
 public record Exchange(
-        HttpServerRequest request, Target target, Query query, Verb verb, Caller caller, Optional<Service> service) {
+        HttpServerRequest request,
+        Target target,
+        Query query,
+        Verb verb,
+        Caller caller,
+        Optional<Service> service,
+        boolean isHead) {
     private static final String PLACE = Exchange.class.getName();
 
     /** The exchange of a request that the gate has let in. */
@@ -42,6 +48,12 @@ public record Exchange(
 
     void attachTo(RoutingContext context) {
         context.put(PLACE, this);
+    }
+
+    /** Whether the request that was let in wants nothing but a header. */
+    static boolean wantsHead(RoutingContext context) {
+        Exchange exchange = context.get(PLACE);
+        return exchange != null && exchange.isHead;
     }
 
     static boolean isAttachedTo(RoutingContext context) {
@@ -66,10 +78,6 @@ public record Exchange(
     /** The caller before the service's door. */
     Access access() {
         return new Access(caller, service.orElseThrow());
-    }
-
-    boolean isHead() {
-        return request.method().equals(HttpMethod.HEAD);
     }
 
     /** The key that the target names. */

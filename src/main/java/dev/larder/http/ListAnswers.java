@@ -26,7 +26,7 @@ public final class ListAnswers {
 
     /** The entries that were asked for, in that order; a missing one has an error in place of a value. */
     Answer entries(List<CacheKey> asked, Map<CacheKey, Entry> found) {
-        return JsonAnswers.now(json -> {
+        return ValueAnswers.safe(JsonAnswers.now(json -> {
             json.writeArrayFieldStart("resource");
             for (CacheKey key : asked) {
                 json.writeStartObject();
@@ -35,7 +35,7 @@ public final class ListAnswers {
                 json.writeEndObject();
             }
             json.writeEndArray();
-        });
+        }));
     }
 
     /** One page of keys. */

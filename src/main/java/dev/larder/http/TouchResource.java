@@ -27,7 +27,7 @@ public class TouchResource {
     public Uni<Answer> touch(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context).allowing(TOUCHING);
         LifeRequest life = TtlText.of(exchange.query());
-        return entries.touch(exchange.access(), exchange.key(), life)
+        return entries.touch(exchange.access(), exchange.key(), life, exchange.precondition())
                 .map(entry -> writes.touched(exchange.key(), entry));
     }
 }

@@ -53,16 +53,24 @@ public final class ValueAnswers {
         return conditional(exchange, found);
     }
 
+    /** The answer to a read that took the entry away: the whole of it, for nobody else will ever get it. */
+    Answer pulled(Exchange exchange, Optional<Entry> found) {
+        if (found.isEmpty() || exchange.query().flag("envelope")) {
+            return read(exchange, found);
+        }
+        return whole(exchange, found.get());
+    }
+
     private Answer conditional(Exchange exchange, Optional<Entry> found) {
         HttpServerRequest request = exchange.request();
-        if (!ETags.matches(request.getHeader(HttpHeaders.IF_MATCH), found)) {
+        if (!ETags.matches(request.headers(), found)) {
             return problems.answer(new Refusal.PreconditionFailed(), request);
         }
         if (found.isEmpty()) {
             return missing(exchange);
         }
         Entry entry = found.get();
-        if (ETags.isKnown(request.getHeader(HttpHeaders.IF_NONE_MATCH), entry)) {
+        if (ETags.isKnown(request.headers(), entry)) {
             return described(Answer.of(304), exchange, entry);
         }
         String range = request.getHeader(RANGE);
@@ -147,7 +155,7 @@ public final class ValueAnswers {
     }
 
     /** Whatever is stored must not run in a browser beside Swagger UI. */
-    private static Answer safe(Answer answer) {
+    static Answer safe(Answer answer) {
         return answer.with(CONTENT_TYPE_OPTIONS, NOSNIFF).with(SECURITY_POLICY, SANDBOX);
     }
 }

@@ -6,6 +6,7 @@ import dev.larder.core.entry.BulkOperations.Outcome;
 import dev.larder.core.entry.Stored;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
+import dev.larder.http.codec.Target;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore.Written;
 import dev.larder.spi.Entry;
@@ -61,8 +62,10 @@ public final class WriteAnswers {
     private Answer stored(Exchange exchange, CacheKey key, Stored stored, byte[] sent) {
         Entry entry = stored.entry();
         boolean updates = exchange.verb() != Verb.POST;
-        Answer answer = Answer.of(updates && stored.written() != Written.CREATED ? 200 : 201)
-                .with(HttpHeaders.ETAG, ETags.of(entry));
+        // 201 to a PUT says that its target was created, which a service was not
+        boolean createdTarget =
+                stored.written() == Written.CREATED && exchange.target().kind() == Target.Kind.ENTRY;
+        Answer answer = Answer.of(updates && !createdTarget ? 200 : 201).with(HttpHeaders.ETAG, ETags.of(entry));
         if (echo && updates) {
             return answer.body(entry.form().contentType(), sent);
         }

@@ -11,7 +11,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.mutiny.Uni;
+import jakarta.persistence.Entity;
 import jakarta.ws.rs.HttpMethod;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,8 @@ class ArchitectureTest {
                 .definedBy("dev.larder.http..")
                 .layer("core")
                 .definedBy("dev.larder.core..")
+                .layer("config")
+                .definedBy("dev.larder.config..")
                 .layer("spi")
                 .definedBy("dev.larder.spi..")
                 .layer("stores")
@@ -37,9 +41,11 @@ class ArchitectureTest {
                 .whereLayer("stores")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("core")
-                .mayOnlyBeAccessedByLayers("http")
+                .mayOnlyBeAccessedByLayers("http", "config")
+                .whereLayer("config")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("spi")
-                .mayOnlyBeAccessedByLayers("core", "stores", "http")
+                .mayOnlyBeAccessedByLayers("core", "stores", "http", "config")
                 .check(APP);
     }
 
@@ -97,6 +103,51 @@ class ArchitectureTest {
                 .areMetaAnnotatedWith(HttpMethod.class)
                 .should()
                 .haveRawReturnType(Uni.class)
+                .check(APP);
+    }
+
+    @Test
+    void coreKnowsNoProtocolAndNoDriver() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.larder.core..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.ws.rs..", "io.vertx..", "io.netty..", "java.sql..", "org.hibernate..")
+                .check(APP);
+    }
+
+    @Test
+    void aStoreShowsItsFactoryAndItsConfiguration() {
+        classes()
+                .that()
+                .resideInAPackage("dev.larder.stores.(*)")
+                .and()
+                .resideOutsideOfPackage("dev.larder.stores.support")
+                .and()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .haveSimpleNameEndingWith("StoreFactory")
+                .orShould()
+                .haveSimpleNameEndingWith("StoreConfig")
+                // the loaders of configuration interceptors and of entities need to see theirs
+                .orShould()
+                .implement(ConfigSourceInterceptor.class)
+                .orShould()
+                .beAnnotatedWith(Entity.class)
+                .check(APP);
+    }
+
+    @Test
+    void onlyALaneBlocks() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.larder.stores..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "java.nio.channels..")
                 .check(APP);
     }
 }

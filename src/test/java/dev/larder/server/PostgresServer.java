@@ -71,6 +71,8 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Ends the server and its sessions without any warning. */
     public void kill() {
+        // as in pause(): an unlisted session would outlive the server and answer for it
+        process.ifPresent(ServerProcess::pause);
         List<Long> pids = all();
         process.ifPresent(ServerProcess::kill);
         process = Optional.empty();

@@ -126,7 +126,7 @@ public final class RedisServer implements AutoCloseable {
             var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
             String first = answer.readLine();
             if (first == null) {
-                throw new EOFException("The server hung up");
+                throw new EOFException("Redis closed the connection");
             }
             return first.startsWith("$") && !"$-1".equals(first) ? answer.readLine() : first;
         } catch (IOException e) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * {@link Entries} and {@link StoreFixture}.
  */
 public abstract class StoreFixture implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
-    /** The timeout every store under test is opened with. */
-    public static final Duration TIMEOUT = Duration.ofSeconds(2);
+    /** The timeout every store under test is opened with: long enough for a machine that is busy with something else. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final Set<Class<?>> OFFERED = Set.of(CacheStore.class, Entries.class, StoreFixture.class);
 

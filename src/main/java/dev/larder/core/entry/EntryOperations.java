@@ -68,9 +68,18 @@ public final class EntryOperations {
     }
 
     /** Stores the draft where nothing is; fails with {@link Refusal.AlreadyThere} where something is. */
-    public Uni<Stored> create(Access access, CacheKey key, Draft draft) {
+    public Uni<Stored> create(Access access, CacheKey key, Draft draft, Precondition condition) {
         access.require(Verb.POST, key);
         Service service = access.service();
+        if (condition != Precondition.Simple.NONE) {
+            return new Update(service, key).to(current -> {
+                condition.require(current);
+                if (current.isPresent()) {
+                    throw new Refusal.AlreadyThere(Set.of(key));
+                }
+                return scribe.entry(draft, service.rules(), current);
+            });
+        }
         ConditionalWrites writes = service.need(ConditionalWrites.class);
         Entry entry = scribe.entry(draft, service.rules(), Optional.empty());
         return writes.putIfAbsent(key, entry).map(done -> {
@@ -95,12 +104,13 @@ public final class EntryOperations {
         });
     }
 
-    /** Gives the entry another life and leaves the rest as it is, the version too. */
-    public Uni<Entry> touch(Access access, CacheKey key, LifeRequest life) {
+    /** Gives the entry another life, if the condition holds, and leaves the rest as it is, the version too. */
+    public Uni<Entry> touch(Access access, CacheKey key, LifeRequest life, Precondition condition) {
         access.require(Verb.PUT, key);
         TtlRules rules = access.service().rules().ttl();
         return new Update(access.service(), key)
                 .to(current -> {
+                    condition.require(current);
                     Entry before = current.orElseThrow(EntryOperations::nothingThere);
                     var after = rules.life(life, Optional.of(before.life()), scribe.now(), ThreadLocalRandom.current());
                     return before.living(after.since(before.life().created()));

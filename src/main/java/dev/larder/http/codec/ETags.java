@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Entity tags (RFC 9110, section 8.8.3): an entry's version in hexadecimal digits. Always strong. */
 public final class ETags {
@@ -38,20 +37,14 @@ public final class ETags {
     }
 
     /** Whether a reader has the entry already, by weak comparison (RFC 9110, section 13.1.2). */
-    public static boolean isKnown(@Nullable String ifNoneMatch, Entry entry) {
-        return ifNoneMatch != null
-                && (ifNoneMatch.trim().equals(ANY)
-                        || versions(ifNoneMatch, true).contains(entry.version()));
+    public static boolean isKnown(MultiMap fields, Entry entry) {
+        return fields.contains(HttpHeaders.IF_NONE_MATCH)
+                && !condition(fields, HttpHeaders.IF_NONE_MATCH, Simple.ABSENT).holds(Optional.of(entry));
     }
 
     /** Whether a reader's {@code If-Match} lets the entry through, by strong comparison. */
-    public static boolean matches(@Nullable String ifMatch, Optional<Entry> entry) {
-        if (ifMatch == null) {
-            return true;
-        }
-        return entry.isPresent()
-                && (ifMatch.trim().equals(ANY)
-                        || versions(ifMatch, false).contains(entry.get().version()));
+    public static boolean matches(MultiMap fields, Optional<Entry> entry) {
+        return condition(fields, HttpHeaders.IF_MATCH, Simple.PRESENT).holds(entry);
     }
 
     private static Precondition condition(MultiMap fields, CharSequence name, Precondition any) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 public record Target(Kind kind, String service, String rest) {
     private static final String ROOT = "/api";
     private static final String CURRENT = "v2";
+    private static final String ENTRIES = ROOT + "/" + CURRENT + "/";
 
     /** The kinds of places. */
     public enum Kind {
@@ -98,6 +99,9 @@ public record Target(Kind kind, String service, String rest) {
         }
         int slash = rest.indexOf('/', 1);
         String service = PercentCoding.decode(slash < 0 ? rest.substring(1) : rest.substring(1, slash), false);
+        if (service.isEmpty()) {
+            throw nothing();
+        }
         if (slash < 0) {
             return new Target(Kind.SERVICE, service, "");
         }
@@ -109,10 +113,15 @@ public record Target(Kind kind, String service, String rest) {
         if (encoded.equals("cache")) {
             return new Target(Kind.CACHE, "", "");
         }
-        if (encoded.startsWith("cache/") && encoded.indexOf('/', 6) < 0) {
+        // an empty name is a slip and must not flush everything
+        if (encoded.startsWith("cache/") && encoded.length() > 6 && encoded.indexOf('/', 6) < 0) {
             return new Target(Kind.CACHE, PercentCoding.decode(encoded.substring(6), false), "");
         }
-        throw new Refusal.NotFound("There is nothing here");
+        throw nothing();
+    }
+
+    private static Refusal nothing() {
+        return new Refusal.NotFound("There is nothing here");
     }
 
     private static Target within(String service, String encoded) {
@@ -152,6 +161,30 @@ public record Target(Kind kind, String service, String rest) {
 
     private static String printable(String segment) {
         return segment.matches("\\w{1,32}") ? segment : "this reserved segment";
+    }
+
+    /**
+     * Whether the router finds the resource under the path as it was sent, because no normalisation can change it: an
+     * entry with a key of one segment and without an escape. Most requests are such, and spared a second routing.
+     */
+    public boolean isRoutedAsSent(String path) {
+        return kind == Kind.ENTRY
+                && path.length() == ENTRIES.length() + service.length() + 1 + rest.length()
+                && path.startsWith(ENTRIES)
+                && isPlain(rest);
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPlain(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~:@=,".indexOf(c) >= 0;
     }
 
     /** The path under which the resource for this kind of target is found: no normalisation can change it. */

@@ -58,7 +58,8 @@ public final class TtlText {
 
     private static Duration duration(String text) {
         Duration duration = parse(text)
-                .filter(parsed -> parsed.toMillis() > 0)
+                // not toMillis() alone, which overflows on a long negative duration
+                .filter(parsed -> !parsed.isNegative() && parsed.toMillis() > 0)
                 .orElseThrow(
                         () -> new Refusal.Bad(
                                 "A ttl or idle time is a number of seconds, or like 90s, 5m, 12h, 30d or PT5M; a ttl of 0 has no end"));

@@ -72,7 +72,9 @@ public final class MemcachedStoreFactory implements CacheStoreFactory<MemcachedS
 
     private static HostAndPort address(String server) {
         try {
-            return HostAndPort.fromString(server.strip()).withDefaultPort(DEFAULT_PORT);
+            return HostAndPort.fromString(server.strip())
+                    .requireBracketsForIPv6()
+                    .withDefaultPort(DEFAULT_PORT);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "memcached.servers has \"%s\", which is not host:port".formatted(server), e);

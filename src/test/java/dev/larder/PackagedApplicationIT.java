@@ -1,0 +1,196 @@
+package dev.larder;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.core.access.ApiKey;
+import dev.larder.server.ServerProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged application as a newcomer starts it: one command, nothing configured. */
+class PackagedApplicationIT {
+    private static final Path JAR =
+            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+    private static final String KEY = "0123456789abcdef";
+
+    @TempDir
+    Path home;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void theFirstStartPrintsAKeyOnceAndKeepsItsHashAlone() throws Exception {
+        int port = ServerProcess.freePort();
+        Process first = serve(port, Map.of());
+        awaitReady(port, first);
+        String key = keyIn(output());
+        assertThat(get(port, "/api/v2/local/a", key).statusCode()).isEqualTo(404);
+        String kept = Files.readString(home.resolve("data/first-key"));
+        assertThat(kept).contains(ApiKey.hash(key)).doesNotContain(key);
+        stop(first);
+
+        Process second = serve(port, Map.of());
+        awaitReady(port, second);
+        assertThat(Pattern.compile("lk_\\w+").matcher(output()).results()).isEmpty();
+        assertThat(get(port, "/api/v2/file/a", key).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatAFileServiceHoldsOutlivesTheProcess() throws Exception {
+        int port = ServerProcess.freePort();
+        Process first = serve(port, Map.of("LARDER_API_KEY", KEY));
+        awaitReady(port, first);
+        assertThat(put(port, "/api/v2/file/a", "kept").statusCode()).isEqualTo(201);
+        stop(first);
+
+        Process second = serve(port, Map.of("LARDER_API_KEY", KEY));
+        awaitReady(port, second);
+        assertThat(get(port, "/api/v2/file/a", KEY).body()).isEqualTo("kept");
+    }
+
+    @Test
+    void aRequestUnderWayIsAnsweredBeforeItStops() throws Exception {
+        int port = ServerProcess.freePort();
+        Process process = serve(port, Map.of("LARDER_API_KEY", KEY));
+        awaitReady(port, process);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            var out = socket.getOutputStream();
+            out.write(("PUT /api/v2/local/slow HTTP/1.1\r\nHost: x\r\nX-API-Key: " + KEY
+                            + "\r\nContent-Length: 4\r\nConnection: close\r\n\r\nab")
+                    .getBytes(UTF_8));
+            out.flush();
+            awaitUse(port);
+            process.destroy();
+            assertThat(process.waitFor(1, TimeUnit.SECONDS)).isFalse();
+            out.write("cd".getBytes(UTF_8));
+            out.flush();
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 201");
+        }
+        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void anUnknownPropertyStopsTheStartAndTheNearestIsNamed() throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(
+                home.resolve("config/application.yaml"),
+                "larder:\n  services:\n    mine:\n      type: local\n      defualt-ttl: 5m\n");
+        Process process = serve(ServerProcess.freePort(), Map.of("LARDER_API_KEY", KEY));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isNotZero();
+        assertThat(output())
+                .contains("larder.services.mine.defualt-ttl")
+                .contains("did you mean larder.services.mine.default-ttl?");
+    }
+
+    @Test
+    void newKeyPrintsAKeyAndTheHashToConfigure() throws Exception {
+        Process process = launch(Map.of(), "new-key");
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        String key = keyIn(output());
+        assertThat(output()).contains("hash: " + ApiKey.hash(key));
+    }
+
+    private Process serve(int port, Map<String, String> environment) throws IOException {
+        return launch(environment, "-Dquarkus.http.port=" + port);
+    }
+
+    private Process launch(Map<String, String> environment, String argument) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        boolean option = argument.startsWith("-D");
+        if (option) {
+            command.add(argument);
+        }
+        command.addAll(List.of("-jar", JAR.toString()));
+        if (!option) {
+            command.add(argument);
+        }
+        var builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("output").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("LARDER_") || name.startsWith("QUARKUS_"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    private void awaitReady(int port, Process process) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (System.nanoTime() < end && process.isAlive()) {
+            try {
+                if (get(port, "/q/health/ready", KEY).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                Thread.sleep(50);
+            }
+        }
+        throw new AssertionError("It did not start: " + output());
+    }
+
+    /** Until the server has answered a later request, so that it has seen the earlier one too. */
+    private void awaitUse(int port) throws Exception {
+        for (int i = 0; i < 20; i++) {
+            assertThat(get(port, "/api/v2/local/other", KEY).statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static void stop(Process process) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private String output() throws IOException {
+        return Files.readString(home.resolve("output"));
+    }
+
+    private static String keyIn(String output) {
+        Matcher key = Pattern.compile("lk_[A-Za-z0-9]+_[A-Za-z0-9_-]+").matcher(output);
+        assertThat(key.find()).isTrue();
+        return key.group();
+    }
+
+    private HttpResponse<String> get(int port, String path, String key) throws Exception {
+        return send(request(port, path, key).GET());
+    }
+
+    private HttpResponse<String> put(int port, String path, String value) throws Exception {
+        return send(request(port, path, KEY).PUT(HttpRequest.BodyPublishers.ofString(value)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(int port, String path, String key) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("X-API-Key", key);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.larder.core.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.Ttl;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class TtlRulesTest {
+    private static final long NOW = 1_000_000;
+    private static final RandomGenerator RANDOM = new Random(1);
+    private static final TtlRules PLAIN = new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true);
+    private static final TtlRules CUT =
+            new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.of(Duration.ofMinutes(1)), 0, true);
+
+    @Test
+    void theServiceAnswersWhatTheWriterLeavesOpen() {
+        assertThat(expiry(PLAIN, new Wish.Unsaid())).isEqualTo(NOW + 300_000);
+        assertThat(expiry(PLAIN, new Wish.For(Duration.ofSeconds(5)))).isEqualTo(NOW + 5_000);
+        assertThat(expiry(PLAIN, new Wish.Forever())).isEqualTo(Lifetime.NEVER);
+        assertThat(expiry(PLAIN, new Wish.Keep())).isEqualTo(NOW + 300_000);
+    }
+
+    @Test
+    void nothingLivesLongerThanTheLongestLife() {
+        assertThat(expiry(CUT, new Wish.Unsaid())).isEqualTo(NOW + 60_000);
+        assertThat(expiry(CUT, new Wish.Forever())).isEqualTo(NOW + 60_000);
+        assertThat(expiry(CUT, new Wish.For(Duration.ofDays(1)))).isEqualTo(NOW + 60_000);
+        assertThat(expiry(CUT, new Wish.For(Duration.ofSeconds(59)))).isEqualTo(NOW + 59_000);
+        assertThat(idle(CUT, Duration.ofDays(1)).expires()).isEqualTo(NOW + 60_000);
+    }
+
+    @Test
+    void aServiceThatKeepsNothingForeverRefusesToButTakesItsOwnDefault() {
+        var rules = new TtlRules(Ttl.never(), Optional.empty(), 0, false);
+
+        assertThatThrownBy(() -> expiry(rules, new Wish.Forever())).isInstanceOf(Refusal.Bad.class);
+        assertThat(expiry(rules, new Wish.Unsaid())).isEqualTo(Lifetime.NEVER);
+    }
+
+    @Test
+    void aLifeThatIsKeptKeepsItsEndAndItsIdleTime() {
+        var before = new Lifetime(NOW - 9, NOW + 77, 55, NOW - 9);
+        var request = new LifeRequest(new Wish.Keep(), Optional.empty());
+
+        assertThat(CUT.life(request, Optional.of(before), NOW, RANDOM)).isEqualTo(new Lifetime(NOW, NOW + 77, 55, NOW));
+    }
+
+    @Test
+    void jitterOnlyEverShortensDefaults() {
+        var rules = new TtlRules(Ttl.of(Duration.ofSeconds(100)), Optional.empty(), 0.2, true);
+        long least = Long.MAX_VALUE;
+        long most = 0;
+        for (int i = 0; i < 2_000; i++) {
+            long life = expiry(rules, new Wish.Unsaid()) - NOW;
+            least = Math.min(least, life);
+            most = Math.max(most, life);
+            assertThat(expiry(rules, new Wish.For(Duration.ofSeconds(100)))).isEqualTo(NOW + 100_000);
+        }
+        assertThat(least).isBetween(80_000L, 81_000L);
+        assertThat(most).isBetween(99_000L, 100_000L);
+    }
+
+    @Test
+    void anIdleLifeNeverEndsEarlyHoweverCoarselyUsesAreWrittenDown() {
+        Lifetime life = idle(PLAIN, Duration.ofSeconds(80));
+        assertThat(life.expires()).isEqualTo(Lifetime.NEVER);
+        assertThat(life.deadline() - NOW).isBetween(80_000L, 90_000L);
+
+        long lastUnwritten = NOW;
+        while (!TtlRules.useMatters(life, lastUnwritten + 1)) {
+            lastUnwritten++;
+        }
+        assertThat(life.deadline()).isGreaterThanOrEqualTo(lastUnwritten + 80_000);
+        assertThat(lastUnwritten - NOW).as("uses are not written one by one").isGreaterThan(5_000);
+        assertThat(TtlRules.useMatters(Lifetime.until(NOW, NOW + 9_000), NOW + 8_999))
+                .isFalse();
+    }
+
+    private static Lifetime idle(TtlRules rules, Duration idle) {
+        return rules.life(new LifeRequest(new Wish.Unsaid(), Optional.of(idle)), Optional.empty(), NOW, RANDOM);
+    }
+
+    private static long expiry(TtlRules rules, Wish wish) {
+        return rules.life(new LifeRequest(wish, Optional.empty()), Optional.empty(), NOW, RANDOM)
+                .expires();
+    }
+}

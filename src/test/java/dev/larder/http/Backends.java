@@ -1,0 +1,66 @@
+package dev.larder.http;
+
+import dev.larder.server.MemcachedServer;
+import dev.larder.server.PostgresServer;
+import dev.larder.server.RedisServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The real servers behind {@link EveryBackend}, and one more Redis for tests that harm it. */
+@SuppressWarnings("NullAway.Init") // Quarkus calls start() first
+public final class Backends implements QuarkusTestResourceLifecycleManager {
+    private RedisServer redis;
+    private RedisServer frail;
+    private MemcachedServer memcached;
+    private PostgresServer postgres;
+
+    @Override
+    public Map<String, String> start() {
+        redis = RedisServer.start();
+        frail = RedisServer.start();
+        memcached = MemcachedServer.start();
+        postgres = PostgresServer.start();
+        return Map.of(
+                "larder.redis.hosts",
+                "redis://" + redis.address(),
+                "larder.services.frail.redis.hosts",
+                "redis://" + frail.address(),
+                "larder.memcached.servers",
+                memcached.address(),
+                "larder.memcached.protocol",
+                MemcachedServer.protocol(),
+                "larder.database.url",
+                postgres.url(),
+                "larder.database.username",
+                "larder",
+                "larder.data-dir",
+                temporaryDirectory());
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(frail, new TestInjector.MatchesType(RedisServer.class));
+    }
+
+    @Override
+    public void stop() {
+        frail.close();
+        redis.close();
+        memcached.close();
+        postgres.close();
+    }
+
+    private static String temporaryDirectory() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "servers")), "data")
+                    .toAbsolutePath()
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

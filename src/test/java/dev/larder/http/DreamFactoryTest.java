@@ -1,0 +1,88 @@
+package dev.larder.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.larder.server.ServerProcess;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The switches that change answers: DreamFactory's statuses, no API key in the query, a service that must be up. */
+@QuarkusTest
+@TestProfile(DreamFactoryTest.Switched.class)
+class DreamFactoryTest {
+    /** One local service, and one that is required and away. */
+    public static final class Switched implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "larder.http.compat", "dreamfactory",
+                    "larder.http.api-key-in-query", "false",
+                    "larder.api-key", Api.MASTER,
+                    "larder.services.local.type", "local",
+                    "larder.services.gone.type", "redis",
+                    "larder.services.gone.required", "true",
+                    "larder.services.gone.timeout", "500ms",
+                    "larder.services.gone.redis.hosts", "redis://127.0.0.1:" + ServerProcess.freePort());
+        }
+    }
+
+    @Test
+    void aConflictIsABadRequest() {
+        String place = Backend.LOCAL.at(Api.key());
+        Api.text("v").post(place).then().statusCode(201);
+
+        Api.text("w").post(place).then().statusCode(400).body("error.code", equalTo(400));
+        Api.json("{'%s': 1}".formatted(place.substring(place.lastIndexOf('/') + 1)))
+                .post(Backend.LOCAL.at())
+                .then()
+                .statusCode(400);
+
+        assertThat(Api.call().get(place).asString()).isEqualTo("v");
+    }
+
+    @Test
+    void aPutAnswersWithWhatWasWritten() {
+        String place = Backend.LOCAL.at(Api.key());
+
+        Response put = Api.json("{'a':  1}").put(place);
+        Response patch = Api.text("text").patch(place);
+        Response bulk = Api.json("{'resource': [{'key': 'a', 'value': 1}]}").put(Backend.LOCAL.at());
+
+        assertThat(put.asString()).isEqualTo("{\"a\":  1}");
+        assertThat(put.contentType()).isEqualTo("application/json");
+        assertThat(patch.asString()).isEqualTo("text");
+        assertThat(bulk.asString()).isEqualTo("{\"resource\": [{\"key\": \"a\", \"value\": 1}]}");
+        Api.text("v").post(Backend.LOCAL.at(Api.key())).then().statusCode(201).body("success", equalTo(true));
+    }
+
+    @Test
+    void aKeyInTheQueryCountsForNothingAndFlushesNothing() {
+        Api.stored(Backend.LOCAL.at("stays"), "v");
+
+        Api.anonymous().queryParam("api_key", Api.MASTER).get("/api/v2").then().statusCode(401);
+        Api.call()
+                .queryParam("api_key", Api.MASTER)
+                .delete(Backend.LOCAL.at())
+                .then()
+                .statusCode(400);
+
+        assertThat(Api.call().get(Backend.LOCAL.at("stays")).asString()).isEqualTo("v");
+    }
+
+    @Test
+    void aNodeWithoutAServiceItNeedsIsNotReady() {
+        RestAssured.get("/q/health/ready")
+                .then()
+                .statusCode(503)
+                .body("checks.find { it.name == 'services' }.data.gone", equalTo("DOWN"))
+                .body("checks.find { it.name == 'services' }.data.local", equalTo("UP"));
+        Api.call().get("/api/v2/gone/k").then().statusCode(503).header("Retry-After", "1");
+        RestAssured.get("/q/health/live").then().statusCode(200);
+    }
+}

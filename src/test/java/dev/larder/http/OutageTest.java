@@ -1,0 +1,92 @@
+package dev.larder.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
+
+import dev.larder.server.RedisServer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What callers meet while a service's backend is mute or away. */
+@QuarkusTest
+@TestProfile(EveryBackend.class)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the server
+class OutageTest {
+    private static final String PLACE = "/api/v2/frail/k";
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
+
+    RedisServer frail;
+
+    @Test
+    void aMuteBackendFailsItsCallersInTimeAndNobodyElse() {
+        awaitStatus(404, "/api/v2/frail/nobody");
+        frail.process().pause();
+        try {
+            List<CompletableFuture<Response>> waiting = IntStream.range(0, 32)
+                    .mapToObj(
+                            i -> CompletableFuture.supplyAsync(() -> Api.call().get(PLACE)))
+                    .toList();
+            for (int i = 0; i < 50; i++) {
+                long begin = System.nanoTime();
+                Api.text("v").put("/api/v2/local/k").then().statusCode(lessThan(300));
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(400));
+            }
+            for (CompletableFuture<Response> one : waiting) {
+                Response answer = one.orTimeout(10, TimeUnit.SECONDS).join();
+                answer.then().statusCode(503).header("Retry-After", "1").body("error.code", equalTo(503));
+            }
+            Response write = Api.text("v").put(PLACE);
+            assertThat(write.statusCode()).isIn(503, 504);
+            assertThat(write.time()).isLessThan(2_000);
+            theServiceIsDownAndTheNodeIsReady();
+        } finally {
+            frail.process().resume();
+        }
+        awaitStatus(404, "/api/v2/frail/nobody");
+    }
+
+    @Test
+    void aBackendThatComesBackIsUsedAgainWithinSeconds() {
+        awaitStatus(404, "/api/v2/frail/nobody");
+        frail.process().kill();
+        Response down = Api.call().get(PLACE);
+        down.then().statusCode(503).header("Retry-After", "1");
+        assertThat(down.asString()).doesNotContain("Exception").doesNotContain("\tat ");
+        theServiceIsDownAndTheNodeIsReady();
+
+        frail.process().restart();
+
+        long begin = System.nanoTime();
+        // every event loop has a connection of its own, and all of them must be back
+        for (int inARow = 0; inARow < 10; ) {
+            inARow = Api.text("v").put(PLACE).statusCode() < 300 ? inARow + 1 : 0;
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(RECOVERY);
+        }
+    }
+
+    private static void theServiceIsDownAndTheNodeIsReady() {
+        RestAssured.get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("UP"))
+                .body("checks.find { it.name == 'services' }.data.frail", equalTo("DOWN"))
+                .body("checks.find { it.name == 'services' }.data.redis", equalTo("UP"));
+    }
+
+    private static void awaitStatus(int status, String place) {
+        long end = System.nanoTime() + RECOVERY.multipliedBy(2).toNanos();
+        while (Api.call().get(place).statusCode() != status) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Api.pass(Duration.ofMillis(100));
+        }
+    }
+}

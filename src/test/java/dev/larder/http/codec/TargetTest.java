@@ -1,0 +1,86 @@
+package dev.larder.http.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.core.Refusal;
+import dev.larder.http.codec.Target.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetTest {
+    @ParameterizedTest
+    @CsvSource({
+        "/api, SERVICES, '', ''",
+        "/api/, SERVICES, '', ''",
+        "/api/v2, SERVICES, '', ''",
+        "/api/v2/, SERVICES, '', ''",
+        "/api/v2/s, SERVICE, s, ''",
+        "/api/s, SERVICE, s, ''",
+        "/api/v2x, SERVICE, v2x, ''",
+        "/api/v2/s/k, ENTRY, s, k",
+        "/api/v2/s/a//b/, ENTRY, s, a//b/",
+        "/api/v2/s//, ENTRY, s, /",
+        "/api/v2/s/%2e%2E, ENTRY, s, ..",
+        "/api/v2/s/%252e, ENTRY, s, %2e",
+        "/api/v2/s/a+b;c=d, ENTRY, s, a+b;c=d",
+        "/api/v2/s/_key/_x, ENTRY, s, _x",
+        "/api/v2/s/%5Fkey/x, ENTRY, s, x",
+        "/api/v2/s/_counter/a/b, COUNTER, s, a/b",
+        "/api/v2/s/_touch/k, TOUCH, s, k",
+        "/api/v2/s/_stats, STATS, s, ''",
+        "/api/v2/s/_capabilities, CAPABILITIES, s, ''",
+        "/api/v2/system/cache, CACHE, '', ''",
+        "/api/v2/SYSTEM/cache/s, CACHE, s, ''",
+        "/api/v2/%73, SERVICE, s, ''"
+    })
+    void aPathNamesOnePlace(String path, Kind kind, String service, String rest) {
+        assertThat(Target.parse(path)).isEqualTo(new Target(kind, service, rest));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", ".", "..", "a/../b", "./a", "%", "%2", "%2g", "%C3", "\u00e9", "_key", "_key/", "_key/."})
+    void aKeyThatIsNoneIsRefused(String rest) {
+        assertThatThrownBy(() -> Target.parse("/api/v2/s/" + rest)).isInstanceOf(Refusal.Bad.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"s/_x", "s/_", "s/_stats/k", "system/cache/", "system/cache/a/b", "system/cachet", "system/"})
+    void whatIsReservedAndHasNoMeaningIsNotThere(String path) {
+        assertThatThrownBy(() -> Target.parse("/api/v2/" + path)).isInstanceOf(Refusal.NotFound.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a/b?c=/d, /a/b",
+        "http://h/a?b, /a",
+        "http://h, /",
+        "http://h?x, /",
+        "*, *",
+        "h:80, h:80",
+        "/a?b?c, /a",
+        "/http://h/x, /http://h/x"
+    })
+    void aTargetHasAPathInEveryForm(String target, String path) {
+        assertThat(Target.path(target)).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api, true", "/api/x, true", "/apix, false", "//api/x, false", "/API/x, false", "*, false"})
+    void onlyTheApiIsTheApi(String path, boolean is) {
+        assertThat(Target.isApi(path)).isEqualTo(is);
+    }
+
+    @Test
+    void noKeyEverReachesTheRouter() {
+        for (String path :
+                new String[] {"/api/s/../../x".replace("..", "%2e%2e"), "/api/s/_counter/a%2fb", "/api/system/cache/s"
+                }) {
+            assertThat(Target.parse(path).route()).matches("/api/v2(/-|/system/cache)(/_counter)?(/-)?");
+        }
+    }
+}

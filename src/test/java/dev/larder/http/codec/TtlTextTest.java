@@ -1,0 +1,79 @@
+package dev.larder.http.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifeRequest.Wish;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TtlTextTest {
+    @ParameterizedTest
+    @CsvSource({
+        "1, PT1S",
+        "90s, PT1M30S",
+        "5m, PT5M",
+        "PT5M, PT5M",
+        "12h, PT12H",
+        "30d, PT720H",
+        "250ms, PT0.25S",
+        "PT0.25S, PT0.25S",
+        "999999999999999, PT8760000H",
+        "999999999999999d, PT8760000H",
+        "P999999999D, PT8760000H"
+    })
+    void aTextIsADuration(String text, Duration duration) {
+        assertThat(TtlText.wish(text)).isEqualTo(new Wish.For(duration));
+    }
+
+    @Test
+    void twoNumbersHaveAMeaningOfTheirOwn() {
+        assertThat(TtlText.wish("0")).isEqualTo(new Wish.Forever());
+        assertThat(TtlText.wish("-1")).isEqualTo(new Wish.Unsaid());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "5 ",
+                "+5",
+                "-5",
+                "1.5",
+                "5x",
+                "5M",
+                "00",
+                "0s",
+                "PT0S",
+                "PT-5M",
+                "PT0.0001S",
+                "P1Y",
+                "1e3",
+                "PT-9223372036854775807S",
+                "9999999999999999999999",
+                "\u0665"
+            })
+    void anythingElseIsRefused(String text) {
+        assertThatThrownBy(() -> TtlText.wish(text)).isInstanceOf(Refusal.Bad.class);
+    }
+
+    @Test
+    void theBodyBeatsTheQuery() {
+        Query query = Query.of("/x?ttl=5&idle=6");
+
+        assertThat(TtlText.of(query, Optional.of("7"), Optional.empty()))
+                .isEqualTo(new LifeRequest(new Wish.For(Duration.ofSeconds(7)), Optional.of(Duration.ofSeconds(6))));
+        assertThat(TtlText.of(Query.of("/x?forever"), Optional.of("7"), Optional.of("8")))
+                .isEqualTo(new LifeRequest(new Wish.For(Duration.ofSeconds(7)), Optional.of(Duration.ofSeconds(8))));
+        assertThat(TtlText.of(Query.of("/x?keep_ttl=true")))
+                .isEqualTo(new LifeRequest(new Wish.Keep(), Optional.empty()));
+        assertThat(TtlText.of(Query.NONE)).isEqualTo(LifeRequest.UNSAID);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder;
+
+import org.jspecify.annotations.NullMarked;
