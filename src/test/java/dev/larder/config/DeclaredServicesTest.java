@@ -62,7 +62,9 @@ class DeclaredServicesTest {
             a.type=shelf a.shelf.wodo=x                         | did you mean larder.services.a.shelf.wood?
             """)
     void aDeclarationThatMakesNoSenseStopsTheStart(String declared, String complaint) {
-        assertThatThrownBy(() -> services(declared)).isInstanceOf(ConfigurationException.class).hasMessageContaining(complaint);
+        assertThatThrownBy(() -> services(declared))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(complaint);
     }
 
     @Test
@@ -89,8 +91,7 @@ class DeclaredServicesTest {
         }
         SmallRyeConfig source = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
-                .withConverter(
-                        MemorySize.class, 200, new MemorySizeConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
                 .withMapping(LarderConfig.class)
                 .withValidateUnknown(false)
                 .withSources(new PropertiesConfigSource(values, "test", 300))

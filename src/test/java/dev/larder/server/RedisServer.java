@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis server: the one {@code LARDER_TEST_REDIS_SERVER} names, the machine's, or one out of a Maven artefact. */
 public final class RedisServer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(RedisServer.class);
+
     /** The cluster's own port is 10,000 above the server's. */
     private static final int HIGHEST_CLUSTER_PORT = 55_535;
 
@@ -26,7 +29,7 @@ public final class RedisServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts a server that keeps nothing on disk, with more options in the form {@code --name}, {@code value}. */
+    /** Starts a server that keeps nothing on disk, with more options as on its command line. */
     public static RedisServer start(String... options) {
         int port = ServerProcess.freePort();
         return start(port, "--port", Integer.toString(port), options);
@@ -162,14 +165,22 @@ public final class RedisServer implements AutoCloseable {
 
     private static Path binary() {
         return ServerProcess.find("LARDER_TEST_REDIS_SERVER", "redis-server", "/usr/bin")
-                .orElseGet(RedisServer::carried);
+                .orElseGet(() -> Carried.BINARY);
     }
 
-    private static Path carried() {
-        try {
-            return ExecutableProvider.newJarResourceProvider().get().toPath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The Redis of embedded-redis, unpacked once. */
+    private static final class Carried {
+        static final Path BINARY = unpack();
+
+        private static Path unpack() {
+            LOG.info("No redis-server here: the tests use the Redis 6.2 that embedded-redis carries");
+            try {
+                return ExecutableProvider.newJarResourceProvider(directory().toFile())
+                        .get()
+                        .toPath();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

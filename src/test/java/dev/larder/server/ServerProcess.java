@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** One server process that listens on one port of 127.0.0.1. */
 public final class ServerProcess implements AutoCloseable {
+    /** Instead of a path: act as if the machine had no such server. */
+    private static final String EMBEDDED = "embedded";
+
     private static final Duration START = Duration.ofSeconds(30);
 
     private final List<String> command;
@@ -50,11 +53,15 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The executable that the variable names, or else the first of that name on the PATH or in the extra directories. */
+    /**
+     * The executable that the variable names, or else the first of that name on the PATH or in the extra directories.
+     *
+     * @return empty if there is none, or if the variable asks for what a Maven artefact carries
+     */
     public static Optional<Path> find(String variable, String name, String... extraDirectories) {
         String named = System.getenv(variable);
         if (named != null && !named.isBlank()) {
-            return Optional.of(Path.of(named));
+            return EMBEDDED.equals(named) ? Optional.empty() : Optional.of(Path.of(named));
         }
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.concat(Stream.of(path.split(":")), Stream.of(extraDirectories))

@@ -47,6 +47,7 @@ final class MemcachedFixture extends StoreFixture implements AfterAllCallback, A
 
     static MemcachedStoreConfig config(List<MemcachedServer> servers, Map<String, String> properties) {
         Map<String, String> all = new HashMap<>(properties);
+        all.putIfAbsent("protocol", MemcachedServer.protocol());
         if (!servers.isEmpty()) {
             all.put("servers", servers.stream().map(MemcachedServer::address).collect(Collectors.joining(",")));
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.spotify.folsom.MemcacheClient;
 import com.spotify.folsom.MemcacheClientBuilder;
 import dev.larder.server.MemcachedServer;
+import dev.larder.server.NeedsMemcached;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -32,8 +33,8 @@ class MemcachedNamespaceTest {
     private static final CacheKey LONG = new CacheKey("l".repeat(300));
 
     @RegisterExtension
-    static final MemcachedFixture BACKEND = MemcachedFixture.on(
-            List.of(MemcachedServer.start("-I", "512k"), MemcachedServer.start("-I", "512k")), Map.of());
+    static final MemcachedFixture BACKEND =
+            MemcachedFixture.on(List.of(MemcachedServer.start(), MemcachedServer.start()), Map.of());
 
     private final KeySpace keys = new KeySpace("larder:shared");
 
@@ -143,14 +144,17 @@ class MemcachedNamespaceTest {
         assertThat(Await.item(store.get(KEY))).isPresent();
     }
 
-    /** The store believes in 1 MiB, the servers take 512 KiB. */
+    /** The store believes in 1 MiB, the server takes 512 KiB. */
     @Test
+    @NeedsMemcached("limit for items")
     void aValueTooLargeForTheServerIsRefused(Entries entries) {
-        CacheStore store = shared();
-        assertThat(Await.failure(store.put(KEY, entries.of(new byte[800_000], Ttl.never()))))
-                .isInstanceOf(StoreException.TooLarge.class);
-        Await.item(store.put(KEY, entries.of(new byte[20_000], Ttl.never())));
-        assertThat(Await.item(store.get(KEY))).isPresent();
+        try (var backend = MemcachedFixture.on(List.of(MemcachedServer.start("-I", "512k")), Map.of())) {
+            CacheStore store = backend.shared("large");
+            assertThat(Await.failure(store.put(KEY, entries.of(new byte[800_000], Ttl.never()))))
+                    .isInstanceOf(StoreException.TooLarge.class);
+            Await.item(store.put(KEY, entries.of(new byte[20_000], Ttl.never())));
+            assertThat(Await.item(store.get(KEY))).isPresent();
+        }
     }
 
     @Test
@@ -204,6 +208,7 @@ class MemcachedNamespaceTest {
 
     /** -M: never evict. */
     @Test
+    @NeedsMemcached("limit for its memory that refuses instead of evicting")
     void aFullServerSaysSo(Entries entries) {
         try (var backend = MemcachedFixture.on(List.of(MemcachedServer.start("-M", "-m", "2")), Map.of())) {
             CacheStore store = backend.shared("full");

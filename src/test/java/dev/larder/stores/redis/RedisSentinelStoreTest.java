@@ -26,7 +26,7 @@ class RedisSentinelStoreTest {
 
     private final Entries entries = new Entries(Clock.systemUTC());
     private final RedisServer master = RedisServer.start();
-    private final RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
+    private final RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(master.port()));
     private final RedisServer sentinel = RedisServer.startSentinel(synchronised(master));
     private final CacheStore store = RedisFixture.open(Map.of(
             "hosts", "redis://127.0.0.1:1,redis://" + sentinel.address(), "mode", "sentinel", "master-name", "larder"));
