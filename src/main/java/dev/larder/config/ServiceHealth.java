@@ -35,7 +35,8 @@ final class ServiceHealth implements AsyncHealthCheck {
     private record State(Service service, boolean up) {}
 
     private Uni<State> state(Service service) {
-        return services.ping(service)
+        return service.store()
+                .ping()
                 .map(x -> new State(service, true))
                 .onFailure()
                 .recoverWithItem(new State(service, false));

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Caller;
@@ -11,6 +12,7 @@ import dev.larder.http.codec.Keys;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.Target;
 import dev.larder.spi.CacheKey;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -67,6 +69,20 @@ public record Exchange(
      */
     Exchange allowing(Set<String> parameters) {
         query.allowOnly(parameters);
+        return this;
+    }
+
+    /**
+     * This exchange, if its request has no body.
+     *
+     * @throws Refusal.Bad when it has one: what it says would be ignored
+     */
+    @CanIgnoreReturnValue
+    Exchange withoutBody() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"))) {
+            throw new Refusal.Bad("This call takes no body; what it is about stands in the query");
+        }
         return this;
     }
 

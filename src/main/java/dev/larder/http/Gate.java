@@ -56,7 +56,12 @@ final class Gate {
         HttpServerRequest request = context.request();
         String path = Target.path(request.uri());
         if (!Target.isApi(path) || Exchange.isAttachedTo(context)) {
-            context.next();
+            if (!Target.isApi(path) && Target.isApi(context.normalizedPath())) {
+                // the router would take //api for /api, and read the body of somebody nobody has asked who it is
+                AnswerWriter.send(request, problems.answer(Problem.of(404, Problem.phrase(404)), request));
+            } else {
+                context.next();
+            }
             return;
         }
         try {

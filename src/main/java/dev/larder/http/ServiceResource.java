@@ -24,12 +24,19 @@ public class ServiceResource {
     private final KeyspaceOperations keyspace;
     private final WriteAnswers writes;
     private final ListAnswers lists;
+    private final long mostBytes;
 
-    ServiceResource(BulkOperations bulk, KeyspaceOperations keyspace, WriteAnswers writes, ListAnswers lists) {
+    ServiceResource(
+            BulkOperations bulk,
+            KeyspaceOperations keyspace,
+            WriteAnswers writes,
+            ListAnswers lists,
+            HttpConfig config) {
         this.bulk = bulk;
         this.keyspace = keyspace;
         this.writes = writes;
         this.lists = lists;
+        this.mostBytes = config.maxBulkSize().asLongValue();
     }
 
     @GET
@@ -37,7 +44,8 @@ public class ServiceResource {
         Exchange exchange = Exchange.of(context);
         ServiceQuery asked = ServiceQuery.ofRead(exchange.query());
         if (asked instanceof Named named) {
-            return bulk.get(exchange.access(), named.keys()).map(found -> lists.entries(named.keys(), found));
+            return bulk.get(exchange.access(), named.keys(), mostBytes)
+                    .map(found -> lists.entries(named.keys(), found));
         }
         return keyspace.list(exchange.access(), ((Listing) asked).page()).map(lists::page);
     }
@@ -64,7 +72,7 @@ public class ServiceResource {
 
     @DELETE
     public Uni<Answer> remove(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context);
+        Exchange exchange = Exchange.of(context).withoutBody();
         ServiceQuery asked = ServiceQuery.ofRemoval(exchange.query());
         if (asked instanceof Named named) {
             return bulk.remove(exchange.access(), named.keys()).map(WriteAnswers::removed);

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.Verb;
@@ -26,20 +27,21 @@ public class SystemCacheResource {
 
     @DELETE
     public Uni<Answer> flushAll(@Context RoutingContext context) {
-        Caller caller = Exchange.of(context).allowing(Set.of()).caller();
+        Caller caller = Exchange.of(context).allowing(Set.of()).withoutBody().caller();
         List<Uni<Void>> flushes = services.all().stream()
                 .filter(service -> caller.may(Verb.DELETE, service.name(), ""))
                 .map(service -> keyspace.flush(new Access(caller, service)))
                 .toList();
-        return flushes.isEmpty()
-                ? Uni.createFrom().item(WriteAnswers.success(false))
-                : Uni.join().all(flushes).andCollectFailures().map(done -> WriteAnswers.success(true));
+        if (flushes.isEmpty()) {
+            throw new Refusal.Forbidden("This API key may flush no service");
+        }
+        return Uni.join().all(flushes).andCollectFailures().map(done -> WriteAnswers.success(true));
     }
 
     @DELETE
     @Path("{service}")
     public Uni<Answer> flush(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        Exchange exchange = Exchange.of(context).allowing(Set.of()).withoutBody();
         return keyspace.flush(exchange.access()).map(done -> WriteAnswers.success(true));
     }
 }

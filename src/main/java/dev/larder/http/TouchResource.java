@@ -25,7 +25,7 @@ public class TouchResource {
 
     @POST
     public Uni<Answer> touch(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(TOUCHING);
+        Exchange exchange = Exchange.of(context).allowing(TOUCHING).withoutBody();
         LifeRequest life = TtlText.of(exchange.query());
         return entries.touch(exchange.access(), exchange.key(), life, exchange.precondition())
                 .map(entry -> writes.touched(exchange.key(), entry));

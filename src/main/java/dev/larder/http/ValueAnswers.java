@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.service.Service;
+import dev.larder.core.service.TtlRules;
 import dev.larder.http.codec.ByteRange;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
@@ -106,7 +107,7 @@ public final class ValueAnswers {
             json.writeStringField("content_type", entry.form().contentType());
             json.writeStringField("content_encoding", entry.form().contentEncoding());
             json.writeNumberField("age", lives.age(entry.life()));
-            json.writeNumberField("idle", entry.life().idle() / 1_000);
+            json.writeNumberField("idle", TtlRules.idleAskedFor(entry.life()) / 1_000);
         }));
     }
 

@@ -21,10 +21,15 @@ public final class BulkOperations {
     /** How many entries one call may name. */
     public static final int MOST = 1_000;
 
-    private final Scribe scribe;
+    /** How many of one call's entries are under way together: enough to fill batches, too few to fill a queue. */
+    private static final int AT_ONCE = 128;
 
-    BulkOperations(Scribe scribe) {
+    private final Scribe scribe;
+    private final Uses uses;
+
+    BulkOperations(Scribe scribe, Uses uses) {
         this.scribe = scribe;
+        this.uses = uses;
     }
 
     /**
@@ -44,13 +49,19 @@ public final class BulkOperations {
      */
     public record Outcome(CacheKey key, Optional<Stored> stored, Optional<Throwable> failure) {}
 
-    /** Emits the live entries among the keys, in no order. */
-    public Uni<Map<CacheKey, Entry>> get(Access access, List<CacheKey> keys) {
+    /**
+     * Emits the live entries among the keys, in no order; fails with {@link Refusal.TooLarge} when they are more than
+     * {@code mostBytes} together.
+     */
+    public Uni<Map<CacheKey, Entry>> get(Access access, List<CacheKey> keys, long mostBytes) {
         requireFew(keys.size());
         keys.forEach(key -> access.require(Verb.GET, key));
         Service service = access.service();
-        long asked = keys.stream().distinct().count();
-        return service.store().getAll(keys).invoke(found -> service.meters().read(found.size(), asked - found.size()));
+        List<CacheKey> asked = keys.stream().distinct().toList();
+        return new BulkRead(service.store(), asked, mostBytes).begin().invoke(found -> {
+            service.meters().read(found.size(), asked.size() - found.size());
+            found.forEach((key, entry) -> uses.note(service, key, entry));
+        });
     }
 
     /** Stores each item by itself and emits what became of each, in their order. */
@@ -60,9 +71,9 @@ public final class BulkOperations {
         if (items.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        // all at once: what waits together travels together, and the store keeps the order of equal keys
         return Uni.join()
                 .all(items.stream().map(item -> put(access.service(), item)).toList())
+                .usingConcurrencyOf(AT_ONCE)
                 .andCollectFailures();
     }
 
@@ -94,6 +105,7 @@ public final class BulkOperations {
                         .distinct()
                         .map(access.service().store()::remove)
                         .toList())
+                .usingConcurrencyOf(AT_ONCE)
                 .andCollectFailures()
                 .map(removed -> removed.stream().filter(was -> was).count());
     }

@@ -16,17 +16,16 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jboss.logging.Logger;
 
 /** What a caller can do with one entry. */
 @Singleton
 public final class EntryOperations {
-    private static final Logger LOG = Logger.getLogger(EntryOperations.class);
-
     private final Scribe scribe;
+    private final Uses uses;
 
-    EntryOperations(Scribe scribe) {
+    EntryOperations(Scribe scribe, Uses uses) {
         this.scribe = scribe;
+        this.uses = uses;
     }
 
     /** Emits the live entry, or empty on a miss. Counts, and slides a life that depends on use. */
@@ -35,7 +34,7 @@ public final class EntryOperations {
         Service service = access.service();
         return service.store().get(key).invoke(found -> {
             service.meters().read(found.isPresent());
-            found.ifPresent(entry -> noteUse(service, key, entry));
+            found.ifPresent(entry -> uses.note(service, key, entry));
         });
     }
 
@@ -104,7 +103,10 @@ public final class EntryOperations {
         });
     }
 
-    /** Gives the entry another life, if the condition holds, and leaves the rest as it is, the version too. */
+    /**
+     * Gives the entry another life, if the condition holds, and leaves the value as it is. The version is new: whoever
+     * has read the old life and writes it back in good faith must find that something came between.
+     */
     public Uni<Entry> touch(Access access, CacheKey key, LifeRequest life, Precondition condition) {
         access.require(Verb.PUT, key);
         TtlRules rules = access.service().rules().ttl();
@@ -113,7 +115,7 @@ public final class EntryOperations {
                     condition.require(current);
                     Entry before = current.orElseThrow(EntryOperations::nothingThere);
                     var after = rules.life(life, Optional.of(before.life()), scribe.now(), ThreadLocalRandom.current());
-                    return before.living(after.since(before.life().created()));
+                    return scribe.anew(before.living(after.since(before.life().created())));
                 })
                 .map(Stored::entry);
     }
@@ -124,22 +126,6 @@ public final class EntryOperations {
         return condition == Precondition.Simple.NONE
                 ? access.service().store().remove(key)
                 : new Update(access.service(), key).remove(condition);
-    }
-
-    private void noteUse(Service service, CacheKey key, Entry entry) {
-        long now = scribe.now();
-        if (!TtlRules.useMatters(entry.life(), now)) {
-            return;
-        }
-        // the reader does not wait for it; a failure costs one of several chances to write the use down
-        service.store()
-                .capability(ConditionalWrites.class)
-                .ifPresent(writes -> writes.replace(
-                                key, entry.version(), entry.living(entry.life().usedAt(now)))
-                        .subscribe()
-                        .with(
-                                done -> {},
-                                failure -> LOG.debugf("Service %s: a use was not written down", service.name())));
     }
 
     private static Refusal nothingThere() {

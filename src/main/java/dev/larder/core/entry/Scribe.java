@@ -34,6 +34,11 @@ public final class Scribe {
         return new Entry(nextVersion(), draft.form(), life, draft.payload());
     }
 
+    /** The same value and life under a new version. */
+    Entry anew(Entry entry) {
+        return new Entry(nextVersion(), entry.form(), entry.life(), entry.payload());
+    }
+
     long now() {
         return clock.millis();
     }

@@ -15,8 +15,11 @@ public record LifeRequest(Wish ttl, Optional<Duration> idle) {
 
     /** A wish for a life. */
     public sealed interface Wish {
-        /** The service's default. */
+        /** Nothing was said: the service's default, or no end of its own for a life that depends on use. */
         record Unsaid() implements Wish {}
+
+        /** The service's default, whatever else was said. */
+        record Default() implements Wish {}
 
         /** No end. */
         record Forever() implements Wish {}

@@ -9,7 +9,6 @@ public enum Operation {
     PUT,
     REMOVE,
     CLEAR,
-    PING,
     PUT_IF_ABSENT,
     PUT_ALL_IF_ABSENT,
     REPLACE,

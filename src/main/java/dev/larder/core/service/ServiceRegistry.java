@@ -3,7 +3,6 @@ package dev.larder.core.service;
 import dev.larder.core.Refusal;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -75,10 +74,5 @@ public final class ServiceRegistry {
         return ServiceName.of(name)
                 .map(legal -> services.get(legal.text()))
                 .orElseThrow(() -> new Refusal.NotFound("There is no service of this name"));
-    }
-
-    /** Asks the service's backend whether it serves. */
-    public Uni<Void> ping(Service service) {
-        return service.store().ping();
     }
 }

@@ -39,6 +39,11 @@ public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter,
         return life.idle() > 0 && now - life.touched() >= life.idle() / (IDLE_PARTS + 1);
     }
 
+    /** The idle time that a writer asked for, in milliseconds: without the slack. */
+    public static long idleAskedFor(Lifetime life) {
+        return life.idle() * IDLE_PARTS / (IDLE_PARTS + 1);
+    }
+
     /** A life asked for by name and not by the entry, such as a counter's. */
     public Ttl ttl(Wish wish, RandomGenerator random) {
         if (wish instanceof Wish.Forever && !forever) {

@@ -159,6 +159,9 @@ final class JsonSlice {
     }
 
     private static void requireUtf8(byte[] text) {
+        if (text.length >= 3 && text[0] == (byte) 0xEF && text[1] == (byte) 0xBB && text[2] == (byte) 0xBF) {
+            throw new Refusal.Bad("A JSON text does not begin with a byte order mark (RFC 8259, section 8.1)");
+        }
         // JSON's own detection would take zero bytes for UTF-16 or UTF-32, and byte offsets would mean nothing
         for (int i = 0; i < Math.min(4, text.length); i++) {
             if (text[i] == 0) {

@@ -13,6 +13,9 @@ public final class Query {
     /** No parameters. */
     public static final Query NONE = new Query(Map.of());
 
+    /** A question mark and nothing behind it: perhaps parameters that got lost. */
+    private static final Query BARE = new Query(Map.of());
+
     /** The parameter that may carry the API key. */
     public static final String API_KEY = "api_key";
 
@@ -29,8 +32,11 @@ public final class Query {
      */
     public static Query of(String target) {
         int begin = target.indexOf('?');
-        if (begin < 0 || begin == target.length() - 1) {
+        if (begin < 0) {
             return NONE;
+        }
+        if (begin == target.length() - 1) {
+            return BARE;
         }
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         for (String pair : target.substring(begin + 1).split("&", -1)) {
@@ -45,6 +51,12 @@ public final class Query {
     /** Whether the query asks for nothing. */
     public boolean isEmpty() {
         return parameters.isEmpty() || (parameters.size() == 1 && parameters.containsKey(API_KEY));
+    }
+
+    /** Whether there is a question mark with nothing behind it. */
+    @SuppressWarnings("ReferenceEquality") // there is one such query
+    public boolean isBare() {
+        return this == BARE;
     }
 
     /** The names. */

@@ -46,6 +46,9 @@ public sealed interface ServiceQuery {
      * @throws Refusal.Bad when its parameters make no sense together
      */
     static ServiceQuery ofRemoval(Query query) {
+        if (query.isBare()) {
+            throw new Refusal.Bad("A flush has no '?'; were there to be parameters?");
+        }
         if (query.isEmpty()) {
             return new Everything();
         }

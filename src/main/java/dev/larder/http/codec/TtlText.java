@@ -6,15 +6,11 @@ import dev.larder.core.service.LifeRequest.Wish;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lives as callers write them: seconds, {@code 5m}, {@code PT5M}; 0 for no end and -1 for the service's default. */
 public final class TtlText {
-    /** The query's parameters that say how long an entry is to live. */
-    static final Set<String> PARAMETERS = Set.of("ttl", "idle", "forever", "keep_ttl");
-
     private static final Pattern WITH_UNIT = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)?");
 
     /** A thousand years: what is longer is as good as this, and fits every clock. */
@@ -36,6 +32,9 @@ public final class TtlText {
         if ((ttl.isPresent() ? 1 : 0) + (forever ? 1 : 0) + (keep ? 1 : 0) > 1) {
             throw new Refusal.Bad("Only one of ttl, forever and keep_ttl can be given");
         }
+        if (keep && idle.isPresent()) {
+            throw new Refusal.Bad("keep_ttl keeps the idle time too; give one of them");
+        }
         if (keep) {
             return new LifeRequest(new Wish.Keep(), Optional.empty());
         }
@@ -51,7 +50,7 @@ public final class TtlText {
     public static Wish wish(String text) {
         return switch (text) {
             case "0" -> new Wish.Forever();
-            case "-1" -> new Wish.Unsaid();
+            case "-1" -> new Wish.Default();
             default -> new Wish.For(duration(text));
         };
     }
