@@ -11,6 +11,7 @@ import dev.larder.http.codec.Query;
 import dev.larder.http.codec.Target;
 import dev.larder.http.problem.Problem;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -93,11 +94,21 @@ final class Gate {
         service.ifPresent(known -> exchange.access().requireSight());
         budget.admit(context, service.map(Service::rules), target.kind());
         exchange.attachTo(context);
+        acceptAnything(request);
         if (verb.name().equals(request.method().name()) && target.isRoutedAsSent(path)) {
             context.next();
         } else {
             // Quarkus REST would leave out the answer to a HEAD altogether, its header fields too
             context.reroute(HttpMethod.valueOf(verb.name()), target.route());
+        }
+    }
+
+    /** Nothing is negotiated but the form of a problem, and Quarkus REST fails on a field that makes no sense. */
+    private static void acceptAnything(HttpServerRequest request) {
+        if (Problems.wantsRfc9457(request)) {
+            request.headers().set(HttpHeaders.ACCEPT, Problems.RFC_9457);
+        } else {
+            request.headers().remove(HttpHeaders.ACCEPT);
         }
     }
 

@@ -8,14 +8,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Renders problems: in DreamFactory's envelope, or as RFC 9457 when the client asks for it. */
 @Singleton
 public final class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
-    private static final String PROBLEM_JSON = "application/problem+json";
+    /** The media type of a problem after RFC 9457. */
+    static final String RFC_9457 = "application/problem+json";
 
     private final HttpConfig.Compat compat;
 
@@ -37,11 +37,9 @@ public final class Problems {
     /** The answer that tells of a problem. */
     Answer answer(Problem told, HttpServerRequest request) {
         Problem problem = translated(told);
-        String accept =
-                Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)).orElse("");
-        boolean rfc9457 = accept.contains(PROBLEM_JSON);
+        boolean rfc9457 = wantsRfc9457(request);
         Answer answer = Answer.of(problem.status())
-                .body(rfc9457 ? PROBLEM_JSON : JsonBody.TYPE, JsonBody.object(json -> {
+                .body(rfc9457 ? RFC_9457 : JsonBody.TYPE, JsonBody.object(json -> {
                     if (rfc9457) {
                         writeRfc9457(json, problem);
                     } else {
@@ -57,6 +55,12 @@ public final class Problems {
             answer.with(HttpHeaders.RETRY_AFTER, "1");
         }
         return answer;
+    }
+
+    /** Whether the client asks for problems after RFC 9457. */
+    static boolean wantsRfc9457(HttpServerRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return accept != null && accept.contains(RFC_9457);
     }
 
     /** The problem of one item of several. */

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.ConfigRoot;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,33 +41,37 @@ class UnknownPropertiesTest {
         "larder.api-kye, larder.api-key",
         "larder.data_dir, larder.data-dir",
         "larder.services.mine.defualt-ttl, larder.services.mine.default-ttl",
-        "larder.services.mine.ttl-max, larder.services.mine.max-ttl",
+        "larder.services.mine.mx-ttl, larder.services.mine.max-ttl",
         "larder.service.mine.type, larder.services.mine.type",
         "larder.keys.k.role, larder.keys.k.roles"
     })
     void theNearestNameIsTold(String wrong, String near) {
         assertThat(properties.isKnown(wrong)).isFalse();
         assertThat(properties.nearest(wrong)).isEqualTo(near);
-        assertThatThrownBy(() -> properties.refuse(config("application.yaml", wrong)))
+        assertThatThrownBy(() -> properties.refuse(config(file(wrong))))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage(wrong + " (in application.yaml) does not exist; did you mean " + near + "?");
+                .hasMessageStartingWith(wrong + " (in ")
+                .hasMessageContaining("application.yaml")
+                .hasMessageEndingWith(") does not exist; did you mean " + near + "?");
     }
 
     @Test
     void whatKubernetesPutsIntoTheEnvironmentIsNobodysMistake() {
-        assertThatCode(() -> properties.refuse(config("EnvConfigSource", "larder.service.host")))
+        assertThatCode(() -> properties.refuse(config(new EnvConfigSource(Map.of("LARDER_SERVICE_HOST", "x"), 300))))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void otherPeoplesPropertiesAreTheirs() {
-        assertThatCode(() -> properties.refuse(config("application.yaml", "lardery.x")))
+        assertThatCode(() -> properties.refuse(config(file("lardery.x"))))
                 .doesNotThrowAnyException();
     }
 
-    private static SmallRyeConfig config(String source, String name) {
-        return new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(Map.of(name, "x"), source, 100))
-                .build();
+    private static ConfigSource file(String name) {
+        return new PropertiesConfigSource(Map.of(name, "x"), "application.yaml", 100);
+    }
+
+    private static SmallRyeConfig config(ConfigSource source) {
+        return new SmallRyeConfigBuilder().withSources(source).build();
     }
 }

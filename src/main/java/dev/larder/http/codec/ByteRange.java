@@ -35,7 +35,7 @@ public record ByteRange(int from, int size) {
         if (first >= length) {
             return Optional.of(UNSATISFIABLE);
         }
-        return Optional.of(new ByteRange((int) first, (int) Math.min(last - first + 1, length - first)));
+        return Optional.of(new ByteRange((int) first, (int) (Math.min(last, length - 1) - first + 1)));
     }
 
     /** Whether there is a byte in it. */

@@ -55,7 +55,7 @@ class JsonSliceTest {
                 .allSatisfy(element ->
                         assertThat(new String(element.bytes(), UTF_8)).isEqualTo(value));
         assertThat(new String(
-                        JsonSlice.whole(("\n" + value + " ").getBytes(UTF_8)).bytes(), UTF_8))
+                        JsonSlice.whole(("\n" + value).getBytes(UTF_8)).bytes(), UTF_8))
                 .isEqualTo(value);
     }
 
