@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -29,7 +30,11 @@ public final class Failures {
     @ServerExceptionMapper(Throwable.class)
     Response failed(Throwable failure, RoutingContext context) {
         Answer answer = problems.answer(cause(failure), context.request());
-        return Response.status(answer.status()).entity(answer).build();
+        // a type, so that Quarkus REST does not negotiate one and fail on an Accept field that makes no sense
+        return Response.status(answer.status())
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(answer)
+                .build();
     }
 
     private void routerFailed(RoutingContext context) {
