@@ -1,0 +1,90 @@
+# shellcheck shell=bash disable=SC2154,SC2034 # http.sh sets the variables, rows.sh reads them
+# Paths: what is measured. A path has a name and a command that runs it once and prints one line,
+#   RESULT requests/s p50 p99 errors
+# measure runs several in turns and keeps, for each, the round in the middle.
+
+declare -A path_command=() path_result=()
+
+# path NAME COMMAND...
+path() {
+  local name=$1
+  shift
+  path_command[$name]=$(printf '%q ' "$@")
+  unset "path_result[$name]"
+}
+
+run_path() {
+  local line
+  line=$(eval "${path_command[$1]}") || die "$1 failed: $line"
+  [[ $line == *RESULT* ]] || die "$1 printed no result: $line"
+  printf '%s' "${line##*RESULT }"
+}
+
+# measure NAME...: two runs of each to warm up, then the rounds
+measure() {
+  local round name
+  for name in "$@"; do
+    run_path "$name" >/dev/null
+    run_path "$name" >/dev/null
+    : >"$work/rounds-$name"
+  done
+  for ((round = 0; round < rounds; round++)); do
+    for name in "$@"; do
+      printf '%s\n' "$(run_path "$name")" >>"$work/rounds-$name"
+    done
+  done
+  for name in "$@"; do
+    path_result[$name]=$(sort -n "$work/rounds-$name" | sed -n "$(((rounds + 1) / 2))p")
+  done
+}
+
+# load CONNECTIONS URL [VARIABLE=VALUE...]: wrk with load.lua; the URL ends before the key when there are several
+load() {
+  local connections=$1 url=$2 origin
+  shift 2
+  origin=${url%"/${url#*//*/}"}
+  env "$@" BENCH_PATH="/${url#*//*/}" \
+    taskset -c "$backend_core" wrk -t1 -c"$connections" -d"${seconds}s" --timeout 10s --latency \
+    -s "$here/load.lua" "$origin" | grep '^RESULT'
+}
+
+# pgbench FILE: the statement with as many clients as wrk has connections, in Larder's place
+database_load() {
+  local log=$work/pgbench
+  rm -f "$log".*
+  taskset -c "$server_core" pgbench -n -M prepared -c "$connections" -j 1 -T "$seconds" -f "$here/$1" \
+    --log --sampling-rate=0.05 --log-prefix="$log" -h 127.0.0.1 -p "$postgres_port" -U larder postgres >"$work/pgbench.out" 2>&1 || die "pgbench: $(cat "$work/pgbench.out")"
+  sort -n -k3,3 <(cat "$log".*) | awk -v rps="$(sed -n 's/^tps = \([0-9]*\).*/\1/p' "$work/pgbench.out")" \
+    '{ t[NR] = $3 } END { printf "RESULT %s %.3f %.3f 0\n", rps, t[int(NR * .5) + 1] / 1e3, t[int(NR * .99)] / 1e3 }'
+}
+
+# redis-benchmark GET of one key, unpipelined, in Larder's place
+redis_load() {
+  taskset -c "$server_core" redis-benchmark -h 127.0.0.1 -p "$redis_port" -c "$connections" -n $((seconds * 40000)) \
+    --csv get bench | awk -F, 'NR == 2 { gsub(/"/, ""); printf "RESULT %.0f %s %s 0\n", $2, $5, $7 }'
+}
+
+print_header() {
+  printf '| path | requests/s | p50 ms | p99 ms | errors | ratio | of | at least |\n'
+  printf '|---|---|---|---|---|---|---|---|\n'
+}
+
+# row NAME [REFERENCE TARGET]
+row() {
+  local rps p50 p99 errors reference
+  read -r rps p50 p99 errors <<<"${path_result[$1]}"
+  if [[ $# -eq 1 ]]; then
+    printf '| %s | %s | %s | %s | %s | | | |\n' "$1" "$rps" "$p50" "$p99" "$errors"
+    return
+  fi
+  read -r reference _ <<<"${path_result[$2]}"
+  printf '| %s | %s | %s | %s | %s | %s | %s | %s |\n' "$1" "$rps" "$p50" "$p99" "$errors" \
+    "$(awk -v a="$rps" -v b="$reference" 'BEGIN { printf "%.2f", a / b }')" "$2" "$3"
+}
+
+describe_machine() {
+  printf 'JDK: %s\n' "$("$java" -version 2>&1 | sed -n 2p)"
+  printf 'commit: %s\n' "$(git -C "$root" describe --always --dirty 2>/dev/null || printf unknown)"
+  printf 'machine: %s, %s cores\n' "$(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)"
+  printf 'runs: %s of %s s, %s connections, 256-byte values\n\n' "$rounds" "$seconds" "$connections"
+}

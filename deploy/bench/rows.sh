@@ -1,0 +1,143 @@
+# shellcheck shell=bash disable=SC2154 # http.sh sets the variables
+# The rows of the table, one function each.
+
+# seed SERVICE KEYS: entries 0000000 and on
+seed() {
+  env BENCH_KEY="$key" BENCH_PATH="/api/v2/$1" BENCH_KEYS="$2" \
+    taskset -c "$backend_core" wrk -t1 -c1 -d600s --timeout 60s -s "$here/seed.lua" "$larder" >/dev/null
+}
+
+put_one() {
+  printf '"%0254d"' 0 | curl -sf -o /dev/null -X PUT -H "X-API-Key: $key" -H 'Content-Type: application/json' \
+    --data-binary @- "$larder/api/v2/$1/one"
+}
+
+# get NAME SERVICE [CONNECTIONS]: the path of a GET of one entry
+get() {
+  put_one "$2"
+  path "$1" load "${3:-$connections}" "$larder/api/v2/$2/one" BENCH_KEY="$key"
+}
+
+row_local() {
+  start_hazelcast
+  local map=http://127.0.0.1:$hazelcast_port/hazelcast/rest/maps/bench/one
+  printf '"%0254d"' 0 | curl -sf -o /dev/null -H 'Content-Type: text/plain' --data-binary @- "$map"
+  path 'ceiling' load "$connections" "$larder/bench/ceiling"
+  path 'Hazelcast REST GET' load "$connections" "$map"
+  get 'local GET' local
+  path 'local PUT' load "$connections" "$larder/api/v2/local/put" BENCH_KEY="$key" BENCH_METHOD=PUT
+  measure 'ceiling' 'Hazelcast REST GET' 'local GET' 'local PUT'
+  row 'ceiling'
+  row 'Hazelcast REST GET'
+  row 'local GET' 'ceiling' 0.85
+  row 'local GET' 'Hazelcast REST GET' 2
+  row 'local PUT' 'local GET' 0.7
+  stop_pid "$pid"
+}
+
+row_redis() {
+  start_webdis
+  redis-cli -h 127.0.0.1 -p "$redis_port" set bench "\"$(printf '%0254d' 0)\"" >/dev/null
+  path 'webdis GET' load "$connections" "http://127.0.0.1:$webdis_port/GET/bench.txt"
+  path 'redis-benchmark GET' redis_load
+  get 'redis GET' redis
+  get 'redis GET, 256 connections' redis 256
+  measure 'webdis GET' 'redis-benchmark GET' 'redis GET' 'redis GET, 256 connections'
+  row 'webdis GET'
+  row 'redis-benchmark GET'
+  row 'redis GET' 'webdis GET' 1.3
+  row 'redis GET, 256 connections' 'redis GET' 'no errors'
+  stop_pid "$pid"
+}
+
+row_memcached() {
+  get 'redis GET' redis
+  get 'memcached GET' memcached
+  get 'memcached GET, 256 connections' memcached 256
+  measure 'redis GET' 'memcached GET' 'memcached GET, 256 connections'
+  row 'memcached GET' 'redis GET' 0.9
+  row 'memcached GET, 256 connections' 'memcached GET' 'no errors'
+}
+
+row_file() {
+  get 'local GET' local
+  get 'file GET' file
+  measure 'local GET' 'file GET'
+  row 'file GET' 'local GET' 0.8
+}
+
+row_database() {
+  local entries=$larder/api/v2/database/
+  seed database 100000
+  path 'pgbench select' database_load database-get.sql
+  path 'database GET, 100,000 keys' load "$connections" "$entries" BENCH_KEY="$key" BENCH_KEYS=100000
+  measure 'pgbench select' 'database GET, 100,000 keys'
+  row 'pgbench select'
+  row 'database GET, 100,000 keys' 'pgbench select' '1.0, p99 < 10 ms'
+  path 'pgbench upsert' database_load database-put.sql
+  path 'database PUT, logged' load "$connections" "$entries" BENCH_KEY="$key" BENCH_KEYS=100000 BENCH_METHOD=PUT
+  measure 'pgbench upsert' 'database PUT, logged'
+  row 'pgbench upsert'
+  row 'database PUT, logged' 'pgbench upsert' 1.0
+}
+
+# 256 callers wait for a Redis that answers nobody, for longer than the measurement takes
+row_hang() {
+  local waiting
+  get 'local GET' local
+  measure 'local GET'
+  get 'local GET beside a hanging backend' local
+  put_one hung
+  kill -STOP "$hung_pid"
+  env BENCH_KEY="$key" BENCH_PATH=/api/v2/hung/one taskset -c "$backend_core" \
+    wrk -t1 -c256 -d$(((rounds + 3) * (seconds + 1)))s --timeout 120s -s "$here/load.lua" "$larder" >/dev/null &
+  waiting=$!
+  sleep 1
+  measure 'local GET beside a hanging backend'
+  kill -CONT "$hung_pid"
+  kill "$waiting" 2>/dev/null || true
+  wait "$waiting" 2>/dev/null || true
+  row 'local GET beside a hanging backend' 'local GET' 0.8
+}
+
+row_keys() {
+  local entries=$larder/api/v2/local/
+  seed local 1000
+  path 'local GET, 1,000 keys' load "$connections" "$entries" BENCH_KEY="$key" BENCH_KEYS=1000
+  measure 'local GET, 1,000 keys'
+  seed local 1000000
+  path 'local GET, 1,000,000 keys' load "$connections" "$entries" BENCH_KEY="$key" BENCH_KEYS=1000000
+  measure 'local GET, 1,000,000 keys'
+  row 'local GET, 1,000 keys'
+  row 'local GET, 1,000,000 keys' 'local GET, 1,000 keys' 0.9
+}
+
+# start_once: from the command to the first answer in ms, and resident MB 5 s later. Nothing is pinned: a start has both
+# cores.
+start_once() {
+  local port begin end
+  port=$(free_port)
+  begin=$(date +%s%N)
+  LARDER_API_KEY=$key LARDER_DATA_DIR=$work/start QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$port \
+    "$root/deploy/aot.sh" run -Xmx256m >"$work/start.log" 2>&1 &
+  pid=$!
+  server_pids+=("$pid")
+  await_port "$port" "$pid" start
+  curl -sf -o /dev/null -H "X-API-Key: $key" "http://127.0.0.1:$port/api/v2" || die 'the first answer is an error'
+  end=$(date +%s%N)
+  sleep 5
+  printf '%s %s\n' $(((end - begin) / 1000000)) $(($(awk '/^VmRSS/ { print $2 }' "/proc/$pid/status") / 1024)) \
+    >>"$work/starts"
+  stop_pid "$pid"
+}
+
+row_start() {
+  local round milliseconds megabytes
+  "$root/deploy/aot.sh" train >"$work/aot.log" 2>&1 || die "no AOT cache: $(cat "$work/aot.log")"
+  for ((round = 0; round < rounds; round++)); do
+    start_once
+  done
+  read -r milliseconds megabytes < <(sort -n "$work/starts" | sed -n "$(((rounds + 1) / 2))p")
+  printf '| start to first answer, AOT cache | %s ms | | | | | | under 1500 ms |\n' "$milliseconds"
+  printf '| idle at -Xmx256m | %s MB resident | | | | | | under 220 MB |\n' "$megabytes"
+}

@@ -1,0 +1,132 @@
+# shellcheck shell=bash disable=SC2154,SC2034 # http.sh sets the variables, rows.sh reads them
+# The servers of the benchmark: each start_* function starts one on a free port of 127.0.0.1, waits until it accepts
+# connections and sets a variable with its port. stop_servers ends them all by their process ids.
+
+declare -a server_pids=()
+
+free_port() {
+  local port
+  for _ in {1..100}; do
+    port=$((20000 + RANDOM % 12000))
+    if ! (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      printf '%s' "$port"
+      return
+    fi
+  done
+  die 'no free port found'
+}
+
+# await_port PORT PID NAME
+await_port() {
+  for _ in {1..600}; do
+    if (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
+      return
+    fi
+    kill -0 "$2" 2>/dev/null || die "$3 ended: $(tail -n 20 "$work/$3.log")"
+    sleep 0.05
+  done
+  die "$3 does not listen on port $1: $(tail -n 20 "$work/$3.log")"
+}
+
+# launch NAME PORT CORE COMMAND...: sets pid
+launch() {
+  local name=$1 port=$2 core=$3
+  shift 3
+  taskset -c "$core" "$@" >>"$work/$name.log" 2>&1 </dev/null &
+  pid=$!
+  server_pids+=("$pid")
+  await_port "$port" "$pid" "$name"
+}
+
+stop_pid() {
+  kill -CONT "$1" 2>/dev/null || true
+  kill "$1" 2>/dev/null || true
+  wait "$1" 2>/dev/null || true
+}
+
+stop_servers() {
+  local i
+  for ((i = ${#server_pids[@]} - 1; i >= 0; i--)); do
+    stop_pid "${server_pids[i]}"
+  done
+  server_pids=()
+}
+
+start_redis() {
+  redis_port=$(free_port)
+  launch redis "$redis_port" "$backend_core" redis-server --bind 127.0.0.1 --port "$redis_port" --save '' --appendonly no
+}
+
+start_hung_redis() {
+  hung_port=$(free_port)
+  launch hung "$hung_port" "$backend_core" redis-server --bind 127.0.0.1 --port "$hung_port" --save '' --appendonly no
+  hung_pid=$pid
+}
+
+start_memcached() {
+  memcached_port=$(free_port)
+  launch memcached "$memcached_port" "$backend_core" \
+    memcached -u "$(id -un)" -l 127.0.0.1 -p "$memcached_port" -U 0 -m 512 -t 1 -c 1024
+}
+
+# PostgreSQL refuses to run as root: it gets a user of its own there.
+declare -a as_postgres=()
+if [[ $EUID -eq 0 ]]; then
+  as_postgres=(setpriv --reuid=postgres --regid=postgres --clear-groups --)
+fi
+
+start_postgres() {
+  local home=$work/postgres
+  mkdir -p "$home"
+  if [[ $EUID -eq 0 ]]; then
+    chmod 711 "$work"
+    chown postgres "$home"
+  fi
+  (cd "$home" && "${as_postgres[@]}" "$postgres_bin/initdb" -D "$home/data" -U larder -A trust -E UTF8 --no-locale) \
+    >"$work/initdb.log" 2>&1 || die "initdb failed: $(cat "$work/initdb.log")"
+  postgres_port=$(free_port)
+  launch postgres "$postgres_port" "$backend_core" "${as_postgres[@]}" "$postgres_bin/postgres" -D "$home/data" \
+    -h 127.0.0.1 -p "$postgres_port" -k '' -c max_connections=100 -c shared_buffers=256MB
+}
+
+start_webdis() {
+  webdis_port=$(free_port)
+  cat >"$work/webdis.json" <<JSON
+{"redis_host": "127.0.0.1", "redis_port": $redis_port, "http_host": "127.0.0.1", "http_port": $webdis_port,
+ "threads": 1, "pool_size": 20, "daemonize": false, "database": 0, "verbosity": 0, "logfile": "$work/webdis.out",
+ "acl": [{"enabled": ["GET", "PING"]}]}
+JSON
+  launch webdis "$webdis_port" "$server_core" webdis "$work/webdis.json"
+}
+
+start_hazelcast() {
+  local jar=$root/target/bench/hazelcast-$hazelcast_version.jar
+  if [[ ! -f $jar ]]; then
+    (cd "$root" && ./mvnw -q -B dependency:copy -Dartifact="com.hazelcast:hazelcast:$hazelcast_version" \
+      -DoutputDirectory=target/bench)
+  fi
+  hazelcast_port=$(free_port)
+  launch hazelcast "$hazelcast_port" "$server_core" "$java" -Xmx2g -XX:ActiveProcessorCount=1 \
+    -Dhazelcast.config="$root/deploy/bench/hazelcast.yaml" -Dbench.port="$hazelcast_port" \
+    --add-modules java.se --add-exports java.base/jdk.internal.ref=ALL-UNNAMED \
+    --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/sun.nio.ch=ALL-UNNAMED \
+    --add-opens java.management/sun.management=ALL-UNNAMED --add-opens jdk.management/com.sun.management.internal=ALL-UNNAMED \
+    -cp "$jar" com.hazelcast.core.server.HazelcastMemberStarter
+}
+
+start_larder() {
+  larder_port=$(free_port)
+  BENCH_REDIS_PORT=$redis_port BENCH_MEMCACHED_PORT=$memcached_port BENCH_POSTGRES_PORT=$postgres_port \
+    BENCH_HUNG_PORT=$hung_port LARDER_API_KEY=$key LARDER_BENCH=true LARDER_DATA_DIR=$work/data \
+    QUARKUS_CONFIG_LOCATIONS=$root/deploy/bench/application.yaml \
+    QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$larder_port \
+    launch larder "$larder_port" "$server_core" "$java" -Xmx4g -jar "$root/target/quarkus-app/quarkus-run.jar"
+  larder=http://127.0.0.1:$larder_port
+  for _ in {1..200}; do
+    if curl -sf -o /dev/null "$larder/q/health/started"; then
+      return
+    fi
+    sleep 0.1
+  done
+  die "Larder does not say that it has started: $(tail -n 20 "$work/larder.log")"
+}
