@@ -20,6 +20,11 @@ record EnvelopedFormat(Clock clock) implements RedisFormat {
     private static final int LAST_VERSION_BYTE = EntryCodec.VERSION_OFFSET + Long.BYTES - 1;
 
     @Override
+    public boolean sharesItsKeys() {
+        return false;
+    }
+
+    @Override
     public byte[] encode(Entry entry) {
         return EntryCodec.encode(entry);
     }

@@ -23,6 +23,11 @@ record RawFormat(Clock clock) implements RedisFormat {
     private static final int ABSENT = -2;
 
     @Override
+    public boolean sharesItsKeys() {
+        return true;
+    }
+
+    @Override
     public byte[] encode(Entry entry) {
         return entry.payload();
     }

@@ -30,11 +30,15 @@ final class RedisCounters implements Counters {
 
     private final RedisCommands commands;
     private final RedisKeys keys;
+    private final RedisFormat format;
+    private final GuardedWrites guarded;
     private final Clock clock;
 
-    RedisCounters(RedisCommands commands, RedisKeys keys, Clock clock) {
+    RedisCounters(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
         this.commands = commands;
         this.keys = keys;
+        this.format = format;
+        this.guarded = new GuardedWrites(commands);
         this.clock = clock;
     }
 
@@ -62,9 +66,13 @@ final class RedisCounters implements Counters {
     @Override
     public Uni<Boolean> reset(CacheKey key) {
         byte[] name = keys.counter(key);
-        return commands.call(
-                        Nature.WRITE, name, List.of(Request.cmd(Command.DEL).arg(name)))
-                .map(answers -> answers.get(0).toLong() == 1);
+        return format.sharesItsKeys()
+                ? guarded.remove(name)
+                : commands.call(
+                                Nature.WRITE,
+                                name,
+                                List.of(Request.cmd(Command.DEL).arg(name)))
+                        .map(answers -> answers.get(0).toLong() == 1);
     }
 
     private Counter counter(Response value, Response pttl) {

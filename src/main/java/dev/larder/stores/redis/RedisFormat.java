@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** How an entry lies at Redis: what is asked to read it, what the answers say, and how a script knows its version. */
 sealed interface RedisFormat permits EnvelopedFormat, RawFormat {
+    /** Whether other programs keep values of their own at these keys, of whatever type. */
+    boolean sharesItsKeys();
+
     /** The stored form. */
     byte[] encode(Entry entry);
 

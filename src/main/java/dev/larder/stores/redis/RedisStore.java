@@ -31,6 +31,7 @@ final class RedisStore implements CacheStore {
     private final RedisFormat format;
     private final Clock clock;
     private final RedisKeyScan scan;
+    private final GuardedWrites guarded;
     private final Map<Class<?>, Capability> capabilities = new HashMap<>();
 
     RedisStore(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
@@ -38,9 +39,10 @@ final class RedisStore implements CacheStore {
         this.keys = keys;
         this.format = format;
         this.clock = clock;
+        this.guarded = new GuardedWrites(commands);
         this.scan = new RedisKeyScan(commands, keys, format, clock);
         capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
-        capabilities.put(Counters.class, new RedisCounters(commands, keys, clock));
+        capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
         if (ownsItsKeys()) {
             capabilities.put(KeyScan.class, scan);
         }
@@ -65,22 +67,23 @@ final class RedisStore implements CacheStore {
     @Override
     public Uni<Written> put(CacheKey key, Entry entry) {
         byte[] name = keys.entry(key);
-        // EXISTS travels in the same write as the command behind it; only a server that reads just then from somebody
-        // else
-        // who writes the same key can come between, and then the answer is a moment old, which it is for the caller
-        // anyway
         return Uni.createFrom()
-                .deferred(() -> commands.call(
-                        Nature.WRITE, name, List.of(Request.cmd(Command.EXISTS).arg(name), storing(name, entry))))
-                .map(answers -> answers.get(0).toLong() == 0 ? Written.CREATED : Written.REPLACED);
+                .deferred(() -> format.sharesItsKeys()
+                        ? guarded.put(name, format.encode(entry), life(entry))
+                        : putWhateverIsThere(name, entry))
+                .map(existed -> existed ? Written.REPLACED : Written.CREATED);
     }
 
     @Override
     public Uni<Boolean> remove(CacheKey key) {
         byte[] name = keys.entry(key);
-        return commands.call(
-                        Nature.WRITE, name, List.of(Request.cmd(Command.UNLINK).arg(name)))
-                .map(answers -> answers.get(0).toLong() == 1);
+        return format.sharesItsKeys()
+                ? guarded.remove(name)
+                : commands.call(
+                                Nature.WRITE,
+                                name,
+                                List.of(Request.cmd(Command.UNLINK).arg(name)))
+                        .map(answers -> answers.get(0).toLong() == 1);
     }
 
     @Override
@@ -122,13 +125,27 @@ final class RedisStore implements CacheStore {
         return !keys.all().isEmpty();
     }
 
+    /**
+     * EXISTS travels in the same write as the command behind it; only a server that reads just then from somebody else who
+     * writes the same key can come between, and then the answer is a moment old, which it is for the caller anyway.
+     */
+    private Uni<Boolean> putWhateverIsThere(byte[] name, Entry entry) {
+        var requests = List.of(Request.cmd(Command.EXISTS).arg(name), storing(name, entry));
+        return commands.call(Nature.WRITE, name, requests)
+                .map(answers -> answers.get(0).toLong() == 1);
+    }
+
     private Request storing(byte[] name, Entry entry) {
-        long life = Expiry.millis(entry.life().deadline(), clock.millis());
+        long life = life(entry);
         if (life < 0) {
             return Request.cmd(Command.UNLINK).arg(name);
         }
         Request set = Request.cmd(Command.SET).arg(name).arg(format.encode(entry));
         return life == 0 ? set : set.arg("PX").arg(life);
+    }
+
+    private long life(Entry entry) {
+        return Expiry.millis(entry.life().deadline(), clock.millis());
     }
 
     private Map<CacheKey, Entry> found(List<CacheKey> order, List<List<Response>> answers) {

@@ -125,6 +125,29 @@ class RedisRawStoreTest {
     }
 
     @Test
+    void noWriteTakesAnotherProgramsList() {
+        SERVER.command("RPUSH", "app:k", "job");
+        Entry entry = entries.lasting("v");
+        Entry over = new Entry(1, Representation.BINARY, Lifetime.until(0, 1), "v".getBytes(UTF_8));
+        assertThat(Await.failure(store.put(KEY, entry))).isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.failure(store.put(KEY, over))).isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.failure(store.remove(KEY))).isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.failure(counters().reset(KEY))).isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.item(writes().putIfAbsent(KEY, entry))).isFalse();
+        assertThat(Await.item(writes().putAllIfAbsent(Map.of(KEY, entry)))).containsExactly(KEY);
+        assertThat(SERVER.command("LPOP", "app:k")).isEqualTo("job");
+    }
+
+    @Test
+    void aWriteTellsWhetherSomethingWasThere() {
+        assertThat(Await.item(store.put(KEY, entries.lasting("1")))).isEqualTo(CacheStore.Written.CREATED);
+        assertThat(Await.item(store.put(KEY, entries.lasting("2")))).isEqualTo(CacheStore.Written.REPLACED);
+        assertThat(Await.item(store.remove(KEY))).isTrue();
+        assertThat(Await.item(store.remove(KEY))).isFalse();
+        assertThat(Await.item(counters().reset(KEY))).isFalse();
+    }
+
+    @Test
     void aWrongTypeIsNobodyElsesFailure() {
         SERVER.command("RPUSH", "app:list", "v");
         SERVER.command("SET", "app:k", "v");
