@@ -12,11 +12,15 @@ import dev.larder.spi.StoreLimits;
 import dev.larder.spi.Ttl;
 import dev.larder.stores.database.EntryTable.Found;
 import dev.larder.stores.database.EntryTable.Row;
+import dev.larder.stores.database.Listing.Removal;
 import dev.larder.stores.support.Batcher;
 import dev.larder.stores.support.BlockingLane;
 import dev.larder.stores.support.EntryCodec;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +28,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * One namespace in PostgreSQL. Plain reads, writes and removals travel in batches; what depends on what is there is a
@@ -36,6 +44,7 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
     /** What a btree of 8 KiB pages surely takes ("index row size exceeds"), with the generation beside it. */
     private static final StoreLimits LIMITS = new StoreLimits(2_000, 256L << 20);
 
+    private static final Logger LOG = Logger.getLogger(DatabaseStore.class);
     private static final String BACKEND = "The database";
     private static final int BATCH = 512;
     private static final long BATCH_BYTES = 4L << 20;
@@ -114,10 +123,20 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
             Map<CacheKey, Entry> found = new HashMap<>();
             for (CacheKey key : keys) {
                 Optional.ofNullable(stored.get(ByteBuffer.wrap(key.utf8())))
-                        .ifPresent(bytes -> found.put(key, EntryCodec.decode(bytes)));
+                        .flatMap(DatabaseStore::decode)
+                        .ifPresent(entry -> found.put(key, entry));
             }
             return found;
         });
+    }
+
+    private static Optional<Entry> decode(byte[] stored) {
+        try {
+            return Optional.of(EntryCodec.decode(stored));
+        } catch (StoreException.Corrupt e) {
+            LOG.warnf("%s; it counts as absent", e.getMessage());
+            return Optional.empty(); // a miss, and no reason to withhold the others
+        }
     }
 
     @Override
@@ -149,8 +168,7 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
 
     @Override
     public Uni<Void> ping() {
-        return lane.read(() -> gateway.read(connection -> connection.isValid(1)))
-                .replaceWithVoid();
+        return lane.read(() -> gateway.read(DatabaseStore::answers)).replaceWithVoid();
     }
 
     @Override
@@ -215,12 +233,30 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
 
     @Override
     public Uni<Page> scan(Query query) {
-        return lane.read(() -> gateway.transaction(() -> listing.page(query, clock.millis())));
+        return lane.read(() -> gateway.look(() -> listing.page(query, clock.millis())));
     }
 
     @Override
     public Uni<Long> removeAll(String prefix) {
-        return lane.write(() -> gateway.transaction(() -> listing.removeAll(prefix, clock.millis())));
+        // a batch at a time, for which alone there is time and which stays removed whatever becomes of the next
+        return Multi.createBy()
+                .repeating()
+                .uni(
+                        () -> new AtomicReference<>(Removal.NONE),
+                        last -> lane.write(() -> gateway.transaction(() -> listing.removeBatch(
+                                        prefix, Objects.requireNonNull(last.get()), clock.millis())))
+                                .invoke(last::set))
+                .whilst(Removal::mayHaveLeftSome)
+                .collect()
+                .with(Collectors.summingLong(Removal::removed));
+    }
+
+    private static boolean answers(Connection connection) throws SQLException {
+        if (!connection.isValid(1)) {
+            // as the driver puts it when a statement finds the connection broken
+            throw new SQLException("The connection does not answer", "08006");
+        }
+        return true;
     }
 
     private static Uni<List<Row>> rows(Map<CacheKey, Entry> entries) {

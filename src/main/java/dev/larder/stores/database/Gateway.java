@@ -52,12 +52,21 @@ final class Gateway {
 
     /** Runs work on entities in a transaction. */
     <T> T transaction(Callable<T> work) {
+        return transaction(work, SqlFailures::ofWrite);
+    }
+
+    /** Runs work that changes nothing in a transaction. */
+    <T> T look(Callable<T> work) {
+        return transaction(work, SqlFailures::ofRead);
+    }
+
+    private <T> T transaction(Callable<T> work, Function<Throwable, ? extends RuntimeException> translator) {
         // a server that is down is told here, where nothing has been sent yet
         var unused = read(Connection::getAutoCommit);
         try {
             return QuarkusTransaction.requiringNew().call(work);
         } catch (RuntimeException e) {
-            throw translated(e, SqlFailures::ofWrite);
+            throw translated(e, translator);
         }
     }
 

@@ -2,10 +2,12 @@ package dev.larder.stores.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScan.Page;
-import dev.larder.spi.KeyScan.Query;
 import dev.larder.spi.StoreException;
+import io.quarkus.hibernate.orm.panache.Panache;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import jakarta.persistence.Query;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -24,7 +26,7 @@ final class Listing {
     }
 
     /** One page; needs a transaction. */
-    Page page(Query query, long now) {
+    Page page(KeyScan.Query query, long now) {
         byte[] prefix = query.prefix().getBytes(UTF_8);
         byte[] after = query.cursor().map(cursor -> lastKey(cursor, prefix)).orElse(new byte[0]);
         List<ListedRow> rows = live(prefix, after, now)
@@ -38,13 +40,44 @@ final class Listing {
                 more ? Optional.of(cursor(shown.get(shown.size() - 1).key())) : Optional.empty());
     }
 
-    /** Removes what begins with the prefix and returns how many live entries that were; needs a transaction. */
-    long removeAll(String prefix, long now) {
-        String where = where(prefix.length());
-        Object[] parameters = parameters(prefix.getBytes(UTF_8), new byte[0], now);
-        return durability == Durability.LOGGED
-                ? LoggedEntry.delete(where, parameters)
-                : UnloggedEntry.delete(where, parameters);
+    /**
+     * Removes some of what begins with the prefix, behind what the last batch removed; needs a transaction. Rows are
+     * locked in the order of their keys, as every other write does it.
+     */
+    Removal removeBatch(String prefix, Removal last, long now) {
+        String prefixed = prefix.isEmpty() ? "" : " and key >= ?4 and key < ?5";
+        String sql = """
+                with gone as (
+                  delete from %1$s
+                  where generation = (select generation from larder_namespace where name = ?1)
+                    and key = any(array(
+                      select key from %1$s
+                      where generation = (select generation from larder_namespace where name = ?1)
+                        and key > ?2 and deadline > ?3%2$s
+                      order by key limit %3$d for update))
+                  returning key)
+                select count(*), (select key from gone order by key desc limit 1) from gone""".formatted(durability.entryTable(), prefixed, Removal.BATCH);
+        Query statement = Panache.getEntityManager().createNativeQuery(sql);
+        Object[] parameters = parameters(prefix.getBytes(UTF_8), last.lastKey(), now);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setParameter(i + 1, parameters[i]);
+        }
+        Object[] gone = (Object[]) statement.getSingleResult();
+        long removed = ((Number) gone[0]).longValue();
+        return removed == 0 ? Removal.NONE : new Removal(removed, (byte[]) gone[1]);
+    }
+
+    /** How many live entries a batch removed, and the key of the last of them. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Removal(long removed, byte[] lastKey) {
+        static final Removal NONE = new Removal(0, new byte[0]);
+
+        /** Rows of one transaction: well within a call's time. */
+        static final int BATCH = 5_000;
+
+        boolean mayHaveLeftSome() {
+            return removed == BATCH;
+        }
     }
 
     private PanacheQuery<? extends EntryRow> live(byte[] prefix, byte[] after, long now) {

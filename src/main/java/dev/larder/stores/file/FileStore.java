@@ -96,7 +96,7 @@ final class FileStore implements CacheStore {
                     ? Uni.createFrom().item(found)
                     : work.read(engine -> {
                         for (CacheKey key : cold) {
-                            Entry entry = load(engine, key);
+                            Entry entry = loadIntact(engine, key);
                             if (entry != null) {
                                 found.put(key, entry);
                             }
@@ -194,6 +194,16 @@ final class FileStore implements CacheStore {
         }
         tier.keep(key.text(), warm);
         return warm.entry();
+    }
+
+    /** One of several, the others of which damage is no reason to withhold. */
+    private @Nullable Entry loadIntact(Engine engine, CacheKey key) throws IOException {
+        try {
+            return load(engine, key);
+        } catch (StoreException.Corrupt e) {
+            LOG.warnf("%s; it counts as absent", e.getMessage());
+            return null;
+        }
     }
 
     private Clock clock() {

@@ -3,6 +3,7 @@ package dev.larder.stores.file;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Representation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,10 @@ final class HeapTier {
     }
 
     private static long weight(String key, Warm warm) {
-        return (long) OVERHEAD + 2L * key.length() + warm.entry().payload().length;
+        Representation form = warm.entry().form();
+        long characters = (long) key.length()
+                + form.contentType().length()
+                + form.contentEncoding().length();
+        return OVERHEAD + 2 * characters + warm.entry().payload().length;
     }
 }

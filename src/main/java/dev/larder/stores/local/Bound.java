@@ -2,6 +2,7 @@ package dev.larder.stores.local;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Representation;
 
 /**
  * How much a local store holds.
@@ -27,7 +28,11 @@ record Bound(long maximum, boolean byBytes) {
     }
 
     private static int bytesOf(CacheKey key, Entry entry) {
-        long bytes = (long) OVERHEAD + 2L * key.text().length() + entry.payload().length;
+        Representation form = entry.form();
+        long characters = (long) key.text().length()
+                + form.contentType().length()
+                + form.contentEncoding().length();
+        long bytes = OVERHEAD + 2 * characters + entry.payload().length;
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 }

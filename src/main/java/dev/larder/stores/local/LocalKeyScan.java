@@ -6,6 +6,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.StoreException;
+import dev.larder.stores.support.BlockingLane;
 import io.smallrye.mutiny.Uni;
 import java.util.Base64;
 import java.util.Comparator;
@@ -27,23 +28,26 @@ final class LocalKeyScan implements KeyScan {
     private final ConcurrentMap<CacheKey, Entry> entries;
     private final LocalWrites writes;
 
-    LocalKeyScan(ConcurrentMap<CacheKey, Entry> entries, LocalWrites writes) {
+    /** Looking at every entry takes too long for the caller's thread. */
+    private final BlockingLane lane;
+
+    LocalKeyScan(ConcurrentMap<CacheKey, Entry> entries, LocalWrites writes, BlockingLane lane) {
         this.entries = entries;
         this.writes = writes;
+        this.lane = lane;
     }
 
     @Override
     public Uni<Page> scan(Query query) {
-        return Uni.createFrom().item(() -> page(query));
+        return lane.read(() -> page(query));
     }
 
     @Override
     public Uni<Long> removeAll(String prefix) {
-        return Uni.createFrom()
-                .item(() -> entries.keySet().stream()
-                        .filter(key -> key.text().startsWith(prefix))
-                        .filter(writes::remove)
-                        .count());
+        return lane.write(() -> entries.keySet().stream()
+                .filter(key -> key.text().startsWith(prefix))
+                .filter(writes::remove)
+                .count());
     }
 
     private Page page(Query query) {

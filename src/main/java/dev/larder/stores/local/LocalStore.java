@@ -15,6 +15,7 @@ import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
+import dev.larder.stores.support.BlockingLane;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Entries in this process's heap. Every answer is there at once, so no call leaves its caller's thread. */
+/** Entries in this process's heap. Every answer but a listing's is there at once, on the caller's thread. */
 final class LocalStore implements CacheStore {
     private final Cache<CacheKey, Entry> entries;
     private final LocalCounters counters;
@@ -36,7 +37,8 @@ final class LocalStore implements CacheStore {
     private final Bound bound;
     private final LongAdder evictions = new LongAdder();
 
-    LocalStore(Bound bound, long maxCounters, Clock clock) {
+    /** @param scans where every entry is looked at */
+    LocalStore(Bound bound, long maxCounters, Clock clock, BlockingLane scans) {
         // the same clock as the entries' own lives go by, or the two would disagree
         Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         this.bound = bound;
@@ -52,7 +54,7 @@ final class LocalStore implements CacheStore {
                 .build();
         this.counters = new LocalCounters(maxCounters, clock, ticker);
         this.writes = new LocalWrites(entries.asMap(), bound);
-        this.keyScan = new LocalKeyScan(entries.asMap(), writes);
+        this.keyScan = new LocalKeyScan(entries.asMap(), writes, scans);
     }
 
     /** The time until a deadline, as Caffeine takes it: never negative, and at most what fits its clock. */

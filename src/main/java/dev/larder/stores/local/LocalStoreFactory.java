@@ -3,9 +3,15 @@ package dev.larder.stores.local;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
+import dev.larder.spi.StoreException;
+import dev.larder.stores.support.BlockingLane;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 /** Opens stores of type {@code local}. */
 @Singleton
@@ -13,7 +19,16 @@ import jakarta.inject.Singleton;
 public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConfig> {
     static final String TYPE = "local";
 
-    LocalStoreFactory() {}
+    /** Scans cost processor time alone: more at once would only take it from each other and from everybody else. */
+    private static final int SCANS = 2;
+
+    private static final int WAITING_SCANS = 100;
+
+    private final ExecutorService threads;
+
+    LocalStoreFactory(@VirtualThreads ExecutorService threads) {
+        this.threads = threads;
+    }
 
     @Override
     public String type() {
@@ -39,13 +54,25 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
         if (config.maxEntries().isPresent()) {
             long entries = config.maxEntries().getAsLong();
             requirePositive(entries, "max-entries");
-            return new LocalStore(Bound.entries(entries), config.maxCounters(), context.clock());
+            return open(context, config, Bound.entries(entries));
         }
         long bytes = config.maxBytes()
                 .map(MemorySize::asLongValue)
                 .orElse(Runtime.getRuntime().maxMemory() / 4);
         requirePositive(bytes, "max-bytes");
-        return new LocalStore(Bound.bytes(bytes), config.maxCounters(), context.clock());
+        return open(context, config, Bound.bytes(bytes));
+    }
+
+    private LocalStore open(StoreContext context, LocalStoreConfig config, Bound bound) {
+        return new LocalStore(bound, config.maxCounters(), context.clock(), scans(context.timeout(), threads));
+    }
+
+    static BlockingLane scans(Duration timeout, Executor threads) {
+        return new BlockingLane(
+                "The local store",
+                new BlockingLane.Size(SCANS, WAITING_SCANS, timeout),
+                threads,
+                failure -> new StoreException.Unavailable("The local store could not be scanned", failure));
     }
 
     private static void requirePositive(long value, String property) {

@@ -248,7 +248,12 @@ public final class Batcher<Q, A> {
                 if (batch.isEmpty()) {
                     return null;
                 }
-                send(batch);
+                try {
+                    send(batch);
+                } catch (
+                        Throwable e) { // an edge: whatever the exchange throws, callers hear of it and the turn goes on
+                    batch.forEach(asked -> asked.fail(asked.unanswered(backend + " failed unexpectedly", e)));
+                }
             }
             new Turn().start();
             return null;
@@ -303,11 +308,13 @@ public final class Batcher<Q, A> {
 
         void expired() {
             String message = "%s did not answer within %s".formatted(backend, bounds.timeout());
-            var cause = new TimeoutException();
-            emitter.fail(
-                    writes && sent
-                            ? new StoreException.OutcomeUnknown(message, cause)
-                            : new StoreException.Unavailable(message, cause));
+            emitter.fail(unanswered(message, new TimeoutException()));
+        }
+
+        StoreException unanswered(String message, Throwable cause) {
+            return writes && sent
+                    ? new StoreException.OutcomeUnknown(message, cause)
+                    : new StoreException.Unavailable(message, cause);
         }
 
         private boolean firstAnswer() {

@@ -3,17 +3,23 @@ package dev.larder.stores.database;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.server.PostgresServer;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
+import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Entry;
+import dev.larder.spi.KeyScan;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import dev.larder.spi.Ttl;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +31,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What travels together must look as if it had travelled alone. */
 @QuarkusTest
 @QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the server
 class DatabaseBatchesTest {
     private static final int CALLERS = 256;
 
     @RegisterExtension
     static final DatabaseFixture BACKEND = new DatabaseFixture(DatabaseBatchesTest.class, Map.of());
+
+    PostgresServer server;
 
     @Test
     void everyCallerGetsItsOwnAnswer(CacheStore store, Entries entries) {
@@ -85,6 +94,32 @@ class DatabaseBatchesTest {
         var unused = all(4, i -> store.put(key(i), entries.of(large, Ttl.never())));
         assertThat(all(4, i -> store.get(key(i))))
                 .allSatisfy(entry -> assertThat(entry.orElseThrow().payload()).isEqualTo(large));
+    }
+
+    @Test
+    void aPrefixOfSeveralBatchesIsRemovedWhole(CacheStore store, Entries entries) {
+        int many = 2 * Listing.Removal.BATCH + 1;
+        Map<CacheKey, Entry> all = new HashMap<>();
+        IntStream.range(0, many).forEach(i -> all.put(new CacheKey("p/" + i), entries.lasting("v")));
+        assertThat(Await.item(
+                        store.capability(ConditionalWrites.class).orElseThrow().putAllIfAbsent(all)))
+                .isEmpty();
+        Await.item(store.put(new CacheKey("q"), entries.lasting("v")));
+        KeyScan scan = store.capability(KeyScan.class).orElseThrow();
+        assertThat(Await.item(scan.removeAll("p/"))).isEqualTo(many);
+        assertThat(Await.item(scan.removeAll(""))).isEqualTo(1);
+    }
+
+    @Test
+    void anUnreadableEntryDoesNotWithholdTheOthers(CacheStore store, Entries entries) throws SQLException {
+        Await.item(store.put(key(0), entries.lasting("v")));
+        Await.item(store.put(key(1), entries.lasting("v")));
+        try (var connection = DriverManager.getConnection(server.url(), "larder", "");
+                var statement = connection.prepareStatement("update larder_entry set stored = '?' where key = ?")) {
+            statement.setBytes(1, key(0).utf8());
+            assertThat(statement.executeUpdate()).isPositive();
+        }
+        assertThat(Await.item(store.getAll(List.of(key(0), key(1))))).containsOnlyKeys(key(1));
     }
 
     @Test

@@ -44,10 +44,12 @@ class DatabaseOutageTest {
             List<CompletableFuture<Throwable>> reads = IntStream.range(0, 256)
                     .mapToObj(i -> failure(store.get(new CacheKey("k" + i))))
                     .toList();
+            CompletableFuture<Throwable> ping = failure(store.ping());
             CompletableFuture<Throwable> clearing = failure(store.clear());
             assertThat(since(begin)).isLessThan(Duration.ofMillis(500));
             assertThat(reads)
                     .allSatisfy(read -> assertThat(read.join()).isInstanceOf(StoreException.Unavailable.class));
+            assertThat(ping.join()).isInstanceOf(StoreException.Unavailable.class);
             assertThat(write.join()).isInstanceOf(StoreException.OutcomeUnknown.class);
             // it was sent if a connection was left for it
             assertThat(clearing.join())

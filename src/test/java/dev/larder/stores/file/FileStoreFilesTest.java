@@ -14,6 +14,7 @@ import dev.larder.spi.Ttl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -155,6 +156,20 @@ class FileStoreFilesTest {
         Files.write(onlySegment(), damaged);
         store = stores.open(clock);
         assertThat(value("k")).isEmpty();
+    }
+
+    @Test
+    void damageWhileItIsOpenDoesNotWithholdTheOthers() throws IOException {
+        CacheKey other = new CacheKey("l");
+        Await.item(store.put(KEY, entries.lasting("v")));
+        int first = (int) Files.size(onlySegment());
+        Await.item(store.put(other, entries.lasting("v")));
+        reopen();
+        assertThat(value("l")).hasValue("v"); // and not that of k, which would be warm then
+        byte[] damaged = Files.readAllBytes(onlySegment());
+        damaged[first - 1] ^= 1;
+        Files.write(onlySegment(), damaged, StandardOpenOption.WRITE);
+        assertThat(Await.item(store.getAll(List.of(KEY, other)))).containsOnlyKeys(other);
     }
 
     private void reopen() {

@@ -9,26 +9,37 @@ import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
 import dev.larder.spi.Entries;
+import dev.larder.spi.Entry;
+import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScanContract;
+import dev.larder.spi.Lifetime;
 import dev.larder.spi.MutableClock;
+import dev.larder.spi.Representation;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import dev.larder.spi.Ttl;
+import dev.larder.stores.support.BlockingLane;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LocalStoreTest extends CacheStoreContract {
+    private static final BlockingLane SCANS =
+            LocalStoreFactory.scans(StoreFixture.TIMEOUT, Infrastructure.getDefaultExecutor());
+
     @RegisterExtension
     static final StoreFixture BACKEND = new StoreFixture() {
         private final MutableClock clock = new MutableClock();
 
         @Override
         protected CacheStore open(StoreContext context) {
-            return new LocalStore(Bound.bytes(64 << 20), 1_000, context.clock());
+            return new LocalStore(Bound.bytes(64 << 20), 1_000, context.clock(), SCANS);
         }
 
         @Override
@@ -53,7 +64,7 @@ class LocalStoreTest extends CacheStoreContract {
 
     @Test
     void whatItHoldsStaysWithinMaxBytes(Entries entries) {
-        var store = new LocalStore(Bound.bytes(100_000), 1_000, Clock.systemUTC());
+        var store = new LocalStore(Bound.bytes(100_000), 1_000, Clock.systemUTC(), SCANS);
         for (int i = 0; i < 1_000; i++) {
             Await.item(store.put(new CacheKey("k" + i), entries.of(new byte[1_000], Ttl.never())));
         }
@@ -62,8 +73,28 @@ class LocalStoreTest extends CacheStoreContract {
     }
 
     @Test
+    void whatAnEntrySaysOfItsFormWeighsToo() {
+        var store = new LocalStore(Bound.bytes(100_000), 1_000, Clock.systemUTC(), SCANS);
+        var form = new Representation("x".repeat(10_000), "y".repeat(10_000));
+        var entry = new Entry(1, form, Lifetime.until(0, Lifetime.NEVER), new byte[0]);
+        for (int i = 0; i < 10; i++) {
+            Await.item(store.put(new CacheKey("k" + i), entry));
+        }
+        assertThat(store.stats().entries().orElseThrow()).isEqualTo(2);
+    }
+
+    @Test
+    void scanningLeavesTheCallersThread(CacheStore store) {
+        KeyScan scan = store.capability(KeyScan.class).orElseThrow();
+        Thread listing =
+                Await.item(scan.scan(new KeyScan.Query("", Optional.empty(), 1)).map(page -> Thread.currentThread()));
+        Thread removing = Await.item(scan.removeAll("").map(count -> Thread.currentThread()));
+        assertThat(List.of(listing, removing)).doesNotContain(Thread.currentThread());
+    }
+
+    @Test
     void maxEntriesBoundsTheirNumber(Entries entries) {
-        var store = new LocalStore(Bound.entries(10), 1_000, Clock.systemUTC());
+        var store = new LocalStore(Bound.entries(10), 1_000, Clock.systemUTC(), SCANS);
         for (int i = 0; i < 100; i++) {
             Await.item(store.put(new CacheKey("k" + i), entries.lasting("v")));
         }
@@ -72,7 +103,7 @@ class LocalStoreTest extends CacheStoreContract {
 
     @Test
     void anEntryLargerThanTheStoreIsRefusedAndNotEvicted(Entries entries) {
-        var store = new LocalStore(Bound.bytes(1_000), 1_000, Clock.systemUTC());
+        var store = new LocalStore(Bound.bytes(1_000), 1_000, Clock.systemUTC(), SCANS);
         assertThat(Await.failure(store.put(new CacheKey("k"), entries.of(new byte[1_001], Ttl.never()))))
                 .isInstanceOf(StoreException.TooLarge.class);
     }

@@ -76,6 +76,30 @@ class BatcherTest {
     }
 
     @Test
+    void anExchangeThatBreaksFailsItsBatchAndNoLaterOne() {
+        var batcher = batcher(10, 100, questions -> {
+            var unused = blocking(questions);
+            if (questions.contains(1)) {
+                throw new StackOverflowError("not a store's failure");
+            }
+            return negated(questions);
+        });
+        CompletableFuture<Integer> first = batcher.read(0).subscribeAsCompletionStage();
+        awaitFirst();
+        CompletableFuture<Integer> write = batcher.write(1).subscribeAsCompletionStage();
+        CompletableFuture<Integer> read = batcher.read(2).subscribeAsCompletionStage();
+        gate.countDown();
+        assertThat(first.join()).isZero();
+        assertThat(failure(write))
+                .isInstanceOf(StoreException.OutcomeUnknown.class)
+                .hasRootCauseInstanceOf(StackOverflowError.class);
+        assertThat(failure(read))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasRootCauseInstanceOf(StackOverflowError.class);
+        assertThat(Await.item(batcher.read(4))).isEqualTo(-4);
+    }
+
+    @Test
     void whatWasNotSentInTimeDidNotHappen() {
         var batcher = batcher(1, 100, this::blocking);
         CompletableFuture<Integer> first = batcher.write(1).subscribeAsCompletionStage();
