@@ -38,16 +38,15 @@ public final class Problems {
     Answer answer(Problem told, HttpServerRequest request) {
         Problem problem = translated(told);
         boolean rfc9457 = wantsRfc9457(request);
-        Answer answer = Answer.of(problem.status())
-                .body(rfc9457 ? RFC_9457 : JsonBody.TYPE, JsonBody.object(json -> {
-                    if (rfc9457) {
-                        writeRfc9457(json, problem);
-                    } else {
-                        json.writeObjectFieldStart("error");
-                        writeMembers(json, problem);
-                        json.writeEndObject();
-                    }
-                }));
+        Answer answer = Answer.of(problem.status()).body(rfc9457 ? RFC_9457 : JsonBody.TYPE, JsonBody.object(json -> {
+            if (rfc9457) {
+                writeRfc9457(json, problem);
+            } else {
+                json.writeObjectFieldStart("error");
+                writeMembers(json, problem);
+                json.writeEndObject();
+            }
+        }));
         problem.allow().ifPresent(methods -> answer.with(HttpHeaders.ALLOW, methods));
         if (problem.status() == 401) {
             answer.with("WWW-Authenticate", "Bearer realm=\"larder\"");

@@ -63,8 +63,7 @@ class UnknownPropertiesTest {
 
     @Test
     void otherPeoplesPropertiesAreTheirs() {
-        assertThatCode(() -> properties.refuse(config(file("lardery.x"))))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> properties.refuse(config(file("lardery.x")))).doesNotThrowAnyException();
     }
 
     private static ConfigSource file(String name) {

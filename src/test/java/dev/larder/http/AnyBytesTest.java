@@ -44,7 +44,11 @@ class AnyBytesTest {
     private static final List<Arbitrary<String>> SCALARS = List.of(
             Arbitraries.of("null", "true", "false", "{}", "[]", "\"\"", " [ ] ", "-0", "0.0", "1E+400"),
             Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(60).map(digits -> "-1" + digits + "e-5"),
-            Arbitraries.strings().all().ofMaxLength(20).map(AnyBytesTest::wellFormed).map(AnyBytesTest::quoted));
+            Arbitraries.strings()
+                    .all()
+                    .ofMaxLength(20)
+                    .map(AnyBytesTest::wellFormed)
+                    .map(AnyBytesTest::quoted));
 
     private static final Arbitrary<String> SHAPES = Arbitraries.of(
             "{\"key\":%s ,\"value\": %s }", "{\"resource\":[{\"key\": %s,\n\"value\":%s}]}", "{ %s :\t%s\n}");
@@ -134,8 +138,9 @@ class AnyBytesTest {
         if (depth == 0 || random.nextBoolean()) {
             return one(SCALARS, random).sample();
         }
-        List<String> values =
-                Stream.generate(() -> json(random, depth - 1)).limit(random.nextInt(4)).toList();
+        List<String> values = Stream.generate(() -> json(random, depth - 1))
+                .limit(random.nextInt(4))
+                .toList();
         if (random.nextBoolean()) {
             return "[" + String.join(" ,\n", values) + "]";
         }

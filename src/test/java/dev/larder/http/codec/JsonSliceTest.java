@@ -54,8 +54,7 @@ class JsonSliceTest {
                 .hasSize(2)
                 .allSatisfy(element ->
                         assertThat(new String(element.bytes(), UTF_8)).isEqualTo(value));
-        assertThat(new String(
-                        JsonSlice.whole(("\n" + value).getBytes(UTF_8)).bytes(), UTF_8))
+        assertThat(new String(JsonSlice.whole(("\n" + value).getBytes(UTF_8)).bytes(), UTF_8))
                 .isEqualTo(value);
     }
 
