@@ -25,6 +25,8 @@ public final class Failures {
 
     void install(@Observes Router router) {
         ROUTER_STATUSES.forEach(status -> router.errorHandler(status, this::routerFailed));
+        // before Quarkus' own, which would log the whole request target
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::routerFailed);
     }
 
     @ServerExceptionMapper(Throwable.class)
@@ -40,7 +42,8 @@ public final class Failures {
     private void routerFailed(RoutingContext context) {
         HttpServerRequest request = context.request();
         Throwable failure = context.failure();
-        Answer answer = failure == null
+        boolean told = failure == null || (context.statusCode() >= 400 && context.statusCode() < 500);
+        Answer answer = told
                 ? problems.answer(Problem.of(context.statusCode(), Problem.phrase(context.statusCode())), request)
                 : problems.answer(failure, request);
         AnswerWriter.send(request, answer);
