@@ -8,6 +8,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -71,10 +72,7 @@ public final class BulkOperations {
         if (items.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return Uni.join()
-                .all(items.stream().map(item -> put(access.service(), item)).toList())
-                .usingConcurrencyOf(AT_ONCE)
-                .andCollectFailures();
+        return together(items.stream().map(item -> put(access.service(), item)).toList());
     }
 
     /** Stores all of the items, or none; fails with {@link Refusal.AlreadyThere} when any of the keys is there. */
@@ -100,14 +98,27 @@ public final class BulkOperations {
     public Uni<Long> remove(Access access, List<CacheKey> keys) {
         requireFew(keys.size());
         keys.forEach(key -> access.require(Verb.DELETE, key));
-        return Uni.join()
-                .all(keys.stream()
+        return together(keys.stream()
                         .distinct()
                         .map(access.service().store()::remove)
                         .toList())
-                .usingConcurrencyOf(AT_ONCE)
-                .andCollectFailures()
                 .map(removed -> removed.stream().filter(was -> was).count());
+    }
+
+    /** What the calls emit, in their order, when the last of them has ended; fails when any failed. */
+    private static <T> Uni<List<T>> together(List<Uni<T>> calls) {
+        return Multi.createFrom()
+                .range(0, calls.size())
+                .onItem()
+                .transformToUni(i -> calls.get(i).map(result -> Map.entry(i, result)))
+                .collectFailures()
+                .merge(AT_ONCE)
+                .collect()
+                .asList()
+                .map(results -> results.stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue)
+                        .toList());
     }
 
     private Uni<Outcome> put(Service service, Item item) {
