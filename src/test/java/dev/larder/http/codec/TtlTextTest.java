@@ -35,7 +35,7 @@ class TtlTextTest {
     @Test
     void twoNumbersHaveAMeaningOfTheirOwn() {
         assertThat(TtlText.wish("0")).isEqualTo(new Wish.Forever());
-        assertThat(TtlText.wish("-1")).isEqualTo(new Wish.Unsaid());
+        assertThat(TtlText.wish("-1")).isEqualTo(new Wish.Default());
     }
 
     @ParameterizedTest
