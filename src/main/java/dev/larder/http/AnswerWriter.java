@@ -92,7 +92,12 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
             send(routing.request(), problems.answer(e, routing.request()));
             return;
         }
-        send(routing.request(), answer, false).onComplete(sent -> budget.release(size));
+        try {
+            send(routing.request(), answer, false).onComplete(sent -> budget.release(size));
+        } catch (RuntimeException e) {
+            budget.release(size);
+            throw e;
+        }
     }
 
     @Override
