@@ -25,34 +25,6 @@ final class MergePatch {
         this.change = change;
     }
 
-    /** What a patch says about one value. */
-    private sealed interface Change {
-        /** It goes. Of the whole: it becomes null. */
-        record Removal(Slice text) implements Change {}
-
-        /** It becomes this. */
-        record Replacement(Slice text) implements Change {}
-
-        /** It becomes an object, if it is none, and these of its members change. */
-        record Members(Map<String, Member> members) implements Change {}
-    }
-
-    /**
-     * What a patch says about one member.
-     *
-     * @param name the name and the colon as they are in the patch
-     * @param change what it says
-     */
-    private record Member(Slice name, Change change) {}
-
-    /** A part of a text. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Slice(byte[] text, int begin, int end) {
-        void writeTo(ByteArrayOutputStream out) {
-            out.write(text, begin, end - begin);
-        }
-    }
-
     /**
      * The patch a caller sent.
      *
@@ -60,7 +32,7 @@ final class MergePatch {
      */
     static MergePatch parse(byte[] sent) {
         try (JsonParser parser = begin(sent)) {
-            var patch = new MergePatch(change(parser, sent));
+            var patch = new MergePatch(Change.read(parser, sent));
             requireEnd(parser);
             return patch;
         } catch (IOException e) {
@@ -100,81 +72,34 @@ final class MergePatch {
         }
     }
 
-    /** What the value says whose first token the parser has just read. */
-    private static Change change(JsonParser patch, byte[] text) throws IOException {
-        if (patch.currentToken() != JsonToken.START_OBJECT) {
-            boolean removes = patch.currentToken() == JsonToken.VALUE_NULL;
-            var value = new Slice(text, JsonText.begin(patch), JsonText.skip(patch));
-            return removes ? new Change.Removal(value) : new Change.Replacement(value);
-        }
-        Map<String, Member> members = new LinkedHashMap<>();
-        while (patch.nextToken() != JsonToken.END_OBJECT) {
-            String key = patch.currentName();
-            int begin = JsonText.begin(patch);
-            patch.nextToken();
-            var name = new Slice(text, begin, JsonText.begin(patch));
-            members.put(key, new Member(name, change(patch, text)));
-        }
-        return new Change.Members(members);
-    }
-
     /** Writes what becomes of the stored value whose first token the parser has just read. */
     private static void merge(JsonParser stored, byte[] text, Change change, ByteArrayOutputStream out)
             throws IOException {
         if (!(change instanceof Change.Members named) || stored.currentToken() != JsonToken.START_OBJECT) {
             int unused = JsonText.skip(stored);
-            write(change, out);
+            change.writeTo(out);
             return;
         }
         out.write('{');
         int empty = out.size();
-        Map<String, Member> absent = new LinkedHashMap<>(named.members());
+        Map<String, Change.Member> absent = new LinkedHashMap<>(named.members());
         while (stored.nextToken() != JsonToken.END_OBJECT) {
-            Member member = absent.remove(stored.currentName());
+            Change.Member member = absent.remove(stored.currentName());
             int name = JsonText.begin(stored);
             stored.nextToken();
             int value = JsonText.begin(stored);
             if (member == null) {
-                separate(out, empty);
-                new Slice(text, name, JsonText.skip(stored)).writeTo(out);
+                Change.separate(out, empty);
+                new Change.Slice(text, name, JsonText.skip(stored)).writeTo(out);
             } else if (member.change() instanceof Change.Removal) {
                 int unused = JsonText.skip(stored);
             } else {
-                separate(out, empty);
-                new Slice(text, name, value).writeTo(out);
+                Change.separate(out, empty);
+                new Change.Slice(text, name, value).writeTo(out);
                 merge(stored, text, member.change(), out);
             }
         }
-        write(absent, empty, out);
+        Change.write(absent, empty, out);
         out.write('}');
-    }
-
-    /** Writes what becomes of nothing. */
-    private static void write(Change change, ByteArrayOutputStream out) {
-        if (change instanceof Change.Removal whole) {
-            whole.text().writeTo(out);
-        } else if (change instanceof Change.Replacement value) {
-            value.text().writeTo(out);
-        } else if (change instanceof Change.Members named) {
-            out.write('{');
-            write(named.members(), out.size(), out);
-            out.write('}');
-        }
-    }
-
-    private static void write(Map<String, Member> members, int empty, ByteArrayOutputStream out) {
-        for (Member member : members.values()) {
-            if (!(member.change() instanceof Change.Removal)) {
-                separate(out, empty);
-                member.name().writeTo(out);
-                write(member.change(), out);
-            }
-        }
-    }
-
-    private static void separate(ByteArrayOutputStream out, int empty) {
-        if (out.size() > empty) {
-            out.write(',');
-        }
     }
 }
