@@ -25,7 +25,50 @@ final class FileConditionalWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-        return work.store(key, entry, (batch, change) -> {
+        return work.write(
+                engine -> add(engine, key, entry) || (work.forgetRemnant(engine, key) && add(engine, key, entry)));
+    }
+
+    @Override
+    public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
+        return work.write(engine -> {
+            Set<CacheKey> there = addAll(engine, entries);
+            Set<CacheKey> left = new HashSet<>();
+            for (CacheKey key : there) {
+                if (!work.forgetRemnant(engine, key)) {
+                    left.add(key);
+                }
+            }
+            return there.isEmpty() || !left.isEmpty() ? left : addAll(engine, entries);
+        });
+    }
+
+    @Override
+    public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+        return work.write(engine -> !work.forgetRemnant(engine, key)
+                && work.store(engine, key, entry, (batch, change) -> {
+                    Slot slot = batch.find(Space.ENTRIES, key.text());
+                    boolean expected = slot != null && slot.number() == expectedVersion;
+                    if (expected) {
+                        batch.add(change);
+                    }
+                    return expected;
+                }));
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
+        return work.write(engine -> !work.forgetRemnant(engine, key)
+                && work.remove(engine, Space.ENTRIES, key, slot -> slot.number() == expectedVersion));
+    }
+
+    @Override
+    public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
+        return work.write(engine -> takeOut(engine, key));
+    }
+
+    private boolean add(Engine engine, CacheKey key, Entry entry) throws IOException {
+        return work.store(engine, key, entry, (batch, change) -> {
             boolean absent = batch.find(Space.ENTRIES, key.text()) == null;
             if (absent) {
                 batch.add(change);
@@ -34,42 +77,17 @@ final class FileConditionalWrites implements ConditionalWrites {
         });
     }
 
-    @Override
-    public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
-        return work.write(engine -> {
-            List<Change> changes = together(entries);
-            long size = changes.stream().mapToLong(c -> c.bytes().length).sum();
-            return engine.write(size, batch -> {
-                Set<CacheKey> there = new HashSet<>(entries.keySet());
-                there.removeIf(key -> batch.find(Space.ENTRIES, key.text()) == null);
-                if (there.isEmpty()) {
-                    changes.forEach(batch::add);
-                }
-                return there;
-            });
-        });
-    }
-
-    @Override
-    public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
-        return work.store(key, entry, (batch, change) -> {
-            Slot slot = batch.find(Space.ENTRIES, key.text());
-            boolean expected = slot != null && slot.number() == expectedVersion;
-            if (expected) {
-                batch.add(change);
+    private static Set<CacheKey> addAll(Engine engine, Map<CacheKey, Entry> entries) throws IOException {
+        List<Change> changes = together(entries);
+        long size = changes.stream().mapToLong(c -> c.bytes().length).sum();
+        return engine.write(size, batch -> {
+            Set<CacheKey> there = new HashSet<>(entries.keySet());
+            there.removeIf(key -> batch.find(Space.ENTRIES, key.text()) == null);
+            if (there.isEmpty()) {
+                changes.forEach(batch::add);
             }
-            return expected;
+            return there;
         });
-    }
-
-    @Override
-    public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-        return work.remove(Space.ENTRIES, key, slot -> slot.number() == expectedVersion);
-    }
-
-    @Override
-    public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
-        return work.write(engine -> takeOut(engine, key));
     }
 
     /** Reads without holding up any writer, and removes only what it read. */
