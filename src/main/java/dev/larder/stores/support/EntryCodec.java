@@ -27,6 +27,9 @@ public final class EntryCodec {
     /** Where the eight bytes of the version begin. */
     public static final int VERSION_OFFSET = 4;
 
+    /** As much of a stored form as always has the whole header. */
+    public static final int LONGEST_HEADER = (1 << 16) - 1;
+
     private static final int FIELDS_OFFSET = 44;
     private static final byte MAGIC = 'L';
     private static final byte FORMAT = 1;
@@ -66,6 +69,21 @@ public final class EntryCodec {
      */
     public static long payloadSize(byte[] beginning, long storedSize) {
         return storedSize - headerLength(beginning);
+    }
+
+    /** The bytes every stored form begins with, in a new array. */
+    public static byte[] beginning() {
+        return new byte[] {MAGIC, FORMAT};
+    }
+
+    /** Whether a stored form is an entry, told from its first {@link #LONGEST_HEADER} bytes or all it has. */
+    public static boolean isReadable(byte[] beginning) {
+        try {
+            var unused = decode(beginning);
+            return true;
+        } catch (StoreException.Corrupt e) {
+            return false;
+        }
     }
 
     private static Entry decode(byte[] stored, int header) {
