@@ -46,7 +46,7 @@ final class Remnants {
                 keys.stream().collect(Collectors.toMap(key -> ByteBuffer.wrap(key.utf8()), Function.identity()));
         Set<CacheKey> removed = new HashSet<>();
         for (Suspect suspect : suspects(connection, keys)) {
-            if (!EntryCodec.isReadable(suspect.header()) && remove(connection, suspect)) {
+            if (!EntryCodec.isReadable(suspect.header(), suspect.length()) && remove(connection, suspect)) {
                 Optional.ofNullable(byBytes.get(ByteBuffer.wrap(suspect.key()))).ifPresent(removed::add);
             }
         }

@@ -17,6 +17,9 @@ import java.util.Set;
 
 /** Conditional writes of a {@link FileStore}: decided one after the other, whoever asks. */
 final class FileConditionalWrites implements ConditionalWrites {
+    /** After so many bytes that were in order the others in the way are taken to be, too: nothing is added anyway. */
+    private static final long ENOUGH = 16L << 20;
+
     private final FileWork work;
 
     FileConditionalWrites(FileWork work) {
@@ -34,9 +37,12 @@ final class FileConditionalWrites implements ConditionalWrites {
         return work.write(engine -> {
             Set<CacheKey> there = addAll(engine, entries);
             Set<CacheKey> left = new HashSet<>();
+            long read = 0;
             for (CacheKey key : there) {
-                if (!work.forgetRemnant(engine, key)) {
+                Slot slot = engine.find(Space.ENTRIES, key.text());
+                if (read > ENOUGH || !work.forgetRemnant(engine, key)) {
                     left.add(key);
+                    read += slot == null ? 0 : slot.size();
                 }
             }
             return there.isEmpty() || !left.isEmpty() ? left : addAll(engine, entries);

@@ -18,13 +18,16 @@ import java.util.stream.IntStream;
 
 /** What lies where an entry should and cannot be read. No reader sees it, so it must not be in a writer's way either. */
 final class RedisRemnants {
+    /** As much as has nearly every header whole, and is little even of a thousand keys. */
+    private static final int BEGINNING = 1_024;
+
     /** ARGV: how long it is and how it begins, lest somebody has put an entry there by now. */
     private static final RedisScript DROP = RedisScript.of("""
             if redis.call('STRLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
             if redis.call('GETRANGE', KEYS[1], 0, %d) ~= ARGV[2] then return 0 end
             redis.call('UNLINK', KEYS[1])
             return 1
-            """.formatted(EntryCodec.LONGEST_HEADER - 1));
+            """.formatted(BEGINNING - 1));
 
     private final RedisCommands commands;
     private final RedisKeys keys;
@@ -54,12 +57,14 @@ final class RedisRemnants {
     private static List<Request> beginning(byte[] name) {
         return List.of(
                 Request.cmd(Command.STRLEN).arg(name),
-                Request.cmd(Command.GETRANGE).arg(name).arg(0).arg(EntryCodec.LONGEST_HEADER - 1));
+                Request.cmd(Command.GETRANGE).arg(name).arg(0).arg(BEGINNING - 1));
     }
 
     /** A key of another type, which has no answers, is nothing of Larder's. */
     private static boolean isRemnant(List<Response> answers) {
-        return !answers.isEmpty() && !EntryCodec.isReadable(answers.get(1).toBytes());
+        return !answers.isEmpty()
+                && !EntryCodec.isReadable(
+                        answers.get(1).toBytes(), answers.get(0).toLong());
     }
 
     private Uni<Set<CacheKey>> drop(CacheKey key, List<Response> answers) {

@@ -27,9 +27,6 @@ public final class EntryCodec {
     /** Where the eight bytes of the version begin. */
     public static final int VERSION_OFFSET = 4;
 
-    /** As much of a stored form as always has the whole header. */
-    public static final int LONGEST_HEADER = (1 << 16) - 1;
-
     private static final int FIELDS_OFFSET = 44;
     private static final byte MAGIC = 'L';
     private static final byte FORMAT = 1;
@@ -76,11 +73,17 @@ public final class EntryCodec {
         return new byte[] {MAGIC, FORMAT};
     }
 
-    /** Whether a stored form is an entry, told from its first {@link #LONGEST_HEADER} bytes or all it has. */
-    public static boolean isReadable(byte[] beginning) {
+    /**
+     * Whether a stored form of so many bytes is an entry, as far as its beginning tells: a header that is longer than what
+     * is at hand counts as sound.
+     */
+    public static boolean isReadable(byte[] beginning, long storedSize) {
         try {
-            var unused = decode(beginning);
-            return true;
+            int header = headerLength(beginning);
+            if (header <= beginning.length) {
+                var unused = decode(beginning, header);
+            }
+            return header <= storedSize;
         } catch (StoreException.Corrupt e) {
             return false;
         }

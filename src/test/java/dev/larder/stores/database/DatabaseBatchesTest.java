@@ -64,8 +64,7 @@ class DatabaseBatchesTest {
                 .mapToObj(i -> store.put(key(0), entries.lasting("v" + i)).subscribeAsCompletionStage())
                 .toList();
         assertThat(puts.stream().map(CompletableFuture::join))
-                .as("the first has created it")
-                .startsWith(CacheStore.Written.CREATED)
+                .as("one of them has created it")
                 .containsOnlyOnce(CacheStore.Written.CREATED);
         assertThat(text(Await.item(store.get(key(0))))).isEqualTo("v" + (CALLERS - 1));
     }
