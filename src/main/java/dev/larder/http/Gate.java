@@ -34,6 +34,7 @@ final class Gate {
     private static final int PRIORITY = 100;
 
     private static final String TUNNEL = "X-HTTP-Method";
+    private static final String PROBLEM_OR_ANYTHING = Problems.RFC_9457 + ", */*";
 
     private final HttpConfig config;
     private final KeyRing keys;
@@ -106,7 +107,7 @@ final class Gate {
     /** Nothing is negotiated but the form of a problem, and Quarkus REST fails on a field that makes no sense. */
     private static void acceptAnything(HttpServerRequest request) {
         if (Problems.wantsRfc9457(request)) {
-            request.headers().set(HttpHeaders.ACCEPT, Problems.RFC_9457);
+            request.headers().set(HttpHeaders.ACCEPT, PROBLEM_OR_ANYTHING);
         } else {
             request.headers().remove(HttpHeaders.ACCEPT);
         }
