@@ -14,6 +14,7 @@ final class RedisCall {
     private final List<Request> requests;
     private final Promise<List<Response>> answer = Promise.promise();
     private final long begun = System.nanoTime();
+    private boolean sent;
 
     /** What is known when no answer comes. */
     enum Nature {
@@ -34,6 +35,15 @@ final class RedisCall {
 
     List<Request> requests() {
         return requests;
+    }
+
+    /** Whether it has left; what is asked later must not be answered by it. */
+    boolean isSent() {
+        return sent;
+    }
+
+    void leave() {
+        sent = true;
     }
 
     /** When the caller began to wait, as {@link System#nanoTime()} tells. */

@@ -39,12 +39,32 @@ final class RedisCommands {
         return loops.call(loop -> topology.servers().compose(x -> grouped(loop, nature, keys, requests)));
     }
 
+    /**
+     * Sends a read that everybody on this event loop who asks for it before it leaves shares. There is one such read of a
+     * store.
+     */
+    Uni<List<Response>> shared(byte[] key, Request request) {
+        return loops.call(loop -> loop.joined()
+                .orElseGet(() -> topology.serverOf(key).compose(server -> {
+                    var call = new RedisCall(Nature.READ, List.of(request));
+                    var attempt = new Attempt(Nature.READ, key, call.requests(), REDIRECTIONS);
+                    Future<List<Response>> answer =
+                            loop.send(server, call).recover(failure -> follow(loop, attempt, failure));
+                    return loop.share(call, answer);
+                })));
+    }
+
     /** Runs a script. All of its keys must be on one server. */
     Uni<@Nullable Response> script(RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
+        return script(Nature.WRITE, script, keys, arguments);
+    }
+
+    /** Runs a script that may be run twice if it is a read. */
+    Uni<@Nullable Response> script(Nature nature, RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
         byte[] key = keys.get(0);
-        return loops.call(loop -> send(loop, Nature.WRITE, key, List.of(script.byDigest(keys, arguments)))
+        return loops.call(loop -> send(loop, nature, key, List.of(script.byDigest(keys, arguments)))
                 .recover(failure -> failure instanceof RedisErrorReply reply && reply.is("NOSCRIPT")
-                        ? send(loop, Nature.WRITE, key, List.of(script.whole(keys, arguments)))
+                        ? send(loop, nature, key, List.of(script.whole(keys, arguments)))
                         : Future.failedFuture(failure))
                 .map(answers -> answers.get(0)));
     }

@@ -187,6 +187,7 @@ final class RedisLink {
         waiting = new ArrayList<>();
         List<RedisCall> reads = new ArrayList<>(calls.size());
         for (RedisCall call : calls) {
+            call.leave();
             if (call.nature() == RedisCall.Nature.READ) {
                 reads.add(call);
             }

@@ -7,15 +7,23 @@ import io.vertx.redis.client.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One event loop's connections, one to each server. Only that event loop touches them. */
 final class RedisLoop {
     private final Context context;
     private final RedisTopology topology;
     private final RedisLink.Limits limits;
+    private final Optional<RedisWitness> witness;
     private final Map<String, RedisLink> links = new HashMap<>();
+    private @Nullable Shared shared;
 
-    RedisLoop(Context context, RedisTopology topology, RedisLink.Limits limits) {
+    /** A read on its way, for everybody who asks the same before it leaves. */
+    private record Shared(RedisCall call, Future<List<Response>> answer) {}
+
+    RedisLoop(Context context, RedisTopology topology, RedisLink.Limits limits, Optional<RedisWitness> witness) {
+        this.witness = witness;
         this.context = context;
         this.topology = topology;
         this.limits = limits;
@@ -31,6 +39,17 @@ final class RedisLoop {
         return link.send(call);
     }
 
+    /** The answer to the read that is shared on this loop, unless it has left already. */
+    Optional<Future<List<Response>>> joined() {
+        Shared open = shared;
+        return open == null || open.call.isSent() ? Optional.empty() : Optional.of(open.answer);
+    }
+
+    Future<List<Response>> share(RedisCall call, Future<List<Response>> answer) {
+        shared = new Shared(call, answer);
+        return answer;
+    }
+
     /** Closes the connections. May be called from any thread. */
     Future<Void> close() {
         Promise<Void> closed = Promise.promise();
@@ -43,7 +62,10 @@ final class RedisLoop {
     }
 
     private Future<RedisLine> open(String server) {
-        return topology.open(server).onFailure(failure -> {
+        Future<RedisLine> opened = topology.open(server);
+        Future<RedisLine> known = witness.map(w -> opened.compose(line -> w.look(this, server, line)))
+                .orElse(opened);
+        return known.onFailure(failure -> {
             if (failure instanceof RedisTopology.Gone) {
                 context.runOnContext(x -> forget(server));
             }

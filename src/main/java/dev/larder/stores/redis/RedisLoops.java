@@ -12,6 +12,7 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ final class RedisLoops {
     private final Vertx vertx;
     private final RedisTopology topology;
     private final RedisLink.Limits limits;
+    private final Optional<RedisWitness> witness;
     private final List<Context> forStrangers;
 
     /** By thread: an event loop is one thread for ever. */
@@ -35,7 +37,8 @@ final class RedisLoops {
 
     private volatile boolean closed;
 
-    RedisLoops(Vertx vertx, RedisTopology topology, RedisLink.Limits limits) {
+    RedisLoops(Vertx vertx, RedisTopology topology, RedisLink.Limits limits, Optional<RedisWitness> witness) {
+        this.witness = witness;
         this.vertx = vertx;
         this.topology = topology;
         this.limits = limits;
@@ -76,7 +79,7 @@ final class RedisLoops {
     }
 
     private RedisLoop loop(Context here) {
-        return new RedisLoop(VertxContext.getRootContext(here), topology, limits);
+        return new RedisLoop(VertxContext.getRootContext(here), topology, limits, witness);
     }
 
     private static <T> void emit(UniEmitter<? super T> emitter, AsyncResult<T> done) {
