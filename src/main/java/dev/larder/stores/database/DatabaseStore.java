@@ -2,10 +2,13 @@ package dev.larder.stores.database;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
+import dev.larder.spi.Marks;
+import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
@@ -57,9 +60,10 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
     private final CounterTable counters;
     private final Listing listing;
     private final Sweeper sweeper;
-    private final Batcher<CacheKey, Found> reads;
+    private final Batcher<Optional<CacheKey>, Found> reads;
     private final Batcher<Row, Written> writes;
     private final Batcher<CacheKey, Boolean> removals;
+    private final DatabaseMarks marks;
     private final Durability durability;
     private final String namespace;
 
@@ -82,7 +86,7 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
                 BACKEND,
                 new Batcher.Bounds(2, BATCH, BATCH_BYTES, queue, QUEUE_BYTES, timeout),
                 lane,
-                key -> key.text().length(),
+                key -> key.map(k -> k.text().length()).orElse(0),
                 keys -> gateway.read(connection -> entries.read(connection, keys, clock.millis())));
         this.writes = new Batcher<>(
                 BACKEND,
@@ -90,12 +94,38 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
                 lane,
                 Row::weight,
                 this::writeAll);
+        this.marks = new DatabaseMarks(
+                new MarkTable(namespace),
+                new DatabaseMarks.Surroundings(gateway, lane, clock),
+                this::newest,
+                this::renew);
         this.removals = new Batcher<>(
                 BACKEND,
                 new Batcher.Bounds(1, BATCH, BATCH_BYTES, queue, QUEUE_BYTES, timeout),
                 lane,
                 key -> key.text().length(),
                 keys -> gateway.write(connection -> entries.remove(connection, keys, clock.millis())));
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return type == Marks.class ? Optional.of(type.cast(marks)) : CacheStore.super.capability(type);
+    }
+
+    private Uni<Stamp> newest() {
+        return reads.read(Optional.empty()).map(found -> {
+            if (found.newest().equals(Stamp.NONE)) {
+                throw new StoreException.Unavailable("The namespace's row is missing in the database", null);
+            }
+            return found.newest();
+        });
+    }
+
+    private void renew(long generation) {
+        Namespace row = Namespace.locked(namespace, durability);
+        if (row.generation == generation) {
+            row.renew(clock.millis());
+        }
     }
 
     /** Begins to collect what has ended, until the store is closed. */
@@ -106,7 +136,7 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
 
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
-        return reads.read(key)
+        return reads.read(Optional.of(key))
                 .flatMap(found ->
                         found.large() ? getAlone(key) : Uni.createFrom().item(found::entry));
     }
