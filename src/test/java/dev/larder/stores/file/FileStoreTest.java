@@ -5,6 +5,7 @@ import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
 import dev.larder.spi.KeyScanContract;
+import dev.larder.spi.MarksContract;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreFixture;
 import java.time.Clock;
@@ -23,6 +24,9 @@ class FileStoreTest extends CacheStoreContract {
 
     @Nested
     class KeyScanTest extends KeyScanContract {}
+
+    @Nested
+    class MarksTest extends MarksContract {}
 
     static final class Fixture extends StoreFixture {
         private FileStores stores = FileStores.temporary();
