@@ -144,10 +144,17 @@ final class DeclaredServices implements ServiceCatalog {
         if (declared.maxTtl().isPresent() && declared.maxTtl().get().toMillis() < 1) {
             throw refused(key, "has a max-ttl of 0; leave it out for no limit");
         }
+        if (declared.prefixes().orElse(List.of()).stream().anyMatch(String::isEmpty)) {
+            throw refused(key, "has an empty prefix; every key is invalidated with the service anyway");
+        }
         Ttl defaultTtl = declared.defaultTtl().isZero() ? Ttl.never() : Ttl.of(declared.defaultTtl());
         var ttl = new TtlRules(defaultTtl, declared.maxTtl(), declared.jitter(), declared.allowForever());
         return new ServiceRules(
-                ttl, declared.maxKeyLength(), declared.maxValueSize().asLongValue(), declared.cacheControl());
+                ttl,
+                declared.maxKeyLength(),
+                declared.maxValueSize().asLongValue(),
+                declared.cacheControl(),
+                declared.prefixes().orElse(List.of()));
     }
 
     private static ServiceName nameOf(String key) {
