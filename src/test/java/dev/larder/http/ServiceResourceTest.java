@@ -50,7 +50,7 @@ class ServiceResourceTest {
                                 "POST || {'key': 'A', 'valeu': 1} | 400 | - | -",
                                 "POST || {'key': 'A'} | 400 | - | -",
                                 "POST || {'key': '', 'value': 1} | 400 | - | -",
-                                "POST || {'key': 'A', 'value': 1, 'tags': ['t']} | 400 | - | -",
+                                "POST || {'key': 'A', 'value': 1, 'tag': ['t']} | 400 | - | -",
                                 "POST || {'resource': [{'key': 'A', 'value': 1}, {'key': 'B'}]} | 400 | - | -",
                                 "POST || {'resource': [{'key': 'A', 'value': 1}, {'key': 'A', 'value': 2}]} | 400 | - | -",
                                 "POST || {'resource': [{'key': 'A', 'value': 1}, 7]} | 400 | - | -",
@@ -327,6 +327,7 @@ class ServiceResourceTest {
                 .body("capabilities.conditional_writes", equalTo(true))
                 .body("capabilities.counters", equalTo(true))
                 .body("capabilities.key_scan", equalTo(backend.listsKeys()))
+                .body("capabilities.marks", equalTo(true))
                 .body("limits.max_key_bytes", equalTo(1_024));
     }
 
