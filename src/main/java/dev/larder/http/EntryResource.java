@@ -14,12 +14,15 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.util.Set;
 
 /** Single entries. */
 @Path("/api/v2/{service}/{key}")
+@Produces(Answer.UNNEGOTIATED)
 public class EntryResource {
+    private static final Set<String> LOOKING = Set.of("default", "check_exist", "envelope", "stale");
     private static final Set<String> READING = Set.of("default", "clear", "pull", "check_exist", "envelope", "stale");
     private static final Set<String> WRITING = Set.of("ttl", "idle", "forever", "keep_ttl");
 
@@ -36,8 +39,7 @@ public class EntryResource {
     @GET
     public Uni<Answer> get(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context);
-        Query query =
-                exchange.allowing(exchange.isHead() ? Set.of("stale") : READING).query();
+        Query query = exchange.allowing(exchange.isHead() ? LOOKING : READING).query();
         return query.flag("clear") || query.flag("pull")
                 ? pull(exchange)
                 : entries.get(exchange.access(), exchange.key())

@@ -34,6 +34,7 @@ final class Gate {
     private static final int PRIORITY = 100;
 
     private static final String TUNNEL = "X-HTTP-Method";
+    private static final String PROBLEM_OR_ANYTHING = Problems.RFC_9457 + ", */*";
 
     private final HttpConfig config;
     private final KeyRing keys;
@@ -106,7 +107,7 @@ final class Gate {
     /** Nothing is negotiated but the form of a problem, and Quarkus REST fails on a field that makes no sense. */
     private static void acceptAnything(HttpServerRequest request) {
         if (Problems.wantsRfc9457(request)) {
-            request.headers().set(HttpHeaders.ACCEPT, Problems.RFC_9457);
+            request.headers().set(HttpHeaders.ACCEPT, PROBLEM_OR_ANYTHING);
         } else {
             request.headers().remove(HttpHeaders.ACCEPT);
         }
@@ -115,6 +116,9 @@ final class Gate {
     private static String method(HttpServerRequest request) {
         String method = request.method().name();
         String tunnelled = method.equals("POST") ? request.getHeader(TUNNEL) : null;
+        if (tunnelled != null && tunnelled.equalsIgnoreCase("HEAD")) {
+            throw new Refusal.Bad("HEAD cannot be tunnelled: the client would wait for the body of a POST's answer");
+        }
         return tunnelled == null ? method : tunnelled.toUpperCase(Locale.ROOT);
     }
 

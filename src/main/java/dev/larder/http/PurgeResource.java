@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
 
 /** Invalidation: of tags, prefixes and keys together, in one service or several. */
 @Path("/api/v2/{service}/_tag")
+@Produces(Answer.UNNEGOTIATED)
 public class PurgeResource {
     private final ServiceRegistry services;
     private final Purges purges;

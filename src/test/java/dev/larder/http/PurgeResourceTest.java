@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tags and invalidation: what is purged is gone, or stale, and nothing else is. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
+@NeedsEveryBackend
 class PurgeResourceTest {
     @OnEveryBackend
     void aTagsEntriesAreGoneAndNoOthers(Backend backend) {

@@ -5,11 +5,15 @@ import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
 import dev.larder.core.coherence.Purge;
 import dev.larder.core.coherence.Purges;
+import dev.larder.core.service.ServiceName;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScan.Page;
 import dev.larder.spi.KeyScan.Query;
+import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -49,6 +53,27 @@ public final class KeyspaceOperations {
                 .map(scan -> scan.removeAll(prefix).map(OptionalLong::of))
                 .orElseGet(() ->
                         purges.purge(access, Purge.prefixes(Set.of(prefix))).map(purged -> OptionalLong.empty()));
+    }
+
+    /**
+     * What became of one flush of several.
+     *
+     * @param service whose
+     * @param failure why not, when it was not done
+     */
+    public record Flushed(ServiceName service, Optional<Throwable> failure) {}
+
+    /** Flushes each service by itself and emits what became of each, in their order. */
+    public Uni<List<Flushed>> flushEach(List<Access> accesses) {
+        return Uni.join().all(accesses.stream().map(this::flushed).toList()).andFailFast();
+    }
+
+    private Uni<Flushed> flushed(Access access) {
+        ServiceName service = access.service().name();
+        return flush(access)
+                .map(done -> new Flushed(service, Optional.empty()))
+                .onFailure(e -> e instanceof StoreException || e instanceof Refusal)
+                .recoverWithItem(e -> new Flushed(service, Optional.of(e)));
     }
 
     /** Removes everything in the service. Needs the right to delete any key. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisLoop {
     private final Context context;
     private final RedisTopology topology;
-    private final RedisLink.Limits limits;
+    private final RedisLimits limits;
     private final Optional<RedisWitness> witness;
     private final Map<String, RedisLink> links = new HashMap<>();
     private @Nullable Shared shared;
@@ -22,11 +22,11 @@ final class RedisLoop {
     /** A read on its way, for everybody who asks the same before it leaves. */
     private record Shared(RedisCall call, Future<List<Response>> answer) {}
 
-    RedisLoop(Context context, RedisTopology topology, RedisLink.Limits limits, Optional<RedisWitness> witness) {
-        this.witness = witness;
+    RedisLoop(Context context, RedisTopology topology, RedisLimits limits, Optional<RedisWitness> witness) {
         this.context = context;
         this.topology = topology;
         this.limits = limits;
+        this.witness = witness;
     }
 
     /** Sends the call to the server of that name. */
@@ -39,15 +39,16 @@ final class RedisLoop {
         return link.send(call);
     }
 
-    /** The answer to the read that is shared on this loop, unless it has left already. */
+    /** The answer to the read that is shared on this loop, unless it has left or failed already. */
     Optional<Future<List<Response>>> joined() {
-        Shared open = shared;
-        return open == null || open.call.isSent() ? Optional.empty() : Optional.of(open.answer);
+        Shared read = shared;
+        return read == null || read.call.isSent() || read.answer.isComplete()
+                ? Optional.empty()
+                : Optional.of(read.answer);
     }
 
-    Future<List<Response>> share(RedisCall call, Future<List<Response>> answer) {
+    void share(RedisCall call, Future<List<Response>> answer) {
         shared = new Shared(call, answer);
-        return answer;
     }
 
     /** Closes the connections. May be called from any thread. */

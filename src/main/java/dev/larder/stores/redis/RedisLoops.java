@@ -28,7 +28,7 @@ final class RedisLoops {
 
     private final Vertx vertx;
     private final RedisTopology topology;
-    private final RedisLink.Limits limits;
+    private final RedisLimits limits;
     private final Optional<RedisWitness> witness;
     private final List<Context> forStrangers;
 
@@ -37,11 +37,12 @@ final class RedisLoops {
 
     private volatile boolean closed;
 
-    RedisLoops(Vertx vertx, RedisTopology topology, RedisLink.Limits limits, Optional<RedisWitness> witness) {
-        this.witness = witness;
+    /** @param witness looks at every new connection */
+    RedisLoops(Vertx vertx, RedisTopology topology, RedisLimits limits, Optional<RedisWitness> witness) {
         this.vertx = vertx;
         this.topology = topology;
         this.limits = limits;
+        this.witness = witness;
         this.forStrangers = Stream.<Context>generate(((VertxInternal) vertx)::createEventLoopContext)
                 .limit(FOR_STRANGERS)
                 .toList();

@@ -3,6 +3,7 @@ package dev.larder.stores.redis;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
+import dev.larder.spi.Territory;
 import dev.larder.stores.redis.RedisDialer.Login;
 import dev.larder.stores.redis.RedisStoreConfig.Format;
 import dev.larder.stores.redis.RedisStoreConfig.Mode;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Opens stores on Redis. */
 @Singleton
@@ -40,6 +43,17 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
         return RedisStoreConfig.class;
     }
 
+    /** What is on another server, in another database or under another master is not shared. */
+    @Override
+    public Territory territory(StoreContext context, RedisStoreConfig config) {
+        String within = "/" + config.database() + "/" + config.masterName().orElse("");
+        Set<String> servers = config.hosts().stream()
+                .map(RedisAddress::parse)
+                .map(address -> address + within)
+                .collect(Collectors.toSet());
+        return new Territory(servers, RedisKeys.of(context, config.format()).all());
+    }
+
     @Override
     public CacheStore open(StoreContext context, RedisStoreConfig config) {
         check(config);
@@ -49,7 +63,7 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
         RedisFormat format =
                 config.format() == Format.RAW ? new RawFormat(context.clock()) : new EnvelopedFormat(context.clock());
         RedisTopology topology = topology(context, config);
-        var limits = new RedisLink.Limits(context.timeout(), config.backoff(), config.maxBackoff(), config.maxQueue());
+        var limits = new RedisLimits(context.timeout(), config.backoff(), config.maxBackoff(), config.maxQueue());
         RedisKeys keys = RedisKeys.of(context, config.format());
         // raw services keep no marks, which is all that is lost without anybody noticing
         Optional<RedisWitness> witness = format.sharesItsKeys()

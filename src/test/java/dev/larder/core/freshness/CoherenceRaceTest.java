@@ -82,6 +82,7 @@ class CoherenceRaceTest {
             nodes.add(anotherNode(service));
         }
         Tally tally = run(service, nodes, random -> stamped(nodes.get(random.nextInt(nodes.size()))));
+        nodes.stream().skip(1).forEach(node -> Await.item(node.close()));
 
         assertThat(tally.stale).hasValue(0);
         assertThat(tally.filled).as("fills that were stored").hasPositiveValue();
