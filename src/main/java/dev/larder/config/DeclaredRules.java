@@ -6,6 +6,7 @@ import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.SmallRyeConfig;
+import java.util.List;
 
 /** The rules of the services of the configuration. */
 final class DeclaredRules {
@@ -43,7 +44,11 @@ final class DeclaredRules {
         }
         Ttl defaultTtl = declared.defaultTtl().isZero() ? Ttl.never() : Ttl.of(declared.defaultTtl());
         var ttl = new TtlRules(defaultTtl, declared.maxTtl(), declared.jitter(), declared.allowForever());
-        return new ServiceRules(ttl, declared.maxKeyLength(), largestValue, declared.cacheControl());
+        List<String> prefixes = declared.prefixes().orElse(List.of());
+        if (prefixes.stream().anyMatch(String::isEmpty)) {
+            throw refused(service, "has an empty prefix; every key is invalidated with the service anyway");
+        }
+        return new ServiceRules(ttl, declared.maxKeyLength(), largestValue, declared.cacheControl(), prefixes);
     }
 
     private static ConfigurationException refused(String service, String why) {

@@ -3,6 +3,7 @@ package dev.larder.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** One service: its backend and its rules. What belongs to the backend is in a group named like the type. */
@@ -56,4 +57,10 @@ public interface ServiceConfig {
     /** The Cache-Control field of every value this service answers with (RFC 9111). */
     @WithDefault("no-cache")
     String cacheControl();
+
+    /**
+     * Beginnings of keys that can be invalidated all at once, whatever there is. Others are removed key by key, where the
+     * backend can list keys.
+     */
+    Optional<List<String>> prefixes();
 }

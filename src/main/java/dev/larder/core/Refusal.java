@@ -101,5 +101,16 @@ public abstract sealed class Refusal extends RuntimeException {
         public CapabilityAbsent(String service, String capability) {
             super("Service %s has no capability %s".formatted(service, capability));
         }
+
+        private CapabilityAbsent(String message) {
+            super(message);
+        }
+
+        /** A service that cannot list keys was asked to purge a prefix it does not declare. */
+        public static CapabilityAbsent undeclaredPrefix(String service) {
+            return new CapabilityAbsent(
+                    "Service %s has no capability key_scan, so it can purge only the prefixes that its configuration declares"
+                            .formatted(service));
+        }
     }
 }

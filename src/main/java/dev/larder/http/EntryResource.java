@@ -22,8 +22,8 @@ import java.util.Set;
 @Path("/api/v2/{service}/{key}")
 @Produces(Answer.UNNEGOTIATED)
 public class EntryResource {
-    private static final Set<String> LOOKING = Set.of("default", "check_exist", "envelope");
-    private static final Set<String> READING = Set.of("default", "clear", "pull", "check_exist", "envelope");
+    private static final Set<String> LOOKING = Set.of("default", "check_exist", "envelope", "stale");
+    private static final Set<String> READING = Set.of("default", "clear", "pull", "check_exist", "envelope", "stale");
     private static final Set<String> WRITING = Set.of("ttl", "idle", "forever", "keep_ttl");
 
     private final EntryOperations entries;
@@ -42,7 +42,8 @@ public class EntryResource {
         Query query = exchange.allowing(exchange.isHead() ? LOOKING : READING).query();
         return query.flag("clear") || query.flag("pull")
                 ? pull(exchange)
-                : entries.get(exchange.access(), exchange.key()).map(found -> values.read(exchange, found));
+                : entries.get(exchange.access(), exchange.key())
+                        .map(found -> values.read(exchange, values.wanted(exchange, found)));
     }
 
     @POST

@@ -20,6 +20,11 @@ public final class Lives {
         return deadline == Lifetime.NEVER ? 0 : Math.max(1, (deadline - clock.millis() + SECOND - 1) / SECOND);
     }
 
+    /** Whether the value is stale. */
+    boolean isStale(Lifetime life) {
+        return life.staleAt(clock.millis());
+    }
+
     /** How many whole seconds ago something was made. */
     long age(Lifetime life) {
         return Math.max(0, clock.millis() - life.created()) / SECOND;

@@ -1,5 +1,7 @@
 package dev.larder.http;
 
+import dev.larder.core.coherence.Purge;
+import dev.larder.core.coherence.Purges;
 import dev.larder.core.entry.BulkOperations;
 import dev.larder.core.entry.KeyspaceOperations;
 import dev.larder.http.codec.ServiceBody;
@@ -7,6 +9,7 @@ import dev.larder.http.codec.ServiceQuery;
 import dev.larder.http.codec.ServiceQuery.Listing;
 import dev.larder.http.codec.ServiceQuery.Named;
 import dev.larder.http.codec.ServiceQuery.Prefix;
+import dev.larder.http.codec.ServiceQuery.Tagged;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
@@ -17,6 +20,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import java.util.Set;
 
 /** A service as a whole: several entries at once, the list of keys, and the flush. */
 @Path("/api/v2/{service}")
@@ -24,6 +28,7 @@ import jakarta.ws.rs.core.Context;
 public class ServiceResource {
     private final BulkOperations bulk;
     private final KeyspaceOperations keyspace;
+    private final Purges purges;
     private final WriteAnswers writes;
     private final ListAnswers lists;
     private final long mostBytes;
@@ -31,11 +36,13 @@ public class ServiceResource {
     ServiceResource(
             BulkOperations bulk,
             KeyspaceOperations keyspace,
+            Purges purges,
             WriteAnswers writes,
             ListAnswers lists,
             HttpConfig config) {
         this.bulk = bulk;
         this.keyspace = keyspace;
+        this.purges = purges;
         this.writes = writes;
         this.lists = lists;
         this.mostBytes = config.maxBulkSize().asLongValue();
@@ -80,6 +87,9 @@ public class ServiceResource {
             return bulk.remove(exchange.access(), named.keys()).map(WriteAnswers::removed);
         } else if (asked instanceof Prefix prefix) {
             return keyspace.remove(exchange.access(), prefix.text()).map(WriteAnswers::removed);
+        } else if (asked instanceof Tagged tagged) {
+            return purges.purge(exchange.access(), Purge.tags(Set.of(tagged.tag())))
+                    .map(PurgeAnswers::purged);
         }
         return keyspace.flush(exchange.access()).map(done -> WriteAnswers.success(true));
     }

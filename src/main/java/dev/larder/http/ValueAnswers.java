@@ -31,12 +31,21 @@ public final class ValueAnswers {
     private static final CharSequence MISS = HttpHeaders.createOptimized("larder; fwd=miss");
     private static final CharSequence HIT = HttpHeaders.createOptimized("larder; hit");
 
+    private static final CharSequence STALE = HttpHeaders.createOptimized("larder; hit; detail=stale");
+
     private final Lives lives;
     private final Problems problems;
 
     ValueAnswers(Lives lives, Problems problems) {
         this.lives = lives;
         this.problems = problems;
+    }
+
+    /** What the reader wants to see of what was found: nothing stale, if it says so. */
+    Optional<Entry> wanted(Exchange exchange, Optional<Entry> found) {
+        boolean freshOnly =
+                exchange.query().one("stale").isPresent() && !exchange.query().flag("stale");
+        return freshOnly ? found.filter(entry -> !lives.isStale(entry.life())) : found;
     }
 
     /** The answer to a read, conditional or of a range, whatever was found. */
@@ -106,7 +115,13 @@ public final class ValueAnswers {
             json.writeStringField("version", ETags.of(entry).replace("\"", ""));
             json.writeStringField("content_type", entry.form().contentType());
             json.writeStringField("content_encoding", entry.form().contentEncoding());
+            json.writeBooleanField("stale", lives.isStale(entry.life()));
             json.writeNumberField("age", lives.age(entry.life()));
+            json.writeArrayFieldStart("tags");
+            for (String tag : entry.tags()) {
+                json.writeString(tag);
+            }
+            json.writeEndArray();
             json.writeNumberField("idle", TtlRules.idleAskedFor(entry.life()) / 1_000);
         }));
     }
@@ -139,15 +154,21 @@ public final class ValueAnswers {
     private Answer described(Answer answer, Exchange exchange, Entry entry) {
         Lifetime life = entry.life();
         Service service = exchange.service().orElseThrow();
-        long deadline = life.deadline();
         safe(answer)
                 .with(HttpHeaders.ETAG, ETags.of(entry))
                 .with(HttpHeaders.AGE, Long.toString(lives.age(life)))
                 .with(HttpHeaders.CACHE_CONTROL, service.rules().cacheControl())
-                .with(
-                        CACHE_STATUS,
-                        deadline == Lifetime.NEVER ? HIT : "larder; hit; ttl=" + lives.secondsLeft(deadline));
+                .with(CACHE_STATUS, status(life));
         return answer;
+    }
+
+    private CharSequence status(Lifetime life) {
+        long deadline = life.deadline();
+        boolean stale = lives.isStale(life);
+        if (deadline == Lifetime.NEVER) {
+            return stale ? STALE : HIT;
+        }
+        return "larder; hit; ttl=" + lives.secondsLeft(deadline) + (stale ? "; detail=stale" : "");
     }
 
     /** Adds the whole value with its type and coding, and what keeps it from running. */

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Answers to writes: that they happened, and what life was given. */
 @Singleton
@@ -39,6 +40,11 @@ public final class WriteAnswers {
             json.writeBooleanField("success", true);
             json.writeNumberField("removed", count);
         });
+    }
+
+    /** The answer that says how many entries were removed, if that is known. */
+    static Answer removed(OptionalLong count) {
+        return count.isPresent() ? removed(count.getAsLong()) : success(true);
     }
 
     /** The answer to the creation of several entries together. */

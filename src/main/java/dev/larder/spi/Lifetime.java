@@ -7,10 +7,17 @@ package dev.larder.spi;
  * @param expires when the entry ends at the latest, or {@link #NEVER}
  * @param idle how long after its last use the entry ends, in milliseconds; 0 when use does not matter
  * @param touched the last use that was written down; uses are written down coarsely, never one by one
+ * @param fresh until when the value is fresh, or {@link #NEVER} for as long as the entry lives; afterwards it is stale,
+ *     and shown only to readers who take that
  */
-public record Lifetime(long created, long expires, long idle, long touched) {
+public record Lifetime(long created, long expires, long idle, long touched, long fresh) {
     /** The time of an event that is not going to happen. */
     public static final long NEVER = Long.MAX_VALUE;
+
+    /** A life that is fresh to its end. */
+    public Lifetime(long created, long expires, long idle, long touched) {
+        this(created, expires, idle, touched, NEVER);
+    }
 
     /** A life that ends at a fixed time, whether the entry is used or not. */
     public static Lifetime until(long created, long expires) {
@@ -27,13 +34,23 @@ public record Lifetime(long created, long expires, long idle, long touched) {
         return deadline() <= now;
     }
 
+    /** Whether the value is stale at {@code now}, although the entry lives. */
+    public boolean staleAt(long now) {
+        return fresh <= now;
+    }
+
+    /** The same life of a value that has been stale since it was written. */
+    public Lifetime stale() {
+        return new Lifetime(created, expires, idle, touched, created);
+    }
+
     /** The same life of a value written at {@code time}. */
     public Lifetime since(long time) {
-        return new Lifetime(time, expires, idle, touched);
+        return new Lifetime(time, expires, idle, touched, fresh);
     }
 
     /** The same life, used at {@code now}. */
     public Lifetime usedAt(long now) {
-        return new Lifetime(created, expires, idle, now);
+        return new Lifetime(created, expires, idle, now, fresh);
     }
 }

@@ -46,7 +46,7 @@ class BulkTest {
                                 "POST || {'key': 'A', 'valeu': 1} | 400 | - | -",
                                 "POST || {'key': 'A'} | 400 | - | -",
                                 "POST || {'key': '', 'value': 1} | 400 | - | -",
-                                "POST || {'key': 'A', 'value': 1, 'tags': ['t']} | 400 | - | -",
+                                "POST || {'key': 'A', 'value': 1, 'tag': ['t']} | 400 | - | -",
                                 "POST || {'resource': [{'key': 'A', 'value': 1}, {'key': 'B'}]} | 400 | - | -",
                                 "POST || {'resource': [{'key': 'A', 'value': 1}, {'key': 'A', 'value': 2}]} | 400 | - | -",
                                 "POST || {'resource': [{'key': 'A', 'value': 1}, 7]} | 400 | - | -",

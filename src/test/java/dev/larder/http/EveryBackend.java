@@ -18,6 +18,7 @@ public final class EveryBackend implements QuarkusTestProfile {
         Map<String, String> config = new HashMap<>();
         for (Backend backend : Backend.values()) {
             config.put("larder.services.%s.type".formatted(backend.service()), backend.service());
+            config.put("larder.services.%s.prefixes".formatted(backend.service()), "declared/,also/");
         }
         config.put("larder.services.narrow.type", "local");
         config.put("larder.services.narrow.max-ttl", "60s");

@@ -65,13 +65,15 @@ class LogTest {
                 "{'key':'%s','value':'%s'", "{'resource':[{'key':'%s','value':'%s'}]}", "{'%s':'%s'}")) {
             Response unused = Api.json(body.formatted(KEY, VALUE)).post(service);
         }
+        Response purged = Api.json("{'tags':['%s'],'keys':['%s'],'prefixes':['declared/']}".formatted(KEY, KEY))
+                .post(service + "/_tag");
         Response read = Api.call().get(service + "?keys=" + KEY);
         Response listed = Api.call().get(service + "?prefix=" + KEY + "&cursor=" + KEY);
         Response merged = Api.call()
                 .contentType("application/merge-patch+json")
                 .body("{\"" + KEY + "\":1")
                 .patch(service + "/" + KEY);
-        assertThat(List.of(read, listed, merged)).allMatch(answer -> answer.statusCode() != 500);
+        assertThat(List.of(purged, read, listed, merged)).allMatch(answer -> answer.statusCode() != 500);
     }
 
     private static final class Listener extends Handler {

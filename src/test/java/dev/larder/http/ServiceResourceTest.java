@@ -78,6 +78,7 @@ class ServiceResourceTest {
                 .body("capabilities.conditional_writes", equalTo(true))
                 .body("capabilities.counters", equalTo(true))
                 .body("capabilities.key_scan", equalTo(backend.listsKeys()))
+                .body("capabilities.marks", equalTo(true))
                 .body("limits.max_key_bytes", equalTo(1_024));
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -67,7 +68,14 @@ class ContractSelfTest {
                 caught("countersAndEntriesDoNotMeet", RemovesCountersToo::new),
                 caught("thePagesTogetherHoldEveryKey", SkipsAKey::new),
                 caught("aPageIsNeverLargerThanAskedFor", IgnoresTheLimit::new),
-                caught("aForgedCursorIsRefused", TakesAnyCursor::new));
+                caught("aForgedCursorIsRefused", TakesAnyCursor::new),
+                caught("noConcurrentBumpIsLost", marking(LosesBumps::new)),
+                caught("aSecondBumpIsNewer", marking(MarksOnce::new)),
+                caught("fromAnotherEpochEverythingIsNewer", marking(TrustsAnyEpoch::new)),
+                caught("ofManyBumpsToOneVersionOneMarks", marking(ComparesVersionsFirst::new)),
+                caught("aTagIsHeldAsLongAsAnybodyHoldsIt", marking(ReleasesForEverybody::new)),
+                caught("onlyAHoldThatIsOverLapses", marking(LapsesEveryHold::new)),
+                caught("clearBeginsANewEpoch", KeepsTheEpoch::new));
     }
 
     private static Arguments caught(String rule, Breakage broken) {
@@ -125,6 +133,114 @@ class ContractSelfTest {
 
         @Nested
         class Scanning extends KeyScanContract {}
+
+        @Nested
+        class Marking extends MarksContract {}
+    }
+
+    /** A sound store with broken marks. */
+    private static Breakage marking(Function<MapStore, Marks> broken) {
+        return (server, namespace, clock) -> new MapStore(server, namespace, clock) {
+            @Override
+            Marks marks() {
+                return broken.apply(this);
+            }
+        };
+    }
+
+    private static class LosesBumps extends MapMarks {
+        LosesBumps(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Stamp> bump(Bump bump) {
+            return newest().onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(2))
+                    .flatMap(was -> super.bump(bump)
+                            .invoke(now ->
+                                    history().marks.values().removeIf(mark -> mark > was.seq() && mark < now.seq())));
+        }
+    }
+
+    private static class MarksOnce extends MapMarks {
+        MarksOnce(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        Stamp mark(Set<Long> tags) {
+            return super.mark(tags.stream()
+                    .filter(tag -> !history().marks.containsKey(tag))
+                    .collect(Collectors.toSet()));
+        }
+    }
+
+    private static class TrustsAnyEpoch extends MapMarks {
+        TrustsAnyEpoch(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Recent> since(Stamp seen) {
+            return super.since(new Stamp(history().epoch, seen.seq()));
+        }
+    }
+
+    private static class ComparesVersionsFirst extends MapMarks {
+        ComparesVersionsFirst(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Optional<Stamp>> bumpTo(long tag, long version) {
+            return newest().map(now ->
+                            Optional.ofNullable(history().versions.get(tag)).filter(last -> last == version))
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(5))
+                    .flatMap(last -> last.isPresent()
+                            ? Uni.createFrom().item(Optional.empty())
+                            : bump(Bump.lasting(Set.of(tag)))
+                                    .invoke(now -> history().versions.put(tag, version))
+                                    .map(Optional::of));
+        }
+    }
+
+    private static class ReleasesForEverybody extends MapMarks {
+        ReleasesForEverybody(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Stamp> release(Set<Long> tags) {
+            return super.release(tags)
+                    .invoke(now -> history().deadlines.keySet().removeAll(tags));
+        }
+    }
+
+    private static class LapsesEveryHold extends MapMarks {
+        LapsesEveryHold(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Stamp> lapse(Set<Long> tags, long now) {
+            return super.lapse(tags, Long.MAX_VALUE);
+        }
+    }
+
+    private static class KeepsTheEpoch extends MapStore {
+        KeepsTheEpoch(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Void> clear() {
+            return locked(() -> server.marks.get(namespace + "/"))
+                    .flatMap(history -> super.clear().invoke(() -> server.marks.put(namespace + "/", history)));
+        }
     }
 
     private static class KeepsTheOldLife extends MapStore {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A correct store in the plainest way, one lock around sorted maps: what the kit's own tests break on purpose. */
-class MapStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
+public class MapStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
     /** What stands where an entry was spoilt. */
     static final Entry UNREADABLE = new Entry(
             StoreFixture.SPOILT_VERSION, Representation.BINARY, Lifetime.until(0, Lifetime.NEVER), new byte[0]);
@@ -24,11 +25,17 @@ class MapStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
     static final class Server {
         final NavigableMap<String, Entry> entries = new TreeMap<>();
         final NavigableMap<String, Counter> counters = new TreeMap<>();
+        final Map<String, MapMarks.History> marks = new HashMap<>();
     }
 
     final Server server;
     final String namespace;
     final Clock clock;
+
+    /** A store on a server of its own. */
+    public static MapStore alone(Clock clock) {
+        return new MapStore(new Server(), "alone", clock);
+    }
 
     MapStore(Server server, String namespace, Clock clock) {
         this.server = server;
@@ -67,6 +74,7 @@ class MapStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
     public Uni<Void> clear() {
         return locked(() -> {
                     server.entries.keySet().removeIf(this::isOurs);
+                    server.marks.keySet().removeIf(this::isOurs);
                     return server.counters.keySet().removeIf(this::isOurs);
                 })
                 .replaceWithVoid();
@@ -172,6 +180,15 @@ class MapStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
         return locked(() -> listed(prefix).stream()
                 .filter(l -> server.entries.remove(name(l.key())) != null)
                 .count());
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return type == Marks.class ? Optional.of(type.cast(marks())) : CacheStore.super.capability(type);
+    }
+
+    Marks marks() {
+        return new MapMarks(this);
     }
 
     final <T> Uni<T> locked(Supplier<T> work) {

@@ -13,6 +13,7 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -97,8 +98,10 @@ public final class EntryOperations {
         return new Update(service, key).to(current -> {
             condition.require(current);
             Entry before = current.orElseThrow(EntryOperations::nothingThere);
-            Draft merged = new Draft(before.form(), merge.applyTo(before), patch.life());
-            Entry after = scribe.entry(merged, service.rules(), current);
+            List<String> tags = patch.tags().isEmpty() ? before.tags() : patch.tags();
+            Draft merged = new Draft(before.form(), merge.applyTo(before), patch.life(), tags);
+            // made of the old value, so an invalidation that reached that reaches this
+            Entry after = scribe.entry(merged, service.rules(), current).stamped(before.stamp());
             return patch.life().equals(LifeRequest.UNSAID) ? after.living(before.life()) : after;
         });
     }

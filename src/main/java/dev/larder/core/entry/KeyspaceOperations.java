@@ -3,6 +3,8 @@ package dev.larder.core.entry;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
+import dev.larder.core.coherence.Purge;
+import dev.larder.core.coherence.Purges;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScan.Page;
@@ -12,6 +14,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /** What a caller can do with a service's keys as a whole. */
 @Singleton
@@ -19,7 +23,11 @@ public final class KeyspaceOperations {
     /** How many keys one page may have. */
     public static final int LONGEST_PAGE = 1_000;
 
-    KeyspaceOperations() {}
+    private final Purges purges;
+
+    KeyspaceOperations(Purges purges) {
+        this.purges = purges;
+    }
 
     /** Emits one page of the keys. */
     public Uni<Page> list(Access access, Query query) {
@@ -30,13 +38,21 @@ public final class KeyspaceOperations {
         return access.service().need(KeyScan.class).scan(query);
     }
 
-    /** Removes every entry whose key begins with {@code prefix} and emits how many there were. */
-    public Uni<Long> remove(Access access, String prefix) {
+    /**
+     * Removes every entry whose key begins with {@code prefix} and emits how many there were; empty where the backend
+     * cannot list them and the prefix, which must be declared then, was invalidated as a whole.
+     */
+    public Uni<OptionalLong> remove(Access access, String prefix) {
         access.requirePrefix(Verb.DELETE, prefix);
         if (prefix.isEmpty()) {
             throw new Refusal.Bad("prefix must not be empty; a DELETE without parameters flushes the service");
         }
-        return access.service().need(KeyScan.class).removeAll(prefix);
+        return access.service()
+                .store()
+                .capability(KeyScan.class)
+                .map(scan -> scan.removeAll(prefix).map(OptionalLong::of))
+                .orElseGet(() ->
+                        purges.purge(access, Purge.prefixes(Set.of(prefix))).map(purged -> OptionalLong.empty()));
     }
 
     /**

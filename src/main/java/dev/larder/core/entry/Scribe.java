@@ -31,12 +31,12 @@ public final class Scribe {
     Entry entry(Draft draft, ServiceRules rules, Optional<Entry> before) {
         rules.admit(draft.payload());
         var life = rules.ttl().life(draft.life(), before.map(Entry::life), clock.millis(), ThreadLocalRandom.current());
-        return new Entry(nextVersion(), draft.form(), life, draft.payload());
+        return new Entry(nextVersion(), draft.form(), life, draft.payload()).tagged(draft.tags());
     }
 
     /** The same value and life under a new version. */
     Entry anew(Entry entry) {
-        return new Entry(nextVersion(), entry.form(), entry.life(), entry.payload());
+        return entry.versioned(nextVersion());
     }
 
     long now() {

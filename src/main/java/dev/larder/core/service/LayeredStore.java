@@ -7,6 +7,7 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
+import dev.larder.spi.Marks;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
 import dev.larder.spi.Ttl;
@@ -23,6 +24,7 @@ final class LayeredStore implements CacheStore {
     private final Optional<ConditionalWrites> writes;
     private final Optional<Counters> counters;
     private final Optional<KeyScan> keys;
+    private final Optional<Marks> marks;
 
     LayeredStore(CacheStore inner, Layer layer) {
         this.inner = inner;
@@ -30,6 +32,7 @@ final class LayeredStore implements CacheStore {
         this.writes = inner.capability(ConditionalWrites.class).map(LayeredWrites::new);
         this.counters = inner.capability(Counters.class).map(LayeredCounters::new);
         this.keys = inner.capability(KeyScan.class).map(LayeredKeys::new);
+        this.marks = inner.capability(Marks.class).map(m -> new LayeredMarks(m, layer));
     }
 
     @Override
@@ -86,6 +89,8 @@ final class LayeredStore implements CacheStore {
             found = counters;
         } else if (type == KeyScan.class) {
             found = keys;
+        } else if (type == Marks.class) {
+            found = marks;
         }
         return found.map(type::cast);
     }

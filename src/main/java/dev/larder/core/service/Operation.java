@@ -18,7 +18,13 @@ public enum Operation {
     COUNTER_READ,
     COUNTER_RESET,
     SCAN,
-    REMOVE_PREFIX;
+    REMOVE_PREFIX,
+    MARKS_SINCE,
+    MARKS_STANDING,
+    MARKS_BUMP,
+    MARKS_HOLD,
+    MARKS_RELEASE,
+    MARKS_RENEW;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -1,8 +1,11 @@
 package dev.larder.core.service;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.freshness.CoherentStore;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
+import dev.larder.spi.Marks;
+import java.util.Optional;
 
 /**
  * A service that is open.
@@ -11,10 +14,25 @@ import dev.larder.spi.Capability;
  * @param rules what its owner allows and its backend can take
  * @param store its store, with every layer around it
  * @param meters what is counted of it
+ * @param coherent the store as one that can be invalidated, where its backend has marks
  */
-public record Service(ServiceDefinition definition, ServiceRules rules, CacheStore store, ServiceMeters meters) {
+public record Service(
+        ServiceDefinition definition,
+        ServiceRules rules,
+        CacheStore store,
+        ServiceMeters meters,
+        Optional<CoherentStore> coherent) {
     public ServiceName name() {
         return definition.name();
+    }
+
+    /**
+     * The store as one that can be invalidated.
+     *
+     * @throws Refusal.CapabilityAbsent when the backend has no marks
+     */
+    public CoherentStore needCoherent() {
+        return coherent.orElseThrow(() -> new Refusal.CapabilityAbsent(name().text(), Capabilities.label(Marks.class)));
     }
 
     /**

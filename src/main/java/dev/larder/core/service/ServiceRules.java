@@ -3,6 +3,7 @@ package dev.larder.core.service;
 import dev.larder.core.Refusal;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreLimits;
+import java.util.List;
 
 /**
  * What a service's owner allows.
@@ -11,15 +12,22 @@ import dev.larder.spi.StoreLimits;
  * @param maxKeyBytes the longest key, in bytes of UTF-8
  * @param maxValueBytes the largest value, in bytes
  * @param cacheControl the {@code Cache-Control} of every value (RFC 9111)
+ * @param prefixes beginnings of keys that can be invalidated at once
  */
-public record ServiceRules(TtlRules ttl, int maxKeyBytes, long maxValueBytes, String cacheControl) {
+public record ServiceRules(
+        TtlRules ttl, int maxKeyBytes, long maxValueBytes, String cacheControl, List<String> prefixes) {
+    public ServiceRules {
+        prefixes = List.copyOf(prefixes);
+    }
+
     /** The same rules, and no more than the backend can take. */
     public ServiceRules within(StoreLimits limits) {
         return new ServiceRules(
                 ttl,
                 Math.min(maxKeyBytes, limits.maxKeyBytes()),
                 Math.min(maxValueBytes, limits.maxValueBytes()),
-                cacheControl);
+                cacheControl,
+                prefixes);
     }
 
     /**

@@ -1,16 +1,22 @@
 package dev.larder.core.service;
 
+import dev.larder.core.freshness.CoherentStore;
 import dev.larder.spi.CacheStore;
+import dev.larder.spi.Marks;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
 
 /** What stands around every store, from the inside out. */
 @Singleton
 final class StoreStack {
     private final MeterRegistry registry;
+    private final Clock clock;
 
-    StoreStack(MeterRegistry registry) {
+    StoreStack(MeterRegistry registry, Clock clock) {
         this.registry = registry;
+        this.clock = clock;
     }
 
     Service open(ServiceDefinition definition) {
@@ -22,7 +28,12 @@ final class StoreStack {
         CacheStore store = definition.inProcess()
                 ? new LayeredStore(bare, meter)
                 : layered(bare, new BreakerLayer(name), meter, new CorruptionLayer(name));
-        return new Service(definition, definition.rules().within(bare.limits()), store, meters);
+        ServiceRules rules = definition.rules().within(bare.limits());
+        if (store.capability(Marks.class).isEmpty()) {
+            return new Service(definition, rules, store, meters, Optional.empty());
+        }
+        var coherent = new CoherentStore(store, rules.prefixes(), clock);
+        return new Service(definition, rules, coherent, meters, Optional.of(coherent));
     }
 
     private static CacheStore layered(CacheStore bare, Layer... layers) {

@@ -18,7 +18,7 @@ public final class Drafts {
     public static Draft of(HttpServerRequest request, Query query, byte[] body) {
         String type = field(request, HttpHeaders.CONTENT_TYPE).orElse(Representation.BINARY.contentType());
         String coding = field(request, HttpHeaders.CONTENT_ENCODING).orElse("");
-        return new Draft(new Representation(type, coding), body, TtlText.of(query));
+        return new Draft(new Representation(type, coding), body, TtlText.of(query), TagText.of(request));
     }
 
     /** Whether the body is a change of the stored value and not the value (RFC 7396). */

@@ -74,6 +74,14 @@ final class JsonSlice {
         return first == JsonToken.VALUE_NUMBER_INT;
     }
 
+    boolean isBoolean() {
+        return isTrue() || first == JsonToken.VALUE_FALSE;
+    }
+
+    boolean isTrue() {
+        return first == JsonToken.VALUE_TRUE;
+    }
+
     boolean isNull() {
         return first == JsonToken.VALUE_NULL;
     }

@@ -88,19 +88,19 @@ public sealed interface ServiceBody {
     private static Mapping mapping(Map<String, JsonSlice> members, Query query) {
         LifeRequest life = TtlText.of(query);
         List<Item> items = new ArrayList<>();
-        members.forEach((name, value) -> items.add(new Item(key(name), draft(value, life))));
+        members.forEach((name, value) -> items.add(new Item(key(name), draft(value, life, List.of()))));
         return new Mapping(items);
     }
 
     private static Item item(Map<String, JsonSlice> members, Query query) {
-        allowOnly(members, Set.of("key", "value", "ttl", "idle"));
+        allowOnly(members, Set.of("key", "value", "ttl", "idle", "tags"));
         JsonSlice key = members.get("key");
         JsonSlice value = members.get("value");
         if (key == null || !key.isString() || value == null) {
             throw new Refusal.Bad("An entry needs a string key and a value");
         }
         LifeRequest life = TtlText.of(query, time(members, "ttl"), time(members, "idle"));
-        return new Item(key(key.asText()), draft(value, life));
+        return new Item(key(key.asText()), draft(value, life, TagText.of(members.get("tags"))));
     }
 
     private static Optional<String> time(Map<String, JsonSlice> members, String name) {
@@ -114,8 +114,8 @@ public sealed interface ServiceBody {
         return Optional.of(value.asText());
     }
 
-    private static Draft draft(JsonSlice value, LifeRequest life) {
-        return new Draft(Representation.JSON, value.bytes(), life);
+    private static Draft draft(JsonSlice value, LifeRequest life, List<String> tags) {
+        return new Draft(Representation.JSON, value.bytes(), life, tags);
     }
 
     private static CacheKey key(String text) {

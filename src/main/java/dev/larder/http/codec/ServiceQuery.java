@@ -15,6 +15,9 @@ public sealed interface ServiceQuery {
     /** Those whose key begins so. */
     record Prefix(String text) implements ServiceQuery {}
 
+    /** Those whose writer gave them this tag. */
+    record Tagged(String tag) implements ServiceQuery {}
+
     /** A page of the list of keys. */
     record Listing(KeyScan.Query page) implements ServiceQuery {}
 
@@ -52,10 +55,14 @@ public sealed interface ServiceQuery {
         if (query.isEmpty()) {
             return new Everything();
         }
-        query.allowOnly(Set.of("keys", "key", "prefix"));
+        query.allowOnly(Set.of("keys", "key", "prefix", "tag"));
         Optional<String> prefix = query.one("prefix");
-        if (prefix.isPresent() && namesKeys(query)) {
-            throw new Refusal.Bad("Either keys or a prefix can be removed in one call, not both");
+        Optional<String> tag = query.one("tag").map(TagText::checked);
+        if ((prefix.isPresent() ? 1 : 0) + (tag.isPresent() ? 1 : 0) + (namesKeys(query) ? 1 : 0) > 1) {
+            throw new Refusal.Bad("Only one of keys, a prefix and a tag can be removed in one call");
+        }
+        if (tag.isPresent()) {
+            return new Tagged(tag.get());
         }
         return prefix.isPresent() ? new Prefix(prefix.get()) : new Named(Keys.of(query));
     }

@@ -37,7 +37,11 @@ public record Target(Kind kind, String service, String rest) {
         /** What a service can do. */
         CAPABILITIES("_capabilities", "GET", "HEAD"),
         /** What a service has done. */
-        STATS("_stats", "GET", "HEAD");
+        STATS("_stats", "GET", "HEAD"),
+        /** What is to be invalidated. */
+        PURGE("_tag", "POST"),
+        /** A tag and its version. */
+        TAG("_tag", "PUT");
 
         private final String segment;
 
@@ -55,7 +59,7 @@ public record Target(Kind kind, String service, String rest) {
         }
 
         boolean hasKey() {
-            return this == ENTRY || this == COUNTER || this == TOUCH;
+            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG;
         }
 
         static Optional<Kind> reservedAs(String segment) {
@@ -135,6 +139,9 @@ public record Target(Kind kind, String service, String rest) {
                 .orElseThrow(() ->
                         new Refusal.NotFound("There is nothing at %s; a key that begins with '_' is reached by /_key/"
                                 .formatted(printable(first))));
+        if (kind == Kind.PURGE && slash >= 0) {
+            kind = Kind.TAG;
+        }
         if (kind.hasKey()) {
             return new Target(kind, service, key(slash < 0 ? "" : encoded.substring(slash + 1)));
         }
@@ -195,8 +202,8 @@ public record Target(Kind kind, String service, String rest) {
             case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/-");
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
-            case COUNTER, TOUCH -> base + "/-/" + kind.segment + "/-";
-            case CAPABILITIES, STATS -> base + "/-/" + kind.segment;
+            case COUNTER, TOUCH, TAG -> base + "/-/" + kind.segment + "/-";
+            case CAPABILITIES, STATS, PURGE -> base + "/-/" + kind.segment;
         };
     }
 }

@@ -4,6 +4,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
@@ -38,7 +39,7 @@ final class DatabaseStore implements CacheStore {
     private final EntryTable entries;
     private final WholeEntries whole;
     private final Sweeper sweeper;
-    private final Batcher<CacheKey, Found> reads;
+    private final Batcher<Optional<CacheKey>, Found> reads;
     private final Batcher<Row, Written> writes;
     private final Batcher<CacheKey, Boolean> removals;
     private final Durability durability;
@@ -57,7 +58,8 @@ final class DatabaseStore implements CacheStore {
         this.capabilities = List.of(
                 new DatabaseConditionalWrites(work, entries, new Remnants(namespace, durability.entryTable())),
                 new DatabaseCounters(work, new CounterTable(namespace, durability.counterTable())),
-                new DatabaseKeyScan(work, new Listing(namespace, durability)));
+                new DatabaseKeyScan(work, new Listing(namespace, durability)),
+                new DatabaseMarks(work, new MarkTable(namespace), this::newest, this::renew));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
         Duration timeout = context.timeout();
@@ -67,7 +69,7 @@ final class DatabaseStore implements CacheStore {
                 BACKEND,
                 new Batcher.Bounds(2, BATCH, BATCH_BYTES, queue, QUEUE_BYTES, timeout),
                 lane,
-                key -> key.text().length(),
+                key -> key.map(k -> k.text().length()).orElse(0),
                 keys -> work.readNow((connection, now) -> entries.read(connection, keys, now)));
         this.writes = new Batcher<>(
                 BACKEND,
@@ -83,6 +85,22 @@ final class DatabaseStore implements CacheStore {
                 keys -> work.writeNow((connection, now) -> entries.remove(connection, keys, now)));
     }
 
+    private Uni<Stamp> newest() {
+        return reads.read(Optional.empty()).map(found -> {
+            if (found.newest().equals(Stamp.NONE)) {
+                throw new StoreException.Unavailable("The namespace's row is missing in the database", null);
+            }
+            return found.newest();
+        });
+    }
+
+    private void renew(long generation, long now) {
+        Namespace row = Namespace.locked(namespace, durability);
+        if (row.generation == generation) {
+            row.renew(now);
+        }
+    }
+
     /** Begins to collect what has ended, until the store is closed. */
     DatabaseStore sweeping() {
         sweeper.start();
@@ -91,7 +109,7 @@ final class DatabaseStore implements CacheStore {
 
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
-        return reads.read(key)
+        return reads.read(Optional.of(key))
                 .flatMap(found ->
                         found.large() ? getAlone(key) : Uni.createFrom().item(found::entry));
     }

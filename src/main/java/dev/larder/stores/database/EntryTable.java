@@ -2,6 +2,7 @@ package dev.larder.stores.database;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Stamp;
 import dev.larder.stores.support.EntryCodec;
 import java.nio.ByteBuffer;
 import java.sql.Array;
@@ -39,6 +40,7 @@ final class EntryTable {
 
     private final String namespace;
     private final String read;
+    private final String readWithNewest;
     private final String write;
     private final String add;
     private final String replace;
@@ -62,10 +64,11 @@ final class EntryTable {
      * What a batch found.
      *
      * @param stored the entry; null when there is none, or one that has to be fetched alone
+     * @param newest the newest moment of the namespace's marks, in the answer to the question for it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Found(byte @Nullable [] stored, boolean large) {
-        static final Found NOTHING = new Found(null, false);
+    record Found(byte @Nullable [] stored, boolean large, Stamp newest) {
+        static final Found NOTHING = new Found(null, false, Stamp.NONE);
 
         Optional<Entry> entry() {
             return Optional.ofNullable(stored).map(EntryCodec::decode);
@@ -77,6 +80,8 @@ final class EntryTable {
         String where = " from " + table + " where generation = " + CURRENT;
         this.read = "select key, case when size <= " + BATCHED_BYTES + " then stored end" + where
                 + " and key = any(?) and deadline > ?";
+        this.readWithNewest = this.read.replace(" end from ", " end, 0, 0 from ")
+                + " union all select null, null, generation, seq from larder_namespace where name = ?";
         String insert = "insert into " + table + " as t (generation, key, version, deadline, size, stored)"
                 + " select " + CURRENT
                 + ", u.* from unnest(?::bytea[], ?::bigint[], ?::bigint[], ?::integer[], ?::bytea[]) u"
@@ -93,20 +98,33 @@ final class EntryTable {
         this.take = "delete" + where + " and key = ? returning stored, deadline > ?";
     }
 
-    /** What is there of each key, in the keys' order. */
-    List<Found> read(Connection connection, List<CacheKey> keys, long now) throws SQLException {
+    /** What is there of each key, in the keys' order; no key is the question for the newest moment. */
+    List<Found> read(Connection connection, List<Optional<CacheKey>> questions, long now) throws SQLException {
+        List<CacheKey> keys = questions.stream().flatMap(Optional::stream).toList();
+        boolean alone = keys.size() == questions.size();
         Map<ByteBuffer, Found> found = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(read)) {
+        Found newest = Found.NOTHING;
+        try (PreparedStatement statement = connection.prepareStatement(alone ? read : readWithNewest)) {
             select(statement, keys, now);
+            if (!alone) {
+                statement.setString(4, namespace);
+            }
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    byte[] stored = rows.getBytes(2);
-                    found.put(ByteBuffer.wrap(rows.getBytes(1)), new Found(stored, stored == null));
+                    byte[] key = rows.getBytes(1);
+                    if (key == null) {
+                        newest = new Found(null, false, new Stamp(rows.getLong(3), rows.getLong(4)));
+                    } else {
+                        byte[] stored = rows.getBytes(2);
+                        found.put(ByteBuffer.wrap(key), new Found(stored, stored == null, Stamp.NONE));
+                    }
                 }
             }
         }
-        return keys.stream()
-                .map(key -> found.getOrDefault(ByteBuffer.wrap(key.utf8()), Found.NOTHING))
+        Found moment = newest;
+        return questions.stream()
+                .map(question -> question.map(key -> found.getOrDefault(ByteBuffer.wrap(key.utf8()), Found.NOTHING))
+                        .orElse(moment))
                 .toList();
     }
 
@@ -214,7 +232,7 @@ final class EntryTable {
             statement.setBytes(2, key.utf8());
             statement.setLong(3, now);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(2) ? new Found(row.getBytes(1), false) : Found.NOTHING;
+                return row.next() && row.getBoolean(2) ? new Found(row.getBytes(1), false, Stamp.NONE) : Found.NOTHING;
             }
         }
     }

@@ -20,6 +20,22 @@ final class Sweeper {
 
     private static final Logger LOG = Logger.getLogger(Sweeper.class);
 
+    private static final String MARKS = "larder_mark";
+
+    private static final String COLLECT_MARKS = """
+            with gone as (
+              delete from larder_mark where ctid = any(array(
+                select ctid from larder_mark where deadline <= ?1 and holders = 0 limit ?2 for update skip locked))
+              returning generation, seq, passing),
+            last as (
+              select generation, coalesce(max(seq) filter (where not passing), 0) as lasting,
+                coalesce(max(seq) filter (where passing), 0) as passing from gone group by generation),
+            raised as (
+              update larder_namespace n set floor = greatest(n.floor, last.lasting),
+                passing_floor = greatest(n.passing_floor, last.passing)
+              from last where n.generation = last.generation)
+            select count(*) from gone""";
+
     private final BlockingLane lane;
     private final Gateway gateway;
     private final Clock clock;
@@ -81,7 +97,7 @@ final class Sweeper {
 
     /** Collects one batch of every table and says whether there may be more. */
     boolean sweep() {
-        boolean more = tables().anyMatch(table -> ended(table) || retired(table));
+        boolean more = tables().anyMatch(table -> ended(table) || retired(table)) || retired(MARKS) || marks();
         if (!more) {
             forget();
         }
@@ -97,6 +113,17 @@ final class Sweeper {
                 table,
                 "generation = any(array(select generation from larder_retired where retired <= ?1))",
                 clock.millis());
+    }
+
+    /** What is gone raises the floor, in the same transaction: nobody takes its absence for "never marked". */
+    private boolean marks() {
+        return gateway.transaction(() -> ((Number) Panache.getEntityManager()
+                                .createNativeQuery(COLLECT_MARKS)
+                                .setParameter(1, clock.millis())
+                                .setParameter(2, pace.batch())
+                                .getSingleResult())
+                        .intValue())
+                == pace.batch();
     }
 
     private boolean delete(String table, String condition, long now) {

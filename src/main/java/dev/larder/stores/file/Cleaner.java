@@ -112,7 +112,9 @@ final class Cleaner {
             return 0;
         }
         boolean over = slot.overAt(clock.millis());
-        if (over || (evicting && (!slot.takeUse() || slot.size() > left))) {
+        // a mark without which an entry would be shown again that was invalidated
+        boolean evictable = record.space() != Space.MARKS && (!slot.takeUse() || slot.size() > left);
+        if (over || (evicting && evictable)) {
             index.remove(record.space(), record.key());
             evictions.add(over ? 0 : 1);
             return 0;

@@ -44,6 +44,7 @@ final class FileStore implements CacheStore {
     private final HeapTier tier;
     private final FileWork work;
     private final Executor executor;
+    private final FileMarks marks;
     private final List<Capability> capabilities;
     private volatile @Nullable ScheduledFuture<?> sweeper;
 
@@ -54,7 +55,9 @@ final class FileStore implements CacheStore {
         this.tier = tier;
         this.work = work;
         this.executor = executor;
-        this.capabilities = List.of(new FileConditionalWrites(work), new FileCounters(work), new FileKeyScan(work));
+        this.marks = new FileMarks(work, door);
+        this.capabilities =
+                List.of(new FileConditionalWrites(work), new FileCounters(work), new FileKeyScan(work), marks);
     }
 
     /** Opens the files before anybody asks, and from then on looks for ended entries every so often. */
@@ -123,7 +126,7 @@ final class FileStore implements CacheStore {
     @Override
     public Uni<Void> clear() {
         return work.<Optional<Void>>write(engine -> {
-                    engine.clear();
+                    marks.clear(engine);
                     tier.forgetAll();
                     return Optional.empty();
                 })

@@ -68,7 +68,8 @@ final class HeapTier {
         Representation form = warm.entry().form();
         long characters = (long) key.length()
                 + form.contentType().length()
-                + form.contentEncoding().length();
+                + form.contentEncoding().length()
+                + warm.entry().tagCharacters();
         return OVERHEAD + 2 * characters + warm.entry().payload().length;
     }
 }

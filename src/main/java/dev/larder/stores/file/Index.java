@@ -12,6 +12,7 @@ final class Index {
 
     private final ConcurrentNavigableMap<String, Slot> entries = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<String, Slot> counters = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, Slot> marks = new ConcurrentSkipListMap<>();
     private volatile long entryCount;
     private volatile long liveBytes;
     private volatile long weight;
@@ -47,8 +48,10 @@ final class Index {
     void clear() {
         entries.values().forEach(Slot::end);
         counters.values().forEach(Slot::end);
+        marks.values().forEach(Slot::end);
         entries.clear();
         counters.clear();
+        marks.clear();
         entryCount = 0;
         liveBytes = 0;
         weight = 0;
@@ -69,7 +72,11 @@ final class Index {
     }
 
     private ConcurrentNavigableMap<String, Slot> map(Space space) {
-        return space == Space.ENTRIES ? entries : counters;
+        return switch (space) {
+            case ENTRIES -> entries;
+            case COUNTERS -> counters;
+            case MARKS -> marks;
+        };
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer; volatile is for the readers

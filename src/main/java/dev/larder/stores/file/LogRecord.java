@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * @param deadline when what is stored ends, in epoch milliseconds; 0 for a removal
- * @param value an entry's stored form or a counter's eight bytes; empty for a removal
+ * @param value an entry's stored form or the eight bytes of a counter or mark; empty for a removal
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record LogRecord(Kind kind, String key, long deadline, byte[] value) {
@@ -37,6 +37,8 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
         ENTRY_REMOVED('e'),
         COUNTER('C'),
         COUNTER_REMOVED('c'),
+        MARK('M'),
+        MARK_REMOVED('m'),
         /** Everything before it is gone. */
         CLEARED('X'),
         /** Nothing: it was written to see whether writing works. */
@@ -64,11 +66,20 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
     }
 
     static LogRecord stored(Space space, String key, long deadline, byte[] value) {
-        return new LogRecord(space == Space.ENTRIES ? Kind.ENTRY : Kind.COUNTER, key, deadline, value);
+        Kind kind = switch (space) {
+            case ENTRIES -> Kind.ENTRY;
+            case COUNTERS -> Kind.COUNTER;
+            case MARKS -> Kind.MARK;
+        };
+        return new LogRecord(kind, key, deadline, value);
     }
 
     static LogRecord removed(Space space, String key) {
-        Kind kind = space == Space.ENTRIES ? Kind.ENTRY_REMOVED : Kind.COUNTER_REMOVED;
+        Kind kind = switch (space) {
+            case ENTRIES -> Kind.ENTRY_REMOVED;
+            case COUNTERS -> Kind.COUNTER_REMOVED;
+            case MARKS -> Kind.MARK_REMOVED;
+        };
         return new LogRecord(kind, key, 0, NO_VALUE);
     }
 
@@ -77,11 +88,15 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
     }
 
     Space space() {
-        return kind == Kind.ENTRY || kind == Kind.ENTRY_REMOVED ? Space.ENTRIES : Space.COUNTERS;
+        return switch (kind) {
+            case ENTRY, ENTRY_REMOVED -> Space.ENTRIES;
+            case MARK, MARK_REMOVED -> Space.MARKS;
+            default -> Space.COUNTERS;
+        };
     }
 
     boolean stores() {
-        return kind == Kind.ENTRY || kind == Kind.COUNTER;
+        return kind == Kind.ENTRY || kind == Kind.COUNTER || kind == Kind.MARK;
     }
 
     byte[] encode(int more) {

@@ -35,9 +35,9 @@ final class Slot {
      */
     static Slot of(LogRecord record, int size) {
         byte[] value = record.value();
-        boolean counter = record.space() == Space.COUNTERS;
-        int payload = counter ? Long.BYTES : (int) EntryCodec.payloadSize(value, value.length);
-        long number = ByteBuffer.wrap(value).getLong(counter ? 0 : EntryCodec.VERSION_OFFSET);
+        boolean numeric = record.space() != Space.ENTRIES;
+        int payload = numeric ? Long.BYTES : (int) EntryCodec.payloadSize(value, value.length);
+        long number = ByteBuffer.wrap(value).getLong(numeric ? 0 : EntryCodec.VERSION_OFFSET);
         return new Slot(size, payload, record.deadline(), number);
     }
 
@@ -67,7 +67,7 @@ final class Slot {
         return deadline;
     }
 
-    /** The entry's version, or the counter's value. */
+    /** The entry's version, or the value of the counter or mark. */
     long number() {
         return number;
     }

@@ -1,7 +1,8 @@
 package dev.larder.stores.file;
 
-/** The two key spaces of a store. */
+/** The key spaces of a store. */
 enum Space {
     ENTRIES,
-    COUNTERS
+    COUNTERS,
+    MARKS
 }

@@ -31,7 +31,8 @@ record Bound(long maximum, boolean byBytes) {
         Representation form = entry.form();
         long characters = (long) key.text().length()
                 + form.contentType().length()
-                + form.contentEncoding().length();
+                + form.contentEncoding().length()
+                + entry.tagCharacters();
         long bytes = OVERHEAD + 2 * characters + entry.payload().length;
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }

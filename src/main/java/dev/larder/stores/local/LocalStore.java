@@ -13,6 +13,7 @@ import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lifetime;
+import dev.larder.spi.Marks;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
 import dev.larder.stores.support.BlockingLane;
@@ -34,6 +35,7 @@ final class LocalStore implements CacheStore {
     private final LocalCounters counters;
     private final LocalWrites writes;
     private final LocalKeyScan keyScan;
+    private final LocalMarks marks = new LocalMarks();
     private final Bound bound;
     private final LongAdder evictions = new LongAdder();
 
@@ -87,6 +89,8 @@ final class LocalStore implements CacheStore {
     @Override
     public Uni<Void> clear() {
         return Uni.createFrom().voidItem().invoke(() -> {
+            // the epoch first: what a writer who does not know it yet leaves behind is shown to nobody
+            marks.clear();
             entries.invalidateAll();
             counters.clear();
         });
@@ -130,6 +134,8 @@ final class LocalStore implements CacheStore {
             ability = counters;
         } else if (type == KeyScan.class) {
             ability = keyScan;
+        } else if (type == Marks.class) {
+            ability = marks;
         }
         return Optional.ofNullable(ability).map(type::cast);
     }

@@ -44,8 +44,10 @@ final class MemcachedStore implements CacheStore {
         this.clock = context.clock();
         this.limits = new StoreLimits(Slot.LONGEST_KEY, maxItemBytes - OVERHEAD);
         var optimistic = new Optimistic(clock);
-        this.capabilities =
-                List.of(new MemcachedConditionalWrites(this, optimistic), new MemcachedCounters(this, optimistic));
+        this.capabilities = List.of(
+                new MemcachedConditionalWrites(this, optimistic),
+                new MemcachedCounters(this, optimistic),
+                new MemcachedMarks(this, optimistic, maxItemBytes));
     }
 
     @Override
@@ -128,9 +130,9 @@ final class MemcachedStore implements CacheStore {
     }
 
     void requireRoom(Entry entry) {
-        if (entry.payload().length > limits.maxValueBytes()) {
-            throw new StoreException.TooLarge(
-                    "This memcached service takes values of at most %d bytes".formatted(limits.maxValueBytes()));
+        if (entry.payload().length + entry.tagCharacters() > limits.maxValueBytes()) {
+            throw new StoreException.TooLarge("This memcached service takes values of at most %d bytes, tags included"
+                    .formatted(limits.maxValueBytes()));
         }
     }
 

@@ -14,6 +14,7 @@ final class RedisCall {
     private final List<Request> requests;
     private final Promise<List<Response>> answer = Promise.promise();
     private final long begun = System.nanoTime();
+    private boolean sent;
     private boolean repeated;
 
     /** What is known when no answer comes. */
@@ -45,6 +46,15 @@ final class RedisCall {
         boolean first = nature == Nature.READ && !repeated;
         repeated = true;
         return first;
+    }
+
+    /** Whether it has left; what is asked later must not be answered by it. */
+    boolean isSent() {
+        return sent;
+    }
+
+    void leave() {
+        sent = true;
     }
 
     /** When the caller began to wait, as {@link System#nanoTime()} tells. */

@@ -38,12 +38,22 @@ final class RedisCommands {
         return loops.call(loop -> topology.servers().compose(x -> grouped(loop, nature, keys, requests)));
     }
 
+    /** Sends the one read of a store that all who ask for it before it leaves share. */
+    Uni<List<Response>> shared(byte[] key, Request request) {
+        return loops.call(loop -> route.share(loop, key, request));
+    }
+
     /** Runs a script. All of its keys must be on one server. */
     Uni<@Nullable Response> script(RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
+        return script(Nature.WRITE, script, keys, arguments);
+    }
+
+    /** Runs a script, perhaps twice if it is a read. */
+    Uni<@Nullable Response> script(Nature nature, RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
         byte[] key = keys.get(0);
-        return loops.call(loop -> route.send(loop, Nature.WRITE, key, List.of(script.byDigest(keys, arguments)))
+        return loops.call(loop -> route.send(loop, nature, key, List.of(script.byDigest(keys, arguments)))
                 .recover(failure -> failure instanceof RedisErrorReply reply && reply.is("NOSCRIPT")
-                        ? route.send(loop, Nature.WRITE, key, List.of(script.whole(keys, arguments)))
+                        ? route.send(loop, nature, key, List.of(script.whole(keys, arguments)))
                         : Future.failedFuture(failure))
                 .map(answers -> answers.get(0)));
     }

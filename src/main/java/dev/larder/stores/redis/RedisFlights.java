@@ -73,6 +73,7 @@ final class RedisFlights {
     void send(List<RedisCall> calls) {
         List<RedisCall> reads = new ArrayList<>(calls.size());
         for (RedisCall call : calls) {
+            call.leave();
             if (call.nature() == RedisCall.Nature.READ) {
                 reads.add(call);
             }

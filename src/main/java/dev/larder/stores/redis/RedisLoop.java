@@ -7,18 +7,26 @@ import io.vertx.redis.client.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One event loop's connections, one to each server. Only that event loop touches them. */
 final class RedisLoop {
     private final Context context;
     private final RedisTopology topology;
     private final RedisLimits limits;
+    private final Optional<RedisWitness> witness;
     private final Map<String, RedisLink> links = new HashMap<>();
+    private @Nullable Shared shared;
 
-    RedisLoop(Context context, RedisTopology topology, RedisLimits limits) {
+    /** A read on its way, for everybody who asks the same before it leaves. */
+    private record Shared(RedisCall call, Future<List<Response>> answer) {}
+
+    RedisLoop(Context context, RedisTopology topology, RedisLimits limits, Optional<RedisWitness> witness) {
         this.context = context;
         this.topology = topology;
         this.limits = limits;
+        this.witness = witness;
     }
 
     /** Sends the call to the server of that name. */
@@ -29,6 +37,18 @@ final class RedisLoop {
             links.put(server, link);
         }
         return link.send(call);
+    }
+
+    /** The answer to the read that is shared on this loop, unless it has left or failed already. */
+    Optional<Future<List<Response>>> joined() {
+        Shared read = shared;
+        return read == null || read.call.isSent() || read.answer.isComplete()
+                ? Optional.empty()
+                : Optional.of(read.answer);
+    }
+
+    void share(RedisCall call, Future<List<Response>> answer) {
+        shared = new Shared(call, answer);
     }
 
     /** Closes the connections. May be called from any thread. */
@@ -43,7 +63,10 @@ final class RedisLoop {
     }
 
     private Future<RedisLine> open(String server) {
-        return topology.open(server).onFailure(failure -> {
+        Future<RedisLine> opened = topology.open(server);
+        Future<RedisLine> known = witness.map(w -> opened.compose(line -> w.look(this, server, line)))
+                .orElse(opened);
+        return known.onFailure(failure -> {
             if (failure instanceof RedisTopology.Gone) {
                 context.runOnContext(x -> forget(server));
             }

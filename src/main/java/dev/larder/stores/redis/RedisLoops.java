@@ -12,6 +12,7 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ final class RedisLoops {
     private final Vertx vertx;
     private final RedisTopology topology;
     private final RedisLimits limits;
+    private final Optional<RedisWitness> witness;
     private final List<Context> forStrangers;
 
     /** By thread: an event loop is one thread for ever. */
@@ -35,10 +37,12 @@ final class RedisLoops {
 
     private volatile boolean closed;
 
-    RedisLoops(Vertx vertx, RedisTopology topology, RedisLimits limits) {
+    /** @param witness looks at every new connection */
+    RedisLoops(Vertx vertx, RedisTopology topology, RedisLimits limits, Optional<RedisWitness> witness) {
         this.vertx = vertx;
         this.topology = topology;
         this.limits = limits;
+        this.witness = witness;
         this.forStrangers = Stream.<Context>generate(((VertxInternal) vertx)::createEventLoopContext)
                 .limit(FOR_STRANGERS)
                 .toList();
@@ -76,7 +80,7 @@ final class RedisLoops {
     }
 
     private RedisLoop loop(Context here) {
-        return new RedisLoop(VertxContext.getRootContext(here), topology, limits);
+        return new RedisLoop(VertxContext.getRootContext(here), topology, limits, witness);
     }
 
     private static <T> void emit(UniEmitter<? super T> emitter, AsyncResult<T> done) {

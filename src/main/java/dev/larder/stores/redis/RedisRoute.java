@@ -23,6 +23,16 @@ final class RedisRoute {
         return send(loop, key, new RedisCall(nature, requests));
     }
 
+    /** Sends a read that everybody on this loop who asks for it before it leaves shares. */
+    Future<List<Response>> share(RedisLoop loop, byte[] key, Request request) {
+        return loop.joined().orElseGet(() -> {
+            var call = new RedisCall(Nature.READ, List.of(request));
+            Future<List<Response>> answer = send(loop, key, call);
+            loop.share(call, answer);
+            return answer;
+        });
+    }
+
     private Future<List<Response>> send(RedisLoop loop, byte[] key, RedisCall call) {
         var attempt = new Attempt(call.nature(), key, call.requests(), REDIRECTIONS);
         return topology.serverOf(key)

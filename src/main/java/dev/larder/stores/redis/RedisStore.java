@@ -7,6 +7,7 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
+import dev.larder.spi.Marks;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.stores.redis.RedisCall.Nature;
@@ -43,6 +44,9 @@ final class RedisStore implements CacheStore {
         this.removal = new RedisRemoval(commands, format);
         capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
+        if (!format.sharesItsKeys()) {
+            capabilities.put(Marks.class, new RedisMarks(commands, MarkKeys.of(keys)));
+        }
         if (ownsItsKeys()) {
             capabilities.put(KeyScan.class, new RedisKeyScan(commands, keys, format, clock, removal));
         }

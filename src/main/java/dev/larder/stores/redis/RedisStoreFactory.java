@@ -57,12 +57,20 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
     @Override
     public CacheStore open(StoreContext context, RedisStoreConfig config) {
         check(config);
+        require(
+                config.mode() != Mode.CLUSTER || !context.namespace().contains("{}"),
+                "key-prefix must not have {} on a cluster: what belongs together would be spread over its servers");
         RedisFormat format =
                 config.format() == Format.RAW ? new RawFormat(context.clock()) : new EnvelopedFormat(context.clock());
         RedisTopology topology = topology(context, config);
         var limits = new RedisLimits(context.timeout(), config.backoff(), config.maxBackoff(), config.maxQueue());
-        var commands = new RedisCommands(topology, new RedisLoops(vertx, topology, limits));
-        return new RedisStore(commands, RedisKeys.of(context, config.format()), format, context.clock());
+        RedisKeys keys = RedisKeys.of(context, config.format());
+        // raw services keep no marks, which is all that is lost without anybody noticing
+        Optional<RedisWitness> witness = format.sharesItsKeys()
+                ? Optional.empty()
+                : Optional.of(new RedisWitness(MarkKeys.of(keys), topology, context.timeout()));
+        var commands = new RedisCommands(topology, new RedisLoops(vertx, topology, limits, witness));
+        return new RedisStore(commands, keys, format, context.clock());
     }
 
     private RedisTopology topology(StoreContext context, RedisStoreConfig config) {

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Representation;
+import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The stored form of an entry: a header, then the payload's own bytes.
@@ -32,7 +34,12 @@ public final class EntryCodec {
     private static final byte FORMAT = 1;
     private static final byte CONTENT_TYPE = 1;
     private static final byte CONTENT_ENCODING = 2;
+    private static final byte STAMP = 3;
+    private static final byte TAGS = 4;
+    private static final byte FRESH = 5;
     private static final int FIELD_PREFIX = 3;
+
+    private static final byte[] NOTHING = {};
 
     private EntryCodec() {}
 
@@ -40,13 +47,28 @@ public final class EntryCodec {
     public static byte[] encode(Entry entry) {
         byte[] type = entry.form().contentType().getBytes(UTF_8);
         byte[] coding = entry.form().contentEncoding().getBytes(UTF_8);
-        int header = FIELDS_OFFSET + fieldSize(type) + fieldSize(coding);
+        byte[] tags = entry.tags().isEmpty()
+                ? NOTHING
+                : String.join(",", entry.tags()).getBytes(UTF_8);
+        boolean stamped = !entry.stamp().equals(Stamp.NONE);
+        boolean stales = entry.life().fresh() != Lifetime.NEVER;
+        int header = FIELDS_OFFSET + fieldSize(type) + fieldSize(coding) + fieldSize(tags);
+        header += stamped ? FIELD_PREFIX + 2 * Long.BYTES : 0;
+        header += stales ? FIELD_PREFIX + Long.BYTES : 0;
         ByteBuffer out = ByteBuffer.allocate(header + entry.payload().length);
         Lifetime life = entry.life();
         out.put(MAGIC).put(FORMAT).putShort((short) header).putLong(entry.version());
         out.putLong(life.created()).putLong(life.expires()).putLong(life.idle()).putLong(life.touched());
         putField(out, CONTENT_TYPE, type);
         putField(out, CONTENT_ENCODING, coding);
+        putField(out, TAGS, tags);
+        if (stamped) {
+            out.put(STAMP).putShort((short) (2 * Long.BYTES));
+            out.putLong(entry.stamp().epoch()).putLong(entry.stamp().seq());
+        }
+        if (stales) {
+            out.put(FRESH).putShort((short) Long.BYTES).putLong(life.fresh());
+        }
         return out.put(entry.payload()).array();
     }
 
@@ -98,6 +120,8 @@ public final class EntryCodec {
         var life = new Lifetime(in.getLong(), in.getLong(), in.getLong(), in.getLong());
         String type = "";
         String coding = "";
+        Stamp stamp = Stamp.NONE;
+        List<String> tags = List.of();
         while (in.remaining() >= FIELD_PREFIX) {
             byte kind = in.get();
             int length = Short.toUnsignedInt(in.getShort());
@@ -108,11 +132,18 @@ public final class EntryCodec {
                 type = text(stored, in.position(), length);
             } else if (kind == CONTENT_ENCODING) {
                 coding = text(stored, in.position(), length);
+            } else if (kind == STAMP && length == 2 * Long.BYTES) {
+                stamp = new Stamp(in.getLong(in.position()), in.getLong(in.position() + Long.BYTES));
+            } else if (kind == TAGS) {
+                tags = List.of(text(stored, in.position(), length).split(","));
+            } else if (kind == FRESH && length == Long.BYTES) {
+                life = new Lifetime(
+                        life.created(), life.expires(), life.idle(), life.touched(), in.getLong(in.position()));
             }
             in.position(in.position() + length);
         }
         byte[] payload = Arrays.copyOfRange(stored, header, stored.length);
-        return new Entry(version, form(type, coding), life, payload);
+        return new Entry(version, form(type, coding), life, stamp, tags, payload);
     }
 
     private static int headerLength(byte[] stored) {

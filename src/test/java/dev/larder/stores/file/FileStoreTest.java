@@ -9,6 +9,7 @@ import dev.larder.spi.CountersContract;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.Lifetime;
+import dev.larder.spi.MarksContract;
 import dev.larder.spi.Representation;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreFixture;
@@ -30,6 +31,9 @@ class FileStoreTest extends CacheStoreContract {
 
     @Nested
     class KeyScanTest extends KeyScanContract {}
+
+    @Nested
+    class MarksTest extends MarksContract {}
 
     static final class Fixture extends StoreFixture {
         private FileStores stores = small();

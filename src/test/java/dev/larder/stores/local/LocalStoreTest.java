@@ -13,6 +13,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.Lifetime;
+import dev.larder.spi.MarksContract;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.Representation;
 import dev.larder.spi.StoreContext;
@@ -63,6 +64,9 @@ class LocalStoreTest extends CacheStoreContract {
 
     @Nested
     class Scanning extends KeyScanContract {}
+
+    @Nested
+    class Marking extends MarksContract {}
 
     @Test
     void whatItHoldsStaysWithinMaxBytes(Entries entries) {

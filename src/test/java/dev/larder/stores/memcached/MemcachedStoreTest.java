@@ -4,6 +4,7 @@ import dev.larder.server.MemcachedServer;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.MarksContract;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -21,4 +22,7 @@ class MemcachedStoreTest extends CacheStoreContract {
 
     @Nested
     class Counters extends CountersContract {}
+
+    @Nested
+    class Marks extends MarksContract {}
 }

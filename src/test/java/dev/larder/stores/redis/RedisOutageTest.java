@@ -8,6 +8,8 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entries;
+import dev.larder.spi.Marks;
+import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import io.smallrye.mutiny.Uni;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +99,34 @@ class RedisOutageTest {
         awaitRecovery();
         Await.item(store.put(KEY, entries.lasting("v")));
         assertThat(Await.item(store.get(KEY))).isPresent();
+    }
+
+    /** What was acknowledged after the snapshot is lost, and nobody may take that for "nothing happened". */
+    @Test
+    void aRestartFromASnapshotEndsTheEpochOfTheMarks() {
+        Marks marks = store.capability(Marks.class).orElseThrow();
+        Stamp saved = Await.item(marks.bump(Marks.Bump.lasting(Set.of(1L))));
+        assertThat(server.command("SAVE")).isEqualTo("+OK");
+        Await.item(marks.bump(Marks.Bump.lasting(Set.of(2L))));
+        server.process().kill();
+        assertThat(Await.failure(marks.newest())).isInstanceOf(StoreException.Unavailable.class);
+        server.process().restart();
+        awaitRecovery();
+        Stamp after = Await.item(marks.newest());
+        assertThat(after.epoch()).isNotEqualTo(saved.epoch());
+        assertThat(Await.item(marks.since(saved)).marks()).isEmpty();
+    }
+
+    /** Redis evicts what it likes under allkeys-*: a part of the history that is gone takes the epoch with it. */
+    @Test
+    void marksThatWereEvictedEndTheEpoch() {
+        CacheStore named = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+        Marks marks = named.capability(Marks.class).orElseThrow();
+        Stamp before = Await.item(marks.bump(Marks.Bump.lasting(Set.of(1L))));
+        assertThat(server.command("EVAL", "return redis.call('DEL', redis.call('KEYS', '*/lasting')[1])", "0"))
+                .isEqualTo(":1");
+        assertThat(Await.item(marks.standing(Set.of(1L))).newest().epoch()).isNotEqualTo(before.epoch());
+        Await.item(named.close());
     }
 
     @Test

@@ -7,10 +7,13 @@ import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entries;
+import dev.larder.spi.Marks;
+import dev.larder.spi.Stamp;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +56,20 @@ class RedisSentinelStoreTest {
         master.process().kill();
         await(this::everyLoopWrites);
         assertThat(Await.item(store.get(KEY))).isPresent();
+    }
+
+    /** The replica may not have heard of an invalidation that was acknowledged. */
+    @Test
+    void aFailoverEndsTheEpochOfTheMarks() {
+        Marks marks = store.capability(Marks.class).orElseThrow();
+        Stamp before = Await.item(marks.bump(Marks.Bump.lasting(Set.of(7L))));
+        assertThat(master.command("WAIT", "1", "5000")).isEqualTo(":1");
+        master.process().kill();
+        await(this::everyLoopWrites);
+        Stamp after = Await.item(marks.newest());
+        assertThat(after.epoch()).isNotEqualTo(before.epoch());
+        assertThat(Await.item(marks.bump(Marks.Bump.lasting(Set.of(8L)))).epoch())
+                .isEqualTo(after.epoch());
     }
 
     @Test

@@ -1,0 +1,152 @@
+package dev.larder.core.freshness;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import dev.larder.spi.KeyScan;
+import dev.larder.spi.Marks;
+import dev.larder.spi.Marks.Bump;
+import dev.larder.spi.Stamp;
+import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreStats;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A store that shows only what no acknowledged invalidation has reached, and stamps what is written to it. */
+public final class CoherentStore implements CacheStore {
+    private final CacheStore inner;
+    private final Freshness freshness;
+    private final Stamping stamping;
+    private final Fills fills;
+    private final Optional<ConditionalWrites> writes;
+    private final Optional<KeyScan> keys;
+
+    /** @param inner a store that has {@link Marks} and {@link ConditionalWrites} */
+    public CoherentStore(CacheStore inner, List<String> prefixes, Clock clock) {
+        this.inner = inner;
+        Marks marks = inner.capability(Marks.class).orElseThrow();
+        ConditionalWrites conditional =
+                inner.capability(ConditionalWrites.class).orElseThrow();
+        this.freshness = new Freshness(marks, prefixes, clock);
+        this.stamping = new Stamping(freshness.history(), conditional);
+        this.fills = new Fills(inner, conditional, freshness);
+        this.writes = Optional.of(new CoherentWrites(inner, freshness, stamping));
+        this.keys = inner.capability(KeyScan.class).map(scan -> new CoherentScan(scan, freshness));
+    }
+
+    /** What its entries can be invalidated by. */
+    public Freshness freshness() {
+        return freshness;
+    }
+
+    /** Where what was read from a source is stored, if nothing came between. */
+    public Fills fills() {
+        return fills;
+    }
+
+    @Override
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        Marks marks = freshness.history().marks();
+        if (marks.known().isPresent()) {
+            return inner.get(key).flatMap(found -> {
+                Optional<Stamp> newest = marks.known();
+                return newest.isPresent()
+                        ? freshness.usable(key, found, newest.get())
+                        : freshness.newest().flatMap(moment -> freshness.usable(key, found, moment));
+            });
+        }
+        return Uni.combine()
+                .all()
+                .unis(inner.get(key), freshness.history().newest())
+                .asTuple()
+                .flatMap(both -> freshness.usable(key, both.getItem1(), both.getItem2()));
+    }
+
+    @Override
+    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
+        return Uni.combine()
+                .all()
+                .unis(inner.getAll(all), freshness.history().newest())
+                .asTuple()
+                .flatMap(both -> usable(both.getItem1(), both.getItem2()));
+    }
+
+    @Override
+    public Uni<Written> put(CacheKey key, Entry entry) {
+        return stamping.write(key, entry, stamped -> inner.put(key, stamped), written -> true);
+    }
+
+    /** The mark is for fills that began before; the entry itself goes. */
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        Bump bump = new Bump(Set.of(), Set.of(TagId.key(key)));
+        return get(key).flatMap(found -> Uni.combine()
+                .all()
+                .unis(inner.remove(key), freshness.bump(bump))
+                .asTuple()
+                .map(both -> both.getItem1() && found.isPresent()));
+    }
+
+    /** Removes an entry whose key was marked already. */
+    public Uni<Boolean> discard(CacheKey key) {
+        return inner.remove(key);
+    }
+
+    @Override
+    public Uni<Void> clear() {
+        return inner.clear();
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return inner.ping();
+    }
+
+    @Override
+    public StoreLimits limits() {
+        return inner.limits();
+    }
+
+    @Override
+    public StoreStats stats() {
+        return inner.stats();
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return inner.close();
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        if (type == ConditionalWrites.class) {
+            return writes.map(type::cast);
+        }
+        return type == KeyScan.class ? keys.map(type::cast) : inner.capability(type);
+    }
+
+    private Uni<Map<CacheKey, Entry>> usable(Map<CacheKey, Entry> found, Stamp newest) {
+        if (found.values().stream().allMatch(entry -> Freshness.isUntouched(entry.stamp(), newest))) {
+            return Uni.createFrom().item(found);
+        }
+        Map<CacheKey, Entry> shown = new HashMap<>();
+        return Multi.createFrom()
+                .iterable(found.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(one -> freshness
+                        .usable(one.getKey(), Optional.of(one.getValue()), newest)
+                        .invoke(usable -> usable.ifPresent(entry -> shown.put(one.getKey(), entry))))
+                .collect()
+                .last()
+                .replaceWith(shown);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.larder.core.freshness;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Marks.Standing;
+import dev.larder.spi.Stamp;
+import io.smallrye.mutiny.Uni;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Stores what was read from a source, unless an invalidation or another write came between.
+ *
+ * <p>{@link #begin} comes before the source is asked. The fill is refused when a tag of it was marked since, or is held,
+ * when the history broke off, or when the key holds something else than it did. What is marked while it is being stored
+ * is met by its readers, for it carries the early stamp; and because a removed key's mark does not last, the fill itself
+ * looks a second time.
+ */
+public final class Fills {
+    private final CacheStore store;
+    private final ConditionalWrites writes;
+    private final Freshness freshness;
+
+    Fills(CacheStore store, ConditionalWrites writes, Freshness freshness) {
+        this.store = store;
+        this.writes = writes;
+        this.freshness = freshness;
+    }
+
+    /**
+     * How things stood before a source was asked.
+     *
+     * @param stamp the newest moment
+     * @param version what was stored at the key, usable or not
+     */
+    public record Begun(Stamp stamp, Optional<Long> version) {}
+
+    /** Emits how things stand now: to be asked before the source is. */
+    public Uni<Begun> begin(CacheKey key) {
+        return freshness
+                .history()
+                .newest()
+                .flatMap(stamp -> store.get(key).map(found -> new Begun(stamp, found.map(Entry::version))));
+    }
+
+    /** Emits whether the entry was stored. */
+    public Uni<Boolean> store(CacheKey key, Entry entry, Begun begun) {
+        Entry stamped = entry.stamped(begun.stamp());
+        return passes(key, stamped).flatMap(passes -> passes ? put(key, stamped, begun) : no());
+    }
+
+    private Uni<Boolean> put(CacheKey key, Entry entry, Begun begun) {
+        return begun.version()
+                .map(version -> writes.replace(key, version, entry))
+                .orElseGet(() -> writes.putIfAbsent(key, entry))
+                .flatMap(stored -> stored ? keep(key, entry) : no());
+    }
+
+    private Uni<Boolean> keep(CacheKey key, Entry entry) {
+        return passes(key, entry)
+                .flatMap(passes -> passes
+                        ? Uni.createFrom().item(true)
+                        : writes.remove(key, entry.version()).replaceWith(false));
+    }
+
+    private Uni<Boolean> passes(CacheKey key, Entry entry) {
+        Set<Long> tags = new HashSet<>(freshness.scheme().ids(key, entry.tags()));
+        tags.add(TagId.FILLS);
+        return freshness.history().marks().standing(tags).flatMap(standing -> passes(entry.stamp(), standing));
+    }
+
+    private Uni<Boolean> passes(Stamp begun, Standing standing) {
+        if (!standing.held().isEmpty()) {
+            // whoever held it and died may have changed the source: the mark it did not live to make is made here
+            return freshness
+                    .history()
+                    .marks()
+                    .lapse(standing.held().keySet(), freshness.clock().millis())
+                    .replaceWith(false);
+        }
+        boolean whole = begun.epoch() == standing.newest().epoch()
+                && begun.seq() >= Math.max(standing.floor(), standing.passingFloor());
+        boolean unmarked = standing.marks().values().stream().allMatch(mark -> mark <= begun.seq());
+        return Uni.createFrom().item(whole && unmarked);
+    }
+
+    private static Uni<Boolean> no() {
+        return Uni.createFrom().item(false);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.larder.core.freshness;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Marks;
+import dev.larder.spi.Marks.Bump;
+import dev.larder.spi.Marks.Standing;
+import dev.larder.spi.Stamp;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a service's entries may still be shown, by the recipe of stamps and marks: an entry is usable when no mark of
+ * its tags is newer than its stamp.
+ *
+ * <p>Almost always that takes no more than the newest moment: what is stamped no earlier has seen every invalidation. Of
+ * an older entry's tags the window tells, which this node reads on whenever the newest moment has moved. Only for entries
+ * from before the window is the store asked.
+ */
+public final class Freshness {
+    /** A reading that was joined may have begun too early; the second one cannot have. */
+    private static final int READINGS = 3;
+
+    private static final Uni<Verdict> FRESH = Uni.createFrom().item(Verdict.FRESH);
+    private static final Uni<Verdict> GONE = Uni.createFrom().item(Verdict.GONE);
+
+    private final History history;
+    private final TagScheme scheme;
+    private final Clock clock;
+
+    Freshness(Marks marks, List<String> prefixes, Clock clock) {
+        this.clock = clock;
+        this.history = new History(marks);
+        this.scheme = new TagScheme(List.copyOf(prefixes));
+    }
+
+    /** The prefixes that can be invalidated at once, whatever there is behind them. */
+    public List<String> prefixes() {
+        return scheme.prefixes();
+    }
+
+    /** Emits the newest moment. */
+    public Uni<Stamp> newest() {
+        return history.newest();
+    }
+
+    /** Marks tags ({@link TagId}) and emits the moment at which that is so for every node. */
+    public Uni<Stamp> bump(Bump bump) {
+        return history.bump(bump);
+    }
+
+    /** Marks the tag unless it was last marked with this version; emits the moment if it was marked now. */
+    public Uni<Optional<Stamp>> bumpTo(long tag, long version) {
+        return history.marks().bumpTo(tag, version);
+    }
+
+    /** Marks the tags and refuses fills of theirs until {@link #release}, or until the deadline. */
+    public Uni<Stamp> hold(Set<Long> tags, long deadline) {
+        return history.marks().hold(tags, deadline);
+    }
+
+    /** Marks the tags and ends a hold of each. */
+    public Uni<Stamp> release(Set<Long> tags) {
+        return history.marks().release(tags);
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    History history() {
+        return history;
+    }
+
+    TagScheme scheme() {
+        return scheme;
+    }
+
+    /** Emits what may be shown of what was found. {@code newest} was asked for after the caller's call began. */
+    Uni<Optional<Entry>> usable(CacheKey key, Optional<Entry> found, Stamp newest) {
+        if (found.isEmpty() || isUntouched(found.get().stamp(), newest)) {
+            return Uni.createFrom().item(found);
+        }
+        return judge(key, found.get(), newest).map(verdict -> shown(found, verdict));
+    }
+
+    Uni<Verdict> judge(CacheKey key, Entry entry, Stamp newest) {
+        if (isUntouched(entry.stamp(), newest)) {
+            return FRESH;
+        }
+        return judge(key, entry, newest, READINGS);
+    }
+
+    private Uni<Verdict> judge(CacheKey key, Entry entry, Stamp newest, int readings) {
+        Window window = history.window();
+        if (window.covers(newest)) {
+            return judge(key, entry, window);
+        }
+        if (readings == 0) {
+            return GONE;
+        }
+        return history.readOn()
+                .flatMap(read -> read.newest().epoch() == newest.epoch()
+                        ? judge(key, entry, newest, readings - 1)
+                        : judge(key, entry, read));
+    }
+
+    private Uni<Verdict> judge(CacheKey key, Entry entry, Window window) {
+        Stamp stamp = entry.stamp();
+        if (stamp.epoch() != window.newest().epoch() && !stamp.equals(Stamp.NONE)) {
+            return GONE;
+        }
+        if (stamp.seq() >= window.floor()) {
+            return Uni.createFrom().item(scheme.judge(key, entry, window.marks()));
+        }
+        return history.marks().standing(scheme.ids(key, entry.tags())).map(standing -> judge(key, entry, standing));
+    }
+
+    private Verdict judge(CacheKey key, Entry entry, Standing standing) {
+        Stamp stamp = entry.stamp();
+        boolean forgotten = stamp.seq() < standing.floor()
+                || (stamp.epoch() != standing.newest().epoch() && !stamp.equals(Stamp.NONE));
+        return forgotten ? Verdict.GONE : scheme.judge(key, entry, standing.marks());
+    }
+
+    static Optional<Entry> shown(Optional<Entry> found, Verdict verdict) {
+        return switch (verdict) {
+            case FRESH -> found;
+            case STALE -> found.map(entry -> entry.living(entry.life().stale()));
+            case GONE -> Optional.empty();
+        };
+    }
+
+    static boolean isUntouched(Stamp stamp, Stamp newest) {
+        return stamp.seq() >= newest.seq() && stamp.epoch() == newest.epoch();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.larder.core.freshness;
+
+import dev.larder.spi.Marks.Recent;
+import dev.larder.spi.Stamp;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The end of one epoch's history as far as this node has read it. Marks are added before the moment that they lead up to
+ * is shown, so whoever finds a moment covered finds its marks, and perhaps some newer ones, which is no harm.
+ */
+final class Window {
+    /** How many marks a node keeps. Beyond, it begins anew with what the store gives out at once. */
+    private static final int MOST = 50_000;
+
+    private final Map<Long, Long> marks;
+    private final long floor;
+    private volatile Stamp newest;
+
+    private Window(Stamp newest, long floor, Map<Long, Long> marks) {
+        this.newest = newest;
+        this.floor = floor;
+        this.marks = new ConcurrentHashMap<>(marks);
+    }
+
+    /** Nothing is known yet. */
+    static Window unread() {
+        return new Window(Stamp.NONE, 0, Map.of());
+    }
+
+    Stamp newest() {
+        return newest;
+    }
+
+    /** Above which number every mark is here. */
+    long floor() {
+        return floor;
+    }
+
+    Map<Long, Long> marks() {
+        return marks;
+    }
+
+    /** Whether every mark up to that moment is here. */
+    boolean covers(Stamp moment) {
+        Stamp end = newest;
+        return end.epoch() == moment.epoch() && end.seq() >= moment.seq();
+    }
+
+    /** Where to go on reading. */
+    Stamp end() {
+        return marks.size() > MOST ? Stamp.NONE : newest;
+    }
+
+    /** The window once this is added: this one, or another where the two do not join. One thread at a time. */
+    Window with(Recent recent) {
+        Stamp end = newest;
+        boolean joins = recent.newest().epoch() == end.epoch() && recent.floor() <= end.seq() && marks.size() <= MOST;
+        if (!joins) {
+            return new Window(recent.newest(), recent.floor(), recent.marks());
+        }
+        recent.marks().forEach((tag, seq) -> marks.merge(tag, seq, Math::max));
+        if (recent.newest().seq() > end.seq()) {
+            newest = recent.newest();
+        }
+        return this;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.larder.http;
+
+import dev.larder.core.access.Access;
+import dev.larder.core.coherence.Purged;
+import dev.larder.core.coherence.Purges;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceRegistry;
+import dev.larder.http.codec.PurgeBody;
+import dev.larder.http.codec.TagText;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Invalidation: of tags, prefixes and keys together, in one service or several. */
+@Path("/api/v2/{service}/_tag")
+@Produces(Answer.UNNEGOTIATED)
+public class PurgeResource {
+    private final ServiceRegistry services;
+    private final Purges purges;
+
+    PurgeResource(ServiceRegistry services, Purges purges) {
+        this.services = services;
+        this.purges = purges;
+    }
+
+    @POST
+    public Uni<Answer> purge(@Context RoutingContext context, byte[] body) {
+        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        PurgeBody sent = PurgeBody.parse(body);
+        Set<Service> targets = new LinkedHashSet<>(List.of(exchange.service().orElseThrow()));
+        sent.services().stream().map(services::get).forEach(targets::add);
+        // each is checked before any is purged
+        List<Uni<Purged>> each = targets.stream()
+                .map(service -> purges.purge(new Access(exchange.caller(), service), sent.purge()))
+                .toList();
+        return Uni.join().all(each).andCollectFailures().map(done -> PurgeAnswers.purged(sent.purge(), targets, done));
+    }
+
+    @PUT
+    @Path("{key}")
+    public Uni<Answer> version(@Context RoutingContext context, byte[] body) {
+        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        String tag = TagText.checked(exchange.target().rest());
+        return purges.purgeTo(exchange.access(), tag, PurgeBody.version(body)).map(PurgeAnswers::purged);
+    }
+}

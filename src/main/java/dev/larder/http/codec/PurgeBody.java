@@ -1,0 +1,82 @@
+package dev.larder.http.codec;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.coherence.Purge;
+import dev.larder.core.coherence.Purge.Mode;
+import dev.larder.core.entry.BulkOperations;
+import dev.larder.spi.CacheKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to invalidate, and where: {@code {"tags": […], "prefixes": […], "keys": […], "services": […], "soft": false}}.
+ *
+ * @param purge what
+ * @param services the names of services besides the one that is called
+ */
+public record PurgeBody(Purge purge, Set<String> services) {
+    private static final Set<String> MEMBERS = Set.of("tags", "prefixes", "keys", "services", "soft");
+
+    /** The version of a tag: {@code {"version": "2026-11-21"}}. */
+    public static String version(byte[] body) {
+        Map<String, JsonSlice> members = members(body, Set.of("version"));
+        JsonSlice version = members.get("version");
+        if (version == null || !version.isString()) {
+            throw new Refusal.Bad("The body must be like {\"version\": \"2026-11-21\"}");
+        }
+        return version.asText();
+    }
+
+    /**
+     * What a body says.
+     *
+     * @throws Refusal.Bad when it makes no sense, or would purge nothing
+     */
+    public static PurgeBody parse(byte[] body) {
+        Map<String, JsonSlice> members = members(body, MEMBERS);
+        Set<String> tags = strings(members, "tags", TagText.MOST);
+        for (String tag : tags) {
+            var unused = TagText.checked(tag);
+        }
+        Set<String> prefixes = strings(members, "prefixes", TagText.MOST);
+        if (prefixes.contains("")) {
+            throw new Refusal.Bad("A prefix must not be empty; a DELETE of the service without parameters flushes it");
+        }
+        Set<CacheKey> keys = new HashSet<>();
+        strings(members, "keys", BulkOperations.MOST).forEach(key -> keys.add(Keys.of(key)));
+        var purge = new Purge(tags, prefixes, keys, mode(members.get("soft")));
+        if (purge.isEmpty()) {
+            throw new Refusal.Bad("Name at least one tag, prefix or key");
+        }
+        return new PurgeBody(purge, strings(members, "services", TagText.MOST));
+    }
+
+    private static Mode mode(@Nullable JsonSlice soft) {
+        if (soft != null && !soft.isBoolean()) {
+            throw new Refusal.Bad("soft must be true or false");
+        }
+        return soft != null && soft.isTrue() ? Mode.SOFT : Mode.HARD;
+    }
+
+    private static Set<String> strings(Map<String, JsonSlice> members, String name, int most) {
+        JsonSlice array = members.get(name);
+        List<String> strings = array == null ? List.of() : TagText.strings(array, name);
+        if (strings.size() > most) {
+            throw new Refusal.Bad("%s may name at most %d".formatted(name, most));
+        }
+        return new HashSet<>(strings);
+    }
+
+    private static Map<String, JsonSlice> members(byte[] body, Set<String> allowed) {
+        JsonSlice text = JsonSlice.whole(body);
+        Map<String, JsonSlice> members = text.isObject() ? text.members() : Map.of("", text);
+        if (!allowed.containsAll(members.keySet())) {
+            throw new Refusal.Bad("The body must be a JSON object with no other members than %s"
+                    .formatted(allowed.stream().sorted().toList()));
+        }
+        return members;
+    }
+}

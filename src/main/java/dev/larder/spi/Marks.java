@@ -1,0 +1,99 @@
+package dev.larder.spi;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The history of a namespace's invalidations. An entry is not looked for to be invalidated: its tag is marked with the
+ * next number of the history, and whoever reads the entry finds the mark newer than the entry's {@link Stamp}. So a purge
+ * costs the same whatever it hits.
+ *
+ * <p>To the store a tag is a number. A bump is one atomic step for all of its tags, seen by every node as soon as it is
+ * acknowledged, and never undone: a backend that was emptied ({@link CacheStore#clear()} too) or lost a mark begins a new
+ * epoch instead. Marks lie apart from entries and counters.
+ *
+ * <p>The history is bounded. A mark that was dropped counts as newer than every entry that is older than it: see
+ * {@link Standing#floor()}.
+ */
+public non-sealed interface Marks extends Capability {
+    /** How many marks {@link #since} emits at most. */
+    int WINDOW = 10_000;
+
+    /** Emits the newest moment. Calls that wait together cost the backend one. */
+    Uni<Stamp> newest();
+
+    /** The newest moment if this process alone makes the history, so that nobody need be asked; empty elsewhere. */
+    default Optional<Stamp> known() {
+        return Optional.empty();
+    }
+
+    /** Emits the marks newer than {@code seen}, at most the newest {@value #WINDOW}. */
+    Uni<Recent> since(Stamp seen);
+
+    /** Emits how these tags stand. */
+    Uni<Standing> standing(Set<Long> tags);
+
+    /** Marks the tags and emits the moment at which that is so. Marking twice does no harm. */
+    Uni<Stamp> bump(Bump bump);
+
+    /** Marks the tag unless it was last marked with this version; emits the moment if it was marked now. */
+    Uni<Optional<Stamp>> bumpTo(long tag, long version);
+
+    /**
+     * Marks the tags and notes that they are going to be marked again: until {@link #release}, or until somebody meets the
+     * hold after its deadline and calls {@link #lapse}. Of several holds of one tag the last deadline counts.
+     *
+     * @param deadline in epoch milliseconds
+     */
+    Uni<Stamp> hold(Set<Long> tags, long deadline);
+
+    /** Marks the tags and takes back one hold of each. */
+    Uni<Stamp> release(Set<Long> tags);
+
+    /** Takes back the holds of those tags that were to end by {@code now}, and marks them. */
+    Uni<Stamp> lapse(Set<Long> tags, long now);
+
+    /** Begins a new epoch unless that one has ended already, and emits the newest moment. */
+    Uni<Stamp> renew(long epoch);
+
+    /**
+     * What to mark.
+     *
+     * @param lasting tags of entries that stay where they are: the newest marks are kept, at least 1,000 of them
+     * @param passing tags of which there are no entries any more but perhaps writers under way: some of the newest are
+     *     kept, and dropping one does not raise the floor
+     */
+    record Bump(Set<Long> lasting, Set<Long> passing) {
+        public Bump {
+            lasting = Set.copyOf(lasting);
+            passing = Set.copyOf(passing);
+        }
+
+        /** Marks of tags that entries have. */
+        public static Bump lasting(Set<Long> tags) {
+            return new Bump(tags, Set.of());
+        }
+    }
+
+    /**
+     * The end of the history.
+     *
+     * @param newest up to when
+     * @param floor from when on: every lasting mark newer than this is there, and a tag without one has none
+     * @param marks tags and the number of their last mark
+     */
+    record Recent(Stamp newest, long floor, Map<Long, Long> marks) {}
+
+    /**
+     * How some tags stand.
+     *
+     * @param newest at which moment
+     * @param floor the newest number of which lasting marks were dropped; what is older must count as invalidated
+     * @param passingFloor the same for marks that were only passing
+     * @param marks the last mark of those tags that have one
+     * @param held the deadline of those tags that are held
+     */
+    record Standing(Stamp newest, long floor, long passingFloor, Map<Long, Long> marks, Map<Long, Long> held) {}
+}

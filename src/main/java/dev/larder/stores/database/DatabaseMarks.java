@@ -1,0 +1,77 @@
+package dev.larder.stores.database;
+
+import dev.larder.spi.Marks;
+import dev.larder.spi.Stamp;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Marks in PostgreSQL. The newest moment travels with the batches of reads. */
+final class DatabaseMarks implements Marks {
+    private final DatabaseWork work;
+    private final MarkTable table;
+    private final Supplier<Uni<Stamp>> newest;
+    private final Renewal renewal;
+
+    /** Begins a new generation if this one is still the current one. Blocks. */
+    interface Renewal {
+        void of(long generation, long now);
+    }
+
+    DatabaseMarks(DatabaseWork work, MarkTable table, Supplier<Uni<Stamp>> newest, Renewal renewal) {
+        this.work = work;
+        this.table = table;
+        this.newest = newest;
+        this.renewal = renewal;
+    }
+
+    @Override
+    public Uni<Stamp> newest() {
+        return newest.get();
+    }
+
+    @Override
+    public Uni<Recent> since(Stamp seen) {
+        return work.read((connection, now) -> table.since(connection, seen));
+    }
+
+    @Override
+    public Uni<Standing> standing(Set<Long> tags) {
+        return work.read((connection, now) -> table.standing(connection, tags));
+    }
+
+    @Override
+    public Uni<Stamp> bump(Bump bump) {
+        return work.write((connection, now) -> table.bump(connection, bump, now));
+    }
+
+    @Override
+    public Uni<Optional<Stamp>> bumpTo(long tag, long version) {
+        return work.write((connection, now) -> table.bumpTo(connection, tag, version, now));
+    }
+
+    @Override
+    public Uni<Stamp> hold(Set<Long> tags, long deadline) {
+        return work.write((connection, now) -> table.hold(connection, tags, deadline, now));
+    }
+
+    @Override
+    public Uni<Stamp> release(Set<Long> tags) {
+        return work.write((connection, now) -> table.release(connection, tags, now));
+    }
+
+    @Override
+    public Uni<Stamp> lapse(Set<Long> tags, long until) {
+        return work.write((connection, now) -> table.lapse(connection, tags, until, now));
+    }
+
+    @Override
+    public Uni<Stamp> renew(long epoch) {
+        return work.transaction(now -> {
+                    renewal.of(epoch, now);
+                    return true;
+                })
+                .flatMap(done -> newest());
+    }
+}

@@ -1,0 +1,252 @@
+package dev.larder.stores.database;
+
+import dev.larder.spi.Marks;
+import dev.larder.spi.Marks.Bump;
+import dev.larder.spi.Marks.Recent;
+import dev.larder.spi.Marks.Standing;
+import dev.larder.spi.Stamp;
+import dev.larder.spi.StoreException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements over one namespace's marks. Each change begins with the next number, under the lock of the namespace's
+ * row, and is a transaction by itself: so numbers become visible in their order, and whoever has read up to one has
+ * missed none.
+ */
+final class MarkTable {
+    /** After how long a mark may be collected, which raises the floor: older entries count as invalidated. */
+    private static final Duration LASTING = Duration.ofDays(7);
+
+    private static final Duration PASSING = Duration.ofHours(1);
+
+    private static final String NEXT = "with moment as (update larder_namespace set seq = seq + 1 where name = ?"
+            + " returning generation, seq), marked as (insert into larder_mark as m"
+            + " (generation, tag, seq, passing, deadline, holders, held_until, version)"
+            + " select moment.generation, u.tag, moment.seq, u.passing, u.deadline, ?, ?, ?"
+            + " from moment, unnest(?::bigint[], ?::boolean[], ?::bigint[]) u(tag, passing, deadline) order by u.tag"
+            + " on conflict (generation, tag) do update set seq = excluded.seq,"
+            + " passing = m.passing and excluded.passing, deadline = greatest(m.deadline, excluded.deadline)";
+
+    private static final String MOMENT = ") select generation, seq from moment";
+    private static final String BUMP = NEXT + MOMENT;
+    private static final String BUMP_TO = NEXT + ", version = excluded.version" + MOMENT;
+    private static final String HOLD =
+            NEXT + ", holders = m.holders + 1, held_until = greatest(m.held_until, excluded.held_until)" + MOMENT;
+    private static final String RELEASE = NEXT + ", holders = greatest(m.holders - 1, 0),"
+            + " held_until = case when m.holders > 1 then m.held_until else 0 end" + MOMENT;
+    private static final String FREE = NEXT + ", holders = 0, held_until = 0" + MOMENT;
+
+    private static final String OVER = "select m.tag from larder_namespace n join larder_mark m using (generation)"
+            + " where n.name = ? and m.tag = any(?) and m.holders > 0 and m.held_until <= ?";
+    private static final String VERSION =
+            "select m.version from larder_namespace n join larder_mark m using (generation)"
+                    + " where n.name = ? and m.tag = ?";
+    private static final String LOCK = "select generation, seq from larder_namespace where name = ? for update";
+    private static final String NEWEST = "select generation, seq from larder_namespace where name = ?";
+    private static final String SINCE = "select n.generation, n.seq, n.floor, m.tag, m.seq from larder_namespace n"
+            + " left join lateral (select tag, seq from larder_mark where generation = n.generation"
+            + " and seq > case when n.generation = ? then ? else 0 end order by seq desc limit ?) m on true"
+            + " where n.name = ?";
+    private static final String STANDING = "select n.generation, n.seq, n.floor, n.passing_floor,"
+            + " m.tag, m.seq, m.holders, m.held_until from larder_namespace n"
+            + " left join larder_mark m on m.generation = n.generation and m.tag = any(?) where n.name = ?";
+
+    private final String namespace;
+
+    /**
+     * What a change leaves at its tags besides their mark.
+     *
+     * @param holders of a tag that had no row
+     */
+    private record Change(String sql, int holders, long heldUntil, Optional<Long> version) {
+        static Change of(String sql) {
+            return new Change(sql, 0, 0, Optional.empty());
+        }
+    }
+
+    MarkTable(String namespace) {
+        this.namespace = namespace;
+    }
+
+    Stamp bump(Connection connection, Bump bump, long now) throws SQLException {
+        return change(connection, Change.of(BUMP), bump, now);
+    }
+
+    /** Holds the namespace still while it looks at the version. */
+    Optional<Stamp> bumpTo(Connection connection, long tag, long version, long now) throws SQLException {
+        return locked(connection, () -> {
+            Long last = numbers(connection, VERSION, namespace, tag).stream()
+                    .findFirst()
+                    .orElse(null);
+            var change = new Change(BUMP_TO, 0, 0, Optional.of(version));
+            return last != null && last == version
+                    ? Optional.empty()
+                    : Optional.of(change(connection, change, Bump.lasting(Set.of(tag)), now));
+        });
+    }
+
+    Stamp hold(Connection connection, Set<Long> tags, long deadline, long now) throws SQLException {
+        return change(connection, new Change(HOLD, 1, deadline, Optional.empty()), Bump.lasting(tags), now);
+    }
+
+    Stamp release(Connection connection, Set<Long> tags, long now) throws SQLException {
+        return change(connection, Change.of(RELEASE), Bump.lasting(tags), now);
+    }
+
+    /** Holds the namespace still while it looks at the holds. */
+    Stamp lapse(Connection connection, Set<Long> tags, long until, long now) throws SQLException {
+        return locked(connection, () -> {
+            List<Long> over = numbers(connection, OVER, namespace, array(connection, tags), until);
+            return over.isEmpty()
+                    ? moment(connection, NEWEST)
+                    : change(connection, Change.of(FREE), Bump.lasting(Set.copyOf(over)), now);
+        });
+    }
+
+    Recent since(Connection connection, Stamp seen) throws SQLException {
+        try (PreparedStatement statement =
+                        prepared(connection, SINCE, seen.epoch(), seen.seq(), Marks.WINDOW, namespace);
+                ResultSet row = statement.executeQuery()) {
+            Map<Long, Long> marks = new HashMap<>();
+            Stamp newest = Stamp.NONE;
+            long floor = 0;
+            long oldest = 0;
+            while (row.next()) {
+                newest = new Stamp(row.getLong(1), row.getLong(2));
+                floor = Math.max(row.getLong(3), newest.epoch() == seen.epoch() ? seen.seq() : 0);
+                long tag = row.getLong(4);
+                if (!row.wasNull()) {
+                    oldest = row.getLong(5);
+                    marks.put(tag, oldest);
+                }
+            }
+            return new Recent(known(newest), marks.size() < Marks.WINDOW ? floor : Math.max(floor, oldest), marks);
+        }
+    }
+
+    Standing standing(Connection connection, Set<Long> tags) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, STANDING, array(connection, tags), namespace);
+                ResultSet row = statement.executeQuery()) {
+            Map<Long, Long> marks = new HashMap<>();
+            Map<Long, Long> held = new HashMap<>();
+            var standing = new Standing(Stamp.NONE, 0, 0, marks, held);
+            while (row.next()) {
+                var newest = new Stamp(row.getLong(1), row.getLong(2));
+                standing = new Standing(newest, row.getLong(3), row.getLong(4), marks, held);
+                long tag = row.getLong(5);
+                if (!row.wasNull()) {
+                    marks.put(tag, row.getLong(6));
+                    if (row.getInt(7) > 0) {
+                        held.put(tag, row.getLong(8));
+                    }
+                }
+            }
+            var unused = known(standing.newest());
+            return standing;
+        }
+    }
+
+    private Stamp change(Connection connection, Change change, Bump bump, long now) throws SQLException {
+        List<Long> tags = new ArrayList<>(bump.lasting());
+        bump.passing().stream().filter(tag -> !bump.lasting().contains(tag)).forEach(tags::add);
+        Boolean[] passing = new Boolean[tags.size()];
+        Long[] deadlines = new Long[tags.size()];
+        for (int i = 0; i < passing.length; i++) {
+            passing[i] = i >= bump.lasting().size();
+            deadlines[i] = now + (passing[i] ? PASSING : LASTING).toMillis();
+        }
+        @Nullable
+        Object[] arguments = {
+            namespace,
+            change.holders,
+            change.heldUntil,
+            change.version.orElse(null),
+            array(connection, tags),
+            connection.createArrayOf("boolean", passing),
+            connection.createArrayOf("bigint", deadlines)
+        };
+        return moment(connection, change.sql, arguments);
+    }
+
+    private Stamp moment(Connection connection, String sql) throws SQLException {
+        return moment(connection, sql, new Object[] {namespace});
+    }
+
+    private static Stamp moment(Connection connection, String sql, @Nullable Object[] arguments) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, arguments);
+                ResultSet row = statement.executeQuery()) {
+            return known(row.next() ? new Stamp(row.getLong(1), row.getLong(2)) : Stamp.NONE);
+        }
+    }
+
+    private interface Step<T> {
+        T run() throws SQLException;
+    }
+
+    private <T> T locked(Connection connection, Step<T> step) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            var unused = moment(connection, LOCK);
+            T result = step.run();
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static List<Long> numbers(Connection connection, String sql, Object... arguments) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, arguments);
+                ResultSet row = statement.executeQuery()) {
+            List<Long> numbers = new ArrayList<>();
+            while (row.next()) {
+                long number = row.getLong(1);
+                if (!row.wasNull()) {
+                    numbers.add(number);
+                }
+            }
+            return numbers;
+        }
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... arguments)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i] == null) {
+                statement.setNull(i + 1, Types.BIGINT);
+            } else {
+                statement.setObject(i + 1, arguments[i]);
+            }
+        }
+        return statement;
+    }
+
+    private static Array array(Connection connection, Collection<Long> tags) throws SQLException {
+        return connection.createArrayOf("bigint", tags.toArray());
+    }
+
+    private static Stamp known(Stamp moment) {
+        if (moment.equals(Stamp.NONE)) {
+            throw new StoreException.Unavailable("The namespace's row is missing in the database", null);
+        }
+        return moment;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.larder.core.freshness;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.Entry;
+import dev.larder.spi.MapStore;
+import dev.larder.spi.Marks;
+import dev.larder.spi.Stamp;
+import dev.larder.spi.StoreLimits;
+import dev.larder.stores.support.MarkLog;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/** A store whose marks have to be asked for, as those of a server; it notes the questions. */
+final class RemoteStore implements CacheStore {
+    private static final MarkLog.Capacity CAPACITY = new MarkLog.Capacity(1_000, 1_000);
+
+    final List<String> asked = new CopyOnWriteArrayList<>();
+    private final MapStore entries = MapStore.alone(Clock.systemUTC());
+    private volatile MarkLog log = new MarkLog(CAPACITY, MarkLog.beginning());
+
+    /** Goes back to an earlier state, of which nothing but the moment is left. */
+    void goBackTo(Stamp moment) {
+        log = new MarkLog(CAPACITY, moment);
+    }
+
+    MarkLog log() {
+        return log;
+    }
+
+    @Override
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        return entries.get(key);
+    }
+
+    @Override
+    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys) {
+        return entries.getAll(keys);
+    }
+
+    @Override
+    public Uni<Written> put(CacheKey key, Entry entry) {
+        return entries.put(key, entry);
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        return entries.remove(key);
+    }
+
+    @Override
+    public Uni<Void> clear() {
+        return entries.clear();
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return entries.ping();
+    }
+
+    @Override
+    public StoreLimits limits() {
+        return entries.limits();
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return entries.close();
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return type == Marks.class ? Optional.of(type.cast(new Asked())) : entries.capability(type);
+    }
+
+    private <T> Uni<T> note(String question, Supplier<T> answer) {
+        return Uni.createFrom().item(() -> {
+            asked.add(question);
+            return answer.get();
+        });
+    }
+
+    private final class Asked implements Marks {
+        @Override
+        public Uni<Stamp> newest() {
+            return note("newest", () -> log.newest().orElseThrow());
+        }
+
+        @Override
+        public Uni<Recent> since(Stamp seen) {
+            return note("since", () -> log.since(seen));
+        }
+
+        @Override
+        public Uni<Standing> standing(Set<Long> tags) {
+            return note("standing", () -> log.standing(tags));
+        }
+
+        /** Takes a while, so that others come meanwhile. */
+        @Override
+        public Uni<Stamp> bump(Bump bump) {
+            return note("bump", () -> log.bump(bump)).onItem().delayIt().by(Duration.ofMillis(20));
+        }
+
+        @Override
+        public Uni<Optional<Stamp>> bumpTo(long tag, long version) {
+            return note("bumpTo", () -> log.bumpTo(tag, version));
+        }
+
+        @Override
+        public Uni<Stamp> hold(Set<Long> tags, long deadline) {
+            return note("hold", () -> log.hold(tags, deadline));
+        }
+
+        @Override
+        public Uni<Stamp> release(Set<Long> tags) {
+            return note("release", () -> log.release(tags));
+        }
+
+        @Override
+        public Uni<Stamp> lapse(Set<Long> tags, long now) {
+            return note("lapse", () -> log.lapse(tags, now));
+        }
+
+        @Override
+        public Uni<Stamp> renew(long epoch) {
+            return note("renew", () -> {
+                log = new MarkLog(CAPACITY, MarkLog.beginning());
+                return log.newest().orElseThrow();
+            });
+        }
+    }
+}

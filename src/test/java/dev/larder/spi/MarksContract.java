@@ -1,0 +1,270 @@
+package dev.larder.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.spi.Marks.Bump;
+import dev.larder.spi.Marks.Recent;
+import dev.larder.spi.Marks.Standing;
+import io.smallrye.mutiny.Uni;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What a backend with {@link Marks} must do. */
+public abstract class MarksContract {
+    private static final long A = 0x8000_0000_0000_0001L;
+    private static final long B = Long.MAX_VALUE;
+    private static final long C = 3;
+
+    @Test
+    void aHistoryHasAnEpochAndBeginsWithoutMarks(CacheStore store) {
+        Stamp begin = newest(store);
+        assertThat(begin.epoch()).isNotZero();
+        assertThat(newest(store)).isEqualTo(begin);
+        assertThat(Await.item(marks(store).since(Stamp.NONE)).marks()).isEmpty();
+        assertThat(standing(store, A, B).marks()).isEmpty();
+    }
+
+    @Test
+    void aBumpMarksEachOfItsTagsWithTheSameNumber(CacheStore store) {
+        Stamp begin = newest(store);
+        Stamp bumped = Await.item(marks(store).bump(new Bump(Set.of(A, B), Set.of(C))));
+        assertThat(bumped).isEqualTo(new Stamp(begin.epoch(), bumped.seq()));
+        assertThat(bumped.seq()).isGreaterThan(begin.seq());
+        assertThat(newest(store)).isEqualTo(bumped);
+        Map<Long, Long> expected = Map.of(A, bumped.seq(), B, bumped.seq(), C, bumped.seq());
+        assertThat(standing(store, A, B, C, 9L).marks()).isEqualTo(expected);
+        assertThat(Await.item(marks(store).since(begin)).marks()).isEqualTo(expected);
+    }
+
+    @Test
+    void aSecondBumpIsNewer(CacheStore store) {
+        Stamp first = bump(store, A);
+        Stamp second = bump(store, A);
+        assertThat(second.seq()).isGreaterThan(first.seq());
+        assertThat(standing(store, A).marks()).isEqualTo(Map.of(A, second.seq()));
+        assertThat(Await.item(marks(store).since(first)).marks()).isEqualTo(Map.of(A, second.seq()));
+    }
+
+    @Test
+    void whatIsNewerThanAMomentIsThereAndNothingElse(CacheStore store) {
+        bump(store, A);
+        Stamp seen = bump(store, B);
+        Stamp last = bump(store, C);
+        Recent recent = Await.item(marks(store).since(seen));
+        assertThat(recent.newest()).isEqualTo(last);
+        assertThat(recent.marks()).isEqualTo(Map.of(C, last.seq()));
+        assertThat(recent.floor()).isLessThanOrEqualTo(seen.seq());
+        assertThat(Await.item(marks(store).since(last)).marks()).isEmpty();
+    }
+
+    @Test
+    void fromAnotherEpochEverythingIsNewer(CacheStore store) {
+        Stamp first = bump(store, A);
+        Stamp last = bump(store, B);
+        Recent recent = Await.item(marks(store).since(new Stamp(last.epoch() + 1, last.seq())));
+        assertThat(recent.marks()).isEqualTo(Map.of(A, first.seq(), B, last.seq()));
+        assertThat(recent.floor()).isLessThan(first.seq());
+    }
+
+    @Test
+    void everyNodeSeesAnAcknowledgedBump(StoreFixture backend) {
+        CacheStore here = backend.named("n");
+        Stamp before = newest(here);
+        CacheStore there = marks(here).known().isPresent() ? here : backend.named("n");
+        Stamp bumped = bump(there, A);
+        assertThat(newest(here)).isEqualTo(bumped);
+        assertThat(bumped.epoch()).isEqualTo(before.epoch());
+    }
+
+    @Test
+    void noConcurrentBumpIsLost(CacheStore store) {
+        Stamp begin = newest(store);
+        var unused = Concurrently.call(60, i -> marks(store).bump(Bump.lasting(Set.of((long) i))));
+        Set<Long> all = LongStream.range(0, 60).boxed().collect(Collectors.toSet());
+        assertThat(Await.item(marks(store).since(begin)).marks()).containsOnlyKeys(all);
+        assertThat(standing(store, all.toArray(Long[]::new)).marks()).containsOnlyKeys(all);
+    }
+
+    @Test
+    void noMomentHidesAnEarlierBump(CacheStore store) {
+        // whoever has read up to a moment must have every mark up to it: numbers become visible in their order
+        Set<Long> seen = new HashSet<>();
+        Stamp[] end = {newest(store)};
+        var unused = Concurrently.call(
+                80,
+                i -> i % 2 == 0
+                        ? marks(store).bump(Bump.lasting(Set.of((long) i))).replaceWith(0)
+                        : readOn(store, seen, end));
+        Await.item(readOn(store, seen, end));
+        assertThat(seen)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 40).mapToObj(i -> 2L * i).toList());
+    }
+
+    private static Uni<Integer> readOn(CacheStore store, Set<Long> seen, Stamp[] end) {
+        return Uni.createFrom().item(() -> {
+            synchronized (seen) {
+                Recent recent = Await.item(marks(store).since(end[0]));
+                seen.addAll(recent.marks().keySet());
+                end[0] = recent.newest();
+                return 0;
+            }
+        });
+    }
+
+    @Test
+    void aVersionMarksOnce(CacheStore store) {
+        Stamp first = Await.item(marks(store).bumpTo(A, 5)).orElseThrow();
+        assertThat(Await.item(marks(store).bumpTo(A, 5))).isEmpty();
+        assertThat(newest(store)).isEqualTo(first);
+        Stamp second = Await.item(marks(store).bumpTo(A, -6)).orElseThrow();
+        assertThat(standing(store, A).marks()).isEqualTo(Map.of(A, second.seq()));
+        assertThat(Await.item(marks(store).bumpTo(B, -6))).isPresent();
+        assertThat(Await.item(marks(store).bumpTo(A, 5))).isPresent();
+    }
+
+    @Test
+    void aBumpLeavesTheVersionAsItIs(CacheStore store) {
+        Await.item(marks(store).bumpTo(A, 5));
+        bump(store, A);
+        assertThat(Await.item(marks(store).bumpTo(A, 5))).isEmpty();
+    }
+
+    @Test
+    void ofManyBumpsToOneVersionOneMarks(CacheStore store) {
+        var moved = Concurrently.call(20, i -> marks(store).bumpTo(A, 7));
+        assertThat(moved.stream().filter(Optional::isPresent)).hasSize(1);
+    }
+
+    @Test
+    void aHoldMarksAndLastsUntilItIsReleased(CacheStore store, StoreFixture backend) {
+        long deadline = backend.clock().millis() + 60_000;
+        Stamp held = Await.item(marks(store).hold(Set.of(A, B), deadline));
+        assertThat(standing(store, A, C).held()).isEqualTo(Map.of(A, deadline));
+        assertThat(standing(store, A).marks()).isEqualTo(Map.of(A, held.seq()));
+        Stamp released = Await.item(marks(store).release(Set.of(A, B)));
+        assertThat(released.seq()).isGreaterThan(held.seq());
+        assertThat(standing(store, A, B).held()).isEmpty();
+        assertThat(standing(store, A).marks()).isEqualTo(Map.of(A, released.seq()));
+    }
+
+    @Test
+    void aTagIsHeldAsLongAsAnybodyHoldsIt(CacheStore store, StoreFixture backend) {
+        long deadline = backend.clock().millis() + 60_000;
+        Await.item(marks(store).hold(Set.of(A), deadline));
+        Await.item(marks(store).hold(Set.of(A), deadline - 10_000));
+        Await.item(marks(store).release(Set.of(A)));
+        assertThat(standing(store, A).held()).isEqualTo(Map.of(A, deadline));
+        Await.item(marks(store).release(Set.of(A)));
+        assertThat(standing(store, A).held()).isEmpty();
+    }
+
+    @Test
+    void onlyAHoldThatIsOverLapses(CacheStore store, StoreFixture backend) {
+        long now = backend.clock().millis();
+        Await.item(marks(store).hold(Set.of(A), now + 10));
+        Await.item(marks(store).hold(Set.of(B), now + 60_000));
+        Stamp before = newest(store);
+        Stamp lapsed = Await.item(marks(store).lapse(Set.of(A, B, C), now + 10));
+        assertThat(lapsed.seq()).isGreaterThan(before.seq());
+        Standing standing = standing(store, A, B, C);
+        assertThat(standing.held()).isEqualTo(Map.of(B, now + 60_000));
+        assertThat(standing.marks()).containsEntry(A, lapsed.seq()).doesNotContainKey(C);
+        assertThat(Await.item(marks(store).lapse(Set.of(A, B), now + 10))).isEqualTo(lapsed);
+    }
+
+    @Test
+    void aBumpTakesAThousandTags(CacheStore store) {
+        Set<Long> tags = LongStream.rangeClosed(1, 1_000).boxed().collect(Collectors.toSet());
+        Stamp bumped = Await.item(marks(store).bump(Bump.lasting(tags)));
+        assertThat(standing(store, 1L, 1_000L).marks()).isEqualTo(Map.of(1L, bumped.seq(), 1_000L, bumped.seq()));
+    }
+
+    @Test
+    void whatWasDroppedRaisesTheFloor(CacheStore store) {
+        Stamp first = bump(store, A);
+        for (int step = 0; step < 8; step++) {
+            long from = 10 + 1_000L * step;
+            Await.item(marks(store)
+                    .bump(Bump.lasting(
+                            LongStream.range(from, from + 1_000).boxed().collect(Collectors.toSet()))));
+        }
+        Standing standing = standing(store, A);
+        assertThat(standing.marks().containsKey(A) || standing.floor() >= first.seq())
+                .as("A's mark is there, or the floor says that it was dropped")
+                .isTrue();
+        Recent recent = Await.item(marks(store).since(Stamp.NONE));
+        assertThat(recent.marks().containsKey(A) || recent.floor() >= first.seq())
+                .isTrue();
+        assertThat(recent.marks()).containsKey(10 + 7_999L);
+    }
+
+    @Test
+    void clearBeginsANewEpoch(CacheStore store) {
+        Stamp before = bump(store, A);
+        Await.item(store.clear());
+        assertThat(newest(store).epoch()).isNotEqualTo(before.epoch());
+        assertThat(standing(store, A).marks()).isEmpty();
+    }
+
+    @Test
+    void anEpochIsRenewedOnce(CacheStore store) {
+        Stamp before = bump(store, A);
+        Stamp renewed = Await.item(marks(store).renew(before.epoch()));
+        assertThat(renewed.epoch()).isNotEqualTo(before.epoch());
+        assertThat(newest(store)).isEqualTo(renewed);
+        assertThat(Await.item(marks(store).renew(before.epoch()))).isEqualTo(renewed);
+    }
+
+    @Test
+    void marksAndEntriesDoNotMeet(CacheStore store, Entries entries) {
+        List<CacheKey> keys = HostileKeys.all().map(CacheKey::new).toList();
+        keys.forEach(key -> Await.item(store.put(key, entries.lasting("v"))));
+        Stamp bumped = bump(store, A);
+        assertThat(Await.item(store.getAll(keys))).hasSize(keys.size());
+        keys.forEach(key -> Await.item(store.remove(key)));
+        assertThat(newest(store)).isEqualTo(bumped);
+        assertThat(standing(store, A).marks()).containsKey(A);
+    }
+
+    @Test
+    void neighboursHaveHistoriesOfTheirOwn(StoreFixture backend) {
+        CacheStore one = backend.named("a");
+        CacheStore other = backend.named("ab");
+        Stamp before = newest(other);
+        bump(one, A);
+        Await.item(one.clear());
+        assertThat(newest(other)).isEqualTo(before);
+        assertThat(standing(other, A).marks()).isEmpty();
+    }
+
+    @Test
+    void nothingHappensBeforeSubscription(CacheStore store) {
+        Stamp before = newest(store);
+        var unused = marks(store).bump(Bump.lasting(Set.of(A)));
+        assertThat(newest(store)).isEqualTo(before);
+    }
+
+    private static Stamp bump(CacheStore store, long tag) {
+        return Await.item(marks(store).bump(Bump.lasting(Set.of(tag))));
+    }
+
+    private static Stamp newest(CacheStore store) {
+        return Await.item(marks(store).newest());
+    }
+
+    private static Standing standing(CacheStore store, Long... tags) {
+        return Await.item(marks(store).standing(Set.of(tags)));
+    }
+
+    private static Marks marks(CacheStore store) {
+        return store.capability(Marks.class).orElseThrow();
+    }
+}
