@@ -36,16 +36,16 @@ final class Outbox {
             with w as materialized (
                 select ?::pg_snapshot as seen, ?::pg_snapshot as target, ?::xid8 as xact, ?::bigint as id, ?::int as most)
             select h.trimmed > pg_snapshot_xmin(w.seen) as lost, c.xact::text as xact, c.id, c.tag
-            from w cross join larder.horizon h
+            from w cross join larder_feed.horizon h
             left join lateral (
                 (select late.* from pg_snapshot_xip(w.seen) as open (xact)
                 cross join lateral (
-                    select o.xact, o.id, o.tag from larder.change o
+                    select o.xact, o.id, o.tag from larder_feed.change o
                     where o.xact = open.xact and (o.xact, o.id) > (w.xact, w.id)
                         and pg_visible_in_snapshot(o.xact, w.target)
                     order by o.xact, o.id limit w.most) late)
                 union all
-                (select o.xact, o.id, o.tag from larder.change o
+                (select o.xact, o.id, o.tag from larder_feed.change o
                 where o.xact >= pg_snapshot_xmax(w.seen) and o.xact < pg_snapshot_xmax(w.target)
                     and (o.xact, o.id) > (w.xact, w.id) and pg_visible_in_snapshot(o.xact, w.target)
                 order by o.xact, o.id limit w.most)
@@ -59,17 +59,17 @@ final class Outbox {
      */
     private static final String TRIM = """
             with gone as (
-                delete from larder.change where ctid = any(array(
-                    select ctid from larder.change where xact < ?::xid8 limit ? for update skip locked))
+                delete from larder_feed.change where ctid = any(array(
+                    select ctid from larder_feed.change where xact < ?::xid8 limit ? for update skip locked))
                 returning 1),
             moved as (
-                update larder.horizon set trimmed = ?::xid8
+                update larder_feed.horizon set trimmed = ?::xid8
                 where trimmed < ?::xid8 and exists (select from gone))
             select count(*) from gone""";
 
     /** A dump that was restored brings the horizon of another server, which here lies in the future. */
     private static final String ADOPT =
-            "update larder.horizon set trimmed = '0' where trimmed > pg_snapshot_xmin(pg_current_snapshot())";
+            "update larder_feed.horizon set trimmed = '0' where trimmed > pg_snapshot_xmin(pg_current_snapshot())";
 
     private final Connection connection;
     private final int most;

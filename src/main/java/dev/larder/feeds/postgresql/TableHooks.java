@@ -83,11 +83,11 @@ public record TableHooks(List<String> tables, Optional<String> follower, Doorbel
         return """
 
                 -- Tells Larder to look now rather than in a second.
-                create or replace function larder.ring() returns void
+                create or replace function larder_feed.ring() returns void
                     language sql
                     set search_path = pg_catalog, pg_temp
                 as $larder$ %s $larder$;
-                revoke all on all functions in schema larder from public;
+                revoke all on all functions in schema larder_feed from public;
 
                 -- The tables.
                 """.formatted(body);
@@ -96,7 +96,7 @@ public record TableHooks(List<String> tables, Optional<String> follower, Doorbel
     private String hooks() {
         return tables.stream()
                 .map(TableName::parse)
-                .map(table -> "select larder.hook(%s, %s);%n"
+                .map(table -> "select larder_feed.hook(%s, %s);%n"
                         .formatted(Sql.literal(table.inSql()), Sql.literal(table.inTags()))
                         .replace("\r", ""))
                 .collect(joining());
@@ -107,9 +107,9 @@ public record TableHooks(List<String> tables, Optional<String> follower, Doorbel
         return """
 
                 -- What Larder needs: to read the outbox, and to trim it.
-                grant usage on schema larder to %1$s;
-                grant select, delete, update on larder.change to %1$s;
-                grant select, update on larder.horizon to %1$s;
+                grant usage on schema larder_feed to %1$s;
+                grant select, delete, update on larder_feed.change to %1$s;
+                grant select, update on larder_feed.horizon to %1$s;
                 """.formatted(role);
     }
 }

@@ -6,11 +6,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Somebody's database: a real server, and statements of writers who have never heard of Larder. */
 final class Database implements AutoCloseable {
+    private static final Duration RECOVERY = Duration.ofSeconds(20);
+    private static final String STARTING_UP = "57P03";
+
     private final PostgresServer server;
 
     Database(PostgresServer server) {
@@ -29,8 +33,18 @@ final class Database implements AutoCloseable {
         return server.url();
     }
 
+    /** Connects as its owner. A server that was killed listens before it has recovered. */
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(url(), "larder", "");
+        long end = System.nanoTime() + RECOVERY.toNanos();
+        while (true) {
+            try {
+                return DriverManager.getConnection(url(), "larder", "");
+            } catch (SQLException e) {
+                if (!STARTING_UP.equals(e.getSQLState()) || System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Runs statements, each a transaction of its own. */

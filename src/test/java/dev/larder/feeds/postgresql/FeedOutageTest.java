@@ -116,7 +116,7 @@ class FeedOutageTest {
 
     @Test
     void aDatabaseWithoutOutboxIsTroubleUntilItHasOne() throws SQLException {
-        database.run("drop schema larder cascade");
+        database.run("drop schema larder_feed cascade");
         try (Follower follower = Follower.of(settings())) {
             follower.awaitTrouble("has no outbox");
             database.hook("orders");
@@ -128,7 +128,7 @@ class FeedOutageTest {
 
     @Test
     void aDumpRestoredOnAnotherServerDoesNotBringItsHorizon() throws SQLException {
-        database.run("update larder.horizon set trimmed = '9000000000'");
+        database.run("update larder_feed.horizon set trimmed = '9000000000'");
         try (Follower follower = Follower.following(settings())) {
             database.run("insert into orders values (1)");
             follower.awaitTags("row:orders:1");

@@ -326,7 +326,7 @@ class PostgresqlFeedTest {
     void withoutTheDoorbellPollingFindsIt() throws SQLException {
         follower.close();
         follower = Follower.following(Settings.of(database, TABLES).polling(Duration.ofMillis(50)));
-        database.run("create or replace function larder.ring() returns void language sql as 'select null::void'");
+        database.run("create or replace function larder_feed.ring() returns void language sql as 'select null::void'");
         try {
             database.run("insert into orders values (300)");
             follower.awaitTags("row:orders:300");
@@ -382,7 +382,7 @@ class PostgresqlFeedTest {
     private static void awaitNone(String tag) throws SQLException {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         // each look is a transaction, without which a quiet server's oldest transaction would never change
-        while (!database.ask("select count(*) from larder.change where tag = '%s' and pg_current_xact_id() is not null"
+        while (!database.ask("select count(*) from larder_feed.change where tag = '%s' and pg_current_xact_id() is not null"
                         .formatted(tag))
                 .equals("0")) {
             assertThat(System.nanoTime()).isLessThan(end);

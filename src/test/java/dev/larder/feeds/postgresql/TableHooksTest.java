@@ -93,7 +93,7 @@ class TableHooksTest {
             database.hook(written);
             database.run("insert into " + written + " values (1)");
             assertThat(database.ask(
-                            "select count(*) from larder.change where tag = " + Sql.literal("row:" + name + ":1")))
+                            "select count(*) from larder_feed.change where tag = " + Sql.literal("row:" + name + ":1")))
                     .as(name)
                     .isEqualTo("1");
         }
@@ -108,12 +108,12 @@ class TableHooksTest {
         database.hook(hooks);
         String before = fingerprint();
         database.run("insert into again values (1)");
-        String outbox = database.ask("select count(*) from larder.change");
+        String outbox = database.ask("select count(*) from larder_feed.change");
 
         database.hook(hooks);
 
         assertThat(fingerprint()).isEqualTo(before).contains("larder_update");
-        assertThat(database.ask("select count(*) from larder.change")).isEqualTo(outbox);
+        assertThat(database.ask("select count(*) from larder_feed.change")).isEqualTo(outbox);
     }
 
     /** Every trigger of ours with its table and definition. */
@@ -136,7 +136,7 @@ class TableHooksTest {
                 "alter table whole attach partition part for values from (0) to (10)");
         database.hook("part");
         database.run("insert into whole values (1)");
-        assertThat(database.ask("select count(*) from larder.change where tag = 'row:part:1'"))
+        assertThat(database.ask("select count(*) from larder_feed.change where tag = 'row:part:1'"))
                 .isEqualTo("1");
     }
 
@@ -157,7 +157,7 @@ class TableHooksTest {
             database.run("insert into granted values (1)");
             assertThat(outbox.read(begin).changes()).isPresent();
             assertThat(outbox.trim(outbox.oldestUnderWay())).isFalse();
-            assertThatThrownBy(() -> statement.execute("insert into larder.change (tag) values ('x')"))
+            assertThatThrownBy(() -> statement.execute("insert into larder_feed.change (tag) values ('x')"))
                     .hasMessageContaining("permission denied");
             assertThatThrownBy(() -> statement.execute("select * from granted"))
                     .hasMessageContaining("permission denied");
