@@ -160,7 +160,6 @@ class PostgresqlFeedTest {
 
     @Test
     void writersNeedNoRights() throws SQLException {
-        database.run("set role writer", "reset role");
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             boolean unused = statement.execute("set role writer");
@@ -183,12 +182,11 @@ class PostgresqlFeedTest {
 
     @Test
     void aKeyIsPrintedTheSameInEverySession() throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute("set datestyle = 'German'");
-            int changed = statement.executeUpdate("insert into events values (6, '24.12.2026')");
-            assertThat(changed).isEqualTo(1);
-        }
+        database.run("""
+                do $$ begin
+                    set local datestyle = 'German';
+                    insert into events values (6, '24.12.2026');
+                end $$""");
         follower.awaitTags("row:events:6:2026-12-24");
     }
 
@@ -382,8 +380,9 @@ class PostgresqlFeedTest {
     private static void awaitNone(String tag) throws SQLException {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         // each look is a transaction, without which a quiet server's oldest transaction would never change
-        while (!database.ask("select count(*) from larder_feed.change where tag = '%s' and pg_current_xact_id() is not null"
-                        .formatted(tag))
+        while (!database.ask(
+                        "select count(*) from larder_feed.change where tag = '%s' and pg_current_xact_id() is not null"
+                                .formatted(tag))
                 .equals("0")) {
             assertThat(System.nanoTime()).isLessThan(end);
         }

@@ -119,7 +119,7 @@ class TableHooksTest {
     /** Every trigger of ours with its table and definition. */
     private static String fingerprint() throws SQLException {
         return database.ask("""
-                select string_agg(tgenabled || pg_get_triggerdef(oid), ' ' order by tgrelid, tgname)
+                select string_agg(tgenabled::text || pg_get_triggerdef(oid), ' ' order by tgrelid, tgname)
                 from pg_trigger where tgname like 'larder%' and tgrelid::regclass::text like '%again'""");
     }
 
