@@ -68,9 +68,23 @@ class FeedTest {
     }
 
     private void run(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(server.url(), "larder", "");
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             boolean unused = statement.execute(sql);
+        }
+    }
+
+    /** Connects as soon as the server, which listens before that, lets anybody in. */
+    private Connection connect() throws SQLException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (true) {
+            try {
+                return DriverManager.getConnection(server.url(), "larder", "");
+            } catch (SQLException e) {
+                if (!"57P03".equals(e.getSQLState()) || System.nanoTime() > end) {
+                    throw e;
+                }
+            }
         }
     }
 

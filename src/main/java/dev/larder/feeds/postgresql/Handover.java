@@ -57,7 +57,9 @@ final class Handover {
         try {
             var unused = acknowledged.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return Optional.empty();
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            return Optional.ofNullable(e.getCause());
+        } catch (TimeoutException e) {
             boolean unused = acknowledged.cancel(true);
             return Optional.of(e);
         }
