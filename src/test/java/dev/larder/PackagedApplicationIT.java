@@ -51,6 +51,7 @@ class PackagedApplicationIT {
         assertThat(get(port, "/api/v2/local/a", key).statusCode()).isEqualTo(404);
         String kept = Files.readString(home.resolve("data/first-key"));
         assertThat(kept).contains(ApiKey.hash(key)).doesNotContain(key);
+        assertThat(output()).doesNotContain("WARN").doesNotContain("ERROR");
         stop(first);
 
         Process second = serve(port, Map.of());
@@ -106,6 +107,38 @@ class PackagedApplicationIT {
         assertThat(output())
                 .contains("larder.services.mine.defualt-ttl")
                 .contains("did you mean larder.services.mine.default-ttl?");
+    }
+
+    @Test
+    void aValueLargerThanTheServerReadsStopsTheStart() throws Exception {
+        Process process = serve(
+                ServerProcess.freePort(),
+                Map.of(
+                        "LARDER_API_KEY", KEY,
+                        "LARDER_SERVICES_MINE_TYPE", "local",
+                        "LARDER_SERVICES_MINE_MAX_VALUE_SIZE", "100M"));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isNotZero();
+        assertThat(output())
+                .contains("larder.services.mine.max-value-size")
+                .contains("quarkus.http.limits.max-body-size");
+    }
+
+    @Test
+    void whatTheServerReadsCanBeRaised() throws Exception {
+        int port = ServerProcess.freePort();
+        Process process = serve(
+                port,
+                Map.of(
+                        "LARDER_API_KEY", KEY,
+                        "LARDER_SERVICES_MINE_TYPE", "local",
+                        "LARDER_SERVICES_MINE_MAX_VALUE_SIZE", "40M",
+                        "LARDER_SERVICES_MINE_LOCAL_MAX_BYTES", "64M",
+                        "QUARKUS_HTTP_LIMITS_MAX_BODY_SIZE", "40M"));
+        awaitReady(port, process);
+        assertThat(put(port, "/api/v2/mine/a", "v".repeat(30 << 20)).statusCode())
+                .isEqualTo(201);
+        assertThat(get(port, "/api/v2/mine/a", KEY).body()).hasSize(30 << 20);
     }
 
     @Test

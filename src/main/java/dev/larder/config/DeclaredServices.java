@@ -4,28 +4,19 @@ import dev.larder.core.ConfigRoot;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.service.ServiceRules;
-import dev.larder.core.service.TtlRules;
-import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
-import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /** The services of the configuration. */
 @Singleton
@@ -33,6 +24,7 @@ final class DeclaredServices implements ServiceCatalog {
     private final LarderConfig config;
     private final SmallRyeConfig source;
     private final Map<String, CacheStoreFactory<?>> factories = new TreeMap<>();
+    private final DeclaredRules rules;
     private final Clock clock;
 
     DeclaredServices(
@@ -44,6 +36,7 @@ final class DeclaredServices implements ServiceCatalog {
             Clock clock) {
         this.config = config;
         this.source = source;
+        this.rules = new DeclaredRules(source);
         this.clock = clock;
         found.forEach(factory -> factories.put(factory.type(), factory));
         List<ConfigRoot> known = roots(roots);
@@ -54,17 +47,14 @@ final class DeclaredServices implements ServiceCatalog {
     @Override
     public List<ServiceDefinition> declared() {
         Map<ServiceName, ServiceDefinition> services = new LinkedHashMap<>();
-        Set<String> prefixes = new HashSet<>();
+        var territories = new Territories();
         wanted().forEach((name, declared) -> {
-            ServiceDefinition service = define(name, declared);
+            DeclaredStore<?> store = store(name, declared);
+            ServiceDefinition service = define(name, declared, store);
             if (services.put(service.name(), service) != null) {
                 throw refused(name, "is declared twice; names differ in more than case");
             }
-            declared.keyPrefix().ifPresent(prefix -> {
-                if (!prefixes.add(declared.type() + " " + prefix)) {
-                    throw refused(name, "has the key-prefix of another service of its type; they would share entries");
-                }
-            });
+            territories.claim(store);
         });
         return List.copyOf(services.values());
     }
@@ -101,56 +91,32 @@ final class DeclaredServices implements ServiceCatalog {
         return roots;
     }
 
-    private ServiceDefinition define(String key, ServiceConfig declared) {
-        ServiceName name = nameOf(key);
+    private DeclaredStore<?> store(String key, ServiceConfig declared) {
         CacheStoreFactory<?> factory = factories.get(declared.type());
         if (factory == null) {
             throw refused(
                     key, "has the unknown type '%s'; there are %s".formatted(declared.type(), factories.keySet()));
         }
-        return new ServiceDefinition(
-                name,
-                factory.type(),
-                declared.label().orElse(name.text()),
-                declared.description().orElse(""),
-                declared.required(),
-                factory.inProcess(),
-                rules(key, declared),
-                opener(factory, key, declared));
-    }
-
-    private <C> Supplier<CacheStore> opener(CacheStoreFactory<C> factory, String key, ServiceConfig declared) {
-        ConfigClass group = ConfigClass.configClass(factory.configType(), prefix(key) + "." + factory.type());
         var context = new StoreContext(
                 nameOf(key).text(),
                 declared.keyPrefix(),
                 declared.timeout(),
                 declared.maxValueSize().asLongValue(),
                 clock);
-        return () -> {
-            try {
-                ConfigMappings.registerConfigMappings(source, Set.of(group));
-                return factory.open(context, source.getConfigMapping(factory.configType(), group.getPrefix()));
-            } catch (IllegalArgumentException e) {
-                throw new ConfigurationException("Service %s: %s".formatted(key, e.getMessage()), e);
-            }
-        };
+        return new DeclaredStore<>(key, factory, context, source);
     }
 
-    private static ServiceRules rules(String key, ServiceConfig declared) {
-        if (declared.jitter() < 0 || declared.jitter() > 1) {
-            throw refused(key, "has a jitter of %s; it must be 0 to 1".formatted(declared.jitter()));
-        }
-        if (declared.defaultTtl().isNegative() || declared.timeout().toMillis() < 1 || declared.maxKeyLength() < 1) {
-            throw refused(key, "needs a default-ttl of 0 or more, and a timeout and max-key-length of more than 0");
-        }
-        if (declared.maxTtl().isPresent() && declared.maxTtl().get().toMillis() < 1) {
-            throw refused(key, "has a max-ttl of 0; leave it out for no limit");
-        }
-        Ttl defaultTtl = declared.defaultTtl().isZero() ? Ttl.never() : Ttl.of(declared.defaultTtl());
-        var ttl = new TtlRules(defaultTtl, declared.maxTtl(), declared.jitter(), declared.allowForever());
-        return new ServiceRules(
-                ttl, declared.maxKeyLength(), declared.maxValueSize().asLongValue(), declared.cacheControl());
+    private ServiceDefinition define(String key, ServiceConfig declared, DeclaredStore<?> store) {
+        ServiceName name = nameOf(key);
+        return new ServiceDefinition(
+                name,
+                store.factory().type(),
+                declared.label().orElse(name.text()),
+                declared.description().orElse(""),
+                declared.required(),
+                store.factory().inProcess(),
+                rules.of(key, declared),
+                store::open);
     }
 
     private static ServiceName nameOf(String key) {

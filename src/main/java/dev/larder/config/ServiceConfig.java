@@ -35,7 +35,7 @@ public interface ServiceConfig {
     @WithDefault("true")
     boolean allowForever();
 
-    /** The largest value. The backend may take less. */
+    /** The largest value; at most {@code quarkus.http.limits.max-body-size} (17M). The backend may take less. */
     @WithDefault("8M")
     MemorySize maxValueSize();
 
@@ -49,7 +49,7 @@ public interface ServiceConfig {
 
     /**
      * What the service's keys begin with on its backend; {@code larder:<service>} by default. No two services of one
-     * backend may have the same.
+     * backend may have the same, and of two raw {@code redis} services on one server neither's may begin with the other's.
      */
     Optional<String> keyPrefix();
 

@@ -1,6 +1,8 @@
 package dev.larder.http;
 
+import dev.larder.spi.StoreException;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -23,16 +25,24 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 /** Puts an answer on the wire. Nothing is negotiated, converted or copied on the way: a stored value leaves as it came. */
 @Provider
 public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
+    private final BodyBudget budget;
+    private final Problems problems;
+
+    AnswerWriter(BodyBudget budget, Problems problems) {
+        this.budget = budget;
+        this.problems = problems;
+    }
+
     /** Writes the answer to a request. */
     static void send(HttpServerRequest request, Answer answer) {
-        send(request, answer, request.method().equals(HttpMethod.HEAD));
+        var unused = send(request, answer, request.method().equals(HttpMethod.HEAD));
     }
 
     @SuppressWarnings("deprecation") // Buffer.buffer(ByteBuf): every other way copies the value
-    private static void send(HttpServerRequest request, Answer answer, boolean headOnly) {
+    private static Future<Void> send(HttpServerRequest request, Answer answer, boolean headOnly) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
-            return;
+            return Future.succeededFuture();
         }
         response.setStatusCode(answer.status());
         // on the way of a failure Quarkus REST may have set one
@@ -44,11 +54,9 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
         if (!bodiless) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.length()));
         }
-        if (bodiless || headOnly) {
-            response.end();
-        } else {
-            response.end(Buffer.buffer(Unpooled.wrappedBuffer(answer.body(), answer.offset(), answer.length())));
-        }
+        return bodiless || headOnly
+                ? response.end()
+                : response.end(Buffer.buffer(Unpooled.wrappedBuffer(answer.body(), answer.offset(), answer.length())));
     }
 
     @Override
@@ -63,7 +71,33 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
         // or Quarkus REST puts the type it would have negotiated over the value's own
         request.setResponseContentType((EncodedMediaType) null);
         RoutingContext routing = request.unwrap(RoutingContext.class);
-        send(routing.request(), answer, Exchange.wantsHead(routing));
+        boolean headOnly = Exchange.wantsHead(routing);
+        if (answer.length() <= BodyBudget.SMALL || headOnly) {
+            var unused = send(routing.request(), answer, headOnly);
+        } else {
+            sendLarge(routing, answer);
+        }
+    }
+
+    /** Counts the answer until the reader has taken it, or the connection is gone. */
+    private void sendLarge(RoutingContext routing, Answer answer) {
+        long size = answer.length();
+        try {
+            if (Exchange.isRepeatable(routing)) {
+                budget.reserve(size);
+            } else {
+                budget.take(size);
+            }
+        } catch (StoreException.Busy e) {
+            send(routing.request(), problems.answer(e, routing.request()));
+            return;
+        }
+        try {
+            send(routing.request(), answer, false).onComplete(sent -> budget.release(size));
+        } catch (RuntimeException e) {
+            budget.release(size);
+            throw e;
+        }
     }
 
     @Override

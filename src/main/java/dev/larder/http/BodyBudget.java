@@ -4,6 +4,9 @@ import dev.larder.core.Refusal;
 import dev.larder.core.service.ServiceRules;
 import dev.larder.http.codec.Target;
 import dev.larder.spi.StoreException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -16,21 +19,35 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * How many bytes of request bodies may be under way on this node at once. A body is counted from the moment it is
- * announced to the end of the answer, so that no crowd of large writes can exhaust the heap.
+ * How many bytes of bodies may be under way on this node at once. A request's body is counted from the moment it is
+ * announced to the end of the answer, and a large answer's until the last byte is on the wire: neither a crowd of large
+ * writes nor one of slow readers can exhaust the heap.
  */
 @Singleton
 final class BodyBudget {
-    private final HttpConfig config;
+    /** Answers up to this size are not counted: they weigh little more than the connection that waits for them. */
+    static final int SMALL = 64 << 10;
+
+    private final long mostInBulk;
+    private final long mostTogether;
 
     /** What the server reads of a body whose length it is not told, before it refuses the rest. */
     private final long largestBody;
 
     private final AtomicLong reserved = new AtomicLong();
 
-    BodyBudget(HttpConfig config, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
-        this.config = config;
+    BodyBudget(
+            HttpConfig config,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody,
+            MeterRegistry registry) {
+        this.mostInBulk = config.maxBulkSize().asLongValue();
+        this.mostTogether = config.maxBytesInFlight().asLongValue();
         this.largestBody = largestBody.asLongValue();
+        require(mostInBulk <= this.largestBody, "larder.http.max-bulk-size", "may not be above");
+        require(mostTogether >= this.largestBody, "larder.http.max-bytes-in-flight", "needs at least");
+        Gauge.builder("larder.bytes.in.flight", reserved, AtomicLong::get)
+                .description("Bytes of request bodies and of large answers under way")
+                .register(registry);
     }
 
     /**
@@ -63,19 +80,42 @@ final class BodyBudget {
     }
 
     private long most(Optional<ServiceRules> rules, Target.Kind kind) {
-        return kind == Target.Kind.ENTRY && rules.isPresent()
-                ? rules.get().maxValueBytes()
-                : config.maxBulkSize().asLongValue();
+        return kind == Target.Kind.ENTRY && rules.isPresent() ? rules.get().maxValueBytes() : mostInBulk;
     }
 
     private void reserve(RoutingContext context, long size) {
-        if (size == 0) {
-            return;
+        if (size > 0) {
+            reserve(size);
+            context.addEndHandler(ended -> release(size));
         }
-        if (reserved.addAndGet(size) > config.maxBytesInFlight().asLongValue()) {
-            reserved.addAndGet(-size);
+    }
+
+    /**
+     * Counts so many bytes until they are {@linkplain #release released}.
+     *
+     * @throws StoreException.Busy when they would be too many together
+     */
+    void reserve(long size) {
+        if (reserved.addAndGet(size) > mostTogether) {
+            release(size);
             throw new StoreException.Busy("Larder has as many bytes under way as it may have; try again");
         }
-        context.addEndHandler(ended -> reserved.addAndGet(-size));
+    }
+
+    /** Counts so many bytes, be they too many: they hold what would be lost otherwise. */
+    void take(long size) {
+        reserved.addAndGet(size);
+    }
+
+    void release(long size) {
+        reserved.addAndGet(-size);
+    }
+
+    private void require(boolean holds, String property, String relation) {
+        if (!holds) {
+            throw new ConfigurationException(
+                    "%s %s quarkus.http.limits.max-body-size, which is %d bytes: set one of them"
+                            .formatted(property, relation, largestBody));
+        }
     }
 }

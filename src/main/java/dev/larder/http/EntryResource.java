@@ -20,6 +20,7 @@ import java.util.Set;
 /** Single entries. */
 @Path("/api/v2/{service}/{key}")
 public class EntryResource {
+    private static final Set<String> LOOKING = Set.of("default", "check_exist", "envelope");
     private static final Set<String> READING = Set.of("default", "clear", "pull", "check_exist", "envelope");
     private static final Set<String> WRITING = Set.of("ttl", "idle", "forever", "keep_ttl");
 
@@ -36,7 +37,7 @@ public class EntryResource {
     @GET
     public Uni<Answer> get(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context);
-        Query query = exchange.allowing(exchange.isHead() ? Set.of() : READING).query();
+        Query query = exchange.allowing(exchange.isHead() ? LOOKING : READING).query();
         return query.flag("clear") || query.flag("pull")
                 ? pull(exchange)
                 : entries.get(exchange.access(), exchange.key()).map(found -> values.read(exchange, found));

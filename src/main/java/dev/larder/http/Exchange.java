@@ -58,6 +58,15 @@ public record Exchange(
         return exchange != null && exchange.isHead;
     }
 
+    /** Whether asking again would bring the same answer, because the request changes nothing. */
+    static boolean isRepeatable(RoutingContext context) {
+        Exchange exchange = context.get(PLACE);
+        return exchange != null
+                && exchange.verb == Verb.GET
+                && !exchange.query.flag("clear")
+                && !exchange.query.flag("pull");
+    }
+
     static boolean isAttachedTo(RoutingContext context) {
         return context.get(PLACE) != null;
     }

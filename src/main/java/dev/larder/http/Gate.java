@@ -115,6 +115,9 @@ final class Gate {
     private static String method(HttpServerRequest request) {
         String method = request.method().name();
         String tunnelled = method.equals("POST") ? request.getHeader(TUNNEL) : null;
+        if (tunnelled != null && tunnelled.equalsIgnoreCase("HEAD")) {
+            throw new Refusal.Bad("HEAD cannot be tunnelled: the client would wait for the body of a POST's answer");
+        }
         return tunnelled == null ? method : tunnelled.toUpperCase(Locale.ROOT);
     }
 

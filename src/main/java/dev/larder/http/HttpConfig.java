@@ -15,11 +15,14 @@ public interface HttpConfig {
     @WithDefault("true")
     boolean apiKeyInQuery();
 
-    /** How much a bulk request's body may weigh. */
+    /** How much a bulk request's body may weigh, and the values of a bulk read together. */
     @WithDefault("16M")
     MemorySize maxBulkSize();
 
-    /** How much the bodies of all requests under way may weigh together; beyond, 503. */
+    /**
+     * How much the bodies of all requests under way, and of all answers of more than 64 KiB, may weigh together; beyond,
+     * 503. At least what the server reads of one body ({@code quarkus.http.limits.max-body-size}).
+     */
     @WithDefault("256M")
     MemorySize maxBytesInFlight();
 

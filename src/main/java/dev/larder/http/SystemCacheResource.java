@@ -19,23 +19,25 @@ import java.util.Set;
 public class SystemCacheResource {
     private final ServiceRegistry services;
     private final KeyspaceOperations keyspace;
+    private final FlushAnswers answers;
 
-    SystemCacheResource(ServiceRegistry services, KeyspaceOperations keyspace) {
+    SystemCacheResource(ServiceRegistry services, KeyspaceOperations keyspace, FlushAnswers answers) {
         this.services = services;
         this.keyspace = keyspace;
+        this.answers = answers;
     }
 
     @DELETE
     public Uni<Answer> flushAll(@Context RoutingContext context) {
         Caller caller = Exchange.of(context).allowing(Set.of()).withoutBody().caller();
-        List<Uni<Void>> flushes = services.all().stream()
+        List<Access> allowed = services.all().stream()
                 .filter(service -> caller.may(Verb.DELETE, service.name(), ""))
-                .map(service -> keyspace.flush(new Access(caller, service)))
+                .map(service -> new Access(caller, service))
                 .toList();
-        if (flushes.isEmpty()) {
+        if (allowed.isEmpty()) {
             throw new Refusal.Forbidden("This API key may flush no service");
         }
-        return Uni.join().all(flushes).andCollectFailures().map(done -> WriteAnswers.success(true));
+        return keyspace.flushEach(allowed).map(answers::each);
     }
 
     @DELETE

@@ -150,6 +150,11 @@ public final class ValueAnswers {
         return answer;
     }
 
+    /** Adds the whole value with its type and coding, and what keeps it from running. */
+    static Answer value(Answer answer, Entry entry) {
+        return coded(safe(answer), entry).body(entry.form().contentType(), entry.payload());
+    }
+
     private static Answer coded(Answer answer, Entry entry) {
         String coding = entry.form().contentEncoding();
         return coding.isEmpty() ? answer : answer.with(HttpHeaders.CONTENT_ENCODING, coding);

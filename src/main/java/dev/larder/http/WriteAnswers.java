@@ -67,7 +67,9 @@ public final class WriteAnswers {
                 stored.written() == Written.CREATED && exchange.target().kind() == Target.Kind.ENTRY;
         Answer answer = Answer.of(updates && !createdTarget ? 200 : 201).with(HttpHeaders.ETAG, ETags.of(entry));
         if (echo && updates) {
-            return answer.body(entry.form().contentType(), sent);
+            return exchange.target().kind() == Target.Kind.ENTRY
+                    ? ValueAnswers.value(answer, entry)
+                    : ValueAnswers.safe(answer).body(JsonBody.TYPE, sent);
         }
         return answer.body(JsonBody.TYPE, JsonBody.object(json -> writeStored(json, key, entry)));
     }
@@ -84,7 +86,7 @@ public final class WriteAnswers {
         boolean all = outcomes.stream().allMatch(outcome -> outcome.stored().isPresent());
         boolean creates = exchange.verb() == Verb.POST;
         if (all && echo && !creates) {
-            return Answer.of(200).body(JsonBody.TYPE, sent);
+            return ValueAnswers.safe(Answer.of(200)).body(JsonBody.TYPE, sent);
         }
         int status = creates ? 201 : 200;
         return Answer.of(all ? status : 207).body(JsonBody.TYPE, JsonBody.object(json -> {

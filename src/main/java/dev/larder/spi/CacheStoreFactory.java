@@ -1,5 +1,7 @@
 package dev.larder.spi;
 
+import java.util.Set;
+
 /**
  * Opens stores of one type. An implementation is a CDI bean qualified by its type's name, as in
  * {@code @Identifier("redis")}; that alone makes the type known to Larder.
@@ -17,6 +19,16 @@ public interface CacheStoreFactory<C> {
     /** Whether these stores live in this process alone, so that nothing of them can be down or far away. */
     default boolean inProcess() {
         return false;
+    }
+
+    /**
+     * Where a store that was opened so would keep its entries: in its namespace, and on one backend with all stores of the
+     * type unless the factory can tell them apart.
+     *
+     * @throws IllegalArgumentException when the configuration makes no sense, saying which property and why
+     */
+    default Territory territory(StoreContext context, C config) {
+        return new Territory(Set.of(type()), context.namespace() + "/");
     }
 
     /**

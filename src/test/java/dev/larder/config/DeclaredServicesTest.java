@@ -9,6 +9,7 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.StoreContext;
+import dev.larder.spi.Territory;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -22,10 +23,12 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclaredServicesTest {
     /** What a service of this test's type may say. */
@@ -42,6 +45,14 @@ class DeclaredServicesTest {
             return ShelfConfig.class;
         }
 
+        /** A rack of one wood is one backend, and what is on it has the plain prefix, if any. */
+        @Override
+        public Territory territory(StoreContext context, ShelfConfig config) {
+            return type.equals("rack")
+                    ? new Territory(Set.of(config.wood()), context.keyPrefix().orElse(""))
+                    : CacheStoreFactory.super.territory(context, config);
+        }
+
         @Override
         public CacheStore open(StoreContext context, ShelfConfig config) {
             throw new IllegalArgumentException(context.namespace() + " is of " + config.wood());
@@ -52,7 +63,13 @@ class DeclaredServicesTest {
     @CsvSource(delimiter = '|', textBlock = """
             a.type=shelf b.type=cupboard                        | Service b has the unknown type 'cupboard'; there are [rack, shelf]
             a.type=shelf A.type=shelf                           | is declared twice; names differ in more than case
-            a.type=shelf a.key-prefix=x b.type=shelf b.key-prefix=x | Service b has the key-prefix of another service of its type
+            a.type=shelf a.key-prefix=x b.type=shelf b.key-prefix=x | Services a and b would share entries, for one's begin with 'x/' and the other's with 'x/': set larder.services.a.key-prefix and larder.services.b.key-prefix so that neither begins with the other
+            a.type=shelf a.key-prefix=larder:b b.type=shelf     | Services a and b would share entries
+            A.type=shelf b.type=shelf b.key-prefix=larder:a     | set larder.services.A.key-prefix and larder.services.b.key-prefix
+            a.type=rack a.key-prefix=app: b.type=rack b.key-prefix=app:users: | begin with 'app:' and the other's with 'app:users:'
+            a.type=rack a.key-prefix=app:users: b.type=rack b.key-prefix=app: | Services a and b would share entries
+            a.type=shelf a.key-prefix=with/slash                | Service a: key-prefix of service a may not have a slash
+            a.type=shelf a.max-value-size=20M                   | Service a takes values of 20971520 bytes, and the server reads bodies of 17825792 at most: lower larder.services.a.max-value-size, or raise quarkus.http.limits.max-body-size
             system.type=shelf                                   | The service name system is reserved
             v2.type=shelf                                       | The service name v2 is reserved
             a.type=shelf a.jitter=1.5                           | Service a has a jitter of 1.5; it must be 0 to 1
@@ -67,11 +84,20 @@ class DeclaredServicesTest {
                 .hasMessageContaining(complaint);
     }
 
-    @Test
-    void servicesOfDifferentTypesMayHaveOnePrefix() {
-        assertThat(services("a.type=shelf a.key-prefix=x b.type=rack b.key-prefix=x"))
-                .extracting(service -> service.name().text() + " " + service.type())
-                .containsExactly("a shelf", "b rack");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.type=shelf a.key-prefix=x b.type=rack b.key-prefix=x",
+                "a.type=shelf a.key-prefix=x b.type=shelf b.key-prefix=xy",
+                "a.type=rack a.key-prefix=x b.type=rack b.key-prefix=xy b.rack.wood=pine",
+                "a.type=rack b.type=rack",
+                "a.type=rack b.type=rack b.key-prefix=x",
+                "a.type=shelf a.max-value-size=17M b.type=shelf"
+            })
+    void servicesThatShareNothingStandSideBySide(String declared) {
+        assertThat(services(declared))
+                .extracting(service -> service.name().text())
+                .containsExactly("a", "b");
     }
 
     @Test
@@ -84,7 +110,7 @@ class DeclaredServicesTest {
     }
 
     private static List<ServiceDefinition> services(String declared) {
-        Map<String, String> values = new HashMap<>();
+        Map<String, String> values = new HashMap<>(Map.of("quarkus.http.limits.max-body-size", "17M"));
         for (String property : declared.split(" ", -1)) {
             String[] pair = property.split("=", 2);
             values.put("larder.services." + pair[0], pair[1]);

@@ -1,8 +1,11 @@
 package dev.larder.docs;
 
 import static com.fasterxml.jackson.core.JsonPointer.compile;
+import static io.restassured.RestAssured.given;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +33,12 @@ record OpenApiDocument(JsonNode root) {
         Stream<JsonNode> parameters(String in) {
             return parameters.stream().filter(one -> one.get("in").asText().equals(in));
         }
+    }
+
+    /** The one the application under test serves. */
+    static OpenApiDocument served() throws IOException {
+        return new OpenApiDocument(new ObjectMapper()
+                .readTree(given().get("/q/openapi?format=json").asString()));
     }
 
     List<Operation> operations() {

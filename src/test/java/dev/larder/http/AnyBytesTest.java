@@ -24,6 +24,7 @@ import net.jqwik.engine.SourceOfRandomness;
 /** Any key, any bytes, any type: what goes in comes out, by path and in bulk, on every backend. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
+@NeedsEveryBackend
 class AnyBytesTest {
     private static final int TRIES = 150;
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -69,6 +69,12 @@ final class Api {
         return response.header("ETag");
     }
 
+    /** The value under the key, or {@code -}. */
+    static String found(Backend backend, String key) {
+        Response found = call().get(backend.at(key));
+        return found.statusCode() == 404 ? "-" : found.asString();
+    }
+
     /** A key nobody else has. */
     static String key() {
         return "k-" + UUID.randomUUID().toString().substring(0, 8);

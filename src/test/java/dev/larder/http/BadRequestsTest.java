@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever comes in, an answer goes out that says nothing of the inside, and the store goes on working. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
+@NeedsEveryBackend
 class BadRequestsTest {
     private static final int REQUESTS = 24_000;
     private static final int CONNECTIONS = 4;

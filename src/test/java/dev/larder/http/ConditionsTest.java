@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Conditional requests (RFC 9110, section 13). */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
+@NeedsEveryBackend
 class ConditionsTest {
     private static final String OTHER = "\"0123456789abcdef\"";
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(EveryBackend.class)
+@NeedsEveryBackend
 class CounterResourceTest {
     @OnEveryBackend
     void aCounterCountsUpAndDown(Backend backend) {

@@ -1,7 +1,10 @@
 package dev.larder.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.oneOf;
 
 import dev.larder.server.ServerProcess;
 import io.quarkus.test.junit.QuarkusTest;
@@ -9,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +63,59 @@ class DreamFactoryTest {
         assertThat(patch.asString()).isEqualTo("text");
         assertThat(bulk.asString()).isEqualTo("{\"resource\": [{\"key\": \"a\", \"value\": 1}]}");
         Api.text("v").post(Backend.LOCAL.at(Api.key())).then().statusCode(201).body("success", equalTo(true));
+    }
+
+    @Test
+    void whatAPutAnswersWithIsAsSafeAsWhatAGetDoes() {
+        String place = Backend.LOCAL.at(Api.key());
+        List<Response> echoes = List.of(
+                Api.call()
+                        .header("Content-Encoding", "br")
+                        .contentType("text/html")
+                        .body("<script>")
+                        .put(place),
+                Api.json("{'key': 'a', 'value': '<script>'}").put(Backend.LOCAL.at()),
+                Api.json("{'resource': [{'key': 'a', 'value': 1}]}").put(Backend.LOCAL.at()));
+
+        for (Response echo : echoes) {
+            echo.then()
+                    .statusCode(oneOf(200, 201))
+                    .header("X-Content-Type-Options", "nosniff")
+                    .header("Content-Security-Policy", "sandbox");
+        }
+        echoes.get(0).then().header("Content-Type", "text/html").header("Content-Encoding", "br");
+        assertThat(echoes.get(0).asString()).isEqualTo("<script>");
+    }
+
+    @Test
+    void aMergePatchAnswersWithWhatWasWritten() {
+        String place = Backend.LOCAL.at(Api.key());
+        Api.json("{'a': 1}").put(place).then().statusCode(201);
+
+        Response merged = Api.call()
+                .contentType("application/merge-patch+json")
+                .body("{\"b\":2}")
+                .patch(place);
+
+        assertThat(merged.asString()).isEqualTo("{\"a\": 1,\"b\":2}");
+        assertThat(merged.contentType()).isEqualTo("application/json");
+    }
+
+    @Test
+    void aServiceThatIsAwayKeepsNoOtherFromBeingFlushed() {
+        String place = Backend.LOCAL.at(Api.key());
+        Api.stored(place, "v");
+
+        Api.call()
+                .delete("/api/v2/system/cache")
+                .then()
+                .statusCode(207)
+                .body("success", nullValue())
+                .body("resource.service", containsInAnyOrder("gone", "local"))
+                .body("resource.find { it.service == 'local' }.success", equalTo(true))
+                .body("resource.find { it.service == 'gone' }.error.code", equalTo(503));
+
+        Api.call().get(place).then().statusCode(404);
     }
 
     @Test

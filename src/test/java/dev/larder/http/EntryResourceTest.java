@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @TestProfile(EveryBackend.class)
+@NeedsEveryBackend
 class EntryResourceTest {
     @OnEveryBackend
     void postCreatesOnceAndThenConflicts(Backend backend) {
@@ -66,22 +67,6 @@ class EntryResourceTest {
                 .header("ETag", not(equalTo(first.header("ETag"))))
                 .body("success", equalTo(true))
                 .body("ttl", allOf(greaterThan(295), lessThanOrEqualTo(300)));
-    }
-
-    @OnEveryBackend
-    void headAnswersAsGetWithoutTheValue(Backend backend) {
-        String place = backend.at(Api.key());
-        String tag = Api.stored(place, "12345");
-
-        Response head = Api.call().head(place);
-
-        head.then()
-                .statusCode(200)
-                .header("Content-Length", "5")
-                .header("Content-Type", "text/plain")
-                .header("ETag", tag);
-        assertThat(head.asByteArray()).isEmpty();
-        Api.call().head(backend.at(Api.key())).then().statusCode(404);
     }
 
     @OnEveryBackend

@@ -28,6 +28,8 @@ public final class EveryBackend implements QuarkusTestProfile {
         config.put("larder.services.narrow.description", "Little room");
         config.put("larder.services.mortal.type", "local");
         config.put("larder.services.mortal.allow-forever", "false");
+        config.put("larder.services.foreign.type", "redis");
+        config.put("larder.services.foreign.redis.format", "raw");
         config.put("larder.services.frail.type", "redis");
         config.put("larder.services.frail.timeout", "500ms");
         config.put("larder.http.max-bytes-in-flight", "40M");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What was stored is what is answered, byte by byte, and nothing is done to it on the way. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
+@NeedsEveryBackend
 class FidelityTest {
     private static final List<String> JSON_TEXTS = List.of(
             "0",

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How long entries live, and what answers say of it. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
+@NeedsEveryBackend
 class LivesTest {
     @ParameterizedTest
     @CsvSource({

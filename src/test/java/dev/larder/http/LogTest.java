@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Keys and values may be secrets: no log line has one, at whatever level. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
+@NeedsEveryBackend
 class LogTest {
     private static final String KEY = "sesame-key";
     private static final String VALUE = "sesame-value";

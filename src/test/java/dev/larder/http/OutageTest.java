@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
+@NeedsEveryBackend
 class OutageTest {
     private static final String PLACE = "/api/v2/frail/k";
     private static final Duration RECOVERY = Duration.ofSeconds(5);

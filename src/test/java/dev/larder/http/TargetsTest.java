@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which key a raw request target names: all that is after the service, decoded once, and nothing tidied up. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
+@NeedsEveryBackend
 class TargetsTest {
     @OnEveryBackend
     void theKeyIsTheRawPathDecodedOnce(Backend backend) throws Exception {

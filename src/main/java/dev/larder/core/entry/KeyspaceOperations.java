@@ -3,11 +3,15 @@ package dev.larder.core.entry;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
+import dev.larder.core.service.ServiceName;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScan.Page;
 import dev.larder.spi.KeyScan.Query;
+import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
 
 /** What a caller can do with a service's keys as a whole. */
 @Singleton
@@ -33,6 +37,27 @@ public final class KeyspaceOperations {
             throw new Refusal.Bad("prefix must not be empty; a DELETE without parameters flushes the service");
         }
         return access.service().need(KeyScan.class).removeAll(prefix);
+    }
+
+    /**
+     * What became of one flush of several.
+     *
+     * @param service whose
+     * @param failure why not, when it was not done
+     */
+    public record Flushed(ServiceName service, Optional<Throwable> failure) {}
+
+    /** Flushes each service by itself and emits what became of each, in their order. */
+    public Uni<List<Flushed>> flushEach(List<Access> accesses) {
+        return Uni.join().all(accesses.stream().map(this::flushed).toList()).andFailFast();
+    }
+
+    private Uni<Flushed> flushed(Access access) {
+        ServiceName service = access.service().name();
+        return flush(access)
+                .map(done -> new Flushed(service, Optional.empty()))
+                .onFailure(e -> e instanceof StoreException || e instanceof Refusal)
+                .recoverWithItem(e -> new Flushed(service, Optional.of(e)));
     }
 
     /** Removes everything in the service. Needs the right to delete any key. */

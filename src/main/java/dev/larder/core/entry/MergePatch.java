@@ -1,39 +1,42 @@
 package dev.larder.core.entry;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.Feature;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.larder.core.JsonText;
 import dev.larder.core.Refusal;
 import dev.larder.spi.Entry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** A change of a JSON value (RFC 7396). Numbers keep every digit. */
+/**
+ * A change of a JSON value (RFC 7396). What it does not name keeps its bytes: the digits of numbers, the escapes in
+ * strings, the order of members.
+ *
+ * <p>The stored text is read once, along with the patch, and no value is made of it: a patch costs the two texts' lengths,
+ * however deep they are.
+ */
 final class MergePatch {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    private final Change change;
 
-    private final JsonNode patch;
-
-    private MergePatch(JsonNode patch) {
-        this.patch = patch;
+    private MergePatch(Change change) {
+        this.change = change;
     }
 
     /**
      * The patch a caller sent.
      *
-     * @throws Refusal.Bad when it is no JSON text
+     * @throws Refusal.Bad when it is no JSON text, or a name stands twice in one object
      */
     static MergePatch parse(byte[] sent) {
-        try {
-            return new MergePatch(read(sent));
+        try (JsonParser parser = begin(sent)) {
+            var patch = new MergePatch(Change.read(parser, sent));
+            requireEnd(parser);
+            return patch;
         } catch (IOException e) {
-            throw new Refusal.Bad("A merge patch must be a JSON text");
+            throw JsonText.refusal(e);
         }
     }
 
@@ -43,39 +46,60 @@ final class MergePatch {
      * @throws Refusal.Conflict when the stored value is no JSON text
      */
     byte[] applyTo(Entry entry) {
-        try {
-            return JSON.writeValueAsBytes(merge(read(entry.payload()), patch));
-        } catch (IOException e) {
-            throw notJson();
+        var out = new ByteArrayOutputStream(entry.payload().length + 64);
+        try (JsonParser stored = begin(entry.payload())) {
+            merge(stored, entry.payload(), change, out);
+            requireEnd(stored);
+        } catch (IOException | Refusal.Bad e) {
+            throw new Refusal.Conflict("The stored value is not JSON that could be patched; PUT replaces it");
+        }
+        return out.toByteArray();
+    }
+
+    private static JsonParser begin(byte[] text) throws IOException {
+        JsonParser parser = JsonText.open(text);
+        // of a member that is there twice nobody could say which one counts
+        parser.enable(Feature.STRICT_DUPLICATE_DETECTION);
+        if (parser.nextToken() == null) {
+            throw new Refusal.Bad("The body is empty; it must be a JSON text");
+        }
+        return parser;
+    }
+
+    private static void requireEnd(JsonParser parser) throws IOException {
+        if (parser.nextToken() != null) {
+            throw new Refusal.Bad("The body goes on after its JSON text");
         }
     }
 
-    /** The algorithm of RFC 7396, section 2. */
-    private static JsonNode merge(JsonNode target, JsonNode patch) {
-        if (!(patch instanceof ObjectNode changes)) {
-            return patch;
+    /** Writes what becomes of the stored value whose first token the parser has just read. */
+    private static void merge(JsonParser stored, byte[] text, Change change, ByteArrayOutputStream out)
+            throws IOException {
+        if (!(change instanceof Change.Members named) || stored.currentToken() != JsonToken.START_OBJECT) {
+            int unused = JsonText.skip(stored);
+            change.writeTo(out);
+            return;
         }
-        ObjectNode result = target instanceof ObjectNode object ? object : JSON.createObjectNode();
-        for (var change : changes.properties()) {
-            if (change.getValue().isNull()) {
-                result.remove(change.getKey());
+        out.write('{');
+        int empty = out.size();
+        Map<String, Change.Member> absent = new LinkedHashMap<>(named.members());
+        while (stored.nextToken() != JsonToken.END_OBJECT) {
+            Change.Member member = absent.remove(stored.currentName());
+            int name = JsonText.begin(stored);
+            stored.nextToken();
+            int value = JsonText.begin(stored);
+            if (member == null) {
+                Change.separate(out, empty);
+                new Change.Slice(text, name, JsonText.skip(stored)).writeTo(out);
+            } else if (member.change() instanceof Change.Removal) {
+                int unused = JsonText.skip(stored);
             } else {
-                JsonNode before = result.path(change.getKey());
-                result.set(change.getKey(), merge(before, change.getValue()));
+                Change.separate(out, empty);
+                new Change.Slice(text, name, value).writeTo(out);
+                merge(stored, text, member.change(), out);
             }
         }
-        return result;
-    }
-
-    private static JsonNode read(byte[] text) throws IOException {
-        JsonNode node = JSON.readTree(text);
-        if (node == null || node.isMissingNode()) {
-            throw new IOException("empty");
-        }
-        return node;
-    }
-
-    private static Refusal notJson() {
-        return new Refusal.Conflict("The stored value is not JSON, so it cannot be patched; PUT replaces it");
+        Change.write(absent, empty, out);
+        out.write('}');
     }
 }

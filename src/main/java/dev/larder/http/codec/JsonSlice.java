@@ -1,15 +1,10 @@
 package dev.larder.http.codec;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.larder.core.JsonText;
 import dev.larder.core.Refusal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,15 +16,6 @@ import java.util.Map;
  * reader gets, with its number formats, its white space and the order of its members.
  */
 final class JsonSlice {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .maxNestingDepth(1_000)
-                    .build())
-            .build();
-
     private final byte[] text;
     private final int begin;
     private final int end;
@@ -48,8 +34,7 @@ final class JsonSlice {
      * @throws Refusal.Bad when the text is not JSON in UTF-8 (RFC 8259)
      */
     static JsonSlice whole(byte[] text) {
-        requireUtf8(text);
-        try (JsonParser parser = FACTORY.createParser(text)) {
+        try (JsonParser parser = JsonText.open(text)) {
             JsonToken token = parser.nextToken();
             if (token == null) {
                 throw new Refusal.Bad("The body is empty; it must be a JSON text");
@@ -60,7 +45,7 @@ final class JsonSlice {
             }
             return value;
         } catch (IOException e) {
-            throw notJson();
+            throw JsonText.refusal(e);
         }
     }
 
@@ -104,7 +89,7 @@ final class JsonSlice {
             parser.nextToken();
             return parser.getText();
         } catch (IOException e) {
-            throw notJson();
+            throw JsonText.refusal(e);
         }
     }
 
@@ -125,7 +110,7 @@ final class JsonSlice {
                 }
             }
         } catch (IOException e) {
-            throw notJson();
+            throw JsonText.refusal(e);
         }
         return members;
     }
@@ -139,43 +124,19 @@ final class JsonSlice {
                 elements.add(next(parser, text, begin));
             }
         } catch (IOException e) {
-            throw notJson();
+            throw JsonText.refusal(e);
         }
         return elements;
     }
 
     private JsonParser open() throws IOException {
-        return FACTORY.createParser(text, begin, end - begin);
+        return JsonText.open(text, begin, end);
     }
 
     /** The value whose first token the parser has just read; leaves it at the value's last. */
     private static JsonSlice next(JsonParser parser, byte[] text, int offset) throws IOException {
         JsonToken first = parser.currentToken();
-        int begin = offset + (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        int end = offset + (int) parser.currentLocation().getByteOffset();
-        return new JsonSlice(text, begin, end, first);
-    }
-
-    private static void requireUtf8(byte[] text) {
-        if (text.length >= 3 && text[0] == (byte) 0xEF && text[1] == (byte) 0xBB && text[2] == (byte) 0xBF) {
-            throw new Refusal.Bad("A JSON text does not begin with a byte order mark (RFC 8259, section 8.1)");
-        }
-        // JSON's own detection would take zero bytes for UTF-16 or UTF-32, and byte offsets would mean nothing
-        for (int i = 0; i < Math.min(4, text.length); i++) {
-            if (text[i] == 0) {
-                throw notJson();
-            }
-        }
-        try {
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-        } catch (CharacterCodingException e) {
-            throw new Refusal.Bad("The body is not UTF-8");
-        }
-    }
-
-    private static Refusal.Bad notJson() {
-        return new Refusal.Bad("The body is not a JSON text");
+        int begin = offset + JsonText.begin(parser);
+        return new JsonSlice(text, begin, offset + JsonText.skip(parser), first);
     }
 }

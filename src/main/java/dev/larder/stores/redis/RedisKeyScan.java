@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.spi.KeyScan;
 import dev.larder.stores.redis.RedisCall.Nature;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -86,6 +87,9 @@ final class RedisKeyScan implements KeyScan {
             return Uni.join()
                     .all(removals)
                     .andCollectFailures()
+                    // every server had its turn; nothing but a StoreException leaves a store
+                    .onFailure(CompositeException.class)
+                    .transform(several -> several.getCauses().get(0))
                     .map(counts -> counts.stream().mapToLong(Long::longValue).sum());
         });
     }

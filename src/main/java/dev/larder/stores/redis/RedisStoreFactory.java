@@ -3,6 +3,7 @@ package dev.larder.stores.redis;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
+import dev.larder.spi.Territory;
 import dev.larder.stores.redis.RedisDialer.Login;
 import dev.larder.stores.redis.RedisStoreConfig.Format;
 import dev.larder.stores.redis.RedisStoreConfig.Mode;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Opens stores on Redis. */
 @Singleton
@@ -38,6 +41,17 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
     @Override
     public Class<RedisStoreConfig> configType() {
         return RedisStoreConfig.class;
+    }
+
+    /** What is on another server, in another database or under another master is not shared. */
+    @Override
+    public Territory territory(StoreContext context, RedisStoreConfig config) {
+        String within = "/" + config.database() + "/" + config.masterName().orElse("");
+        Set<String> servers = config.hosts().stream()
+                .map(RedisAddress::parse)
+                .map(address -> address + within)
+                .collect(Collectors.toSet());
+        return new Territory(servers, RedisKeys.of(context, config.format()).all());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.Refusal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,5 +102,15 @@ class JsonSliceTest {
                         .members())
                 .isInstanceOf(Refusal.Bad.class)
                 .hasMessageContaining("twice");
+    }
+
+    @Test
+    void valuesLieSoDeepAndNoDeeper() {
+        byte[] tooDeep = ("[".repeat(1_001) + "]".repeat(1_001)).getBytes(UTF_8);
+
+        assertThat(JsonSlice.isJson(Arrays.copyOfRange(tooDeep, 1, 2_001))).isTrue();
+        assertThatThrownBy(() -> JsonSlice.whole(tooDeep))
+                .isInstanceOf(Refusal.Bad.class)
+                .hasMessage("The values of the JSON text lie more than 1000 levels deep");
     }
 }

@@ -11,11 +11,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An application without {@code larder.database.url} starts, and says what is missing when it is asked. */
 @QuarkusTest
+@Tag("database")
 class NoDatabaseTest {
     @RegisterExtension
     static final DatabaseFixture BACKEND = new DatabaseFixture(NoDatabaseTest.class, Map.of());

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a file store may take of disk and heap, and what goes when that is full. */
+@Tag("file")
 class FileStoreBoundsTest {
     private static final int MIB = 1 << 20;
 

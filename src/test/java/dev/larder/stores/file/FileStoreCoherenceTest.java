@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No reader ever meets what an acknowledged write had replaced, however its slow read and the heap tier interleave. */
+@Tag("file")
 class FileStoreCoherenceTest {
     private static final int KEYS = 20;
     private static final Duration LENGTH = Duration.ofSeconds(3);

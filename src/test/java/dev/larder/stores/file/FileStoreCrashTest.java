@@ -21,9 +21,11 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process with a store is killed with SIGKILL at random moments; nothing it acknowledged may be undone. */
+@Tag("file")
 class FileStoreCrashTest {
     private static final int KILLS = 5;
 

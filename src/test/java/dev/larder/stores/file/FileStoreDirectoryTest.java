@@ -22,9 +22,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whose directory it is, and what happens without one. */
+@Tag("file")
 class FileStoreDirectoryTest {
     private static final CacheKey KEY = new CacheKey("k");
 

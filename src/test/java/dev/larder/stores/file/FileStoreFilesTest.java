@@ -24,9 +24,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a store finds when it is opened on files of an earlier one, whole or not. */
+@Tag("file")
 class FileStoreFilesTest {
     private static final CacheKey KEY = new CacheKey("k");
 

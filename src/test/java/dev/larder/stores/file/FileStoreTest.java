@@ -10,10 +10,12 @@ import dev.larder.spi.StoreFixture;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 @ExtendWith(FileStoreTest.Fixture.class)
+@Tag("file")
 class FileStoreTest extends CacheStoreContract {
     @Nested
     class ConditionalWritesTest extends ConditionalWritesContract {}

@@ -26,9 +26,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("local")
 class LocalStoreTest extends CacheStoreContract {
     private static final BlockingLane SCANS =
             LocalStoreFactory.scans(StoreFixture.TIMEOUT, Infrastructure.getDefaultExecutor());

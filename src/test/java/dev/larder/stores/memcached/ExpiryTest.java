@@ -3,8 +3,10 @@ package dev.larder.stores.memcached;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.spi.Lifetime;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("memcached")
 class ExpiryTest {
     private static final long NOW = 1_800_000_000_123L;
 

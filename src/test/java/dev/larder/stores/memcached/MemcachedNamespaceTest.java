@@ -24,10 +24,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Generations, hashed keys and limits, and two nodes on one namespace. */
+@Tag("memcached")
 class MemcachedNamespaceTest {
     private static final CacheKey KEY = new CacheKey("k");
     private static final CacheKey LONG = new CacheKey("l".repeat(300));

@@ -21,10 +21,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What callers see while servers hang, die and come back. */
+@Tag("memcached")
 class MemcachedOutageTest {
     private static final CacheKey KEY = new CacheKey("k");
     private static final Duration IN_TIME = StoreFixture.TIMEOUT.plusMillis(700);

@@ -3,6 +3,7 @@ package dev.larder.stores.memcached;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.server.Certificate;
 import dev.larder.server.MemcachedServer;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
@@ -10,21 +11,20 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entries;
 import dev.larder.spi.StoreException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Servers that want a password or speak TLS, and configurations that make no sense. */
+@Tag("memcached")
 class MemcachedSecurityTest {
     private static final CacheKey KEY = new CacheKey("k");
 
@@ -50,28 +50,29 @@ class MemcachedSecurityTest {
     }
 
     @Test
-    void aTrustedServerIsServedFromOverTls() throws Exception {
+    void aTrustedServerIsServedFromOverTls() {
         try (var backend = encrypted(
                 "127.0.0.1",
-                Map.of("tls.ca-certificate", directory.resolve("cert.pem").toString()))) {
+                Map.of(
+                        "tls.ca-certificate",
+                        directory.resolve("certificate.pem").toString()))) {
             assertServed(backend.shared("tls"));
         }
     }
 
     @Test
-    void aServerNobodyTrustsIsRefused() throws Exception {
+    void aServerNobodyTrustsIsRefused() {
         try (var backend = encrypted("127.0.0.1", Map.of())) {
             assertThat(Await.failure(backend.shared("tls").get(KEY))).isInstanceOf(StoreException.Unavailable.class);
         }
     }
 
     @Test
-    void aCertificateForAnotherHostIsRefusedUnlessToldOtherwise() throws Exception {
-        String trusted = directory.resolve("cert.pem").toString();
+    void aCertificateForAnotherHostIsRefusedUnlessToldOtherwise() {
+        String trusted = directory.resolve("certificate.pem").toString();
         try (var backend = encrypted("127.0.0.9", Map.of("tls.ca-certificate", trusted))) {
             assertThat(Await.failure(backend.shared("tls").get(KEY))).isInstanceOf(StoreException.Unavailable.class);
         }
-        Files.delete(directory.resolve("keys.p12"));
         try (var backend = encrypted("127.0.0.9", Map.of("tls.ca-certificate", trusted, "tls.verify-host", "false"))) {
             assertServed(backend.shared("tls"));
         }
@@ -104,49 +105,11 @@ class MemcachedSecurityTest {
                 Map.of("username", "larder", "password", password));
     }
 
-    private MemcachedFixture encrypted(String certified, Map<String, String> properties) throws Exception {
-        Path cert = directory.resolve("cert.pem");
-        Path key = directory.resolve("key.pem");
-        writeKeyPair(certified, cert, key);
+    private MemcachedFixture encrypted(String certified, Map<String, String> properties) {
+        var issued = Certificate.issue(directory, "ip:" + certified);
         Map<String, String> all = new HashMap<>(properties);
         all.put("tls.enabled", "true");
-        var server = MemcachedServer.start("-Z", "-o", "ssl_chain_cert=" + cert + ",ssl_key=" + key);
-        return MemcachedFixture.on(List.of(server), all);
-    }
-
-    /** keytool comes with every JDK. */
-    private void writeKeyPair(String certified, Path cert, Path key) throws Exception {
-        Path store = directory.resolve("keys.p12");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process process = new ProcessBuilder(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "k",
-                        "-keyalg",
-                        "RSA",
-                        "-dname",
-                        "CN=test",
-                        "-ext",
-                        "san=ip:" + certified,
-                        "-keystore",
-                        store.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit")
-                .redirectErrorStream(true)
-                .start();
-        process.getInputStream().transferTo(OutputStream.nullOutputStream());
-        assertThat(process.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-        pem(cert, "CERTIFICATE", keys.getCertificate("k").getEncoded());
-        pem(key, "PRIVATE KEY", keys.getKey("k", "changeit".toCharArray()).getEncoded());
-    }
-
-    private static void pem(Path file, String kind, byte[] der) throws IOException {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        Files.writeString(file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, body, kind));
+        String options = "ssl_chain_cert=" + issued.certificate() + ",ssl_key=" + issued.key();
+        return MemcachedFixture.on(List.of(MemcachedServer.start("-Z", "-o", options)), all);
     }
 }

@@ -7,9 +7,11 @@ import dev.larder.spi.CountersContract;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contracts against one server. */
+@Tag("memcached")
 class MemcachedStoreTest extends CacheStoreContract {
     @RegisterExtension
     static final MemcachedFixture BACKEND = MemcachedFixture.on(List.of(MemcachedServer.start()), Map.of());

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("memcached")
 class RingTest {
     private static final List<String> KEYS =
             IntStream.range(0, 30_000).mapToObj(i -> "key" + i).toList();

@@ -3,9 +3,11 @@ package dev.larder.stores.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("redis")
 class ClusterSlotsTest {
     /** 12739 is the specification's own example; the others are what CLUSTER KEYSLOT answers. */
     @ParameterizedTest

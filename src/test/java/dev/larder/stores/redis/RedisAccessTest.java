@@ -3,21 +3,22 @@ package dev.larder.stores.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.larder.server.Certificate;
 import dev.larder.server.RedisServer;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entries;
 import dev.larder.spi.StoreException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Users, databases, TLS, and a server that has no room. */
+@Tag("redis")
 class RedisAccessTest {
     private static final CacheKey KEY = new CacheKey("k");
     private static final String PASSWORD = "p@ss:w/ö +%";
@@ -100,12 +101,15 @@ class RedisAccessTest {
     }
 
     @Test
-    void tlsTrustsTheGivenCertificate(@TempDir Path directory) throws IOException, InterruptedException {
+    void tlsTrustsTheGivenCertificate(@TempDir Path directory) {
         assumeTls();
-        Path certificate = certify(directory, "IP:127.0.0.1");
-        try (var server = RedisServer.startTls(certificate, directory.resolve("key.pem"))) {
-            CacheStore store = RedisFixture.open(
-                    Map.of("hosts", "rediss://" + server.address(), "tls.trust-certificate", certificate.toString()));
+        var issued = Certificate.issue(directory, "ip:127.0.0.1");
+        try (var server = RedisServer.startTls(issued.certificate(), issued.key())) {
+            CacheStore store = RedisFixture.open(Map.of(
+                    "hosts",
+                    "rediss://" + server.address(),
+                    "tls.trust-certificate",
+                    issued.certificate().toString()));
             Await.item(store.put(KEY, entries.lasting("v")));
             assertThat(Await.item(store.get(KEY))).isPresent();
             Await.item(store.close());
@@ -113,10 +117,10 @@ class RedisAccessTest {
     }
 
     @Test
-    void tlsTrustsNobodyElse(@TempDir Path directory) throws IOException, InterruptedException {
+    void tlsTrustsNobodyElse(@TempDir Path directory) {
         assumeTls();
-        Path certificate = certify(directory, "IP:127.0.0.1");
-        try (var server = RedisServer.startTls(certificate, directory.resolve("key.pem"))) {
+        var issued = Certificate.issue(directory, "ip:127.0.0.1");
+        try (var server = RedisServer.startTls(issued.certificate(), issued.key())) {
             CacheStore store = RedisFixture.open(Map.of("hosts", "rediss://" + server.address()));
             assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
             Await.item(store.close());
@@ -124,12 +128,15 @@ class RedisAccessTest {
     }
 
     @Test
-    void tlsWantsTheRightHost(@TempDir Path directory) throws IOException, InterruptedException {
+    void tlsWantsTheRightHost(@TempDir Path directory) {
         assumeTls();
-        Path certificate = certify(directory, "DNS:elsewhere.example");
-        try (var server = RedisServer.startTls(certificate, directory.resolve("key.pem"))) {
-            var strict =
-                    Map.of("hosts", "rediss://" + server.address(), "tls.trust-certificate", certificate.toString());
+        var issued = Certificate.issue(directory, "dns:elsewhere.example");
+        try (var server = RedisServer.startTls(issued.certificate(), issued.key())) {
+            var strict = Map.of(
+                    "hosts",
+                    "rediss://" + server.address(),
+                    "tls.trust-certificate",
+                    issued.certificate().toString());
             CacheStore store = RedisFixture.open(strict);
             assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
             Await.item(store.close());
@@ -138,32 +145,5 @@ class RedisAccessTest {
 
     private static void assumeTls() {
         assumeThat(RedisServer.speaksTls()).as("this redis-server has TLS").isTrue();
-    }
-
-    private static Path certify(Path directory, String name) throws IOException, InterruptedException {
-        Path certificate = directory.resolve("certificate.pem");
-        int code = new ProcessBuilder(List.of(
-                        "openssl",
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "rsa:2048",
-                        "-nodes",
-                        "-days",
-                        "2",
-                        "-subj",
-                        "/CN=larder test",
-                        "-addext",
-                        "subjectAltName=" + name,
-                        "-keyout",
-                        directory.resolve("key.pem").toString(),
-                        "-out",
-                        certificate.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("openssl.log").toFile())
-                .start()
-                .waitFor();
-        assertThat(code).isZero();
-        return certificate;
     }
 }

@@ -20,10 +20,12 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contracts against three masters, and what only a cluster can do. */
+@Tag("redis")
 class RedisClusterStoreTest extends CacheStoreContract {
     private static final RedisCluster CLUSTER = RedisCluster.start();
 

@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that is mute, gone, back, or overrun. */
+@Tag("redis")
 class RedisOutageTest {
     private static final CacheKey KEY = new CacheKey("k");
     private static final Duration RECOVERY = Duration.ofSeconds(5);

@@ -27,9 +27,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Plain values that other programs write and read. */
+@Tag("redis")
 class RedisRawStoreTest {
     private static final RedisServer SERVER = RedisServer.start();
     private static final CacheKey KEY = new CacheKey("k");

@@ -15,9 +15,11 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A master, its replica and the sentinel that lets the one follow the other. */
+@Tag("redis")
 class RedisSentinelStoreTest {
     /** A second until the sentinel gives up the master, some for the election, five for the store. */
     private static final Duration FAILOVER = Duration.ofSeconds(15);

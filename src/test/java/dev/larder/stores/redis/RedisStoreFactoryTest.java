@@ -3,11 +3,20 @@ package dev.larder.stores.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.spi.StoreContext;
+import dev.larder.spi.Territory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("redis")
 class RedisStoreFactoryTest {
     @ParameterizedTest
     @CsvSource({
@@ -37,6 +46,33 @@ class RedisStoreFactoryTest {
         assertThatThrownBy(() -> RedisFixture.open(Map.of("mode", "cluster", "database", "1")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("database");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "app:, app:users:, format=raw, format=raw, true",
+        "app, app, '', '', true",
+        "larder:, , format=raw, '', true",
+        "app:, app:users:, '', '', false",
+        "app:, , '', format=raw, false",
+        "app:, app:users:, format=raw, format=raw database=1, false",
+        "app:, app:users:, format=raw, format=raw hosts=redis://127.0.0.1:6380, false",
+        "app:, app:users:, format=raw, format=raw hosts=redis://127.0.0.1, true",
+    })
+    void rawServicesOfOneDatabaseShareWhatBeginsAlike(
+            String onePrefix, String otherPrefix, String one, String other, boolean shared) {
+        assertThat(territory(onePrefix, one).overlaps(territory(otherPrefix, other)))
+                .isEqualTo(shared);
+    }
+
+    private static Territory territory(String prefix, String properties) {
+        Map<String, String> config = Arrays.stream(properties.split(" ", -1))
+                .filter(property -> !property.isEmpty())
+                .map(property -> property.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        var context = new StoreContext(
+                "test", Optional.ofNullable(prefix), Duration.ofSeconds(1), 1 << 20, Clock.systemUTC());
+        return new RedisStoreFactory(RedisFixture.VERTX).territory(context, RedisFixture.config(config));
     }
 
     @Test

@@ -7,9 +7,11 @@ import dev.larder.spi.CountersContract;
 import dev.larder.spi.KeyScanContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contracts against one server. */
+@Tag("redis")
 class RedisStoreTest extends CacheStoreContract {
     private static final RedisServer SERVER = RedisServer.start();
 

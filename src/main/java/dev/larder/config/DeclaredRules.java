@@ -1,0 +1,52 @@
+package dev.larder.config;
+
+import dev.larder.core.service.ServiceRules;
+import dev.larder.core.service.TtlRules;
+import dev.larder.spi.Ttl;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.SmallRyeConfig;
+
+/** The rules of the services of the configuration. */
+final class DeclaredRules {
+    private static final String LARGEST_BODY = "quarkus.http.limits.max-body-size";
+
+    private final long largestBody;
+
+    DeclaredRules(SmallRyeConfig source) {
+        this.largestBody = source.getOptionalValue(LARGEST_BODY, MemorySize.class)
+                .map(MemorySize::asLongValue)
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /**
+     * The rules that a service declares.
+     *
+     * @throws ConfigurationException when they make no sense
+     */
+    ServiceRules of(String service, ServiceConfig declared) {
+        if (declared.jitter() < 0 || declared.jitter() > 1) {
+            throw refused(service, "has a jitter of %s; it must be 0 to 1".formatted(declared.jitter()));
+        }
+        if (declared.defaultTtl().isNegative() || declared.timeout().toMillis() < 1 || declared.maxKeyLength() < 1) {
+            throw refused(service, "needs a default-ttl of 0 or more, and a timeout and max-key-length of more than 0");
+        }
+        if (declared.maxTtl().isPresent() && declared.maxTtl().get().toMillis() < 1) {
+            throw refused(service, "has a max-ttl of 0; leave it out for no limit");
+        }
+        long largestValue = declared.maxValueSize().asLongValue();
+        if (largestValue > largestBody) {
+            throw refused(
+                    service,
+                    "takes values of %d bytes, and the server reads bodies of %d at most: lower %s.max-value-size, or raise %s"
+                            .formatted(largestValue, largestBody, DeclaredServices.prefix(service), LARGEST_BODY));
+        }
+        Ttl defaultTtl = declared.defaultTtl().isZero() ? Ttl.never() : Ttl.of(declared.defaultTtl());
+        var ttl = new TtlRules(defaultTtl, declared.maxTtl(), declared.jitter(), declared.allowForever());
+        return new ServiceRules(ttl, declared.maxKeyLength(), largestValue, declared.cacheControl());
+    }
+
+    private static ConfigurationException refused(String service, String why) {
+        return new ConfigurationException("Service %s %s".formatted(service, why));
+    }
+}

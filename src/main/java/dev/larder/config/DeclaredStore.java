@@ -1,0 +1,41 @@
+package dev.larder.config;
+
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.StoreContext;
+import dev.larder.spi.Territory;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import io.smallrye.config.SmallRyeConfig;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * A service's store as the configuration has it.
+ *
+ * @param service the service's name in the configuration
+ * @param factory opens it
+ * @param context what it is told whatever its type
+ * @param source where the type's own properties are read
+ */
+record DeclaredStore<C>(String service, CacheStoreFactory<C> factory, StoreContext context, SmallRyeConfig source) {
+    CacheStore open() {
+        return with(factory::open);
+    }
+
+    Territory territory() {
+        return with(factory::territory);
+    }
+
+    private <T> T with(BiFunction<StoreContext, C, T> step) {
+        ConfigClass group =
+                ConfigClass.configClass(factory.configType(), DeclaredServices.prefix(service) + "." + factory.type());
+        try {
+            ConfigMappings.registerConfigMappings(source, Set.of(group));
+            return step.apply(context, source.getConfigMapping(factory.configType(), group.getPrefix()));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("Service %s: %s".formatted(service, e.getMessage()), e);
+        }
+    }
+}

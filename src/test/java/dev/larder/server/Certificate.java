@@ -1,0 +1,66 @@
+package dev.larder.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+
+/**
+ * A certificate that vouches for itself, and its key, in PEM files. The JDK's own keytool makes them.
+ *
+ * @param certificate the file with the certificate
+ * @param key the file with the private key
+ */
+public record Certificate(Path certificate, Path key) {
+    private static final String PASSWORD = "changeit";
+
+    /**
+     * Makes one.
+     *
+     * @param directory where its files go; replaces those of an earlier one
+     * @param name whom it is for, as keytool has it: {@code ip:127.0.0.1} or {@code dns:example.org}
+     */
+    public static Certificate issue(Path directory, String name) {
+        Path store = directory.resolve("keys.p12");
+        try {
+            Files.deleteIfExists(store);
+            generate(store, name);
+            KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+            byte[] certificate = keys.getCertificate("larder").getEncoded();
+            byte[] key = keys.getKey("larder", PASSWORD.toCharArray()).getEncoded();
+            return new Certificate(
+                    pem(directory.resolve("certificate.pem"), "CERTIFICATE", certificate),
+                    pem(directory.resolve("key.pem"), "PRIVATE KEY", key));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void generate(Path store, String name) throws IOException, InterruptedException {
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        String arguments =
+                "-genkeypair -alias larder -keyalg RSA -keysize 2048 -validity 2 -dname CN=test -storetype PKCS12"
+                        + " -storepass " + PASSWORD + " -ext san=" + name;
+        var command = new ProcessBuilder(arguments.split(" ", -1)).redirectErrorStream(true);
+        command.command().add(0, keytool.toString());
+        command.command().add("-keystore");
+        command.command().add(store.toString());
+        Process process = command.start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException("keytool failed: " + said);
+        }
+    }
+
+    private static Path pem(Path file, String kind, byte[] der) throws IOException {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return Files.writeString(file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, body, kind));
+    }
+}
