@@ -26,4 +26,7 @@ public interface LarderConfig {
 
     /** API keys by the id in them, as in {@code lk_<id>_<secret>}. */
     Map<String, KeyConfig> keys();
+
+    /** Feeds by name: databases whose changes invalidate. */
+    Map<String, FeedConfig> feeds();
 }

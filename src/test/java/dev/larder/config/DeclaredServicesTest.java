@@ -122,11 +122,13 @@ class DeclaredServicesTest {
                 .withValidateUnknown(false)
                 .withSources(new PropertiesConfigSource(values, "test", 300))
                 .build();
+        LarderConfig config = source.getConfigMapping(LarderConfig.class);
         return new DeclaredServices(
-                        source.getConfigMapping(LarderConfig.class),
+                        config,
                         source,
                         found(List.of(new Shelf("shelf"), new Shelf("rack"))),
                         found(List.<ConfigRoot>of()),
+                        new DeclaredFeeds(config, source, found(List.of())),
                         new MutableClock())
                 .declared();
     }
