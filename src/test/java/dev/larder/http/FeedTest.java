@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -38,8 +39,9 @@ class FeedTest {
         run(TableHooks.of(List.of("orders")).sql());
         awaitFollowed();
 
-        Api.text("what there was").put(PLACE).then().statusCode(201);
-        Api.text("what there was").put("/api/v2/other/orders").then().statusCode(201);
+        tagged("table:orders").put(PLACE).then().statusCode(201);
+        tagged("table:customers").put("/api/v2/pages/customers").then().statusCode(201);
+        tagged("table:orders").put("/api/v2/other/orders").then().statusCode(201);
         Api.call().get(PLACE).then().statusCode(200);
         run("insert into orders values (1)");
 
@@ -48,7 +50,12 @@ class FeedTest {
             assertThat(System.nanoTime()).isLessThan(end);
             Api.pass(Duration.ofMillis(20));
         }
+        Api.call().get("/api/v2/pages/customers").then().statusCode(200);
         Api.call().get("/api/v2/other/orders").then().statusCode(200);
+    }
+
+    private static RequestSpecification tagged(String tag) {
+        return Api.text("what there was").header("X-Cache-Tags", tag);
     }
 
     private void awaitFollowed() {

@@ -1,5 +1,7 @@
 package dev.larder.core.hook;
 
+import dev.larder.core.coherence.Purge;
+import dev.larder.core.coherence.Purged;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.ServiceRegistry;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -40,6 +41,7 @@ public final class FeedRunner {
     void open(@Observes @Priority(200) StartupEvent started) {
         List<OpenFeed> opened = new ArrayList<>();
         for (FeedDefinition definition : catalog.declaredFeeds()) {
+            requireMarks(definition);
             var open = new OpenFeed(definition, definition.feed().get());
             open.feed().follow(changes -> invalidate(definition, changes));
             opened.add(open);
@@ -72,14 +74,11 @@ public final class FeedRunner {
 
     /** Ends when every service has done it, and fails when one could not, so that the feed reports it again. */
     private Uni<Void> invalidate(FeedDefinition definition, Changes changes) {
-        if (changes instanceof Changes.Tagged tagged) {
-            return everywhere(definition, service -> invalidation.purgeTags(service, tagged.tags()));
-        }
-        return everywhere(definition, invalidation::purgeAll);
-    }
-
-    private Uni<Void> everywhere(FeedDefinition definition, Function<ServiceName, Uni<Void>> purge) {
-        List<Uni<Void>> purges = targets(definition).stream().map(purge).toList();
+        Purge what = changes instanceof Changes.Tagged tagged ? Purge.tags(tagged.tags()) : Purge.everything();
+        String by = "feed " + definition.name();
+        List<Uni<Purged>> purges = targets(definition).stream()
+                .map(service -> invalidation.purge(service, what, by))
+                .toList();
         return purges.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.join().all(purges).andCollectFailures().replaceWithVoid();
@@ -89,6 +88,20 @@ public final class FeedRunner {
         if (!definition.services().isEmpty()) {
             return definition.services();
         }
-        return services.all().stream().map(Service::name).collect(Collectors.toSet());
+        return services.all().stream()
+                .filter(service -> service.coherent().isPresent())
+                .map(Service::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** What can hold no marks would fail every purge for ever. */
+    private void requireMarks(FeedDefinition definition) {
+        for (ServiceName name : definition.services()) {
+            if (services.get(name.text()).coherent().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "Feed %s purges service %s, whose entries cannot have tags; leave it out of larder.feeds.%s.services"
+                                .formatted(definition.name(), name, definition.name()));
+            }
+        }
     }
 }
