@@ -3,6 +3,9 @@ package dev.larder.core.entry;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
+import dev.larder.core.hook.Event;
+import dev.larder.core.hook.Hooks;
+import dev.larder.core.hook.Unpurged;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScan.Page;
@@ -19,7 +22,11 @@ public final class KeyspaceOperations {
     /** How many keys one page may have. */
     public static final int LONGEST_PAGE = 1_000;
 
-    KeyspaceOperations() {}
+    private final Hooks hooks;
+
+    KeyspaceOperations(Hooks hooks) {
+        this.hooks = hooks;
+    }
 
     /** Emits one page of the keys. */
     public Uni<Page> list(Access access, Query query) {
@@ -36,7 +43,8 @@ public final class KeyspaceOperations {
         if (prefix.isEmpty()) {
             throw new Refusal.Bad("prefix must not be empty; a DELETE without parameters flushes the service");
         }
-        return access.service().need(KeyScan.class).removeAll(prefix);
+        Uni<Long> removed = access.service().need(KeyScan.class).removeAll(prefix);
+        return hooks.after(access, Event.removed(access, prefix), removed);
     }
 
     /**
@@ -56,13 +64,14 @@ public final class KeyspaceOperations {
         ServiceName service = access.service().name();
         return flush(access)
                 .map(done -> new Flushed(service, Optional.empty()))
-                .onFailure(e -> e instanceof StoreException || e instanceof Refusal)
+                .onFailure(e -> e instanceof StoreException || e instanceof Refusal || e instanceof Unpurged)
                 .recoverWithItem(e -> new Flushed(service, Optional.of(e)));
     }
 
     /** Removes everything in the service. Needs the right to delete any key. */
     public Uni<Void> flush(Access access) {
         access.requirePrefix(Verb.DELETE, "");
-        return access.service().store().clear();
+        return hooks.after(
+                access, Event.removed(access, ""), access.service().store().clear());
     }
 }
