@@ -20,12 +20,24 @@ run_path() {
   printf '%s' "${line##*RESULT }"
 }
 
-# measure NAME...: two runs of each to warm up, then the rounds
+# warm NAME: runs it until a run is no faster than the one before by more than 3 %, for the server compiles itself on the
+# core that it answers from, and after every path that is new to it once more
+warm() {
+  local before=0 now run
+  for ((run = 0; run < 10; run++)); do
+    read -r now _ <<<"$(run_path "$1")"
+    if ((run > 1 && now * 100 <= before * 103)); then
+      return
+    fi
+    before=$now
+  done
+}
+
+# measure NAME...: warms up each, then the rounds
 measure() {
   local round name
   for name in "$@"; do
-    run_path "$name" >/dev/null
-    run_path "$name" >/dev/null
+    warm "$name"
     : >"$work/rounds-$name"
   done
   for ((round = 0; round < rounds; round++)); do

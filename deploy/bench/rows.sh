@@ -22,7 +22,8 @@ row_local() {
   start_hazelcast
   local map=http://127.0.0.1:$hazelcast_port/hazelcast/rest/maps/bench/one
   printf '"%0254d"' 0 | curl -sf -o /dev/null -H 'Content-Type: text/plain' --data-binary @- "$map"
-  path 'ceiling' load "$connections" "$larder/bench/ceiling"
+  # with the key, so that both requests cost as much to read
+  path 'ceiling' load "$connections" "$larder/bench/ceiling" BENCH_KEY="$key"
   path 'Hazelcast REST GET' load "$connections" "$map"
   get 'local GET' local
   path 'local PUT' load "$connections" "$larder/api/v2/local/put" BENCH_KEY="$key" BENCH_METHOD=PUT

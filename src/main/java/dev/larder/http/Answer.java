@@ -2,11 +2,18 @@ package dev.larder.http;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.http.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a request is answered with. */
 public final class Answer {
+    /**
+     * What resources say they produce. It is on no wire: an answer has the type of what it carries. With one type and an
+     * {@code Accept} it always satisfies, Quarkus REST chooses the writer once, at build time, and not on every answer.
+     */
+    static final String UNNEGOTIATED = MediaType.APPLICATION_OCTET_STREAM;
+
     private static final byte[] NOTHING = {};
 
     private final int status;

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -25,10 +26,11 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 /** Puts an answer on the wire. Nothing is negotiated, converted or copied on the way: a stored value leaves as it came. */
 @Provider
 public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
-    private final BodyBudget budget;
-    private final Problems problems;
+    private final Instance<BodyBudget> budget;
+    private final Instance<Problems> problems;
 
-    AnswerWriter(BodyBudget budget, Problems problems) {
+    /** Both are looked up when they are needed: Quarkus REST makes its writers before there is a configuration. */
+    AnswerWriter(Instance<BodyBudget> budget, Instance<Problems> problems) {
         this.budget = budget;
         this.problems = problems;
     }
@@ -81,21 +83,22 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
 
     /** Counts the answer until the reader has taken it, or the connection is gone. */
     private void sendLarge(RoutingContext routing, Answer answer) {
+        BodyBudget together = budget.get();
         long size = answer.length();
         try {
             if (Exchange.isRepeatable(routing)) {
-                budget.reserve(size);
+                together.reserve(size);
             } else {
-                budget.take(size);
+                together.take(size);
             }
         } catch (StoreException.Busy e) {
-            send(routing.request(), problems.answer(e, routing.request()));
+            send(routing.request(), problems.get().answer(e, routing.request()));
             return;
         }
         try {
-            send(routing.request(), answer, false).onComplete(sent -> budget.release(size));
+            send(routing.request(), answer, false).onComplete(sent -> together.release(size));
         } catch (RuntimeException e) {
-            budget.release(size);
+            together.release(size);
             throw e;
         }
     }

@@ -6,12 +6,14 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.util.Map;
 import java.util.Set;
 
 /** What a service can do. */
 @Path("/api/v2/{service}/_capabilities")
+@Produces(Answer.UNNEGOTIATED)
 public class CapabilitiesResource {
     @GET
     public Uni<Answer> capabilities(@Context RoutingContext context) {

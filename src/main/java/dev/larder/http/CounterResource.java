@@ -8,11 +8,13 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.util.Set;
 
 /** Counters. */
 @Path("/api/v2/{service}/_counter/{key}")
+@Produces(Answer.UNNEGOTIATED)
 public class CounterResource {
     private final CounterOperations counters;
     private final CounterAnswers answers;

@@ -14,11 +14,13 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.util.Set;
 
 /** Single entries. */
 @Path("/api/v2/{service}/{key}")
+@Produces(Answer.UNNEGOTIATED)
 public class EntryResource {
     private static final Set<String> LOOKING = Set.of("default", "check_exist", "envelope");
     private static final Set<String> READING = Set.of("default", "clear", "pull", "check_exist", "envelope");

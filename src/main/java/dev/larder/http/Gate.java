@@ -35,6 +35,7 @@ final class Gate {
     private static final int PRIORITY = 100;
 
     private static final String TUNNEL = "X-HTTP-Method";
+    private static final String PROBLEM_OR_ANYTHING = Problems.RFC_9457 + ", */*";
 
     /** Whoever sends an event: known by its signature, which is asked for when the body is there, and with no rights. */
     private static final Caller SENDER = new Caller("sender", List.of());
@@ -123,7 +124,7 @@ final class Gate {
     /** Nothing is negotiated but the form of a problem, and Quarkus REST fails on a field that makes no sense. */
     private static void acceptAnything(HttpServerRequest request) {
         if (Problems.wantsRfc9457(request)) {
-            request.headers().set(HttpHeaders.ACCEPT, Problems.RFC_9457);
+            request.headers().set(HttpHeaders.ACCEPT, PROBLEM_OR_ANYTHING);
         } else {
             request.headers().remove(HttpHeaders.ACCEPT);
         }

@@ -2,16 +2,16 @@ package dev.larder.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.Refusal;
+import dev.larder.core.entry.BulkOperations.Found;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan.Listed;
 import dev.larder.spi.KeyScan.Page;
+import dev.larder.spi.StoreException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Answers that tell of several entries. */
 @Singleton
@@ -25,13 +25,13 @@ public final class ListAnswers {
     }
 
     /** The entries that were asked for, in that order; a missing one has an error in place of a value. */
-    Answer entries(List<CacheKey> asked, Map<CacheKey, Entry> found) {
+    Answer entries(List<CacheKey> asked, Found found) {
         return ValueAnswers.safe(JsonAnswers.now(json -> {
             json.writeArrayFieldStart("resource");
             for (CacheKey key : asked) {
                 json.writeStartObject();
                 json.writeStringField("key", key.text());
-                writeValue(json, found.get(key));
+                write(json, key, found);
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -56,12 +56,15 @@ public final class ListAnswers {
         });
     }
 
-    private void writeValue(JsonGenerator json, @Nullable Entry entry) throws IOException {
-        if (entry == null) {
-            problems.writeError(json, new Refusal.NotFound("There is no entry with this key"));
-            return;
+    private void write(JsonGenerator json, CacheKey key, Found found) throws IOException {
+        Entry entry = found.entries().get(key);
+        StoreException refused = found.refused().get(key);
+        if (entry != null) {
+            json.writeFieldName("value");
+            JsonBody.writeValue(json, entry);
+        } else {
+            problems.writeError(
+                    json, refused == null ? new Refusal.NotFound("There is no entry with this key") : refused);
         }
-        json.writeFieldName("value");
-        JsonBody.writeValue(json, entry);
     }
 }

@@ -15,10 +15,12 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 
 /** A service as a whole: several entries at once, the list of keys, and the flush. */
 @Path("/api/v2/{service}")
+@Produces(Answer.UNNEGOTIATED)
 public class ServiceResource {
     private final BulkOperations bulk;
     private final KeyspaceOperations keyspace;

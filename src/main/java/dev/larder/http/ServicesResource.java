@@ -8,11 +8,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.util.Set;
 
 /** The services there are. */
 @Path("/api/v2")
+@Produces(Answer.UNNEGOTIATED)
 public class ServicesResource {
     private final ServiceRegistry services;
 

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -14,6 +15,7 @@ import java.util.Set;
 
 /** What a service has done since this node started. */
 @Path("/api/v2/{service}/_stats")
+@Produces(Answer.UNNEGOTIATED)
 public class StatsResource {
     @GET
     public Uni<Answer> stats(@Context RoutingContext context) {

@@ -9,12 +9,14 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.util.List;
 import java.util.Set;
 
 /** The manual flush: of every service the caller may flush, or of one. */
 @Path("/api/v2/system/cache")
+@Produces(Answer.UNNEGOTIATED)
 public class SystemCacheResource {
     private final ServiceRegistry services;
     private final KeyspaceOperations keyspace;

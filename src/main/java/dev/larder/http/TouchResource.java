@@ -7,11 +7,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.util.Set;
 
 /** The life of an entry, apart from its value. */
 @Path("/api/v2/{service}/_touch/{key}")
+@Produces(Answer.UNNEGOTIATED)
 public class TouchResource {
     private static final Set<String> TOUCHING = Set.of("ttl", "idle", "forever");
 

@@ -19,7 +19,12 @@ public interface CacheStore {
     /** Emits the live entry, or empty on a miss. A miss is never a failure. */
     Uni<Optional<Entry>> get(CacheKey key);
 
-    /** Emits the live entries among {@code keys}; a miss is absent from the map. */
+    /**
+     * Emits the live entries among {@code keys}; a miss is absent from the map.
+     *
+     * <p>Fails with {@link StoreException.Conflict} when a key holds what is no entry at all, which {@link #get} tells of
+     * each; with {@link StoreException.TooLarge} when several are more together than the backend hands out at once.
+     */
     Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys);
 
     /**

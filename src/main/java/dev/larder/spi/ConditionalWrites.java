@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Writes that depend on what is there, each atomic against every other write of the same key by any node. */
+/**
+ * Writes that depend on what is there, each atomic against every other write of the same key by any node. What is
+ * {@linkplain StoreException.Corrupt stored and cannot be understood} is not there.
+ */
 public non-sealed interface ConditionalWrites extends Capability {
     /** Emits true when no live entry was there and this one is now stored. */
     Uni<Boolean> putIfAbsent(CacheKey key, Entry entry);

@@ -50,11 +50,20 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
-    /** The entry is larger than this backend takes. Nothing was changed. */
+    /** The entry, or what was asked for together, is larger than this backend takes. Nothing was changed. */
     public static final class TooLarge extends StoreException {
         private static final long serialVersionUID = 1L;
 
         public TooLarge(String message) {
+            super(message, null);
+        }
+    }
+
+    /** This backend has no way to keep the entry as it was asked to. Nothing was changed. */
+    public static final class Unfit extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Unfit(String message) {
             super(message, null);
         }
     }

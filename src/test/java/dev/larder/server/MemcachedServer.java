@@ -39,6 +39,21 @@ public final class MemcachedServer implements AutoCloseable {
         return new MemcachedServer(ServerProcess.start(command, port));
     }
 
+    /** Starts a server that lets in whom the directory's {@link SaslUsers} name. */
+    public static MemcachedServer startSasl(Path users) {
+        int port = ServerProcess.freePort();
+        List<String> command = new ArrayList<>(List.of("env", "SASL_CONF_PATH=" + users));
+        command.addAll(memcached(binary().orElseThrow(), port, "-S"));
+        return new MemcachedServer(ServerProcess.start(command, port));
+    }
+
+    /** Whether there is a memcached and it was built with SASL. */
+    public static boolean speaksSasl() {
+        return binary().filter(
+                        path -> ServerProcess.output(path.toString(), "-h").contains("--enable-sasl"))
+                .isPresent();
+    }
+
     private static Optional<Path> binary() {
         return ServerProcess.find(VARIABLE, "memcached", "/usr/bin", "/usr/local/bin");
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * A PostgreSQL server with a data directory of its own.
@@ -18,11 +19,14 @@ import java.util.stream.Stream;
  * <p>It refuses to run as root; a test that does gives it to {@code nobody}, whom every machine has.
  */
 public final class PostgresServer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(PostgresServer.class);
+
     private final int port;
     private final Path bin;
     private final Path home;
     private final Optional<User> user;
     private Optional<ServerProcess> process = Optional.empty();
+    private Optional<Path> smallDisk = Optional.empty();
 
     private PostgresServer(int port) throws IOException {
         this.port = port;
@@ -56,6 +60,32 @@ public final class PostgresServer implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** A directory with room for so many megabytes; empty where this machine does not let us mount one. */
+    public Optional<Path> mountSmallDisk(int megabytes) {
+        try {
+            Path disk = Files.createDirectory(home.resolve("small"));
+            run(List.of("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", disk.toString()));
+            smallDisk = Optional.of(disk);
+            give(disk);
+        } catch (IOException e) {
+            LOG.infof("No small disk here: %s", e.getMessage());
+        }
+        return smallDisk;
+    }
+
+    /** Gives the small disk more room. */
+    public void growSmallDisk(int megabytes) {
+        try {
+            run(List.of(
+                    "mount",
+                    "-o",
+                    "remount,size=" + megabytes + "m",
+                    smallDisk.orElseThrow().toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Makes the server and all its sessions mute. */
@@ -104,6 +134,13 @@ public final class PostgresServer implements AutoCloseable {
     public void close() {
         resume();
         kill();
+        try {
+            if (smallDisk.isPresent()) {
+                run(List.of("umount", smallDisk.get().toString()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         try (Stream<Path> files = Files.walk(home)) {
             files.sorted(Comparator.reverseOrder()).forEach(PostgresServer::delete);
         } catch (IOException e) {

@@ -2,15 +2,18 @@ package dev.larder.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A real Redis Cluster of three masters without replicas. */
+/** A real Redis Cluster of three masters, without replicas unless one is added. */
 public final class RedisCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final Duration FORMATION = Duration.ofSeconds(30);
 
     private final List<RedisServer> masters;
+    private Optional<RedisServer> replica = Optional.empty();
 
     private RedisCluster(List<RedisServer> masters) {
         this.masters = masters;
@@ -46,6 +49,22 @@ public final class RedisCluster implements AutoCloseable {
         return masters;
     }
 
+    /** Starts a server that has what the first master has, and takes its place when that one fails. */
+    public RedisServer addReplica() {
+        RedisServer added = RedisServer.startForCluster();
+        replica = Optional.of(added);
+        RedisServer first = masters.get(0);
+        String id = first.command("CLUSTER", "MYID");
+        ok(added.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(first.port())));
+        // refused until the two have met
+        await(() -> "+OK".equals(added.command("CLUSTER", "REPLICATE", id)));
+        await(() -> ":1".equals(first.command("WAIT", "1", "500")));
+        // and everybody must know the replica, or nobody votes for it
+        await(() -> masters.stream()
+                .allMatch(master -> master.commandLines("CLUSTER", "NODES").contains(" slave " + id)));
+        return added;
+    }
+
     /** Gives one slot of the first master to the second, as a finished resharding would. */
     public void moveSlot(int slot) {
         String target = masters.get(1).command("CLUSTER", "MYID");
@@ -76,11 +95,16 @@ public final class RedisCluster implements AutoCloseable {
     @Override
     public void close() {
         masters.forEach(RedisServer::close);
+        replica.ifPresent(RedisServer::close);
     }
 
     private void awaitFormation() {
+        await(() -> masters.stream().allMatch(RedisCluster::serves));
+    }
+
+    private static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + FORMATION.toNanos();
-        while (!masters.stream().allMatch(RedisCluster::serves)) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("The cluster did not form");
             }

@@ -115,6 +115,32 @@ public final class RedisServer implements AutoCloseable {
 
     /** Sends one command and returns the first line of the answer; of a string the string's first line. */
     public String command(String... words) {
+        return exchange(
+                answer -> {
+                    String first = line(answer);
+                    return first.startsWith("$") && !"$-1".equals(first) ? line(answer) : first;
+                },
+                words);
+    }
+
+    /** Sends one command whose answer is a string of several lines, and returns it whole. */
+    public String commandLines(String... words) {
+        return exchange(
+                answer -> {
+                    char[] text = new char[Integer.parseInt(line(answer).substring(1))];
+                    for (int read = 0; read < text.length; ) {
+                        read += answer.read(text, read, text.length - read);
+                    }
+                    return new String(text);
+                },
+                words);
+    }
+
+    private interface Answer {
+        String read(BufferedReader answer) throws IOException;
+    }
+
+    private String exchange(Answer answer, String... words) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(5_000);
             var request = new StringBuilder("*" + words.length + "\r\n");
@@ -123,15 +149,18 @@ public final class RedisServer implements AutoCloseable {
                 request.append(word).append("\r\n");
             }
             socket.getOutputStream().write(request.toString().getBytes(UTF_8));
-            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-            String first = answer.readLine();
-            if (first == null) {
-                throw new EOFException("Redis closed the connection");
-            }
-            return first.startsWith("$") && !"$-1".equals(first) ? answer.readLine() : first;
+            return answer.read(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String line(BufferedReader answer) throws IOException {
+        String line = answer.readLine();
+        if (line == null) {
+            throw new EOFException("Redis closed the connection");
+        }
+        return line;
     }
 
     @Override

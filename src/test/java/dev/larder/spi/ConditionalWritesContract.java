@@ -130,6 +130,51 @@ public abstract class ConditionalWritesContract {
         assertThat(Await.item(store.get(KEY))).isEmpty();
     }
 
+    @Test
+    void whatCannotBeReadIsAbsent(CacheStore store, StoreFixture backend, Entries entries) {
+        backend.spoil(store, KEY);
+        assertThat(Await.item(writes(store).putIfAbsent(KEY, entries.lasting("new"))))
+                .isTrue();
+        assertThat(Await.item(writes(store).putIfAbsent(KEY, entries.lasting("newer"))))
+                .isFalse();
+        assertThat(value(store, KEY)).hasValue("new");
+    }
+
+    @Test
+    void oneOfManyWinsOverWhatCannotBeRead(CacheStore store, StoreFixture backend, Entries entries) {
+        backend.spoil(store, KEY);
+        var wins = Concurrently.call(50, i -> writes(store).putIfAbsent(KEY, entries.lasting("v" + i)));
+        assertThat(wins).containsOnlyOnce(true);
+        assertThat(value(store, KEY)).isPresent();
+    }
+
+    @Test
+    void whatCannotBeReadIsAbsentAmongOthers(CacheStore store, StoreFixture backend, Entries entries) {
+        backend.spoil(store, KEY);
+        var both = Map.of(KEY, entries.lasting("1"), OTHER, entries.lasting("2"));
+        assertThat(Await.item(writes(store).putAllIfAbsent(both))).isEmpty();
+        assertThat(value(store, KEY)).hasValue("1");
+        assertThat(value(store, OTHER)).hasValue("2");
+    }
+
+    @Test
+    void onlyWhatCanBeReadIsInTheWay(CacheStore store, StoreFixture backend, Entries entries) {
+        backend.spoil(store, KEY);
+        Await.item(store.put(OTHER, entries.lasting("old")));
+        var both = Map.of(KEY, entries.lasting("1"), OTHER, entries.lasting("2"));
+        assertThat(Await.item(writes(store).putAllIfAbsent(both))).containsExactly(OTHER);
+        assertThat(value(store, OTHER)).hasValue("old");
+    }
+
+    @Test
+    void whatCannotBeReadHasNoVersion(CacheStore store, StoreFixture backend, Entries entries) {
+        backend.spoil(store, KEY);
+        assertThat(Await.item(writes(store).replace(KEY, StoreFixture.SPOILT_VERSION, entries.lasting("v"))))
+                .isFalse();
+        assertThat(Await.item(writes(store).remove(KEY, StoreFixture.SPOILT_VERSION)))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @MethodSource("dev.larder.spi.HostileKeys#all")
     void hostileKeysAreJustKeys(String text, CacheStore store, Entries entries) {

@@ -57,6 +57,8 @@ class ContractSelfTest {
                 caught("nothingHappensBeforeSubscription", Eager::new),
                 caught("claimsExactlyWhatItsTestProves", Modest::new),
                 caught("oneOfManyPutsIfAbsentWins", ChecksThenPuts::new),
+                caught("whatCannotBeReadIsAbsent", YieldsToTheUnreadable::new),
+                caught("whatCannotBeReadHasNoVersion", ComparesVersionsBlindly::new),
                 caught("noneIsStoredWhenOneIsThere", StoresSome::new),
                 caught("replaceNeedsTheExpectedVersion", IgnoresVersions::new),
                 caught("oneOfManyGetsTheRemovedEntry", ReadsThenRemoves::new),
@@ -101,6 +103,12 @@ class ContractSelfTest {
             @Override
             public Clock clock() {
                 return clock;
+            }
+
+            @Override
+            protected void spoil(CacheStore store, StoreContext context, CacheKey key) {
+                var map = (MapStore) store;
+                map.server.entries.put(map.name(key), MapStore.UNREADABLE);
             }
 
             @Override
@@ -231,6 +239,32 @@ class ContractSelfTest {
                     .flatMap(was -> was.isPresent()
                             ? Uni.createFrom().item(false)
                             : put(key, entry).replaceWith(true));
+        }
+    }
+
+    private static class YieldsToTheUnreadable extends MapStore {
+        YieldsToTheUnreadable(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
+            return locked(() -> UNREADABLE.equals(server.entries.get(name(key))))
+                    .flatMap(there -> there ? Uni.createFrom().item(false) : super.putIfAbsent(key, entry));
+        }
+    }
+
+    private static class ComparesVersionsBlindly extends MapStore {
+        ComparesVersionsBlindly(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
+            return locked(() -> {
+                Entry there = server.entries.get(name(key));
+                return there != null && there.version() == expectedVersion && server.entries.remove(name(key)) != null;
+            });
         }
     }
 

@@ -16,6 +16,10 @@ import java.util.stream.Collectors;
 
 /** A correct store in the plainest way, one lock around sorted maps: what the kit's own tests break on purpose. */
 class MapStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
+    /** What stands where an entry was spoilt. */
+    static final Entry UNREADABLE = new Entry(
+            StoreFixture.SPOILT_VERSION, Representation.BINARY, Lifetime.until(0, Lifetime.NEVER), new byte[0]);
+
     /** What a server would hold: shared by every namespace. */
     static final class Server {
         final NavigableMap<String, Entry> entries = new TreeMap<>();
@@ -188,6 +192,7 @@ class MapStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
 
     Optional<Entry> live(CacheKey key) {
         return Optional.ofNullable(server.entries.get(name(key)))
+                .filter(entry -> !entry.equals(UNREADABLE))
                 .filter(entry -> !entry.life().overAt(clock.millis()));
     }
 

@@ -2,8 +2,8 @@ package dev.larder.spi;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -23,11 +23,25 @@ public abstract class StoreFixture implements ParameterResolver, BeforeEachCallb
 
     private static final Set<Class<?>> OFFERED = Set.of(CacheStore.class, Entries.class, StoreFixture.class);
 
-    private final List<CacheStore> opened = new ArrayList<>();
+    /** The version that {@link #spoil what was spoilt} seems to have. */
+    public static final long SPOILT_VERSION = 0x72656d6e616e7473L;
+
+    private final Map<CacheStore, StoreContext> opened = new LinkedHashMap<>();
     private String test = "";
 
     /** A store on the real backend, opened with exactly this context. */
     protected abstract CacheStore open(StoreContext context);
+
+    /**
+     * Leaves under the key what is no entry, with {@link #SPOILT_VERSION} where the version is. Nothing where a backend has
+     * no bytes that anybody else could spoil.
+     */
+    protected void spoil(CacheStore store, StoreContext context, CacheKey key) {}
+
+    /** Leaves under a key of a store of this test what nobody can read. */
+    public final void spoil(CacheStore store, CacheKey key) {
+        spoil(store, Optional.ofNullable(opened.get(store)).orElseThrow(), key);
+    }
 
     /** Lets {@code duration} go by: a fake clock advances, a real server is waited for. */
     public void pass(Duration duration) {
@@ -45,8 +59,9 @@ public abstract class StoreFixture implements ParameterResolver, BeforeEachCallb
 
     /** A store whose namespace ends in {@code name} and begins as that of every other store of this test. */
     public CacheStore named(String name) {
-        CacheStore store = open(new StoreContext("test", Optional.of(test + name), TIMEOUT, 8 << 20, clock()));
-        opened.add(store);
+        var context = new StoreContext("test", Optional.of(test + name), TIMEOUT, 8 << 20, clock());
+        CacheStore store = open(context);
+        opened.put(store, context);
         return store;
     }
 
@@ -71,7 +86,7 @@ public abstract class StoreFixture implements ParameterResolver, BeforeEachCallb
 
     @Override
     public void afterEach(ExtensionContext context) {
-        opened.forEach(store -> Await.item(store.close()));
+        opened.keySet().forEach(store -> Await.item(store.close()));
         opened.clear();
     }
 }

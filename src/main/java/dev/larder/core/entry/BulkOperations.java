@@ -69,17 +69,26 @@ public final class BulkOperations {
     }
 
     /**
-     * Emits the live entries among the keys, in no order; fails with {@link Refusal.TooLarge} when they are more than
+     * What many keys hold. A key in neither has no entry.
+     *
+     * @param entries the live entries, in no order
+     * @param refused why there is no telling what the others hold
+     */
+    public record Found(Map<CacheKey, Entry> entries, Map<CacheKey, StoreException> refused) {}
+
+    /**
+     * Emits the live entries among the keys; fails with {@link Refusal.TooLarge} when they are more than
      * {@code mostBytes} together.
      */
-    public Uni<Map<CacheKey, Entry>> get(Access access, List<CacheKey> keys, long mostBytes) {
+    public Uni<Found> get(Access access, List<CacheKey> keys, long mostBytes) {
         requireFew(keys.size());
         keys.forEach(key -> access.require(Verb.GET, key));
         Service service = access.service();
         List<CacheKey> asked = keys.stream().distinct().toList();
         return new BulkRead(service.store(), asked, mostBytes).begin().invoke(found -> {
-            service.meters().read(found.size(), asked.size() - found.size());
-            found.forEach((key, entry) -> uses.note(service, key, entry));
+            int hits = found.entries().size();
+            service.meters().read(hits, asked.size() - hits - found.refused().size());
+            found.entries().forEach((key, entry) -> uses.note(service, key, entry));
         });
     }
 

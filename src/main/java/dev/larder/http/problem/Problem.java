@@ -71,7 +71,7 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
     }
 
     private static int statusOf(StoreException trouble) {
-        if (trouble instanceof StoreException.BadCursor) {
+        if (trouble instanceof StoreException.BadCursor || trouble instanceof StoreException.Unfit) {
             return 400;
         } else if (trouble instanceof StoreException.Conflict) {
             return 409;

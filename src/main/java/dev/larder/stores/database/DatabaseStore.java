@@ -2,79 +2,64 @@ package dev.larder.stores.database;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
-import dev.larder.spi.ConditionalWrites;
-import dev.larder.spi.Counters;
+import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
-import dev.larder.spi.KeyScan;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
-import dev.larder.spi.Ttl;
 import dev.larder.stores.database.EntryTable.Found;
 import dev.larder.stores.database.EntryTable.Row;
-import dev.larder.stores.database.Listing.Removal;
 import dev.larder.stores.support.Batcher;
 import dev.larder.stores.support.BlockingLane;
 import dev.larder.stores.support.EntryCodec;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/**
- * One namespace in PostgreSQL. Plain reads, writes and removals travel in batches; what depends on what is there is a
- * statement of its own. Longer than other stores because it has every ability; each is a line or two.
- */
-final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
-    /** What a btree of 8 KiB pages surely takes ("index row size exceeds"), with the generation beside it. */
-    private static final StoreLimits LIMITS = new StoreLimits(2_000, 256L << 20);
-
+/** One namespace in PostgreSQL. Plain reads, writes and removals travel in batches. */
+final class DatabaseStore implements CacheStore {
     private static final Logger LOG = Logger.getLogger(DatabaseStore.class);
     private static final String BACKEND = "The database";
     private static final int BATCH = 512;
     private static final long BATCH_BYTES = 4L << 20;
     private static final long QUEUE_BYTES = 64L << 20;
 
-    private final Clock clock;
-    private final Gateway gateway;
-    private final BlockingLane lane;
+    private final DatabaseWork work;
     private final EntryTable entries;
-    private final CounterTable counters;
-    private final Listing listing;
+    private final WholeEntries whole;
     private final Sweeper sweeper;
     private final Batcher<CacheKey, Found> reads;
     private final Batcher<Row, Written> writes;
     private final Batcher<CacheKey, Boolean> removals;
     private final Durability durability;
     private final String namespace;
+    private final List<Capability> capabilities;
 
     DatabaseStore(StoreContext context, DatabaseStoreConfig config, PostgreSql server, Executor threads) {
-        this.clock = context.clock();
         this.namespace = context.namespace();
         this.durability = config.durability();
-        this.gateway = new Gateway(server, namespace, durability, clock);
+        var gateway = new Gateway(server, namespace, durability, context.clock());
         var size = new BlockingLane.Size(config.poolSize(), config.queueSize(), context.timeout());
-        this.lane = new BlockingLane(BACKEND, size, threads, SqlFailures::ofWrite);
+        var lane = new BlockingLane(BACKEND, size, threads, SqlFailures::ofWrite);
+        this.work = new DatabaseWork(lane, gateway, context.clock());
         this.entries = new EntryTable(namespace, durability.entryTable());
-        this.counters = new CounterTable(namespace, durability.counterTable());
-        this.listing = new Listing(namespace, durability);
+        this.whole = new WholeEntries(namespace, durability.entryTable());
+        this.capabilities = List.of(
+                new DatabaseConditionalWrites(work, entries, new Remnants(namespace, durability.entryTable())),
+                new DatabaseCounters(work, new CounterTable(namespace, durability.counterTable())),
+                new DatabaseKeyScan(work, new Listing(namespace, durability)));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
-        this.sweeper = new Sweeper(lane, gateway, clock, pace);
+        this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
         Duration timeout = context.timeout();
         int queue = config.queueSize();
         // two exchanges: while one answer is handed out, the next one is on its way
@@ -83,7 +68,7 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
                 new Batcher.Bounds(2, BATCH, BATCH_BYTES, queue, QUEUE_BYTES, timeout),
                 lane,
                 key -> key.text().length(),
-                keys -> gateway.read(connection -> entries.read(connection, keys, clock.millis())));
+                keys -> work.readNow((connection, now) -> entries.read(connection, keys, now)));
         this.writes = new Batcher<>(
                 BACKEND,
                 new Batcher.Bounds(2, BATCH, BATCH_BYTES, queue, QUEUE_BYTES, timeout),
@@ -95,7 +80,7 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
                 new Batcher.Bounds(1, BATCH, BATCH_BYTES, queue, QUEUE_BYTES, timeout),
                 lane,
                 key -> key.text().length(),
-                keys -> gateway.write(connection -> entries.remove(connection, keys, clock.millis())));
+                keys -> work.writeNow((connection, now) -> entries.remove(connection, keys, now)));
     }
 
     /** Begins to collect what has ended, until the store is closed. */
@@ -117,9 +102,7 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
 
     @Override
     public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys) {
-        return lane.read(() -> {
-            Map<ByteBuffer, byte[]> stored =
-                    gateway.read(connection -> entries.readWhole(connection, keys, clock.millis()));
+        return work.read((connection, now) -> whole.read(connection, keys, now)).map(stored -> {
             Map<CacheKey, Entry> found = new HashMap<>();
             for (CacheKey key : keys) {
                 Optional.ofNullable(stored.get(ByteBuffer.wrap(key.utf8())))
@@ -141,13 +124,16 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
 
     @Override
     public Uni<Written> put(CacheKey key, Entry entry) {
-        return row(key, entry).flatMap(writes::write);
+        return DatabaseLimits.row(key, entry).flatMap(writes::write);
     }
 
     private List<Written> writeAll(List<Row> rows) {
-        return gateway.write(connection -> {
-            entries.write(connection, rows);
-            return rows.stream().map(row -> Written.STORED).toList();
+        return work.writeNow((connection, now) -> {
+            Set<ByteBuffer> created = entries.write(connection, rows);
+            // of several writes of a new key the first has created it; an older row may have ended or not
+            return rows.stream()
+                    .map(row -> created.remove(ByteBuffer.wrap(row.key().utf8())) ? Written.CREATED : Written.STORED)
+                    .toList();
         });
     }
 
@@ -159,21 +145,21 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
     /** Takes a moment whatever there is: the namespace's rows become garbage, and the sweeper collects them. */
     @Override
     public Uni<Void> clear() {
-        return lane.write(() -> gateway.transaction(() -> {
-                    Namespace.locked(namespace, durability).renew(clock.millis());
+        return work.transaction(now -> {
+                    Namespace.locked(namespace, durability).renew(now);
                     return true;
-                }))
+                })
                 .replaceWithVoid();
     }
 
     @Override
     public Uni<Void> ping() {
-        return lane.read(() -> gateway.read(DatabaseStore::answers)).replaceWithVoid();
+        return work.read((connection, now) -> answers(connection)).replaceWithVoid();
     }
 
     @Override
     public StoreLimits limits() {
-        return LIMITS;
+        return DatabaseLimits.LIMITS;
     }
 
     @Override
@@ -182,73 +168,8 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
     }
 
     @Override
-    public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-        return row(key, entry)
-                .flatMap(row -> lane.write(() -> gateway.write(connection ->
-                        entries.add(connection, List.of(row), clock.millis()).isEmpty())));
-    }
-
-    @Override
-    public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entriesByKey) {
-        return rows(entriesByKey)
-                .flatMap(rows -> lane.write(
-                        () -> gateway.write(connection -> entries.addAllOrNone(connection, rows, clock.millis()))));
-    }
-
-    @Override
-    public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
-        return row(key, entry)
-                .flatMap(row -> lane.write(() -> gateway.write(
-                        connection -> entries.replace(connection, row, expectedVersion, clock.millis()))));
-    }
-
-    @Override
-    public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-        return lane.write(
-                () -> gateway.write(connection -> entries.remove(connection, key, expectedVersion, clock.millis())));
-    }
-
-    @Override
-    public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
-        return lane.write(() -> gateway.write(connection -> entries.take(connection, key, clock.millis())))
-                .map(Found::entry);
-    }
-
-    @Override
-    public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
-        return within(key)
-                .flatMap(k -> lane.write(() ->
-                        gateway.write(connection -> counters.add(connection, k, delta, ttlIfCreated, clock.millis()))));
-    }
-
-    @Override
-    public Uni<Optional<Counter>> read(CacheKey key) {
-        return lane.read(() -> gateway.read(connection -> counters.read(connection, key, clock.millis())));
-    }
-
-    @Override
-    public Uni<Boolean> reset(CacheKey key) {
-        return lane.write(() -> gateway.write(connection -> counters.reset(connection, key, clock.millis())));
-    }
-
-    @Override
-    public Uni<Page> scan(Query query) {
-        return lane.read(() -> gateway.look(() -> listing.page(query, clock.millis())));
-    }
-
-    @Override
-    public Uni<Long> removeAll(String prefix) {
-        // a batch at a time, for which alone there is time and which stays removed whatever becomes of the next
-        return Multi.createBy()
-                .repeating()
-                .uni(
-                        () -> new AtomicReference<>(Removal.NONE),
-                        last -> lane.write(() -> gateway.transaction(() -> listing.removeBatch(
-                                        prefix, Objects.requireNonNull(last.get()), clock.millis())))
-                                .invoke(last::set))
-                .whilst(Removal::mayHaveLeftSome)
-                .collect()
-                .with(Collectors.summingLong(Removal::removed));
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return capabilities.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
     private static boolean answers(Connection connection) throws SQLException {
@@ -257,37 +178,5 @@ final class DatabaseStore implements CacheStore, ConditionalWrites, Counters, Ke
             throw new SQLException("The connection does not answer", "08006");
         }
         return true;
-    }
-
-    private static Uni<List<Row>> rows(Map<CacheKey, Entry> entries) {
-        return Uni.createFrom().item(() -> {
-            List<Row> rows = new ArrayList<>();
-            entries.forEach((key, entry) -> rows.add(checked(key, entry)));
-            return rows;
-        });
-    }
-
-    private static Uni<Row> row(CacheKey key, Entry entry) {
-        return Uni.createFrom().item(() -> checked(key, entry));
-    }
-
-    private static Row checked(CacheKey key, Entry entry) {
-        if (entry.payload().length > LIMITS.maxValueBytes()) {
-            throw new StoreException.TooLarge(
-                    "A value may have %d bytes in the database".formatted(LIMITS.maxValueBytes()));
-        }
-        return Row.of(checked(key), entry);
-    }
-
-    private static Uni<CacheKey> within(CacheKey key) {
-        return Uni.createFrom().item(() -> checked(key));
-    }
-
-    private static CacheKey checked(CacheKey key) {
-        if (key.utf8().length > LIMITS.maxKeyBytes()) {
-            throw new StoreException.TooLarge(
-                    "A key may have %d bytes in the database".formatted(LIMITS.maxKeyBytes()));
-        }
-        return key;
     }
 }

@@ -5,13 +5,14 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * A service of type {@code database}. The server is one for all of them: its properties, from {@code url} to {@code
- * socket-timeout}, are read from {@code larder.database} only.
- */
+/** A service of type {@code database}. */
 @ConfigMapping(prefix = "larder.database")
 public interface DatabaseStoreConfig {
-    /** The server as a JDBC URL, {@code jdbc:postgresql://host:5432/database}. Without it there is no database. */
+    /**
+     * The server as a JDBC URL, {@code jdbc:postgresql://host:5432/database}. Without it there is no database. This and the
+     * next five, up to {@code socket-timeout}, are one for all services; with a service that says otherwise Larder does not
+     * start.
+     */
     Optional<String> url();
 
     /** The role to connect as. It must own its schema, because Larder creates its tables there. */

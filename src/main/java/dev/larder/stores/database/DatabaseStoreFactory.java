@@ -6,8 +6,10 @@ import dev.larder.spi.StoreContext;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 
 /** Opens services of type {@code database}. */
 @Singleton
@@ -16,11 +18,23 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
     /** Together with a key it must fit into an index row. */
     private static final int LONGEST_NAMESPACE = 500;
 
+    /** There is one server and one pool of connections: nobody would hear of a service's own value. */
+    private static final Map<String, Function<DatabaseStoreConfig, Object>> SHARED = Map.of(
+            "url", DatabaseStoreConfig::url,
+            "username", DatabaseStoreConfig::username,
+            "password", DatabaseStoreConfig::password,
+            "pool-size", DatabaseStoreConfig::poolSize,
+            "connect-timeout", DatabaseStoreConfig::connectTimeout,
+            "socket-timeout", DatabaseStoreConfig::socketTimeout);
+
     private final PostgreSql server;
+    private final DatabaseStoreConfig shared;
     private final ExecutorService threads;
 
-    DatabaseStoreFactory(PostgreSql server, @VirtualThreads ExecutorService threads) {
+    /** @param shared what holds for all services of this type */
+    DatabaseStoreFactory(PostgreSql server, DatabaseStoreConfig shared, @VirtualThreads ExecutorService threads) {
         this.server = server;
+        this.shared = shared;
         this.threads = threads;
     }
 
@@ -41,10 +55,10 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
     }
 
     private void check(StoreContext context, DatabaseStoreConfig config) {
-        require(
-                config.url().isEmpty() || config.url().equals(server.url()),
-                "larder.services.%s.database.url: all database services share one server; set larder.database.url instead"
-                        .formatted(context.service()));
+        SHARED.forEach((property, value) -> require(
+                value.apply(config).equals(value.apply(shared)),
+                "larder.services.%1$s.database.%2$s: all database services share one server; set larder.database.%2$s instead"
+                        .formatted(context.service(), property)));
         Optional<String> url = server.url();
         require(
                 url.isEmpty() || url.get().startsWith("jdbc:postgresql:"),

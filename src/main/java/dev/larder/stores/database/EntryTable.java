@@ -4,6 +4,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.stores.support.EntryCodec;
 import java.nio.ByteBuffer;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -31,9 +33,12 @@ final class EntryTable {
 
     private static final String CURRENT = "(select generation from larder_namespace where name = ?)";
 
+    /** What does not begin as every entry does has no version, whatever its row says. */
+    private static final String READABLE =
+            " and substr(stored, 1, 2) = '\\x" + HexFormat.of().formatHex(EntryCodec.beginning()) + "'";
+
     private final String namespace;
     private final String read;
-    private final String readWhole;
     private final String write;
     private final String add;
     private final String replace;
@@ -72,18 +77,19 @@ final class EntryTable {
         String where = " from " + table + " where generation = " + CURRENT;
         this.read = "select key, case when size <= " + BATCHED_BYTES + " then stored end" + where
                 + " and key = any(?) and deadline > ?";
-        this.readWhole = "select key, stored" + where + " and key = any(?) and deadline > ?";
         String insert = "insert into " + table + " as t (generation, key, version, deadline, size, stored)"
                 + " select " + CURRENT
                 + ", u.* from unnest(?::bytea[], ?::bigint[], ?::bigint[], ?::integer[], ?::bytea[]) u"
                 + " on conflict (generation, key) do update set version = excluded.version,"
                 + " deadline = excluded.deadline, size = excluded.size, stored = excluded.stored";
-        this.write = insert;
+        // what an insert has made nobody has locked or updated yet (PostgreSQL, "System Columns")
+        this.write = "with written as (" + insert + " returning key, xmax = 0 as created)"
+                + " select key from written where created";
         this.add = insert + " where t.deadline <= ? returning key";
         this.replace = "update " + table + " set version = ?, deadline = ?, size = ?, stored = ? where generation = "
-                + CURRENT + " and key = ? and version = ? and deadline > ?";
+                + CURRENT + " and key = ? and version = ? and deadline > ?" + READABLE;
         this.remove = "delete" + where + " and key = any(?) returning key, deadline > ?";
-        this.removeVersion = "delete" + where + " and key = ? and version = ? and deadline > ?";
+        this.removeVersion = "delete" + where + " and key = ? and version = ? and deadline > ?" + READABLE;
         this.take = "delete" + where + " and key = ? returning stored, deadline > ?";
     }
 
@@ -104,26 +110,18 @@ final class EntryTable {
                 .toList();
     }
 
-    /** The entries among the keys, however large, by key. */
-    Map<ByteBuffer, byte[]> readWhole(Connection connection, Collection<CacheKey> keys, long now) throws SQLException {
-        Map<ByteBuffer, byte[]> found = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(readWhole)) {
-            select(statement, keys, now);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.put(ByteBuffer.wrap(rows.getBytes(1)), rows.getBytes(2));
+    /** Stores the rows, of two with the same key the later one, and returns the keys that had no row before. */
+    Set<ByteBuffer> write(Connection connection, List<Row> rows) throws SQLException {
+        Set<ByteBuffer> created = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(write)) {
+            bind(statement, rows);
+            try (ResultSet keys = statement.executeQuery()) {
+                while (keys.next()) {
+                    created.add(ByteBuffer.wrap(keys.getBytes(1)));
                 }
             }
         }
-        return found;
-    }
-
-    /** Stores the rows; of two with the same key the later one. */
-    void write(Connection connection, List<Row> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(write)) {
-            bind(statement, rows);
-            statement.executeUpdate();
-        }
+        return created;
     }
 
     /** Stores the rows whose key has no live entry and returns the keys of the others. */
@@ -222,14 +220,19 @@ final class EntryTable {
     }
 
     private void select(PreparedStatement statement, Collection<CacheKey> keys, long now) throws SQLException {
+        statement.setString(1, namespace);
+        statement.setArray(2, sorted(statement.getConnection(), keys));
+        statement.setLong(3, now);
+    }
+
+    /** The keys as an array, in the order of their bytes. */
+    static Array sorted(Connection connection, Collection<CacheKey> keys) throws SQLException {
         byte[][] sorted = keys.stream()
                 .distinct()
                 .map(CacheKey::utf8)
                 .sorted(Arrays::compareUnsigned)
                 .toArray(byte[][]::new);
-        statement.setString(1, namespace);
-        statement.setArray(2, statement.getConnection().createArrayOf("bytea", sorted));
-        statement.setLong(3, now);
+        return connection.createArrayOf("bytea", sorted);
     }
 
     private void bind(PreparedStatement statement, List<Row> rows) throws SQLException {

@@ -3,37 +3,27 @@ package dev.larder.stores.file;
 import dev.larder.spi.StoreException;
 import dev.larder.stores.file.Batch.Change;
 import dev.larder.stores.file.HeapTier.Warm;
-import dev.larder.stores.support.EntryCodec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** An opened directory: the log, the index of it, and the lock under which both change. Its methods block. */
 final class Engine implements Closeable {
-    /** How often a read follows an entry that is being moved to another segment. */
-    private static final int CHASES = 100;
-
-    /** How many ended entries the sweep takes away before it lets writers pass. */
-    private static final int SWEEP = 1_000;
-
     private final DirectoryLock directory;
     private final Segments segments;
     private final Index index;
     private final EngineOptions options;
-    private final Cleaner cleaner;
+    private final EntryReader reader;
+    private final Journal journal;
+    private final Sweep sweep;
     private final WriteQueue writes;
 
     /** Held by whoever changes the log or the index. Waiting for it cannot be interrupted. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private boolean closed;
-
-    /** Whether the last write failed. */
-    private volatile boolean refusing;
 
     /** Whether the directory is no longer there. */
     private volatile boolean lost;
@@ -43,8 +33,10 @@ final class Engine implements Closeable {
         this.segments = segments;
         this.index = new Index();
         this.options = options;
-        this.cleaner = new Cleaner(segments, index, options);
-        this.writes = new WriteQueue(lock, options.bounds().segmentBytes(), this::newBatch, this::commit);
+        this.reader = new EntryReader(segments, index, options.clock());
+        this.sweep = new Sweep(index, options.clock(), lock);
+        this.journal = new Journal(segments, index, options);
+        this.writes = new WriteQueue(lock, options.bounds().segmentBytes(), journal::newBatch, this::commit);
     }
 
     static Engine open(EngineOptions options) throws IOException {
@@ -78,38 +70,17 @@ final class Engine implements Closeable {
     /** What is live under the key now. */
     @Nullable
     Slot find(Space space, String key) {
-        Slot slot = index.find(space, key);
-        return slot == null || !isLive(slot) ? null : slot;
+        return reader.find(space, key);
     }
 
     boolean isLive(Slot slot) {
-        return !slot.overAt(options.clock().millis());
+        return reader.isLive(slot);
     }
 
     /** The live entry, read from its segment. */
     @Nullable
     Warm read(String key) throws IOException {
-        for (int i = 0; true; i++) {
-            Slot slot = find(Space.ENTRIES, key);
-            if (slot == null) {
-                return null;
-            }
-            long place = slot.place();
-            try {
-                byte[] bytes = segments.read(place, slot.size());
-                if (!LogRecord.intact(bytes)) {
-                    throw new StoreException.Corrupt("A stored entry differs from what was written");
-                }
-                slot.use();
-                byte[] stored = LogRecord.decode(bytes).record().value();
-                return new Warm(slot, EntryCodec.decode(stored));
-            } catch (IOException e) {
-                boolean moved = slot.ended() || slot.place() != place;
-                if (!moved || i == CHASES) {
-                    throw e;
-                }
-            }
-        }
+        return reader.read(key);
     }
 
     /** Decides and writes, together with what others want to write at the same time; returns when it is written. */
@@ -121,16 +92,12 @@ final class Engine implements Closeable {
         return writes.submit((int) size, decision);
     }
 
-    /** Removes everything: one record says so, and what lies before it is deleted. */
+    /** Removes everything. */
     void clear() throws IOException {
         lock.lock();
         try {
             requireOpen();
-            Segment fresh = segments.roll();
-            byte[] mark = LogRecord.mark(LogRecord.Kind.CLEARED).encode(0);
-            long unused = append(mark, mark.length);
-            index.clear();
-            segments.dropThrough(fresh.number() - 1);
+            journal.clear();
         } finally {
             lock.unlock();
         }
@@ -142,7 +109,7 @@ final class Engine implements Closeable {
             lost = true;
             throw new NoSuchFileException(options.directory().toString(), null, "was taken away");
         }
-        if (!refusing) {
+        if (!journal.refusing()) {
             return;
         }
         Change probe = Change.of(LogRecord.mark(LogRecord.Kind.PROBE), 0);
@@ -154,17 +121,11 @@ final class Engine implements Closeable {
 
     /** Forgets entries and counters that have ended, and deletes files that only hold such. */
     void sweep() throws IOException {
-        for (Space space : Space.values()) {
-            List<String> over = over(space, "");
-            while (!over.isEmpty()) {
-                forget(space, over);
-                over = over(space, over.get(over.size() - 1));
-            }
-        }
+        sweep.run();
         lock.lock();
         try {
             requireOpen();
-            cleaner.dropEmpty();
+            journal.dropEmpty();
         } finally {
             lock.unlock();
         }
@@ -186,54 +147,9 @@ final class Engine implements Closeable {
         }
     }
 
-    private List<String> over(Space space, String after) {
-        long now = options.clock().millis();
-        return index.from(space, after, false).entrySet().stream()
-                .filter(e -> e.getValue().overAt(now))
-                .map(Map.Entry::getKey)
-                .limit(SWEEP)
-                .toList();
-    }
-
-    private void forget(Space space, List<String> keys) {
-        lock.lock();
-        try {
-            for (String key : keys) {
-                Slot slot = index.find(space, key);
-                if (slot != null && slot.overAt(options.clock().millis())) {
-                    index.remove(space, key);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Batch newBatch() {
-        return new Batch(index, options.clock().millis());
-    }
-
     private void commit(Batch batch) throws IOException {
         requireOpen();
-        if (batch.length() == 0) {
-            return;
-        }
-        refusing = true;
-        cleaner.makeRoom(batch.length());
-        batch.publish(append(batch.bytes(), batch.length()));
-        refusing = false;
-    }
-
-    private long append(byte[] bytes, int length) throws IOException {
-        try {
-            return segments.append(bytes, length, options.fsync());
-        } catch (IOException e) {
-            if (segments.broken()) {
-                throw new StoreException.OutcomeUnknown(
-                        "A write to %s failed and could not be taken back".formatted(options.directory()), e);
-            }
-            throw e;
-        }
+        journal.write(batch);
     }
 
     private void requireOpen() {

@@ -17,6 +17,9 @@ import java.util.Set;
 
 /** Conditional writes of a {@link FileStore}: decided one after the other, whoever asks. */
 final class FileConditionalWrites implements ConditionalWrites {
+    /** After so many bytes that were in order the others in the way are taken to be, too: nothing is added anyway. */
+    private static final long ENOUGH = 16L << 20;
+
     private final FileWork work;
 
     FileConditionalWrites(FileWork work) {
@@ -25,7 +28,53 @@ final class FileConditionalWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-        return work.store(key, entry, (batch, change) -> {
+        return work.write(
+                engine -> add(engine, key, entry) || (work.forgetRemnant(engine, key) && add(engine, key, entry)));
+    }
+
+    @Override
+    public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
+        return work.write(engine -> {
+            Set<CacheKey> there = addAll(engine, entries);
+            Set<CacheKey> left = new HashSet<>();
+            long read = 0;
+            for (CacheKey key : there) {
+                Slot slot = engine.find(Space.ENTRIES, key.text());
+                if (read > ENOUGH || !work.forgetRemnant(engine, key)) {
+                    left.add(key);
+                    read += slot == null ? 0 : slot.size();
+                }
+            }
+            return there.isEmpty() || !left.isEmpty() ? left : addAll(engine, entries);
+        });
+    }
+
+    @Override
+    public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+        return work.write(engine -> !work.forgetRemnant(engine, key)
+                && work.store(engine, key, entry, (batch, change) -> {
+                    Slot slot = batch.find(Space.ENTRIES, key.text());
+                    boolean expected = slot != null && slot.number() == expectedVersion;
+                    if (expected) {
+                        batch.add(change);
+                    }
+                    return expected;
+                }));
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
+        return work.write(engine -> !work.forgetRemnant(engine, key)
+                && work.remove(engine, Space.ENTRIES, key, slot -> slot.number() == expectedVersion));
+    }
+
+    @Override
+    public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
+        return work.write(engine -> takeOut(engine, key));
+    }
+
+    private boolean add(Engine engine, CacheKey key, Entry entry) throws IOException {
+        return work.store(engine, key, entry, (batch, change) -> {
             boolean absent = batch.find(Space.ENTRIES, key.text()) == null;
             if (absent) {
                 batch.add(change);
@@ -34,42 +83,17 @@ final class FileConditionalWrites implements ConditionalWrites {
         });
     }
 
-    @Override
-    public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
-        return work.write(engine -> {
-            List<Change> changes = together(entries);
-            long size = changes.stream().mapToLong(c -> c.bytes().length).sum();
-            return engine.write(size, batch -> {
-                Set<CacheKey> there = new HashSet<>(entries.keySet());
-                there.removeIf(key -> batch.find(Space.ENTRIES, key.text()) == null);
-                if (there.isEmpty()) {
-                    changes.forEach(batch::add);
-                }
-                return there;
-            });
-        });
-    }
-
-    @Override
-    public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
-        return work.store(key, entry, (batch, change) -> {
-            Slot slot = batch.find(Space.ENTRIES, key.text());
-            boolean expected = slot != null && slot.number() == expectedVersion;
-            if (expected) {
-                batch.add(change);
+    private static Set<CacheKey> addAll(Engine engine, Map<CacheKey, Entry> entries) throws IOException {
+        List<Change> changes = together(entries);
+        long size = changes.stream().mapToLong(c -> c.bytes().length).sum();
+        return engine.write(size, batch -> {
+            Set<CacheKey> there = new HashSet<>(entries.keySet());
+            there.removeIf(key -> batch.find(Space.ENTRIES, key.text()) == null);
+            if (there.isEmpty()) {
+                changes.forEach(batch::add);
             }
-            return expected;
+            return there;
         });
-    }
-
-    @Override
-    public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-        return work.remove(Space.ENTRIES, key, slot -> slot.number() == expectedVersion);
-    }
-
-    @Override
-    public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
-        return work.write(engine -> takeOut(engine, key));
     }
 
     /** Reads without holding up any writer, and removes only what it read. */

@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 
 /** Where the work of one store happens: on the caller's thread if the index can tell, else in a lane of its own. */
 final class FileWork {
+    private static final Logger LOG = Logger.getLogger(FileWork.class);
+
     private final EngineDoor door;
     private final HeapTier tier;
     private final BlockingLane reads;
@@ -51,13 +54,34 @@ final class FileWork {
 
     /** Writes the entry if {@code decision} adds it, makes it warm, and emits what was decided. */
     <T> Uni<T> store(CacheKey key, Entry entry, Conditional<T> decision) {
-        return write(engine -> {
-            byte[] stored = EntryCodec.encode(entry);
-            Change change = Change.store(Space.ENTRIES, key.text(), entry.life().deadline(), stored);
-            T answer = engine.write(change.bytes().length, batch -> decision.on(batch, change));
-            change.slot().ifPresent(slot -> tier.keep(key.text(), new Warm(slot, entry)));
-            return answer;
-        });
+        return write(engine -> store(engine, key, entry, decision));
+    }
+
+    /** Writes the entry if {@code decision} adds it, makes it warm, and returns what was decided. */
+    <T> T store(Engine engine, CacheKey key, Entry entry, Conditional<T> decision) throws IOException {
+        byte[] stored = EntryCodec.encode(entry);
+        Change change = Change.store(Space.ENTRIES, key.text(), entry.life().deadline(), stored);
+        T answer = engine.write(change.bytes().length, batch -> decision.on(batch, change));
+        change.slot().ifPresent(slot -> tier.keep(key.text(), new Warm(slot, entry)));
+        return answer;
+    }
+
+    /**
+     * Forgets what is stored under the key if it cannot be read, and returns whether it was so: no reader sees it, so it
+     * must not be in a writer's way either.
+     */
+    boolean forgetRemnant(Engine engine, CacheKey key) throws IOException {
+        Slot slot = engine.find(Space.ENTRIES, key.text());
+        if (slot == null || tier.holds(key.text(), slot)) {
+            return false;
+        }
+        try {
+            var unused = engine.read(key.text());
+            return false;
+        } catch (StoreException.Corrupt e) {
+            LOG.warnf("%s; it counts as absent", e.getMessage());
+            return remove(engine, Space.ENTRIES, key, found -> found == slot);
+        }
     }
 
     /** Removes what is live and fits {@code condition}, and emits whether there was something. */

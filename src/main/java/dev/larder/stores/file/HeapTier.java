@@ -38,6 +38,12 @@ final class HeapTier {
         return warm.entry();
     }
 
+    /** Whether what the slot stands for is here, and so can be read. */
+    boolean holds(String key, Slot slot) {
+        Warm warm = entries.getIfPresent(key);
+        return warm != null && warm.slot() == slot;
+    }
+
     /** Keeps what is stored; a slot that was decided against has no place and shows nothing. */
     void keep(String key, Warm warm) {
         if (warm.slot().place() < 0) {

@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.spotify.folsom.GetResult;
 import dev.larder.spi.StoreException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -29,23 +27,14 @@ final class Node {
      * Every server has a generation of its own. So a server that hangs delays the calls of its own keys and no others,
      * and one that lost its memory, generation included, begins a new one: everything it had is a miss.
      *
-     * A batch leaves when fewer than EXCHANGES are under way; what arrives meanwhile leaves together.
+     * A batch leaves when few enough are under way; what arrives meanwhile leaves together.
      */
-    private static final int EXCHANGES = 2;
-
-    /** Keys of one multi-get, below the client's 255. */
-    private static final int BATCH = 100;
-
     /** How often one call may meet a new generation: each time somebody has cleared the namespace meanwhile. */
     private static final int ATTEMPTS = 20;
 
     private final Server server;
     private final String generationKey;
-    private final int maxWaiting;
-
-    private final Object lock = new Object();
-    private final Queue<Op> waiting = new ArrayDeque<>();
-    private int exchanges;
+    private final OpQueue queue;
 
     /** The generation seen last, or null. Only a presumption. */
     private volatile @Nullable String generation;
@@ -53,7 +42,7 @@ final class Node {
     Node(Server server, String generationKey, int maxWaiting) {
         this.server = server;
         this.generationKey = generationKey;
-        this.maxWaiting = maxWaiting;
+        this.queue = new OpQueue(maxWaiting);
         server.settled().thenRun(this::dispatch);
     }
 
@@ -89,13 +78,9 @@ final class Node {
     }
 
     private <O extends Op> O submit(O op) {
-        synchronized (lock) {
-            if (waiting.size() >= maxWaiting) {
-                op.fail(new StoreException.Busy(
-                        "Memcached at %s has %d calls waiting".formatted(server.name(), maxWaiting)));
-                return op;
-            }
-            waiting.add(op);
+        if (!queue.offer(op)) {
+            op.fail(new StoreException.Busy("Memcached at %s has too many calls waiting".formatted(server.name())));
+            return op;
         }
         dispatch();
         return op;
@@ -105,25 +90,9 @@ final class Node {
         if (!server.isSettled()) {
             return;
         }
-        for (List<Op> batch = take(); !batch.isEmpty(); batch = take()) {
+        for (List<Op> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
             exchange(batch);
         }
-    }
-
-    private List<Op> take() {
-        List<Op> batch = new ArrayList<>();
-        synchronized (lock) {
-            if (exchanges < EXCHANGES) {
-                while (batch.size() < BATCH && !waiting.isEmpty()) {
-                    Op op = waiting.remove();
-                    if (!op.call.isOver()) {
-                        batch.add(op);
-                    }
-                }
-                exchanges += batch.isEmpty() ? 0 : 1;
-            }
-        }
-        return batch;
     }
 
     private void exchange(List<Op> batch) {
@@ -139,9 +108,7 @@ final class Node {
             batch.forEach(op -> op.send(server));
         }
         answers.whenComplete((found, failure) -> {
-            synchronized (lock) {
-                exchanges--;
-            }
+            queue.exchanged();
             if (failure != null) {
                 batch.forEach(op -> op.unanswered(failure));
             } else {
@@ -185,9 +152,7 @@ final class Node {
             if (++op.attempts > ATTEMPTS) {
                 op.fail(new StoreException.Busy("The namespace is cleared again and again"));
             } else {
-                synchronized (lock) {
-                    waiting.add(op);
-                }
+                queue.again(op);
             }
         }
     }

@@ -6,6 +6,7 @@ import com.spotify.folsom.MemcacheOverloadedException;
 import com.spotify.folsom.MemcacheStatus;
 import dev.larder.spi.StoreException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -17,11 +18,26 @@ final class Server {
     private final String name;
 
     /** Done when the first attempt to connect has ended, one way or the other. Before, no command may be sent. */
-    private final CompletableFuture<MemcacheClient<byte[]>> settled;
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
-    Server(String name, CompletableFuture<MemcacheClient<byte[]>> settled) {
+    private volatile @Nullable MemcacheClient<byte[]> current;
+    private boolean closed;
+
+    Server(String name) {
         this.name = name;
-        this.settled = settled;
+    }
+
+    /** Sends everything by this client from now on; the one before is shut down. */
+    synchronized void use(MemcacheClient<byte[]> client) {
+        MemcacheClient<byte[]> before = current;
+        current = client;
+        if (before != null) {
+            before.shutdown();
+        }
+        if (closed) {
+            client.shutdown();
+        }
+        settled.complete(null);
     }
 
     /** The server as host:port. */
@@ -75,12 +91,20 @@ final class Server {
         return write(call, () -> client().delete(key));
     }
 
-    void close() {
-        var unused = settled.thenAccept(MemcacheClient::shutdown);
+    synchronized void close() {
+        closed = true;
+        MemcacheClient<byte[]> last = current;
+        if (last != null) {
+            last.shutdown();
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     private MemcacheClient<byte[]> client() {
-        return settled.join();
+        return Objects.requireNonNull(current);
     }
 
     /** Emits true when the command was carried out, false when its condition did not hold. */

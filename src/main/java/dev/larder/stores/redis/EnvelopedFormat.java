@@ -16,9 +16,6 @@ record EnvelopedFormat(Clock clock) implements RedisFormat {
     /** As much of an entry as tells where its payload begins. */
     private static final int HEADER_BEGINNING = 64;
 
-    private static final int FIRST_VERSION_BYTE = EntryCodec.VERSION_OFFSET;
-    private static final int LAST_VERSION_BYTE = EntryCodec.VERSION_OFFSET + Long.BYTES - 1;
-
     @Override
     public boolean sharesItsKeys() {
         return false;
@@ -49,9 +46,17 @@ record EnvelopedFormat(Clock clock) implements RedisFormat {
         return entry.life().overAt(clock.millis()) ? Optional.empty() : Optional.of(entry);
     }
 
+    /** What does not begin as every entry does has no version, whatever stands where that would be. */
     @Override
     public String versionInLua() {
-        return "redis.call('GETRANGE', KEYS[1], %d, %d)".formatted(FIRST_VERSION_BYTE, LAST_VERSION_BYTE);
+        byte[] beginning = EntryCodec.beginning();
+        int from = EntryCodec.VERSION_OFFSET;
+        int to = from + Long.BYTES;
+        return """
+                (function()
+                  local head = redis.call('GETRANGE', KEYS[1], 0, %d)
+                  return string.sub(head, 1, 2) == string.char(%d, %d) and string.sub(head, %d, %d)
+                end)()""".formatted(to - 1, beginning[0], beginning[1], from + 1, to);
     }
 
     @Override

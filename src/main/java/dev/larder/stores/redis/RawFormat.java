@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Representation;
+import dev.larder.spi.StoreException;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -17,7 +18,7 @@ import java.util.Optional;
 /**
  * The bytes alone, as other programs read and write them. The version is the beginning of their SHA-1, which scripts can
  * compute too: equal bytes have equal versions, whoever wrote them. The life is what PTTL says; when it began is unknown,
- * so it begins when it is read.
+ * so it begins when it is read. Nor is there room for a last use: an entry whose life depends on that is refused.
  */
 record RawFormat(Clock clock) implements RedisFormat {
     private static final int ABSENT = -2;
@@ -29,6 +30,10 @@ record RawFormat(Clock clock) implements RedisFormat {
 
     @Override
     public byte[] encode(Entry entry) {
+        if (entry.life().idle() > 0) {
+            throw new StoreException.Unfit(
+                    "A raw Redis service cannot keep an idle time, for a plain value has no room for it; give a ttl");
+        }
         return entry.payload();
     }
 

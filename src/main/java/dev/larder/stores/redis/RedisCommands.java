@@ -3,7 +3,6 @@ package dev.larder.stores.redis;
 import dev.larder.stores.redis.RedisCall.Nature;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
@@ -14,26 +13,26 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Commands for the server that holds a key: routed there, followed when the key has moved, their failures translated. */
+/** Commands for the servers that hold some keys, one key at a time or those of one server together. */
 final class RedisCommands {
-    private static final int REDIRECTIONS = 2;
-
     private final RedisTopology topology;
+    private final RedisRoute route;
     private final RedisLoops loops;
 
     RedisCommands(RedisTopology topology, RedisLoops loops) {
         this.topology = topology;
+        this.route = new RedisRoute(topology);
         this.loops = loops;
     }
 
     /** Sends commands that all concern this key and emits one answer each, null for nil. */
     Uni<List<Response>> call(Nature nature, byte[] key, List<Request> requests) {
-        return loops.call(loop -> send(loop, nature, key, requests));
+        return loops.call(loop -> route.send(loop, nature, key, requests));
     }
 
     /**
      * Sends some commands for each of many keys, those of one server together, and emits the answers in the order of the
-     * keys.
+     * keys. A key that holds what a read does not fit has none.
      */
     Uni<List<List<Response>>> each(Nature nature, List<byte[]> keys, Function<byte[], List<Request>> requests) {
         return loops.call(loop -> topology.servers().compose(x -> grouped(loop, nature, keys, requests)));
@@ -42,9 +41,9 @@ final class RedisCommands {
     /** Runs a script. All of its keys must be on one server. */
     Uni<@Nullable Response> script(RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
         byte[] key = keys.get(0);
-        return loops.call(loop -> send(loop, Nature.WRITE, key, List.of(script.byDigest(keys, arguments)))
+        return loops.call(loop -> route.send(loop, Nature.WRITE, key, List.of(script.byDigest(keys, arguments)))
                 .recover(failure -> failure instanceof RedisErrorReply reply && reply.is("NOSCRIPT")
-                        ? send(loop, Nature.WRITE, key, List.of(script.whole(keys, arguments)))
+                        ? route.send(loop, Nature.WRITE, key, List.of(script.whole(keys, arguments)))
                         : Future.failedFuture(failure))
                 .map(answers -> answers.get(0)));
     }
@@ -66,51 +65,6 @@ final class RedisCommands {
 
     Future<Void> close() {
         return loops.close();
-    }
-
-    private Future<List<Response>> send(RedisLoop loop, Nature nature, byte[] key, List<Request> requests) {
-        return topology.serverOf(key)
-                .compose(server -> loop.send(server, new RedisCall(nature, requests)))
-                .recover(failure -> follow(loop, new Attempt(nature, key, requests, REDIRECTIONS), failure));
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Attempt(Nature nature, byte[] key, List<Request> requests, int left) {}
-
-    private Future<List<Response>> follow(RedisLoop loop, Attempt attempt, Throwable failure) {
-        if (attempt.left == 0 || !(failure instanceof RedisErrorReply reply)) {
-            return Future.failedFuture(failure);
-        }
-        RedisAddress target = reply.redirection().orElse(null);
-        if (target == null) {
-            return Future.failedFuture(failure);
-        }
-        var next = new Attempt(attempt.nature, attempt.key, attempt.requests, attempt.left - 1);
-        Future<List<Response>> again = reply.is("ASK") ? ask(loop, next, target) : moved(loop, next, target);
-        return again.recover(another -> follow(loop, next, another));
-    }
-
-    private Future<List<Response>> moved(RedisLoop loop, Attempt attempt, RedisAddress target) {
-        return topology.redirected(attempt.key, target)
-                .compose(server -> loop.send(server, new RedisCall(attempt.nature, attempt.requests)));
-    }
-
-    /** While a slot migrates its new owner serves only what says ASKING first, each command anew. */
-    private Future<List<Response>> ask(RedisLoop loop, Attempt attempt, RedisAddress target) {
-        topology.learn(target);
-        List<Request> asking = new ArrayList<>();
-        for (Request request : attempt.requests) {
-            asking.add(Request.cmd(Command.ASKING));
-            asking.add(request);
-        }
-        return loop.send(target.toString(), new RedisCall(attempt.nature, asking))
-                .map(answers -> {
-                    List<Response> wanted = new ArrayList<>();
-                    for (int i = 1; i < answers.size(); i += 2) {
-                        wanted.add(answers.get(i));
-                    }
-                    return wanted;
-                });
     }
 
     private Future<List<List<Response>>> grouped(
@@ -137,7 +91,10 @@ final class RedisCommands {
         return Future.join(sent).map(x -> Arrays.asList(all));
     }
 
-    /** One server's share; when a key of it has moved, all are asked for one by one. */
+    /**
+     * One server's share. When a key of it has moved, or a read of one is refused, all are asked for one by one: whatever
+     * one key is in, the others are to be answered.
+     */
     private Future<List<List<Response>>> group(
             RedisLoop loop, String server, Nature nature, List<byte[]> keys, Function<byte[], List<Request>> requests) {
         List<Request> together =
@@ -152,18 +109,24 @@ final class RedisCommands {
                     return byKey;
                 })
                 .recover(failure -> {
-                    boolean moved = failure instanceof RedisErrorReply reply
-                            && reply.redirection().isPresent();
-                    return moved ? alone(loop, nature, keys, requests) : Future.failedFuture(failure);
+                    boolean again = failure instanceof RedisErrorReply reply
+                            && (nature == Nature.READ || reply.redirection().isPresent());
+                    return again ? alone(loop, nature, keys, requests) : Future.failedFuture(failure);
                 });
     }
 
     private Future<List<List<Response>>> alone(
             RedisLoop loop, Nature nature, List<byte[]> keys, Function<byte[], List<Request>> requests) {
         List<Future<List<Response>>> single = keys.stream()
-                .map(key -> send(loop, nature, key, requests.apply(key)))
+                .map(key ->
+                        route.send(loop, nature, key, requests.apply(key)).recover(failure -> unfit(nature, failure)))
                 .toList();
         return Future.join(single).map(x -> single.stream().map(Future::result).toList());
+    }
+
+    private static Future<List<Response>> unfit(Nature nature, Throwable failure) {
+        boolean unfit = nature == Nature.READ && failure instanceof RedisErrorReply reply && reply.is("WRONGTYPE");
+        return unfit ? Future.succeededFuture(List.of()) : Future.failedFuture(failure);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type

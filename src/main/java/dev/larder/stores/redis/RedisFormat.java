@@ -14,7 +14,11 @@ sealed interface RedisFormat permits EnvelopedFormat, RawFormat {
     /** Whether other programs keep values of their own at these keys, of whatever type. */
     boolean sharesItsKeys();
 
-    /** The stored form. */
+    /**
+     * The stored form.
+     *
+     * @throws StoreException.Unfit when there is none
+     */
     byte[] encode(Entry entry);
 
     /** What to ask for an entry. */

@@ -4,11 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.spi.KeyScan;
 import dev.larder.stores.redis.RedisCall.Nature;
-import io.smallrye.mutiny.CompositeException;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,13 +12,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists and removes by SCAN, one server after the other.
+ * Lists by SCAN, one server after the other.
  *
  * <p>A SCAN step gives as many names as it likes. When a page has no room for all of them, the next page repeats the step
  * and goes on behind the last name taken, in byte order. That loses nothing as long as the step ends where it ended
@@ -30,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisKeyScan implements KeyScan {
     private static final int COUNT = 256;
-    private static final int REMOVAL_COUNT = 1_000;
 
     /** A page that has found nothing for so many steps is handed out as it is, lest the call run out of time. */
     private static final int STEPS = 64;
@@ -39,22 +32,14 @@ final class RedisKeyScan implements KeyScan {
     private final RedisKeys keys;
     private final RedisFormat format;
     private final Clock clock;
+    private final RedisRemoval removal;
 
-    RedisKeyScan(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
+    RedisKeyScan(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock, RedisRemoval removal) {
         this.commands = commands;
         this.keys = keys;
         this.format = format;
         this.clock = clock;
-    }
-
-    /** One step: a few names in byte order, and the SCAN cursor of the next. */
-    private record Step(List<byte[]> names, long following) {
-        static Step of(Response answer) {
-            List<byte[]> names = new ArrayList<>();
-            answer.get(1).forEach(name -> names.add(name.toBytes()));
-            names.sort(Arrays::compareUnsigned);
-            return new Step(names, Long.parseUnsignedLong(answer.get(0).toString()));
-        }
+        this.removal = removal;
     }
 
     /** A page in the making. */
@@ -76,53 +61,7 @@ final class RedisKeyScan implements KeyScan {
 
     @Override
     public Uni<Long> removeAll(String prefix) {
-        return removeMatching(RedisKeys.glob(keys.entries() + prefix));
-    }
-
-    /** Removes every key that matches. Each exchange has the timeout, not the whole: that takes as long as there are keys. */
-    Uni<Long> removeMatching(String glob) {
-        return commands.servers().chain(servers -> {
-            List<Uni<Long>> removals =
-                    servers.stream().map(server -> removeFrom(server, glob)).toList();
-            return Uni.join()
-                    .all(removals)
-                    .andCollectFailures()
-                    // every server had its turn; nothing but a StoreException leaves a store
-                    .onFailure(CompositeException.class)
-                    .transform(several -> several.getCauses().get(0))
-                    .map(counts -> counts.stream().mapToLong(Long::longValue).sum());
-        });
-    }
-
-    private Uni<Long> removeFrom(String server, String glob) {
-        // a loop, not a recursion: there may be any number of steps
-        return Multi.createBy()
-                .repeating()
-                .uni(AtomicLong::new, cursor -> removeStep(server, glob, cursor))
-                .whilst(step -> step.following() != 0)
-                .collect()
-                .with(Collectors.summingLong(Removal::removed));
-    }
-
-    private Uni<Removal> removeStep(String server, String glob, AtomicLong cursor) {
-        return commands.ask(server, format.scan(cursor.get(), glob, REMOVAL_COUNT))
-                .map(Step::of)
-                .invoke(step -> cursor.set(step.following()))
-                .chain(step -> remove(step.names()).map(removed -> new Removal(removed, step.following())));
-    }
-
-    private record Removal(long removed, long following) {}
-
-    private Uni<Long> remove(List<byte[]> names) {
-        if (names.isEmpty()) {
-            return Uni.createFrom().item(0L);
-        }
-        return commands.each(
-                        Nature.WRITE,
-                        names,
-                        name -> List.of(Request.cmd(Command.UNLINK).arg(name)))
-                .map(answers ->
-                        answers.stream().mapToLong(a -> a.get(0).toLong()).sum());
+        return removal.removeMatching(RedisKeys.glob(keys.entries() + prefix));
     }
 
     private Uni<Page> fill(Draft draft, RedisCursor from) {
@@ -135,7 +74,7 @@ final class RedisKeyScan implements KeyScan {
     }
 
     private Uni<Page> take(Draft draft, RedisCursor from, Response answer) {
-        Step step = Step.of(answer);
+        ScanStep step = ScanStep.of(answer);
         boolean repeated = from.after().length > 0 && step.following() == from.following();
         for (byte[] name : step.names()) {
             if (repeated && Arrays.compareUnsigned(name, from.after()) <= 0) {
@@ -181,6 +120,9 @@ final class RedisKeyScan implements KeyScan {
     }
 
     private Optional<Listed> listed(byte[] name, List<Response> measures, long now) {
+        if (measures.isEmpty()) {
+            return Optional.empty(); // of another type by now
+        }
         long deadline = RedisFormat.deadline(measures.get(0).toLong(), now);
         return keys.keyOf(name).flatMap(key -> format.size(measures).map(size -> new Listed(key, size, deadline)));
     }

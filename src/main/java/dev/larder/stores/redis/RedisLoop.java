@@ -12,10 +12,10 @@ import java.util.Map;
 final class RedisLoop {
     private final Context context;
     private final RedisTopology topology;
-    private final RedisLink.Limits limits;
+    private final RedisLimits limits;
     private final Map<String, RedisLink> links = new HashMap<>();
 
-    RedisLoop(Context context, RedisTopology topology, RedisLink.Limits limits) {
+    RedisLoop(Context context, RedisTopology topology, RedisLimits limits) {
         this.context = context;
         this.topology = topology;
         this.limits = limits;

@@ -27,7 +27,7 @@ final class RedisLoops {
 
     private final Vertx vertx;
     private final RedisTopology topology;
-    private final RedisLink.Limits limits;
+    private final RedisLimits limits;
     private final List<Context> forStrangers;
 
     /** By thread: an event loop is one thread for ever. */
@@ -35,7 +35,7 @@ final class RedisLoops {
 
     private volatile boolean closed;
 
-    RedisLoops(Vertx vertx, RedisTopology topology, RedisLink.Limits limits) {
+    RedisLoops(Vertx vertx, RedisTopology topology, RedisLimits limits) {
         this.vertx = vertx;
         this.topology = topology;
         this.limits = limits;

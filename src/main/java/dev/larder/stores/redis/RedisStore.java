@@ -30,7 +30,7 @@ final class RedisStore implements CacheStore {
     private final RedisKeys keys;
     private final RedisFormat format;
     private final Clock clock;
-    private final RedisKeyScan scan;
+    private final RedisRemoval removal;
     private final GuardedWrites guarded;
     private final Map<Class<?>, Capability> capabilities = new HashMap<>();
 
@@ -40,11 +40,11 @@ final class RedisStore implements CacheStore {
         this.format = format;
         this.clock = clock;
         this.guarded = new GuardedWrites(commands);
-        this.scan = new RedisKeyScan(commands, keys, format, clock);
+        this.removal = new RedisRemoval(commands, format);
         capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
         if (ownsItsKeys()) {
-            capabilities.put(KeyScan.class, scan);
+            capabilities.put(KeyScan.class, new RedisKeyScan(commands, keys, format, clock, removal));
         }
     }
 
@@ -89,7 +89,7 @@ final class RedisStore implements CacheStore {
     @Override
     public Uni<Void> clear() {
         return ownsItsKeys()
-                ? scan.removeMatching(RedisKeys.glob(keys.all())).replaceWithVoid()
+                ? removal.removeMatching(RedisKeys.glob(keys.all())).replaceWithVoid()
                 : Uni.createFrom()
                         .failure(() -> new StoreException.Conflict(
                                 "A raw service without a key-prefix cannot be cleared: it does not own what is there"));
@@ -151,8 +151,11 @@ final class RedisStore implements CacheStore {
     private Map<CacheKey, Entry> found(List<CacheKey> order, List<List<Response>> answers) {
         Map<CacheKey, Entry> found = new HashMap<>();
         for (int i = 0; i < answers.size(); i++) {
+            CacheKey key = order.get(i);
+            if (answers.get(i).isEmpty()) {
+                throw new StoreException.Conflict("What is stored at one of the keys is not a string");
+            }
             try {
-                CacheKey key = order.get(i);
                 format.decode(answers.get(i)).ifPresent(entry -> found.put(key, entry));
             } catch (StoreException.Corrupt ignored) {
                 // a miss, and no reason to withhold the others

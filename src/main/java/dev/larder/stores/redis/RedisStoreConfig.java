@@ -40,7 +40,7 @@ public interface RedisStoreConfig {
     @WithDefault("0")
     int database();
 
-    /** What the stored values look like. */
+    /** What the stored values look like. With {@code raw} nothing is known of an entry but its bytes and its ttl. */
     @WithDefault("enveloped")
     Format format();
 

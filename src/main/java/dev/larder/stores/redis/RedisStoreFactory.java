@@ -60,7 +60,7 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
         RedisFormat format =
                 config.format() == Format.RAW ? new RawFormat(context.clock()) : new EnvelopedFormat(context.clock());
         RedisTopology topology = topology(context, config);
-        var limits = new RedisLink.Limits(context.timeout(), config.backoff(), config.maxBackoff(), config.maxQueue());
+        var limits = new RedisLimits(context.timeout(), config.backoff(), config.maxBackoff(), config.maxQueue());
         var commands = new RedisCommands(topology, new RedisLoops(vertx, topology, limits));
         return new RedisStore(commands, RedisKeys.of(context, config.format()), format, context.clock());
     }

@@ -68,6 +68,27 @@ public final class EntryCodec {
         return storedSize - headerLength(beginning);
     }
 
+    /** The bytes every stored form begins with, in a new array. */
+    public static byte[] beginning() {
+        return new byte[] {MAGIC, FORMAT};
+    }
+
+    /**
+     * Whether a stored form of so many bytes is an entry, as far as its beginning tells: a header that is longer than what
+     * is at hand counts as sound.
+     */
+    public static boolean isReadable(byte[] beginning, long storedSize) {
+        try {
+            int header = headerLength(beginning);
+            if (header <= beginning.length) {
+                var unused = decode(beginning, header);
+            }
+            return header <= storedSize;
+        } catch (StoreException.Corrupt e) {
+            return false;
+        }
+    }
+
     private static Entry decode(byte[] stored, int header) {
         if (header > stored.length) {
             throw new StoreException.Corrupt("A stored entry is shorter than its header says");

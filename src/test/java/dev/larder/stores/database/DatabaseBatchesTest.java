@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -64,8 +65,18 @@ class DatabaseBatchesTest {
         var puts = IntStream.range(0, CALLERS)
                 .mapToObj(i -> store.put(key(0), entries.lasting("v" + i)).subscribeAsCompletionStage())
                 .toList();
-        puts.forEach(put -> assertThat(put.join()).isEqualTo(CacheStore.Written.STORED));
+        assertThat(puts.stream().map(CompletableFuture::join))
+                .as("one of them has created it")
+                .containsOnlyOnce(CacheStore.Written.CREATED);
         assertThat(text(Await.item(store.get(key(0))))).isEqualTo("v" + (CALLERS - 1));
+    }
+
+    @Test
+    void aNewKeyIsCreatedAndAnOlderOneIsNot(CacheStore store, Entries entries) {
+        assertThat(Await.item(store.put(key(0), entries.lasting("1")))).isEqualTo(CacheStore.Written.CREATED);
+        assertThat(Await.item(store.put(key(0), entries.lasting("2")))).isEqualTo(CacheStore.Written.STORED);
+        Await.item(store.remove(key(0)));
+        assertThat(Await.item(store.put(key(0), entries.lasting("3")))).isEqualTo(CacheStore.Written.CREATED);
     }
 
     @Test
@@ -96,6 +107,34 @@ class DatabaseBatchesTest {
         var unused = all(4, i -> store.put(key(i), entries.of(large, Ttl.never())));
         assertThat(all(4, i -> store.get(key(i))))
                 .allSatisfy(entry -> assertThat(entry.orElseThrow().payload()).isEqualTo(large));
+    }
+
+    @Test
+    void manyLargeEntriesComeBackInPieces(CacheStore store, Entries entries) {
+        byte[] large = new byte[3 << 20];
+        var unused = all(6, i -> store.put(key(i), entries.of(large, Ttl.never())));
+        Await.item(store.put(key(6), entries.lasting("small")));
+        var keys = IntStream.range(0, 8).mapToObj(DatabaseBatchesTest::key).toList();
+        assertThat(Await.item(store.getAll(keys))).containsOnlyKeys(keys.subList(0, 7));
+    }
+
+    @Test
+    void moreThanMayBeReadTogetherIsTooLarge(CacheStore store, Entries entries) {
+        byte[] large = new byte[8 << 20];
+        var unused = all(5, i -> store.put(key(i), entries.of(large, Ttl.never())));
+        var keys = IntStream.range(0, 5).mapToObj(DatabaseBatchesTest::key).toList();
+        assertThat(Await.failure(store.getAll(keys)))
+                .isInstanceOf(StoreException.TooLarge.class)
+                .hasMessageContaining("together");
+        assertThat(Await.item(store.getAll(keys.subList(0, 3)))).hasSize(3);
+    }
+
+    @Test
+    void oneEntryIsReadHoweverLargeItIs(CacheStore store, Entries entries) {
+        byte[] large = new byte[40 << 20];
+        Await.item(store.put(key(0), entries.of(large, Ttl.never())));
+        assertThat(Await.item(store.get(key(0))).orElseThrow().payload()).hasSize(large.length);
+        assertThat(Await.item(store.getAll(List.of(key(0))))).containsOnlyKeys(key(0));
     }
 
     @Test

@@ -1,10 +1,15 @@
 package dev.larder.stores.file;
 
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScanContract;
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.Representation;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreFixture;
 import java.time.Clock;
@@ -27,12 +32,26 @@ class FileStoreTest extends CacheStoreContract {
     class KeyScanTest extends KeyScanContract {}
 
     static final class Fixture extends StoreFixture {
-        private FileStores stores = FileStores.temporary();
+        private FileStores stores = small();
         private final MovableClock clock = new MovableClock();
 
         @Override
         protected CacheStore open(StoreContext context) {
             return stores.open(context);
+        }
+
+        /** With so little heap that not everything is warm. */
+        private static FileStores small() {
+            return FileStores.temporary().bounded(1 << 30, 1 << 20);
+        }
+
+        @Override
+        protected void spoil(CacheStore store, StoreContext context, CacheKey key) {
+            var life = Lifetime.until(clock.millis(), Lifetime.NEVER);
+            // too large to be kept warm: whoever reads it sees the file
+            byte[] large = new byte[500_000];
+            Await.item(store.put(key, new Entry(SPOILT_VERSION, Representation.BINARY, life, large)));
+            stores.flipTheLastByte(context.namespace());
         }
 
         @Override
@@ -49,7 +68,7 @@ class FileStoreTest extends CacheStoreContract {
         public void afterEach(ExtensionContext context) {
             super.afterEach(context);
             stores.close();
-            stores = FileStores.temporary();
+            stores = small();
         }
     }
 }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -112,6 +113,21 @@ final class FileStores implements AutoCloseable {
     /** Where the store of {@link #context} has its files. */
     Path files() {
         return directory.resolve("file").resolve(FileStoreFactory.directoryName("larder:test"));
+    }
+
+    /** Damages what the store of that namespace wrote last. */
+    void flipTheLastByte(String namespace) {
+        Path files = directory.resolve("file").resolve(FileStoreFactory.directoryName(namespace));
+        try (Stream<Path> all = Files.list(files)) {
+            Path newest = all.filter(file -> file.toString().endsWith(".seg1"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(newest);
+            bytes[bytes.length - 1] ^= 1;
+            Files.write(newest, bytes, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     long bytesOnDisk() {

@@ -1,7 +1,11 @@
 package dev.larder.stores.memcached;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.larder.server.MemcachedServer;
 import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreFixture;
@@ -43,6 +47,19 @@ final class MemcachedFixture extends StoreFixture implements AfterAllCallback, A
     @Override
     protected CacheStore open(StoreContext context) {
         return factory.open(context, config(servers, properties));
+    }
+
+    @Override
+    protected void spoil(CacheStore store, StoreContext context, CacheKey key) {
+        var memcached = (MemcachedStore) store;
+        Slot slot = memcached.keys().entry(key);
+        byte[] noEntry = slot.prove("the remnants of something that once was an entry".getBytes(UTF_8));
+        assertThat(memcached
+                        .node(slot)
+                        .put(new Call(), slot, noEntry, 0)
+                        .toCompletableFuture()
+                        .join())
+                .isTrue();
     }
 
     static MemcachedStoreConfig config(List<MemcachedServer> servers, Map<String, String> properties) {

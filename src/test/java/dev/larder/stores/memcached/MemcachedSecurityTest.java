@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("memcached")
 class MemcachedSecurityTest {
     private static final CacheKey KEY = new CacheKey("k");
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
 
     private final Entries entries = new Entries(Clock.systemUTC());
 
@@ -46,6 +48,35 @@ class MemcachedSecurityTest {
             CacheStore store = backend.shared("login");
             assertThat(Await.failure(store.put(KEY, entries.lasting("v"))))
                     .isInstanceOf(StoreException.Unavailable.class);
+        }
+    }
+
+    @Test
+    void credentialsThatTheServerLearnsLaterAreTriedAgain() throws IOException {
+        Path users = Files.writeString(directory.resolve("users"), "larder:older\n");
+        try (var backend = passwordProtected("secret", users)) {
+            CacheStore store = backend.shared("login");
+            assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
+            Files.writeString(users, "larder:secret\n");
+            restart(backend.server());
+            assertServedSoon(store);
+        }
+    }
+
+    @Test
+    void credentialsThatTheServerForgetsForAWhileAreTriedAgain() throws IOException {
+        Path users = Files.writeString(directory.resolve("users"), "larder:secret\n");
+        try (var backend = passwordProtected("secret", users)) {
+            CacheStore store = backend.shared("login");
+            assertServed(store);
+            Files.writeString(users, "larder:newer\n");
+            restart(backend.server());
+            // as long as it takes to be refused at least once
+            backend.pass(Duration.ofMillis(1_500));
+            assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
+            Files.writeString(users, "larder:secret\n");
+            restart(backend.server());
+            assertServedSoon(store);
         }
     }
 
@@ -98,8 +129,24 @@ class MemcachedSecurityTest {
         assertThat(Await.item(store.get(KEY))).isPresent();
     }
 
+    private void assertServedSoon(CacheStore store) {
+        long end = System.nanoTime() + RECOVERY.toNanos();
+        while (!Await.item(store.ping().replaceWith(true).onFailure().recoverWithItem(false))) {
+            assertThat(System.nanoTime()).as("served in time").isLessThan(end);
+        }
+        assertServed(store);
+    }
+
+    private static void restart(MemcachedServer server) {
+        server.kill();
+        server.restart();
+    }
+
     private MemcachedFixture passwordProtected(String password) throws IOException {
-        Path users = Files.writeString(directory.resolve("users"), "larder:secret\n");
+        return passwordProtected(password, Files.writeString(directory.resolve("users"), "larder:secret\n"));
+    }
+
+    private static MemcachedFixture passwordProtected(String password, Path users) {
         return MemcachedFixture.on(
                 List.of(MemcachedServer.start("-Y", users.toString())),
                 Map.of("username", "larder", "password", password));

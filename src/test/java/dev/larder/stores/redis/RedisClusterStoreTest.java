@@ -85,10 +85,14 @@ class RedisClusterStoreTest extends CacheStoreContract {
         CLUSTER.moveSlot(slot(key));
     }
 
-    /** A key whose braces decide about its slot, whatever the namespace in front of it. */
+    /** A key whose braces decide about its slot, whatever the namespace in front of it. No other key is in that slot. */
     private static CacheKey onFirstMaster() {
         return Stream.generate(() -> new CacheKey("{" + UUID.randomUUID() + "}"))
                 .filter(key -> slot(key) < 5_000)
+                .filter(key -> ":0"
+                        .equals(CLUSTER.masters()
+                                .get(0)
+                                .command("CLUSTER", "COUNTKEYSINSLOT", Integer.toString(slot(key)))))
                 .findFirst()
                 .orElseThrow();
     }

@@ -1,14 +1,22 @@
 package dev.larder.stores.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.server.RedisCluster;
+import dev.larder.server.RedisServer;
+import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreFixture;
+import dev.larder.stores.redis.RedisStoreConfig.Format;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -51,6 +59,20 @@ final class RedisFixture extends StoreFixture implements AfterAllCallback {
     @Override
     protected CacheStore open(StoreContext context) {
         return open(context, properties);
+    }
+
+    @Override
+    protected void spoil(CacheStore store, StoreContext context, CacheKey key) {
+        // as long as a header, and SPOILT_VERSION stands where an entry has its version
+        String name = new String(RedisKeys.of(context, Format.ENVELOPED).entry(key), UTF_8);
+        assertThat(servers.stream()
+                        .flatMap(RedisFixture::masters)
+                        .map(server -> server.command("SET", name, "the remnants of something that once was an entry")))
+                .contains("+OK");
+    }
+
+    private static Stream<RedisServer> masters(AutoCloseable servers) {
+        return servers instanceof RedisCluster cluster ? cluster.masters().stream() : Stream.of((RedisServer) servers);
     }
 
     @Override

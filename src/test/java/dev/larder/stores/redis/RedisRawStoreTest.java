@@ -168,6 +168,31 @@ class RedisRawStoreTest {
     }
 
     @Test
+    void manyReadTogetherTellThatOneIsOfAnotherType() {
+        SERVER.command("RPUSH", "app:list", "v");
+        SERVER.command("SET", "app:k", "v");
+        assertThat(Await.failure(store.getAll(List.of(KEY, new CacheKey("list")))))
+                .isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.item(store.getAll(List.of(KEY)))).containsOnlyKeys(KEY);
+    }
+
+    /** A plain value has no room for when it was used last. */
+    @Test
+    void anIdleTimeIsRefusedByEveryWrite() {
+        long now = Clock.systemUTC().millis();
+        var session = new Entry(1, Representation.BINARY, new Lifetime(now, now + 60_000, 30_000, now), new byte[1]);
+        assertThat(List.of(
+                        store.put(KEY, session),
+                        writes().putIfAbsent(KEY, session),
+                        writes().putAllIfAbsent(Map.of(KEY, session)),
+                        writes().replace(KEY, 1, session)))
+                .allSatisfy(write -> assertThat(Await.failure(write))
+                        .isInstanceOf(StoreException.Unfit.class)
+                        .hasMessageContaining("idle"));
+        assertThat(SERVER.command("EXISTS", "app:k")).isEqualTo(":0");
+    }
+
+    @Test
     void countersAreOtherProgramsNumbers() {
         SERVER.command("SET", "app:k", "41");
         assertThat(Await.item(counters().add(KEY, 1, Ttl.never())).value()).isEqualTo(42);

@@ -1,0 +1,53 @@
+package dev.larder.stores.database;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreLimits;
+import dev.larder.stores.database.EntryTable.Row;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the tables take, looked at before anybody else's row shares a statement with what they do not. */
+final class DatabaseLimits {
+    /** What a btree of 8 KiB pages surely takes ("index row size exceeds"), with the generation beside it. */
+    static final StoreLimits LIMITS = new StoreLimits(2_000, 256L << 20);
+
+    private DatabaseLimits() {}
+
+    /** The entry's row, or {@link StoreException.TooLarge}. */
+    static Uni<Row> row(CacheKey key, Entry entry) {
+        return Uni.createFrom().item(() -> checked(key, entry));
+    }
+
+    static Uni<List<Row>> rows(Map<CacheKey, Entry> entries) {
+        return Uni.createFrom().item(() -> {
+            List<Row> rows = new ArrayList<>();
+            entries.forEach((key, entry) -> rows.add(checked(key, entry)));
+            return rows;
+        });
+    }
+
+    /** The key, or {@link StoreException.TooLarge}. */
+    static Uni<CacheKey> within(CacheKey key) {
+        return Uni.createFrom().item(() -> checked(key));
+    }
+
+    private static Row checked(CacheKey key, Entry entry) {
+        if (entry.payload().length > LIMITS.maxValueBytes()) {
+            throw new StoreException.TooLarge(
+                    "A value may have %d bytes in the database".formatted(LIMITS.maxValueBytes()));
+        }
+        return Row.of(checked(key), entry);
+    }
+
+    private static CacheKey checked(CacheKey key) {
+        if (key.utf8().length > LIMITS.maxKeyBytes()) {
+            throw new StoreException.TooLarge(
+                    "A key may have %d bytes in the database".formatted(LIMITS.maxKeyBytes()));
+        }
+        return key;
+    }
+}

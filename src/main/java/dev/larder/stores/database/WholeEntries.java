@@ -1,0 +1,81 @@
+package dev.larder.stores.database;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.StoreException;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads entries of any size, a few megabytes in one statement. Several together may not be more than {@link #MOST}; one
+ * alone is read however large it is.
+ */
+final class WholeEntries {
+    /** What a caller may hold of one namespace at once. The lane bounds the callers. */
+    static final long MOST = 32L << 20;
+
+    private static final long STATEMENT = 4L << 20;
+
+    private final String namespace;
+    private final String read;
+
+    WholeEntries(String namespace, String table) {
+        this.namespace = namespace;
+        // what is not handed out is not fetched either: a large value lies outside of its row
+        this.read = "select key, case when before < " + STATEMENT + " then stored end from"
+                + " (select key, stored, sum(size) over (order by key) - size as before from " + table
+                + " where generation = (select generation from larder_namespace where name = ?)"
+                + " and key = any(?) and deadline > ?) live";
+    }
+
+    /** What is stored for those of the keys that have a live entry. */
+    Map<ByteBuffer, byte[]> read(Connection connection, Collection<CacheKey> keys, long now) throws SQLException {
+        Map<ByteBuffer, byte[]> found = new HashMap<>();
+        Set<CacheKey> wanted = new HashSet<>(keys);
+        boolean several = wanted.size() > 1;
+        while (!wanted.isEmpty()) {
+            Set<ByteBuffer> left = readSome(connection, wanted, now, found);
+            wanted.removeIf(key -> !left.contains(ByteBuffer.wrap(key.utf8())));
+            if (several && volume(found) > MOST) {
+                throw new StoreException.TooLarge(
+                        "These entries have more than %d bytes together; read fewer at once".formatted(MOST));
+            }
+        }
+        return found;
+    }
+
+    /** Adds to what was found and returns the keys that are to be asked for again. */
+    private Set<ByteBuffer> readSome(
+            Connection connection, Collection<CacheKey> keys, long now, Map<ByteBuffer, byte[]> found)
+            throws SQLException {
+        Set<ByteBuffer> left = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(read)) {
+            statement.setString(1, namespace);
+            statement.setArray(2, EntryTable.sorted(connection, keys));
+            statement.setLong(3, now);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ByteBuffer key = ByteBuffer.wrap(rows.getBytes(1));
+                    byte[] stored = rows.getBytes(2);
+                    if (stored == null) {
+                        left.add(key);
+                    } else {
+                        found.put(key, stored);
+                    }
+                }
+            }
+        }
+        return left;
+    }
+
+    private static long volume(Map<ByteBuffer, byte[]> found) {
+        return found.values().stream().mapToLong(stored -> stored.length).sum();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.larder.stores.file;
+
+import dev.larder.spi.StoreException;
+import dev.larder.stores.file.HeapTier.Warm;
+import dev.larder.stores.support.EntryCodec;
+import java.io.IOException;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what is live and reads it from its segment. Takes no lock. */
+final class EntryReader {
+    /** How often a read follows an entry that is being moved to another segment. */
+    private static final int CHASES = 100;
+
+    private final Segments segments;
+    private final Index index;
+    private final Clock clock;
+
+    EntryReader(Segments segments, Index index, Clock clock) {
+        this.segments = segments;
+        this.index = index;
+        this.clock = clock;
+    }
+
+    /** What is live under the key now. */
+    @Nullable
+    Slot find(Space space, String key) {
+        Slot slot = index.find(space, key);
+        return slot == null || !isLive(slot) ? null : slot;
+    }
+
+    boolean isLive(Slot slot) {
+        return !slot.overAt(clock.millis());
+    }
+
+    /** The live entry; fails with {@link StoreException.Corrupt} when it is not what was written. */
+    @Nullable
+    Warm read(String key) throws IOException {
+        for (int i = 0; true; i++) {
+            Slot slot = find(Space.ENTRIES, key);
+            if (slot == null) {
+                return null;
+            }
+            long place = slot.place();
+            try {
+                byte[] bytes = segments.read(place, slot.size());
+                if (!LogRecord.intact(bytes)) {
+                    throw new StoreException.Corrupt("A stored entry differs from what was written");
+                }
+                slot.use();
+                byte[] stored = LogRecord.decode(bytes).record().value();
+                return new Warm(slot, EntryCodec.decode(stored));
+            } catch (IOException e) {
+                boolean moved = slot.ended() || slot.place() != place;
+                if (!moved || i == CHASES) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

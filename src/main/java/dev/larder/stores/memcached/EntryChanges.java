@@ -1,0 +1,52 @@
+package dev.larder.stores.memcached;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.stores.memcached.Change.Keep;
+import dev.larder.stores.memcached.Change.Remove;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Changes of one entry each that depend on what is there, by {@code gets} and {@code cas}. */
+final class EntryChanges {
+    private final MemcachedStore store;
+    private final Optimistic optimistic;
+
+    EntryChanges(MemcachedStore store, Optimistic optimistic) {
+        this.store = store;
+        this.optimistic = optimistic;
+    }
+
+    CompletionStage<Boolean> add(Call call, CacheKey key, Entry entry) {
+        store.requireRoom(entry);
+        return change(call, key, live -> live.isEmpty() ? StoredEntry.store(entry, true) : new Keep<>(false));
+    }
+
+    CompletionStage<Boolean> replace(Call call, CacheKey key, long expectedVersion, Entry entry) {
+        store.requireRoom(entry);
+        return change(
+                call, key, live -> has(live, expectedVersion) ? StoredEntry.store(entry, true) : new Keep<>(false));
+    }
+
+    CompletionStage<Boolean> remove(Call call, CacheKey key, long expectedVersion) {
+        return change(call, key, live -> has(live, expectedVersion) ? new Remove<>(true) : new Keep<>(false));
+    }
+
+    CompletionStage<Optional<Entry>> take(Call call, CacheKey key) {
+        return change(call, key, live -> live.isPresent() ? new Remove<>(live) : new Keep<>(live));
+    }
+
+    private <T> CompletionStage<T> change(Call call, CacheKey key, Function<Optional<Entry>, Change<T>> decide) {
+        Slot slot = store.keys().entry(key);
+        return optimistic.change(
+                call,
+                store.node(slot),
+                slot,
+                body -> decide.apply(StoredEntry.readable(body, store.clock().millis())));
+    }
+
+    private static boolean has(Optional<Entry> live, long version) {
+        return live.isPresent() && live.get().version() == version;
+    }
+}

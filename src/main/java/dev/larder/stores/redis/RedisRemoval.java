@@ -1,0 +1,70 @@
+package dev.larder.stores.redis;
+
+import dev.larder.stores.redis.RedisCall.Nature;
+import io.smallrye.mutiny.CompositeException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/** Removes by SCAN, on every server at once. Each exchange has the timeout, not the whole: that takes what it takes. */
+final class RedisRemoval {
+    private static final int COUNT = 1_000;
+
+    private final RedisCommands commands;
+    private final RedisFormat format;
+
+    RedisRemoval(RedisCommands commands, RedisFormat format) {
+        this.commands = commands;
+        this.format = format;
+    }
+
+    private record Removed(long names, long following) {}
+
+    /** Removes every key that matches and emits how many there were. */
+    Uni<Long> removeMatching(String glob) {
+        return commands.servers().chain(servers -> {
+            List<Uni<Long>> removals =
+                    servers.stream().map(server -> removeFrom(server, glob)).toList();
+            return Uni.join()
+                    .all(removals)
+                    .andCollectFailures()
+                    // every server had its turn; nothing but a StoreException leaves a store
+                    .onFailure(CompositeException.class)
+                    .transform(several -> several.getCauses().get(0))
+                    .map(counts -> counts.stream().mapToLong(Long::longValue).sum());
+        });
+    }
+
+    private Uni<Long> removeFrom(String server, String glob) {
+        // a loop, not a recursion: there may be any number of steps
+        return Multi.createBy()
+                .repeating()
+                .uni(AtomicLong::new, cursor -> removeStep(server, glob, cursor))
+                .whilst(step -> step.following() != 0)
+                .collect()
+                .with(Collectors.summingLong(Removed::names));
+    }
+
+    private Uni<Removed> removeStep(String server, String glob, AtomicLong cursor) {
+        return commands.ask(server, format.scan(cursor.get(), glob, COUNT))
+                .map(ScanStep::of)
+                .invoke(step -> cursor.set(step.following()))
+                .chain(step -> remove(step.names()).map(removed -> new Removed(removed, step.following())));
+    }
+
+    private Uni<Long> remove(List<byte[]> names) {
+        if (names.isEmpty()) {
+            return Uni.createFrom().item(0L);
+        }
+        return commands.each(
+                        Nature.WRITE,
+                        names,
+                        name -> List.of(Request.cmd(Command.UNLINK).arg(name)))
+                .map(answers ->
+                        answers.stream().mapToLong(a -> a.get(0).toLong()).sum());
+    }
+}

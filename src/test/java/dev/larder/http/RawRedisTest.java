@@ -1,0 +1,87 @@
+package dev.larder.http;
+
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.larder.server.RedisServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A service over plain values that other programs own. */
+@Tag("redis")
+@QuarkusTest
+@TestProfile(RawRedisTest.Plain.class)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the server
+class RawRedisTest {
+    private static final String PLACE = "/api/v2/plain";
+
+    RedisServer server;
+
+    @Test
+    void aKeyOfAnotherTypeIsNobodyElsesFailure() {
+        server.command("SET", "app:a", "one");
+        server.command("RPUSH", "app:list", "job");
+        server.command("SET", "app:z", "two");
+        Api.call()
+                .get(PLACE + "?keys=a,list,z,none")
+                .then()
+                .statusCode(200)
+                .body("resource[0].value", equalTo("one"))
+                .body("resource[1].key", equalTo("list"))
+                .body("resource[1].error.code", equalTo(409))
+                .body("resource[2].value", equalTo("two"))
+                .body("resource[3].error.code", equalTo(404));
+    }
+
+    @Test
+    void anIdleTimeIsRefusedAndNothingIsStored() {
+        Api.text("v").put(PLACE + "/idle?idle=60").then().statusCode(400).body("error.message", containsString("idle"));
+        Api.call().get(PLACE + "/idle").then().statusCode(404).body("error", notNullValue());
+    }
+
+    /** One service, and the server behind it. */
+    public static final class Plain implements QuarkusTestProfile {
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(Server.class));
+        }
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "larder.services.plain.type", "redis",
+                    "larder.services.plain.key-prefix", "app:",
+                    "larder.services.plain.redis.format", "raw",
+                    "larder.api-key", Api.MASTER);
+        }
+    }
+
+    /** The server that the other programs use too. */
+    @SuppressWarnings("NullAway.Init") // Quarkus calls start() first
+    public static final class Server implements QuarkusTestResourceLifecycleManager {
+        private RedisServer redis;
+
+        @Override
+        public Map<String, String> start() {
+            redis = RedisServer.start();
+            return Map.of("larder.redis.hosts", "redis://" + redis.address());
+        }
+
+        @Override
+        public void inject(TestInjector injector) {
+            injector.injectIntoFields(redis, new TestInjector.MatchesType(RedisServer.class));
+        }
+
+        @Override
+        public void stop() {
+            redis.close();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.larder.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** A network between a client and a server on this machine, which loses or delays what the client sends. */
+public final class Tampering implements AutoCloseable {
+    private final ServerSocket door;
+    private final int server;
+    private volatile Predicate<String> lost = sent -> false;
+    private volatile Predicate<String> late = sent -> false;
+    private volatile Duration delay = Duration.ZERO;
+
+    private Tampering(ServerSocket door, int server) {
+        this.door = door;
+        this.server = server;
+    }
+
+    /** Leads to the server on that port of 127.0.0.1, and for now changes nothing. */
+    public static Tampering with(int server) {
+        try {
+            var network = new Tampering(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), server);
+            daemon(network::accept);
+            return network;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the client is to connect to. */
+    public String address() {
+        return "127.0.0.1:" + door.getLocalPort();
+    }
+
+    /** Breaks a connection in place of handing on such bytes. */
+    public void lose(Predicate<String> such) {
+        lost = such;
+    }
+
+    /** Hands such bytes on later. */
+    public void delay(Duration time, Predicate<String> such) {
+        delay = time;
+        late = such;
+    }
+
+    @Override
+    public void close() {
+        try {
+            door.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket client = door.accept();
+                Socket there = new Socket(InetAddress.getLoopbackAddress(), server);
+                daemon(() -> hand(client, there, true));
+                daemon(() -> hand(there, client, false));
+            } catch (IOException e) {
+                // closed, or the server is away: the client sees its connection end
+            }
+        }
+    }
+
+    private void hand(Socket from, Socket to, boolean asks) {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                String sent = new String(buffer, 0, read, ISO_8859_1);
+                if (asks && lost.test(sent)) {
+                    return;
+                }
+                if (asks && late.test(sent)) {
+                    ServerProcess.pause(delay.toMillis());
+                }
+                out.write(buffer, 0, read);
+            }
+        } catch (IOException e) {
+            // one side is gone, and now the other is too
+        }
+    }
+
+    private static void daemon(Runnable work) {
+        var thread = new Thread(work, "tampering");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

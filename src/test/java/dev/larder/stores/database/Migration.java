@@ -1,0 +1,19 @@
+package dev.larder.stores.database;
+
+import org.flywaydb.core.Flyway;
+
+/** One process that brings a schema up to date, as Larder does when it first reaches the server. */
+final class Migration {
+    private Migration() {}
+
+    public static void main(String[] arguments) {
+        var done = Flyway.configure()
+                .dataSource(arguments[0], "larder", "")
+                .table("larder_schema_history")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
+        System.out.println("migrated " + done.migrationsExecuted);
+    }
+}
