@@ -29,10 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclaredHooksTest {
     private static final ServiceCatalog CATALOG = () -> Stream.of("a", "b", "c")
-            .map(name -> new ServiceDefinition(
-                    new ServiceName(name), "local", name, "", false, true, rules(), () -> {
-                        throw new IllegalStateException("nobody opens it");
-                    }))
+            .map(name -> new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, rules(), () -> {
+                throw new IllegalStateException("nobody opens it");
+            }))
             .toList();
 
     @ParameterizedTest
@@ -88,9 +87,15 @@ class DeclaredHooksTest {
 
     @Test
     void aHookFollowsAllWritesThatBringWhatItNeeds() {
-        assertThat(hooks("h.on.service=a h.purge.services=b h.purge.keys={key}").get(0).on().verbs())
+        assertThat(hooks("h.on.service=a h.purge.services=b h.purge.keys={key}")
+                        .get(0)
+                        .on()
+                        .verbs())
                 .containsExactlyInAnyOrder(Verb.POST, Verb.PUT, Verb.PATCH, Verb.DELETE);
-        assertThat(hooks("h.on.service=a h.purge.services=b h.purge.keys={body:/id}").get(0).on().verbs())
+        assertThat(hooks("h.on.service=a h.purge.services=b h.purge.keys={body:/id}")
+                        .get(0)
+                        .on()
+                        .verbs())
                 .containsExactlyInAnyOrder(Verb.POST, Verb.PUT, Verb.PATCH);
     }
 

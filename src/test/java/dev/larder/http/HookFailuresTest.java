@@ -57,11 +57,7 @@ class HookFailuresTest {
         String key = "late:" + Api.key();
         double failed = failed("hook late");
         try (var log = new LogLines()) {
-            Api.text("v")
-                    .put(SOURCE + key)
-                    .then()
-                    .statusCode(201)
-                    .header("X-Cache-Unpurged", "hook late");
+            Api.text("v").put(SOURCE + key).then().statusCode(201).header("X-Cache-Unpurged", "hook late");
             assertThat(log.all()).anyMatch(line -> line.contains("What hook late should purge may be stale"));
         }
         assertThat(failed("hook late")).isEqualTo(failed + 1);
@@ -77,7 +73,10 @@ class HookFailuresTest {
                 .statusCode(207)
                 .body("resource[1].key", equalTo("slow:" + good))
                 .body("resource[1].error.code", equalTo(502));
-        Api.json("{'key':'slow:%s','value':2}".formatted(good)).put("/api/v2/source").then().statusCode(502);
+        Api.json("{'key':'slow:%s','value':2}".formatted(good))
+                .put("/api/v2/source")
+                .then()
+                .statusCode(502);
         assertThat(Api.call().get(SOURCE + "slow:" + good).asString()).isEqualTo("2");
     }
 
@@ -98,8 +97,8 @@ class HookFailuresTest {
                 .asString()
                 .replace(",}", "}")
                 .lines()
-                .filter(line -> line.startsWith(
-                        "larder_hook_purges_total{by=\"%s\",outcome=\"failed\"} ".formatted(by)))
+                .filter(line ->
+                        line.startsWith("larder_hook_purges_total{by=\"%s\",outcome=\"failed\"} ".formatted(by)))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }

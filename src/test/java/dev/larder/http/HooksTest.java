@@ -2,7 +2,6 @@ package dev.larder.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.lessThan;
 
@@ -77,9 +76,16 @@ class HooksTest {
         Api.stored(PAGES + "page:" + id, "v");
 
         Api.text("w").post(SOURCE + "user:" + id).then().statusCode(409);
-        Api.text("w").header("If-Match", "\"no\"").put(SOURCE + "user:" + id).then().statusCode(412);
+        Api.text("w")
+                .header("If-Match", "\"no\"")
+                .put(SOURCE + "user:" + id)
+                .then()
+                .statusCode(412);
         Api.call().get(SOURCE + "user:" + Api.key() + "?pull=true").then().statusCode(404);
-        Api.json("{'user:%s':1,'z':2}".formatted(id)).post("/api/v2/source").then().statusCode(409);
+        Api.json("{'user:%s':1,'z':2}".formatted(id))
+                .post("/api/v2/source")
+                .then()
+                .statusCode(409);
 
         Api.call().get(PAGES + "page:" + id).then().statusCode(200);
     }
@@ -109,7 +115,10 @@ class HooksTest {
             """)
     void theValueNamesWhatIsPurged(String method, String type, String body) {
         String id = Api.key();
-        Api.json("{'team':{'id':1},'labels':[]}").put(SOURCE + "doc:" + id).then().statusCode(201);
+        Api.json("{'team':{'id':1},'labels':[]}")
+                .put(SOURCE + "doc:" + id)
+                .then()
+                .statusCode(201);
         String page = PAGES + (body.contains("'id':'ID'") ? "team:" : "label:") + id;
         Api.stored(page, "stale");
 
@@ -124,11 +133,20 @@ class HooksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{'team':{'id':1}}", "{'team':{'id':''},'labels':[]}", "{'team':{'id':{}},'labels':[]}", "no json"})
+    @ValueSource(
+            strings = {
+                "{'team':{'id':1}}",
+                "{'team':{'id':''},'labels':[]}",
+                "{'team':{'id':{}},'labels':[]}",
+                "no json"
+            })
     void aValueThatDoesNotNameItIsNotWritten(String body) {
         String key = "doc:" + Api.key();
         Api.json(body).put(SOURCE + key).then().statusCode(400);
-        Api.json("{'key':'%s','value':{}}".formatted(key)).post("/api/v2/source").then().statusCode(400);
+        Api.json("{'key':'%s','value':{}}".formatted(key))
+                .post("/api/v2/source")
+                .then()
+                .statusCode(400);
         Api.call().get(SOURCE + key).then().statusCode(404);
     }
 

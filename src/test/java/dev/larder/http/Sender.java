@@ -41,7 +41,9 @@ final class Sender {
         return unsigned(body)
                 .header("X-GitHub-Event", event)
                 .header("X-GitHub-Delivery", UUID.randomUUID().toString())
-                .header("X-Hub-Signature-256", "sha256=" + HexFormat.of().formatHex(hmac(secret.getBytes(UTF_8), body)));
+                .header(
+                        "X-Hub-Signature-256",
+                        "sha256=" + HexFormat.of().formatHex(hmac(secret.getBytes(UTF_8), body)));
     }
 
     /** A delivery that nobody vouches for. */

@@ -60,7 +60,8 @@ class WebhookTest {
 
     @Test
     void aServiceRemembersForAllNodes() {
-        int before = Api.call().get("/api/v2/seen").jsonPath().getList("resource").size();
+        int before =
+                Api.call().get("/api/v2/seen").jsonPath().getList("resource").size();
         taken(Sender.standard(Hooked.SECRET, body), "shared", "purged");
         Api.call()
                 .get("/api/v2/seen")
@@ -87,7 +88,8 @@ class WebhookTest {
                 with(Map.of("webhook-id", message, "webhook-timestamp", now + 1, "webhook-signature", good)),
                 with(Map.of("webhook-id", message, "webhook-timestamp", now, "webhook-signature", "v1,")),
                 Sender.standard(Hooked.SECRET, body).body((body + " ").getBytes(UTF_8)),
-                Sender.standard(Hooked.SECRET, body).body(body.substring(0, body.length() - 1).getBytes(UTF_8)),
+                Sender.standard(Hooked.SECRET, body)
+                        .body(body.substring(0, body.length() - 1).getBytes(UTF_8)),
                 Sender.github(Hooked.GITHUB_SECRET, "push", body))) {
             forged.post(HOOK + "shop").then().statusCode(401).body("error.code", equalTo(401));
         }
@@ -128,7 +130,8 @@ class WebhookTest {
             assertThat(wire.read(false).status()).isEqualTo(413);
         }
         try (var wire = new Wire()) {
-            wire.write(("POST " + HOOK + "shop HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n").getBytes(UTF_8));
+            wire.write(("POST " + HOOK + "shop HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    .getBytes(UTF_8));
             assertThat(wire.read(false).status()).isEqualTo(411);
         }
     }
@@ -156,7 +159,9 @@ class WebhookTest {
                     wire.write("%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
                             .formatted(method, path)
                             .getBytes(UTF_8));
-                    assertThat(wire.read(false).status()).as("%s %s", method, path).isIn(401, 404);
+                    assertThat(wire.read(false).status())
+                            .as("%s %s", method, path)
+                            .isIn(401, 404);
                 }
             }
         }
@@ -171,15 +176,24 @@ class WebhookTest {
         String repository = PAGES + "repo:ada/" + id;
         Api.stored(repository, "stale");
 
-        taken(Sender.github(Hooked.GITHUB_SECRET, "ping", "{\"zen\":\"Keep it logically awesome.\"}"), "forge", "ignored");
+        taken(
+                Sender.github(Hooked.GITHUB_SECRET, "ping", "{\"zen\":\"Keep it logically awesome.\"}"),
+                "forge",
+                "ignored");
         taken(Sender.github(Hooked.GITHUB_SECRET, "star", push), "forge", "ignored");
         Api.call().get(repository).then().statusCode(200);
 
         String delivery = Sender.id();
-        taken(Sender.github(Hooked.GITHUB_SECRET, "push", push).header("X-GitHub-Delivery", delivery), "forge", "purged");
+        taken(
+                Sender.github(Hooked.GITHUB_SECRET, "push", push).header("X-GitHub-Delivery", delivery),
+                "forge",
+                "purged");
         Api.call().get(repository).then().statusCode(404);
 
-        Sender.github("another secret of theirs", "push", push).post(HOOK + "forge").then().statusCode(401);
+        Sender.github("another secret of theirs", "push", push)
+                .post(HOOK + "forge")
+                .then()
+                .statusCode(401);
         Sender.github(Hooked.GITHUB_SECRET, "push", push)
                 .body(push.replace("ada", "eve").getBytes(UTF_8))
                 .post(HOOK + "forge")
@@ -190,13 +204,18 @@ class WebhookTest {
 
     @Test
     void cloudEventsPurgeInBothModesByTokenAndBySignature() {
-        String structured = "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/db\",\"type\":\"row.changed\",\"subject\":\"s-%<s\",\"data\":{\"id\":\"%<s\"}}"
-                .formatted(id);
-        String encoded = structured.replaceFirst("\"data\":.*", "\"data_base64\":\"eyJpZCI6NX0=\"}").replace(id, id + "e");
+        String structured =
+                "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/db\",\"type\":\"row.changed\",\"subject\":\"s-%<s\",\"data\":{\"id\":\"%<s\"}}"
+                        .formatted(id);
+        String encoded = structured
+                .replaceFirst("\"data\":.*", "\"data_base64\":\"eyJpZCI6NX0=\"}")
+                .replace(id, id + "e");
         String type = "application/cloudevents+json; charset=utf-8";
 
         for (List<String> pair : List.of(
-                List.of(structured, "row:s-" + id), List.of(structured.replace("/db", "/b"), "row:" + id), List.of(encoded, "row:5"))) {
+                List.of(structured, "row:s-" + id),
+                List.of(structured.replace("/db", "/b"), "row:" + id),
+                List.of(encoded, "row:5"))) {
             Api.stored(PAGES + pair.get(1), "stale");
             taken(bearer(pair.get(0)).contentType(type), "cloud", "purged");
             Api.call().get(PAGES + pair.get(1)).then().statusCode(404);
@@ -214,13 +233,35 @@ class WebhookTest {
     @Test
     void cloudEventsThatAreNoneAreRefused() {
         bearer("{\"id\":9}").post(HOOK + "cloud").then().statusCode(400);
-        binary(bearer("{\"id\":9}"), "x").header("ce-specversion", "0.3").post(HOOK + "cloud").then().statusCode(400);
+        bearer("{\"id\":9}")
+                .header("ce-specversion", "0.3")
+                .post(HOOK + "cloud")
+                .then()
+                .statusCode(400);
+        bearer("{\"id\":9}")
+                .header("ce-specversion", "1.0")
+                .post(HOOK + "cloud")
+                .then()
+                .statusCode(400);
         binary(bearer("no json"), "x").post(HOOK + "cloud").then().statusCode(400);
-        bearer("[]").contentType("application/cloudevents-batch+json").post(HOOK + "cloud").then().statusCode(400);
-        bearer("{\"specversion\":\"1.0\"}").contentType("application/cloudevents+json").post(HOOK + "cloud").then().statusCode(400);
+        bearer("[]")
+                .contentType("application/cloudevents-batch+json")
+                .post(HOOK + "cloud")
+                .then()
+                .statusCode(400);
+        bearer("{\"specversion\":\"1.0\"}")
+                .contentType("application/cloudevents+json")
+                .post(HOOK + "cloud")
+                .then()
+                .statusCode(400);
         binary(Sender.unsigned("{\"id\":9}"), "x").post(HOOK + "cloud").then().statusCode(401);
-        for (String wrong : List.of("Bearer sesame-token-of-these-testz", "Bearer ", "Basic x", "Bearer " + Hooked.SECRET)) {
-            binary(Sender.unsigned("{\"id\":9}"), "x").header("Authorization", wrong).post(HOOK + "cloud").then().statusCode(401);
+        for (String wrong :
+                List.of("Bearer sesame-token-of-these-testz", "Bearer ", "Basic x", "Bearer " + Hooked.SECRET)) {
+            binary(Sender.unsigned("{\"id\":9}"), "x")
+                    .header("Authorization", wrong)
+                    .post(HOOK + "cloud")
+                    .then()
+                    .statusCode(401);
         }
     }
 
@@ -239,7 +280,9 @@ class WebhookTest {
         // what the pause left under way may still fail once
         int status = 0;
         for (int i = 0; i < 50 && status != 200; i++) {
-            status = Sender.standard(Hooked.SECRET, message, now, body).post(HOOK + "stuck").statusCode();
+            status = Sender.standard(Hooked.SECRET, message, now, body)
+                    .post(HOOK + "stuck")
+                    .statusCode();
             Api.pass(Duration.ofMillis(100));
         }
         taken(Sender.standard(Hooked.SECRET, message, now, body), "stuck", "replayed");
@@ -250,15 +293,31 @@ class WebhookTest {
         String telling = "{\"data\":{\"id\":\"sesame\"}}";
         try (var log = new LogLines()) {
             taken(Sender.standard(Hooked.SECRET, telling), "shop", "purged");
-            Sender.standard("whsec_b3RoZXJzLW90aGVycy1vdGhlcnMtb3RoZXJz", telling).post(HOOK + "shop").then().statusCode(401);
-            Sender.standard(Hooked.SECRET, "{\"sesame\"").post(HOOK + "shop").then().statusCode(400);
-            Sender.standard(Hooked.SECRET, "{\"sesame\":1}").post(HOOK + "shop").then().statusCode(400);
-            binary(bearer("{\"id\":\"sesame\"}"), "sesame").post(HOOK + "cloud").then().statusCode(200);
+            Sender.standard("whsec_b3RoZXJzLW90aGVycy1vdGhlcnMtb3RoZXJz", telling)
+                    .post(HOOK + "shop")
+                    .then()
+                    .statusCode(401);
+            Sender.standard(Hooked.SECRET, "{\"sesame\"")
+                    .post(HOOK + "shop")
+                    .then()
+                    .statusCode(400);
+            Sender.standard(Hooked.SECRET, "{\"sesame\":1}")
+                    .post(HOOK + "shop")
+                    .then()
+                    .statusCode(400);
+            binary(bearer("{\"id\":\"sesame\"}"), "sesame")
+                    .post(HOOK + "cloud")
+                    .then()
+                    .statusCode(200);
             Api.json("{'team':{'id':'sesame'},'labels':['sesame']}").put("/api/v2/source/doc:sesame");
-            Api.json("{'team':'sesame'}").put("/api/v2/source/doc:sesame").then().statusCode(400);
+            Api.json("{'team':'sesame'}")
+                    .put("/api/v2/source/doc:sesame")
+                    .then()
+                    .statusCode(400);
             Api.json("'sesame'").put("/api/v2/source/user:sesame");
 
-            assertThat(log.all()).anyMatch(line -> line.contains("webhook shop purged") || line.contains("webhook shop for"));
+            assertThat(log.all())
+                    .anyMatch(line -> line.contains("webhook shop purged") || line.contains("webhook shop for"));
             assertThat(log.all()).noneMatch(line -> line.contains("sesame") || line.contains("c2VzYW1l"));
         }
     }

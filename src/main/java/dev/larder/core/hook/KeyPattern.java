@@ -38,7 +38,7 @@ public final class KeyPattern {
             regex.append("(.*)");
         }
         this.shape = Pattern.compile(regex.toString(), Pattern.DOTALL);
-        this.outline = Part.outline(parts) + (open ? Part.ANY : "");
+        this.outline = Part.outline(parts, Part.PIECE) + (open ? Part.ANY : "");
     }
 
     /**

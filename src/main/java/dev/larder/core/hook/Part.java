@@ -7,8 +7,11 @@ import java.util.regex.Pattern;
 
 /** A part of a text with placeholders in braces; two braces stand for one that is meant as it is. */
 sealed interface Part {
-    /** In an outline, stands for any text, also for none. No key has it: it is not a character. */
+    /** In an outline, stands for any text, also for none. A key that has this character may set off a hook too many. */
     char ANY = '\uFFFF';
+
+    /** In an outline, stands for any text without {@code /} and {@code :}. */
+    char PIECE = '\uFFFE';
 
     /** How a text is cut: an escaped brace, a placeholder, or one character. */
     Pattern TOKENS = Pattern.compile("\\{\\{|}}|\\{([^{}]+)}|.", Pattern.DOTALL);
@@ -42,31 +45,40 @@ sealed interface Part {
         return List.copyOf(parts);
     }
 
-    /** The text with {@link #ANY} for what is not known yet. */
-    static String outline(List<Part> parts) {
+    /** The text with {@code open}, {@link #ANY} or {@link #PIECE}, for what is not known yet. */
+    static String outline(List<Part> parts, char open) {
         var outline = new StringBuilder();
         for (Part part : parts) {
-            outline.append(part instanceof Literal literal ? literal.text() : Character.toString(ANY));
+            outline.append(part instanceof Literal literal ? literal.text() : Character.toString(open));
         }
         return outline.toString();
     }
 
     /** Whether there is a text that both outlines could become. */
     static boolean meet(String a, String b) {
+        // row[j]: whether what follows i in a and j in b could be one text
         boolean[] below = new boolean[b.length() + 1];
         for (int i = a.length(); i >= 0; i--) {
             boolean[] row = new boolean[b.length() + 1];
             for (int j = b.length(); j >= 0; j--) {
-                boolean moreOfA = i < a.length();
-                boolean moreOfB = j < b.length();
-                row[j] = (!moreOfA && !moreOfB)
-                        || (moreOfA && moreOfB && a.charAt(i) == b.charAt(j) && below[j + 1])
-                        || (moreOfA && a.charAt(i) == ANY && (below[j] || (moreOfB && row[j + 1])))
-                        || (moreOfB && b.charAt(j) == ANY && (row[j + 1] || (moreOfA && below[j])));
+                boolean ended = i == a.length() && j == b.length();
+                row[j] = ended
+                        || (isOpen(a, i) && (below[j] || (takes(a, i, b, j) && row[j + 1])))
+                        || (isOpen(b, j) && (row[j + 1] || (takes(b, j, a, i) && below[j])))
+                        || (i < a.length() && j < b.length() && a.charAt(i) == b.charAt(j) && below[j + 1]);
             }
             below = row;
         }
         return below[0];
+    }
+
+    private static boolean isOpen(String outline, int at) {
+        return at < outline.length() && (outline.charAt(at) == ANY || outline.charAt(at) == PIECE);
+    }
+
+    /** Whether what is open in one outline can stand for what is next in the other. */
+    private static boolean takes(String outline, int at, String other, int next) {
+        return next < other.length() && (outline.charAt(at) == ANY || "/:".indexOf(other.charAt(next)) < 0);
     }
 
     private static void flush(StringBuilder literal, List<Part> parts) {

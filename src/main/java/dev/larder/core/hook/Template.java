@@ -36,7 +36,7 @@ public final class Template {
     }
 
     String outline() {
-        return Part.outline(parts);
+        return Part.outline(parts, Part.ANY);
     }
 
     /**

@@ -38,7 +38,8 @@ class JsonPartsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/nobody", "/user", "/rows", "/tags/9", "/tags/x", "/id/x", "/user/id/x", "/skip/deep/0/0/x"})
+    @ValueSource(
+            strings = {"/nobody", "/user", "/rows", "/tags/9", "/tags/x", "/id/x", "/user/id/x", "/skip/deep/0/0/x"})
     void whatNamesNothingIsRefused(String pointer) {
         assertThatThrownBy(() -> at(TEXT, pointer))
                 .isInstanceOf(Refusal.Bad.class)
@@ -54,7 +55,8 @@ class JsonPartsTest {
 
     @Test
     void aListHasABound() {
-        assertThat(at("[" + String.join(",", Collections.nCopies(1_000, "1")) + "]", "")).hasSize(1_000);
+        assertThat(at("[" + String.join(",", Collections.nCopies(1_000, "1")) + "]", ""))
+                .hasSize(1_000);
         assertThatThrownBy(() -> at("[" + String.join(",", Collections.nCopies(1_001, "1")) + "]", ""))
                 .isInstanceOf(Refusal.TooLarge.class);
     }

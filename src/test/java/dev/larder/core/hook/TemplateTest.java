@@ -67,6 +67,24 @@ class TemplateTest {
         assertThat(Part.meet(other, one)).isEqualTo(meet);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            user:{id}      | user:7         | true
+            user:{id}      | user:{x}:name  | false
+            user:{id}      | {x}            | true
+            user:{id}:*    | user:{x}:name  | true
+            user:{id}:a    | user:{x}:b     | false
+            img-{id}.png   | img-{x}        | true
+            {a}/{b}        | x/y/z          | false
+            {a}/*          | x/y/z          | true
+            """)
+    void aPieceOfAPatternEndsAtItsBorders(String pattern, String template, boolean meet) {
+        String one = KeyPattern.of(pattern).outline();
+        String other = Template.of(template).outline();
+        assertThat(Part.meet(one, other)).isEqualTo(meet);
+        assertThat(Part.meet(other, one)).isEqualTo(meet);
+    }
+
     private static List<String> fill(String text) {
         return Template.of(text).fill(name -> FACTS.getOrDefault(name, List.of("unknown")));
     }

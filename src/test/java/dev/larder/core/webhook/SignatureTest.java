@@ -30,7 +30,8 @@ class SignatureTest {
             "webhook-signature", SIGNATURE);
 
     private final StandardSignature signature = new StandardSignature(
-            List.of(SigningKey.ofBase64("whsec_" + "A".repeat(32)), SigningKey.ofBase64(SECRET)), Duration.ofMinutes(5));
+            List.of(SigningKey.ofBase64("whsec_" + "A".repeat(32)), SigningKey.ofBase64(SECRET)),
+            Duration.ofMinutes(5));
 
     @Test
     void aPublishedSignatureOfAnyOfTheKeysIsKnown() {
@@ -62,8 +63,7 @@ class SignatureTest {
             webhook-signature | -
             """)
     void nothingElseIs(String field, String value) {
-        assertThatThrownBy(() -> verify(Map.of(field, value), BODY, SENT))
-                .isInstanceOf(Refusal.Unauthenticated.class);
+        assertThatThrownBy(() -> verify(Map.of(field, value), BODY, SENT)).isInstanceOf(Refusal.Unauthenticated.class);
     }
 
     @Test
@@ -90,17 +90,17 @@ class SignatureTest {
     /** The example of GitHub's documentation; its body is no JSON, so only what comes after the signature is refused. */
     @Test
     void gitHubsPublishedSignatureIsKnown() {
-        var scheme = new GitHubScheme(List.of(
-                SigningKey.ofText("another secret, rotated"), SigningKey.ofText("It's a Secret to Everybody")));
+        var scheme = new GitHubScheme(
+                List.of(SigningKey.ofText("another secret, rotated"), SigningKey.ofText("It's a Secret to Everybody")));
         byte[] body = "Hello, World!".getBytes(UTF_8);
         String good = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
 
         assertThatThrownBy(() -> scheme.open(github(good), body, SENT))
                 .isInstanceOf(Refusal.Bad.class)
                 .hasMessage("The body is not a JSON text");
-        for (String bad : List.of(good.replace("e17", "e18"), good.substring(0, 70), "sha256=", "sha1=00", "sha256=xyz")) {
-            assertThatThrownBy(() -> scheme.open(github(bad), body, SENT))
-                    .isInstanceOf(Refusal.Unauthenticated.class);
+        for (String bad :
+                List.of(good.replace("e17", "e18"), good.substring(0, 70), "sha256=", "sha1=00", "sha256=xyz")) {
+            assertThatThrownBy(() -> scheme.open(github(bad), body, SENT)).isInstanceOf(Refusal.Unauthenticated.class);
         }
     }
 
