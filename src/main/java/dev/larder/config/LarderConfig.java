@@ -29,4 +29,10 @@ public interface LarderConfig {
 
     /** Feeds by name: databases whose changes invalidate. */
     Map<String, FeedConfig> feeds();
+
+    /** Hooks by name: what is purged after which writes. */
+    Map<String, HookConfig> hooks();
+
+    /** Webhooks by name: addresses to which others send events that purge. */
+    Map<String, WebhookConfig> webhooks();
 }

@@ -1,10 +1,12 @@
 package dev.larder.docs;
 
 import dev.larder.config.FeedConfig;
+import dev.larder.config.HookConfig;
 import dev.larder.config.KeyConfig;
 import dev.larder.config.LarderConfig;
 import dev.larder.config.RoleConfig;
 import dev.larder.config.ServiceConfig;
+import dev.larder.config.WebhookConfig;
 import dev.larder.core.ConfigRoot;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.ChangeFeedFactory;
@@ -26,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class ConfigurationReferenceTest {
     private static final Path FILE = Path.of("src/docs/configuration.md");
     private static final Set<Class<?>> WITH_TABLES =
-            Set.of(ServiceConfig.class, RoleConfig.class, KeyConfig.class, FeedConfig.class);
+            Set.of(
+ ServiceConfig.class, RoleConfig.class, KeyConfig.class, FeedConfig.class, HookConfig.class, WebhookConfig.class);
 
     private final PropertyTable table = new PropertyTable(new Javadocs());
 
@@ -50,6 +53,8 @@ class ConfigurationReferenceTest {
         sections.put("Each service", table.of(ServiceConfig.class, "larder.services.<service>", Set.of()));
         sections.put("Each role", table.of(RoleConfig.class, "larder.roles.<role>", Set.of()));
         sections.put("Each API key", table.of(KeyConfig.class, "larder.keys.<key-id>", Set.of()));
+        sections.put("Each hook", table.of(HookConfig.class, "larder.hooks.<hook>", Set.of()));
+        sections.put("Each webhook", table.of(WebhookConfig.class, "larder.webhooks.<webhook>", Set.of()));
         Map<String, CacheStoreFactory<?>> byType = new TreeMap<>();
         factories.forEach(factory -> byType.put(factory.type(), factory));
         byType.forEach((type, factory) -> sections.put(

@@ -1,4 +1,4 @@
-/** What invalidates without a caller who asks for it: events from outside. */
+/** What invalidates without a caller who asks for it: rules that follow a write, and events from outside. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.hook;
