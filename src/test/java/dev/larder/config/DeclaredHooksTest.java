@@ -129,7 +129,7 @@ class DeclaredHooksTest {
     }
 
     private static ServiceRules rules() {
-        return new ServiceRules(new TtlRules(Ttl.never(), Optional.empty(), 0, true), 100, 100, "");
+        return new ServiceRules(new TtlRules(Ttl.never(), Optional.empty(), 0, true), 100, 100, "", List.of());
     }
 
     private static LarderConfig config(String prefix, String declared) {

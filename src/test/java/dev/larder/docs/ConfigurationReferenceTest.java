@@ -27,9 +27,13 @@ import org.junit.jupiter.api.Test;
 @TestProfile(LocalOnly.class)
 class ConfigurationReferenceTest {
     private static final Path FILE = Path.of("src/docs/configuration.md");
-    private static final Set<Class<?>> WITH_TABLES =
-            Set.of(
- ServiceConfig.class, RoleConfig.class, KeyConfig.class, FeedConfig.class, HookConfig.class, WebhookConfig.class);
+    private static final Set<Class<?>> WITH_TABLES = Set.of(
+            ServiceConfig.class,
+            RoleConfig.class,
+            KeyConfig.class,
+            FeedConfig.class,
+            HookConfig.class,
+            WebhookConfig.class);
 
     private final PropertyTable table = new PropertyTable(new Javadocs());
 

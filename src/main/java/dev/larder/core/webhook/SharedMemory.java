@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** Remembers deliveries in a service, where every node finds them: one short entry for each, by the hash of its id. */
@@ -46,7 +47,10 @@ final class SharedMemory implements Memory {
     public Uni<Void> note(String id) {
         return Uni.createFrom()
                 .deferred(() -> entries.create(
-                        access, key(id), new Draft(Representation.BINARY, NOTHING, LIFE), Precondition.Simple.NONE))
+                        access,
+                        key(id),
+                        new Draft(Representation.BINARY, NOTHING, LIFE, List.of()),
+                        Precondition.Simple.NONE))
                 .replaceWithVoid()
                 .onFailure(Refusal.AlreadyThere.class)
                 .recoverWithNull();

@@ -154,9 +154,10 @@ class CoherenceRaceTest {
         CacheKey key = key(which);
         long value = source.value.incrementAndGet();
         switch (random.nextInt(5)) {
-            case 0 -> Await.item(purges.purge(service.name(), Purge.tags(Set.of("tag" + which))));
-            case 1 -> Await.item(purges.purge(service.name(), new Purge(Set.of(), Set.of(), Set.of(key), Mode.HARD)));
-            case 2 -> Await.item(purges.purge(service.name(), Purge.prefixes(Set.of("declared/"))));
+            case 0 -> Await.item(purges.purge(service.name(), Purge.tags(Set.of("tag" + which)), "test"));
+            case 1 ->
+                Await.item(purges.purge(service.name(), new Purge(Set.of(), Set.of(), Set.of(key), Mode.HARD), "test"));
+            case 2 -> Await.item(purges.purge(service.name(), Purge.prefixes(Set.of("declared/")), "test"));
             case 3 -> Await.item(service.store().remove(key));
             default -> Await.item(service.store().put(key, entry(which, value)));
         }
