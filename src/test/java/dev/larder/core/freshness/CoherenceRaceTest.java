@@ -9,6 +9,7 @@ import dev.larder.core.coherence.Purges;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.EveryBackend;
+import dev.larder.http.NeedsEveryBackend;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * he asked.
  */
 @QuarkusTest
+@NeedsEveryBackend
 @TestProfile(EveryBackend.class)
 class CoherenceRaceTest {
     private static final Logger LOG = Logger.getLogger(CoherenceRaceTest.class);
