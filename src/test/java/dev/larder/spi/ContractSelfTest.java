@@ -8,9 +8,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,6 +69,17 @@ class ContractSelfTest {
                 caught("noConcurrentAddIsLost", LosesIncrements::new),
                 caught("theTtlIsSetAtCreationOnly", ExtendsCounters::new),
                 caught("countersAndEntriesDoNotMeet", RemovesCountersToo::new),
+                caught("noAddIsLostOfManyClientsOnTwoNodes", LosesIncrements::new),
+                caught("aStepBeyondItsBoundIsRefusedOrClamped", LooksAtBoundsLater::new),
+                caught("noStepOfManyLeadsBeyondTheBound", LooksAtBoundsLater::new),
+                caught("settersSeeEachOther", ReadsThenSets::new),
+                caught("noValueIsLostOfManyClientsOnTwoNodes", listing(LosesAdditions::new)),
+                caught("ofManyClientsOnTwoNodesOneGetsAValue", listing(ReadsThenPops::new)),
+                caught("aTrimmedListIsNeverLongerForAnybody", listing(TrimsLater::new)),
+                caught("theNewestValuesStay", listing(KeepsTheOldest::new)),
+                caught("roomIsMadeBeforeItIsMeasured", listing(MeasuresFirst::new)),
+                caught("anAdditionThatSaysNothingKeepsTheLife", listing(AlwaysSetsTheLife::new)),
+                caught("clearTakesTheListsToo", KeepsTheLists::new),
                 caught("thePagesTogetherHoldEveryKey", SkipsAKey::new),
                 caught("aPageIsNeverLargerThanAskedFor", IgnoresTheLimit::new),
                 caught("aForgedCursorIsRefused", TakesAnyCursor::new),
@@ -133,6 +147,9 @@ class ContractSelfTest {
 
         @Nested
         class Scanning extends KeyScanContract {}
+
+        @Nested
+        class Listing extends ListsContract {}
 
         @Nested
         class Marking extends MarksContract {}
@@ -433,13 +450,13 @@ class ContractSelfTest {
         }
 
         @Override
-        public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
+        public Uni<Counter> add(CacheKey key, Step step) {
             return read(key)
                     .onItem()
                     .delayIt()
                     .by(Duration.ofMillis(2))
                     .flatMap(was -> locked(() -> {
-                        long value = was.map(Counter::value).orElse(0L) + delta;
+                        long value = was.map(Counter::value).orElse(0L) + step.by();
                         var now = new Counter(value, was.map(Counter::deadline).orElse(Lifetime.NEVER));
                         server.counters.put(name(key), now);
                         return now;
@@ -453,10 +470,11 @@ class ContractSelfTest {
         }
 
         @Override
-        public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
-            return super.add(key, delta, ttlIfCreated)
+        public Uni<Counter> add(CacheKey key, Step step) {
+            return super.add(key, step)
                     .flatMap(now -> locked(() -> {
-                        var longer = new Counter(now.value(), ttlIfCreated.deadlineFrom(clock.millis()));
+                        var longer =
+                                new Counter(now.value(), step.ttlIfCreated().deadlineFrom(clock.millis()));
                         server.counters.put(name(key), longer);
                         return longer;
                     }));
@@ -471,6 +489,154 @@ class ContractSelfTest {
         @Override
         public Uni<Boolean> remove(CacheKey key) {
             return super.remove(key).call(() -> reset(key));
+        }
+    }
+
+    private static class LooksAtBoundsLater extends MapStore {
+        LooksAtBoundsLater(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Counter> add(CacheKey key, Step step) {
+            return super.add(key, new Step(step.by(), Bounds.NONE, step.ttlIfCreated()))
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(2))
+                    .invoke(now -> {
+                        if (now.value() > step.bounds().max()) {
+                            throw step.refusal();
+                        }
+                    });
+        }
+    }
+
+    private static class ReadsThenSets extends MapStore {
+        ReadsThenSets(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
+            return read(key)
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(2))
+                    .flatMap(was -> super.set(key, value, ttlIfCreated).map(swap -> new Swap(was, swap.now())));
+        }
+    }
+
+    private static class KeepsTheLists extends MapStore {
+        KeepsTheLists(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Void> clear() {
+            return locked(() -> new TreeMap<>(server.lists))
+                    .flatMap(lists -> super.clear().invoke(() -> server.lists.putAll(lists)));
+        }
+    }
+
+    /** A sound store with broken lists. */
+    private static Breakage listing(Function<MapStore, Lists> broken) {
+        return (server, namespace, clock) -> new MapStore(server, namespace, clock) {
+            @Override
+            Lists lists() {
+                return broken.apply(this);
+            }
+        };
+    }
+
+    private static class LosesAdditions extends MapLists {
+        LosesAdditions(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<State> append(CacheKey key, Addition addition) {
+            return held(key)
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(2))
+                    .flatMap(was -> put(key, was).chain(() -> super.append(key, addition)));
+        }
+    }
+
+    private static class ReadsThenPops extends MapLists {
+        ReadsThenPops(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Optional<Part>> pop(CacheKey key, Pop pop) {
+            return held(key)
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(2))
+                    .flatMap(was -> put(key, was).chain(() -> super.pop(key, pop)));
+        }
+    }
+
+    private static class TrimsLater extends MapLists {
+        TrimsLater(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<State> append(CacheKey key, Addition addition) {
+            var room = new Room(OptionalInt.empty(), addition.room().bytes());
+            return super.append(key, new Addition(addition.side(), addition.values(), room, addition.life()))
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(2))
+                    .call(state -> pop(
+                            key,
+                            new Pop(
+                                    addition.side() == Side.RIGHT ? Side.LEFT : Side.RIGHT,
+                                    Math.max(0, state.length() - addition.room().longest()),
+                                    Long.MAX_VALUE)));
+        }
+    }
+
+    private static class KeepsTheOldest extends MapLists {
+        KeepsTheOldest(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        void trim(List<byte[]> values, Addition addition) {
+            super.trim(
+                    values,
+                    new Addition(
+                            addition.side() == Side.RIGHT ? Side.LEFT : Side.RIGHT,
+                            addition.values(),
+                            addition.room(),
+                            addition.life()));
+        }
+    }
+
+    private static class MeasuresFirst extends MapLists {
+        MeasuresFirst(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        void trim(List<byte[]> values, Addition addition) {
+            requireRoom(values, addition);
+            super.trim(values, addition);
+        }
+    }
+
+    private static class AlwaysSetsTheLife extends MapLists {
+        AlwaysSetsTheLife(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<State> append(CacheKey key, Addition addition) {
+            var life = new Life(addition.life().ttl(), When.ALWAYS);
+            return super.append(key, new Addition(addition.side(), addition.values(), addition.room(), life));
         }
     }
 

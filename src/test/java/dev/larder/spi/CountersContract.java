@@ -2,14 +2,25 @@ package dev.larder.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.spi.Counters.Beyond;
+import dev.larder.spi.Counters.Bounds;
+import dev.larder.spi.Counters.Counter;
+import dev.larder.spi.Counters.Step;
+import dev.larder.spi.Counters.Swap;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a backend with {@link Counters} must do. */
 public abstract class CountersContract {
     private static final CacheKey KEY = new CacheKey("n");
+    private static final int CLIENTS = 64;
+    private static final int EACH = 20;
 
     @Test
     void noConcurrentAddIsLost(CacheStore store) {
@@ -20,7 +31,156 @@ public abstract class CountersContract {
     @Test
     void everyConcurrentAddSeesItsOwnValue(CacheStore store) {
         var seen = Concurrently.call(100, i -> counters(store).add(KEY, 1, Ttl.never()));
-        assertThat(seen.stream().map(Counters.Counter::value)).doesNotHaveDuplicates();
+        assertThat(seen.stream().map(Counter::value)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noAddIsLostOfManyClientsOnTwoNodes(StoreFixture backend) {
+        List<CacheStore> nodes = backend.nodes("many");
+        var seen = Concurrently.call(
+                CLIENTS * EACH, i -> counters(nodes.get(i % nodes.size())).add(KEY, 1, Ttl.never()));
+        assertThat(seen.stream().map(Counter::value))
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, CLIENTS * EACH).boxed().toList());
+        assertThat(add(nodes.get(0), 0)).isEqualTo(CLIENTS * EACH);
+    }
+
+    @Test
+    void noStepOfManyLeadsBeyondTheBound(StoreFixture backend) {
+        List<CacheStore> nodes = backend.nodes("bounded");
+        var step = new Step(3, new Bounds(0, 100, Beyond.REFUSE), Ttl.never());
+        var taken = Concurrently.call(
+                CLIENTS,
+                i -> counters(nodes.get(i % nodes.size()))
+                        .add(KEY, step)
+                        .map(counter -> true)
+                        .onFailure(StoreException.Conflict.class)
+                        .recoverWithItem(false));
+        assertThat(taken.stream().filter(done -> done)).hasSize(33);
+        assertThat(add(nodes.get(0), 0)).isEqualTo(99);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // before, by, min, max: after
+        "0, 5, 0, 5, 5",
+        "4, -4, 0, 5, 0",
+        "7, -1, 0, 5, 6",
+        "-3, 1, 0, 5, -2",
+        "7, 0, 0, 5, 7",
+        "9007199254740992, 1, 0, 9007199254740993, 9007199254740993",
+        "9223372036854775806, 1, 0, 9223372036854775807, 9223372036854775807",
+        "-9223372036854775807, -1, -9223372036854775808, 0, -9223372036854775808",
+        "-10, 1, -9, 9, -9",
+        "9, 1, 9, 10, 10",
+        "-9, -1, -10, -9, -10"
+    })
+    void aStepMayLeadToItsBound(long before, long by, long min, long max, long after, CacheStore store) {
+        for (Beyond beyond : Beyond.values()) {
+            Await.item(counters(store).set(KEY, before, Ttl.never()));
+            var step = new Step(by, new Bounds(min, max, beyond), Ttl.never());
+            assertThat(Await.item(counters(store).add(KEY, step)).value()).isEqualTo(after);
+            assertThat(add(store, 0)).isEqualTo(after);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // before, by, min, max: where it is clamped
+        "0, 6, 0, 5, 5",
+        "3, 3, 0, 5, 5",
+        "3, -4, 0, 5, 0",
+        "7, 1, 0, 5, 7",
+        "-3, -1, 0, 5, -3",
+        "9, 2, 0, 10, 10",
+        "-9, -2, -10, 10, -10",
+        "9007199254740992, 1, 0, 9007199254740992, 9007199254740992",
+        "9223372036854775807, 1, 0, 9223372036854775807, 9223372036854775807",
+        "9223372036854775807, 9223372036854775807, 0, 5, 9223372036854775807",
+        "-9223372036854775808, -1, -9223372036854775808, 0, -9223372036854775808",
+        "5, -9223372036854775808, -9, 0, -9"
+    })
+    void aStepBeyondItsBoundIsRefusedOrClamped(
+            long before, long by, long min, long max, long clamped, CacheStore store) {
+        Await.item(counters(store).set(KEY, before, Ttl.never()));
+        var refused = new Step(by, new Bounds(min, max, Beyond.REFUSE), Ttl.never());
+        assertThat(Await.failure(counters(store).add(KEY, refused))).isInstanceOf(StoreException.Conflict.class);
+        assertThat(add(store, 0)).isEqualTo(before);
+        var clamping = new Step(by, new Bounds(min, max, Beyond.CLAMP), Ttl.never());
+        assertThat(Await.item(counters(store).add(KEY, clamping)).value()).isEqualTo(clamped);
+        assertThat(add(store, 0)).isEqualTo(clamped);
+    }
+
+    @Test
+    void aStepBeyondItsBoundCreatesNoCounter(CacheStore store) {
+        var step = new Step(-1, new Bounds(0, 5, Beyond.REFUSE), Ttl.never());
+        assertThat(Await.failure(counters(store).add(KEY, step))).isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.item(counters(store).read(KEY))).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotCreateTheCounterMayMoveIt(CacheStore store) {
+        Await.item(counters(store).set(KEY, 3, Ttl.never()));
+        var down = new Step(-1, new Bounds(0, 9, Beyond.REFUSE), Ttl.never());
+        assertThat(Await.item(counters(store).add(KEY, down)).value()).isEqualTo(2);
+    }
+
+    @Test
+    void boundsLeaveTheLifeAsItIs(CacheStore store, StoreFixture backend) {
+        var hour = Ttl.of(Duration.ofHours(1));
+        long now = backend.clock().millis();
+        for (Beyond beyond : Beyond.values()) {
+            var step = new Step(4, new Bounds(0, 5, beyond), hour);
+            assertThat(Await.item(counters(store).add(KEY, step)).deadline())
+                    .isBetween(now + 3_000_000, now + 3_700_000);
+            Await.item(counters(store)
+                    .add(KEY, new Step(4, new Bounds(0, 5, beyond), Ttl.never()))
+                    .onFailure(StoreException.Conflict.class)
+                    .recoverWithNull()
+                    .replaceWith(true));
+            assertThat(Await.item(counters(store).read(KEY)).orElseThrow().deadline())
+                    .isBetween(now + 3_000_000, now + 3_700_000);
+            Await.item(counters(store).reset(KEY));
+        }
+    }
+
+    @Test
+    void settingEmitsWhatWasThereAndKeepsTheLife(CacheStore store, StoreFixture backend) {
+        long now = backend.clock().millis();
+        var hour = Ttl.of(Duration.ofHours(1));
+        Swap created = Await.item(counters(store).set(KEY, Long.MIN_VALUE, hour));
+        assertThat(created.before()).isEmpty();
+        assertThat(created.now().deadline()).isBetween(now + 3_000_000, now + 3_700_000);
+        Swap swapped = Await.item(counters(store).set(KEY, 5, Ttl.never()));
+        assertThat(swapped.before().orElseThrow().value()).isEqualTo(Long.MIN_VALUE);
+        assertThat(swapped.now().value()).isEqualTo(5);
+        assertThat(swapped.now().deadline()).isBetween(now + 3_000_000, now + 3_700_000);
+        assertThat(add(store, 1)).isEqualTo(6);
+    }
+
+    @Test
+    void whatHasEndedIsNotSetButCreated(CacheStore store, StoreFixture backend) {
+        Await.item(counters(store).set(KEY, 9, Ttl.of(Duration.ofSeconds(1))));
+        backend.pass(Duration.ofMillis(2100));
+        Swap created = Await.item(counters(store).set(KEY, 3, Ttl.never()));
+        assertThat(created.before()).isEmpty();
+        assertThat(created.now()).isEqualTo(new Counter(3, Lifetime.NEVER));
+    }
+
+    /** What every one of them found is what another one set: nothing is seen twice and nothing is lost. */
+    @Test
+    void settersSeeEachOther(StoreFixture backend) {
+        List<CacheStore> nodes = backend.nodes("setters");
+        var found = Concurrently.call(
+                CLIENTS,
+                i -> counters(nodes.get(i % nodes.size()))
+                        .set(KEY, i, Ttl.never())
+                        .map(swap -> swap.before().map(Counter::value).orElse(-1L)));
+        List<Long> all = new ArrayList<>(found);
+        all.add(add(nodes.get(0), 0));
+        assertThat(all)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(-1, CLIENTS).boxed().toList());
     }
 
     @Test

@@ -56,10 +56,13 @@ public abstract class KeyScanContract {
     }
 
     @Test
-    void countersAreNotListed(CacheStore store, Entries entries) {
+    void countersAndListsAreNotListed(CacheStore store, Entries entries) {
         Await.item(store.put(new CacheKey("a"), entries.lasting("v")));
         if (store.capability(Counters.class).isPresent()) {
             Await.item(store.capability(Counters.class).orElseThrow().add(new CacheKey("n"), 1, Ttl.never()));
+        }
+        if (store.capability(Lists.class).isPresent()) {
+            Await.item(TextLists.of(store).append(new CacheKey("l"), "v"));
         }
         assertThat(list(store, "", 10)).containsExactly("a");
     }

@@ -25,6 +25,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
     static final class Server {
         final NavigableMap<String, Entry> entries = new TreeMap<>();
         final NavigableMap<String, Counter> counters = new TreeMap<>();
+        final NavigableMap<String, MapLists.Held> lists = new TreeMap<>();
         final Map<String, MapMarks.History> marks = new HashMap<>();
     }
 
@@ -75,6 +76,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         return locked(() -> {
                     server.entries.keySet().removeIf(this::isOurs);
                     server.marks.keySet().removeIf(this::isOurs);
+                    server.lists.keySet().removeIf(this::isOurs);
                     return server.counters.keySet().removeIf(this::isOurs);
                 })
                 .replaceWithVoid();
@@ -141,12 +143,23 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
     }
 
     @Override
-    public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
+    public Uni<Counter> add(CacheKey key, Step step) {
         return locked(() -> {
-            Counter was = counter(key).orElse(new Counter(0, ttlIfCreated.deadlineFrom(clock.millis())));
-            Counter now = new Counter(sum(was.value(), delta), was.deadline());
+            Counter was = counter(key).orElse(new Counter(0, step.ttlIfCreated().deadlineFrom(clock.millis())));
+            Counter now = new Counter(step.from(was.value()), was.deadline());
             server.counters.put(name(key), now);
             return now;
+        });
+    }
+
+    @Override
+    public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
+        return locked(() -> {
+            Optional<Counter> was = counter(key);
+            long deadline = was.map(Counter::deadline).orElse(ttlIfCreated.deadlineFrom(clock.millis()));
+            Counter now = new Counter(value, deadline);
+            server.counters.put(name(key), now);
+            return new Swap(was, now);
         });
     }
 
@@ -184,7 +197,14 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
+        if (type == Lists.class) {
+            return Optional.of(type.cast(lists()));
+        }
         return type == Marks.class ? Optional.of(type.cast(marks())) : CacheStore.super.capability(type);
+    }
+
+    Lists lists() {
+        return new MapLists(this);
     }
 
     Marks marks() {
@@ -234,13 +254,5 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
             throw new StoreException.BadCursor("not ours");
         }
         return cursor.substring(1);
-    }
-
-    private static long sum(long a, long b) {
-        try {
-            return Math.addExact(a, b);
-        } catch (ArithmeticException e) {
-            throw new StoreException.Conflict("overflow");
-        }
     }
 }

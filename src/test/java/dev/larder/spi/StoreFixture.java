@@ -3,6 +3,7 @@ package dev.larder.spi;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,16 @@ public abstract class StoreFixture implements ParameterResolver, BeforeEachCallb
         CacheStore store = open(context);
         opened.put(store, context);
         return store;
+    }
+
+    /** Whether a namespace can be open on one node only, because it lies in that node's heap or files. */
+    protected boolean servesOneNode() {
+        return false;
+    }
+
+    /** Stores of two nodes on one namespace; one store where there cannot be two. */
+    public final List<CacheStore> nodes(String name) {
+        return servesOneNode() ? List.of(named(name)) : List.of(named(name), named(name));
     }
 
     @Override

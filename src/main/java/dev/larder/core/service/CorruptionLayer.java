@@ -2,12 +2,18 @@ package dev.larder.core.service;
 
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Makes what cannot be understood a miss for its reader. */
 final class CorruptionLayer implements Layer {
     private static final Logger LOG = Logger.getLogger(CorruptionLayer.class);
+
+    /** Those that emit an Optional. */
+    private static final Set<Operation> READS =
+            EnumSet.of(Operation.GET, Operation.GET_AND_REMOVE, Operation.LIST_RANGE, Operation.LIST_POP);
 
     private final ServiceName service;
 
@@ -16,9 +22,9 @@ final class CorruptionLayer implements Layer {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // both operations emit an Optional
+    @SuppressWarnings("unchecked") // the reads emit an Optional
     public <T> Uni<T> around(Operation operation, Uni<T> call) {
-        if (operation != Operation.GET && operation != Operation.GET_AND_REMOVE) {
+        if (!READS.contains(operation)) {
             return call;
         }
         return call.onFailure(StoreException.Corrupt.class).recoverWithItem(failure -> {

@@ -7,6 +7,7 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
+import dev.larder.spi.Lists;
 import dev.larder.spi.Marks;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
@@ -24,6 +25,7 @@ final class LayeredStore implements CacheStore {
     private final Optional<ConditionalWrites> writes;
     private final Optional<Counters> counters;
     private final Optional<KeyScan> keys;
+    private final Optional<Lists> lists;
     private final Optional<Marks> marks;
 
     LayeredStore(CacheStore inner, Layer layer) {
@@ -32,6 +34,7 @@ final class LayeredStore implements CacheStore {
         this.writes = inner.capability(ConditionalWrites.class).map(LayeredWrites::new);
         this.counters = inner.capability(Counters.class).map(LayeredCounters::new);
         this.keys = inner.capability(KeyScan.class).map(LayeredKeys::new);
+        this.lists = inner.capability(Lists.class).map(l -> new LayeredLists(l, layer));
         this.marks = inner.capability(Marks.class).map(m -> new LayeredMarks(m, layer));
     }
 
@@ -89,6 +92,8 @@ final class LayeredStore implements CacheStore {
             found = counters;
         } else if (type == KeyScan.class) {
             found = keys;
+        } else if (type == Lists.class) {
+            found = lists;
         } else if (type == Marks.class) {
             found = marks;
         }
@@ -136,8 +141,13 @@ final class LayeredStore implements CacheStore {
         }
 
         @Override
-        public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
-            return layer.around(Operation.COUNTER_ADD, inner.add(key, delta, ttlIfCreated));
+        public Uni<Counter> add(CacheKey key, Step step) {
+            return layer.around(Operation.COUNTER_ADD, inner.add(key, step));
+        }
+
+        @Override
+        public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
+            return layer.around(Operation.COUNTER_SET, inner.set(key, value, ttlIfCreated));
         }
 
         @Override

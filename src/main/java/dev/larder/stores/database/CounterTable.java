@@ -1,8 +1,11 @@
 package dev.larder.stores.database;
 
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.Counters.Beyond;
 import dev.larder.spi.Counters.Counter;
-import dev.larder.spi.Ttl;
+import dev.larder.spi.Counters.Step;
+import dev.larder.spi.Counters.Swap;
+import dev.larder.spi.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,65 +15,149 @@ import java.util.Optional;
 /** The statements over one namespace's counters. */
 final class CounterTable {
     private static final String CURRENT = "(select generation from larder_namespace where name = ?)";
+    private static final String ROW = "generation = " + CURRENT + " and key = ?";
+
+    private static final String INSERT = "insert into %s as t (generation, key, value, deadline) values (" + CURRENT
+            + ", ?, ?, ?) on conflict (generation, key) do update set ";
+
+    private static final String ADD = INSERT
+            + "value = case when t.deadline > ? then t.value + excluded.value else excluded.value end,"
+            + " deadline = case when t.deadline > ? then t.deadline else excluded.deadline end"
+            + " returning value, deadline";
+
+    /** Numeric, for the sum may leave the 64 bits. The bound that the step leads away from is as far away as can be. */
+    private static final String WITHIN =
+            "greatest(least(t.value::numeric + ?, greatest(t.value, ?)), least(t.value, ?))::bigint";
+
+    private static final String ADMISSIBLE = "(? or t.value::numeric + ? between ? and ?)";
+
+    private static final String ADD_WITHIN = INSERT
+            + "value = case when t.deadline > ? then " + WITHIN + " else excluded.value end,"
+            + " deadline = case when t.deadline > ? then t.deadline else excluded.deadline end"
+            + " where t.deadline <= ? or " + ADMISSIBLE + " returning value, deadline";
+
+    private static final String MOVE = "update %s as t set value = " + WITHIN + " where " + ROW
+            + " and deadline > ? and " + ADMISSIBLE + " returning value, deadline";
+
+    private static final String CREATE = INSERT + "value = excluded.value, deadline = excluded.deadline"
+            + " where t.deadline <= ? returning value, deadline";
+
+    private static final String SWAP = "with was as (select value from %1$s where " + ROW
+            + " and deadline > ? for update) update %1$s as t set value = ? from was where " + ROW
+            + " returning was.value, t.deadline";
+
+    /** How often a counter may come and go while it is set. */
+    private static final int ATTEMPTS = 100;
 
     private final String namespace;
     private final String add;
+    private final String addWithin;
+    private final String move;
+    private final String create;
+    private final String swap;
     private final String read;
     private final String reset;
 
     CounterTable(String namespace, String table) {
         this.namespace = namespace;
-        this.add = "insert into " + table + " as t (generation, key, value, deadline) values (" + CURRENT + ", ?, ?, ?)"
-                + " on conflict (generation, key) do update set"
-                + " value = case when t.deadline > ? then t.value + excluded.value else excluded.value end,"
-                + " deadline = case when t.deadline > ? then t.deadline else excluded.deadline end"
-                + " returning value, deadline";
-        String where = " from " + table + " where generation = " + CURRENT + " and key = ?";
+        this.add = ADD.formatted(table);
+        this.addWithin = ADD_WITHIN.formatted(table);
+        this.move = MOVE.formatted(table);
+        this.create = CREATE.formatted(table);
+        this.swap = SWAP.formatted(table);
+        String where = " from " + table + " where " + ROW;
         this.read = "select value, deadline" + where + " and deadline > ?";
         this.reset = "delete" + where + " returning deadline > ?";
     }
 
-    /** Adds, and creates the counter when there is no live one. */
-    Counter add(Connection connection, CacheKey key, long delta, Ttl ttlIfCreated, long now) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(add)) {
-            select(statement, key);
-            statement.setLong(3, delta);
-            statement.setLong(4, ttlIfCreated.deadlineFrom(now));
-            statement.setLong(5, now);
-            statement.setLong(6, now);
-            try (ResultSet row = statement.executeQuery()) {
-                return counter(row).orElseThrow();
+    /** Adds, and creates the counter when there is no live one; empty when the step is refused. */
+    Optional<Counter> add(Connection connection, CacheKey key, Step step, long now) throws SQLException {
+        long deadline = step.ttlIfCreated().deadlineFrom(now);
+        byte[] name = key.utf8();
+        if (!step.isBounded()) {
+            return counter(connection, add, namespace, name, step.by(), deadline, now, now);
+        }
+        long low = step.by() < 0 ? step.limit() : Long.MIN_VALUE;
+        long high = step.by() < 0 ? Long.MAX_VALUE : step.limit();
+        boolean clamps = step.bounds().beyond() == Beyond.CLAMP;
+        Optional<Long> first = first(step);
+        // what may not create the counter may still move it
+        return first.isEmpty()
+                ? counter(connection, move, step.by(), high, low, namespace, name, now, clamps, step.by(), low, high)
+                : counter(
+                        connection,
+                        addWithin,
+                        namespace,
+                        name,
+                        first.get(),
+                        deadline,
+                        now,
+                        step.by(),
+                        high,
+                        low,
+                        now,
+                        now,
+                        clamps,
+                        step.by(),
+                        low,
+                        high);
+    }
+
+    /**
+     * Sets the counter. What was there is known only of a row that is there to be locked; where there is none it is created,
+     * unless somebody was faster, and then there is one.
+     */
+    Swap set(Connection connection, CacheKey key, Counter counter, long now) throws SQLException {
+        byte[] name = key.utf8();
+        long value = counter.value();
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Optional<Counter> before = counter(connection, swap, namespace, name, now, value, namespace, name);
+            if (before.isPresent()) {
+                return new Swap(before, new Counter(value, before.get().deadline()));
+            }
+            Optional<Counter> created = counter(connection, create, namespace, name, value, counter.deadline(), now);
+            if (created.isPresent()) {
+                return new Swap(Optional.empty(), counter);
             }
         }
+        throw new StoreException.Busy("Others create and remove the same counter again and again");
     }
 
     Optional<Counter> read(Connection connection, CacheKey key, long now) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(read)) {
-            select(statement, key);
-            statement.setLong(3, now);
-            try (ResultSet row = statement.executeQuery()) {
-                return counter(row);
-            }
-        }
+        return counter(connection, read, namespace, key.utf8(), now);
     }
 
     /** Whether a live counter was there. */
     boolean reset(Connection connection, CacheKey key, long now) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(reset)) {
-            select(statement, key);
-            statement.setLong(3, now);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
+        try (PreparedStatement statement = prepared(connection, reset, namespace, key.utf8(), now);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() && row.getBoolean(1);
         }
     }
 
-    private void select(PreparedStatement statement, CacheKey key) throws SQLException {
-        statement.setString(1, namespace);
-        statement.setBytes(2, key.utf8());
+    /** With what the step creates a counter; empty when it may not. */
+    private static Optional<Long> first(Step step) {
+        try {
+            return Optional.of(step.from(0));
+        } catch (StoreException.Conflict e) {
+            return Optional.empty();
+        }
     }
 
-    private static Optional<Counter> counter(ResultSet row) throws SQLException {
-        return row.next() ? Optional.of(new Counter(row.getLong(1), row.getLong(2))) : Optional.empty();
+    private static Optional<Counter> counter(Connection connection, String sql, Object... arguments)
+            throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, arguments);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.of(new Counter(row.getLong(1), row.getLong(2))) : Optional.empty();
+        }
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, Object... arguments)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < arguments.length; i++) {
+            statement.setObject(i + 1, arguments[i]);
+        }
+        return statement;
     }
 }

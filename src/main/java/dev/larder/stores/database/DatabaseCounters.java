@@ -6,7 +6,7 @@ import dev.larder.spi.Ttl;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/** Counters, each call one statement. */
+/** Counters, each change one statement. */
 final class DatabaseCounters implements Counters {
     private final DatabaseWork work;
     private final CounterTable counters;
@@ -17,9 +17,17 @@ final class DatabaseCounters implements Counters {
     }
 
     @Override
-    public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
+    public Uni<Counter> add(CacheKey key, Step step) {
         return DatabaseLimits.within(key)
-                .flatMap(k -> work.write((connection, now) -> counters.add(connection, k, delta, ttlIfCreated, now)));
+                .flatMap(k -> work.write((connection, now) -> counters.add(connection, k, step, now)))
+                .map(counter -> counter.orElseThrow(step::refusal));
+    }
+
+    @Override
+    public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
+        return DatabaseLimits.within(key)
+                .flatMap(k -> work.write((connection, now) ->
+                        counters.set(connection, k, new Counter(value, ttlIfCreated.deadlineFrom(now)), now)));
     }
 
     @Override

@@ -58,6 +58,7 @@ final class DatabaseStore implements CacheStore {
         this.capabilities = List.of(
                 new DatabaseConditionalWrites(work, entries, new Remnants(namespace, durability.entryTable())),
                 new DatabaseCounters(work, new CounterTable(namespace, durability.counterTable())),
+                new DatabaseLists(work, new ListTable(namespace, durability.listTable())),
                 new DatabaseKeyScan(work, new Listing(namespace, durability)),
                 new DatabaseMarks(work, new MarkTable(namespace), this::newest, this::renew));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());

@@ -3,16 +3,18 @@ package dev.larder.stores.database;
 /** What a table keeps when the database server crashes. */
 enum Durability {
     /** Everything that was acknowledged. */
-    LOGGED("larder_entry", "larder_counter"),
+    LOGGED("larder_entry", "larder_counter", "larder_list"),
     /** Nothing: the table is empty after a crash, and writes cost less. */
-    UNLOGGED("larder_entry_unlogged", "larder_counter_unlogged");
+    UNLOGGED("larder_entry_unlogged", "larder_counter_unlogged", "larder_list_unlogged");
 
     private final String entryTable;
     private final String counterTable;
+    private final String listTable;
 
-    Durability(String entryTable, String counterTable) {
+    Durability(String entryTable, String counterTable, String listTable) {
         this.entryTable = entryTable;
         this.counterTable = counterTable;
+        this.listTable = listTable;
     }
 
     String entryTable() {
@@ -21,5 +23,9 @@ enum Durability {
 
     String counterTable() {
         return counterTable;
+    }
+
+    String listTable() {
+        return listTable;
     }
 }

@@ -144,6 +144,6 @@ final class Sweeper {
     }
 
     private static Stream<String> tables() {
-        return Stream.of(Durability.values()).flatMap(d -> Stream.of(d.entryTable(), d.counterTable()));
+        return Stream.of(Durability.values()).flatMap(d -> Stream.of(d.entryTable(), d.counterTable(), d.listTable()));
     }
 }

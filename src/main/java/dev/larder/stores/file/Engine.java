@@ -2,6 +2,7 @@ package dev.larder.stores.file;
 
 import dev.larder.spi.StoreException;
 import dev.larder.stores.file.Batch.Change;
+import dev.larder.stores.file.EntryReader.StoredList;
 import dev.larder.stores.file.HeapTier.Warm;
 import java.io.Closeable;
 import java.io.IOException;
@@ -83,6 +84,12 @@ final class Engine implements Closeable {
         return reader.read(key);
     }
 
+    /** The live list, read from its segment. */
+    @Nullable
+    StoredList readList(String key) throws IOException {
+        return reader.readList(key);
+    }
+
     /** Decides and writes, together with what others want to write at the same time; returns when it is written. */
     <T> T write(long size, WriteQueue.Decision<T> decision) throws IOException {
         if (size > options.bounds().largestWrite()) {
@@ -119,7 +126,7 @@ final class Engine implements Closeable {
         });
     }
 
-    /** Forgets entries and counters that have ended, and deletes files that only hold such. */
+    /** Forgets what has ended, and deletes files that only hold such. */
     void sweep() throws IOException {
         sweep.run();
         lock.lock();

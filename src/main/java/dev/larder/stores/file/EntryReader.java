@@ -3,14 +3,19 @@ package dev.larder.stores.file;
 import dev.larder.spi.StoreException;
 import dev.larder.stores.file.HeapTier.Warm;
 import dev.larder.stores.support.EntryCodec;
+import dev.larder.stores.support.ValueList;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what is live and reads it from its segment. Takes no lock. */
 final class EntryReader {
     /** How often a read follows an entry that is being moved to another segment. */
     private static final int CHASES = 100;
+
+    /** A list and the slot it was read from. */
+    record StoredList(Slot slot, ValueList list) {}
 
     private final Segments segments;
     private final Index index;
@@ -36,8 +41,18 @@ final class EntryReader {
     /** The live entry; fails with {@link StoreException.Corrupt} when it is not what was written. */
     @Nullable
     Warm read(String key) throws IOException {
+        return read(Space.ENTRIES, key, (slot, stored) -> new Warm(slot, EntryCodec.decode(stored)));
+    }
+
+    /** The live list; fails with {@link StoreException.Corrupt} when it is not what was written. */
+    @Nullable
+    StoredList readList(String key) throws IOException {
+        return read(Space.LISTS, key, (slot, stored) -> new StoredList(slot, ValueList.decode(stored)));
+    }
+
+    private <T> @Nullable T read(Space space, String key, BiFunction<Slot, byte[], T> form) throws IOException {
         for (int i = 0; true; i++) {
-            Slot slot = find(Space.ENTRIES, key);
+            Slot slot = find(space, key);
             if (slot == null) {
                 return null;
             }
@@ -45,11 +60,10 @@ final class EntryReader {
             try {
                 byte[] bytes = segments.read(place, slot.size());
                 if (!LogRecord.intact(bytes)) {
-                    throw new StoreException.Corrupt("A stored entry differs from what was written");
+                    throw new StoreException.Corrupt("What is stored differs from what was written");
                 }
                 slot.use();
-                byte[] stored = LogRecord.decode(bytes).record().value();
-                return new Warm(slot, EntryCodec.decode(stored));
+                return form.apply(slot, LogRecord.decode(bytes).record().value());
             } catch (IOException e) {
                 boolean moved = slot.ended() || slot.place() != place;
                 if (!moved || i == CHASES) {

@@ -2,7 +2,6 @@ package dev.larder.stores.file;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Counters;
-import dev.larder.spi.StoreException;
 import dev.larder.spi.Ttl;
 import dev.larder.stores.file.Batch.Change;
 import io.smallrye.mutiny.Uni;
@@ -18,17 +17,29 @@ final class FileCounters implements Counters {
     }
 
     @Override
-    public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
-        return work.write(engine -> {
-            int size = counting(key, 0, 0).bytes().length;
-            return engine.write(size, batch -> added(batch, key, delta, ttlIfCreated));
+    public Uni<Counter> add(CacheKey key, Step step) {
+        return change(key, batch -> {
+            Slot slot = batch.find(Space.COUNTERS, key.text());
+            return slot == null
+                    ? stored(batch, key, step.from(0), end(batch, step.ttlIfCreated()))
+                    : stored(batch, key, step.from(slot.number()), slot.deadline());
+        });
+    }
+
+    @Override
+    public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
+        return change(key, batch -> {
+            Slot slot = batch.find(Space.COUNTERS, key.text());
+            return slot == null
+                    ? new Swap(Optional.empty(), stored(batch, key, value, end(batch, ttlIfCreated)))
+                    : new Swap(Optional.of(counter(slot)), stored(batch, key, value, slot.deadline()));
         });
     }
 
     @Override
     public Uni<Optional<Counter>> read(CacheKey key) {
-        return work.ask(engine -> Optional.ofNullable(engine.find(Space.COUNTERS, key.text()))
-                .map(slot -> new Counter(slot.number(), slot.deadline())));
+        return work.ask(engine ->
+                Optional.ofNullable(engine.find(Space.COUNTERS, key.text())).map(FileCounters::counter));
     }
 
     @Override
@@ -36,21 +47,22 @@ final class FileCounters implements Counters {
         return work.remove(Space.COUNTERS, key, slot -> true);
     }
 
-    private static Counter added(Batch batch, CacheKey key, long delta, Ttl ttlIfCreated) {
-        Slot slot = batch.find(Space.COUNTERS, key.text());
-        Counter counter = slot == null
-                ? new Counter(delta, ttlIfCreated.deadlineFrom(batch.now()))
-                : new Counter(sum(slot.number(), delta), slot.deadline());
-        batch.add(counting(key, counter.value(), counter.deadline()));
-        return counter;
+    private <T> Uni<T> change(CacheKey key, WriteQueue.Decision<T> decision) {
+        int size = counting(key, 0, 0).bytes().length;
+        return work.write(engine -> engine.write(size, decision));
     }
 
-    private static long sum(long value, long delta) {
-        try {
-            return Math.addExact(value, delta);
-        } catch (ArithmeticException e) {
-            throw new StoreException.Conflict("The counter would leave the range of 64 bits");
-        }
+    private static Counter stored(Batch batch, CacheKey key, long value, long deadline) {
+        batch.add(counting(key, value, deadline));
+        return new Counter(value, deadline);
+    }
+
+    private static Counter counter(Slot slot) {
+        return new Counter(slot.number(), slot.deadline());
+    }
+
+    private static long end(Batch batch, Ttl ttl) {
+        return ttl.deadlineFrom(batch.now());
     }
 
     private static Change counting(CacheKey key, long value, long deadline) {

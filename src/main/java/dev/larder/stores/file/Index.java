@@ -12,6 +12,7 @@ final class Index {
 
     private final ConcurrentNavigableMap<String, Slot> entries = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<String, Slot> counters = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, Slot> lists = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<String, Slot> marks = new ConcurrentSkipListMap<>();
     private volatile long entryCount;
     private volatile long liveBytes;
@@ -46,12 +47,10 @@ final class Index {
     }
 
     void clear() {
-        entries.values().forEach(Slot::end);
-        counters.values().forEach(Slot::end);
-        marks.values().forEach(Slot::end);
-        entries.clear();
-        counters.clear();
-        marks.clear();
+        for (Space space : Space.values()) {
+            map(space).values().forEach(Slot::end);
+            map(space).clear();
+        }
         entryCount = 0;
         liveBytes = 0;
         weight = 0;
@@ -75,6 +74,7 @@ final class Index {
         return switch (space) {
             case ENTRIES -> entries;
             case COUNTERS -> counters;
+            case LISTS -> lists;
             case MARKS -> marks;
         };
     }

@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * @param deadline when what is stored ends, in epoch milliseconds; 0 for a removal
- * @param value an entry's stored form or the eight bytes of a counter or mark; empty for a removal
+ * @param value an entry's or a list's stored form, or the eight bytes of a counter or mark; empty for a removal
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record LogRecord(Kind kind, String key, long deadline, byte[] value) {
@@ -37,6 +37,8 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
         ENTRY_REMOVED('e'),
         COUNTER('C'),
         COUNTER_REMOVED('c'),
+        LIST('L'),
+        LIST_REMOVED('l'),
         MARK('M'),
         MARK_REMOVED('m'),
         /** Everything before it is gone. */
@@ -69,6 +71,7 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
         Kind kind = switch (space) {
             case ENTRIES -> Kind.ENTRY;
             case COUNTERS -> Kind.COUNTER;
+            case LISTS -> Kind.LIST;
             case MARKS -> Kind.MARK;
         };
         return new LogRecord(kind, key, deadline, value);
@@ -78,6 +81,7 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
         Kind kind = switch (space) {
             case ENTRIES -> Kind.ENTRY_REMOVED;
             case COUNTERS -> Kind.COUNTER_REMOVED;
+            case LISTS -> Kind.LIST_REMOVED;
             case MARKS -> Kind.MARK_REMOVED;
         };
         return new LogRecord(kind, key, 0, NO_VALUE);
@@ -90,13 +94,14 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
     Space space() {
         return switch (kind) {
             case ENTRY, ENTRY_REMOVED -> Space.ENTRIES;
+            case LIST, LIST_REMOVED -> Space.LISTS;
             case MARK, MARK_REMOVED -> Space.MARKS;
             default -> Space.COUNTERS;
         };
     }
 
     boolean stores() {
-        return kind == Kind.ENTRY || kind == Kind.COUNTER || kind == Kind.MARK;
+        return kind == Kind.ENTRY || kind == Kind.COUNTER || kind == Kind.LIST || kind == Kind.MARK;
     }
 
     byte[] encode(int more) {

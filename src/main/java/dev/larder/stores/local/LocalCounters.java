@@ -6,12 +6,13 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Counters;
-import dev.larder.spi.StoreException;
 import dev.larder.spi.Ttl;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Counters in the heap, apart from the entries. */
 final class LocalCounters implements Counters {
@@ -29,12 +30,26 @@ final class LocalCounters implements Counters {
     }
 
     @Override
-    public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
+    public Uni<Counter> add(CacheKey key, Step step) {
         return Uni.createFrom()
-                .item(() -> Objects.requireNonNull(counters.asMap().compute(key, (k, now) -> {
-                    long deadline = now == null ? ttlIfCreated.deadlineFrom(clock.millis()) : now.deadline();
-                    return new Counter(sum(now == null ? 0 : now.value(), delta), deadline);
-                })));
+                .item(() -> Objects.requireNonNull(counters.asMap()
+                        .compute(
+                                key,
+                                (k, now) -> now == null
+                                        ? new Counter(step.from(0), end(step.ttlIfCreated()))
+                                        : new Counter(step.from(now.value()), now.deadline()))));
+    }
+
+    @Override
+    public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
+        return Uni.createFrom().item(() -> {
+            var before = new AtomicReference<@Nullable Counter>();
+            Counter after = Objects.requireNonNull(counters.asMap().compute(key, (k, now) -> {
+                before.set(now);
+                return new Counter(value, now == null ? end(ttlIfCreated) : now.deadline());
+            }));
+            return new Swap(Optional.ofNullable(before.get()), after);
+        });
     }
 
     @Override
@@ -51,11 +66,7 @@ final class LocalCounters implements Counters {
         counters.invalidateAll();
     }
 
-    private static long sum(long value, long delta) {
-        try {
-            return Math.addExact(value, delta);
-        } catch (ArithmeticException e) {
-            throw new StoreException.Conflict("The counter would leave the range of a signed 64-bit number");
-        }
+    private long end(Ttl ttl) {
+        return ttl.deadlineFrom(clock.millis());
     }
 }

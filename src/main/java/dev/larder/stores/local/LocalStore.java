@@ -13,6 +13,7 @@ import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lifetime;
+import dev.larder.spi.Lists;
 import dev.larder.spi.Marks;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalStore implements CacheStore {
     private final Cache<CacheKey, Entry> entries;
     private final LocalCounters counters;
+    private final LocalLists lists;
     private final LocalWrites writes;
     private final LocalKeyScan keyScan;
     private final LocalMarks marks = new LocalMarks();
@@ -40,7 +42,7 @@ final class LocalStore implements CacheStore {
     private final LongAdder evictions = new LongAdder();
 
     /** @param scans where every entry is looked at */
-    LocalStore(Bound bound, long maxCounters, Clock clock, BlockingLane scans) {
+    LocalStore(Bound bound, Apart apart, Clock clock, BlockingLane scans) {
         // the same clock as the entries' own lives go by, or the two would disagree
         Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         this.bound = bound;
@@ -54,7 +56,8 @@ final class LocalStore implements CacheStore {
                         (key, entry) -> left(entry.life().deadline(), clock)))
                 .evictionListener((key, entry, cause) -> countEviction(cause))
                 .build();
-        this.counters = new LocalCounters(maxCounters, clock, ticker);
+        this.counters = new LocalCounters(apart.counters(), clock, ticker);
+        this.lists = new LocalLists(apart.listBytes(), clock, ticker);
         this.writes = new LocalWrites(entries.asMap(), bound);
         this.keyScan = new LocalKeyScan(entries.asMap(), writes, scans);
     }
@@ -93,6 +96,7 @@ final class LocalStore implements CacheStore {
             marks.clear();
             entries.invalidateAll();
             counters.clear();
+            lists.clear();
         });
     }
 
@@ -134,6 +138,8 @@ final class LocalStore implements CacheStore {
             ability = counters;
         } else if (type == KeyScan.class) {
             ability = keyScan;
+        } else if (type == Lists.class) {
+            ability = lists;
         } else if (type == Marks.class) {
             ability = marks;
         }

@@ -21,4 +21,10 @@ public interface LocalStoreConfig {
     /** How many counters there may be; one more pushes out the one least used. */
     @WithDefault("100000")
     long maxCounters();
+
+    /**
+     * How much the lists may weigh together, apart from the entries; beyond, the one least used goes. A sixteenth of the heap
+     * when it is not given.
+     */
+    Optional<MemorySize> maxListBytes();
 }

@@ -51,6 +51,7 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
             throw new IllegalArgumentException("max-bytes and max-entries exclude each other: set one of them");
         }
         requirePositive(config.maxCounters(), "max-counters");
+        requirePositive(apart(config).listBytes(), "max-list-bytes");
         if (config.maxEntries().isPresent()) {
             long entries = config.maxEntries().getAsLong();
             requirePositive(entries, "max-entries");
@@ -64,7 +65,14 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
     }
 
     private LocalStore open(StoreContext context, LocalStoreConfig config, Bound bound) {
-        return new LocalStore(bound, config.maxCounters(), context.clock(), scans(context.timeout(), threads));
+        return new LocalStore(bound, apart(config), context.clock(), scans(context.timeout(), threads));
+    }
+
+    private static Apart apart(LocalStoreConfig config) {
+        long lists = config.maxListBytes()
+                .map(MemorySize::asLongValue)
+                .orElse(Runtime.getRuntime().maxMemory() / 16);
+        return new Apart(config.maxCounters(), lists);
     }
 
     static BlockingLane scans(Duration timeout, Executor threads) {

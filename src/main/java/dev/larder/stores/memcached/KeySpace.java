@@ -13,8 +13,8 @@ import java.util.Base64;
  *
  * <pre>
  * namespace/g                          holds the namespace's generation on each server
- * namespace/generation/e/key           an entry, c a counter, m a part of the marks
- * namespace/generation/E/sha256(key)   an entry whose key is too long or not printable ASCII, C a counter
+ * namespace/generation/e/key           an entry, c a counter, l a list, m a part of the marks
+ * namespace/generation/E/sha256(key)   an entry whose key is too long or not printable ASCII, C a counter, L a list
  * </pre>
  *
  * <p>A namespace has no slash and a generation neither, so no key can be taken for another kind or another namespace. A
@@ -58,6 +58,10 @@ final class KeySpace {
 
     Slot counter(CacheKey key) {
         return slot(key, 'c');
+    }
+
+    Slot list(CacheKey key) {
+        return slot(key, 'l');
     }
 
     /** A part of the namespace's marks. */

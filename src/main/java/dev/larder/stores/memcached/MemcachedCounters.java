@@ -2,46 +2,34 @@ package dev.larder.stores.memcached;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Counters;
-import dev.larder.spi.StoreException;
 import dev.larder.spi.Ttl;
 import io.smallrye.mutiny.Uni;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Signed counters by {@code gets} and {@code cas}: memcached's own {@code incr} wraps and its {@code decr} stops at zero.
- *
- * <p>The callers of one counter on this node share a {@link Tally}, so that only nodes compete, not callers.
- */
+/** Signed counters by {@code cas}: memcached's own {@code incr} wraps and its {@code decr} stops at zero. */
 final class MemcachedCounters implements Counters {
     private final MemcachedStore store;
-    private final Optimistic optimistic;
-
-    /** The counters being changed. A tally is entered with its first add and leaves with its last. */
-    private final Map<CacheKey, Tally> tallies = new ConcurrentHashMap<>();
+    private final Tallies<Counter> tallies;
 
     MemcachedCounters(MemcachedStore store, Optimistic optimistic) {
         this.store = store;
-        this.optimistic = optimistic;
+        this.tallies = new Tallies<>(store, optimistic, new StoredCounter(), store.keys()::counter);
     }
 
     @Override
-    public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
-        return store.call(call -> {
-            var add = new Tally.Add(call, delta, ttlIfCreated, new CompletableFuture<>());
-            Tally present = tallies.get(key);
-            if (present != null && present.isFull()) {
-                return CompletableFuture.failedFuture(new StoreException.Busy(
-                        "A counter in memcached has %d calls waiting".formatted(Tally.MAX_WAITING)));
-            }
-            Tally tally = tallies.compute(key, (k, t) -> (t == null ? new Tally(store.clock()) : t).with(add));
-            if (tally.begin()) {
-                serve(key, tally);
-            }
-            return add.result();
+    public Uni<Counter> add(CacheKey key, Step step) {
+        return tallies.change(key, (before, now) -> {
+            long value = step.from(before.map(Counter::value).orElse(0L));
+            var counter = new Counter(value, deadline(before, step.ttlIfCreated(), now));
+            return new Tally.Taken<>(Optional.of(counter), counter);
+        });
+    }
+
+    @Override
+    public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
+        return tallies.change(key, (before, now) -> {
+            var counter = new Counter(value, deadline(before, ttlIfCreated, now));
+            return new Tally.Taken<>(Optional.of(counter), new Swap(before, counter));
         });
     }
 
@@ -52,7 +40,7 @@ final class MemcachedCounters implements Counters {
             return store.node(slot)
                     .read(call, slot)
                     .thenApply(found ->
-                            StoredCounter.live(found.body(), store.clock().millis()));
+                            StoredCounter.find(found.body(), store.clock().millis()));
         });
     }
 
@@ -61,25 +49,10 @@ final class MemcachedCounters implements Counters {
         return store.call(call -> store.removeLive(
                 call,
                 store.keys().counter(key),
-                body -> StoredCounter.live(body, store.clock().millis()).isPresent()));
+                body -> StoredCounter.find(body, store.clock().millis()).isPresent()));
     }
 
-    /** Carries out what waits for the counter, then what came meanwhile, until nothing waits. */
-    private void serve(CacheKey key, Tally tally) {
-        if (tallies.computeIfPresent(key, (k, t) -> t.isEmpty() ? null : t) == null) {
-            return;
-        }
-        List<Tally.Add> batch = tally.take();
-        Slot slot = store.keys().counter(key);
-        optimistic
-                .change(new Call(), store.node(slot), slot, body -> tally.apply(batch, body))
-                .whenComplete((answers, failure) -> {
-                    if (failure == null) {
-                        answers.forEach(Runnable::run);
-                    } else {
-                        batch.forEach(add -> add.result().completeExceptionally(failure));
-                    }
-                    serve(key, tally);
-                });
+    private static long deadline(Optional<Counter> before, Ttl ttlIfCreated, long now) {
+        return before.map(Counter::deadline).orElseGet(() -> ttlIfCreated.deadlineFrom(now));
     }
 }

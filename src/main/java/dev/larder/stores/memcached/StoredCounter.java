@@ -5,20 +5,25 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Counters as bodies of a slot: value and deadline, 64 bits each. */
-final class StoredCounter {
+final class StoredCounter implements Tally.Kind<Counter> {
     private static final int LENGTH = 2 * Long.BYTES;
 
-    private StoredCounter() {}
+    @Override
+    public Optional<Counter> live(Optional<byte[]> body, long now) {
+        return find(body, now);
+    }
 
-    static byte[] encode(Counter counter) {
-        return ByteBuffer.allocate(LENGTH)
+    @Override
+    public <T> Change<T> store(Counter counter, T result) {
+        byte[] body = ByteBuffer.allocate(LENGTH)
                 .putLong(counter.value())
                 .putLong(counter.deadline())
                 .array();
+        return new Change.Store<>(body, counter.deadline(), result);
     }
 
     /** The counter, or empty when there is none, its time is over, or the body is something else. */
-    static Optional<Counter> live(Optional<byte[]> body, long now) {
+    static Optional<Counter> find(Optional<byte[]> body, long now) {
         return body.filter(bytes -> bytes.length == LENGTH)
                 .map(ByteBuffer::wrap)
                 .map(in -> new Counter(in.getLong(), in.getLong()))

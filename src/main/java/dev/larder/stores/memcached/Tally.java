@@ -1,31 +1,64 @@
 package dev.larder.stores.memcached;
 
-import dev.larder.spi.Counters.Counter;
 import dev.larder.spi.StoreException;
-import dev.larder.spi.Ttl;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What this node's callers want added to one counter: while one exchange is under way, the next gathers. */
-final class Tally {
+/**
+ * What this node's callers want to become of one counter or list: while one exchange is under way, the next gathers.
+ *
+ * @param <S> what lies there
+ */
+final class Tally<S> {
     static final int MAX_WAITING = 10_000;
 
+    private final Kind<S> kind;
     private final Clock clock;
-    private List<Add> waiting = new ArrayList<>();
+    private List<Wish<S, ?>> waiting = new ArrayList<>();
     private boolean served;
 
-    Tally(Clock clock) {
+    Tally(Kind<S> kind, Clock clock) {
+        this.kind = kind;
         this.clock = clock;
     }
 
-    /** One caller's wish. */
-    record Add(Call call, long delta, Ttl ttlIfCreated, CompletableFuture<Counter> result) {}
+    /** How something lies in a slot. */
+    interface Kind<S> {
+        /** What lives there; empty when there is none, its time is over, or the body is something else. */
+        Optional<S> live(Optional<byte[]> body, long now);
 
-    synchronized Tally with(Add add) {
-        waiting.add(add);
+        /** The change that stores it. */
+        <T> Change<T> store(S state, T result);
+    }
+
+    /** One caller's step, from what is there to what is to be. It throws a {@link StoreException} to change nothing. */
+    interface Step<S, T> {
+        Taken<S, T> from(Optional<S> before, long now);
+    }
+
+    /** A step that was taken: what is there then, and what to tell the caller. */
+    record Taken<S, T>(Optional<S> after, T answer) {}
+
+    /** One caller's wish. */
+    record Wish<S, T>(Call call, Step<S, T> step, CompletableFuture<T> result) {
+        /** Takes the step; what is to be told waits until it is stored. */
+        Optional<S> carryOut(Optional<S> before, long now, List<Runnable> answers) {
+            try {
+                Taken<S, T> taken = step.from(before, now);
+                answers.add(() -> result.complete(taken.answer()));
+                return taken.after();
+            } catch (StoreException refusal) {
+                answers.add(() -> result.completeExceptionally(refusal));
+                return before;
+            }
+        }
+    }
+
+    synchronized Tally<S> with(Wish<S, ?> wish) {
+        waiting.add(wish);
         return this;
     }
 
@@ -44,43 +77,27 @@ final class Tally {
         return waiting.isEmpty();
     }
 
-    synchronized List<Add> take() {
-        List<Add> taken = waiting;
+    synchronized List<Wish<S, ?>> take() {
+        List<Wish<S, ?>> taken = waiting;
         waiting = new ArrayList<>();
         return taken;
     }
 
     /** The one change that carries out the whole batch, in order; its result answers each caller. */
-    Change<List<Runnable>> apply(List<Add> batch, Optional<byte[]> body) {
+    Change<List<Runnable>> apply(List<Wish<S, ?>> batch, Optional<byte[]> body) {
         long now = clock.millis();
-        Optional<Counter> before = StoredCounter.live(body, now);
-        Optional<Counter> sum = before;
+        Optional<S> before = kind.live(body, now);
+        Optional<S> state = before;
         List<Runnable> answers = new ArrayList<>();
-        for (Add add : batch) {
-            add.call().writes(); // before the look at the time: who is told that nothing happened must not be counted
-            if (add.call().isOver()) {
-                continue;
+        for (Wish<S, ?> wish : batch) {
+            wish.call().writes(); // before the look at the time: who is told that nothing happened must not be counted
+            if (!wish.call().isOver()) {
+                state = wish.carryOut(state, now, answers);
             }
-            long value = sum.map(Counter::value).orElse(0L);
-            long next = value + add.delta();
-            if (((value ^ next) & (add.delta() ^ next)) < 0) {
-                answers.add(() -> add.result().completeExceptionally(overflow()));
-                continue;
-            }
-            long deadline = sum.map(Counter::deadline)
-                    .orElseGet(() -> add.ttlIfCreated().deadlineFrom(now));
-            Counter counter = new Counter(next, deadline);
-            sum = Optional.of(counter);
-            answers.add(() -> add.result().complete(counter));
         }
-        if (sum.equals(before)) {
+        if (state.equals(before)) {
             return new Change.Keep<>(answers);
         }
-        Counter total = sum.orElseThrow();
-        return new Change.Store<>(StoredCounter.encode(total), total.deadline(), answers);
-    }
-
-    private static StoreException overflow() {
-        return new StoreException.Conflict("The counter would leave the range of 64 bits");
+        return state.map(after -> kind.store(after, answers)).orElseGet(() -> new Change.Remove<>(answers));
     }
 }

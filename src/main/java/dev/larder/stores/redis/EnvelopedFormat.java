@@ -86,4 +86,9 @@ record EnvelopedFormat(Clock clock) implements RedisFormat {
             return Optional.empty(); // gone by now, or a miss for every reader
         }
     }
+
+    @Override
+    public List<String> types() {
+        return List.of(ANY);
+    }
 }

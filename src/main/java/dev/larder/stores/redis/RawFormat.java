@@ -96,7 +96,7 @@ record RawFormat(Clock clock) implements RedisFormat {
     }
 
     @Override
-    public Request scan(long cursor, String glob, int count) {
-        return RedisFormat.super.scan(cursor, glob, count).arg("TYPE").arg("string");
+    public List<String> types() {
+        return List.of("string", "list");
     }
 }

@@ -17,17 +17,6 @@ import java.util.Optional;
 
 /** Counters as Redis has them: decimal numbers under INCRBY, so that other programs can count along. */
 final class RedisCounters implements Counters {
-    /**
-     * Answers the sum as text: a number would pass through Lua's doubles and lose what is beyond 53 bits. INCRBY refuses
-     * an overflow before anything is changed.
-     */
-    private static final RedisScript ADD = RedisScript.of("""
-            local created = redis.call('EXISTS', KEYS[1]) == 0
-            redis.call('INCRBY', KEYS[1], ARGV[1])
-            if created and ARGV[2] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-            return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
-            """);
-
     private final RedisCommands commands;
     private final RedisKeys keys;
     private final RedisFormat format;
@@ -43,13 +32,30 @@ final class RedisCounters implements Counters {
     }
 
     @Override
-    public Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
+    public Uni<Counter> add(CacheKey key, Step step) {
         return Uni.createFrom().deferred(() -> {
-            long now = clock.millis();
-            long life = Expiry.millis(ttlIfCreated.deadlineFrom(now), now);
-            return commands.script(ADD, List.of(keys.counter(key)), List.of(ascii(delta), ascii(life)))
-                    .map(sum -> counter(sum.get(0), sum.get(1)));
+            byte[] by = ascii(step.by());
+            byte[] life = life(step.ttlIfCreated());
+            List<byte[]> name = List.of(keys.counter(key));
+            Uni<Response> sum = step.isBounded()
+                    ? commands.script(
+                            CounterScripts.ADD_WITHIN, name, List.of(by, life, ascii(step.limit()), clamp(step)))
+                    : commands.script(CounterScripts.ADD, name, List.of(by, life));
+            return sum.map(answer -> Optional.ofNullable(answer).orElseThrow(step::refusal))
+                    .map(answer -> counter(answer.get(0), answer.get(1)));
         });
+    }
+
+    @Override
+    public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
+        return Uni.createFrom()
+                .deferred(() -> commands.script(
+                        CounterScripts.SET, List.of(keys.counter(key)), List.of(ascii(value), life(ttlIfCreated))))
+                .map(answer -> {
+                    Response pttl = answer.get(1);
+                    var before = Optional.ofNullable(answer.get(0)).map(text -> counter(text, pttl));
+                    return new Swap(before, new Counter(value, RedisFormat.deadline(pttl.toLong(), clock.millis())));
+                });
     }
 
     @Override
@@ -81,6 +87,15 @@ final class RedisCounters implements Counters {
         } catch (NumberFormatException e) {
             throw new StoreException.Conflict("What is stored there is not a number");
         }
+    }
+
+    private byte[] life(Ttl ttlIfCreated) {
+        long now = clock.millis();
+        return ascii(Expiry.millis(ttlIfCreated.deadlineFrom(now), now));
+    }
+
+    private static byte[] clamp(Step step) {
+        return ascii(step.bounds().beyond() == Beyond.CLAMP ? 1 : 0);
     }
 
     private static byte[] ascii(long number) {

@@ -63,7 +63,7 @@ final class RedisErrorReply extends RuntimeException {
         return switch (code) {
             case "OOM" ->
                 new StoreException.Full("Redis at %s is full and may not evict anything".formatted(server), this);
-            case "WRONGTYPE" -> new StoreException.Conflict("What is stored there is not a string");
+            case "WRONGTYPE" -> new StoreException.Conflict("What is stored there is of another type");
             case "NOAUTH", "WRONGPASS", "NOPERM" ->
                 new StoreException.Unavailable(
                         "Redis at %s does not let this user in or do that: %s".formatted(server, code), this);

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** How an entry lies at Redis: what is asked to read it, what the answers say, and how a script knows its version. */
 sealed interface RedisFormat permits EnvelopedFormat, RawFormat {
+    /** In place of a type: whatever it is. */
+    String ANY = "";
+
     /** Whether other programs keep values of their own at these keys, of whatever type. */
     boolean sharesItsKeys();
 
@@ -49,14 +52,18 @@ sealed interface RedisFormat permits EnvelopedFormat, RawFormat {
     /** The payload's size in the answers to {@link #measure}; empty when there is no entry any more. */
     Optional<Long> size(List<Response> measures);
 
-    /** What to ask to list the names of entries, from that cursor on. */
-    default Request scan(long cursor, String glob, int count) {
-        return Request.cmd(Command.SCAN)
+    /** The types at Redis of what the store owns where other programs keep other things; the first is that of entries. */
+    List<String> types();
+
+    /** What to ask to list the names of what is of that type, from that cursor on. */
+    static Request scan(long cursor, String glob, int count, String type) {
+        Request scan = Request.cmd(Command.SCAN)
                 .arg(Long.toUnsignedString(cursor))
                 .arg("MATCH")
                 .arg(glob)
                 .arg("COUNT")
                 .arg(count);
+        return type.equals(ANY) ? scan : scan.arg("TYPE").arg(type);
     }
 
     /** When something ends that PTTL says that of. */

@@ -61,7 +61,7 @@ final class RedisKeyScan implements KeyScan {
 
     @Override
     public Uni<Long> removeAll(String prefix) {
-        return removal.removeMatching(RedisKeys.glob(keys.entries() + prefix));
+        return removal.removeEntriesMatching(RedisKeys.glob(keys.entries() + prefix));
     }
 
     private Uni<Page> fill(Draft draft, RedisCursor from) {
@@ -70,7 +70,11 @@ final class RedisKeyScan implements KeyScan {
                 .findFirst()
                 .orElseThrow(RedisCursor::unknown);
         String glob = RedisKeys.glob(keys.entries() + draft.query().prefix());
-        return commands.ask(server, format.scan(from.step(), glob, COUNT)).chain(answer -> take(draft, from, answer));
+        return commands.ask(
+                        server,
+                        RedisFormat.scan(
+                                from.step(), glob, COUNT, format.types().get(0)))
+                .chain(answer -> take(draft, from, answer));
     }
 
     private Uni<Page> take(Draft draft, RedisCursor from, Response answer) {

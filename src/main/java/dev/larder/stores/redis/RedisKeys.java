@@ -14,21 +14,22 @@ import java.util.regex.Pattern;
  *
  * @param entries what stands before an entry's key
  * @param counters what stands before a counter's key
+ * @param lists what stands before a list's key
  * @param marks what stands before the name of everything that marks are kept in; on a cluster one slot holds all of it
  * @param all what every one of them begins with; empty when the store does not own what it sees
  */
-record RedisKeys(String entries, String counters, String marks, String all) {
+record RedisKeys(String entries, String counters, String lists, String marks, String all) {
     private static final Pattern GLOB = Pattern.compile("[*?\\[\\]^\\\\-]");
 
     static RedisKeys of(StoreContext context, Format format) {
         if (format == Format.RAW) {
             String prefix = context.keyPrefix().orElse("");
-            return new RedisKeys(prefix, prefix, "", prefix);
+            return new RedisKeys(prefix, prefix, prefix, "", prefix);
         }
         String namespace = context.namespace();
         // where the namespace has braces of its own, theirs decide about the slot, which is one slot all the same
         String marks = namespace + "/m/{" + namespace + "}/";
-        return new RedisKeys(namespace + "/e/", namespace + "/c/", marks, namespace + "/");
+        return new RedisKeys(namespace + "/e/", namespace + "/c/", namespace + "/l/", marks, namespace + "/");
     }
 
     byte[] entry(CacheKey key) {
@@ -37,6 +38,10 @@ record RedisKeys(String entries, String counters, String marks, String all) {
 
     byte[] counter(CacheKey key) {
         return (counters + key.text()).getBytes(UTF_8);
+    }
+
+    byte[] list(CacheKey key) {
+        return (lists + key.text()).getBytes(UTF_8);
     }
 
     byte[] mark(String part) {

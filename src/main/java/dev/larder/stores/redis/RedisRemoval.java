@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -24,11 +25,26 @@ final class RedisRemoval {
 
     private record Removed(long names, long following) {}
 
-    /** Removes every key that matches and emits how many there were. */
-    Uni<Long> removeMatching(String glob) {
+    /** Removes the entries whose name matches and emits how many there were. */
+    Uni<Long> removeEntriesMatching(String glob) {
+        return remove(glob, format.types().get(0));
+    }
+
+    /** Removes whatever is the store's and has a name that matches, and emits how much there was. */
+    Uni<Long> removeAllMatching(String glob) {
+        return Multi.createFrom()
+                .iterable(format.types())
+                .onItem()
+                .transformToUniAndConcatenate(type -> remove(glob, type))
+                .collect()
+                .with(Collectors.summingLong(Long::longValue));
+    }
+
+    private Uni<Long> remove(String glob, String type) {
         return commands.servers().chain(servers -> {
-            List<Uni<Long>> removals =
-                    servers.stream().map(server -> removeFrom(server, glob)).toList();
+            List<Uni<Long>> removals = servers.stream()
+                    .map(server -> removeFrom(server, glob, type))
+                    .toList();
             return Uni.join()
                     .all(removals)
                     .andCollectFailures()
@@ -39,19 +55,21 @@ final class RedisRemoval {
         });
     }
 
-    private Uni<Long> removeFrom(String server, String glob) {
+    private Uni<Long> removeFrom(String server, String glob, String type) {
         // a loop, not a recursion: there may be any number of steps
         return Multi.createBy()
                 .repeating()
-                .uni(AtomicLong::new, cursor -> removeStep(server, glob, cursor))
+                .uni(
+                        AtomicLong::new,
+                        cursor -> removeStep(
+                                commands.ask(server, RedisFormat.scan(cursor.get(), glob, COUNT, type)), cursor))
                 .whilst(step -> step.following() != 0)
                 .collect()
                 .with(Collectors.summingLong(Removed::names));
     }
 
-    private Uni<Removed> removeStep(String server, String glob, AtomicLong cursor) {
-        return commands.ask(server, format.scan(cursor.get(), glob, COUNT))
-                .map(ScanStep::of)
+    private Uni<Removed> removeStep(Uni<Response> scanned, AtomicLong cursor) {
+        return scanned.map(ScanStep::of)
                 .invoke(step -> cursor.set(step.following()))
                 .chain(step -> remove(step.names()).map(removed -> new Removed(removed, step.following())));
     }

@@ -7,6 +7,7 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
+import dev.larder.spi.Lists;
 import dev.larder.spi.Marks;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
@@ -44,6 +45,7 @@ final class RedisStore implements CacheStore {
         this.removal = new RedisRemoval(commands, format);
         capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
+        capabilities.put(Lists.class, new RedisLists(commands, keys, clock));
         if (!format.sharesItsKeys()) {
             capabilities.put(Marks.class, new RedisMarks(commands, MarkKeys.of(keys)));
         }
@@ -93,7 +95,7 @@ final class RedisStore implements CacheStore {
     @Override
     public Uni<Void> clear() {
         return ownsItsKeys()
-                ? removal.removeMatching(RedisKeys.glob(keys.all())).replaceWithVoid()
+                ? removal.removeAllMatching(RedisKeys.glob(keys.all())).replaceWithVoid()
                 : Uni.createFrom()
                         .failure(() -> new StoreException.Conflict(
                                 "A raw service without a key-prefix cannot be cleared: it does not own what is there"));

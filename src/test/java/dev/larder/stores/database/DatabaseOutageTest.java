@@ -9,6 +9,7 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entries;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
+import dev.larder.spi.TextLists;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -46,12 +47,14 @@ class DatabaseOutageTest {
             List<CompletableFuture<Throwable>> reads = IntStream.range(0, 256)
                     .mapToObj(i -> failure(store.get(new CacheKey("k" + i))))
                     .toList();
+            CompletableFuture<Throwable> list = failure(TextLists.of(store).all(KEY));
             CompletableFuture<Throwable> ping = failure(store.ping());
             CompletableFuture<Throwable> clearing = failure(store.clear());
             assertThat(since(begin)).isLessThan(Duration.ofMillis(500));
             assertThat(reads)
                     .allSatisfy(read -> assertThat(read.join()).isInstanceOf(StoreException.Unavailable.class));
             assertThat(ping.join()).isInstanceOf(StoreException.Unavailable.class);
+            assertThat(list.join()).isInstanceOf(StoreException.Unavailable.class);
             assertThat(write.join()).isInstanceOf(StoreException.OutcomeUnknown.class);
             // it was sent if a connection was left for it
             assertThat(clearing.join())
@@ -90,9 +93,11 @@ class DatabaseOutageTest {
         List<CacheKey> keys =
                 IntStream.range(0, 200).mapToObj(i -> new CacheKey("k" + i)).toList();
         keys.forEach(key -> Await.item(store.put(key, entries.lasting(key.text()))));
+        Await.item(TextLists.of(store).append(KEY, "a", "b"));
         server.kill();
         server.restart();
         recovers(store);
+        assertThat(Await.item(TextLists.of(store).all(KEY))).hasValue(List.of("a", "b"));
         assertThat(Await.item(store.getAll(keys))).containsOnlyKeys(keys);
     }
 

@@ -4,6 +4,7 @@ import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
 import dev.larder.spi.KeyScanContract;
+import dev.larder.spi.ListsContract;
 import dev.larder.spi.MarksContract;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,6 +36,12 @@ class DatabaseStoreTest extends CacheStoreContract {
     class KeyScan extends KeyScanContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(KeyScan.class);
+    }
+
+    @Nested
+    class Lists extends ListsContract {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(Lists.class);
     }
 
     @Nested

@@ -9,6 +9,7 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entries;
 import dev.larder.spi.StoreFixture;
+import dev.larder.spi.TextLists;
 import dev.larder.spi.Ttl;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -48,6 +49,7 @@ class SweeperTest {
         Await.item(b.clear());
         Await.item(b.put(new CacheKey("stays"), entries.lasting("v")));
         Await.item(a.capability(Counters.class).orElseThrow().add(new CacheKey("n"), 1, Ttl.of(Duration.ofMillis(10))));
+        Await.item(TextLists.of(a).append(new CacheKey("l"), Ttl.of(Duration.ofMillis(10)), "v"));
         for (int i = 0; i < 50 && rows() > 1; i++) {
             backend.pass(Duration.ofMillis(200));
         }
@@ -59,7 +61,8 @@ class SweeperTest {
         try (var connection = DriverManager.getConnection(server.url(), "larder", "");
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(
-                        "select (select count(*) from larder_entry) + (select count(*) from larder_counter)")) {
+                        "select (select count(*) from larder_entry) + (select count(*) from larder_counter)"
+                                + " + (select count(*) from larder_list)")) {
             row.next();
             return row.getLong(1);
         }

@@ -10,17 +10,22 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import dev.larder.spi.TextLists;
 import dev.larder.spi.Ttl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +58,52 @@ class FileStoreFilesTest {
         clock.pass(Duration.ofHours(1));
         assertThat(value("k")).isEmpty();
         assertThat(Await.item(counters().read(KEY))).isEmpty();
+    }
+
+    @Test
+    void listsAreThereAgainAndGoAgain() {
+        Await.item(lists().append(KEY, "a", "b", "c"));
+        Await.item(lists().append(KEY, Ttl.of(Duration.ofHours(1)), "d"));
+        Await.item(lists().pop(KEY, 1));
+        reopen();
+        assertThat(Await.item(lists().all(KEY))).hasValue(List.of("b", "c", "d"));
+        Await.item(lists().pop(KEY, 3));
+        reopen();
+        assertThat(Await.item(lists().all(KEY))).isEmpty();
+        Await.item(lists().append(KEY, "e"));
+        Await.item(store.clear());
+        reopen();
+        assertThat(Await.item(lists().all(KEY))).isEmpty();
+    }
+
+    @Test
+    void everyTruncationOfAListIsAnEarlierStateOfIt() throws IOException {
+        List<String> added = new ArrayList<>();
+        Set<Optional<List<String>>> states = new HashSet<>(Set.of(Optional.empty()));
+        for (int i = 0; i < 4; i++) {
+            Await.item(lists().append(KEY, "value " + i));
+            added.add("value " + i);
+            states.add(Optional.of(List.copyOf(added)));
+        }
+        byte[] whole = closeAndRead();
+        Set<Optional<List<String>>> found = new HashSet<>();
+        for (int length = 0; length <= whole.length; length++) {
+            Files.write(onlySegment(), Arrays.copyOf(whole, length));
+            store = stores.open(clock);
+            found.add(Await.item(lists().all(KEY)));
+            Await.item(store.close());
+        }
+        assertThat(found).isEqualTo(states);
+    }
+
+    @Test
+    void aDamagedListIsCorruptAndReplacedByTheNextAddition() {
+        Await.item(lists().append(KEY, "a", "b"));
+        stores.flipTheLastByte("larder:test");
+        assertThat(Await.failure(lists().all(KEY))).isInstanceOf(StoreException.Corrupt.class);
+        assertThat(Await.item(lists().pop(KEY, 1))).isEmpty();
+        Await.item(lists().append(KEY, "c"));
+        assertThat(Await.item(lists().all(KEY))).hasValue(List.of("c"));
     }
 
     @Test
@@ -196,6 +247,10 @@ class FileStoreFilesTest {
                 Files.delete(file);
             }
         }
+    }
+
+    private TextLists lists() {
+        return TextLists.of(store);
     }
 
     private Counters counters() {

@@ -9,6 +9,7 @@ import dev.larder.spi.CountersContract;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.Lifetime;
+import dev.larder.spi.ListsContract;
 import dev.larder.spi.MarksContract;
 import dev.larder.spi.Representation;
 import dev.larder.spi.StoreContext;
@@ -31,6 +32,9 @@ class FileStoreTest extends CacheStoreContract {
 
     @Nested
     class KeyScanTest extends KeyScanContract {}
+
+    @Nested
+    class ListsTest extends ListsContract {}
 
     @Nested
     class MarksTest extends MarksContract {}
@@ -56,6 +60,11 @@ class FileStoreTest extends CacheStoreContract {
             byte[] large = new byte[500_000];
             Await.item(store.put(key, new Entry(SPOILT_VERSION, Representation.BINARY, life, large)));
             stores.flipTheLastByte(context.namespace());
+        }
+
+        @Override
+        protected boolean servesOneNode() {
+            return true;
         }
 
         @Override

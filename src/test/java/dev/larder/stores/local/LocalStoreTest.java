@@ -13,6 +13,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.Lifetime;
+import dev.larder.spi.ListsContract;
 import dev.larder.spi.MarksContract;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.Representation;
@@ -36,13 +37,20 @@ class LocalStoreTest extends CacheStoreContract {
     private static final BlockingLane SCANS =
             LocalStoreFactory.scans(StoreFixture.TIMEOUT, Infrastructure.getDefaultExecutor());
 
+    private static final Apart APART = new Apart(1_000, 64 << 20);
+
     @RegisterExtension
     static final StoreFixture BACKEND = new StoreFixture() {
         private final MutableClock clock = new MutableClock();
 
         @Override
         protected CacheStore open(StoreContext context) {
-            return new LocalStore(Bound.bytes(64 << 20), 1_000, context.clock(), SCANS);
+            return new LocalStore(Bound.bytes(64 << 20), APART, context.clock(), SCANS);
+        }
+
+        @Override
+        protected boolean servesOneNode() {
+            return true;
         }
 
         @Override
@@ -66,11 +74,14 @@ class LocalStoreTest extends CacheStoreContract {
     class Scanning extends KeyScanContract {}
 
     @Nested
+    class Listing extends ListsContract {}
+
+    @Nested
     class Marking extends MarksContract {}
 
     @Test
     void whatItHoldsStaysWithinMaxBytes(Entries entries) {
-        var store = new LocalStore(Bound.bytes(100_000), 1_000, Clock.systemUTC(), SCANS);
+        var store = new LocalStore(Bound.bytes(100_000), APART, Clock.systemUTC(), SCANS);
         for (int i = 0; i < 1_000; i++) {
             Await.item(store.put(new CacheKey("k" + i), entries.of(new byte[1_000], Ttl.never())));
         }
@@ -80,7 +91,7 @@ class LocalStoreTest extends CacheStoreContract {
 
     @Test
     void whatAnEntrySaysOfItsFormWeighsToo() {
-        var store = new LocalStore(Bound.bytes(100_000), 1_000, Clock.systemUTC(), SCANS);
+        var store = new LocalStore(Bound.bytes(100_000), APART, Clock.systemUTC(), SCANS);
         var form = new Representation("x".repeat(10_000), "y".repeat(10_000));
         var entry = new Entry(1, form, Lifetime.until(0, Lifetime.NEVER), new byte[0]);
         for (int i = 0; i < 10; i++) {
@@ -100,7 +111,7 @@ class LocalStoreTest extends CacheStoreContract {
 
     @Test
     void maxEntriesBoundsTheirNumber(Entries entries) {
-        var store = new LocalStore(Bound.entries(10), 1_000, Clock.systemUTC(), SCANS);
+        var store = new LocalStore(Bound.entries(10), APART, Clock.systemUTC(), SCANS);
         for (int i = 0; i < 100; i++) {
             Await.item(store.put(new CacheKey("k" + i), entries.lasting("v")));
         }
@@ -109,7 +120,7 @@ class LocalStoreTest extends CacheStoreContract {
 
     @Test
     void anEntryLargerThanTheStoreIsRefusedAndNotEvicted(Entries entries) {
-        var store = new LocalStore(Bound.bytes(1_000), 1_000, Clock.systemUTC(), SCANS);
+        var store = new LocalStore(Bound.bytes(1_000), APART, Clock.systemUTC(), SCANS);
         assertThat(Await.failure(store.put(new CacheKey("k"), entries.of(new byte[1_001], Ttl.never()))))
                 .isInstanceOf(StoreException.TooLarge.class);
     }

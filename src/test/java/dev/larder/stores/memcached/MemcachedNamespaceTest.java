@@ -15,6 +15,7 @@ import dev.larder.spi.Counters;
 import dev.larder.spi.Entries;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
+import dev.larder.spi.TextLists;
 import dev.larder.spi.Ttl;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -81,6 +82,23 @@ class MemcachedNamespaceTest {
                         .toList())
                 .andFailFast());
         assertThat(Await.item(one.read(key)).orElseThrow().value()).isEqualTo(400);
+    }
+
+    @Test
+    void aListThatCannotBeReadIsCorruptAndReplacedByTheNextAddition() {
+        CacheStore store = shared();
+        TextLists lists = TextLists.of(store);
+        Slot slot = keys.list(KEY);
+        assertThat(((MemcachedStore) store)
+                        .node(slot)
+                        .put(new Call(), slot, slot.prove("remnants of a list".getBytes(US_ASCII)), 0)
+                        .toCompletableFuture()
+                        .join())
+                .isTrue();
+        assertThat(Await.failure(lists.all(KEY))).isInstanceOf(StoreException.Corrupt.class);
+        assertThat(Await.item(lists.pop(KEY, 1))).isEmpty();
+        Await.item(lists.append(KEY, "a"));
+        assertThat(Await.item(lists.all(KEY))).hasValue(List.of("a"));
     }
 
     @Test

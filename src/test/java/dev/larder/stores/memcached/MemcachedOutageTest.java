@@ -12,6 +12,7 @@ import dev.larder.spi.Entries;
 import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
+import dev.larder.spi.TextLists;
 import dev.larder.spi.Ttl;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -165,6 +166,29 @@ class MemcachedOutageTest {
             } else if (adds.get(i).get() instanceof StoreException.Unavailable) {
                 assertThat(Await.item(counters.read(keys.get(i))).orElseThrow().value())
                         .isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aListOnAServerThatHangsIsNotToldToBeUnchanged(CacheStore store) {
+        TextLists lists = TextLists.of(store);
+        List<CacheKey> keys =
+                IntStream.range(0, 20).mapToObj(i -> new CacheKey("l" + i)).toList();
+        keys.forEach(key -> Await.item(lists.append(key, "a")));
+        BACKEND.server().pause();
+        List<Optional<Throwable>> adds = outcomes(keys, key -> lists.append(key, "b"));
+        assertThat(adds).contains(Optional.empty());
+        assertThat(adds.stream().flatMap(Optional::stream))
+                .isNotEmpty()
+                .hasOnlyElementsOfTypes(StoreException.Unavailable.class, StoreException.OutcomeUnknown.class);
+        BACKEND.server().resume();
+        assertThat(untilAllSucceed(keys, lists::all)).isLessThan(RECOVERY);
+        for (int i = 0; i < keys.size(); i++) {
+            if (adds.get(i).isEmpty()) {
+                assertThat(Await.item(lists.all(keys.get(i)))).hasValue(List.of("a", "b"));
+            } else if (adds.get(i).get() instanceof StoreException.Unavailable) {
+                assertThat(Await.item(lists.all(keys.get(i)))).hasValue(List.of("a"));
             }
         }
     }

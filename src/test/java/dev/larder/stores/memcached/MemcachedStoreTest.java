@@ -4,6 +4,7 @@ import dev.larder.server.MemcachedServer;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.ListsContract;
 import dev.larder.spi.MarksContract;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ class MemcachedStoreTest extends CacheStoreContract {
 
     @Nested
     class Counters extends CountersContract {}
+
+    @Nested
+    class Lists extends ListsContract {}
 
     @Nested
     class Marks extends MarksContract {}

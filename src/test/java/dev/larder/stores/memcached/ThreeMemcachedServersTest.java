@@ -4,6 +4,7 @@ import dev.larder.server.MemcachedServer;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.ListsContract;
 import dev.larder.spi.MarksContract;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ class ThreeMemcachedServersTest extends CacheStoreContract {
 
     @Nested
     class Counters extends CountersContract {}
+
+    @Nested
+    class Lists extends ListsContract {}
 
     @Nested
     class Marks extends MarksContract {}

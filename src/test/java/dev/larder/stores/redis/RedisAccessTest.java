@@ -11,8 +11,10 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Marks;
 import dev.larder.spi.StoreException;
+import dev.larder.spi.TextLists;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -79,6 +81,37 @@ class RedisAccessTest {
             assertThat(Await.failure(store.put(KEY, entries.lasting("v"))))
                     .isInstanceOf(StoreException.Unavailable.class)
                     .hasMessageContaining("NOPERM");
+            Await.item(store.close());
+        }
+    }
+
+    /** Without MEMORY a list's values are added up each time; its room is the same. */
+    @Test
+    void listsDoWithoutTheMemoryCommand() {
+        try (var server = RedisServer.start()) {
+            server.command("ACL", "SETUSER", "modest", "on", ">pw", "~*", "+@all", "-memory");
+            CacheStore store = RedisFixture.open(
+                    Map.of("hosts", "redis://" + server.address(), "username", "modest", "password", "pw"));
+            TextLists lists = TextLists.of(store);
+            Await.item(lists.append(KEY, "v".repeat(900_000)));
+            assertThat(Await.failure(lists.append(KEY, "v".repeat(100_001))))
+                    .isInstanceOf(StoreException.TooLarge.class);
+            assertThat(Await.item(lists.append(KEY, "v".repeat(100_000))).length())
+                    .isEqualTo(2);
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void aFullServerTakesNothingIntoAListAndGivesWhatIsThere() {
+        try (var server = RedisServer.start("--maxmemory-policy", "noeviction")) {
+            CacheStore store = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+            TextLists lists = TextLists.of(store);
+            Await.item(lists.append(KEY, "a", "b"));
+            assertThat(server.command("CONFIG", "SET", "maxmemory", "1")).isEqualTo("+OK");
+            assertThat(Await.failure(lists.append(KEY, "c"))).isInstanceOf(StoreException.Full.class);
+            assertThat(Await.item(lists.all(KEY))).hasValue(List.of("a", "b"));
+            assertThat(Await.item(lists.pop(KEY, 1))).hasValue(List.of("a"));
             Await.item(store.close());
         }
     }

@@ -13,6 +13,7 @@ import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
 import dev.larder.spi.Entries;
 import dev.larder.spi.KeyScanContract;
+import dev.larder.spi.ListsContract;
 import dev.larder.spi.MarksContract;
 import dev.larder.spi.StoreFixture;
 import java.util.List;
@@ -42,6 +43,9 @@ class RedisClusterStoreTest extends CacheStoreContract {
 
     @Nested
     class KeyScan extends KeyScanContract {}
+
+    @Nested
+    class Lists extends ListsContract {}
 
     @Nested
     class Marking extends MarksContract {}

@@ -12,6 +12,7 @@ import dev.larder.spi.Marks;
 import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
+import dev.larder.spi.TextLists;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,6 +62,22 @@ class RedisOutageTest {
         server.process().pause();
         assertThat(Await.failure(store.put(KEY, entries.lasting("v"))))
                 .isInstanceOf(StoreException.OutcomeUnknown.class);
+    }
+
+    @Test
+    void whatAMuteServerTookOfAListHasAnUnknownOutcome() {
+        TextLists lists = TextLists.of(store);
+        everyLoopCalls();
+        server.process().pause();
+        var append = lists.append(KEY, "v").subscribeAsCompletionStage();
+        var pop = lists.pop(KEY, 1).subscribeAsCompletionStage();
+        var read = lists.all(KEY).subscribeAsCompletionStage();
+        assertThat(Await.failure(Uni.createFrom().completionStage(append)))
+                .isInstanceOf(StoreException.OutcomeUnknown.class);
+        assertThat(Await.failure(Uni.createFrom().completionStage(pop)))
+                .isInstanceOf(StoreException.OutcomeUnknown.class);
+        assertThat(Await.failure(Uni.createFrom().completionStage(read)))
+                .isInstanceOf(StoreException.Unavailable.class);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.larder.spi.Entries;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lifetime;
+import dev.larder.spi.Lists;
 import dev.larder.spi.Representation;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,15 +205,57 @@ class RedisRawStoreTest {
     }
 
     @Test
+    void listsAreOtherProgramsLists() {
+        SERVER.command("RPUSH", "app:k", "theirs", "7");
+        assertThat(Await.item(lists().append(KEY, addition("mine", OptionalInt.of(2)))))
+                .isEqualTo(new Lists.State(2, Lifetime.NEVER));
+        assertThat(SERVER.command("LINDEX", "app:k", "0")).isEqualTo("7");
+        assertThat(SERVER.command("LINDEX", "app:k", "1")).isEqualTo("mine");
+        SERVER.command("LPUSH", "app:k", "\u0001 not JSON");
+        SERVER.command("EXPIRE", "app:k", "60");
+        var part = Await.item(lists().range(KEY, new Lists.Range(0, 0, 1_000))).orElseThrow();
+        assertThat(part.values()).containsExactly("\u0001 not JSON".getBytes(UTF_8));
+        assertThat(part.list().length()).isEqualTo(3);
+        assertThat(part.list().deadline()).isNotEqualTo(Lifetime.NEVER);
+        assertThat(Await.item(lists().pop(KEY, new Lists.Pop(Lists.Side.LEFT, 2, 1_000)))
+                        .orElseThrow()
+                        .values())
+                .hasSize(2);
+        assertThat(SERVER.command("LPOP", "app:k")).isEqualTo("mine");
+        assertThat(SERVER.command("EXISTS", "app:k")).isEqualTo(":0");
+    }
+
+    @Test
+    void whatIsNoListIsAConflictAndStays() {
+        SERVER.command("SET", "app:k", "text");
+        assertThat(Await.failure(lists().append(KEY, addition("v", OptionalInt.empty()))))
+                .isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.failure(lists().range(KEY, new Lists.Range(0, -1, 1_000))))
+                .isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.failure(lists().pop(KEY, new Lists.Pop(Lists.Side.LEFT, 1, 1_000))))
+                .isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.failure(lists().remove(KEY))).isInstanceOf(StoreException.Conflict.class);
+        SERVER.command("RPUSH", "app:other", "job");
+        assertThat(Await.failure(counters().set(new CacheKey("other"), 1, Ttl.never())))
+                .isInstanceOf(StoreException.Conflict.class);
+        assertThat(Await.failure(counters().set(KEY, 1, Ttl.never()))).isInstanceOf(StoreException.Conflict.class);
+        assertThat(SERVER.command("GET", "app:k")).isEqualTo("text");
+        assertThat(SERVER.command("LLEN", "app:other")).isEqualTo(":1");
+    }
+
+    @Test
     void aPrefixIsListedAndClearedAlone() {
         SERVER.command("SET", "app:a", "12345");
         SERVER.command("RPUSH", "app:list", "v");
+        SERVER.command("HSET", "app:hash", "f", "v");
         SERVER.command("SET", "apple", "v");
         var scan = store.capability(KeyScan.class).orElseThrow();
         var page = Await.item(scan.scan(new KeyScan.Query("", Optional.empty(), 10)));
         assertThat(page.keys()).containsExactly(new KeyScan.Listed(new CacheKey("a"), 5, Lifetime.NEVER));
         Await.item(store.clear());
         assertThat(Await.item(store.get(new CacheKey("a")))).isEmpty();
+        assertThat(SERVER.command("EXISTS", "app:list")).isEqualTo(":0");
+        assertThat(SERVER.command("EXISTS", "app:hash")).isEqualTo(":1");
         assertThat(SERVER.command("EXISTS", "apple")).isEqualTo(":1");
     }
 
@@ -242,5 +286,17 @@ class RedisRawStoreTest {
 
     private Counters counters() {
         return store.capability(Counters.class).orElseThrow();
+    }
+
+    private Lists lists() {
+        return store.capability(Lists.class).orElseThrow();
+    }
+
+    private static Lists.Addition addition(String value, OptionalInt keep) {
+        return new Lists.Addition(
+                Lists.Side.RIGHT,
+                List.of(value.getBytes(UTF_8)),
+                new Lists.Room(keep, 1_000),
+                new Lists.Life(Ttl.never(), Lists.When.CREATED));
     }
 }

@@ -5,6 +5,7 @@ import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
 import dev.larder.spi.KeyScanContract;
+import dev.larder.spi.ListsContract;
 import dev.larder.spi.MarksContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -27,6 +28,9 @@ class RedisStoreTest extends CacheStoreContract {
 
     @Nested
     class KeyScan extends KeyScanContract {}
+
+    @Nested
+    class Lists extends ListsContract {}
 
     @Nested
     class Marking extends MarksContract {}

@@ -1,0 +1,90 @@
+package dev.larder.stores.local;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Lists;
+import dev.larder.spi.StoreException;
+import dev.larder.stores.support.ValueList;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Lists in the heap, apart from the entries. A change puts another list in the place of the one there was. */
+final class LocalLists implements Lists {
+    /** About what Caffeine, the key and the list take on a 64-bit JVM with compressed pointers. */
+    private static final int OVERHEAD = 250;
+
+    /** An array's header, its padding, and the pointer to it. */
+    private static final int OVERHEAD_OF_A_VALUE = 28;
+
+    private final Cache<CacheKey, ValueList> lists;
+    private final long maximum;
+    private final Clock clock;
+
+    LocalLists(long maximum, Clock clock, Ticker ticker) {
+        this.maximum = maximum;
+        this.clock = clock;
+        this.lists = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .maximumWeight(maximum)
+                .<CacheKey, ValueList>weigher((key, list) -> (int) Math.min(weight(key, list), Integer.MAX_VALUE))
+                .ticker(ticker)
+                .expireAfter(Expiry.<CacheKey, ValueList>writing((k, list) -> LocalStore.left(list.deadline(), clock)))
+                .build();
+    }
+
+    @Override
+    public Uni<State> append(CacheKey key, Addition addition) {
+        return Uni.createFrom()
+                .item(() -> Objects.requireNonNull(lists.asMap().compute(key, (k, now) -> appended(k, now, addition)))
+                        .state());
+    }
+
+    @Override
+    public Uni<Optional<Part>> range(CacheKey key, Range range) {
+        return Uni.createFrom()
+                .item(() -> Optional.ofNullable(lists.getIfPresent(key)).map(list -> list.part(range)));
+    }
+
+    @Override
+    public Uni<Optional<Part>> pop(CacheKey key, Pop pop) {
+        return Uni.createFrom().item(() -> {
+            var popped = new AtomicReference<@Nullable Part>();
+            var unused = lists.asMap().computeIfPresent(key, (k, now) -> {
+                int taken = now.taken(pop);
+                popped.set(now.popped(pop.side(), taken));
+                return now.without(pop.side(), taken).orElse(null);
+            });
+            return Optional.ofNullable(popped.get());
+        });
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        return Uni.createFrom().item(() -> lists.asMap().remove(key) != null);
+    }
+
+    void clear() {
+        lists.invalidateAll();
+    }
+
+    private ValueList appended(CacheKey key, @Nullable ValueList now, Addition addition) {
+        ValueList list = ValueList.appended(Optional.ofNullable(now), addition, clock.millis());
+        // Caffeine would take it and evict it at once, and the writer would be told of a success
+        if (weight(key, list) > maximum) {
+            throw new StoreException.TooLarge(
+                    "The list is larger than the room of %d bytes for all lists".formatted(maximum));
+        }
+        return list;
+    }
+
+    private static long weight(CacheKey key, ValueList list) {
+        return OVERHEAD + 2L * key.text().length() + (long) OVERHEAD_OF_A_VALUE * list.length() + list.bytes();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.larder.stores.memcached;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Lists;
+import dev.larder.spi.StoreException;
+import dev.larder.stores.support.ValueList;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+
+/** Lists by {@code cas}, each of them one item: it and what it needs around it must be no larger than an item may be. */
+final class MemcachedLists implements Lists {
+    private final MemcachedStore store;
+    private final StoredList stored = new StoredList();
+    private final Tallies<ValueList> tallies;
+
+    MemcachedLists(MemcachedStore store, Optimistic optimistic) {
+        this.store = store;
+        this.tallies = new Tallies<>(store, optimistic, stored, store.keys()::list);
+    }
+
+    @Override
+    public Uni<State> append(CacheKey key, Addition addition) {
+        return tallies.change(key, (before, now) -> {
+            ValueList list = ValueList.appended(before, addition, now);
+            if (list.storedSize() > store.limits().maxValueBytes()) {
+                throw new StoreException.TooLarge(
+                        "This memcached service takes lists of at most %d bytes, four for each value included"
+                                .formatted(store.limits().maxValueBytes()));
+            }
+            return new Tally.Taken<>(Optional.of(list), list.state());
+        });
+    }
+
+    @Override
+    public Uni<Optional<Part>> range(CacheKey key, Range range) {
+        return store.call(call -> {
+            Slot slot = store.keys().list(key);
+            return store.node(slot)
+                    .read(call, slot)
+                    .thenApply(
+                            found -> StoredList.find(found.body(), store.clock().millis())
+                                    .map(list -> list.part(range)));
+        });
+    }
+
+    @Override
+    public Uni<Optional<Part>> pop(CacheKey key, Pop pop) {
+        return tallies.change(key, (before, now) -> {
+            if (before.isEmpty()) {
+                return new Tally.Taken<>(before, Optional.empty());
+            }
+            ValueList list = before.get();
+            int taken = list.taken(pop);
+            return new Tally.Taken<>(list.without(pop.side(), taken), Optional.of(list.popped(pop.side(), taken)));
+        });
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        return store.call(call -> store.removeLive(
+                call,
+                store.keys().list(key),
+                body -> stored.live(body, store.clock().millis()).isPresent()));
+    }
+}
