@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import dev.larder.core.entry.CounterChange;
 import dev.larder.core.entry.CounterOperations;
 import dev.larder.http.codec.CounterBody;
 import io.smallrye.mutiny.Uni;
@@ -25,11 +26,11 @@ public class CounterResource {
     }
 
     @POST
-    public Uni<Answer> add(@Context RoutingContext context, byte[] body) {
+    public Uni<Answer> change(@Context RoutingContext context, byte[] body) {
         Exchange exchange = Exchange.of(context).allowing(Set.of("ttl", "forever"));
-        CounterBody wanted = CounterBody.parse(body, exchange.query());
-        return counters.add(exchange.access(), exchange.key(), wanted.by(), wanted.ttl())
-                .map(answers::counter);
+        CounterChange change = CounterBody.parse(body, exchange.query());
+        return counters.change(exchange.access(), exchange.key(), change)
+                .map(changed -> answers.changed(change, changed));
     }
 
     @GET

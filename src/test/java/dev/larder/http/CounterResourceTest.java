@@ -1,14 +1,19 @@
 package dev.larder.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.oneOf;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,6 +68,124 @@ class CounterResourceTest {
     }
 
     @OnEveryBackend
+    void aCounterStaysWithinItsBounds(Backend backend) {
+        String stock = backend.at("_counter", Api.key());
+        Api.json("{'by':2,'min':0}").post(stock).then().statusCode(200).body("value", equalTo(2));
+        Api.json("{'by':-2,'min':0}").post(stock).then().statusCode(200).body("value", equalTo(0));
+        Api.json("{'by':-1,'min':0}")
+                .post(stock)
+                .then()
+                .statusCode(409)
+                .body("error.message", containsString("below min"));
+        Api.call().get(stock).then().body("value", equalTo(0));
+        Api.json("{'by':7,'max':5,'clamp':true}")
+                .post(stock)
+                .then()
+                .statusCode(200)
+                .body("value", equalTo(5));
+        Api.json("{'by':1,'max':5}")
+                .post(stock)
+                .then()
+                .statusCode(409)
+                .body("error.message", containsString("above max"));
+        Api.json("{'by':-9,'min':0,'max':5,'clamp':true}").post(stock).then().body("value", equalTo(0));
+    }
+
+    @OnEveryBackend
+    void aResetTellsWhatWasThereAndKeepsTheLife(Backend backend) {
+        String place = backend.at("_counter", Api.key());
+        Api.json("{'reset':10,'ttl':60}")
+                .post(place)
+                .then()
+                .statusCode(200)
+                .body("value", equalTo(10))
+                .body("containsKey('previous')", equalTo(true))
+                .body("previous", nullValue())
+                .body("ttl", oneOf(59, 60));
+        Api.json("{'by':7}").post(place).then().body("value", equalTo(17)).body("previous", nullValue());
+        Api.json("{'reset':0,'ttl':9999}")
+                .post(place)
+                .then()
+                .body("value", equalTo(0))
+                .body("previous", equalTo(17))
+                .body("ttl", lessThanOrEqualTo(60));
+        Api.call().get(place).then().body("value", equalTo(0)).body("ttl", lessThanOrEqualTo(60));
+    }
+
+    @OnEveryBackend
+    void severalCountersAreChangedInOneCall(Backend backend) {
+        String a = Api.key();
+        String b = Api.key();
+        String c = Api.key();
+        Api.json("{'counters':[{'key':'%s','by':5,'ttl':60},{'key':'%s'},{'key':'%s','reset':3}]}".formatted(a, b, c))
+                .post(backend.at("_counter"))
+                .then()
+                .statusCode(200)
+                .body("counters.key", equalTo(List.of(a, b, c)))
+                .body("counters.value", equalTo(List.of(5, 1, 3)))
+                .body("counters[0].ttl", oneOf(59, 60))
+                .body("counters[1].ttl", oneOf(299, 300));
+        Api.json("{'counters':[{'key':'%s','by':-6,'min':0},{'key':'%s','by':4}]}".formatted(a, b))
+                .post(backend.at("_counter"))
+                .then()
+                .statusCode(207)
+                .body("counters[0].error.code", equalTo(409))
+                .body("counters[0].value", nullValue())
+                .body("counters[1].value", equalTo(5));
+        Api.call().get(backend.at("_counter", a)).then().body("value", equalTo(5));
+    }
+
+    @Test
+    void severalCountersNeedTheRightToChangeEach() {
+        String key = Api.key();
+        String place = Backend.LOCAL.at("_counter");
+        Api.as(Api.USERS)
+                .body("{\"counters\":[{\"key\":\"user:%s\"},{\"key\":\"%<s\"}]}".formatted(key))
+                .post(place)
+                .then()
+                .statusCode(403);
+        Api.call().get(place + "/user:" + key).then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "{'counters':{}}",
+                "{'counters':[1]}",
+                "{'counters':[{}]}",
+                "{'counters':[{'key':1}]}",
+                "{'counters':[{'key':''}]}",
+                "{'counters':[{'key':'twice'},{'key':'twice'}]}",
+                "{'counters':[{'key':'a','by':'1'}]}",
+                "{'counters':[{'key':'a','bye':1}]}",
+                "{'counters':[],'by':1}"
+            })
+    void severalThatMakeNoSenseCountNothing(String body) {
+        Api.json(body).post(Backend.LOCAL.at("_counter")).then().statusCode(400);
+        Api.call().get(Backend.LOCAL.at("_counter/a")).then().statusCode(404);
+    }
+
+    @Test
+    void oneCallChangesAThousandCounters() {
+        String place = Backend.LOCAL.at("_counter");
+        String thousand = IntStream.range(0, 1_000)
+                .mapToObj("{'key':'many%d'}"::formatted)
+                .collect(Collectors.joining(","));
+        Api.json("{'counters':[%s]}".formatted(thousand))
+                .post(place)
+                .then()
+                .statusCode(200)
+                .body("counters[999].key", equalTo("many999"));
+        Api.json("{'counters':[%s,{'key':'x'}]}".formatted(thousand))
+                .post(place)
+                .then()
+                .statusCode(413);
+    }
+
+    @OnEveryBackend
     void aCounterIsNoEntry(Backend backend) {
         String key = Api.key();
         Api.stored(backend.at(key), "entry");
@@ -90,6 +213,15 @@ class CounterResourceTest {
                 "{'by': 1, 'ttl': -2}",
                 "{'by': 1, 'ttl': null}",
                 "{'by': 1, 'by': 2}",
+                "{'min': 2, 'max': 1}",
+                "{'by': 1, 'max': 1.5}",
+                "{'by': 1, 'min': 'x'}",
+                "{'by': 1, 'clamp': 1}",
+                "{'reset': 0, 'by': 1}",
+                "{'reset': 0, 'max': 1}",
+                "{'reset': 1.5}",
+                "{'reset': true}",
+                "{'key': 'a'}",
                 " "
             })
     void aBodyThatMakesNoSenseCountsNothing(String body) {

@@ -188,6 +188,8 @@ class GateTest {
         "OPTIONS, /api/v2/local/k, 'GET, HEAD, POST, PUT, PATCH, DELETE'",
         "BREW, /api/v2/local, 'GET, HEAD, POST, PUT, PATCH, DELETE'",
         "PUT, /api/v2/local/_counter/k, 'GET, HEAD, POST, DELETE'",
+        "PUT, /api/v2/local/_list/k, 'GET, HEAD, POST, DELETE'",
+        "GET, /api/v2/local/_counter, POST",
         "GET, /api/v2/local/_touch/k, POST",
         "POST, /api/v2/local/_stats, 'GET, HEAD'",
         "GET, /api/v2/system/cache, DELETE",

@@ -43,7 +43,8 @@ class HeadTest {
     void headAnswersForTheServiceToo(Backend backend) {
         String key = Api.key();
         Api.stored(backend.at(key), "12345");
-        for (String rest : List.of("?keys=" + key, "/_capabilities")) {
+        Api.json("{'values':[1],'ttl':0}").post(backend.at("_list", key));
+        for (String rest : List.of("?keys=" + key, "/_capabilities", "/_list/" + key)) {
             Response get = Api.call().get(backend.at() + rest);
             Response head = Api.call().head(backend.at() + rest);
 

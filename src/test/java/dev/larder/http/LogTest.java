@@ -32,7 +32,8 @@ class LogTest {
     }
 
     private static void useEverything(String service) {
-        for (String key : List.of(KEY, "/%ff" + KEY, "_counter/" + KEY, "_touch/" + KEY, KEY.repeat(200))) {
+        for (String key :
+                List.of(KEY, "/%ff" + KEY, "_counter/" + KEY, "_list/" + KEY, "_touch/" + KEY, KEY.repeat(200))) {
             for (String method : List.of("PUT", "GET", "POST", "PATCH", "DELETE", "OPTIONS")) {
                 Response unused = Api.text(VALUE)
                         .header("If-None-Match", "\"" + KEY + "\"")
@@ -46,12 +47,17 @@ class LogTest {
         }
         Response purged = Api.json("{'tags':['%s'],'keys':['%s'],'prefixes':['declared/']}".formatted(KEY, KEY))
                 .post(service + "/_tag");
+        Response added =
+                Api.json("{'values':['%s'],'max':'%<s'}".formatted(VALUE)).post(service + "/_list/" + KEY);
+        Response counted = Api.json("{'counters':[{'key':'%s','by':1,'max':0}]}".formatted(KEY))
+                .post(service + "/_counter");
         Response read = Api.call().get(service + "?keys=" + KEY);
         Response listed = Api.call().get(service + "?prefix=" + KEY + "&cursor=" + KEY);
         Response merged = Api.call()
                 .contentType("application/merge-patch+json")
                 .body("{\"" + KEY + "\":1")
                 .patch(service + "/" + KEY);
-        assertThat(List.of(purged, read, listed, merged)).allMatch(answer -> answer.statusCode() != 500);
+        assertThat(List.of(purged, added, counted, read, listed, merged))
+                .allMatch(answer -> answer.statusCode() != 500);
     }
 }

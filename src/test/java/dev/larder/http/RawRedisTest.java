@@ -46,6 +46,22 @@ class RawRedisTest {
         Api.call().get(PLACE + "/idle").then().statusCode(404).body("error", notNullValue());
     }
 
+    @Test
+    void aListOfAnotherProgramIsReadWhateverIsInIt() {
+        server.command("RPUSH", "app:jobs", "{\"id\":1}", "plain text", "2");
+        Api.call()
+                .get(PLACE + "/_list/jobs")
+                .then()
+                .statusCode(200)
+                .body("values[0].id", equalTo(1))
+                .body("values[1]", equalTo("plain text"))
+                .body("values[2]", equalTo(2));
+        Api.json("{'values':[1]}").post(PLACE + "/_list/jobs").then().body("length", equalTo(4));
+        server.command("SET", "app:text", "v");
+        Api.json("{'values':[1]}").post(PLACE + "/_list/text").then().statusCode(409);
+        Api.call().get(PLACE + "/_list/text").then().statusCode(409);
+    }
+
     /** One service, and the server behind it. */
     public static final class Plain implements QuarkusTestProfile {
         @Override

@@ -77,6 +77,7 @@ class ServiceResourceTest {
                 .body("type", equalTo(backend.service()))
                 .body("capabilities.conditional_writes", equalTo(true))
                 .body("capabilities.counters", equalTo(true))
+                .body("capabilities.lists", equalTo(true))
                 .body("capabilities.key_scan", equalTo(backend.listsKeys()))
                 .body("capabilities.marks", equalTo(true))
                 .body("limits.max_key_bytes", equalTo(1_024));

@@ -157,7 +157,7 @@ public final class BulkOperations {
     }
 
     /** What the calls emit, in their order, when the last of them has ended; fails when any failed. */
-    private static <T> Uni<List<T>> together(List<Uni<T>> calls) {
+    static <T> Uni<List<T>> together(List<Uni<T>> calls) {
         return Multi.createFrom()
                 .range(0, calls.size())
                 .onItem()
@@ -183,9 +183,9 @@ public final class BulkOperations {
                 .recoverWithItem(e -> new Outcome(item.key(), Optional.empty(), Optional.of(e)));
     }
 
-    private static void requireFew(int items) {
+    static void requireFew(int items) {
         if (items > MOST) {
-            throw new Refusal.TooLarge("One call may name at most %d entries, not %d".formatted(MOST, items));
+            throw new Refusal.TooLarge("One call may name at most %d keys, not %d".formatted(MOST, items));
         }
     }
 }

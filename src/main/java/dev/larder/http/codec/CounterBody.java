@@ -1,60 +1,125 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.entry.CounterChange;
+import dev.larder.core.entry.CounterOperations.Item;
 import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Counters.Beyond;
+import dev.larder.spi.Counters.Bounds;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What to do to a counter: {@code {"by": 1, "ttl": 60}}. Without a body it is incremented by one.
- *
- * @param by what to add
- * @param ttl its life if this call creates it
+ * What to do to counters: {@code {"by": 1, "max": 100, "ttl": 60}} or {@code {"reset": 0}} to one, of which nothing at all
+ * means by one; and to several {@code {"counters": [{"key": "a", "by": 1}]}}.
  */
-public record CounterBody(long by, Wish ttl) {
-    private static final Set<String> MEMBERS = Set.of("by", "ttl");
+public final class CounterBody {
+    private static final Set<String> ADDING = Set.of("by", "min", "max", "clamp", "ttl");
+    private static final Set<String> RESETTING = Set.of("reset", "ttl");
+
+    private CounterBody() {}
 
     /**
-     * What a body and a query say; the body wins.
+     * What a body and a query say of one counter; the body wins.
      *
      * @throws Refusal.Bad when it makes no sense
      */
-    public static CounterBody parse(byte[] body, Query query) {
-        if (body.length == 0) {
-            return new CounterBody(1, TtlText.of(query).ttl());
+    public static CounterChange parse(byte[] body, Query query) {
+        return change(body.length == 0 ? Map.of() : members(JsonSlice.whole(body)), query);
+    }
+
+    /**
+     * What a body says of several counters; the query gives the life of those of which it says nothing.
+     *
+     * @throws Refusal.Bad when it makes no sense, or names a counter twice
+     */
+    public static List<Item> parseEach(byte[] body, Query query) {
+        Map<String, JsonSlice> members = members(JsonSlice.whole(body));
+        JsonSlice counters = members.get("counters");
+        if (counters == null || !counters.isArray() || members.size() > 1) {
+            throw new Refusal.Bad("The body must be like {\"counters\": [{\"key\": \"a\", \"by\": 1}]}");
         }
-        JsonSlice text = JsonSlice.whole(body);
-        if (!text.isObject()) {
+        List<Item> items = new ArrayList<>();
+        Set<CacheKey> keys = new HashSet<>();
+        for (JsonSlice element : counters.elements()) {
+            Item item = item(new HashMap<>(members(element)), query);
+            if (!keys.add(item.key())) {
+                throw new Refusal.Bad("counters names a key twice");
+            }
+            items.add(item);
+        }
+        return items;
+    }
+
+    private static Item item(Map<String, JsonSlice> members, Query query) {
+        JsonSlice key = members.remove("key");
+        if (key == null || !key.isString()) {
+            throw new Refusal.Bad("Every element of counters needs a string key");
+        }
+        return new Item(Keys.of(key.asText()), change(members, query));
+    }
+
+    private static CounterChange change(Map<String, JsonSlice> members, Query query) {
+        boolean resets = members.containsKey("reset");
+        if (!(resets ? RESETTING : ADDING).containsAll(members.keySet())) {
             throw wrong();
         }
-        Map<String, JsonSlice> members = text.members();
-        if (!MEMBERS.containsAll(members.keySet())) {
-            throw wrong();
+        Wish ttl = ttl(members, query);
+        return resets
+                ? new CounterChange.Reset(number(members, "reset", 0), ttl)
+                : new CounterChange.Add(number(members, "by", 1), bounds(members), ttl);
+    }
+
+    private static Bounds bounds(Map<String, JsonSlice> members) {
+        long min = number(members, "min", Long.MIN_VALUE);
+        long max = number(members, "max", Long.MAX_VALUE);
+        if (min > max) {
+            throw new Refusal.Bad("min must not be above max");
         }
-        JsonSlice by = members.get("by");
+        JsonSlice clamp = members.get("clamp");
+        if (clamp != null && !clamp.isBoolean()) {
+            throw new Refusal.Bad("clamp must be true or false");
+        }
+        return new Bounds(min, max, clamp != null && clamp.isTrue() ? Beyond.CLAMP : Beyond.REFUSE);
+    }
+
+    private static Wish ttl(Map<String, JsonSlice> members, Query query) {
         JsonSlice ttl = members.get("ttl");
         if (ttl != null && !ttl.isInteger() && !ttl.isString()) {
             throw wrong();
         }
         Optional<String> life = Optional.ofNullable(ttl).map(JsonSlice::asText);
-        return new CounterBody(
-                by == null ? 1 : number(by),
-                TtlText.of(query, life, Optional.empty()).ttl());
+        return TtlText.of(query, life, Optional.empty()).ttl();
     }
 
-    private static long number(JsonSlice value) {
+    private static Map<String, JsonSlice> members(JsonSlice text) {
+        if (!text.isObject()) {
+            throw wrong();
+        }
+        return text.members();
+    }
+
+    private static long number(Map<String, JsonSlice> members, String name, long otherwise) {
+        JsonSlice value = members.get(name);
         try {
-            if (value.isInteger()) {
-                return Long.parseLong(value.asText());
+            if (value == null || value.isInteger()) {
+                return value == null ? otherwise : Long.parseLong(value.asText());
             }
         } catch (NumberFormatException e) {
             // out of range: below
         }
-        throw new Refusal.Bad("by must be a whole number of at most 64 bits");
+        throw new Refusal.Bad("%s must be a whole number of at most 64 bits".formatted(name));
     }
 
     private static Refusal wrong() {
-        return new Refusal.Bad("The body must be like {\"by\": 1, \"ttl\": 60}");
+        return new Refusal.Bad(
+                "A counter takes a JSON object like {\"by\": 1, \"min\": 0, \"max\": 9, \"clamp\": false, \"ttl\": 60}"
+                        + " or {\"reset\": 0}");
     }
 }

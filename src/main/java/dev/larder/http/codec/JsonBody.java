@@ -46,23 +46,38 @@ public final class JsonBody {
      * {@code {"base64": …}}. A value with a content coding is never text.
      */
     public static void writeValue(JsonGenerator json, Entry entry) throws IOException {
-        byte[] payload = entry.payload();
-        boolean plain = entry.form().contentEncoding().isEmpty();
-        if (plain && saysJson(entry) && JsonSlice.isJson(payload)) {
-            json.writeRawValue(new String(payload, UTF_8));
+        if (!entry.form().contentEncoding().isEmpty()) {
+            writeBase64(json, entry.payload());
+        } else if (saysJson(entry)) {
+            writeValue(json, entry.payload());
+        } else {
+            writeText(json, entry.payload());
+        }
+    }
+
+    /** Writes a value that nothing says the type of, as above: JSON if it is that. */
+    public static void writeValue(JsonGenerator json, byte[] value) throws IOException {
+        if (JsonSlice.isJson(value)) {
+            json.writeRawValue(new String(value, UTF_8));
+        } else {
+            writeText(json, value);
+        }
+    }
+
+    private static void writeText(JsonGenerator json, byte[] value) throws IOException {
+        String text;
+        try {
+            text = UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+        } catch (CharacterCodingException e) {
+            writeBase64(json, value);
             return;
         }
-        try {
-            if (plain) {
-                json.writeString(
-                        UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString());
-                return;
-            }
-        } catch (CharacterCodingException e) {
-            // not text: below
-        }
+        json.writeString(text);
+    }
+
+    private static void writeBase64(JsonGenerator json, byte[] value) throws IOException {
         json.writeStartObject();
-        json.writeStringField("base64", Base64.getEncoder().encodeToString(payload));
+        json.writeStringField("base64", Base64.getEncoder().encodeToString(value));
         json.writeEndObject();
     }
 

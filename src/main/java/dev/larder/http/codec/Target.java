@@ -32,8 +32,12 @@ public record Target(Kind kind, String service, String rest) {
         SERVICE("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
         /** An entry, or with its reserved first segment any entry. */
         ENTRY("_key", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+        /** Several counters. */
+        COUNTERS("_counter", "POST"),
         /** A counter. */
         COUNTER("_counter", "GET", "HEAD", "POST", "DELETE"),
+        /** A list. */
+        LIST("_list", "GET", "HEAD", "POST", "DELETE"),
         /** An entry's life. */
         TOUCH("_touch", "POST"),
         /** What a service can do. */
@@ -61,7 +65,16 @@ public record Target(Kind kind, String service, String rest) {
         }
 
         boolean hasKey() {
-            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG;
+            return this == ENTRY || this == COUNTER || this == LIST || this == TOUCH || this == TAG;
+        }
+
+        /** What there is at a longer path, where that is something else. */
+        Kind below() {
+            return switch (this) {
+                case PURGE -> TAG;
+                case COUNTERS -> COUNTER;
+                default -> this;
+            };
         }
 
         static Optional<Kind> reservedAs(String segment) {
@@ -149,8 +162,8 @@ public record Target(Kind kind, String service, String rest) {
                 .orElseThrow(() ->
                         new Refusal.NotFound("There is nothing at %s; a key that begins with '_' is reached by /_key/"
                                 .formatted(printable(first))));
-        if (kind == Kind.PURGE && slash >= 0) {
-            kind = Kind.TAG;
+        if (slash >= 0) {
+            kind = kind.below();
         }
         if (kind.hasKey()) {
             return new Target(kind, service, key(slash < 0 ? "" : encoded.substring(slash + 1)));
@@ -213,8 +226,8 @@ public record Target(Kind kind, String service, String rest) {
             case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/-");
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
-            case COUNTER, TOUCH, TAG -> base + "/-/" + kind.segment + "/-";
-            case CAPABILITIES, STATS, PURGE -> base + "/-/" + kind.segment;
+            case COUNTER, LIST, TOUCH, TAG -> base + "/-/" + kind.segment + "/-";
+            case CAPABILITIES, STATS, PURGE, COUNTERS -> base + "/-/" + kind.segment;
         };
     }
 }

@@ -29,6 +29,8 @@ class TargetTest {
         "/api/v2/s/_key/_x, ENTRY, s, _x",
         "/api/v2/s/%5Fkey/x, ENTRY, s, x",
         "/api/v2/s/_counter/a/b, COUNTER, s, a/b",
+        "/api/v2/s/_counter, COUNTERS, s, ''",
+        "/api/v2/s/_list/a/b, LIST, s, a/b",
         "/api/v2/s/_touch/k, TOUCH, s, k",
         "/api/v2/s/_stats, STATS, s, ''",
         "/api/v2/s/_capabilities, CAPABILITIES, s, ''",

@@ -1,0 +1,128 @@
+package dev.larder.http.codec;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.entry.ListDraft;
+import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.spi.Lists;
+import dev.larder.spi.Lists.Pop;
+import dev.larder.spi.Lists.Range;
+import dev.larder.spi.Lists.Side;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** What callers say of lists: {@code {"values": […], "side": "right", "max": 20, "ttl": 86400}}, parts and pops. */
+public final class ListText {
+    private static final Set<String> MEMBERS = Set.of("values", "side", "max", "ttl");
+
+    private ListText() {}
+
+    /**
+     * What a body wants added; the query may give the life.
+     *
+     * @throws Refusal.Bad when it makes no sense
+     */
+    public static ListDraft draft(byte[] body, Query query) {
+        if (query.one("count").isPresent()) {
+            throw new Refusal.Bad("count says how many values a pop takes; this call adds some");
+        }
+        JsonSlice text = JsonSlice.whole(body);
+        Map<String, JsonSlice> members = text.isObject() ? text.members() : Map.of("", text);
+        JsonSlice values = members.get("values");
+        if (!MEMBERS.containsAll(members.keySet()) || values == null || !values.isArray()) {
+            throw wrong();
+        }
+        List<byte[]> added = values.elements().stream().map(JsonSlice::bytes).toList();
+        if (added.isEmpty()) {
+            throw wrong();
+        }
+        if (added.size() > Lists.MOST) {
+            throw new Refusal.TooLarge(
+                    "One call may add at most %d values, not %d".formatted(Lists.MOST, added.size()));
+        }
+        return new ListDraft(side(members), added, max(members), ttl(members, query));
+    }
+
+    /**
+     * Which part a query asks for; without parameters the whole list.
+     *
+     * @throws Refusal.Bad when it makes no sense
+     */
+    public static Range range(Query query, long mostBytes) {
+        return new Range(place(query, "from", 0), place(query, "to", -1), mostBytes);
+    }
+
+    /**
+     * What a query wants taken away; empty when it does not say {@code pop}.
+     *
+     * @throws Refusal.Bad when it makes no sense
+     */
+    public static Optional<Pop> pop(Query query, long mostBytes) {
+        return query.one("pop").map(side -> {
+            if (query.names().contains("ttl") || query.names().contains("forever")) {
+                throw new Refusal.Bad("A pop leaves the list's life as it is");
+            }
+            long count = place(query, "count", 1);
+            if (count < 1 || count > Lists.MOST) {
+                throw new Refusal.Bad("count must be 1 to %d".formatted(Lists.MOST));
+            }
+            return new Pop(side("pop", side), (int) count, mostBytes);
+        });
+    }
+
+    private static long place(Query query, String name, long otherwise) {
+        try {
+            return query.one(name).map(Long::parseLong).orElse(otherwise);
+        } catch (NumberFormatException e) {
+            throw new Refusal.Bad("%s must be a whole number".formatted(name));
+        }
+    }
+
+    private static Side side(Map<String, JsonSlice> members) {
+        JsonSlice side = members.get("side");
+        if (side != null && !side.isString()) {
+            throw wrong();
+        }
+        return side == null ? Side.RIGHT : side("side", side.asText());
+    }
+
+    private static Side side(String name, String text) {
+        return switch (text) {
+            case "left" -> Side.LEFT;
+            case "right" -> Side.RIGHT;
+            default -> throw new Refusal.Bad("%s must be left or right".formatted(name));
+        };
+    }
+
+    private static OptionalInt max(Map<String, JsonSlice> members) {
+        JsonSlice max = members.get("max");
+        if (max == null) {
+            return OptionalInt.empty();
+        }
+        try {
+            int most = max.isInteger() ? Integer.parseInt(max.asText()) : 0;
+            if (most >= 1 && most <= Lists.LONGEST) {
+                return OptionalInt.of(most);
+            }
+        } catch (NumberFormatException e) {
+            // out of range: below
+        }
+        throw new Refusal.Bad("max must be a whole number from 1 to %d".formatted(Lists.LONGEST));
+    }
+
+    private static Wish ttl(Map<String, JsonSlice> members, Query query) {
+        JsonSlice ttl = members.get("ttl");
+        if (ttl != null && !ttl.isInteger() && !ttl.isString()) {
+            throw wrong();
+        }
+        Optional<String> life = Optional.ofNullable(ttl).map(JsonSlice::asText);
+        return TtlText.of(query, life, Optional.empty()).ttl();
+    }
+
+    private static Refusal wrong() {
+        return new Refusal.Bad(
+                "The body must be like {\"values\": [1, \"two\"], \"side\": \"right\", \"max\": 20, \"ttl\": 86400}");
+    }
+}
