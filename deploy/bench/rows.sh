@@ -18,6 +18,22 @@ get() {
   path "$1" load "${3:-$connections}" "$larder/api/v2/$2/one" BENCH_KEY="$key"
 }
 
+# put NAME SERVICE: the path of a PUT of one entry
+put() {
+  path "$1" load "$connections" "$larder/api/v2/$2/put" BENCH_KEY="$key" BENCH_METHOD=PUT
+}
+
+# count NAME SERVICE: the path of an increment of one counter
+count() {
+  path "$1" load "$connections" "$larder/api/v2/$2/_counter/one" BENCH_KEY="$key" BENCH_METHOD=POST
+}
+
+# append NAME SERVICE: the path of an addition of one value to a list that keeps 20
+append() {
+  path "$1" load "$connections" "$larder/api/v2/$2/_list/one" BENCH_KEY="$key" BENCH_METHOD=POST \
+    BENCH_BODY="$(printf '{"values":["%0254d"],"max":20,"ttl":86400}' 0)"
+}
+
 row_local() {
   start_hazelcast
   local map=http://127.0.0.1:$hazelcast_port/hazelcast/rest/maps/bench/one
@@ -26,7 +42,7 @@ row_local() {
   path 'ceiling' load "$connections" "$larder/bench/ceiling" BENCH_KEY="$key"
   path 'Hazelcast REST GET' load "$connections" "$map"
   get 'local GET' local
-  path 'local PUT' load "$connections" "$larder/api/v2/local/put" BENCH_KEY="$key" BENCH_METHOD=PUT
+  put 'local PUT' local
   measure 'ceiling' 'Hazelcast REST GET' 'local GET' 'local PUT'
   row 'ceiling'
   row 'Hazelcast REST GET'
@@ -49,6 +65,21 @@ row_redis() {
   row 'redis GET' 'webdis GET' 1.3
   row 'redis GET, 256 connections' 'redis GET' 'no errors'
   stop_pid "$pid"
+}
+
+row_counters() {
+  local service
+  for service in local redis; do
+    put "$service PUT" "$service"
+    count "$service counter increment" "$service"
+  done
+  append 'redis list append, 20 kept' redis
+  measure 'local PUT' 'local counter increment' 'redis PUT' 'redis counter increment' 'redis list append, 20 kept'
+  row 'local PUT'
+  row 'local counter increment' 'local PUT' 0.7
+  row 'redis PUT'
+  row 'redis counter increment' 'redis PUT' 0.9
+  row 'redis list append, 20 kept' 'redis PUT' 0.8
 }
 
 row_memcached() {
