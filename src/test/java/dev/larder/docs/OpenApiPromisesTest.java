@@ -112,6 +112,11 @@ class OpenApiPromisesTest {
             String text = json ? sent.value().toString() : sent.value().asText();
             request.header("Content-Type", sent.type()).body(text.getBytes(UTF_8));
         });
+        operation
+                .parameters("header")
+                .filter(parameter -> parameter.path("required").asBoolean())
+                .forEach(parameter -> request.header(
+                        parameter.get("name").asText(), parameter.get("example").asText()));
         String path = operation.path();
         for (JsonNode parameter : operation.parameters("path").toList()) {
             path = path.replace(

@@ -27,20 +27,22 @@ public final class CoherentStore implements CacheStore {
     private final Freshness freshness;
     private final Stamping stamping;
     private final Fills fills;
+    private final LeaseBook leases;
     private final Optional<ConditionalWrites> writes;
     private final Optional<KeyScan> keys;
 
-    /** @param inner a store that has {@link Marks} and {@link ConditionalWrites} */
-    public CoherentStore(CacheStore inner, List<String> prefixes, Clock clock) {
-        this.inner = inner;
+    /** @param whole a store that has {@link Marks} and {@link ConditionalWrites} */
+    public CoherentStore(CacheStore whole, List<String> prefixes, Clock clock) {
+        this.inner = new PartedStore(whole);
         Marks marks = inner.capability(Marks.class).orElseThrow();
         ConditionalWrites conditional =
                 inner.capability(ConditionalWrites.class).orElseThrow();
         this.freshness = new Freshness(marks, prefixes, clock);
         this.stamping = new Stamping(freshness.history(), conditional);
         this.fills = new Fills(inner, conditional, freshness);
+        this.leases = new LeaseBook(whole, clock);
         this.writes = Optional.of(new CoherentWrites(inner, freshness, stamping));
-        this.keys = inner.capability(KeyScan.class).map(scan -> new CoherentScan(scan, freshness));
+        this.keys = inner.capability(KeyScan.class).map(scan -> new CoherentScan(inner, scan, freshness));
     }
 
     /** What its entries can be invalidated by. */
@@ -51,6 +53,11 @@ public final class CoherentStore implements CacheStore {
     /** Where what was read from a source is stored, if nothing came between. */
     public Fills fills() {
         return fills;
+    }
+
+    /** Who makes which value. */
+    public LeaseBook leases() {
+        return leases;
     }
 
     @Override
@@ -93,7 +100,8 @@ public final class CoherentStore implements CacheStore {
                 .all()
                 .unis(inner.remove(key), freshness.bump(bump))
                 .asTuple()
-                .map(both -> both.getItem1() && found.isPresent()));
+                .map(both -> both.getItem1()
+                        && found.filter(entry -> !entry.isAbsent()).isPresent()));
     }
 
     /** Removes an entry whose key was marked already. */

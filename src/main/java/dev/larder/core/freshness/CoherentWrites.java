@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Conditional writes to which an entry that may not be shown is not there. */
+/** Conditional writes to which an entry that may not be shown, or stands for nothing, is not there. */
 final class CoherentWrites implements ConditionalWrites {
     /** How often an unusable entry in the way may be followed by another one. */
     private static final int ROUNDS = 8;
@@ -64,6 +64,7 @@ final class CoherentWrites implements ConditionalWrites {
                 .unis(inner.getAndRemove(key), freshness.history().newest())
                 .asTuple()
                 .flatMap(both -> freshness.usable(key, both.getItem1(), both.getItem2()))
+                .map(CoherentWrites::value)
                 .call(() -> bump(key));
     }
 
@@ -135,7 +136,13 @@ final class CoherentWrites implements ConditionalWrites {
                 .asTuple()
                 .flatMap(both -> freshness
                         .usable(key, both.getItem1(), both.getItem2())
-                        .map(usable -> new Seen(both.getItem1().map(Entry::version), usable.isPresent())));
+                        .map(usable -> new Seen(
+                                both.getItem1().map(Entry::version),
+                                value(usable).isPresent())));
+    }
+
+    private static Optional<Entry> value(Optional<Entry> found) {
+        return found.filter(entry -> !entry.isAbsent());
     }
 
     private static StoreException busy() {

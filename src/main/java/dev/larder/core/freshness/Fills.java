@@ -4,10 +4,12 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Lifetime;
 import dev.larder.spi.Marks.Standing;
 import dev.larder.spi.Stamp;
 import io.smallrye.mutiny.Uni;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,15 +37,23 @@ public final class Fills {
      *
      * @param stamp the newest moment
      * @param version what was stored at the key, usable or not
+     * @param ends when that ends, in epoch milliseconds; {@link Lifetime#NEVER} also where nothing was
+     * @param mark the number of the last invalidation of the key as far as was known
      */
-    public record Begun(Stamp stamp, Optional<Long> version) {}
+    public record Begun(Stamp stamp, Optional<Long> version, long ends, long mark) {}
 
     /** Emits how things stand now: to be asked before the source is. */
     public Uni<Begun> begin(CacheKey key) {
-        return freshness
-                .history()
-                .newest()
-                .flatMap(stamp -> store.get(key).map(found -> new Begun(stamp, found.map(Entry::version))));
+        return store.get(key)
+                .flatMap(found -> standing(key, found.map(Entry::tags).orElse(List.of()))
+                        .map(standing -> new Begun(
+                                standing.newest(),
+                                found.map(Entry::version),
+                                found.map(entry -> entry.life().deadline()).orElse(Lifetime.NEVER),
+                                standing.marks().values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .max()
+                                        .orElse(0))));
     }
 
     /** Emits whether the entry was stored. */
@@ -53,7 +63,9 @@ public final class Fills {
     }
 
     private Uni<Boolean> put(CacheKey key, Entry entry, Begun begun) {
+        // what has ended meanwhile is not there to be replaced
         return begun.version()
+                .filter(version -> begun.ends() > freshness.clock().millis())
                 .map(version -> writes.replace(key, version, entry))
                 .orElseGet(() -> writes.putIfAbsent(key, entry))
                 .flatMap(stored -> stored ? keep(key, entry) : no());
@@ -67,9 +79,13 @@ public final class Fills {
     }
 
     private Uni<Boolean> passes(CacheKey key, Entry entry) {
-        Set<Long> tags = new HashSet<>(freshness.scheme().ids(key, entry.tags()));
-        tags.add(TagId.FILLS);
-        return freshness.history().marks().standing(tags).flatMap(standing -> passes(entry.stamp(), standing));
+        return standing(key, entry.tags()).flatMap(standing -> passes(entry.stamp(), standing));
+    }
+
+    private Uni<Standing> standing(CacheKey key, List<String> tags) {
+        Set<Long> ids = new HashSet<>(freshness.scheme().ids(key, tags));
+        ids.add(TagId.FILLS);
+        return freshness.history().marks().standing(ids);
     }
 
     private Uni<Boolean> passes(Stamp begun, Standing standing) {

@@ -41,7 +41,9 @@ public record Target(Kind kind, String service, String rest) {
         /** What is to be invalidated. */
         PURGE("_tag", "POST"),
         /** A tag and its version. */
-        TAG("_tag", "PUT");
+        TAG("_tag", "PUT"),
+        /** Who makes an entry's value. */
+        LEASE("_lease", "DELETE");
 
         private final String segment;
 
@@ -59,7 +61,7 @@ public record Target(Kind kind, String service, String rest) {
         }
 
         boolean hasKey() {
-            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG;
+            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG || this == LEASE;
         }
 
         static Optional<Kind> reservedAs(String segment) {
@@ -202,7 +204,7 @@ public record Target(Kind kind, String service, String rest) {
             case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/-");
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
-            case COUNTER, TOUCH, TAG -> base + "/-/" + kind.segment + "/-";
+            case COUNTER, TOUCH, TAG, LEASE -> base + "/-/" + kind.segment + "/-";
             case CAPABILITIES, STATS, PURGE -> base + "/-/" + kind.segment;
         };
     }

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 class TtlRulesTest {
     private static final long NOW = 1_000_000;
     private static final RandomGenerator RANDOM = new Random(1);
-    private static final TtlRules PLAIN = new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true);
+    private static final TtlRules PLAIN =
+            new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true, Duration.ZERO);
     private static final TtlRules CUT =
-            new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.of(Duration.ofMinutes(1)), 0, true);
+            new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.of(Duration.ofMinutes(1)), 0, true, Duration.ZERO);
 
     @Test
     void theServiceAnswersWhatTheWriterLeavesOpen() {
@@ -39,7 +40,7 @@ class TtlRulesTest {
 
     @Test
     void aServiceThatKeepsNothingForeverRefusesToButTakesItsOwnDefault() {
-        var rules = new TtlRules(Ttl.never(), Optional.empty(), 0, false);
+        var rules = new TtlRules(Ttl.never(), Optional.empty(), 0, false, Duration.ZERO);
 
         assertThatThrownBy(() -> expiry(rules, new Wish.Forever())).isInstanceOf(Refusal.Bad.class);
         assertThat(expiry(rules, new Wish.Unsaid())).isEqualTo(Lifetime.NEVER);
@@ -55,7 +56,7 @@ class TtlRulesTest {
 
     @Test
     void jitterOnlyEverShortensDefaults() {
-        var rules = new TtlRules(Ttl.of(Duration.ofSeconds(100)), Optional.empty(), 0.2, true);
+        var rules = new TtlRules(Ttl.of(Duration.ofSeconds(100)), Optional.empty(), 0.2, true, Duration.ZERO);
         long least = Long.MAX_VALUE;
         long most = 0;
         for (int i = 0; i < 2_000; i++) {
