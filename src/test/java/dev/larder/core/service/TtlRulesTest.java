@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TtlRulesTest {
@@ -52,6 +53,35 @@ class TtlRulesTest {
         var request = new LifeRequest(new Wish.Keep(), Optional.empty());
 
         assertThat(CUT.life(request, Optional.of(before), NOW, RANDOM)).isEqualTo(new Lifetime(NOW, NOW + 77, 55, NOW));
+    }
+
+    @Test
+    void aValueIsStaleForAWhileAfterItsTtlAsFarAsTheLongestLifeAllows() {
+        var rules = new TtlRules(
+                Ttl.of(Duration.ofSeconds(40)), Optional.of(Duration.ofSeconds(60)), 0, true, Duration.ofSeconds(10));
+
+        assertThat(stale(rules, new Wish.Unsaid(), null))
+                .isEqualTo(new Lifetime(NOW, NOW + 50_000, 0, NOW, NOW + 40_000));
+        assertThat(stale(rules, new Wish.Unsaid(), Duration.ofSeconds(30)))
+                .isEqualTo(new Lifetime(NOW, NOW + 60_000, 0, NOW, NOW + 40_000));
+        assertThat(stale(rules, new Wish.For(Duration.ofDays(1)), null)).isEqualTo(Lifetime.until(NOW, NOW + 60_000));
+        assertThat(stale(rules, new Wish.Unsaid(), Duration.ZERO)).isEqualTo(Lifetime.until(NOW, NOW + 40_000));
+        assertThat(idle(rules, Duration.ofSeconds(5)).fresh()).isEqualTo(Lifetime.NEVER);
+    }
+
+    @Test
+    void aLifeThatIsKeptIsFreshAsLongAsItWasAndNeverStaleFromTheBeginning() {
+        var request = new LifeRequest(new Wish.Keep(), Optional.empty());
+        var fresh = new Lifetime(NOW - 9, NOW + 77, 0, NOW - 9, NOW + 5);
+        var stale = new Lifetime(NOW - 9, NOW + 77, 0, NOW - 9, NOW - 5);
+
+        assertThat(PLAIN.life(request, Optional.of(fresh), NOW, RANDOM).fresh()).isEqualTo(NOW + 5);
+        assertThat(PLAIN.life(request, Optional.of(stale), NOW, RANDOM).fresh()).isEqualTo(Lifetime.NEVER);
+    }
+
+    private static Lifetime stale(TtlRules rules, Wish wish, @Nullable Duration stale) {
+        var request = new LifeRequest(wish, Optional.empty(), Optional.ofNullable(stale));
+        return rules.life(request, Optional.empty(), NOW, RANDOM);
     }
 
     @Test
