@@ -7,6 +7,7 @@ import dev.larder.core.freshness.LeaseBook;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -32,7 +33,13 @@ public final class Leases {
     /** Emits a token if the lease of that key was free. */
     public Uni<Optional<String>> grant(Service service, CacheKey key, Duration life) {
         CoherentStore store = service.needCoherent();
-        return store.fills().begin(key).flatMap(begun -> store.leases().take(key, begun, life));
+        return store.fills()
+                .begin(key)
+                .flatMap(begun -> store.leases()
+                        .take(key, begun, life)
+                        // nobody has it then until it runs out
+                        .onFailure(StoreException.OutcomeUnknown.class)
+                        .recoverWithItem(Optional.empty()));
     }
 
     /**
