@@ -2,6 +2,7 @@ package dev.larder.core.coherence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
@@ -50,6 +51,7 @@ class WaitersTest {
                 .isFalse();
     }
 
+    @CanIgnoreReturnValue
     private UniAssertSubscriber<Boolean> waiting(CacheKey key) {
         return waiters.await(SERVICE, key, Duration.ofMinutes(1))
                 .subscribe()
