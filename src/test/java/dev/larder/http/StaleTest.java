@@ -45,7 +45,7 @@ class StaleTest {
                 .body("stale_ttl", equalTo(2));
         Api.call().get(backend.at(key) + "?stale=false").then().statusCode(404);
 
-        Api.pass(Duration.ofMillis(3_000));
+        Api.pass(Duration.ofSeconds(3));
         Api.call().get(backend.at(key)).then().statusCode(404);
     }
 
