@@ -34,7 +34,7 @@ public final class Leases {
     public Uni<Optional<String>> grant(Service service, CacheKey key, Duration life) {
         CoherentStore store = service.needCoherent();
         return store.fills()
-                .begin(key)
+                .begin(key, LeaseBook.filling(life))
                 .flatMap(begun -> store.leases()
                         .take(key, begun, life)
                         // nobody has it then until it runs out
@@ -62,7 +62,7 @@ public final class Leases {
                         if (!stored) {
                             throw overtaken();
                         }
-                        return lease.begun().version().isPresent();
+                        return !lease.begun().placeholder();
                     });
         });
     }

@@ -45,12 +45,11 @@ final class CoherentScan implements KeyScan {
         return entry != null && entry.isAbsent();
     }
 
-    /** A fill that is under way may be of any key, so none may pass that began before. */
+    /** What was declared is hidden at once; what was not goes entry by entry, and with it what fills wait to replace. */
     @Override
     public Uni<Long> removeAll(String prefix) {
-        Bump bump = freshness.prefixes().contains(prefix)
-                ? Bump.lasting(Set.of(TagId.prefix(prefix)))
-                : new Bump(Set.of(), Set.of(TagId.FILLS));
-        return freshness.bump(bump).flatMap(moment -> inner.removeAll(prefix));
+        return freshness.prefixes().contains(prefix)
+                ? freshness.bump(Bump.lasting(Set.of(TagId.prefix(prefix)))).flatMap(moment -> inner.removeAll(prefix))
+                : inner.removeAll(prefix);
     }
 }

@@ -7,7 +7,6 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Marks;
-import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
@@ -19,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A store that shows only what no acknowledged invalidation has reached, and stamps what is written to it. */
 public final class CoherentStore implements CacheStore {
@@ -92,19 +90,15 @@ public final class CoherentStore implements CacheStore {
         return stamping.write(key, entry, stamped -> inner.put(key, stamped), written -> true);
     }
 
-    /** The mark is for fills that began before; the entry itself goes. */
+    /** Nothing need be marked: a fill that began before finds its key changed ({@link Fills}). */
     @Override
     public Uni<Boolean> remove(CacheKey key) {
-        Bump bump = new Bump(Set.of(), Set.of(TagId.key(key)));
-        return get(key).flatMap(found -> Uni.combine()
-                .all()
-                .unis(inner.remove(key), freshness.bump(bump))
-                .asTuple()
-                .map(both -> both.getItem1()
-                        && found.filter(entry -> !entry.isAbsent()).isPresent()));
+        return get(key).flatMap(found -> inner.remove(key)
+                .map(removed ->
+                        removed && found.filter(entry -> !entry.isAbsent()).isPresent()));
     }
 
-    /** Removes an entry whose key was marked already. */
+    /** Removes whatever lies at a key, be it shown or not. */
     public Uni<Boolean> discard(CacheKey key) {
         return inner.remove(key);
     }

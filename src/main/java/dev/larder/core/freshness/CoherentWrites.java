@@ -4,8 +4,6 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
-import dev.larder.spi.Marks.Bump;
-import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -53,8 +51,7 @@ final class CoherentWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-        return inner.remove(key, expectedVersion)
-                .call(removed -> removed ? bump(key) : Uni.createFrom().nullItem());
+        return inner.remove(key, expectedVersion);
     }
 
     @Override
@@ -64,12 +61,7 @@ final class CoherentWrites implements ConditionalWrites {
                 .unis(inner.getAndRemove(key), freshness.history().newest())
                 .asTuple()
                 .flatMap(both -> freshness.usable(key, both.getItem1(), both.getItem2()))
-                .map(CoherentWrites::value)
-                .call(() -> bump(key));
-    }
-
-    private Uni<Stamp> bump(CacheKey key) {
-        return freshness.bump(new Bump(Set.of(), Set.of(TagId.key(key))));
+                .map(CoherentWrites::value);
     }
 
     private Uni<Boolean> putIfAbsent(CacheKey key, Entry entry, int rounds) {

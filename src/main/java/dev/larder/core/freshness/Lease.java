@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param begun how things stood then
  */
 public record Lease(long nonce, long granted, Begun begun) {
-    private static final int CONTENT = 7 * Long.BYTES + 1;
+    private static final int CONTENT = 6 * Long.BYTES + 1;
 
     /** What is noted of a lease of that key. */
     byte[] note(CacheKey key) {
@@ -26,9 +26,8 @@ public record Lease(long nonce, long granted, Begun begun) {
                 .putLong(begun.stamp().epoch())
                 .putLong(begun.stamp().seq())
                 .putLong(begun.mark())
-                .putLong(begun.ends())
-                .put((byte) (begun.version().isPresent() ? 1 : 0))
-                .putLong(begun.version().orElse(0L))
+                .putLong(begun.version())
+                .put((byte) (begun.placeholder() ? 1 : 0))
                 .put(name)
                 .array();
     }
@@ -43,8 +42,8 @@ public record Lease(long nonce, long granted, Begun begun) {
         long granted = in.getLong();
         var stamp = new Stamp(in.getLong(), in.getLong());
         long mark = in.getLong();
-        long ends = in.getLong();
-        Optional<Long> version = in.get() == 1 ? Optional.of(in.getLong()) : Optional.empty();
-        return Optional.of(new Lease(nonce, granted, new Begun(stamp, version, ends, mark)));
+        long version = in.getLong();
+        boolean placeholder = in.get() == 1;
+        return Optional.of(new Lease(nonce, granted, new Begun(stamp, version, placeholder, mark)));
     }
 }

@@ -19,8 +19,8 @@ import java.util.Optional;
  * Who is making a value, so that not everybody does. Leases lie beside the entries: no caller can name or list them, and a
  * flush removes them.
  *
- * <p>A lease is of a key as it was invalidated last: whoever finds it invalidated again need not wait for a fill that can
- * only be refused. It ends by itself. How things stood when it was granted is noted under the holder's token, for longer
+ * <p>A lease is of a key as it was written and invalidated last: whoever finds it changed since need not wait for a fill
+ * that can only be refused. It ends by itself. How things stood when it was granted is noted under the holder's token, for longer
  * than the lease lasts. Nothing that is promised rests on either: a backend that loses a lease lets two callers make one
  * value, one that loses a note makes a holder ask again, and {@link Fills} stores what is right.
  */
@@ -45,6 +45,11 @@ public final class LeaseBook {
     /** Whether a text looks like a token. */
     public static boolean isToken(String text) {
         return text.matches("[\\w-]{22}");
+    }
+
+    /** How long after its grant a fill may come. */
+    public static Duration filling(Duration life) {
+        return life.multipliedBy(NOTE_LIVES);
     }
 
     /** Emits a token if the lease is the caller's now: of many callers at once one has it. */
@@ -76,7 +81,7 @@ public final class LeaseBook {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        return store.put(note(token), entry(lease, life.multipliedBy(NOTE_LIVES), lease.note(key)))
+        return store.put(note(token), entry(lease, filling(life), lease.note(key)))
                 .replaceWith(token);
     }
 
@@ -93,6 +98,7 @@ public final class LeaseBook {
     private static CacheKey place(CacheKey key, Begun begun) {
         HexFormat hex = HexFormat.of();
         return PartedKeys.beside("l" + hex.toHexDigits(TagId.key(key))
+                + hex.toHexDigits(begun.version())
                 + hex.toHexDigits(begun.stamp().epoch())
                 + hex.toHexDigits(begun.mark()));
     }

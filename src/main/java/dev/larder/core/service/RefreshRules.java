@@ -18,7 +18,10 @@ public record RefreshRules(double early, Duration usual) {
     /** The most eager. */
     public static final double MOST = 100;
 
-    /** Whether a reader at {@code now} is to make the value anew. */
+    /**
+     * Whether a reader at {@code now} is to make the value anew. Who could not be done before the entry ends need not
+     * begin: it could not replace what is gone.
+     */
     public boolean due(Lifetime life, long now, OptionalDouble asked, RandomGenerator random) {
         double beta = asked.orElse(early);
         long end = life.freshUntil();
@@ -28,6 +31,6 @@ public record RefreshRules(double early, Duration usual) {
         long cost = life.cost() > 0 ? life.cost() : usual.toMillis();
         // nextDouble() may be 0, of which there is no logarithm
         double ahead = -cost * beta * Math.log(1 - random.nextDouble());
-        return now + ahead >= end;
+        return now + ahead >= end && now + cost < life.deadline();
     }
 }

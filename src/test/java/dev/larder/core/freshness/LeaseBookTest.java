@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.larder.core.freshness.Fills.Begun;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
-import dev.larder.spi.Lifetime;
 import dev.larder.spi.MapStore;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.Stamp;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LeaseBookTest {
     private static final CacheKey KEY = new CacheKey("k");
     private static final Duration LIFE = Duration.ofSeconds(30);
-    private static final Begun BEGUN = new Begun(new Stamp(5, 42), Optional.of(-5L), 9_000, 41);
+    private static final Begun BEGUN = new Begun(new Stamp(5, 42), -5, false, 41);
 
     private final MutableClock clock = new MutableClock();
     private final LeaseBook book = new LeaseBook(MapStore.alone(clock), clock);
@@ -26,7 +25,7 @@ class LeaseBookTest {
         String token = take(BEGUN).orElseThrow();
         assertThat(take(BEGUN)).isEmpty();
         assertThat(Await.item(book.find(KEY, token)).map(Lease::begun)).contains(BEGUN);
-        var ofNothing = new Begun(new Stamp(5, 43), Optional.empty(), Lifetime.NEVER, 43);
+        var ofNothing = new Begun(new Stamp(5, 43), -5, true, 43);
         assertThat(Await.item(book.find(KEY, take(ofNothing).orElseThrow())).map(Lease::begun))
                 .contains(ofNothing);
     }

@@ -12,8 +12,9 @@ class RefreshRulesTest {
     private static final long NOW = 1_000_000;
     private static final RefreshRules RULES = new RefreshRules(1, Duration.ofSeconds(2));
 
-    /** A value that ends in ten seconds and took one to make. */
-    private static final Lifetime LIFE = Lifetime.until(NOW, NOW + 10_000).costing(1_000);
+    /** A value that is fresh for ten seconds, shown for thirty, and took one to make. */
+    private static final Lifetime LIFE =
+            Lifetime.until(NOW, NOW + 30_000).freshUntil(NOW + 10_000).costing(1_000);
 
     @Test
     void aValueIsMadeAnewWhenItsTimeLeftIsTheCostTimesMinusTheLogarithmOfTheDraw() {
@@ -51,6 +52,15 @@ class RefreshRulesTest {
         assertThat(due(RULES, LIFE.freshUntil(NOW + 5_000), 4_010, usual)).isTrue();
         assertThat(due(RULES, Lifetime.until(NOW, Lifetime.NEVER).costing(1_000), 9_999_999, usual))
                 .isFalse();
+    }
+
+    @Test
+    void whatWouldBeDoneWhenTheEntryHasEndedIsNotBegun() {
+        RandomGenerator usual = drawing(1 - Math.exp(-3));
+        Lifetime ending = Lifetime.until(NOW, NOW + 10_000).costing(1_000);
+        assertThat(due(RULES, ending, 8_990, usual)).isTrue();
+        assertThat(due(RULES, ending, 9_010, usual)).isFalse();
+        assertThat(due(RULES, LIFE, 9_010, usual)).isTrue();
     }
 
     private static boolean due(RefreshRules rules, Lifetime life, long after, RandomGenerator random) {
