@@ -35,11 +35,10 @@ public final class Leases {
         CoherentStore store = service.needCoherent();
         return store.fills()
                 .begin(key, LeaseBook.filling(life))
-                .flatMap(begun -> store.leases()
-                        .take(key, begun, life)
-                        // nobody has it then until it runs out
-                        .onFailure(StoreException.OutcomeUnknown.class)
-                        .recoverWithItem(Optional.empty()));
+                .flatMap(begun -> store.leases().take(key, begun, life))
+                // perhaps nobody has it then until it runs out
+                .onFailure(StoreException.OutcomeUnknown.class)
+                .recoverWithItem(Optional.empty());
     }
 
     /**

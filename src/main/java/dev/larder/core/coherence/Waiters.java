@@ -4,22 +4,28 @@ import dev.larder.core.service.ServiceName;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 
-/** Callers that wait for a value somebody else is making: woken when that is stored through this node. None has a thread. */
+/**
+ * Callers that wait for a value somebody else is making. None has a thread. They are woken when it is stored through this
+ * node, or when one of them has found it: each goes to look after a while, at random, and the later the more wait for the
+ * same, so that a crowd asks its backend no more often than a single caller.
+ */
 @Singleton
 public final class Waiters {
     /** How many callers of one node may wait. */
     private static final int MOST = 10_000;
 
-    private final Map<Place, Set<UniEmitter<? super Boolean>>> waiting = new ConcurrentHashMap<>();
+    private final Map<Place, Set<Waiter>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger waiters = new AtomicInteger();
     private final int most;
 
@@ -31,46 +37,64 @@ public final class Waiters {
         this.most = most;
     }
 
-    private record Place(ServiceName service, CacheKey key) {}
+    /** What is waited for. */
+    public record Place(ServiceName service, CacheKey key) {}
 
-    /** Emits when the key is filled through this node, or after that time; fails when too many wait already. */
-    public Uni<Boolean> await(ServiceName service, CacheKey key, Duration atMost) {
+    /** One caller that waits. */
+    private static final class Waiter {
+        final CompletableFuture<Boolean> woken = new CompletableFuture<>();
+    }
+
+    /**
+     * Emits when it may be there; fails when too many wait already.
+     *
+     * @param look how often all who wait for it may look together
+     */
+    public Uni<Boolean> await(Place place, Duration look, Duration atMost) {
         return Uni.createFrom().deferred(() -> {
             if (waiters.incrementAndGet() > most) {
                 waiters.decrementAndGet();
                 return Uni.createFrom().failure(new StoreException.Busy("%d callers wait already".formatted(most)));
             }
-            var place = new Place(service, key);
+            var waiter = new Waiter();
+            Duration turn = turn(look, join(place, waiter), ThreadLocalRandom.current());
             return Uni.createFrom()
-                    .<Boolean>emitter(waiter -> {
-                        join(place, waiter);
-                        waiter.onTermination(() -> leave(place, waiter));
-                    })
+                    .completionStage(waiter.woken)
                     .ifNoItem()
-                    .after(atMost)
+                    .after(turn.compareTo(atMost) < 0 ? turn : atMost)
                     .recoverWithItem(false)
                     .onTermination()
-                    .invoke(waiters::decrementAndGet);
+                    .invoke(() -> leave(place, waiter));
         });
     }
 
-    /** Wakes whoever waits for the key. */
-    public void wake(ServiceName service, CacheKey key) {
-        Set<UniEmitter<? super Boolean>> all = waiting.remove(new Place(service, key));
+    /** When one of so many goes to look, so that on average one does in that time. */
+    static Duration turn(Duration look, int waiters, RandomGenerator random) {
+        return Duration.ofMillis(1 + (long) (2 * look.toMillis() * waiters * random.nextDouble()));
+    }
+
+    /** Wakes whoever waits for it. */
+    public void wake(Place place) {
+        Set<Waiter> all = waiting.remove(place);
         if (all != null) {
-            all.forEach(waiter -> waiter.complete(true));
+            all.forEach(waiter -> waiter.woken.complete(true));
         }
     }
 
-    private void join(Place place, UniEmitter<? super Boolean> waiter) {
+    /** Returns how many wait for it now. */
+    private int join(Place place, Waiter waiter) {
+        var here = new AtomicInteger();
         waiting.compute(place, (x, others) -> {
-            Set<UniEmitter<? super Boolean>> all = others == null ? new HashSet<>() : others;
+            Set<Waiter> all = others == null ? new HashSet<>() : others;
             all.add(waiter);
+            here.set(all.size());
             return all;
         });
+        return here.get();
     }
 
-    private void leave(Place place, UniEmitter<? super Boolean> waiter) {
+    private void leave(Place place, Waiter waiter) {
+        waiters.decrementAndGet();
         waiting.computeIfPresent(place, (x, all) -> {
             all.remove(waiter);
             return all.isEmpty() ? null : all;

@@ -4,6 +4,7 @@ import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
 import dev.larder.core.coherence.Leases;
 import dev.larder.core.coherence.Waiters;
+import dev.larder.core.coherence.Waiters.Place;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore.Written;
@@ -18,9 +19,9 @@ import java.util.concurrent.ThreadLocalRandom;
 @Singleton
 public final class LeaseOperations {
     /** A fill through this node wakes who waits for it; one through another is looked for, ever more seldom. */
-    private static final int FIRST_LOOK_MILLIS = 50;
+    private static final Duration FIRST_LOOK = Duration.ofMillis(50);
 
-    private static final int LONGEST_LOOK_MILLIS = 400;
+    private static final Duration LAST_LOOK = Duration.ofMillis(400);
 
     private final Leases leases;
     private final Waiters waiters;
@@ -35,7 +36,11 @@ public final class LeaseOperations {
     }
 
     /** A read under way. */
-    private record Reading(Service service, CacheKey key, LeaseRequest wish, long until) {}
+    private record Reading(Service service, CacheKey key, LeaseRequest wish, long until) {
+        Place place() {
+            return new Place(service.name(), key);
+        }
+    }
 
     /**
      * Emits what there is; a lease to one caller where that is nothing, stale, or to be made anew early. Others get what
@@ -47,12 +52,11 @@ public final class LeaseOperations {
         Service service = access.service();
         var unused = service.needCoherent();
         long until = scribe.now() + wish.patience().toMillis();
-        return attempt(new Reading(service, key, wish, until), FIRST_LOOK_MILLIS)
-                .invoke(leased -> {
-                    Optional<Entry> value = leased.found().filter(entry -> !entry.isAbsent());
-                    service.meters().read(value.isPresent());
-                    value.ifPresent(entry -> uses.note(service, key, entry));
-                });
+        return attempt(new Reading(service, key, wish, until), FIRST_LOOK).invoke(leased -> {
+            Optional<Entry> value = leased.found().filter(entry -> !entry.isAbsent());
+            service.meters().read(value.isPresent());
+            value.ifPresent(entry -> uses.note(service, key, entry));
+        });
     }
 
     /** Stores what the holder of a lease brings. */
@@ -69,7 +73,7 @@ public final class LeaseOperations {
                             token,
                             took -> entry.living(entry.life().costing(took.toMillis())))
                     .onTermination()
-                    .invoke(() -> waiters.wake(service.name(), key))
+                    .invoke(() -> waiters.wake(new Place(service.name(), key)))
                     .map(replaced -> new Stored(entry, replaced ? Written.REPLACED : Written.CREATED));
         });
     }
@@ -78,18 +82,18 @@ public final class LeaseOperations {
     public Uni<Boolean> giveBack(Access access, CacheKey key, String token) {
         access.require(Verb.PUT, key);
         Service service = access.service();
-        return leases.giveBack(service, key, token).invoke(() -> waiters.wake(service.name(), key));
+        return leases.giveBack(service, key, token).invoke(() -> waiters.wake(new Place(service.name(), key)));
     }
 
-    private Uni<Leased> attempt(Reading reading, int pause) {
+    private Uni<Leased> attempt(Reading reading, Duration look) {
         return found(reading).flatMap(found -> {
             if (found.isPresent() && suffices(reading, found.get())) {
+                waiters.wake(reading.place());
                 return Uni.createFrom().item(new Leased(found, Optional.empty()));
             }
             return leases.grant(reading.service(), reading.key(), reading.wish().life())
-                    .flatMap(token -> token.isPresent()
-                            ? confirmed(reading, found, token.get())
-                            : refused(reading, found, pause));
+                    .flatMap(token ->
+                            token.isPresent() ? confirmed(reading, found, token.get()) : refused(reading, found, look));
         });
     }
 
@@ -105,15 +109,13 @@ public final class LeaseOperations {
         });
     }
 
-    private Uni<Leased> refused(Reading reading, Optional<Entry> found, int pause) {
+    private Uni<Leased> refused(Reading reading, Optional<Entry> found, Duration look) {
         long left = reading.until() - scribe.now();
         if (found.isPresent() || left <= 0) {
             return Uni.createFrom().item(new Leased(found, Optional.empty()));
         }
-        int jittered = pause / 2 + ThreadLocalRandom.current().nextInt(pause);
-        Duration atMost = Duration.ofMillis(Math.min(left, jittered));
-        return waiters.await(reading.service().name(), reading.key(), atMost)
-                .flatMap(woken -> attempt(reading, Math.min(2 * pause, LONGEST_LOOK_MILLIS)));
+        Duration next = look.compareTo(LAST_LOOK) < 0 ? look.multipliedBy(2) : look;
+        return waiters.await(reading.place(), look, Duration.ofMillis(left)).flatMap(woken -> attempt(reading, next));
     }
 
     private Uni<Optional<Entry>> found(Reading reading) {
