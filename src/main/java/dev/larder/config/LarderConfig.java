@@ -26,4 +26,10 @@ public interface LarderConfig {
 
     /** API keys by the id in them, as in {@code lk_<id>_<secret>}. */
     Map<String, KeyConfig> keys();
+
+    /** Events. */
+    EventsConfig events();
+
+    /** Servers elsewhere that are told of events, by name. */
+    Map<String, SubscriberConfig> subscribers();
 }

@@ -4,6 +4,7 @@ import dev.larder.config.KeyConfig;
 import dev.larder.config.LarderConfig;
 import dev.larder.config.RoleConfig;
 import dev.larder.config.ServiceConfig;
+import dev.larder.config.SubscriberConfig;
 import dev.larder.core.ConfigRoot;
 import dev.larder.spi.CacheStoreFactory;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 @TestProfile(LocalOnly.class)
 class ConfigurationReferenceTest {
     private static final Path FILE = Path.of("src/docs/configuration.md");
-    private static final Set<Class<?>> WITH_TABLES = Set.of(ServiceConfig.class, RoleConfig.class, KeyConfig.class);
+    private static final Set<Class<?>> WITH_TABLES =
+            Set.of(ServiceConfig.class, RoleConfig.class, KeyConfig.class, SubscriberConfig.class);
 
     private final PropertyTable table = new PropertyTable(new Javadocs());
 
@@ -43,6 +45,7 @@ class ConfigurationReferenceTest {
         sections.put("Each service", table.of(ServiceConfig.class, "larder.services.<service>", Set.of()));
         sections.put("Each role", table.of(RoleConfig.class, "larder.roles.<role>", Set.of()));
         sections.put("Each API key", table.of(KeyConfig.class, "larder.keys.<key-id>", Set.of()));
+        sections.put("Each subscriber", table.of(SubscriberConfig.class, "larder.subscribers.<subscriber>", Set.of()));
         Map<String, CacheStoreFactory<?>> byType = new TreeMap<>();
         factories.forEach(factory -> byType.put(factory.type(), factory));
         byType.forEach((type, factory) -> sections.put(

@@ -15,13 +15,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A correct store in the plainest way, one lock around sorted maps: what the kit's own tests break on purpose. */
-class MapStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
+public class MapStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
     /** What stands where an entry was spoilt. */
     static final Entry UNREADABLE = new Entry(
             StoreFixture.SPOILT_VERSION, Representation.BINARY, Lifetime.until(0, Lifetime.NEVER), new byte[0]);
 
     /** What a server would hold: shared by every namespace. */
-    static final class Server {
+    public static final class Server {
         final NavigableMap<String, Entry> entries = new TreeMap<>();
         final NavigableMap<String, Counter> counters = new TreeMap<>();
     }
@@ -30,7 +30,7 @@ class MapStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
     final String namespace;
     final Clock clock;
 
-    MapStore(Server server, String namespace, Clock clock) {
+    public MapStore(Server server, String namespace, Clock clock) {
         this.server = server;
         this.namespace = namespace;
         this.clock = clock;

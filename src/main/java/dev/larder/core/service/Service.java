@@ -1,6 +1,7 @@
 package dev.larder.core.service;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.event.ServiceEvents;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 
@@ -11,8 +12,14 @@ import dev.larder.spi.Capability;
  * @param rules what its owner allows and its backend can take
  * @param store its store, with every layer around it
  * @param meters what is counted of it
+ * @param events what writes through this node have changed
  */
-public record Service(ServiceDefinition definition, ServiceRules rules, CacheStore store, ServiceMeters meters) {
+public record Service(
+        ServiceDefinition definition,
+        ServiceRules rules,
+        CacheStore store,
+        ServiceMeters meters,
+        ServiceEvents events) {
     public ServiceName name() {
         return definition.name();
     }

@@ -13,11 +13,12 @@ import java.util.Optional;
  *
  * @param kind what there is at that place
  * @param service the service's name as written, empty for Larder itself
- * @param rest the key, decoded; empty where there is none
+ * @param rest the key, or the name of what is not a service, decoded; empty where there is none
  */
 public record Target(Kind kind, String service, String rest) {
     private static final String ROOT = "/api";
     private static final String CURRENT = "v2";
+    private static final String SUBSCRIBER = "subscriber/";
     private static final String ENTRIES = ROOT + "/" + CURRENT + "/";
 
     /** The kinds of places. */
@@ -26,6 +27,8 @@ public record Target(Kind kind, String service, String rest) {
         SERVICES("", "GET", "HEAD"),
         /** The caches of all services, or of the one that is named. */
         CACHE("", "DELETE"),
+        /** A subscriber to events. */
+        SUBSCRIBER("", "GET", "HEAD"),
         /** A service as a whole. */
         SERVICE("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
         /** An entry, or with its reserved first segment any entry. */
@@ -37,7 +40,9 @@ public record Target(Kind kind, String service, String rest) {
         /** What a service can do. */
         CAPABILITIES("_capabilities", "GET", "HEAD"),
         /** What a service has done. */
-        STATS("_stats", "GET", "HEAD");
+        STATS("_stats", "GET", "HEAD"),
+        /** What is changed in a service, as it happens. */
+        EVENTS("_events", "GET");
 
         private final String segment;
 
@@ -117,6 +122,10 @@ public record Target(Kind kind, String service, String rest) {
         if (encoded.startsWith("cache/") && encoded.length() > 6 && encoded.indexOf('/', 6) < 0) {
             return new Target(Kind.CACHE, PercentCoding.decode(encoded.substring(6), false), "");
         }
+        String subscriber = encoded.startsWith(SUBSCRIBER) ? encoded.substring(SUBSCRIBER.length()) : "";
+        if (!subscriber.isEmpty() && subscriber.indexOf('/') < 0) {
+            return new Target(Kind.SUBSCRIBER, "", PercentCoding.decode(subscriber, false));
+        }
         throw nothing();
     }
 
@@ -193,10 +202,11 @@ public record Target(Kind kind, String service, String rest) {
         return switch (kind) {
             case SERVICES -> base;
             case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/-");
+            case SUBSCRIBER -> base + "/system/subscriber/-";
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
             case COUNTER, TOUCH -> base + "/-/" + kind.segment + "/-";
-            case CAPABILITIES, STATS -> base + "/-/" + kind.segment;
+            case CAPABILITIES, STATS, EVENTS -> base + "/-/" + kind.segment;
         };
     }
 }
