@@ -14,6 +14,7 @@ final class RedisCall {
     private final List<Request> requests;
     private final Promise<List<Response>> answer = Promise.promise();
     private final long begun = System.nanoTime();
+    private boolean repeated;
 
     /** What is known when no answer comes. */
     enum Nature {
@@ -34,6 +35,16 @@ final class RedisCall {
 
     List<Request> requests() {
         return requests;
+    }
+
+    /**
+     * Whether it may be sent once more, over another connection: a read whose server hung up, and only once, lest a server
+     * that hangs up on what it is asked be asked for ever.
+     */
+    boolean repeat() {
+        boolean first = nature == Nature.READ && !repeated;
+        repeated = true;
+        return first;
     }
 
     /** When the caller began to wait, as {@link System#nanoTime()} tells. */
