@@ -60,6 +60,27 @@ class EventsTest {
     }
 
     @Test
+    void aPurgeOfATagIsToldWithItsName() {
+        try (EventReader events = EventReader.open("local/_events")) {
+            Api.call().delete(LOCAL + "?tag=shop").then().statusCode(200);
+
+            Block block = events.event();
+            assertThat(block.event()).isEqualTo("local.purge");
+            assertThat(new JsonPath(block.data()).getList("tags")).hasToString("[shop]");
+        }
+    }
+
+    @Test
+    void aPurgeOfKeysIsTheirRemoval() {
+        try (EventReader events = EventReader.open("local/_events?prefix=k:")) {
+            Api.json("{'keys':['k:1'],'tags':['shop']}").post(LOCAL + "/_tag").then().statusCode(200);
+            Api.text("1").put(LOCAL + "/k:2");
+
+            assertThat(told(events, 3)).containsExactly("local.delete k:1", "local.purge null", "local.put k:2");
+        }
+    }
+
+    @Test
     void aPrefixLeavesTheOthersOut() {
         try (EventReader events = EventReader.open("local/_events?prefix=f:1")) {
             Api.text("1").put(LOCAL + "/f:2");

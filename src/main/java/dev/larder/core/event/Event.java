@@ -36,7 +36,7 @@ public final class Event {
         PUT,
         /** An entry that was there was removed. */
         DELETE,
-        /** Every entry whose key begins so was removed. */
+        /** Every entry whose key begins so, or that has one of these tags, was invalidated. */
         PURGE,
         /** Everything was removed. */
         FLUSH;
@@ -92,6 +92,12 @@ public final class Event {
                 generator.writeStringField("key", one.key().text());
             } else if (subject instanceof Subject.Prefix some) {
                 generator.writeStringField("prefix", some.text());
+            } else if (subject instanceof Subject.Tags tags) {
+                generator.writeArrayFieldStart("tags");
+                for (String tag : tags.names()) {
+                    generator.writeString(tag);
+                }
+                generator.writeEndArray();
             }
             generator.writeNumberField("seq", seq);
             generator.writeStringField("time", time().toString());

@@ -43,7 +43,7 @@ public final class ServiceEvents {
     }
 
     /** Tells of an entry that was stored or removed. */
-    void publish(Kind kind, CacheKey key) {
+    public void publish(Kind kind, CacheKey key) {
         // nothing is made of the key for nobody
         if (log != null) {
             publish(kind, new Subject.Key(key));

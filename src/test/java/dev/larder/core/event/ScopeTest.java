@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.spi.CacheKey;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ScopeTest {
@@ -28,6 +29,16 @@ class ScopeTest {
     @Test
     void aFlushConcernsEverybody() {
         assertThat(scope.has(Subject.Whole.SERVICE)).isTrue();
+    }
+
+    @Test
+    void tagsAreNamedToThoseAloneWhoHearOfEveryKey() {
+        Subject tags = new Subject.Tags(Set.of("user-2"));
+
+        assertThat(Scope.ALL.has(tags)).isTrue();
+        assertThat(Scope.ALL.has(Subject.Whole.TAGGED)).isFalse();
+        assertThat(scope.has(tags)).isFalse();
+        assertThat(scope.has(Subject.Whole.TAGGED)).isTrue();
     }
 
     private static Subject key(String text) {
