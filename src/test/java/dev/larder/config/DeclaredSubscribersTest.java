@@ -87,7 +87,7 @@ class DeclaredSubscribersTest {
     }
 
     private static ServiceDefinition service(String name) {
-        var rules = new ServiceRules(new TtlRules(Ttl.never(), Optional.empty(), 0, true), 1, 1, "no-cache");
+        var rules = new ServiceRules(new TtlRules(Ttl.never(), Optional.empty(), 0, true), 1, 1, "no-cache", List.of());
         return new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, rules, () -> {
             throw new IllegalStateException("nothing is opened here");
         });

@@ -73,7 +73,10 @@ class EventsTest {
     @Test
     void aPurgeOfKeysIsTheirRemoval() {
         try (EventReader events = EventReader.open("local/_events?prefix=k:")) {
-            Api.json("{'keys':['k:1'],'tags':['shop']}").post(LOCAL + "/_tag").then().statusCode(200);
+            Api.json("{'keys':['k:1'],'tags':['shop']}")
+                    .post(LOCAL + "/_tag")
+                    .then()
+                    .statusCode(200);
             Api.text("1").put(LOCAL + "/k:2");
 
             assertThat(told(events, 3)).containsExactly("local.delete k:1", "local.purge null", "local.put k:2");

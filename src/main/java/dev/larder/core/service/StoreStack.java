@@ -39,7 +39,8 @@ final class StoreStack {
                 : Optional.of(new CoherentStore(store, rules.prefixes(), clock));
         var events = new ServiceEvents(name.text(), eventRules, clock);
         meters.gauge("larder.event.listeners", "Listeners to the service's events", events, ServiceEvents::listeners);
-        var eventful = new EventfulStore(coherent.<CacheStore>map(marked -> marked).orElse(store), events);
+        var eventful =
+                new EventfulStore(coherent.<CacheStore>map(marked -> marked).orElse(store), events);
         return new Service(definition, rules, eventful, meters, coherent, events);
     }
 
