@@ -9,16 +9,11 @@ import dev.larder.core.service.ServiceName;
 import dev.larder.spi.ChangeFeed;
 import dev.larder.spi.ChangeFeedFactory;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithDefault;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Proxy;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,18 +75,7 @@ class DeclaredFeedsTest {
     }
 
     private static List<FeedDefinition> feeds(String declared) {
-        Map<String, String> values = new HashMap<>(Map.of("larder.services.s.type", "local"));
-        for (String property : declared.split(" ", -1)) {
-            String[] pair = property.split("=", 2);
-            values.put("larder.feeds." + pair[0], pair[1]);
-        }
-        SmallRyeConfig source = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
-                .withMapping(LarderConfig.class)
-                .withValidateUnknown(false)
-                .withSources(new PropertiesConfigSource(values, "test", 300))
-                .build();
+        SmallRyeConfig source = Declarations.of("larder.feeds.", declared, Map.of("larder.services.s.type", "local"));
         return new DeclaredFeeds(source.getConfigMapping(LarderConfig.class), source, found(new Brook()))
                 .declaredFeeds();
     }

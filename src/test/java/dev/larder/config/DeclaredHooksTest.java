@@ -13,11 +13,6 @@ import dev.larder.core.service.TtlRules;
 import dev.larder.core.webhook.Webhook;
 import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,18 +128,6 @@ class DeclaredHooksTest {
     }
 
     private static LarderConfig config(String prefix, String declared) {
-        Map<String, String> values = new HashMap<>();
-        for (String property : declared.split(" ", -1)) {
-            String[] pair = property.split("=", 2);
-            values.put(prefix + pair[0], pair[1]);
-        }
-        return new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
-                .withMapping(LarderConfig.class)
-                .withValidateUnknown(false)
-                .withSources(new PropertiesConfigSource(values, "test", 300))
-                .build()
-                .getConfigMapping(LarderConfig.class);
+        return Declarations.of(prefix, declared, Map.of()).getConfigMapping(LarderConfig.class);
     }
 }
