@@ -3,12 +3,16 @@ package dev.larder.http;
 import dev.larder.core.event.EventLog;
 import dev.larder.core.event.EventRules;
 import dev.larder.http.EventPieces.Piece;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class EventListener {
     private static final int PENDING = 64 << 10;
-    private static final long LAST_WORDS_MILLIS = TimeUnit.SECONDS.toMillis(2);
+    private static final long LAST_WORDS_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
     /** How many heartbeats a connection may be without room. */
     private static final int PATIENCE = 2;
@@ -71,14 +75,8 @@ final class EventListener {
             finish();
             return;
         }
-        response.setChunked(true)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                // nginx would hold the events back until there are many
-                .putHeader("X-Accel-Buffering", "no")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .setWriteQueueMaxSize(PENDING)
-                .drainHandler(x -> wake.run());
+        writeHead(context.request());
+        response.setChunked(true).setWriteQueueMaxSize(PENDING).drainHandler(x -> wake.run());
         context.addEndHandler(x -> finish());
         OptionalLong from = wish.seen().map(log::resume).orElseGet(() -> OptionalLong.of(log.last()));
         seen = from.orElseGet(log::last);
@@ -89,6 +87,20 @@ final class EventListener {
         }
         opening.append("id: ").append(log.bookmark(seen)).append("\n\n");
         send(Buffer.buffer(opening.toString()));
+    }
+
+    /** Sets the header fields that every listener gets. */
+    static void writeHead(HttpServerRequest request) {
+        HttpServerResponse response = request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                // nginx would hold the events back until there are many
+                .putHeader("X-Accel-Buffering", "no")
+                .putHeader("X-Content-Type-Options", "nosniff");
+        if (request.version() != HttpVersion.HTTP_2) {
+            // it ends with the events, so that whoever is sent away holds nothing here
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
     }
 
     Appetite serve(EventPieces pieces, long beats) {
@@ -130,10 +142,13 @@ final class EventListener {
         var unused = response.write(text);
     }
 
-    /** Ends the answer, and the connection when its last words cannot be brought there. */
+    /** Ends the answer and the connection; the latter by force when the last words cannot be brought there. */
     private void dismiss(Buffer words) {
         Future<Void> sent = words.length() == 0 ? response.end() : response.end(words);
         finish();
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            sent.onComplete(x -> context.request().connection().close());
+        }
         if (!sent.isComplete()) {
             var unused = loop.schedule(() -> hangUp(sent), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -145,9 +160,13 @@ final class EventListener {
         }
         if (context.request().version() == HttpVersion.HTTP_2) {
             var unused = response.reset();
-        } else {
-            var unused = context.request().connection().close();
+            return;
         }
+        ChannelHandlerContext connection = ((ConnectionBase) context.request().connection()).channelHandlerContext();
+        // to close it in good order would first bring what waits to somebody who takes nothing; nor shall the kernel
+        // try
+        connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        var unused = connection.close();
     }
 
     private void finish() {
