@@ -2,6 +2,7 @@ package dev.larder.config;
 
 import dev.larder.core.event.Event.Kind;
 import dev.larder.core.event.Scope;
+import dev.larder.core.event.Scope.TagNames;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
@@ -62,7 +63,7 @@ final class DeclaredSubscribers implements SubscriberCatalog {
                     target(declared),
                     followed.stream().map(service -> service(service, known)).collect(Collectors.toSet()),
                     declared.kinds().orElse(EnumSet.allOf(Kind.class)),
-                    new Scope(List.of(declared.prefix().orElse(""))),
+                    new Scope(List.of(declared.prefix().orElse("")), Optional.empty(), TagNames.TOLD),
                     declared.queue().map(queue -> service(queue, known)),
                     declared.maxQueue(),
                     new Retries(declared.attempts(), declared.timeout(), declared.backoff(), declared.maxBackoff()));

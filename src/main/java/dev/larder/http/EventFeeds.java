@@ -45,6 +45,16 @@ final class EventFeeds {
      */
     record Wish(Scope scope, Optional<String> seen) {}
 
+    /** Answers a HEAD: as a listener, to whom nothing is told. */
+    static Uni<Answer> describe(RoutingContext context) {
+        return Uni.createFrom()
+                .completionStage(() -> {
+                    EventListener.writeHead(context.request());
+                    return context.response().end().toCompletionStage();
+                })
+                .map(sent -> Answer.of(200));
+    }
+
     /** Sends events until the listener leaves or is sent away; emits then, and there is nothing more to answer. */
     Uni<Answer> follow(RoutingContext context, ServiceEvents events, Wish wish) {
         if (closed) {
@@ -54,6 +64,10 @@ final class EventFeeds {
         EventLoop loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
         EventPump pump =
                 pumps.computeIfAbsent(new Place(events, loop), x -> new EventPump(loop, events, rules, dropped));
+        if (closed) {
+            // perhaps too late for whoever closes all there are
+            pump.close();
+        }
         return Uni.createFrom().emitter(over -> {
             Runnable whenOver = () -> {
                 events.release();

@@ -1,6 +1,8 @@
 package dev.larder.http;
 
 import dev.larder.core.event.Scope;
+import dev.larder.http.codec.Query;
+import dev.larder.http.codec.TagText;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -25,8 +27,13 @@ public class EventsResource {
 
     @GET
     public Uni<Answer> follow(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of("prefix", "last_event_id"));
-        Scope scope = exchange.access().scope(exchange.query().one("prefix").orElse(""));
+        Exchange exchange = Exchange.of(context).allowing(Set.of("prefix", "tag", "last_event_id"));
+        Query query = exchange.query();
+        Scope scope = exchange.access()
+                .scope(query.one("prefix").orElse(""), query.one("tag").map(TagText::checked));
+        if (exchange.isHead()) {
+            return EventFeeds.describe(context);
+        }
         var wish = new EventFeeds.Wish(scope, seen(exchange));
         return feeds.follow(context, exchange.access().service().events(), wish);
     }

@@ -3,6 +3,7 @@ package dev.larder.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.http.EventReader.Block;
+import dev.larder.http.Wire.Reply;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -80,6 +81,22 @@ class EventsTest {
             Api.text("1").put(LOCAL + "/k:2");
 
             assertThat(told(events, 3)).containsExactly("local.delete k:1", "local.purge null", "local.put k:2");
+        }
+    }
+
+    @Test
+    void aTagLeavesTheOthersOut() {
+        try (EventReader events = EventReader.open("local/_events?tag=shop&prefix=g:")) {
+            Api.text("1").header("X-Cache-Tags", "x,shop").put(LOCAL + "/g:1");
+            Api.text("1").header("X-Cache-Tags", "x").put(LOCAL + "/g:2");
+            Api.text("1").header("X-Cache-Tags", "shop").post(LOCAL + "/g:3");
+            Api.json("{'key':'g:4','value':1,'tags':['shop']}").post(LOCAL);
+            Api.json("{'g:5':1}").post(LOCAL);
+            Api.call().delete(LOCAL + "?tag=x").then().statusCode(200);
+            Api.call().delete(LOCAL + "?tag=shop").then().statusCode(200);
+
+            assertThat(told(events, 3)).containsExactly("local.put g:1", "local.put g:3", "local.put g:4");
+            assertThat(new JsonPath(events.event().data()).getList("tags")).hasToString("[shop]");
         }
     }
 
@@ -173,10 +190,24 @@ class EventsTest {
         assertThat(EventReader.begin("local/_events", Api.LOCAL_ONLY, "").status())
                 .isEqualTo(403);
         assertThat(EventReader.begin("local/_events", "nobody", "").status()).isEqualTo(401);
-        assertThat(EventReader.begin("local/_events?prefx=a", Api.MASTER, "").status())
-                .isEqualTo(400);
+        for (String wrong : List.of("prefx=a", "tag=", "tag=a,b", "tag=a&tag=b")) {
+            assertThat(EventReader.begin("local/_events?" + wrong, Api.MASTER, "")
+                            .status())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
         assertThat(EventReader.begin("nothing/_events", Api.MASTER, "").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void headTellsWhatAListenerWouldGetAndEnds() throws Exception {
+        Reply reply = Wire.ask("HEAD", LOCAL + "/_events?prefix=a");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.field("Content-Type")).isEqualTo("text/event-stream");
+        assertThat(reply.field("Content-Length")).isEmpty();
+        Api.as(Api.LOCAL_ONLY).head(LOCAL + "/_events").then().statusCode(403);
+        Api.call().head(LOCAL + "/_events?prefx=a").then().statusCode(400);
     }
 
     /** The names and subjects of the next events. */

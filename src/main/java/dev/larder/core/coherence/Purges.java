@@ -113,7 +113,7 @@ public final class Purges {
         what.prefixes().stream()
                 .filter(prefix -> !scanned.contains(prefix))
                 .forEach(prefix -> events.publish(Kind.PURGE, new Subject.Prefix(prefix)));
-        what.keys().forEach(key -> events.publish(Kind.DELETE, key));
+        what.keys().forEach(events::removed);
         if (!what.tags().isEmpty()) {
             events.publish(Kind.PURGE, new Subject.Tags(what.tags()));
             events.publish(Kind.PURGE, Subject.Whole.TAGGED);

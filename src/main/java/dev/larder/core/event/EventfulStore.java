@@ -43,14 +43,14 @@ public final class EventfulStore implements CacheStore {
 
     @Override
     public Uni<Written> put(CacheKey key, Entry entry) {
-        return inner.put(key, entry).invoke(written -> events.publish(Kind.PUT, key));
+        return inner.put(key, entry).invoke(written -> events.stored(key, entry));
     }
 
     @Override
     public Uni<Boolean> remove(CacheKey key) {
         return inner.remove(key).invoke(was -> {
             if (was) {
-                events.publish(Kind.DELETE, key);
+                events.removed(key);
             }
         });
     }

@@ -1,6 +1,5 @@
 package dev.larder.core.event;
 
-import dev.larder.core.event.Event.Kind;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
@@ -13,14 +12,14 @@ import java.util.Set;
 record EventfulWrites(ConditionalWrites inner, ServiceEvents events) implements ConditionalWrites {
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-        return inner.putIfAbsent(key, entry).invoke(done -> publish(done, Kind.PUT, key));
+        return inner.putIfAbsent(key, entry).invoke(done -> stored(done, key, entry));
     }
 
     @Override
     public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
         return inner.putAllIfAbsent(entries).invoke(there -> {
             if (there.isEmpty()) {
-                entries.keySet().forEach(key -> events.publish(Kind.PUT, key));
+                entries.forEach(events::stored);
             }
         });
     }
@@ -29,22 +28,28 @@ record EventfulWrites(ConditionalWrites inner, ServiceEvents events) implements 
     @Override
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
         boolean changes = entry.version() != expectedVersion;
-        return inner.replace(key, expectedVersion, entry).invoke(done -> publish(done && changes, Kind.PUT, key));
+        return inner.replace(key, expectedVersion, entry).invoke(done -> stored(done && changes, key, entry));
     }
 
     @Override
     public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-        return inner.remove(key, expectedVersion).invoke(done -> publish(done, Kind.DELETE, key));
+        return inner.remove(key, expectedVersion).invoke(done -> removed(done, key));
     }
 
     @Override
     public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
-        return inner.getAndRemove(key).invoke(taken -> publish(taken.isPresent(), Kind.DELETE, key));
+        return inner.getAndRemove(key).invoke(taken -> removed(taken.isPresent(), key));
     }
 
-    private void publish(boolean happened, Kind kind, CacheKey key) {
+    private void stored(boolean happened, CacheKey key, Entry entry) {
         if (happened) {
-            events.publish(kind, key);
+            events.stored(key, entry);
+        }
+    }
+
+    private void removed(boolean happened, CacheKey key) {
+        if (happened) {
+            events.removed(key);
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.larder.core.event;
 
 import dev.larder.core.event.Event.Kind;
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,11 +44,18 @@ public final class ServiceEvents {
         return service;
     }
 
-    /** Tells of an entry that was stored or removed. */
-    public void publish(Kind kind, CacheKey key) {
+    /** Tells of an entry that was stored. */
+    public void stored(CacheKey key, Entry entry) {
         // nothing is made of the key for nobody
         if (log != null) {
-            publish(kind, new Subject.Key(key));
+            publish(Kind.PUT, new Subject.Key(key, Optional.of(entry.tags())));
+        }
+    }
+
+    /** Tells of an entry that was removed. */
+    public void removed(CacheKey key) {
+        if (log != null) {
+            publish(Kind.DELETE, new Subject.Key(key, Optional.empty()));
         }
     }
 

@@ -1,12 +1,18 @@
 package dev.larder.core.event;
 
 import dev.larder.spi.CacheKey;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What an event is about. */
 public sealed interface Subject {
-    /** One entry. */
-    record Key(CacheKey key) implements Subject {}
+    /**
+     * One entry.
+     *
+     * @param tags those that its writer gave it; empty where nobody knows them, as of one that was removed
+     */
+    record Key(CacheKey key, Optional<List<String>> tags) implements Subject {}
 
     /** Every entry whose key begins so. */
     record Prefix(String text) implements Subject {}

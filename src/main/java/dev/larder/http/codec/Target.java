@@ -48,7 +48,7 @@ public record Target(Kind kind, String service, String rest) {
         /** A tag and its version. */
         TAG("_tag", "PUT"),
         /** What is changed in a service, as it happens. */
-        EVENTS("_events", "GET");
+        EVENTS("_events", "GET", "HEAD");
 
         private final String segment;
 

@@ -3,7 +3,6 @@ package dev.larder.core.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.larder.core.event.Event.Kind;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.StoreException;
@@ -25,11 +24,12 @@ class ServiceEventsTest {
 
     @Test
     void whatNobodyFollowsIsForgotten() {
-        put("before");
+        tell("before");
         EventLog log = events.join(sleeper);
-        put("after");
+        tell("after");
         assertThat(log.last()).isEqualTo(1);
-        assertThat(log.find(1).orElseThrow().subject()).isEqualTo(new Subject.Key(new CacheKey("after")));
+        assertThat(log.find(1).orElseThrow().subject())
+                .isEqualTo(new Subject.Key(new CacheKey("after"), Optional.empty()));
         assertThat(log.find(2)).isEmpty();
     }
 
@@ -38,7 +38,7 @@ class ServiceEventsTest {
         EventLog log = events.join(sleeper);
         var seen = new AtomicLong();
         assertThat(events.join(() -> seen.set(log.last()))).isSameAs(log);
-        put("a");
+        tell("a");
         assertThat(seen).hasValue(1);
     }
 
@@ -46,7 +46,7 @@ class ServiceEventsTest {
     void whatIsLostIsKnownToBeLost() {
         EventLog log = events.join(sleeper);
         for (int i = 0; i < 9; i++) {
-            put("k" + i);
+            tell("k" + i);
         }
         assertThat(log.hasLost(1)).isTrue();
         assertThat(log.find(1)).isEmpty();
@@ -62,9 +62,9 @@ class ServiceEventsTest {
     void whoComesBackSoonFindsTheSameLog() {
         EventLog log = events.join(sleeper);
         events.leave(sleeper);
-        put("meanwhile");
+        tell("meanwhile");
         clock.pass(LINGER.minusMillis(1));
-        put("still");
+        tell("still");
         assertThat(events.join(sleeper)).isSameAs(log);
         assertThat(log.last()).isEqualTo(2);
     }
@@ -75,8 +75,8 @@ class ServiceEventsTest {
         String bookmark = log.bookmark(log.last());
         events.leave(sleeper);
         clock.pass(LINGER);
-        put("the last that is remembered");
-        put("nobody's");
+        tell("the last that is remembered");
+        tell("nobody's");
         EventLog other = events.join(sleeper);
         assertThat(other).isNotSameAs(log);
         assertThat(other.resume(bookmark)).isEmpty();
@@ -103,7 +103,7 @@ class ServiceEventsTest {
             String name = "w" + w + ":";
             new Thread(() -> {
                         for (int i = 0; i < each; i++) {
-                            many.publish(Kind.PUT, new CacheKey(name + i));
+                            many.removed(new CacheKey(name + i));
                         }
                         done.countDown();
                     })
@@ -124,8 +124,8 @@ class ServiceEventsTest {
 
     private void sleepOn() {}
 
-    private void put(String key) {
-        events.publish(Kind.PUT, new CacheKey(key));
+    private void tell(String key) {
+        events.removed(new CacheKey(key));
     }
 
     private ServiceEvents events(int window) {
