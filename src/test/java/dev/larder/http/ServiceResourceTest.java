@@ -114,6 +114,7 @@ class ServiceResourceTest {
                                 "file",
                                 "database",
                                 "narrow",
+                                "staling",
                                 "mortal",
                                 "foreign",
                                 "frail"))

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -94,8 +93,8 @@ public final class CounterBody {
         if (ttl != null && !ttl.isInteger() && !ttl.isString()) {
             throw wrong();
         }
-        Optional<String> life = Optional.ofNullable(ttl).map(JsonSlice::asText);
-        return TtlText.of(query, life, Optional.empty()).ttl();
+        Map<String, String> life = ttl == null ? Map.of() : Map.of("ttl", ttl.asText());
+        return TtlText.of(query, life).ttl();
     }
 
     private static Map<String, JsonSlice> members(JsonSlice text) {

@@ -117,8 +117,8 @@ public final class ListText {
         if (ttl != null && !ttl.isInteger() && !ttl.isString()) {
             throw wrong();
         }
-        Optional<String> life = Optional.ofNullable(ttl).map(JsonSlice::asText);
-        return TtlText.of(query, life, Optional.empty()).ttl();
+        Map<String, String> life = ttl == null ? Map.of() : Map.of("ttl", ttl.asText());
+        return TtlText.of(query, life).ttl();
     }
 
     private static Refusal wrong() {
