@@ -51,6 +51,13 @@ row_redis() {
   stop_pid "$pid"
 }
 
+row_tiered() {
+  get 'local GET' local
+  get 'tiered GET' tiered
+  measure 'local GET' 'tiered GET'
+  row 'tiered GET' 'local GET' 0.9
+}
+
 row_memcached() {
   get 'redis GET' redis
   get 'memcached GET' memcached

@@ -42,8 +42,7 @@ public class EntryResource {
         Query query = exchange.allowing(exchange.isHead() ? LOOKING : READING).query();
         return query.flag("clear") || query.flag("pull")
                 ? pull(exchange)
-                : entries.get(exchange.access(), exchange.key())
-                        .map(found -> values.read(exchange, values.wanted(exchange, found)));
+                : entries.get(exchange.access(), exchange.key()).map(found -> values.read(exchange, found));
     }
 
     @POST

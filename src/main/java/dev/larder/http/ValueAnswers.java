@@ -3,8 +3,10 @@ package dev.larder.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.entry.Reading;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.TtlRules;
+import dev.larder.core.tier.Tier;
 import dev.larder.http.codec.ByteRange;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
@@ -16,6 +18,7 @@ import dev.larder.spi.Lifetime;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers that carry a stored value: its bytes as they came, with what caches and browsers must know of them. */
@@ -42,14 +45,28 @@ public final class ValueAnswers {
     }
 
     /** What the reader wants to see of what was found: nothing stale, if it says so. */
-    Optional<Entry> wanted(Exchange exchange, Optional<Entry> found) {
+    private Optional<Entry> wanted(Exchange exchange, Optional<Entry> found) {
         boolean freshOnly =
                 exchange.query().one("stale").isPresent() && !exchange.query().flag("stale");
         return freshOnly ? found.filter(entry -> !lives.isStale(entry.life())) : found;
     }
 
-    /** The answer to a read, conditional or of a range, whatever was found. */
-    Answer read(Exchange exchange, Optional<Entry> found) {
+    /** The answer to a read, conditional or of a range, whatever was found, wherever. */
+    Answer read(Exchange exchange, Reading found) {
+        Answer answer = read(exchange, wanted(exchange, found.entry()));
+        found.tier().ifPresent(tier -> detail(answer.fields(), tier));
+        return answer;
+    }
+
+    /** Staleness is the more important detail; a field has room for one (RFC 9211, section 2.8). */
+    private static void detail(List<CharSequence> fields, Tier tier) {
+        int status = fields.indexOf(CACHE_STATUS) + 1;
+        if (status > 0 && !fields.get(status).toString().contains("detail=")) {
+            fields.set(status, fields.get(status) + (tier == Tier.L1 ? "; detail=l1" : "; detail=l2"));
+        }
+    }
+
+    private Answer read(Exchange exchange, Optional<Entry> found) {
         Query query = exchange.query();
         if (query.flag("check_exist")) {
             return exists(exchange.key(), found.isPresent());

@@ -4,6 +4,7 @@ import dev.larder.config.KeyConfig;
 import dev.larder.config.LarderConfig;
 import dev.larder.config.RoleConfig;
 import dev.larder.config.ServiceConfig;
+import dev.larder.config.TieredConfig;
 import dev.larder.core.ConfigRoot;
 import dev.larder.spi.CacheStoreFactory;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,6 +50,7 @@ class ConfigurationReferenceTest {
                 "Services of type `%s`".formatted(type), table.of(factory.configType(), "larder." + type, Set.of())));
         var text = new StringBuilder();
         sections.forEach((title, rows) -> text.append("## %s%n%n%s%n".formatted(title, rows)));
+        sections.put("Services of type `tiered`", table.of(TieredConfig.class, "larder.tiered", Set.of()));
         new Section(FILE, "properties").mustBe(text.toString());
     }
 

@@ -43,6 +43,7 @@ class MapMarks implements Marks {
             return new Recent(
                     now(),
                     from,
+                    from,
                     history().marks.entrySet().stream()
                             .filter(mark -> mark.getValue() > from)
                             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));

@@ -32,15 +32,28 @@ public final class CoherentStore implements CacheStore {
 
     /** @param inner a store that has {@link Marks} and {@link ConditionalWrites} */
     public CoherentStore(CacheStore inner, List<String> prefixes, Clock clock) {
+        this(inner, freshness(inner, prefixes, clock));
+    }
+
+    private CoherentStore(CacheStore inner, Freshness freshness) {
         this.inner = inner;
-        Marks marks = inner.capability(Marks.class).orElseThrow();
+        this.freshness = freshness;
         ConditionalWrites conditional =
                 inner.capability(ConditionalWrites.class).orElseThrow();
-        this.freshness = new Freshness(marks, prefixes, clock);
         this.stamping = new Stamping(freshness.history(), conditional);
         this.fills = new Fills(inner, conditional, freshness);
         this.writes = Optional.of(new CoherentWrites(inner, freshness, stamping));
         this.keys = inner.capability(KeyScan.class).map(scan -> new CoherentScan(scan, freshness));
+    }
+
+    /** Such a store whose writes are told to all who keep copies of its entries ({@link Freshness#copies}). */
+    public static CoherentStore announcing(CacheStore inner, List<String> prefixes, Clock clock) {
+        Freshness freshness = freshness(inner, prefixes, clock);
+        return new CoherentStore(new AnnouncedStore(inner, freshness), freshness);
+    }
+
+    private static Freshness freshness(CacheStore inner, List<String> prefixes, Clock clock) {
+        return new Freshness(inner.capability(Marks.class).orElseThrow(), prefixes, clock);
     }
 
     /** What its entries can be invalidated by. */

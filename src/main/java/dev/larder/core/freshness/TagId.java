@@ -15,6 +15,9 @@ public final class TagId {
     /** The tag of every fill under way. */
     static final long FILLS = of('f', "");
 
+    /** The mark of copies alone: any entry may have been written. */
+    static final long WRITES = of('w', "");
+
     private static final long SOFT = 0x5851F42D4C957F2DL;
 
     private TagId() {}
@@ -22,6 +25,11 @@ public final class TagId {
     /** The tag that only this key's entry has. */
     public static long key(CacheKey key) {
         return of('k', key.text());
+    }
+
+    /** The mark of copies alone: this key's entry was written. The entry itself stays usable. */
+    static long written(CacheKey key) {
+        return of('w', key.text());
     }
 
     /** The tag of the entries whose key begins so; of all, when it is empty. */

@@ -30,6 +30,11 @@ public record ServiceRules(
                 prefixes);
     }
 
+    /** The same rules with other prefixes. */
+    public ServiceRules withPrefixes(List<String> others) {
+        return new ServiceRules(ttl, maxKeyBytes, maxValueBytes, cacheControl, others);
+    }
+
     /**
      * Lets a key pass that is not too long.
      *

@@ -1,11 +1,15 @@
 package dev.larder.core.service;
 
 import dev.larder.core.freshness.CoherentStore;
+import dev.larder.core.tier.TierMeters;
+import dev.larder.core.tier.TierRules;
+import dev.larder.core.tier.TieredStore;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Marks;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** What stands around every store, from the inside out. */
@@ -20,6 +24,40 @@ final class StoreStack {
     }
 
     Service open(ServiceDefinition definition) {
+        return open(definition, CoherentStore::new);
+    }
+
+    /** Opens a service of which others keep copies. */
+    Service openBehind(ServiceDefinition definition) {
+        return open(definition, CoherentStore::announcing);
+    }
+
+    /**
+     * Opens a service that keeps copies.
+     *
+     * @param l2 of what, opened to have copies
+     */
+    Service openInFront(ServiceDefinition definition, TierRules tier, Service l2) {
+        ServiceName name = definition.name();
+        CoherentStore behind = l2.coherent()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Service %s cannot keep copies of service %s, which has no marks to tell when they are old"
+                                .formatted(name, l2.name())));
+        CacheStore copies = definition.store().get();
+        var meters = new ServiceMeters(name, copies, registry);
+        ServiceRules rules = definition
+                .rules()
+                .within(behind.limits())
+                .withPrefixes(l2.rules().prefixes());
+        var tiered = new TieredStore(copies, behind, tier, new TierMeters(name.text(), registry), clock);
+        return new Service(definition, rules, tiered, meters, Optional.of(behind), Optional.of(tiered));
+    }
+
+    private interface Coherence {
+        CoherentStore of(CacheStore store, List<String> prefixes, Clock clock);
+    }
+
+    private Service open(ServiceDefinition definition, Coherence coherence) {
         CacheStore bare = definition.store().get();
         ServiceName name = definition.name();
         var meters = new ServiceMeters(name, bare, registry);
@@ -30,10 +68,10 @@ final class StoreStack {
                 : layered(bare, new BreakerLayer(name), meter, new CorruptionLayer(name));
         ServiceRules rules = definition.rules().within(bare.limits());
         if (store.capability(Marks.class).isEmpty()) {
-            return new Service(definition, rules, store, meters, Optional.empty());
+            return new Service(definition, rules, store, meters, Optional.empty(), Optional.empty());
         }
-        var coherent = new CoherentStore(store, rules.prefixes(), clock);
-        return new Service(definition, rules, coherent, meters, Optional.of(coherent));
+        var coherent = coherence.of(store, rules.prefixes(), clock);
+        return new Service(definition, rules, coherent, meters, Optional.of(coherent), Optional.empty());
     }
 
     private static CacheStore layered(CacheStore bare, Layer... layers) {

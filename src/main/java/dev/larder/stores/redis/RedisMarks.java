@@ -39,9 +39,9 @@ final class RedisMarks implements Marks {
     public Uni<Recent> since(Stamp seen) {
         return run(Nature.READ, MarkScripts.SINCE, List.of(seen.epoch(), seen.seq(), WINDOW))
                 .map(answer -> {
-                    Map<Long, Long> marks = scored(answer.get(3));
-                    scored(answer.get(2)).forEach((tag, seq) -> marks.merge(tag, seq, Math::max));
-                    return new Recent(stamp(answer.get(0)), number(answer.get(1)), marks);
+                    Map<Long, Long> marks = scored(answer.get(4));
+                    scored(answer.get(3)).forEach((tag, seq) -> marks.merge(tag, seq, Math::max));
+                    return new Recent(stamp(answer.get(0)), number(answer.get(1)), number(answer.get(2)), marks);
                 });
     }
 
