@@ -35,7 +35,7 @@ class TiersIT {
 
     private final long seed = Long.getLong("larder.soak.seed", System.nanoTime());
     private final List<Node> nodes = new ArrayList<>();
-    private SharedServer server = SharedServer.start(TYPE);
+    private final SharedServer server = SharedServer.start(TYPE);
 
     @BeforeAll
     void start() throws Exception {

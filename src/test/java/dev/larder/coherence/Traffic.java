@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -55,7 +56,7 @@ final class Traffic {
     }
 
     Tally of(String service) {
-        return tallies.get(service);
+        return Objects.requireNonNull(tallies.get(service));
     }
 
     /** Lets them go on until {@code during} has ended. */
@@ -67,7 +68,10 @@ final class Traffic {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < WRITERS; i++) {
                 int first = i;
-                all.add(threads.submit(() -> write(protocol, first)));
+                all.add(threads.submit(() -> {
+                    write(protocol, first);
+                    return true;
+                }));
             }
             for (int i = 0; i < readers; i++) {
                 var random = new Random(seed + WRITERS + i);
@@ -75,7 +79,7 @@ final class Traffic {
                     while (!ended) {
                         read(protocol, nodes.get(random.nextInt(nodes.size())), random);
                     }
-                    return null;
+                    return true;
                 }));
             }
             during.happen();
@@ -111,7 +115,7 @@ final class Traffic {
         return stuck;
     }
 
-    private Void write(Protocol protocol, int first) throws Exception {
+    private void write(Protocol protocol, int first) throws InterruptedException {
         var random = new Random(seed + first);
         while (!ended) {
             int key = first + WRITERS * random.nextInt(KEYS / WRITERS);
@@ -128,7 +132,6 @@ final class Traffic {
             }
             LockSupport.parkNanos(random.nextInt(4_000_000));
         }
-        return null;
     }
 
     private static boolean change(Node node, String service, int key, long value, int choice)
