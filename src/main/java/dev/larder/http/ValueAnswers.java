@@ -60,9 +60,11 @@ public final class ValueAnswers {
 
     /** Staleness is the more important detail; a field has room for one (RFC 9211, section 2.8). */
     private static void detail(List<CharSequence> fields, Tier tier) {
-        int status = fields.indexOf(CACHE_STATUS) + 1;
-        if (status > 0 && !fields.get(status).toString().contains("detail=")) {
-            fields.set(status, fields.get(status) + (tier == Tier.L1 ? "; detail=l1" : "; detail=l2"));
+        for (int i = 0; i < fields.size(); i += 2) {
+            String value = fields.get(i + 1).toString();
+            if (CACHE_STATUS.toString().contentEquals(fields.get(i)) && !value.contains("detail=")) {
+                fields.set(i + 1, value + (tier == Tier.L1 ? "; detail=l1" : "; detail=l2"));
+            }
         }
     }
 
