@@ -20,26 +20,30 @@ run_path() {
   printf '%s' "${line##*RESULT }"
 }
 
-# warm NAME: runs it until a run is no faster than the one before by more than 3 %, for the server compiles itself on the
-# core that it answers from, and after every path that is new to it once more
+# warm NAME...: takes turns until a round of all is no faster than the one before by more than 3 %. The server compiles
+# itself on the core that it answers from, and again when a path comes that is new to what it has compiled.
 warm() {
-  local before=0 now run
+  local before=0 now run name rps
   for ((run = 0; run < 10; run++)); do
-    read -r now _ <<<"$(run_path "$1")"
-    if ((run > 1 && now * 100 <= before * 103)); then
+    now=0
+    for name in "$@"; do
+      read -r rps _ <<<"$(run_path "$name")"
+      now=$((now + ${rps%.*}))
+    done
+    if ((run > 2 && now * 100 <= before * 103)); then
       return
     fi
     before=$now
   done
 }
 
-# measure NAME...: warms up each, then the rounds
+# measure NAME...: warms up, then the rounds
 measure() {
   local round name
   for name in "$@"; do
-    warm "$name"
     : >"$work/rounds-$name"
   done
+  warm "$@"
   for ((round = 0; round < rounds; round++)); do
     for name in "$@"; do
       printf '%s\n' "$(run_path "$name")" >>"$work/rounds-$name"

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,21 +172,36 @@ class PackagedApplicationIT {
         assertThat(output()).contains("hash: " + ApiKey.hash(key));
     }
 
+    @Test
+    void printTableHooksPrintsSqlAndNothingElse() throws Exception {
+        Process process = launch(Map.of(), "print-table-hooks", "orders", "sales.lines");
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(output())
+                .startsWith("-- Larder's table hooks")
+                .contains("larder_feed.hook(E'\"public\".\"orders\"', E'orders');")
+                .contains("larder_feed.hook(E'\"sales\".\"lines\"', E'sales.lines');")
+                .endsWith("commit;\n");
+    }
+
+    @Test
+    void aTableThatCannotBeOneIsRefused() throws Exception {
+        Process process = launch(Map.of(), "print-table-hooks", "orders; drop table orders");
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(64);
+        assertThat(output()).contains("is not a table's name").doesNotContain("create");
+    }
+
     private Process serve(int port, Map<String, String> environment) throws IOException {
         return launch(environment, "-Dquarkus.http.port=" + port);
     }
 
-    private Process launch(Map<String, String> environment, String argument) throws IOException {
+    private Process launch(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        boolean option = argument.startsWith("-D");
-        if (option) {
-            command.add(argument);
-        }
+        Stream.of(arguments).filter(PackagedApplicationIT::isOption).forEach(command::add);
         command.addAll(List.of("-jar", JAR.toString()));
-        if (!option) {
-            command.add(argument);
-        }
+        Stream.of(arguments).filter(argument -> !isOption(argument)).forEach(command::add);
         var builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
@@ -195,6 +211,10 @@ class PackagedApplicationIT {
         Process process = builder.start();
         started.add(process);
         return process;
+    }
+
+    private static boolean isOption(String argument) {
+        return argument.startsWith("-D");
     }
 
     private void awaitReady(int port, Process process) throws Exception {

@@ -36,13 +36,16 @@ final class DeclaredServices implements ServiceCatalog {
             SmallRyeConfig source,
             @Any Instance<CacheStoreFactory<?>> found,
             @Any Instance<ConfigRoot> roots,
+            DeclaredFeeds feeds,
             Clock clock) {
         this.config = config;
         this.source = source;
         this.rules = new DeclaredRules(source);
         this.clock = clock;
         found.forEach(factory -> factories.put(factory.type(), factory));
-        new UnknownProperties(roots(roots)).refuse(source);
+        List<ConfigRoot> known = roots(roots);
+        known.addAll(feeds.roots());
+        new UnknownProperties(known).refuse(source);
     }
 
     @Override

@@ -26,4 +26,13 @@ public interface LarderConfig {
 
     /** API keys by the id in them, as in {@code lk_<id>_<secret>}. */
     Map<String, KeyConfig> keys();
+
+    /** Feeds by name: databases whose changes invalidate. */
+    Map<String, FeedConfig> feeds();
+
+    /** Hooks by name: what is purged after which writes. */
+    Map<String, HookConfig> hooks();
+
+    /** Webhooks by name: addresses to which others send events that purge. */
+    Map<String, WebhookConfig> webhooks();
 }

@@ -32,6 +32,15 @@ public abstract sealed class Refusal extends RuntimeException {
         }
     }
 
+    /** Nobody knows whether the sender is who it should be. */
+    public static final class Unauthenticated extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public Unauthenticated(String message) {
+            super(message);
+        }
+    }
+
     /** The caller is known and may not do this. */
     public static final class Forbidden extends Refusal {
         private static final long serialVersionUID = 1L;

@@ -2,7 +2,6 @@ package dev.larder.http;
 
 import dev.larder.spi.StoreException;
 import io.netty.buffer.Unpooled;
-import io.quarkus.arc.WithCaching;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -30,8 +29,8 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
     private final Instance<BodyBudget> budget;
     private final Instance<Problems> problems;
 
-    /** Made at build time, when there is no configuration yet: what needs it is looked for at the first answer. */
-    AnswerWriter(@WithCaching Instance<BodyBudget> budget, @WithCaching Instance<Problems> problems) {
+    /** Both are looked up when they are needed: Quarkus REST makes its writers before there is a configuration. */
+    AnswerWriter(Instance<BodyBudget> budget, Instance<Problems> problems) {
         this.budget = budget;
         this.problems = problems;
     }
@@ -84,22 +83,22 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
 
     /** Counts the answer until the reader has taken it, or the connection is gone. */
     private void sendLarge(RoutingContext routing, Answer answer) {
+        BodyBudget together = budget.get();
         long size = answer.length();
         try {
             if (Exchange.isRepeatable(routing)) {
-                budget.get().reserve(size);
+                together.reserve(size);
             } else {
-                budget.get().take(size);
+                together.take(size);
             }
         } catch (StoreException.Busy e) {
             send(routing.request(), problems.get().answer(e, routing.request()));
             return;
         }
         try {
-            send(routing.request(), answer, false)
-                    .onComplete(sent -> budget.get().release(size));
+            send(routing.request(), answer, false).onComplete(sent -> together.release(size));
         } catch (RuntimeException e) {
-            budget.get().release(size);
+            together.release(size);
             throw e;
         }
     }

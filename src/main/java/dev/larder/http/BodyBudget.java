@@ -14,6 +14,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -28,6 +31,11 @@ final class BodyBudget {
     /** Answers up to this size are not counted: they weigh little more than the connection that waits for them. */
     static final int SMALL = 64 << 10;
 
+    /** Which part of the room all deliveries to webhooks may take together. */
+    private static final int DELIVERIES_PART = 8;
+
+    private static final Duration SLOWEST_DELIVERY = Duration.ofSeconds(10);
+
     private final long mostInBulk;
     private final long mostTogether;
 
@@ -35,6 +43,7 @@ final class BodyBudget {
     private final long largestBody;
 
     private final AtomicLong reserved = new AtomicLong();
+    private final AtomicLong reservedForDeliveries = new AtomicLong();
 
     BodyBudget(
             HttpConfig config,
@@ -71,6 +80,38 @@ final class BodyBudget {
         reserve(context, size);
     }
 
+    /**
+     * Lets pass a delivery to a webhook. Anybody can announce one, so together they get a part of the room only, and each
+     * its place for a short time.
+     *
+     * @throws Refusal.TooLarge when it alone is too large
+     * @throws ClientErrorException when nobody knows whether it is
+     * @throws StoreException.Busy when they are together
+     */
+    void admitDelivery(RoutingContext context, long most) {
+        HttpServerRequest request = context.request();
+        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (announced == null && mayBring(request)) {
+            throw new ClientErrorException(Response.Status.LENGTH_REQUIRED);
+        }
+        long size = announced == null ? 0 : Long.parseLong(announced);
+        if (size > most) {
+            throw new Refusal.TooLarge("A delivery may have at most %d bytes here".formatted(most));
+        }
+        if (reservedForDeliveries.addAndGet(size) > mostTogether / DELIVERIES_PART) {
+            reservedForDeliveries.addAndGet(-size);
+            throw busy();
+        }
+        context.addEndHandler(ended -> reservedForDeliveries.addAndGet(-size));
+        reserve(context, size);
+        long timer = context.vertx().setTimer(SLOWEST_DELIVERY.toMillis(), late -> {
+            if (!request.isEnded()) {
+                request.response().reset();
+            }
+        });
+        context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+    }
+
     /** Whether a body of unknown length comes: chunked in HTTP/1.1, and unannounced in HTTP/2. */
     private static boolean mayBring(HttpServerRequest request) {
         boolean reads =
@@ -98,7 +139,7 @@ final class BodyBudget {
     void reserve(long size) {
         if (reserved.addAndGet(size) > mostTogether) {
             release(size);
-            throw new StoreException.Busy("Larder has as many bytes under way as it may have; try again");
+            throw busy();
         }
     }
 
@@ -109,6 +150,10 @@ final class BodyBudget {
 
     void release(long size) {
         reserved.addAndGet(-size);
+    }
+
+    private static StoreException busy() {
+        return new StoreException.Busy("Larder has as many bytes under way as it may have; try again");
     }
 
     private void require(boolean holds, String property, String relation) {

@@ -37,6 +37,9 @@ public record Exchange(
         Caller caller,
         Optional<Service> service,
         boolean isHead) {
+    /** Names what could not purge although its owner said that it must not fail the call. */
+    private static final CharSequence UNPURGED = HttpHeaders.createOptimized("X-Cache-Unpurged");
+
     private static final String PLACE = Exchange.class.getName();
 
     /** The exchange of a request that the gate has let in. */
@@ -102,7 +105,12 @@ public record Exchange(
 
     /** The caller before the service's door. */
     Access access() {
-        return new Access(caller, service.orElseThrow());
+        return access(service.orElseThrow());
+    }
+
+    /** The caller before the door of any service. */
+    Access access(Service other) {
+        return new Access(caller, other, hook -> request.response().headers().add(UNPURGED, hook));
     }
 
     /** The key that the target names. */

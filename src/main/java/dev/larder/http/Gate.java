@@ -6,6 +6,7 @@ import dev.larder.core.access.KeyRing;
 import dev.larder.core.access.Verb;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
+import dev.larder.core.webhook.Webhooks;
 import dev.larder.http.auth.Credentials;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.Target;
@@ -36,16 +37,27 @@ final class Gate {
     private static final String TUNNEL = "X-HTTP-Method";
     private static final String PROBLEM_OR_ANYTHING = Problems.RFC_9457 + ", */*";
 
+    /** Whoever sends an event: known by its signature, which is asked for when the body is there, and with no rights. */
+    private static final Caller SENDER = new Caller("sender", List.of());
+
     private final HttpConfig config;
     private final KeyRing keys;
     private final ServiceRegistry services;
+    private final Webhooks webhooks;
     private final BodyBudget budget;
     private final Problems problems;
 
-    Gate(HttpConfig config, KeyRing keys, ServiceRegistry services, BodyBudget budget, Problems problems) {
+    Gate(
+            HttpConfig config,
+            KeyRing keys,
+            ServiceRegistry services,
+            Webhooks webhooks,
+            BodyBudget budget,
+            Problems problems) {
         this.config = config;
         this.keys = keys;
         this.services = services;
+        this.webhooks = webhooks;
         this.budget = budget;
         this.problems = problems;
     }
@@ -68,8 +80,9 @@ final class Gate {
         }
         try {
             Query query = Query.of(request.uri());
-            Optional<Caller> caller =
-                    Credentials.of(request, query, config.apiKeyInQuery()).flatMap(keys::authenticate);
+            Optional<Caller> caller = Target.isDelivery(path)
+                    ? Optional.of(SENDER)
+                    : Credentials.of(request, query, config.apiKeyInQuery()).flatMap(keys::authenticate);
             if (caller.isEmpty()) {
                 AnswerWriter.send(request, problems.answer(Problem.of(401, Problem.phrase(401)), request));
                 return;
@@ -93,7 +106,11 @@ final class Gate {
         boolean head = request.method().equals(HttpMethod.HEAD);
         var exchange = new Exchange(request, target, query, verb, caller, service, head);
         service.ifPresent(known -> exchange.access().requireSight());
-        budget.admit(context, service.map(Service::rules), target.kind());
+        if (target.kind() == Target.Kind.HOOK) {
+            budget.admitDelivery(context, webhooks.maxBytes(target.rest()));
+        } else {
+            budget.admit(context, service.map(Service::rules), target.kind());
+        }
         exchange.attachTo(context);
         acceptAnything(request);
         if (verb.name().equals(request.method().name()) && target.isRoutedAsSent(path)) {

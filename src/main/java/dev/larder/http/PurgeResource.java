@@ -1,6 +1,5 @@
 package dev.larder.http;
 
-import dev.larder.core.access.Access;
 import dev.larder.core.coherence.Purged;
 import dev.larder.core.coherence.Purges;
 import dev.larder.core.service.Service;
@@ -38,7 +37,7 @@ public class PurgeResource {
         sent.services().stream().map(services::get).forEach(targets::add);
         // each is checked before any is purged
         List<Uni<Purged>> each = targets.stream()
-                .map(service -> purges.purge(new Access(exchange.caller(), service), sent.purge()))
+                .map(service -> purges.purge(exchange.access(service), sent.purge()))
                 .toList();
         return Uni.join().all(each).andCollectFailures().map(done -> PurgeAnswers.purged(sent.purge(), targets, done));
     }

@@ -2,7 +2,6 @@ package dev.larder.http;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
-import dev.larder.core.access.Caller;
 import dev.larder.core.access.Verb;
 import dev.larder.core.entry.KeyspaceOperations;
 import dev.larder.core.service.ServiceRegistry;
@@ -31,10 +30,10 @@ public class SystemCacheResource {
 
     @DELETE
     public Uni<Answer> flushAll(@Context RoutingContext context) {
-        Caller caller = Exchange.of(context).allowing(Set.of()).withoutBody().caller();
+        Exchange exchange = Exchange.of(context).allowing(Set.of()).withoutBody();
         List<Access> allowed = services.all().stream()
-                .filter(service -> caller.may(Verb.DELETE, service.name(), ""))
-                .map(service -> new Access(caller, service))
+                .filter(service -> exchange.caller().may(Verb.DELETE, service.name(), ""))
+                .map(exchange::access)
                 .toList();
         if (allowed.isEmpty()) {
             throw new Refusal.Forbidden("This API key may flush no service");

@@ -36,16 +36,20 @@ class ArchitectureTest {
                 .definedBy("dev.larder.spi..")
                 .layer("stores")
                 .definedBy("dev.larder.stores..")
+                .layer("feeds")
+                .definedBy("dev.larder.feeds..")
                 .whereLayer("http")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("stores")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("feeds")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("core")
                 .mayOnlyBeAccessedByLayers("http", "config")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("spi")
-                .mayOnlyBeAccessedByLayers("core", "stores", "http", "config")
+                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "http", "config")
                 .check(APP);
     }
 
@@ -71,6 +75,14 @@ class ArchitectureTest {
                 .should()
                 .notDependOnEachOther()
                 .ignoreDependency(alwaysTrue(), resideInAPackage("dev.larder.stores.support.."))
+                .check(APP);
+    }
+
+    @Test
+    void feedsDoNotKnowEachOther() {
+        slices().matching("dev.larder.feeds.(*)..")
+                .should()
+                .notDependOnEachOther()
                 .check(APP);
     }
 
@@ -141,10 +153,30 @@ class ArchitectureTest {
     }
 
     @Test
+    void aFeedShowsItsFactoryItsConfigurationAndItsHooks() {
+        classes()
+                .that()
+                .resideInAPackage("dev.larder.feeds.(*)")
+                .and()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .haveSimpleNameEndingWith("FeedFactory")
+                .orShould()
+                .haveSimpleNameEndingWith("FeedConfig")
+                // printed by the program, before there is any bean
+                .orShould()
+                .haveSimpleName("TableHooks")
+                .check(APP);
+    }
+
+    /** A store blocks in a lane, and a feed in a thread of its own. */
+    @Test
     void onlyALaneBlocks() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.larder.stores..")
+                .resideOutsideOfPackages("dev.larder.stores..", "dev.larder.feeds..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "java.nio.channels..")

@@ -11,16 +11,11 @@ import dev.larder.spi.MutableClock;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.Territory;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithDefault;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Proxy;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,23 +111,15 @@ class DeclaredServicesTest {
     }
 
     private static List<ServiceDefinition> services(String declared) {
-        Map<String, String> values = new HashMap<>(Map.of("quarkus.http.limits.max-body-size", "17M"));
-        for (String property : declared.split(" ", -1)) {
-            String[] pair = property.split("=", 2);
-            values.put("larder.services." + pair[0], pair[1]);
-        }
-        SmallRyeConfig source = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
-                .withMapping(LarderConfig.class)
-                .withValidateUnknown(false)
-                .withSources(new PropertiesConfigSource(values, "test", 300))
-                .build();
+        SmallRyeConfig source =
+                Declarations.of("larder.services.", declared, Map.of("quarkus.http.limits.max-body-size", "17M"));
+        LarderConfig config = source.getConfigMapping(LarderConfig.class);
         return new DeclaredServices(
-                        source.getConfigMapping(LarderConfig.class),
+                        config,
                         source,
                         found(List.of(new Shelf("shelf"), new Shelf("rack"))),
                         found(List.<ConfigRoot>of()),
+                        new DeclaredFeeds(config, source, found(List.of())),
                         new MutableClock())
                 .declared();
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The documentation comments of an interface's methods, in the order of the source, as Markdown. */
 final class Javadocs {
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Pattern CODE = Pattern.compile("\\{@code\\s+([^}]*)}");
+    private static final Pattern CODE = Pattern.compile("\\{@code\\s+((?:[^{}]|\\{[^{}]*})*)}");
 
     private final Map<String, Map<String, String>> byInterface = new HashMap<>();
 

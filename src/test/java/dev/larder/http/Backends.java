@@ -24,7 +24,14 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
         frail = RedisServer.start();
         memcached = MemcachedServer.start();
         postgres = PostgresServer.start();
+        // the machine may have other things to do, and a test that counts answers is no test of patience
         return Map.of(
+                "larder.services.redis.timeout",
+                "10s",
+                "larder.services.memcached.timeout",
+                "10s",
+                "larder.services.database.timeout",
+                "10s",
                 "larder.redis.hosts",
                 "redis://" + redis.address(),
                 "larder.services.frail.redis.hosts",

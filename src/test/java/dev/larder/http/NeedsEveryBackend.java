@@ -14,4 +14,4 @@ import org.junit.jupiter.api.Tag;
 @Tag("memcached")
 @Tag("file")
 @Tag("database")
-@interface NeedsEveryBackend {}
+public @interface NeedsEveryBackend {}

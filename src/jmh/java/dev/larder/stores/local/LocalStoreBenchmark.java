@@ -6,6 +6,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Representation;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
@@ -34,7 +35,9 @@ public class LocalStoreBenchmark {
 
     @Setup
     public void prepare() {
-        store = new LocalStore(Bound.bytes(1L << 30), 1_000, Clock.systemUTC());
+        // nothing is scanned here
+        var scans = LocalStoreFactory.scans(Duration.ofSeconds(1), Runnable::run);
+        store = new LocalStore(Bound.bytes(1L << 30), 1_000, Clock.systemUTC(), scans);
         entry = new Entry(42, Representation.JSON, Lifetime.until(1_000, Lifetime.NEVER), new byte[256]);
         keys = new CacheKey[entries];
         for (int i = 0; i < entries; i++) {

@@ -3,14 +3,16 @@ package dev.larder.core.access;
 import dev.larder.core.Refusal;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
+import java.util.function.Consumer;
 
 /**
  * A caller before a service's door.
  *
  * @param caller who asks
  * @param service of what
+ * @param unpurged is told the names of hooks that could not purge, and do not fail the call for that
  */
-public record Access(Caller caller, Service service) {
+public record Access(Caller caller, Service service, Consumer<String> unpurged) {
     /**
      * Lets the caller pass who may do this to the key.
      *

@@ -13,6 +13,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.Stamp;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -31,7 +32,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class Purges {
     private static final Logger AUDIT = Logger.getLogger("dev.larder.audit");
-    private static final String LARDER = "larder";
+
+    /** How many removals are under way together: enough to fill batches, too few to fill a queue. */
+    private static final int AT_ONCE = 128;
 
     private final ServiceRegistry services;
 
@@ -39,9 +42,13 @@ public final class Purges {
         this.services = services;
     }
 
-    /** Purges on Larder's own behalf: a rule, an event from outside. */
-    public Uni<Purged> purge(ServiceName service, Purge what) {
-        return purge(services.get(service.text()), what, LARDER);
+    /**
+     * Purges on Larder's own behalf.
+     *
+     * @param by whom the audit names: a rule, a source of events from outside
+     */
+    public Uni<Purged> purge(ServiceName service, Purge what, String by) {
+        return purge(services.get(service.text()), what, by);
     }
 
     /** Purges for a caller who may delete all of it: tags and the whole service need the right to delete any key. */
@@ -130,13 +137,14 @@ public final class Purges {
                 removals.add(service.needCoherent().discard(key).replaceWithVoid());
             }
         }
-        return removals.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join()
-                        .all(removals)
-                        .usingConcurrencyOf(128)
-                        .andCollectFailures()
-                        .replaceWithVoid();
+        return Multi.createFrom()
+                .iterable(removals)
+                .onItem()
+                .transformToUni(removal -> removal)
+                .collectFailures()
+                .merge(AT_ONCE)
+                .onItem()
+                .ignoreAsUni();
     }
 
     private static void audit(Service service, Purge what, Purged purged, String by) {

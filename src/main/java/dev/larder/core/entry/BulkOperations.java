@@ -3,6 +3,9 @@ package dev.larder.core.entry;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
+import dev.larder.core.hook.Event;
+import dev.larder.core.hook.Hooks;
+import dev.larder.core.hook.Unpurged;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.ConditionalWrites;
@@ -15,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What a caller can do with several entries at once. */
 @Singleton
@@ -27,10 +31,12 @@ public final class BulkOperations {
 
     private final Scribe scribe;
     private final Uses uses;
+    private final Hooks hooks;
 
-    BulkOperations(Scribe scribe, Uses uses) {
+    BulkOperations(Scribe scribe, Uses uses, Hooks hooks) {
         this.scribe = scribe;
         this.uses = uses;
+        this.hooks = hooks;
     }
 
     /**
@@ -39,7 +45,11 @@ public final class BulkOperations {
      * @param key its key
      * @param draft what to store
      */
-    public record Item(CacheKey key, Draft draft) {}
+    public record Item(CacheKey key, Draft draft) {
+        Event written(Access access, Verb verb) {
+            return Event.wrote(access, verb, key, draft.payload());
+        }
+    }
 
     /**
      * What became of one item.
@@ -48,7 +58,15 @@ public final class BulkOperations {
      * @param stored the entry, when it was stored
      * @param failure why not, when it was not
      */
-    public record Outcome(CacheKey key, Optional<Stored> stored, Optional<Throwable> failure) {}
+    public record Outcome(CacheKey key, Optional<Stored> stored, Optional<Throwable> failure) {
+        boolean mayBeWritten() {
+            return failure.isEmpty() || failure.get() instanceof StoreException.OutcomeUnknown;
+        }
+
+        Outcome unpurged(Throwable why) {
+            return stored.isEmpty() ? this : new Outcome(key, Optional.empty(), Optional.of(why));
+        }
+    }
 
     /**
      * What many keys hold. A key in neither has no entry.
@@ -74,14 +92,35 @@ public final class BulkOperations {
         });
     }
 
-    /** Stores each item by itself and emits what became of each, in their order. */
+    /**
+     * Stores each item by itself and emits what became of each, in their order. What they make stale is purged for all of
+     * them together: when that fails, it does for each that was stored.
+     */
     public Uni<List<Outcome>> putEach(Access access, Verb verb, List<Item> items) {
         requireFew(items.size());
         items.forEach(item -> access.require(verb, item.key()));
         if (items.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return together(items.stream().map(item -> put(access.service(), item)).toList());
+        hooks.require(access, events(access, verb, items));
+        return together(items.stream().map(item -> put(access.service(), item)).toList())
+                .flatMap(outcomes -> followed(access, verb, items, outcomes));
+    }
+
+    private Uni<List<Outcome>> followed(Access access, Verb verb, List<Item> items, List<Outcome> outcomes) {
+        List<Event> written = IntStream.range(0, items.size())
+                .filter(i -> outcomes.get(i).mayBeWritten())
+                .mapToObj(i -> items.get(i).written(access, verb))
+                .toList();
+        return hooks.follow(access, written)
+                .map(done -> outcomes)
+                .onFailure(Unpurged.class)
+                .recoverWithItem(why ->
+                        outcomes.stream().map(outcome -> outcome.unpurged(why)).toList());
+    }
+
+    private static List<Event> events(Access access, Verb verb, List<Item> items) {
+        return items.stream().map(item -> item.written(access, verb)).toList();
     }
 
     /** Stores all of the items, or none; fails with {@link Refusal.AlreadyThere} when any of the keys is there. */
@@ -95,23 +134,26 @@ public final class BulkOperations {
         if (entries.isEmpty()) {
             return Uni.createFrom().item(entries);
         }
-        return writes.putAllIfAbsent(entries).map(there -> {
+        Uni<Map<CacheKey, Entry>> created = writes.putAllIfAbsent(entries).map(there -> {
             if (!there.isEmpty()) {
                 throw new Refusal.AlreadyThere(there);
             }
             return entries;
         });
+        return hooks.afterAll(access, events(access, Verb.POST, items), created);
     }
 
     /** Removes the entries and emits how many there were. */
     public Uni<Long> remove(Access access, List<CacheKey> keys) {
         requireFew(keys.size());
         keys.forEach(key -> access.require(Verb.DELETE, key));
-        return together(keys.stream()
-                        .distinct()
-                        .map(access.service().store()::remove)
-                        .toList())
-                .map(removed -> removed.stream().filter(was -> was).count());
+        List<CacheKey> named = keys.stream().distinct().toList();
+        Uni<Long> removed = together(
+                        named.stream().map(access.service().store()::remove).toList())
+                .map(removals -> removals.stream().filter(was -> was).count());
+        List<Event> events =
+                named.stream().map(key -> Event.removed(access, key)).toList();
+        return hooks.afterAll(access, events, removed);
     }
 
     /** What the calls emit, in their order, when the last of them has ended; fails when any failed. */

@@ -3,6 +3,8 @@ package dev.larder.core.entry;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
+import dev.larder.core.hook.Event;
+import dev.larder.core.hook.Hooks;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRules;
@@ -23,10 +25,12 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class EntryOperations {
     private final Scribe scribe;
     private final Uses uses;
+    private final Hooks hooks;
 
-    EntryOperations(Scribe scribe, Uses uses) {
+    EntryOperations(Scribe scribe, Uses uses, Hooks hooks) {
         this.scribe = scribe;
         this.uses = uses;
+        this.hooks = hooks;
     }
 
     /** Emits the live entry, or empty on a miss. Counts, and slides a life that depends on use. */
@@ -42,13 +46,19 @@ public final class EntryOperations {
         });
     }
 
-    /** Removes the entry and emits it, or empty on a miss. Needs the right to read and to delete. */
+    /**
+     * Removes the entry and emits it, or empty on a miss. Needs the right to read and to delete. Nobody else will ever get
+     * it, so a hook that cannot purge does not fail this.
+     */
     public Uni<Optional<Entry>> pull(Access access, CacheKey key) {
         access.require(Verb.GET, key);
         access.require(Verb.DELETE, key);
         Service service = access.service();
         return service.need(ConditionalWrites.class)
                 .getAndRemove(key)
+                .call(found -> found.isPresent()
+                        ? hooks.report(access, List.of(Event.removed(access, key)))
+                        : Uni.createFrom().voidItem())
                 .invoke(found -> service.meters().read(found.isPresent()));
     }
 
@@ -58,22 +68,31 @@ public final class EntryOperations {
         Service service = access.service();
         ServiceRules rules = service.rules();
         rules.admit(draft.payload());
+        return hooks.after(
+                access, Event.wrote(access, verb, key, draft.payload()), put(service, key, draft, condition));
+    }
+
+    private Uni<Stored> put(Service service, CacheKey key, Draft draft, Precondition condition) {
         if (condition == Precondition.Simple.NONE && !draft.life().keeps()) {
             return Uni.createFrom().deferred(() -> {
-                Entry entry = scribe.entry(draft, rules, Optional.empty());
+                Entry entry = scribe.entry(draft, service.rules(), Optional.empty());
                 return service.store().put(key, entry).map(written -> new Stored(entry, written));
             });
         }
         return new Update(service, key).to(current -> {
             condition.require(current);
-            return scribe.entry(draft, rules, current);
+            return scribe.entry(draft, service.rules(), current);
         });
     }
 
     /** Stores the draft where nothing is; fails with {@link Refusal.AlreadyThere} where something is. */
     public Uni<Stored> create(Access access, CacheKey key, Draft draft, Precondition condition) {
         access.require(Verb.POST, key);
-        Service service = access.service();
+        Event event = Event.wrote(access, Verb.POST, key, draft.payload());
+        return hooks.after(access, event, create(access.service(), key, draft, condition));
+    }
+
+    private Uni<Stored> create(Service service, CacheKey key, Draft draft, Precondition condition) {
         if (condition != Precondition.Simple.NONE) {
             return new Update(service, key).to(current -> {
                 condition.require(current);
@@ -98,7 +117,7 @@ public final class EntryOperations {
         access.require(Verb.PATCH, key);
         Service service = access.service();
         MergePatch merge = MergePatch.parse(patch.payload());
-        return new Update(service, key).to(current -> {
+        Uni<Stored> written = new Update(service, key).to(current -> {
             condition.require(current);
             Entry before = current.orElseThrow(EntryOperations::nothingThere);
             List<String> tags = patch.tags().isEmpty() ? before.tags() : patch.tags();
@@ -107,6 +126,7 @@ public final class EntryOperations {
             Entry after = scribe.entry(merged, service.rules(), current).stamped(before.stamp());
             return patch.life().equals(LifeRequest.UNSAID) ? after.living(before.life()) : after;
         });
+        return hooks.afterMerge(access, key, written, stored -> stored.entry().payload());
     }
 
     /**
@@ -129,9 +149,10 @@ public final class EntryOperations {
     /** Removes the entry if the condition holds; emits whether there was one. */
     public Uni<Boolean> remove(Access access, CacheKey key, Precondition condition) {
         access.require(Verb.DELETE, key);
-        return condition == Precondition.Simple.NONE
+        Uni<Boolean> removed = condition == Precondition.Simple.NONE
                 ? access.service().store().remove(key)
                 : new Update(access.service(), key).remove(condition);
+        return hooks.after(access, Event.removed(access, key), removed);
     }
 
     private static Refusal nothingThere() {

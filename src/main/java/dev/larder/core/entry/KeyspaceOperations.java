@@ -5,6 +5,9 @@ import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
 import dev.larder.core.coherence.Purge;
 import dev.larder.core.coherence.Purges;
+import dev.larder.core.hook.Event;
+import dev.larder.core.hook.Hooks;
+import dev.larder.core.hook.Unpurged;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScan.Page;
@@ -24,9 +27,11 @@ public final class KeyspaceOperations {
     public static final int LONGEST_PAGE = 1_000;
 
     private final Purges purges;
+    private final Hooks hooks;
 
-    KeyspaceOperations(Purges purges) {
+    KeyspaceOperations(Purges purges, Hooks hooks) {
         this.purges = purges;
+        this.hooks = hooks;
     }
 
     /** Emits one page of the keys. */
@@ -47,12 +52,13 @@ public final class KeyspaceOperations {
         if (prefix.isEmpty()) {
             throw new Refusal.Bad("prefix must not be empty; a DELETE without parameters flushes the service");
         }
-        return access.service()
+        Uni<OptionalLong> removed = access.service()
                 .store()
                 .capability(KeyScan.class)
                 .map(scan -> scan.removeAll(prefix).map(OptionalLong::of))
                 .orElseGet(() ->
                         purges.purge(access, Purge.prefixes(Set.of(prefix))).map(purged -> OptionalLong.empty()));
+        return hooks.after(access, Event.removed(access, prefix), removed);
     }
 
     /**
@@ -72,13 +78,14 @@ public final class KeyspaceOperations {
         ServiceName service = access.service().name();
         return flush(access)
                 .map(done -> new Flushed(service, Optional.empty()))
-                .onFailure(e -> e instanceof StoreException || e instanceof Refusal)
+                .onFailure(e -> e instanceof StoreException || e instanceof Refusal || e instanceof Unpurged)
                 .recoverWithItem(e -> new Flushed(service, Optional.of(e)));
     }
 
     /** Removes everything in the service. Needs the right to delete any key. */
     public Uni<Void> flush(Access access) {
         access.requirePrefix(Verb.DELETE, "");
-        return access.service().store().clear();
+        return hooks.after(
+                access, Event.removed(access, ""), access.service().store().clear());
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param kind what there is at that place
  * @param service the service's name as written, empty for Larder itself
- * @param rest the key, decoded; empty where there is none
+ * @param rest the key or the webhook's name, decoded; empty where there is none
  */
 public record Target(Kind kind, String service, String rest) {
     private static final String ROOT = "/api";
@@ -26,6 +26,8 @@ public record Target(Kind kind, String service, String rest) {
         SERVICES("", "GET", "HEAD"),
         /** The caches of all services, or of the one that is named. */
         CACHE("", "DELETE"),
+        /** Where others send events. */
+        HOOK("", "POST"),
         /** A service as a whole. */
         SERVICE("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
         /** An entry, or with its reserved first segment any entry. */
@@ -67,6 +69,11 @@ public record Target(Kind kind, String service, String rest) {
                     .filter(kind -> !kind.segment.isEmpty() && kind.segment.equals(segment))
                     .findFirst();
         }
+    }
+
+    /** Whether the path can only be one where others send events, who have no API key. */
+    public static boolean isDelivery(String path) {
+        return path.startsWith(ENTRIES + "system/hook/");
     }
 
     /** Whether the path of a raw request target is one of the API's. */
@@ -120,6 +127,9 @@ public record Target(Kind kind, String service, String rest) {
         // an empty name is a slip and must not flush everything
         if (encoded.startsWith("cache/") && encoded.length() > 6 && encoded.indexOf('/', 6) < 0) {
             return new Target(Kind.CACHE, PercentCoding.decode(encoded.substring(6), false), "");
+        }
+        if (encoded.startsWith("hook/") && encoded.length() > 5 && encoded.indexOf('/', 5) < 0) {
+            return new Target(Kind.HOOK, "", PercentCoding.decode(encoded.substring(5), false));
         }
         throw nothing();
     }
@@ -199,6 +209,7 @@ public record Target(Kind kind, String service, String rest) {
         String base = ROOT + "/" + CURRENT;
         return switch (kind) {
             case SERVICES -> base;
+            case HOOK -> base + "/system/hook/-";
             case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/-");
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";

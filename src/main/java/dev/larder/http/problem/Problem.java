@@ -1,6 +1,7 @@
 package dev.larder.http.problem;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.hook.Unpurged;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
 import io.vertx.ext.web.handler.HttpException;
@@ -29,6 +30,9 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
         if (failure instanceof StoreException trouble) {
             return of(statusOf(trouble), trouble.getMessage());
         }
+        if (failure instanceof Unpurged half) {
+            return of(502, half.getMessage());
+        }
         if (failure instanceof WebApplicationException routing) {
             int status = routing.getResponse().getStatus();
             Optional<String> allow = Optional.ofNullable(routing.getResponse().getHeaderString("Allow"));
@@ -50,6 +54,8 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
     private static int statusOf(Refusal refusal) {
         if (refusal instanceof Refusal.Bad) {
             return 400;
+        } else if (refusal instanceof Refusal.Unauthenticated) {
+            return 401;
         } else if (refusal instanceof Refusal.Forbidden) {
             return 403;
         } else if (refusal instanceof Refusal.NotFound) {
@@ -89,6 +95,7 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
             case 404 -> "There is nothing here";
             case 405 -> "This method is not allowed here";
             case 406 -> "There is no such representation";
+            case 411 -> "The length of the body must be told: send Content-Length";
             case 413 -> "The request body is too large";
             case 414 -> "The request target is too long";
             case 415 -> "This media type cannot be used here";
@@ -106,12 +113,14 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 409 -> "Conflict";
+            case 411 -> "Length Required";
             case 412 -> "Precondition Failed";
             case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
             case 416 -> "Range Not Satisfiable";
             case 501 -> "Not Implemented";
+            case 502 -> "Bad Gateway";
             case 503 -> "Service Unavailable";
             case 504 -> "Gateway Timeout";
             case 507 -> "Insufficient Storage";

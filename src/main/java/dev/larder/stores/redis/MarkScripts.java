@@ -31,6 +31,12 @@ final class MarkScripts {
               redis.call('SET', KEYS[1], string.format('%%s %%.0f %%.0f %%.0f %%.0f %%.0f %%.0f',
                 r.epoch, r.seq, r.l, r.lf, r.p, r.pf, r.h))
             end
+            -- what a script has begun to write it may finish on a full server: an invalidation needs next to no memory
+            local function begin() redis.call('HDEL', KEYS[6], '') end
+            local function step()
+              begin()
+              r.seq = r.seq + 1
+            end
             local function stamp() return {r.epoch, string.format('%%.0f', r.seq)} end
             local old = redis.call('GET', KEYS[1])
             if old then
@@ -67,7 +73,7 @@ final class MarkScripts {
     /** ARGV: how many lasting tags, these, the passing ones. */
     static final RedisScript BUMP = of("""
             local lasting = tonumber(ARGV[2])
-            r.seq = r.seq + 1
+            step()
             mark(3, 2 + lasting, false)
             mark(3 + lasting, #ARGV, true)
             save()
@@ -77,8 +83,8 @@ final class MarkScripts {
     /** ARGV: tag, version. Answers whether that was new besides the moment. */
     static final RedisScript BUMP_TO = of("""
             if redis.call('HGET', KEYS[5], ARGV[2]) == ARGV[3] then return {0} end
+            step()
             redis.call('HSET', KEYS[5], ARGV[2], ARGV[3])
-            r.seq = r.seq + 1
             mark(2, 2, false)
             save()
             return stamp()
@@ -112,6 +118,7 @@ final class MarkScripts {
 
     /** ARGV: deadline, tags. Deadlines of one length compare as texts; they are padded. */
     static final RedisScript HOLD = of("""
+            step()
             for i = 3, #ARGV do
               local count, deadline = 0, ARGV[2]
               local held = redis.call('HGET', KEYS[4], ARGV[i])
@@ -122,7 +129,6 @@ final class MarkScripts {
               end
               redis.call('HSET', KEYS[4], ARGV[i], (count + 1) .. ' ' .. deadline)
             end
-            r.seq = r.seq + 1
             r.h = redis.call('HLEN', KEYS[4])
             mark(3, #ARGV, false)
             save()
@@ -131,6 +137,7 @@ final class MarkScripts {
 
     /** ARGV: tags. */
     static final RedisScript RELEASE = of("""
+            step()
             for i = 2, #ARGV do
               local held = redis.call('HGET', KEYS[4], ARGV[i])
               if held then
@@ -140,7 +147,6 @@ final class MarkScripts {
                 else redis.call('HDEL', KEYS[4], ARGV[i]) end
               end
             end
-            r.seq = r.seq + 1
             r.h = redis.call('HLEN', KEYS[4])
             mark(2, #ARGV, false)
             save()
@@ -158,7 +164,7 @@ final class MarkScripts {
               end
             end
             if #over > 0 then
-              r.seq = r.seq + 1
+              step()
               r.h = redis.call('HLEN', KEYS[4])
               for i = 1, #over do ARGV[i + 1] = over[i] end
               mark(2, #over + 1, false)
@@ -181,6 +187,7 @@ final class MarkScripts {
             local before = redis.call('HGET', KEYS[6], ARGV[2])
             if before ~= ARGV[3] then
               local lost = before or (ARGV[4] == '1' and redis.call('EXISTS', KEYS[6]) == 1)
+              begin()
               redis.call('HSET', KEYS[6], ARGV[2], ARGV[3])
               if lost then
                 renew()

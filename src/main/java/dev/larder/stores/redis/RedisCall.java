@@ -15,6 +15,7 @@ final class RedisCall {
     private final Promise<List<Response>> answer = Promise.promise();
     private final long begun = System.nanoTime();
     private boolean sent;
+    private boolean repeated;
 
     /** What is known when no answer comes. */
     enum Nature {
@@ -35,6 +36,16 @@ final class RedisCall {
 
     List<Request> requests() {
         return requests;
+    }
+
+    /**
+     * Whether it may be sent once more, over another connection: a read whose server hung up, and only once, lest a server
+     * that hangs up on what it is asked be asked for ever.
+     */
+    boolean repeat() {
+        boolean first = nature == Nature.READ && !repeated;
+        repeated = true;
+        return first;
     }
 
     /** Whether it has left; what is asked later must not be answered by it. */

@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,11 +90,23 @@ final class RedisFlights {
 
     /** Closes the connection and tells everybody that no answer comes any more. */
     void abandon(String message, @Nullable Throwable cause) {
+        close().forEach(call -> call.failSent(message, cause));
+    }
+
+    /** Closes the connection, tells writers that no answer comes any more, and returns the readers that may ask again. */
+    List<RedisCall> abandonWriters(String message, @Nullable Throwable cause) {
+        Map<Boolean, List<RedisCall>> calls = close().stream().collect(Collectors.partitioningBy(RedisCall::repeat));
+        calls.getOrDefault(false, List.of()).forEach(call -> call.failSent(message, cause));
+        return calls.getOrDefault(true, List.of());
+    }
+
+    private List<RedisCall> close() {
         over = true;
         line.close();
-        List<Flight> sent = List.copyOf(flights);
+        List<RedisCall> sent =
+                flights.stream().flatMap(flight -> flight.calls().stream()).toList();
         flights.clear();
-        sent.forEach(flight -> flight.calls().forEach(call -> call.failSent(message, cause)));
+        return sent;
     }
 
     private void fly(Flight flight) {

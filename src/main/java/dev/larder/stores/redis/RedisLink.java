@@ -85,13 +85,20 @@ final class RedisLink implements RedisFlights.Owner {
 
     @Override
     public void lost(RedisFlights which, String how, Throwable cause) {
-        if (which == flights) {
+        if (which != flights) {
+            return;
+        }
+        if (failures == 0) {
+            // servers hang up on the idle, and a reader whose question met that on its way need not know
+            List<RedisCall> readers = which.abandonWriters(server() + " " + how, cause);
+            flights = null;
+            waiting.addAll(0, readers);
+            outstanding =
+                    waiting.stream().mapToInt(call -> call.requests().size()).sum();
+            open();
+        } else {
             failEverybody(how, cause);
-            if (failures == 0) {
-                open();
-            } else {
-                failed(cause);
-            }
+            failed(cause);
         }
     }
 

@@ -6,6 +6,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -43,7 +44,7 @@ final class RedisWitness {
                 Request.cmd(Command.INFO).arg("replication"));
         return line.exchange(questions)
                 .compose(answers -> met(loop, server, line, answers))
-                .recover(failure -> isRefusal(failure) ? untold(line) : Future.failedFuture(failure))
+                .recover(failure -> isRefusal(failure, line) ? untold(line) : Future.failedFuture(failure))
                 .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> line.close())
                 .map(line);
@@ -68,8 +69,10 @@ final class RedisWitness {
         return Future.succeededFuture(List.of());
     }
 
-    private static boolean isRefusal(Throwable failure) {
-        String text = String.valueOf(failure.getMessage());
-        return text.startsWith("NOPERM") || text.startsWith("ERR unknown command");
+    private static boolean isRefusal(Throwable failure, RedisLine line) {
+        Optional<RedisErrorReply> reply = failure instanceof RedisErrorReply known
+                ? Optional.of(known)
+                : RedisErrorReply.from(failure, line.address());
+        return reply.filter(error -> error.is("NOPERM")).isPresent();
     }
 }

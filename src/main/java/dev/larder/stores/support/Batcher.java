@@ -1,18 +1,14 @@
 package dev.larder.stores.support;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -36,25 +32,7 @@ public final class Batcher<Q, A> {
     private final BlockingLane lane;
     private final ToLongFunction<Q> weigher;
     private final Exchange<Q, A> exchange;
-
-    /** Guards everything below and every question's state; never held while anybody else's code runs. */
-    private final Object lock = new Object();
-
-    @GuardedBy("lock")
-    private final Queue<Asked> waiting = new ArrayDeque<>();
-
-    /** In the order of asking, which is that of the deadlines; one timer at a time looks at the first. */
-    @GuardedBy("lock")
-    private final Queue<Asked> unanswered = new ArrayDeque<>();
-
-    @GuardedBy("lock")
-    private long waitingBytes;
-
-    @GuardedBy("lock")
-    private int turns;
-
-    @GuardedBy("lock")
-    private boolean timed;
+    private final Backlog<Q, A> backlog;
 
     /** Asks the backend several questions at once and blocks until it has answered: as many answers, in this order. */
     @FunctionalInterface
@@ -87,81 +65,40 @@ public final class Batcher<Q, A> {
         this.lane = lane;
         this.weigher = weigher;
         this.exchange = exchange;
+        this.backlog = new Backlog<>(bounds);
     }
 
     /** Asks what changes nothing: when time runs out it is {@link StoreException.Unavailable}. */
     public Uni<A> read(Q question) {
-        return Uni.createFrom().emitter(emitter -> enqueue(new Asked(question, emitter, false)));
+        return Uni.createFrom().emitter(emitter -> enqueue(asked(question, emitter, false)));
     }
 
     /** Asks for a change: when time runs out after it was sent, nobody knows whether it happened. */
     public Uni<A> write(Q question) {
-        return Uni.createFrom().emitter(emitter -> enqueue(new Asked(question, emitter, true)));
+        return Uni.createFrom().emitter(emitter -> enqueue(asked(question, emitter, true)));
     }
 
-    private void enqueue(Asked asked) {
-        boolean another;
-        synchronized (lock) {
-            if (waiting.size() >= bounds.queue()
-                    || (!waiting.isEmpty() && waitingBytes + asked.weight > bounds.queueBytes())) {
-                asked.answered = true;
-            } else {
-                add(asked);
+    private Asked<Q, A> asked(Q question, UniEmitter<? super A> emitter, boolean writes) {
+        long deadline = System.nanoTime() + bounds.timeout().toNanos();
+        return new Asked<>(question, emitter, writes, weigher.applyAsLong(question), deadline);
+    }
+
+    private void enqueue(Asked<Q, A> asked) {
+        switch (backlog.add(asked)) {
+            case REFUSED ->
+                asked.fail(new StoreException.Busy("%s has %d calls waiting".formatted(backend, bounds.queue())));
+            case WAITS -> watch();
+            case BEGINS_TURN -> {
+                watch();
+                new Turn().start();
             }
-            another = !asked.answered && turns < bounds.exchanges();
-            if (another) {
-                turns++;
-            }
-        }
-        if (another) {
-            new Turn().start();
-        } else if (asked.answered) {
-            asked.emitter.fail(new StoreException.Busy("%s has %d calls waiting".formatted(backend, bounds.queue())));
         }
     }
 
-    @GuardedBy("lock")
-    private void add(Asked asked) {
-        waiting.add(asked);
-        waitingBytes += asked.weight;
-        dropAnswered(unanswered);
-        unanswered.add(asked);
-        if (!timed) {
-            timed = true;
-            expireIn(bounds.timeout().toNanos());
-        }
-    }
-
-    /** The next batch; empty when nothing waits, and then the turn is over. */
-    private List<Asked> take() {
-        List<Asked> batch = new ArrayList<>();
-        long bytes = 0;
-        synchronized (lock) {
-            for (Asked next = waiting.peek(); next != null; next = waiting.peek()) {
-                boolean full =
-                        batch.size() == bounds.questions() || (bytes > 0 && bytes + next.weight > bounds.bytes());
-                if (full) {
-                    break;
-                }
-                waiting.remove();
-                waitingBytes -= next.weight;
-                if (!next.answered) {
-                    next.sent = true;
-                    bytes += next.weight;
-                    batch.add(next);
-                }
-            }
-            if (batch.isEmpty()) {
-                turns--;
-            }
-        }
-        return batch;
-    }
-
-    private void send(List<Asked> batch) {
+    private void send(List<Asked<Q, A>> batch) {
         List<A> answers;
         try {
-            answers = exchange.ask(batch.stream().map(asked -> asked.question).toList());
+            answers = exchange.ask(batch.stream().map(Asked::question).toList());
         } catch (StoreException e) {
             if (batch.size() == 1 || concernsAll(e)) {
                 batch.forEach(asked -> asked.fail(e));
@@ -175,16 +112,16 @@ public final class Batcher<Q, A> {
         }
     }
 
-    private void sendOneByOne(List<Asked> batch) {
+    private void sendOneByOne(List<Asked<Q, A>> batch) {
         @Nullable StoreException down = null;
-        for (Asked asked : batch) {
+        for (Asked<Q, A> asked : batch) {
             if (down != null) {
                 // not sent again, and the batch it was part of changed nothing
                 asked.fail(new StoreException.Unavailable("%s went away".formatted(backend), down));
                 continue;
             }
             try {
-                asked.complete(exchange.ask(List.of(asked.question)).get(0));
+                asked.complete(exchange.ask(List.of(asked.question())).get(0));
             } catch (StoreException e) {
                 asked.fail(e);
                 down = concernsAll(e) ? e : null;
@@ -196,43 +133,24 @@ public final class Batcher<Q, A> {
         return failure instanceof StoreException.Unavailable || failure instanceof StoreException.OutcomeUnknown;
     }
 
-    private void expireIn(long nanos) {
-        var unused = Infrastructure.getDefaultWorkerPool().schedule(this::expire, nanos, TimeUnit.NANOSECONDS);
+    /** One timer for all: it comes back at the first deadline. */
+    private void watch() {
+        backlog.watch().ifPresent(deadline -> {
+            long left = deadline - System.nanoTime();
+            var unused = Infrastructure.getDefaultWorkerPool().schedule(this::expire, left, TimeUnit.NANOSECONDS);
+        });
     }
 
     private void expire() {
-        List<Asked> late = new ArrayList<>();
-        synchronized (lock) {
-            long now = System.nanoTime();
-            dropAnswered(unanswered);
-            for (Asked first = unanswered.peek();
-                    first != null && first.deadline - now <= 0;
-                    first = unanswered.peek()) {
-                first.answered = true;
-                late.add(first);
-                dropAnswered(unanswered);
-            }
-            while (!waiting.isEmpty() && waiting.element().answered) {
-                waitingBytes -= waiting.remove().weight;
-            }
-            Asked first = unanswered.peek();
-            timed = first != null;
-            if (first != null) {
-                expireIn(first.deadline - now);
-            }
-        }
-        late.forEach(Asked::expired);
-    }
-
-    private void dropAnswered(Queue<Asked> queue) {
-        while (!queue.isEmpty() && queue.element().answered) {
-            queue.remove();
-        }
+        String message = "%s did not answer within %s".formatted(backend, bounds.timeout());
+        backlog.late(System.nanoTime()).forEach(asked -> asked.expire(message));
+        backlog.dropExpired();
+        watch();
     }
 
     /** The right to one exchange at a time, held until nothing waits. */
     private final class Turn implements Callable<@Nullable Void> {
-        private boolean begun;
+        private final AtomicBoolean settled = new AtomicBoolean();
 
         void start() {
             lane.write(this).subscribe().with(done -> {}, this::refused);
@@ -240,11 +158,11 @@ public final class Batcher<Q, A> {
 
         @Override
         public @Nullable Void call() {
-            synchronized (lock) {
-                begun = true;
+            if (settled.getAndSet(true)) {
+                return null; // refused in the meantime, and its callers told
             }
             for (int i = 0; i < EXCHANGES_PER_TURN; i++) {
-                List<Asked> batch = take();
+                List<Asked<Q, A>> batch = backlog.take();
                 if (batch.isEmpty()) {
                     return null;
                 }
@@ -252,7 +170,7 @@ public final class Batcher<Q, A> {
                     send(batch);
                 } catch (
                         Throwable e) { // an edge: whatever the exchange throws, callers hear of it and the turn goes on
-                    batch.forEach(asked -> asked.fail(asked.unanswered(backend + " failed unexpectedly", e)));
+                    batch.forEach(asked -> asked.failUnanswered(backend + " failed unexpectedly", e));
                 }
             }
             new Turn().start();
@@ -261,67 +179,8 @@ public final class Batcher<Q, A> {
 
         /** The lane had no room for it, or none in time. A turn that has begun goes on whatever its lane says. */
         private void refused(Throwable failure) {
-            List<Asked> stranded = new ArrayList<>();
-            synchronized (lock) {
-                if (begun) {
-                    return;
-                }
-                turns--;
-                if (turns == 0) {
-                    stranded.addAll(waiting);
-                    waiting.clear();
-                    waitingBytes = 0;
-                }
-            }
-            stranded.forEach(asked -> asked.fail(failure));
-        }
-    }
-
-    /** One caller's question. */
-    private final class Asked {
-        final Q question;
-        final UniEmitter<? super A> emitter;
-        final boolean writes;
-        final long weight;
-        final long deadline = System.nanoTime() + bounds.timeout().toNanos();
-        boolean sent;
-        boolean answered;
-
-        Asked(Q question, UniEmitter<? super A> emitter, boolean writes) {
-            this.question = question;
-            this.emitter = emitter;
-            this.writes = writes;
-            this.weight = weigher.applyAsLong(question);
-        }
-
-        void complete(A answer) {
-            if (firstAnswer()) {
-                emitter.complete(answer);
-            }
-        }
-
-        void fail(Throwable failure) {
-            if (firstAnswer()) {
-                emitter.fail(failure);
-            }
-        }
-
-        void expired() {
-            String message = "%s did not answer within %s".formatted(backend, bounds.timeout());
-            emitter.fail(unanswered(message, new TimeoutException()));
-        }
-
-        StoreException unanswered(String message, Throwable cause) {
-            return writes && sent
-                    ? new StoreException.OutcomeUnknown(message, cause)
-                    : new StoreException.Unavailable(message, cause);
-        }
-
-        private boolean firstAnswer() {
-            synchronized (lock) {
-                boolean first = !answered;
-                answered = true;
-                return first;
+            if (!settled.getAndSet(true)) {
+                backlog.abandonTurn().forEach(asked -> asked.fail(failure));
             }
         }
     }

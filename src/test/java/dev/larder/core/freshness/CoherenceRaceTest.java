@@ -9,6 +9,7 @@ import dev.larder.core.coherence.Purges;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.EveryBackend;
+import dev.larder.http.NeedsEveryBackend;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * he asked.
  */
 @QuarkusTest
+@NeedsEveryBackend
 @TestProfile(EveryBackend.class)
 class CoherenceRaceTest {
     private static final Logger LOG = Logger.getLogger(CoherenceRaceTest.class);
@@ -154,9 +156,10 @@ class CoherenceRaceTest {
         CacheKey key = key(which);
         long value = source.value.incrementAndGet();
         switch (random.nextInt(5)) {
-            case 0 -> Await.item(purges.purge(service.name(), Purge.tags(Set.of("tag" + which))));
-            case 1 -> Await.item(purges.purge(service.name(), new Purge(Set.of(), Set.of(), Set.of(key), Mode.HARD)));
-            case 2 -> Await.item(purges.purge(service.name(), Purge.prefixes(Set.of("declared/"))));
+            case 0 -> Await.item(purges.purge(service.name(), Purge.tags(Set.of("tag" + which)), "test"));
+            case 1 ->
+                Await.item(purges.purge(service.name(), new Purge(Set.of(), Set.of(), Set.of(key), Mode.HARD), "test"));
+            case 2 -> Await.item(purges.purge(service.name(), Purge.prefixes(Set.of("declared/")), "test"));
             case 3 -> Await.item(service.store().remove(key));
             default -> Await.item(service.store().put(key, entry(which, value)));
         }

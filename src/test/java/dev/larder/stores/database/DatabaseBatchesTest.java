@@ -131,7 +131,7 @@ class DatabaseBatchesTest {
 
     @Test
     void oneEntryIsReadHoweverLargeItIs(CacheStore store, Entries entries) {
-        byte[] large = new byte[40 << 20];
+        byte[] large = new byte[33 << 20];
         Await.item(store.put(key(0), entries.of(large, Ttl.never())));
         assertThat(Await.item(store.get(key(0))).orElseThrow().payload()).hasSize(large.length);
         assertThat(Await.item(store.getAll(List.of(key(0))))).containsOnlyKeys(key(0));

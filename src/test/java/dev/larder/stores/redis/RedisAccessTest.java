@@ -9,10 +9,12 @@ import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entries;
+import dev.larder.spi.Marks;
 import dev.larder.spi.StoreException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,7 @@ class RedisAccessTest {
             assertThat(stored).isBetween(10, 999);
             assertThat(Await.item(store.get(new CacheKey("n" + (stored - 1))))).isPresent();
             assertThat(Await.item(store.get(new CacheKey("n" + stored)))).isEmpty();
+            Await.item(store.capability(Marks.class).orElseThrow().bump(Marks.Bump.lasting(Set.of(1L))));
             Await.item(store.close());
         }
     }

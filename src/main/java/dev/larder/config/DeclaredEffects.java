@@ -1,0 +1,94 @@
+package dev.larder.config;
+
+import dev.larder.core.hook.Effect;
+import dev.larder.core.hook.OnError;
+import dev.larder.core.hook.Targets;
+import dev.larder.core.hook.Template;
+import dev.larder.core.service.ServiceCatalog;
+import dev.larder.core.service.ServiceDefinition;
+import dev.larder.core.service.ServiceName;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What hooks and webhooks of the configuration purge. */
+final class DeclaredEffects {
+    private final Set<String> services;
+
+    DeclaredEffects(ServiceCatalog catalog) {
+        this.services = catalog.declared().stream()
+                .map(ServiceDefinition::name)
+                .map(ServiceName::text)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * What is declared at a place.
+     *
+     * @param property where it is declared
+     * @param name who purges
+     * @throws ConfigurationException when it makes no sense
+     */
+    Effect effect(String property, String name, PurgeConfig purge, OnError onError, Duration timeout) {
+        var targets = new Targets(
+                templates(property + ".purge.keys", purge.keys()),
+                templates(property + ".purge.prefixes", purge.prefixes()),
+                templates(property + ".purge.tags", purge.tags()));
+        if (targets.isEmpty()) {
+            throw refused(property + ".purge", "purges nothing; it needs keys, prefixes or tags");
+        }
+        if (timeout.toMillis() < 1) {
+            throw refused(property + ".timeout", "must be more than 0");
+        }
+        Set<ServiceName> where = (purge.services().contains("*") ? services : purge.services())
+                .stream()
+                        .map(service -> service(property + ".purge.services", service))
+                        .collect(Collectors.toSet());
+        return new Effect(name, where, targets, onError, timeout);
+    }
+
+    /** A service that there is. */
+    ServiceName service(String property, String name) {
+        return ServiceName.of(name)
+                .filter(legal -> services.contains(legal.text()))
+                .orElseThrow(() -> refused(property, "names '%s', but there are only %s".formatted(name, services)));
+    }
+
+    /** Refuses placeholders that stand for nothing. */
+    static void requireKnown(String property, Effect effect, Predicate<String> known, String there) {
+        new TreeSet<>(effect.targets().placeholders())
+                .stream()
+                        .filter(placeholder -> !known.test(placeholder))
+                        .findFirst()
+                        .ifPresent(unknown -> {
+                            throw refused(
+                                    property + ".purge",
+                                    "has the unknown placeholder {%s}; there are %s".formatted(unknown, there));
+                        });
+    }
+
+    /** What is made of a declared text. */
+    static <T> T parsed(String property, Supplier<T> parse) {
+        try {
+            return parse.get();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("%s: %s".formatted(property, e.getMessage()), e);
+        }
+    }
+
+    static ConfigurationException refused(String property, String why) {
+        return new ConfigurationException("%s %s".formatted(property, why));
+    }
+
+    private static List<Template> templates(String property, Optional<List<String>> declared) {
+        return declared.orElse(List.of()).stream()
+                .map(text -> parsed(property, () -> Template.of(text)))
+                .toList();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.larder.config;
+
+import dev.larder.core.access.Verb;
+import dev.larder.core.hook.Circles;
+import dev.larder.core.hook.Effect;
+import dev.larder.core.hook.Hook;
+import dev.larder.core.hook.HookCatalog;
+import dev.larder.core.hook.JsonParts;
+import dev.larder.core.hook.KeyPattern;
+import dev.larder.core.hook.Trigger;
+import dev.larder.core.service.ServiceCatalog;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The hooks of the configuration. */
+@Singleton
+final class DeclaredHooks implements HookCatalog {
+    private final LarderConfig config;
+    private final ServiceCatalog services;
+
+    DeclaredHooks(LarderConfig config, ServiceCatalog services) {
+        this.config = config;
+        this.services = services;
+    }
+
+    @Override
+    public List<Hook> declaredHooks() {
+        var effects = new DeclaredEffects(services);
+        List<Hook> hooks = new TreeMap<>(config.hooks())
+                .entrySet().stream()
+                        .map(entry -> hook(entry.getKey(), entry.getValue(), effects))
+                        .toList();
+        new Circles(hooks).find().ifPresent(names -> {
+            throw new ConfigurationException(
+                    "The hooks %s set each other off without an end: narrow their keys or verbs, or purge by tag, which sets off none"
+                            .formatted(String.join(" -> ", names)));
+        });
+        return hooks;
+    }
+
+    private static Hook hook(String name, HookConfig declared, DeclaredEffects effects) {
+        String property = "larder.hooks." + name;
+        Effect effect =
+                effects.effect(property, "hook " + name, declared.purge(), declared.onError(), declared.timeout());
+        List<KeyPattern> patterns = declared.on().keys().orElse(List.of()).stream()
+                .map(text -> DeclaredEffects.parsed(property + ".on.keys", () -> KeyPattern.of(text)))
+                .toList();
+        Set<String> there = new TreeSet<>(Hook.placeholders(patterns));
+        DeclaredEffects.requireKnown(
+                property,
+                effect,
+                placeholder -> there.contains(placeholder) || JsonParts.isPointer(placeholder),
+                "{%s} and {body:/…}".formatted(String.join("}, {", there)));
+        var service = effects.service(property + ".on.service", declared.on().service());
+        return new Hook(name, new Trigger(service, verbs(property, declared, effect), patterns), effect);
+    }
+
+    private static Set<Verb> verbs(String property, HookConfig declared, Effect effect) {
+        boolean needsValue = Hook.needsValue(effect);
+        if (declared.on().verbs().isEmpty()) {
+            return needsValue
+                    ? EnumSet.of(Verb.POST, Verb.PUT, Verb.PATCH)
+                    : EnumSet.complementOf(EnumSet.of(Verb.GET));
+        }
+        Set<Verb> verbs = declared.on().verbs().get();
+        if (verbs.contains(Verb.GET)) {
+            throw DeclaredEffects.refused(property + ".on.verbs", "has GET, and hooks follow writes");
+        }
+        if (verbs.contains(Verb.DELETE) && needsValue) {
+            throw DeclaredEffects.refused(
+                    property + ".on.verbs", "has DELETE, which brings no body for the placeholders to stand for");
+        }
+        return verbs;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.larder.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is purged. Names may have placeholders in braces; two braces stand for one. */
+public interface PurgeConfig {
+    /** The services in which to purge, or {@code *} for all. */
+    Set<String> services();
+
+    /** Keys of entries. */
+    Optional<List<String>> keys();
+
+    /** Beginnings of keys. */
+    Optional<List<String>> prefixes();
+
+    /** Tags of entries. */
+    Optional<List<String>> tags();
+}

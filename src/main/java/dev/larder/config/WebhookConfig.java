@@ -1,0 +1,51 @@
+package dev.larder.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One webhook, {@code POST /api/v2/system/hook/<name>}: what others may purge by sending events. */
+public interface WebhookConfig {
+    /** How its senders sign and write: Standard Webhooks, GitHub or CloudEvents 1.0. */
+    Type type();
+
+    /**
+     * The secrets of its senders, each good by itself: {@code whsec_…} for {@code standard}, any text for {@code github};
+     * for {@code cloudevents} {@code whsec_…} to sign with, or any other text as a bearer token.
+     */
+    List<String> secrets();
+
+    /** What it purges. */
+    PurgeConfig purge();
+
+    /** The kinds of events that purge: the body's {@code type}, X-GitHub-Event, or CloudEvents' type; all when not given. */
+    Optional<Set<String>> events();
+
+    /** How far the clocks of sender and receiver, and the time between, may be apart; GitHub's deliveries have none. */
+    @WithDefault("5m")
+    Duration tolerance();
+
+    /** The largest delivery. */
+    @WithDefault("1M")
+    MemorySize maxSize();
+
+    /** How long the purge may take. */
+    @WithDefault("5s")
+    Duration timeout();
+
+    /** The service that remembers for a day what was delivered, for all nodes; each node remembers its own when not given. */
+    Optional<String> rememberIn();
+
+    /** How deliveries are signed and written. */
+    enum Type {
+        /** Standard Webhooks. */
+        STANDARD,
+        /** GitHub's webhooks. */
+        GITHUB,
+        /** CloudEvents 1.0 over HTTP, structured or binary. */
+        CLOUDEVENTS
+    }
+}

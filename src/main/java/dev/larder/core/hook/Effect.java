@@ -1,0 +1,20 @@
+package dev.larder.core.hook;
+
+import dev.larder.core.service.ServiceName;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What is purged when something happens.
+ *
+ * @param name who purges, as people are told: {@code hook profiles}
+ * @param services where
+ * @param targets what
+ * @param onError what becomes of the write, if one set it off
+ * @param timeout how long it may take
+ */
+public record Effect(String name, Set<ServiceName> services, Targets targets, OnError onError, Duration timeout) {
+    public Effect {
+        services = Set.copyOf(services);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.larder.core.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Access;
+import dev.larder.core.access.Caller;
+import dev.larder.core.entry.Draft;
+import dev.larder.core.entry.EntryOperations;
+import dev.larder.core.entry.Precondition;
+import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.Service;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Representation;
+import io.smallrye.mutiny.Uni;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Remembers deliveries in a service, where every node finds them: one short entry for each, by the hash of its id. */
+final class SharedMemory implements Memory {
+    /** Longer than any delivery may take, and than most senders try. */
+    private static final LifeRequest LIFE =
+            new LifeRequest(new LifeRequest.Wish.For(Duration.ofDays(1)), Optional.empty());
+
+    private static final byte[] NOTHING = {};
+
+    private final EntryOperations entries;
+    private final Access access;
+    private final String webhook;
+
+    SharedMemory(EntryOperations entries, Service service, String webhook) {
+        this.entries = entries;
+        this.access = new Access(Caller.allowedEverything("webhook " + webhook), service, hook -> {});
+        this.webhook = webhook;
+    }
+
+    @Override
+    public Uni<Boolean> knows(String id) {
+        return access.service().store().get(key(id)).map(Optional::isPresent);
+    }
+
+    @Override
+    public Uni<Void> note(String id) {
+        return Uni.createFrom()
+                .deferred(() -> entries.create(
+                        access,
+                        key(id),
+                        new Draft(Representation.BINARY, NOTHING, LIFE, List.of()),
+                        Precondition.Simple.NONE))
+                .replaceWithVoid()
+                .onFailure(Refusal.AlreadyThere.class)
+                .recoverWithNull();
+    }
+
+    private CacheKey key(String id) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(UTF_8));
+            return new CacheKey(
+                    "webhook:%s:%s".formatted(webhook, HexFormat.of().formatHex(hash)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.larder.feeds.postgresql;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** How long to wait before the next attempt: twice as long each time, and never as long as the others who wait. */
+final class Backoff {
+    private static final Duration FIRST = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final RandomGenerator random;
+    private Duration next = FIRST;
+
+    Backoff(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Between a half and the whole of what it has grown to. */
+    Duration next() {
+        long most = next.toMillis();
+        next = next.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : next.multipliedBy(2);
+        return Duration.ofMillis(random.nextLong(most / 2, most + 1));
+    }
+
+    void reset() {
+        next = FIRST;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.larder.feeds.postgresql;
+
+import dev.larder.spi.ChangeFeed;
+import dev.larder.spi.Changes;
+import io.smallrye.mutiny.Uni;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the outbox of one database, in a thread of its own that is blocked most of the time.
+ *
+ * <p>NOTIFY is the doorbell and the outbox the truth: a call that gets lost costs {@code poll}, never an event. Each connection
+ * begins with a gap, because whatever ended the one before may have made its snapshot worthless.
+ */
+final class PostgresqlFeed implements ChangeFeed {
+    private static final Logger LOG = Logger.getLogger(PostgresqlFeed.class);
+
+    private final String name;
+    private final PostgresqlFeedConfig config;
+    private final List<TableName> tables;
+    private final Dialer dialer;
+    private final Trimmer trimmer;
+    private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private volatile Optional<String> trouble = Optional.of("It has not reached its database yet");
+    private volatile Optional<Session> session = Optional.empty();
+    private volatile Optional<Handover> handover = Optional.empty();
+    private volatile Optional<Thread> follower = Optional.empty();
+
+    /** The tables that had hooks at the last look, with their oids; the feed's thread alone uses it. */
+    private Map<TableName, Long> hooked = Map.of();
+
+    PostgresqlFeed(String name, PostgresqlFeedConfig config) {
+        this.name = name;
+        this.config = config;
+        this.tables = config.tables().stream().map(TableName::parse).toList();
+        this.dialer = new Dialer(config);
+        this.trimmer = new Trimmer(config.retention(), System::nanoTime);
+    }
+
+    @Override
+    public void follow(Function<Changes, Uni<Void>> listener) {
+        var handing = new Handover(name, listener, stopped);
+        handover = Optional.of(handing);
+        var thread = new Thread(() -> run(handing), "larder-feed-" + name);
+        thread.setDaemon(true);
+        follower = Optional.of(thread);
+        thread.start();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return handover.filter(Handover::isRefused)
+                .map(x -> "What changed cannot be invalidated at the moment")
+                .or(() -> trouble);
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return Uni.createFrom().deferred(() -> {
+            stopped.countDown();
+            session.ifPresent(this::abort);
+            follower.ifPresent(Thread::interrupt);
+            return follower.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : Uni.createFrom().completionStage(ended);
+        });
+    }
+
+    private void abort(Session open) {
+        try {
+            open.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debugf(e, "Feed %s: the connection was not ended in order", name);
+        }
+    }
+
+    private void run(Handover handing) {
+        try {
+            while (!isStopped()) {
+                try (Session open = dialer.dial()) {
+                    session = Optional.of(open);
+                    follow(open, handing);
+                } catch (SQLException e) {
+                    lost(e);
+                }
+                session = Optional.empty();
+                boolean unused = stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) { // the thread's edge: a feed that ended in silence would look alive
+            trouble = Optional.of("It has ended by a defect of Larder");
+            LOG.errorf(e, "Feed %s has ended", name);
+        } finally {
+            boolean unused = ended.complete(null);
+        }
+    }
+
+    private void follow(Session open, Handover handing) throws SQLException, InterruptedException {
+        open.listen();
+        open.probe(config.timeout());
+        Position position = open.outbox().begin();
+        hooked = open.hooked(tables);
+        handing.hand(new Changes.Gap("it begins to follow"));
+        trimmer.forget();
+        tellHooks();
+        long probed = System.nanoTime();
+        while (!isStopped()) {
+            position = readAll(open.outbox(), position, handing);
+            boolean again = trimmer.trim(open.outbox());
+            if (System.nanoTime() - probed >= config.probe().toNanos()) {
+                probe(open, handing);
+                probed = System.nanoTime();
+                again = true; // a call may have been taken for the probe's
+            }
+            if (!again) {
+                open.await(config.poll());
+            }
+        }
+    }
+
+    private Position readAll(Outbox outbox, Position from, Handover handing) throws SQLException, InterruptedException {
+        Position position = from;
+        do {
+            Page page = outbox.read(position);
+            if (page.changes().isPresent()) {
+                handing.hand(page.changes().get());
+            }
+            position = page.next();
+        } while (position.isUnderWay() && !isStopped());
+        return position;
+    }
+
+    private void probe(Session open, Handover handing) throws SQLException, InterruptedException {
+        open.probe(config.timeout());
+        Map<TableName, Long> before = hooked;
+        hooked = open.hooked(tables);
+        if (!before.entrySet().containsAll(hooked.entrySet())) {
+            handing.hand(new Changes.Gap("a table is new, or has got its hooks"));
+        }
+        if (!before.keySet().equals(hooked.keySet())) {
+            tellHooks();
+        }
+        // not before: sessions that end as soon as they have begun would each cost a gap
+        backoff.reset();
+    }
+
+    private void tellHooks() {
+        List<String> unhooked = tables.stream()
+                .filter(table -> !hooked.containsKey(table))
+                .map(TableName::inTags)
+                .toList();
+        if (unhooked.isEmpty()) {
+            trouble = Optional.empty();
+            LOG.infof("Feed %s follows %d tables", name, tables.size());
+        } else {
+            trouble = Optional.of("No hooks on " + String.join(", ", unhooked));
+            LOG.errorf(
+                    "Feed %s: changes of %s invalidate nothing; print-table-hooks prints their hooks", name, unhooked);
+        }
+    }
+
+    private void lost(SQLException failure) {
+        if (isStopped()) {
+            return;
+        }
+        Optional<String> before = trouble;
+        trouble = Optional.of(SqlTrouble.sentence(failure));
+        if (!before.equals(trouble)) {
+            LOG.warnf("Feed %s does not follow: %s", name, trouble.get());
+            LOG.debugf(failure, "Feed %s", name);
+        }
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.larder.feeds.postgresql;
+
+import java.sql.SQLException;
+
+/** What a failure means for whoever operates Larder (PostgreSQL, appendix A, "Error Codes"). */
+final class SqlTrouble {
+    private SqlTrouble() {}
+
+    /** A sentence without what the server said, which may quote a row. */
+    static String sentence(SQLException failure) {
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        return switch (state) {
+            case "42P01", "3F000" -> "The database has no outbox: run what print-table-hooks prints";
+            case "42501" -> "The role lacks rights on the outbox: run what print-table-hooks --role prints";
+            case "28P01", "28000" -> "The database refuses the role";
+            case "08P01" -> "A pooler stands between Larder and the database, which must be connected to directly";
+            case "25006" -> "The server is a standby; the primary must be connected to";
+            default -> "The database did not serve the feed (%s)".formatted(state);
+        };
+    }
+}

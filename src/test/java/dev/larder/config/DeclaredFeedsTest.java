@@ -1,0 +1,95 @@
+package dev.larder.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.larder.core.hook.FeedDefinition;
+import dev.larder.core.service.ServiceName;
+import dev.larder.spi.ChangeFeed;
+import dev.larder.spi.ChangeFeedFactory;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.WithDefault;
+import jakarta.enterprise.inject.Instance;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeclaredFeedsTest {
+    /** What a feed of this test's type may say. */
+    @ConfigMapping(prefix = "larder.feeds")
+    public interface BrookConfig {
+        /** Anything. */
+        @WithDefault("clear")
+        String water();
+    }
+
+    private static final class Brook implements ChangeFeedFactory<BrookConfig> {
+        @Override
+        public String type() {
+            return "brook";
+        }
+
+        @Override
+        public Class<BrookConfig> configType() {
+            return BrookConfig.class;
+        }
+
+        @Override
+        public ChangeFeed open(String name, BrookConfig config) {
+            throw new IllegalArgumentException("its water is " + config.water());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a.type=river a.services=*   | Feed a has the unknown type 'river'; there are [brook]
+            a.type=brook a.services=x,s | Feed a purges in 'x', but there are only [s]
+            """)
+    void aDeclarationThatMakesNoSenseStopsTheStart(String declared, String complaint) {
+        assertThatThrownBy(() -> feeds(declared))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(complaint);
+    }
+
+    @Test
+    void aStarIsEveryServiceAndNamesAreThemselves() {
+        assertThat(feeds("a.type=brook a.services=* b.type=brook b.services=S b.required=true"))
+                .extracting(FeedDefinition::name, FeedDefinition::services, FeedDefinition::required)
+                .containsExactly(tuple("a", Set.of(), false), tuple("b", Set.of(new ServiceName("s")), true));
+    }
+
+    @Test
+    void whatASourceRefusesNamesTheFeed() {
+        FeedDefinition feed = feeds("a.type=brook a.services=* a.water=muddy").get(0);
+        assertThatThrownBy(() -> feed.feed().get())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("Feed a: its water is muddy");
+    }
+
+    private static List<FeedDefinition> feeds(String declared) {
+        SmallRyeConfig source = Declarations.of("larder.feeds.", declared, Map.of("larder.services.s.type", "local"));
+        return new DeclaredFeeds(source.getConfigMapping(LarderConfig.class), source, found(new Brook()))
+                .declaredFeeds();
+    }
+
+    /** What CDI would have found. */
+    @SuppressWarnings("unchecked") // the proxy is an Instance of what it hands out
+    private static Instance<ChangeFeedFactory<?>> found(ChangeFeedFactory<?> factory) {
+        return (Instance<ChangeFeedFactory<?>>) Proxy.newProxyInstance(
+                Instance.class.getClassLoader(), new Class<?>[] {Instance.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("forEach")) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    ((Consumer<ChangeFeedFactory<?>>) arguments[0]).accept(factory);
+                    return null;
+                });
+    }
+}

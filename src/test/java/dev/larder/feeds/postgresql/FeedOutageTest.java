@@ -1,0 +1,166 @@
+package dev.larder.feeds.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.server.PostgresServer;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a follower makes of a database that fails it. */
+@SuppressWarnings("NullAway.Init") // JUnit calls start() first
+class FeedOutageTest {
+    private Database database;
+
+    @BeforeEach
+    void start() throws SQLException {
+        database = Database.start();
+        database.run("create table orders (id int primary key, v text)");
+        database.hook("orders");
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    private Settings settings() {
+        return Settings.of(database, "orders").polling(Duration.ofMillis(200));
+    }
+
+    @Test
+    void aServerThatIsKilledWhileThingsChangeCostsAGapAndNoChange() throws SQLException {
+        try (Follower follower = Follower.following(settings())) {
+            for (int round = 0; round < 3; round++) {
+                int id = 10 * round;
+                database.run("insert into orders values (" + id + ")");
+                follower.awaitTags("row:orders:" + id);
+                database.server().kill();
+                follower.awaitTrouble("did not serve");
+                database.server().restart();
+                // nobody has followed again yet, or just so
+                database.run("insert into orders values (" + (id + 1) + ")");
+                follower.awaitGaps(round + 2);
+                follower.awaitTrouble("none");
+                database.run("insert into orders values (" + (id + 2) + ")");
+                follower.awaitTags("row:orders:" + (id + 2));
+            }
+        }
+    }
+
+    @Test
+    void aServerThatGoesMuteIsGivenUpAndFoundAgain() throws SQLException {
+        try (Follower follower = Follower.following(settings())) {
+            database.server().pause();
+            try {
+                follower.awaitTrouble("did not serve");
+            } finally {
+                database.server().resume();
+            }
+            follower.awaitGaps(2);
+            database.run("insert into orders values (1)");
+            follower.awaitTags("row:orders:1");
+        }
+    }
+
+    @Test
+    void aSessionThatIsEndedIsReplacedAndCostsAGap() throws SQLException {
+        try (Follower follower = Follower.following(settings())) {
+            assertThat(database.ask("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                            + " where application_name = 'larder feed'"))
+                    .isEqualTo("1");
+            follower.awaitGaps(2);
+            database.run("insert into orders values (1)");
+            follower.awaitTags("row:orders:1");
+        }
+    }
+
+    @Test
+    void aSessionThatNoLongerListensIsNoticedByTheProbe() throws SQLException {
+        try (Session session = new Dialer(settings()).dial()) {
+            session.listen();
+            session.probe(Duration.ofSeconds(1));
+            session.execute("unlisten *");
+            assertThatThrownBy(() -> session.probe(Duration.ofMillis(300)))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("Notifications do not arrive");
+        }
+    }
+
+    @Test
+    void tablesThatLoseTheirHooksAreTroubleUntilTheyAreBack() throws SQLException {
+        try (Follower follower = Follower.following(settings().probing(Duration.ofMillis(200)))) {
+            follower.awaitTrouble("none");
+            database.run("drop table orders", "create table orders (id int primary key)");
+            follower.awaitTrouble("No hooks on orders");
+            assertThat(follower.gaps()).hasSize(1);
+            database.run("insert into orders values (1)");
+            database.hook("orders");
+            follower.awaitGaps(2);
+            follower.awaitTrouble("none");
+            database.run("insert into orders values (2)");
+            follower.awaitTags("row:orders:2");
+        }
+    }
+
+    @Test
+    void aTriggerThatIsDisabledIsTrouble() throws SQLException {
+        database.run("alter table orders disable trigger larder_delete");
+        try (Follower follower = Follower.following(settings())) {
+            follower.awaitTrouble("No hooks on orders");
+        }
+    }
+
+    @Test
+    void aDatabaseWithoutOutboxIsTroubleUntilItHasOne() throws SQLException {
+        database.run("drop schema larder_feed cascade");
+        try (Follower follower = Follower.of(settings())) {
+            follower.awaitTrouble("has no outbox");
+            database.hook("orders");
+            follower.awaitGaps(1);
+            database.run("insert into orders values (1)");
+            follower.awaitTags("row:orders:1");
+        }
+    }
+
+    @Test
+    void aDumpRestoredOnAnotherServerDoesNotBringItsHorizon() throws SQLException {
+        database.run("update larder_feed.horizon set trimmed = '9000000000'");
+        try (Follower follower = Follower.following(settings())) {
+            database.run("insert into orders values (1)");
+            follower.awaitTags("row:orders:1");
+            assertThat(follower.gaps()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aServerThatComesLaterIsFollowed() throws SQLException {
+        try (var later = new Database(PostgresServer.stopped());
+                Follower follower = Follower.of(Settings.of(later, "orders").polling(Duration.ofMillis(200)))) {
+            follower.awaitTrouble("did not serve");
+            later.server().restart();
+            later.run("create table orders (id int primary key)");
+            later.hook("orders");
+            follower.awaitGaps(1);
+            later.run("insert into orders values (1)");
+            follower.awaitTags("row:orders:1");
+        }
+    }
+
+    @Test
+    void closingEndsTheSession() throws SQLException {
+        Follower follower =
+                Follower.following(settings().polling(Duration.ofMinutes(1)).probing(Duration.ofMinutes(1)));
+        long begin = System.nanoTime();
+        follower.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!database.ask("select count(*) from pg_stat_activity where application_name = 'larder feed'")
+                .equals("0")) {
+            assertThat(System.nanoTime()).isLessThan(end);
+        }
+    }
+}

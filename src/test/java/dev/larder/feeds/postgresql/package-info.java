@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.feeds.postgresql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.larder.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.larder.feeds.postgresql.TableHooks;
+import dev.larder.server.PostgresServer;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A writer who has never heard of Larder invalidates, also in a database that came later than Larder. */
+@QuarkusTest
+@QuarkusTestResource(value = FeedTest.Shop.class, restrictToAnnotatedClass = true)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the server
+class FeedTest {
+    private static final String PLACE = "/api/v2/pages/orders";
+
+    PostgresServer server;
+
+    @Test
+    void aChangeInTheDatabaseInvalidatesInTheFeedsServices() throws SQLException {
+        health().statusCode(200).body(feed(), startsWith("DOWN: The database did not serve"));
+        server.restart();
+        run("create table orders (id int primary key)");
+        run(TableHooks.of(List.of("orders")).sql());
+        awaitFollowed();
+
+        tagged("table:orders").put(PLACE).then().statusCode(201);
+        tagged("table:customers").put("/api/v2/pages/customers").then().statusCode(201);
+        tagged("table:orders").put("/api/v2/other/orders").then().statusCode(201);
+        Api.call().get(PLACE).then().statusCode(200);
+        run("insert into orders values (1)");
+
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (Api.call().get(PLACE).statusCode() != 404) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Api.pass(Duration.ofMillis(20));
+        }
+        Api.call().get("/api/v2/pages/customers").then().statusCode(200);
+        Api.call().get("/api/v2/other/orders").then().statusCode(200);
+    }
+
+    private static RequestSpecification tagged(String tag) {
+        return Api.text("what there was").header("X-Cache-Tags", tag);
+    }
+
+    private void awaitFollowed() {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!RestAssured.get("/q/health/ready").path(feed()).equals("UP")) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Api.pass(Duration.ofMillis(100));
+        }
+    }
+
+    private static ValidatableResponse health() {
+        return RestAssured.get("/q/health/ready").then().body("status", equalTo("UP"));
+    }
+
+    private static String feed() {
+        return "checks.find { it.name == 'feeds' }.data.shop";
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute(sql);
+        }
+    }
+
+    /** Connects as soon as the server, which listens before that, lets anybody in. */
+    private Connection connect() throws SQLException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (true) {
+            try {
+                return DriverManager.getConnection(server.url(), "larder", "");
+            } catch (SQLException e) {
+                if (!"57P03".equals(e.getSQLState()) || System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A database that is not there yet, and a feed of it. */
+    public static final class Shop implements QuarkusTestResourceLifecycleManager {
+        private PostgresServer server;
+
+        @Override
+        public Map<String, String> start() {
+            server = PostgresServer.stopped();
+            Map<String, String> config = new HashMap<>();
+            config.put("larder.api-key", Api.MASTER);
+            config.put("larder.services.pages.type", "local");
+            config.put("larder.services.other.type", "local");
+            config.put("larder.feeds.shop.type", "postgresql");
+            config.put("larder.feeds.shop.services", "pages");
+            config.put("larder.feeds.shop.url", server.url());
+            config.put("larder.feeds.shop.username", "larder");
+            config.put("larder.feeds.shop.tables", "orders");
+            return config;
+        }
+
+        @Override
+        public void inject(TestInjector injector) {
+            injector.injectIntoFields(server, new TestInjector.MatchesType(PostgresServer.class));
+        }
+
+        @Override
+        public void stop() {
+            server.close();
+        }
+    }
+}

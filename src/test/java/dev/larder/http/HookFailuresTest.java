@@ -1,0 +1,106 @@
+package dev.larder.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.larder.server.RedisServer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What writers are told when what depends on their writes cannot be purged: here its backend hangs. */
+@QuarkusTest
+@TestProfile(Hooked.class)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the server
+@Tag("redis")
+class HookFailuresTest {
+    private static final String SOURCE = "/api/v2/source/";
+
+    RedisServer frail;
+
+    @BeforeEach
+    void hang() {
+        frail.process().pause();
+    }
+
+    @AfterEach
+    void goOn() {
+        frail.process().resume();
+    }
+
+    @Test
+    void aWriteFailsInTimeAndSaysThatItHappened() {
+        String key = "slow:" + Api.key();
+
+        Response answer = Api.text("v").put(SOURCE + key);
+
+        answer.then()
+                .statusCode(502)
+                .body("error.code", equalTo(502))
+                .body("error.message", containsString("The write was done"))
+                .body("error.message", containsString("hook slow"));
+        // sooner than the service's timeout when the breaker has already learnt from another test that the backend hangs
+        assertThat(answer.time()).isLessThan(1_900L);
+        assertThat(Api.call().get(SOURCE + key).asString()).isEqualTo("v");
+        Api.call().delete(SOURCE + key).then().statusCode(502);
+        Api.call().get(SOURCE + key).then().statusCode(404);
+    }
+
+    @Test
+    void oneThatOnlyReportsItSucceedsAndNamesTheHook() {
+        String key = "late:" + Api.key();
+        double failed = failed("hook late");
+        try (var log = new LogLines()) {
+            Api.text("v").put(SOURCE + key).then().statusCode(201).header("X-Cache-Unpurged", "hook late");
+            assertThat(log.all()).anyMatch(line -> line.contains("What hook late should purge may be stale"));
+        }
+        assertThat(failed("hook late")).isEqualTo(failed + 1);
+        Api.text("v").put(SOURCE + "fine").then().header("X-Cache-Unpurged", nullValue());
+    }
+
+    @Test
+    void ofSeveralEntriesEachThatWasStoredFails() {
+        String good = Api.key();
+        Api.json("{'resource':[{'key':'%s','value':1},{'key':'slow:%<s','value':2}]}".formatted(good))
+                .put("/api/v2/source")
+                .then()
+                .statusCode(207)
+                .body("resource[1].key", equalTo("slow:" + good))
+                .body("resource[1].error.code", equalTo(502));
+        Api.json("{'key':'slow:%s','value':2}".formatted(good))
+                .put("/api/v2/source")
+                .then()
+                .statusCode(502);
+        assertThat(Api.call().get(SOURCE + "slow:" + good).asString()).isEqualTo("2");
+    }
+
+    @Test
+    void whatIsTakenAwayIsAnsweredAllTheSame() {
+        String key = "slow:" + Api.key();
+        Api.text("v").put(SOURCE + key).then().statusCode(502);
+        Api.call()
+                .get(SOURCE + key + "?pull=true")
+                .then()
+                .statusCode(200)
+                .header("X-Cache-Unpurged", "hook slow")
+                .body(equalTo("v"));
+    }
+
+    private static double failed(String by) {
+        return RestAssured.get("/q/metrics")
+                .asString()
+                .replace(",}", "}")
+                .lines()
+                .filter(line ->
+                        line.startsWith("larder_hook_purges_total{by=\"%s\",outcome=\"failed\"} ".formatted(by)))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+}
