@@ -29,6 +29,11 @@ public non-sealed interface Marks extends Capability {
         return Optional.empty();
     }
 
+    /** How nodes tell each other of marks at once, where the backend has a channel for it. */
+    default Optional<Doorbell> doorbell() {
+        return Optional.empty();
+    }
+
     /** Emits the marks newer than {@code seen}, at most the newest {@value #WINDOW}. */
     Uni<Recent> since(Stamp seen);
 

@@ -1,6 +1,8 @@
 package dev.larder.spi;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -29,6 +31,23 @@ class MapMarks implements Marks {
 
     History history() {
         return store.server.marks.computeIfAbsent(store.namespace + "/", name -> new History());
+    }
+
+    @Override
+    public Optional<Doorbell> doorbell() {
+        return store.server.bell.map(Bell::new);
+    }
+
+    private record Bell(BroadcastProcessor<Stamp> calls) implements Doorbell {
+        @Override
+        public Uni<Void> ring(Stamp newest) {
+            return Uni.createFrom().voidItem().invoke(() -> calls.onNext(newest));
+        }
+
+        @Override
+        public Multi<Stamp> rings() {
+            return calls;
+        }
     }
 
     @Override

@@ -59,7 +59,7 @@ final class AnnouncedStore implements CacheStore {
     @Override
     public Uni<Void> clear() {
         return inner.clear()
-                .call(() -> freshness.newest().invoke(freshness.history()::owe))
+                .call(() -> freshness.newest().invoke(freshness.history()::turnedTo))
                 .replaceWithVoid();
     }
 

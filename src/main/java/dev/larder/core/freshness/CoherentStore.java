@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A store that shows only what no acknowledged invalidation has reached, and stamps what is written to it. */
 public final class CoherentStore implements CacheStore {
@@ -32,7 +33,7 @@ public final class CoherentStore implements CacheStore {
 
     /** @param inner a store that has {@link Marks} and {@link ConditionalWrites} */
     public CoherentStore(CacheStore inner, List<String> prefixes, Clock clock) {
-        this(inner, freshness(inner, prefixes, clock));
+        this(inner, new Freshness(marks(inner), prefixes, clock, moment -> {}));
     }
 
     private CoherentStore(CacheStore inner, Freshness freshness) {
@@ -48,12 +49,15 @@ public final class CoherentStore implements CacheStore {
 
     /** Such a store whose writes are told to all who keep copies of its entries ({@link Freshness#copies}). */
     public static CoherentStore announcing(CacheStore inner, List<String> prefixes, Clock clock) {
-        Freshness freshness = freshness(inner, prefixes, clock);
+        Marks marks = marks(inner);
+        Consumer<Stamp> ringer =
+                marks.doorbell().<Consumer<Stamp>>map(Ringer::new).orElse(moment -> {});
+        var freshness = new Freshness(marks, prefixes, clock, ringer);
         return new CoherentStore(new AnnouncedStore(inner, freshness), freshness);
     }
 
-    private static Freshness freshness(CacheStore inner, List<String> prefixes, Clock clock) {
-        return new Freshness(inner.capability(Marks.class).orElseThrow(), prefixes, clock);
+    private static Marks marks(CacheStore inner) {
+        return inner.capability(Marks.class).orElseThrow();
     }
 
     /** What its entries can be invalidated by. */

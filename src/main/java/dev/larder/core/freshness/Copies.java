@@ -3,6 +3,7 @@ package dev.larder.core.freshness;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Stamp;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
@@ -32,6 +33,19 @@ public final class Copies {
     /** Emits when this node knows everything that had happened when it began to ask. */
     public Uni<Void> readOn() {
         return history.readOn().replaceWithVoid();
+    }
+
+    /** Emits moments that other nodes have called this one for, as far as the backend has a channel for calls. */
+    public Multi<Stamp> calls() {
+        return history.marks()
+                .doorbell()
+                .map(bell -> bell.rings().onOverflow().dropPreviousItems())
+                .orElse(Multi.createFrom().nothing());
+    }
+
+    /** Whether this node knows everything up to that moment. */
+    public boolean isKnown(Stamp moment) {
+        return history.window().covers(moment);
     }
 
     /** How long ago this node knew everything that had happened. */

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Whether a service's entries may still be shown, by the recipe of stamps and marks: an entry is usable when no mark of
@@ -31,9 +32,10 @@ public final class Freshness {
     private final TagScheme scheme;
     private final Clock clock;
 
-    Freshness(Marks marks, List<String> prefixes, Clock clock) {
+    /** @param announced is told every moment that this node has made */
+    Freshness(Marks marks, List<String> prefixes, Clock clock, Consumer<Stamp> announced) {
         this.clock = clock;
-        this.history = new History(marks);
+        this.history = new History(marks, announced);
         this.scheme = new TagScheme(List.copyOf(prefixes));
     }
 

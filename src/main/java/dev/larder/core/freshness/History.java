@@ -5,11 +5,13 @@ import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.Stamp;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What this node knows of a service's invalidations, and how it comes to know more. */
 final class History {
     private final Marks marks;
+    private final Consumer<Stamp> announced;
     private final Bumps bumps;
 
     /** Replaced only by the one reading that is under way. */
@@ -29,8 +31,10 @@ final class History {
     private final Object changing = new Object();
     private final AtomicReference<@Nullable Uni<Window>> reading = new AtomicReference<>();
 
-    History(Marks marks) {
+    /** @param announced is told every moment that this node has made */
+    History(Marks marks, Consumer<Stamp> announced) {
         this.marks = marks;
+        this.announced = announced;
         this.bumps = new Bumps(marks);
     }
 
@@ -96,9 +100,15 @@ final class History {
     }
 
     /** Shows this node's own readers nothing older, although the marks that lead up to it are not known here. */
-    void owe(Stamp moment) {
+    private void owe(Stamp moment) {
         see(moment);
         owed = moment;
+    }
+
+    /** Notes what this node has done to the history as a whole. */
+    void turnedTo(Stamp moment) {
+        owe(moment);
+        announced.accept(moment);
     }
 
     /** Whether the window has every mark that this node has told somebody of. */
@@ -124,6 +134,7 @@ final class History {
                 owe(moment);
             }
         }
+        announced.accept(moment);
     }
 
     private void see(Stamp moment) {

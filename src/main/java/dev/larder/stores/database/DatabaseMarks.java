@@ -1,5 +1,6 @@
 package dev.larder.stores.database;
 
+import dev.larder.spi.Doorbell;
 import dev.larder.spi.Marks;
 import dev.larder.spi.Stamp;
 import io.smallrye.mutiny.Uni;
@@ -13,22 +14,34 @@ final class DatabaseMarks implements Marks {
     private final MarkTable table;
     private final Supplier<Uni<Stamp>> newest;
     private final Renewal renewal;
+    private final Optional<Doorbell> doorbell;
 
     /** Begins a new generation if this one is still the current one. Blocks. */
     interface Renewal {
         void of(long generation, long now);
     }
 
-    DatabaseMarks(DatabaseWork work, MarkTable table, Supplier<Uni<Stamp>> newest, Renewal renewal) {
+    DatabaseMarks(
+            DatabaseWork work,
+            MarkTable table,
+            Supplier<Uni<Stamp>> newest,
+            Renewal renewal,
+            Optional<Doorbell> doorbell) {
         this.work = work;
         this.table = table;
         this.newest = newest;
         this.renewal = renewal;
+        this.doorbell = doorbell;
     }
 
     @Override
     public Uni<Stamp> newest() {
         return newest.get();
+    }
+
+    @Override
+    public Optional<Doorbell> doorbell() {
+        return doorbell;
     }
 
     @Override

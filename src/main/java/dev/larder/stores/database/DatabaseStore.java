@@ -59,7 +59,12 @@ final class DatabaseStore implements CacheStore {
                 new DatabaseConditionalWrites(work, entries, new Remnants(namespace, durability.entryTable())),
                 new DatabaseCounters(work, new CounterTable(namespace, durability.counterTable())),
                 new DatabaseKeyScan(work, new Listing(namespace, durability)),
-                new DatabaseMarks(work, new MarkTable(namespace), this::newest, this::renew));
+                new DatabaseMarks(
+                        work,
+                        new MarkTable(namespace),
+                        this::newest,
+                        this::renew,
+                        config.url().map(url -> new DatabaseDoorbell(work, config, namespace))));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
         Duration timeout = context.timeout();

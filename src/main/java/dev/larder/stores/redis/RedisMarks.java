@@ -1,5 +1,6 @@
 package dev.larder.stores.redis;
 
+import dev.larder.spi.Doorbell;
 import dev.larder.spi.Marks;
 import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreException;
@@ -21,10 +22,12 @@ import java.util.stream.Stream;
 final class RedisMarks implements Marks {
     private final RedisCommands commands;
     private final MarkKeys keys;
+    private final Doorbell doorbell;
 
-    RedisMarks(RedisCommands commands, MarkKeys keys) {
+    RedisMarks(RedisCommands commands, MarkKeys keys, Doorbell doorbell) {
         this.commands = commands;
         this.keys = keys;
+        this.doorbell = doorbell;
     }
 
     @Override
@@ -33,6 +36,11 @@ final class RedisMarks implements Marks {
                 .flatMap(answers -> answers.get(0) == null
                         ? renew(Stamp.NONE.epoch())
                         : Uni.createFrom().item(recorded(answers.get(0).toString())));
+    }
+
+    @Override
+    public Optional<Doorbell> doorbell() {
+        return Optional.of(doorbell);
     }
 
     @Override

@@ -28,8 +28,8 @@ class StoreStackTest {
                 Optional.empty(),
                 Optional.empty());
         var rules = new TierRules(Consistency.BOUNDED, Duration.ofMillis(500), Duration.ofSeconds(10));
-        assertThatThrownBy(() -> new StoreStack(registry, Clock.systemUTC())
-                        .openInFront(definition("near"), rules, behind))
+        assertThatThrownBy(() ->
+                        new StoreStack(registry, Clock.systemUTC()).openInFront(definition("near"), rules, behind))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Service near cannot keep copies of service raw");
     }

@@ -17,6 +17,7 @@ import dev.larder.spi.MapStore;
 import dev.larder.spi.Marks;
 import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.MutableClock;
+import dev.larder.spi.Stamp;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -132,12 +133,36 @@ class TieredStoreTest {
         Here reader = node(Consistency.BOUNDED, Duration.ofMillis(20));
         Entry old = copied(reader);
         Await.item(writer.tiered.put(KEY, entryLike(old)));
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (isCopy(reader) && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
+        awaitNoCopy(reader);
         assertThat(Await.item(reader.tiered.get(KEY)).orElseThrow().version()).isNotEqualTo(old.version());
         assertThat(reader.tiered.meters().longestLag()).isPositive();
+    }
+
+    @Test
+    void aNodeThatIsCalledAsksAtOnce() {
+        MapStore ringing = MapStore.ringing(clock);
+        Here writer = node(ringing, Consistency.BOUNDED, NEVER_AGAIN);
+        Here reader = node(ringing, Consistency.BOUNDED, NEVER_AGAIN);
+        Entry old = copied(ringing, reader);
+        Await.item(writer.tiered.put(KEY, entryLike(old)));
+        awaitNoCopy(reader);
+    }
+
+    /** As many as are made in a pause are told of together, the last one too. */
+    @Test
+    void theLastOfManyWritesIsCalledFor() {
+        MapStore ringing = MapStore.ringing(clock);
+        Here writer = node(ringing, Consistency.BOUNDED, NEVER_AGAIN);
+        Here reader = node(ringing, Consistency.BOUNDED, NEVER_AGAIN);
+        for (int i = 0; i < 100; i++) {
+            Await.item(writer.tiered.put(KEY, entries.lasting("v" + i)));
+        }
+        Stamp last = writer.behind.freshness().copies().moment();
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!reader.behind.freshness().copies().isKnown(last) && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(reader.behind.freshness().copies().isKnown(last)).isTrue();
     }
 
     @Test
@@ -205,7 +230,11 @@ class TieredStoreTest {
     }
 
     private Here node(Consistency consistency, Duration heartbeat) {
-        CoherentStore behind = CoherentStore.announcing(shared, List.of("declared/"), clock);
+        return node(shared, consistency, heartbeat);
+    }
+
+    private Here node(MapStore server, Consistency consistency, Duration heartbeat) {
+        CoherentStore behind = CoherentStore.announcing(server, List.of("declared/"), clock);
         var rules = new TierRules(consistency, heartbeat, COPY_LIFE);
         var tiered = new TieredStore(
                 MapStore.alone(clock), behind, rules, new TierMeters("t", new SimpleMeterRegistry()), clock);
@@ -215,18 +244,35 @@ class TieredStoreTest {
     }
 
     private Entry stored(String value) {
+        return stored(shared, value);
+    }
+
+    private Entry stored(MapStore server, String value) {
         Entry entry = entries.lasting(value, Duration.ofMinutes(1)).tagged(List.of("t"));
-        Await.item(CoherentStore.announcing(shared, List.of("declared/"), clock).put(KEY, entry));
+        Await.item(CoherentStore.announcing(server, List.of("declared/"), clock).put(KEY, entry));
         return entry;
     }
 
     /** Stores an entry and lets the node read it, so that it has a copy. */
     private Entry copied(Here node) {
-        var unused = stored("v");
+        return copied(shared, node);
+    }
+
+    private Entry copied(MapStore server, Here node) {
+        var unused = stored(server, "v");
         Await.item(node.behind.freshness().copies().readOn());
         Await.item(node.tiered.get(KEY));
         assertThat(isCopy(node)).isTrue();
         return Await.item(node.tiered.get(KEY)).orElseThrow();
+    }
+
+    private static void awaitNoCopy(Here node) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        boolean copy = isCopy(node);
+        while (copy && System.nanoTime() < end) {
+            copy = isCopy(node);
+        }
+        assertThat(copy).isFalse();
     }
 
     private static boolean isCopy(Here node) {
