@@ -4,12 +4,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What one key's only writer was told is done: each value, and when. */
+/** What one key's only writer was told is done: each value, by which node, and when. */
 final class Ledger {
     private final AtomicLong last = new AtomicLong();
-    private final ConcurrentSkipListMap<Long, Long> acknowledged = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Told> acknowledged = new ConcurrentSkipListMap<>();
 
-    /** A value that never was. */
+    private record Told(int node, long at) {}
+
+    /** A value that never was. Where there is a source, it holds this one from now on. */
     long next() {
         return last.incrementAndGet();
     }
@@ -19,8 +21,8 @@ final class Ledger {
         return last.get();
     }
 
-    void acknowledge(long value) {
-        acknowledged.put(value, System.nanoTime());
+    void acknowledge(long value, int node) {
+        acknowledged.put(value, new Told(node, System.nanoTime()));
     }
 
     /** The newest value that is done. */
@@ -30,7 +32,13 @@ final class Ledger {
 
     /** For how long the value had been replaced when a read of it began, in nanoseconds; 0 when it had not. */
     long staleness(long value, long begun) {
-        Map.Entry<Long, Long> after = acknowledged.higherEntry(value);
-        return after == null ? 0 : Math.max(0, begun - after.getValue());
+        Map.Entry<Long, Told> after = acknowledged.higherEntry(value);
+        return after == null ? 0 : Math.max(0, begun - after.getValue().at());
+    }
+
+    /** Whether this very node had said, when the read began, that the value was replaced. */
+    boolean isDisowned(long value, int node, long begun) {
+        return acknowledged.tailMap(value, false).values().stream()
+                .anyMatch(told -> told.node() == node && told.at() < begun);
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** One Larder in a process of its own, as it is packaged. */
 final class Node implements AutoCloseable {
@@ -23,6 +24,7 @@ final class Node implements AutoCloseable {
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(60);
+    private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final HttpClient http =
@@ -34,7 +36,7 @@ final class Node implements AutoCloseable {
     }
 
     /** Starts one; the configuration's names are those of a file. */
-    static Node start(Map<String, String> configuration) throws Exception {
+    static Node start(Map<String, String> configuration) {
         int port = ServerProcess.freePort();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -55,7 +57,7 @@ final class Node implements AutoCloseable {
         process.kill();
     }
 
-    void restart() throws Exception {
+    void restart() {
         process.restart();
         awaitReady();
     }
@@ -81,7 +83,7 @@ final class Node implements AutoCloseable {
         process.close();
     }
 
-    private void awaitReady() throws Exception {
+    private void awaitReady() {
         long end = System.nanoTime() + START.toNanos();
         while (System.nanoTime() < end) {
             try {
@@ -89,7 +91,9 @@ final class Node implements AutoCloseable {
                     return;
                 }
             } catch (IOException e) {
-                Thread.sleep(50);
+                LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
         throw new AssertionError("A node did not start");

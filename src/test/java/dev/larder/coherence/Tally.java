@@ -10,6 +10,12 @@ final class Tally {
     final AtomicLong hits = new AtomicLong();
     final AtomicLong copies = new AtomicLong();
     final AtomicLong stale = new AtomicLong();
+
+    /** Stale by what the node that was read had acknowledged itself. */
+    final AtomicLong disowned = new AtomicLong();
+
+    final AtomicLong filled = new AtomicLong();
+    final AtomicLong refused = new AtomicLong();
     private final LongAccumulator oldest = new LongAccumulator(Math::max, 0);
 
     void stale(long nanos) {
@@ -24,7 +30,14 @@ final class Tally {
 
     @Override
     public String toString() {
-        return "%d reads, %d hits, %d of them copies, %d stale, the oldest by %d ms"
-                .formatted(reads.get(), hits.get(), copies.get(), stale.get(), oldest().toMillis());
+        return "%d reads, %d hits, %d of them copies, %d fills, %d refused; %d stale, the oldest by %d ms"
+                .formatted(
+                        reads.get(),
+                        hits.get(),
+                        copies.get(),
+                        filled.get(),
+                        refused.get(),
+                        stale.get(),
+                        oldest().toMillis());
     }
 }

@@ -2,14 +2,16 @@ package dev.larder.coherence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.larder.coherence.Traffic.Protocol;
+import dev.larder.coherence.Scene.Filling;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,115 +20,139 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
- * Three nodes, each with copies in its heap in front of what they share, while nodes are killed at random moments and the
- * server is restarted. Run for long with {@code -Dlarder.soak=true}; {@code -Dlarder.soak.type} is {@code redis},
- * {@code memcached} or {@code database}, {@code -Dlarder.soak.seed} what an earlier run printed.
+ * Three nodes in processes of their own on servers that they share, while nodes are killed, one of them between a write
+ * and its mark, and servers are restarted and replaced. Every backend is read bare, and through copies that are bounded and
+ * strict.
+ *
+ * <p>For a million reads with {@code -Dlarder.soak=true}; {@code -Dlarder.soak.types} are those of {@code redis},
+ * {@code memcached} and {@code database} to use, {@code -Dlarder.soak.seed} what an earlier run printed.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class TiersIT {
+    static final int NODES = 3;
+
     private static final Logger LOG = Logger.getLogger(TiersIT.class);
     private static final boolean SOAK = Boolean.getBoolean("larder.soak");
-    private static final String TYPE = System.getProperty("larder.soak.type", "redis");
+    private static final String TYPES = System.getProperty("larder.soak.types", "redis,memcached,database");
     private static final long READS_OF_A_SOAK = 1_000_000;
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
     private static final Duration BOUND = HEARTBEAT.plusSeconds(1);
-    private static final int NODES = 3;
-    private static final int READERS = 6;
+    private static final Duration LONGEST_DELETING = Duration.ofSeconds(20);
 
     private final long seed = Long.getLong("larder.soak.seed", System.nanoTime());
+    private final List<Backend> backends = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
-    private final SharedServer server = SharedServer.start(TYPE);
 
     @BeforeAll
-    void start() throws Exception {
-        LOG.infof("%s, seed %d", TYPE, seed);
-        Map<String, String> configuration = new HashMap<>(server.configuration());
-        configuration.put("larder.services.shared.type", TYPE);
-        configuration.put("larder.services.shared.prefixes", "declared/");
-        for (String consistency : List.of("bounded", "strict")) {
-            String service = "larder.services." + consistency;
-            configuration.put(service + ".type", "tiered");
-            configuration.put(service + ".tiered.l2", "shared");
-            configuration.put(service + ".tiered.consistency", consistency);
-            configuration.put(service + ".tiered.heartbeat", HEARTBEAT.toMillis() + "ms");
-            configuration.put(service + ".tiered.max-entries", "1000");
-        }
-        for (int i = 0; i < NODES; i++) {
-            nodes.add(Node.start(configuration));
-        }
+    void start() {
+        LOG.infof("%s, seed %d", TYPES, seed);
+        Stream.of(TYPES.split(",")).map(Backend::start).forEach(backends::add);
+        List<CompletableFuture<Node>> starting = IntStream.range(0, NODES)
+                .mapToObj(node -> CompletableFuture.supplyAsync(() -> Node.start(configuration(node))))
+                .toList();
+        starting.forEach(node -> nodes.add(node.join()));
     }
 
     @AfterAll
     void stop() {
         nodes.forEach(Node::close);
-        server.close();
+        backends.forEach(Backend::close);
     }
 
     @Test
-    void noCopyOutlivesWhatWasAcknowledged() throws Exception {
-        var traffic = new Traffic(nodes, List.of("bounded", "strict"), seed);
-        traffic.run(Protocol.STAMPED, READERS, () -> breakThings(traffic));
-        Tally strict = traffic.of("strict");
-        Tally bounded = traffic.of("bounded");
-        LOG.infof("strict: %s", strict);
-        LOG.infof("bounded: %s", bounded);
+    void nobodyIsShownWhatWasThereBeforeAnAcknowledgedWriteOrPurge() throws Exception {
+        List<Scene> scenes = backends.stream()
+                .map(backend -> Scene.of(nodes, services(backend), Filling.LEASED))
+                .toList();
+        var traffic = new Traffic(scenes, seed);
+        var faults = new Faults(nodes, backends, seed);
+        traffic.run(() -> {
+            do {
+                faults.all();
+            } while (SOAK && scenes.stream().mapToLong(Scene::reads).sum() < READS_OF_A_SOAK);
+        });
+        scenes.forEach(scene -> scene.tallies().forEach((service, tally) -> LOG.infof("%s: %s", service, tally)));
 
-        assertThat(strict.copies).hasPositiveValue();
-        assertThat(bounded.copies).hasPositiveValue();
-        assertThat(strict.stale).hasValue(0);
-        assertThat(bounded.oldest()).isLessThanOrEqualTo(BOUND);
+        for (int i = 0; i < scenes.size(); i++) {
+            check(backends.get(i).type(), scenes.get(i));
+        }
+        // by then the slowest of the nodes has to know everything
         Thread.sleep(BOUND.toMillis());
-        assertThat(traffic.stuck()).isZero();
+        assertThat(traffic.stuck()).isEmpty();
+    }
+
+    private static void check(String type, Scene scene) {
+        Tally bare = scene.tally(type);
+        assertThat(bare.stale).as("stale reads of %s", type).hasValue(0);
+        assertThat(bare.filled).as("fills of %s", type).hasPositiveValue();
+        Tally strict = scene.tally(type + "-strict");
+        assertThat(strict.copies).as("strict copies of %s", type).hasPositiveValue();
+        assertThat(strict.stale).as("stale strict reads of %s", type).hasValue(0);
+        Tally bounded = scene.tally(type + "-bounded");
+        assertThat(bounded.copies).as("bounded copies of %s", type).hasPositiveValue();
+        assertThat(bounded.oldest()).as("bound of %s", type).isLessThanOrEqualTo(BOUND);
+        assertThat(bounded.disowned)
+                .as("reads of %s that are behind the node's own word", type)
+                .hasValue(0);
+    }
+
+    /** What this test is worth: against what most programs do, it finds stale reads. */
+    @Test
+    void deletingAfterTheWriteShowsStaleValues() throws Exception {
+        String type = backends.get(0).type();
+        Scene scene = Scene.of(nodes, List.of(type), Filling.BARE);
+        long end = System.nanoTime() + LONGEST_DELETING.toNanos();
+        new Traffic(List.of(scene), seed).run(() -> {
+            while (scene.tally(type).stale.get() == 0 && System.nanoTime() < end) {
+                Thread.sleep(100);
+            }
+        });
+        LOG.infof("delete after write: %s", scene.tally(type));
+
+        assertThat(scene.tally(type).stale).hasPositiveValue();
     }
 
     @Test
     void aHitTellsWhereItIsFrom() throws Exception {
+        String type = backends.get(0).type();
         Node node = nodes.get(0);
-        String path = "/api/v2/strict/where";
+        String path = "/api/v2/" + type + "-strict/where";
         node.send("PUT", path, BodyPublishers.ofString("v"));
         assertThat(status(node, path)).matches("larder; hit; ttl=\\d+; detail=l2");
         assertThat(status(node, path)).matches("larder; hit; ttl=\\d+; detail=l1");
         assertThat(status(nodes.get(1), path)).endsWith("detail=l2");
-        assertThat(status(node, "/api/v2/strict/nowhere")).isEqualTo("larder; fwd=miss; detail=l2");
-        assertThat(status(node, "/api/v2/shared/where")).doesNotContain("detail");
-        assertThat(node.get("/api/v2/bounded/_stats").body())
+        assertThat(status(node, path.replace("where", "nowhere"))).isEqualTo("larder; fwd=miss; detail=l2");
+        assertThat(status(node, "/api/v2/" + type + "/where")).doesNotContain("detail");
+        assertThat(node.get("/api/v2/" + type + "-bounded/_stats").body())
                 .contains("\"consistency\":\"bounded\"")
                 .contains("\"bound_ms\":1500");
-        assertThat(node.get("/api/v2/strict/_stats").body()).contains("\"bound_ms\":0");
+        assertThat(node.get("/api/v2/" + type + "-strict/_stats").body()).contains("\"bound_ms\":0");
     }
 
     private static String status(Node node, String path) throws Exception {
         return node.get(path).headers().firstValue("Cache-Status").orElse("");
     }
 
-    /** What this test is worth: against what most programs do, it finds stale reads. */
-    @Test
-    void deletingAfterTheWriteShowsStaleValues() throws Exception {
-        var traffic = new Traffic(nodes, List.of("shared"), seed);
-        traffic.run(Protocol.DELETING, READERS, () -> Thread.sleep(SOAK ? 60_000 : 8_000));
-        LOG.infof("delete after write: %s", traffic.of("shared"));
-
-        assertThat(traffic.of("shared").stale).hasPositiveValue();
+    private static List<String> services(Backend backend) {
+        return List.of(backend.type(), backend.type() + "-bounded", backend.type() + "-strict");
     }
 
-    private void breakThings(Traffic traffic) throws Exception {
-        var random = new Random(seed);
-        int rounds = 0;
-        do {
-            Thread.sleep(3_000 + random.nextInt(1_000));
-            Node victim = nodes.get(random.nextInt(NODES));
-            victim.kill();
-            victim.restart();
-            Thread.sleep(1_000 + random.nextInt(1_000));
-            if (rounds % 4 == 0) {
-                server.restart().run();
+    private Map<String, String> configuration(int node) {
+        Map<String, String> configuration = new HashMap<>();
+        for (Backend backend : backends) {
+            String type = backend.type();
+            configuration.putAll(backend.configuration(node));
+            configuration.put("larder.services." + type + ".type", type);
+            configuration.put("larder.services." + type + ".prefixes", Scene.PREFIXES);
+            for (String consistency : List.of("bounded", "strict")) {
+                String service = "larder.services." + type + "-" + consistency;
+                configuration.put(service + ".type", "tiered");
+                configuration.put(service + ".tiered.l2", type);
+                configuration.put(service + ".tiered.consistency", consistency);
+                configuration.put(service + ".tiered.heartbeat", HEARTBEAT.toMillis() + "ms");
+                configuration.put(service + ".tiered.max-entries", "1000");
             }
-            Thread.sleep(3_000 + random.nextInt(1_000));
-            rounds++;
-        } while (SOAK && reads(traffic) < READS_OF_A_SOAK);
-    }
-
-    private static long reads(Traffic traffic) {
-        return traffic.of("bounded").reads.get() + traffic.of("strict").reads.get();
+        }
+        return configuration;
     }
 }
