@@ -48,7 +48,7 @@ public final class Purges {
      * @param by whom the audit names: a rule, a source of events from outside
      */
     public Uni<Purged> purge(ServiceName service, Purge what, String by) {
-        return purge(services.get(service.text()), what, by);
+        return Uni.createFrom().deferred(() -> purge(services.get(service.text()), what, by));
     }
 
     /** Purges for a caller who may delete all of it: tags and the whole service need the right to delete any key. */

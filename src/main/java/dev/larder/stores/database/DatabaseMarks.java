@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 final class DatabaseMarks implements Marks {
     private final DatabaseWork work;
     private final MarkTable table;
+    private final MarkHistory history;
     private final Supplier<Uni<Stamp>> newest;
     private final Renewal renewal;
     private final Optional<Doorbell> doorbell;
@@ -23,12 +24,13 @@ final class DatabaseMarks implements Marks {
 
     DatabaseMarks(
             DatabaseWork work,
-            MarkTable table,
+            String namespace,
             Supplier<Uni<Stamp>> newest,
             Renewal renewal,
             Optional<Doorbell> doorbell) {
         this.work = work;
-        this.table = table;
+        this.table = new MarkTable(namespace);
+        this.history = new MarkHistory(namespace);
         this.newest = newest;
         this.renewal = renewal;
         this.doorbell = doorbell;
@@ -46,12 +48,12 @@ final class DatabaseMarks implements Marks {
 
     @Override
     public Uni<Recent> since(Stamp seen) {
-        return work.read((connection, now) -> table.since(connection, seen));
+        return work.read((connection, now) -> history.since(connection, seen));
     }
 
     @Override
     public Uni<Standing> standing(Set<Long> tags) {
-        return work.read((connection, now) -> table.standing(connection, tags));
+        return work.read((connection, now) -> history.standing(connection, tags));
     }
 
     @Override
