@@ -1,6 +1,7 @@
 package dev.larder.core.service;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.event.ServiceEvents;
 import dev.larder.core.freshness.CoherentStore;
 import dev.larder.core.tier.TieredStore;
 import dev.larder.spi.CacheStore;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param meters what is counted of it
  * @param coherent the store as one that can be invalidated, where its backend has marks; of a tiered service the one behind
  * @param tiers the store as one of two tiers, where it is
+ * @param events what writes through this node have changed; of a tiered service those of the one behind
  */
 public record Service(
         ServiceDefinition definition,
@@ -24,7 +26,8 @@ public record Service(
         CacheStore store,
         ServiceMeters meters,
         Optional<CoherentStore> coherent,
-        Optional<TieredStore> tiers) {
+        Optional<TieredStore> tiers,
+        ServiceEvents events) {
     public ServiceName name() {
         return definition.name();
     }
@@ -40,7 +43,7 @@ public record Service(
 
     /** The store that decides what is there: never a copy. */
     public CacheStore authority() {
-        return coherent.isPresent() ? coherent.get() : store;
+        return tiers.isPresent() ? tiers.get().behind() : store;
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.larder.core.tier;
 
-import dev.larder.core.freshness.CoherentStore;
 import dev.larder.core.freshness.Copies;
 import dev.larder.core.tier.TierRules.Consistency;
 import dev.larder.spi.CacheKey;
@@ -30,7 +29,7 @@ import java.util.function.BiPredicate;
  */
 public final class TieredStore implements CacheStore {
     private final CacheStore l1;
-    private final CoherentStore l2;
+    private final CacheStore l2;
     private final Copies copies;
     private final TierRules rules;
     private final TierMeters meters;
@@ -40,11 +39,13 @@ public final class TieredStore implements CacheStore {
     /**
      * @param l1 a store in the heap that nobody else uses
      * @param l2 a store that announces its writes
+     * @param copies what can be said of copies of its entries
      */
-    public TieredStore(CacheStore l1, CoherentStore l2, TierRules rules, TierMeters meters, Clock clock) {
+    public TieredStore(
+            CacheStore l1, CacheStore l2, Copies copies, TierRules rules, TierMeters meters, Clock clock) {
         this.l1 = l1;
         this.l2 = l2;
-        this.copies = l2.freshness().copies();
+        this.copies = copies;
         this.rules = rules;
         this.meters = meters;
         this.clock = clock;
@@ -76,6 +77,11 @@ public final class TieredStore implements CacheStore {
     /** How far copies may be trusted. */
     public TierRules rules() {
         return rules;
+    }
+
+    /** The store that copies are of. */
+    public CacheStore behind() {
+        return l2;
     }
 
     /** What is counted of reads, and how late this node was. */

@@ -237,7 +237,12 @@ class TieredStoreTest {
         CoherentStore behind = CoherentStore.announcing(server, List.of("declared/"), clock);
         var rules = new TierRules(consistency, heartbeat, COPY_LIFE);
         var tiered = new TieredStore(
-                MapStore.alone(clock), behind, rules, new TierMeters("t", new SimpleMeterRegistry()), clock);
+                MapStore.alone(clock),
+                behind,
+                behind.freshness().copies(),
+                rules,
+                new TierMeters("t", new SimpleMeterRegistry()),
+                clock);
         opened.add(tiered);
         Await.item(behind.freshness().copies().readOn());
         return new Here(tiered, behind);
