@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 
 /**
  * A store whose writes are told to everybody who keeps copies of its entries, before the writer gets his answer: a mark
- * of the key that no entry minds. Removals of single keys mark the key anyway, and a flush ends the epoch.
+ * of the key that no entry minds. A flush ends the epoch.
  */
 final class AnnouncedStore implements CacheStore {
     private final CacheStore inner;
@@ -50,9 +50,10 @@ final class AnnouncedStore implements CacheStore {
         return announced(inner.put(key, entry), written -> true, TagId.written(key));
     }
 
+    /** Also where nothing was: whoever removed it may not have told anybody yet. */
     @Override
     public Uni<Boolean> remove(CacheKey key) {
-        return inner.remove(key);
+        return announced(inner.remove(key), removed -> true, TagId.written(key));
     }
 
     /** Who asks afterwards finds another epoch, which this node learns of at once. */
@@ -133,12 +134,12 @@ final class AnnouncedStore implements CacheStore {
 
         @Override
         public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-            return inner.remove(key, expectedVersion);
+            return announced(inner.remove(key, expectedVersion), done -> done, TagId.written(key));
         }
 
         @Override
         public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
-            return inner.getAndRemove(key);
+            return announced(inner.getAndRemove(key), taken -> true, TagId.written(key));
         }
     }
 
