@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceMeters;
 import dev.larder.core.tier.TierMeters;
-import dev.larder.core.tier.TierRules;
-import dev.larder.core.tier.TierRules.Consistency;
 import dev.larder.core.tier.TieredStore;
 import dev.larder.spi.StoreStats;
 import io.smallrye.mutiny.Uni;
@@ -15,7 +13,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -58,12 +55,8 @@ public class StatsResource {
         json.writeStringField("consistency", store.rules().consistency().name().toLowerCase(Locale.ROOT));
         json.writeNumberField("l1", meters.found());
         json.writeNumberField("l2", meters.asked());
-        json.writeNumberField("bound_ms", bound(store.rules()).toMillis());
+        json.writeNumberField("bound_ms", store.rules().bound().toMillis());
         json.writeNumberField("lag_ms", meters.longestLag().toMillis());
         json.writeEndObject();
-    }
-
-    private static Duration bound(TierRules rules) {
-        return rules.consistency() == Consistency.STRICT ? Duration.ZERO : rules.bound();
     }
 }

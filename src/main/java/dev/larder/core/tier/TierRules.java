@@ -20,8 +20,8 @@ public record TierRules(Consistency consistency, Duration heartbeat, Duration co
         STRICT
     }
 
-    /** How old a copy may be, at most, as what another node has acknowledged goes. */
+    /** For how long a copy may be shown at most after another node has said that it was replaced. */
     public Duration bound() {
-        return heartbeat.plus(GRACE);
+        return consistency == Consistency.STRICT ? Duration.ZERO : heartbeat.plus(GRACE);
     }
 }
