@@ -127,7 +127,8 @@ class TiersIT {
                 .contains("\"consistency\":\"bounded\"")
                 .contains("\"bound_ms\":1500");
         assertThat(node.get("/api/v2/" + type + "-strict/_stats").body()).contains("\"bound_ms\":0");
-        assertThat(node.get("/api/v2/" + type + "-bounded/_capabilities").body()).contains("\"staleness_ms\":1500");
+        assertThat(node.get("/api/v2/" + type + "-bounded/_capabilities").body())
+                .contains("\"staleness_ms\":1500");
         assertThat(node.get("/q/metrics").body())
                 .containsPattern("larder_tier_lag_seconds_max\\{[^}]*service=\"" + type + "-bounded\"");
     }

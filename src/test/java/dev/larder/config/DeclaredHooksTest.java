@@ -24,10 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclaredHooksTest {
     private static final ServiceCatalog CATALOG = () -> Stream.of("a", "b", "c")
-            .map(name -> new ServiceDefinition(
-                    new ServiceName(name), "local", name, "", false, true, rules(), Optional.empty(), () -> {
-                        throw new IllegalStateException("nobody opens it");
-                    }))
+            .map(name -> new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, rules(), () -> {
+                throw new IllegalStateException("nobody opens it");
+            }))
             .toList();
 
     @ParameterizedTest

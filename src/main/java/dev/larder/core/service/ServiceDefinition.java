@@ -26,4 +26,17 @@ public record ServiceDefinition(
         boolean inProcess,
         ServiceRules rules,
         Optional<Tiering> tiering,
-        Supplier<CacheStore> store) {}
+        Supplier<CacheStore> store) {
+    /** A service that keeps what nobody else does. */
+    public ServiceDefinition(
+            ServiceName name,
+            String type,
+            String label,
+            String description,
+            boolean required,
+            boolean inProcess,
+            ServiceRules rules,
+            Supplier<CacheStore> store) {
+        this(name, type, label, description, required, inProcess, rules, Optional.empty(), store);
+    }
+}

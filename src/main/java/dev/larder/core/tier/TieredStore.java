@@ -41,8 +41,7 @@ public final class TieredStore implements CacheStore {
      * @param l2 a store that announces its writes
      * @param copies what can be said of copies of its entries
      */
-    public TieredStore(
-            CacheStore l1, CacheStore l2, Copies copies, TierRules rules, TierMeters meters, Clock clock) {
+    public TieredStore(CacheStore l1, CacheStore l2, Copies copies, TierRules rules, TierMeters meters, Clock clock) {
         this.l1 = l1;
         this.l2 = l2;
         this.copies = copies;

@@ -15,10 +15,11 @@ import java.util.Set;
 
 /** The questions to one namespace's marks, each one statement and so of one moment. */
 final class MarkHistory {
-    private static final String SINCE = "select n.generation, n.seq, n.floor, n.passing_floor, m.tag, m.seq from larder_namespace n"
-            + " left join lateral (select tag, seq from larder_mark where generation = n.generation"
-            + " and seq > case when n.generation = ? then ? else 0 end order by seq desc limit ?) m on true"
-            + " where n.name = ?";
+    private static final String SINCE =
+            "select n.generation, n.seq, n.floor, n.passing_floor, m.tag, m.seq from larder_namespace n"
+                    + " left join lateral (select tag, seq from larder_mark where generation = n.generation"
+                    + " and seq > case when n.generation = ? then ? else 0 end order by seq desc limit ?) m on true"
+                    + " where n.name = ?";
     private static final String STANDING = "select n.generation, n.seq, n.floor, n.passing_floor,"
             + " m.tag, m.seq, m.holders, m.held_until from larder_namespace n"
             + " left join larder_mark m on m.generation = n.generation and m.tag = any(?) where n.name = ?";
