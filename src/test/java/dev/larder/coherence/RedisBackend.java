@@ -3,6 +3,7 @@ package dev.larder.coherence;
 import dev.larder.server.RedisServer;
 import dev.larder.server.Tampering;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class RedisBackend implements Backend {
     /** How a script that marks differs from one that reads marks on: that one says how many it wants. */
-    private static final String SCRIPT = "EVALSHA";
+    private static final String SCRIPT = "\nevalsha\r";
 
     private static final String MOST = "\r\n10000\r\n";
 
@@ -64,7 +65,7 @@ final class RedisBackend implements Backend {
         var armed = new AtomicBoolean(true);
         var done = new CountDownLatch(1);
         networks.get(node).lose(sent -> {
-            if (sent.contains(SCRIPT) && !sent.contains(MOST) && armed.compareAndSet(true, false)) {
+            if (sent.toLowerCase(Locale.ROOT).contains(SCRIPT) && !sent.contains(MOST) && armed.compareAndSet(true, false)) {
                 what.run();
                 done.countDown();
                 return true;

@@ -91,6 +91,7 @@ final class History {
                 }
                 synchronized (changing) {
                     window = before.with(recent);
+                    see(now);
                     confirmed = begin;
                     everConfirmed = true;
                     return Uni.createFrom().item(window);

@@ -64,7 +64,7 @@ class StoreStackTest {
     private static ServiceDefinition definition(String name, CacheStore store) {
         var ttl = new TtlRules(Ttl.never(), Optional.empty(), 0, true);
         var rules = new ServiceRules(ttl, 1_024, 1 << 20, "no-cache", List.of());
-        return new ServiceDefinition(new ServiceName(name), "map", name, "", false, false, rules, () -> store);
+        return new ServiceDefinition(new ServiceName(name), "map", name, "", false, true, rules, () -> store);
     }
 
     private static final class Markless extends MapStore {

@@ -6,7 +6,7 @@ import dev.larder.server.PostgresServer;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
-import dev.larder.spi.DoorbellContract;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreException;
@@ -71,11 +71,11 @@ class DatabaseOutageTest {
     @Test
     void whoListensListensAgainAfterTheServerDied(CacheStore store) {
         List<Stamp> heard = new CopyOnWriteArrayList<>();
-        Cancellable ear = DoorbellContract.listen(store, heard);
-        DoorbellContract.ringUntilHeard(store, new Stamp(1, 1), heard);
+        Cancellable ear = DoorbellBehaviour.listen(store, heard);
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 1), heard);
         server.kill();
         server.restart();
-        DoorbellContract.ringUntilHeard(store, new Stamp(1, 2), heard);
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 2), heard);
         ear.cancel();
     }
 

@@ -3,7 +3,7 @@ package dev.larder.stores.database;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
-import dev.larder.spi.DoorbellContract;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -45,7 +45,7 @@ class DatabaseStoreTest extends CacheStoreContract {
     }
 
     @Nested
-    class Calling extends DoorbellContract {
+    class Calling extends DoorbellBehaviour {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Calling.class);
     }

@@ -7,7 +7,7 @@ import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.ConditionalWrites;
-import dev.larder.spi.DoorbellContract;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Marks;
 import dev.larder.spi.Stamp;
@@ -136,24 +136,24 @@ class RedisOutageTest {
     @Test
     void whoListensListensAgainAfterTheServerDied() {
         List<Stamp> heard = new CopyOnWriteArrayList<>();
-        Cancellable ear = DoorbellContract.listen(store, heard);
-        DoorbellContract.ringUntilHeard(store, new Stamp(1, 1), heard);
+        Cancellable ear = DoorbellBehaviour.listen(store, heard);
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 1), heard);
         server.process().kill();
         server.process().restart();
-        DoorbellContract.ringUntilHeard(store, new Stamp(1, 2), heard);
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 2), heard);
         ear.cancel();
     }
 
     @Test
     void whatOthersPublishIsNoCall() {
         List<Stamp> heard = new CopyOnWriteArrayList<>();
-        Cancellable ear = DoorbellContract.listen(store, heard);
-        DoorbellContract.ringUntilHeard(store, new Stamp(1, 1), heard);
+        Cancellable ear = DoorbellBehaviour.listen(store, heard);
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 1), heard);
         String channel = "larder:test/m/{larder:test}/bell";
         for (String text : List.of("", "1", "1 ", "1 2 3", "a b", "99999999999999999999 1", "1 -1")) {
             assertThat(server.command("PUBLISH", channel, text)).isEqualTo(":1");
         }
-        DoorbellContract.ringUntilHeard(store, new Stamp(1, 2), heard);
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 2), heard);
         ear.cancel();
         assertThat(heard).containsOnly(new Stamp(1, 1), new Stamp(1, 2));
     }

@@ -4,7 +4,7 @@ import dev.larder.server.RedisServer;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
-import dev.larder.spi.DoorbellContract;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
 import java.util.Map;
@@ -33,5 +33,5 @@ class RedisStoreTest extends CacheStoreContract {
     class Marking extends MarksContract {}
 
     @Nested
-    class Calling extends DoorbellContract {}
+    class Calling extends DoorbellBehaviour {}
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Doorbell} must do. */
-public abstract class DoorbellContract {
+/** What every {@link Doorbell} must do. No contract of the kit: it belongs to {@link Marks}, and not to all of them. */
+public abstract class DoorbellBehaviour {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final Stamp FIRST = new Stamp(Long.MIN_VALUE, 0);
