@@ -91,6 +91,14 @@ class SubscribersTest {
     }
 
     @Test
+    void thoseWhoHangLeaveRoomForOthersAtTheSameServer() {
+        Receiver.STUCK.forEach(name -> put(name + ":1"));
+        for (String name : Receiver.STUCK) {
+            Poll.until(() -> receiver.at("/" + name).size() == 1);
+        }
+    }
+
+    @Test
     void aFullQueueDropsAndTheWriterDoesNotWait() {
         IntStream.range(0, 10).forEach(i -> put("full:" + i));
         Poll.until(() -> status("full").getLong("dropped") == 7);

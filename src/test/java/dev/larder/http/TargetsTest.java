@@ -139,6 +139,16 @@ class TargetsTest {
     }
 
     @Test
+    void whatIsNoTargetIsNotFoundWhateverTheClientAccepts() throws IOException {
+        for (String detour : List.of("/api;/v2/local/k", "/api;x=1/v2/local", "//api;/v2/local/_events")) {
+            assertThat(Wire.ask("GET", detour, "Accept: text/html\r\n", new byte[0])
+                            .status())
+                    .as(detour)
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
     void aFlushIsNotReachedByAnyDetour() throws IOException {
         Api.stored(Backend.LOCAL.at("stays"), "v");
         for (String detour : List.of(

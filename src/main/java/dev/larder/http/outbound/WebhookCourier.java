@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,12 +35,28 @@ import java.util.stream.Stream;
 final class WebhookCourier implements Courier {
     private static final String LATE = "no answer in time";
 
+    /** Subscribers at one server, each with one message under way: those that hang must leave room for the others. */
+    private static final int PER_SERVER = 100;
+
     private final Vertx vertx;
+    private final Resolver resolver;
     private final HttpClient client;
 
+    @Inject
     WebhookCourier(Vertx vertx) {
+        this(vertx, InetAddress::getAllByName);
+    }
+
+    WebhookCourier(Vertx vertx, Resolver resolver) {
         this.vertx = vertx;
-        this.client = vertx.createHttpClient(new HttpClientOptions().setMaxRedirects(0));
+        this.resolver = resolver;
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setMaxRedirects(0).setMaxPoolSize(PER_SERVER));
+    }
+
+    /** Finds the addresses of a name; blocks. */
+    interface Resolver {
+        InetAddress[] resolve(String name) throws UnknownHostException;
     }
 
     @PreDestroy
@@ -63,11 +80,12 @@ final class WebhookCourier implements Courier {
     private Future<InetAddress> resolve(Target target) {
         return vertx.executeBlocking(
                 () -> {
-                    InetAddress[] all = InetAddress.getAllByName(target.url().getHost());
+                    InetAddress[] all = resolver.resolve(target.url().getHost());
                     if (!target.allowPrivate() && !Stream.of(all).allMatch(PublicAddresses::has)) {
                         throw new Undelivered("its address is not public");
                     }
-                    return all[0];
+                    // without its name, or the client would go on with a connection to another address of that name
+                    return InetAddress.getByAddress(all[0].getAddress());
                 },
                 false);
     }
