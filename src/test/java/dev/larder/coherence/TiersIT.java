@@ -24,22 +24,22 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * and its mark, and servers are restarted and replaced. Every backend is read bare, and through copies that are bounded and
  * strict.
  *
- * <p>For a million reads with {@code -Dlarder.soak=true}; {@code -Dlarder.soak.types} are those of {@code redis},
- * {@code memcached} and {@code database} to use, {@code -Dlarder.soak.seed} what an earlier run printed.
+ * <p>For a million reads with {@code -Dtest.soak=true}; {@code -Dtest.types} are those of {@code redis},
+ * {@code memcached} and {@code database} to use, {@code -Dtest.seed} what an earlier run printed.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class TiersIT {
     static final int NODES = 3;
 
     private static final Logger LOG = Logger.getLogger(TiersIT.class);
-    private static final boolean SOAK = Boolean.getBoolean("larder.soak");
-    private static final String TYPES = System.getProperty("larder.soak.types", "redis,memcached,database");
+    private static final boolean SOAK = Boolean.getBoolean("test.soak");
+    private static final String TYPES = System.getProperty("test.types", "redis,memcached,database");
     private static final long READS_OF_A_SOAK = 1_000_000;
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
     private static final Duration BOUND = HEARTBEAT.plusSeconds(1);
     private static final Duration LONGEST_DELETING = Duration.ofSeconds(20);
 
-    private final long seed = Long.getLong("larder.soak.seed", System.nanoTime());
+    private final long seed = Long.getLong("test.seed", System.nanoTime());
     private final List<Backend> backends = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
 
