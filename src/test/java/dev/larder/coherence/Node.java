@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /** One Larder in a process of its own, as it is packaged. */
@@ -26,6 +27,7 @@ final class Node implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
     private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration LATE_ANSWER = Duration.ofSeconds(60);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,14 +70,23 @@ final class Node implements AutoCloseable {
 
     HttpResponse<String> send(String method, String path, BodyPublisher body, String... fields)
             throws IOException, InterruptedException {
+        return http.send(request(ANSWER, method, path, body, fields), BodyHandlers.ofString(UTF_8));
+    }
+
+    /** Sends what may be answered late, and has no thread wait for that. */
+    CompletableFuture<HttpResponse<String>> begin(String method, String path, BodyPublisher body, String... fields) {
+        return http.sendAsync(request(LATE_ANSWER, method, path, body, fields), BodyHandlers.ofString(UTF_8));
+    }
+
+    private HttpRequest request(Duration timeout, String method, String path, BodyPublisher body, String... fields) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.port() + path))
-                .timeout(ANSWER)
+                .timeout(timeout)
                 .header("X-API-Key", KEY)
                 .method(method, body);
         if (fields.length > 0) {
             request.headers(fields);
         }
-        return http.send(request.build(), BodyHandlers.ofString(UTF_8));
+        return request.build();
     }
 
     @Override

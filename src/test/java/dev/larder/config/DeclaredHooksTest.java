@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.access.Verb;
 import dev.larder.core.hook.Hook;
+import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
@@ -13,6 +14,7 @@ import dev.larder.core.service.TtlRules;
 import dev.larder.core.webhook.Webhook;
 import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,7 +126,8 @@ class DeclaredHooksTest {
     }
 
     private static ServiceRules rules() {
-        return new ServiceRules(new TtlRules(Ttl.never(), Optional.empty(), 0, true), 100, 100, "", List.of());
+        var ttl = new TtlRules(Ttl.never(), Optional.empty(), 0, true, Duration.ZERO);
+        return new ServiceRules(ttl, 100, 100, "", List.of(), new RefreshRules(0, Duration.ofSeconds(1)));
     }
 
     private static LarderConfig config(String prefix, String declared) {

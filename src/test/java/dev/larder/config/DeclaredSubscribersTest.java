@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.event.Event.Kind;
+import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
@@ -87,7 +88,9 @@ class DeclaredSubscribersTest {
     }
 
     private static ServiceDefinition service(String name) {
-        var rules = new ServiceRules(new TtlRules(Ttl.never(), Optional.empty(), 0, true), 1, 1, "no-cache", List.of());
+        var ttl = new TtlRules(Ttl.never(), Optional.empty(), 0, true, Duration.ZERO);
+        var rules =
+                new ServiceRules(ttl, 1, 1, "no-cache", List.of(), new RefreshRules(0, Duration.ofSeconds(1)));
         return new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, rules, () -> {
             throw new IllegalStateException("nothing is opened here");
         });

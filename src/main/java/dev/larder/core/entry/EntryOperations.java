@@ -33,7 +33,7 @@ public final class EntryOperations {
         this.hooks = hooks;
     }
 
-    /** Emits the live entry, or empty on a miss. Counts, and slides a life that depends on use. */
+    /** Emits the live entry, also one that stands for nothing, or empty on a miss. Counts, and slides a life that depends on use. */
     public Uni<Reading> get(Access access, CacheKey key) {
         access.require(Verb.GET, key);
         Service service = access.service();
@@ -41,7 +41,8 @@ public final class EntryOperations {
                 ? service.tiers().get().read(key).map(Reading::of)
                 : service.store().get(key).map(Reading::of);
         return reading.invoke(found -> {
-            service.meters().read(found.entry().isPresent());
+            service.meters()
+                    .read(found.entry().filter(entry -> !entry.isAbsent()).isPresent());
             found.entry().ifPresent(entry -> uses.note(service, key, entry));
         });
     }

@@ -12,9 +12,6 @@ public final class TagId {
     /** The tag of everything in a service. */
     public static final long SERVICE = of('s', "");
 
-    /** The tag of every fill under way. */
-    static final long FILLS = of('f', "");
-
     /** The mark of copies alone: any entry may have been written. */
     static final long WRITES = of('w', "");
 

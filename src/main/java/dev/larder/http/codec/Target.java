@@ -48,7 +48,9 @@ public record Target(Kind kind, String service, String rest) {
         /** A tag and its version. */
         TAG("_tag", "PUT"),
         /** What is changed in a service, as it happens. */
-        EVENTS("_events", "GET", "HEAD");
+        EVENTS("_events", "GET", "HEAD"),
+        /** Who makes an entry's value. */
+        LEASE("_lease", "DELETE");
 
         private final String segment;
 
@@ -66,7 +68,7 @@ public record Target(Kind kind, String service, String rest) {
         }
 
         boolean hasKey() {
-            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG;
+            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG || this == LEASE;
         }
 
         static Optional<Kind> reservedAs(String segment) {
@@ -223,7 +225,7 @@ public record Target(Kind kind, String service, String rest) {
             case SUBSCRIBER -> base + "/system/subscriber/-";
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
-            case COUNTER, TOUCH, TAG -> base + "/-/" + kind.segment + "/-";
+            case COUNTER, TOUCH, TAG, LEASE -> base + "/-/" + kind.segment + "/-";
             case CAPABILITIES, STATS, PURGE, EVENTS -> base + "/-/" + kind.segment;
         };
     }
