@@ -3,8 +3,8 @@ package dev.larder.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.Reading;
 import dev.larder.core.entry.Leased;
+import dev.larder.core.entry.Reading;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.TtlRules;
 import dev.larder.core.tier.Tier;

@@ -65,7 +65,9 @@ final class RedisBackend implements Backend {
         var armed = new AtomicBoolean(true);
         var done = new CountDownLatch(1);
         networks.get(node).lose(sent -> {
-            if (sent.toLowerCase(Locale.ROOT).contains(SCRIPT) && !sent.contains(MOST) && armed.compareAndSet(true, false)) {
+            if (sent.toLowerCase(Locale.ROOT).contains(SCRIPT)
+                    && !sent.contains(MOST)
+                    && armed.compareAndSet(true, false)) {
                 what.run();
                 done.countDown();
                 return true;

@@ -89,8 +89,7 @@ class DeclaredSubscribersTest {
 
     private static ServiceDefinition service(String name) {
         var ttl = new TtlRules(Ttl.never(), Optional.empty(), 0, true, Duration.ZERO);
-        var rules =
-                new ServiceRules(ttl, 1, 1, "no-cache", List.of(), new RefreshRules(0, Duration.ofSeconds(1)));
+        var rules = new ServiceRules(ttl, 1, 1, "no-cache", List.of(), new RefreshRules(0, Duration.ofSeconds(1)));
         return new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, rules, () -> {
             throw new IllegalStateException("nothing is opened here");
         });

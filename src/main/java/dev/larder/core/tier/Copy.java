@@ -20,13 +20,11 @@ final class Copy {
     static Entry of(Entry entry, Stamp moment, long now, Duration most) {
         Lifetime life = entry.life();
         return entry.stamped(moment)
-                .living(new Lifetime(
-                        life.created(), life.expires(), most.toMillis(), now, life.fresh(), life.cost()));
+                .living(new Lifetime(life.created(), life.expires(), most.toMillis(), now, life.fresh(), life.cost()));
     }
 
     static Entry original(Entry copy) {
         Lifetime life = copy.life();
-        return copy.living(
-                new Lifetime(life.created(), life.expires(), 0, life.created(), life.fresh(), life.cost()));
+        return copy.living(new Lifetime(life.created(), life.expires(), 0, life.created(), life.fresh(), life.cost()));
     }
 }

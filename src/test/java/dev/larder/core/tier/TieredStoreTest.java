@@ -82,8 +82,10 @@ class TieredStoreTest {
 
     @Test
     void theSecondReadIsOfACopy() {
-        TieredStore node = node(Consistency.BOUNDED, NEVER_AGAIN).tiered;
+        Here here = node(Consistency.BOUNDED, NEVER_AGAIN);
+        TieredStore node = here.tiered;
         Entry entry = stored("v");
+        Await.item(here.behind.freshness().copies().readOn());
         assertThat(Await.item(node.read(KEY)).tier()).isEqualTo(Tier.L2);
         TieredStore.Read copy = Await.item(node.read(KEY));
         assertThat(copy.tier()).isEqualTo(Tier.L1);
