@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 /** What goes wrong in the course of a run, in an order that the seed decides. */
 final class Faults {
     private static final Logger LOG = Logger.getLogger(Faults.class);
-    private static final int LONGEST_PAUSE_MILLIS = 1_500;
+    private static final int LONGEST_PAUSE_MILLIS = 1_000;
     private static final long PATIENCE_SECONDS = 20;
 
     private final List<Node> nodes;
