@@ -86,10 +86,10 @@ row_tags() {
   get 'redis GET' redis
   put_one redis/tagged -H 'X-Cache-Tags: shop, shop-17, user-3'
   path 'redis GET, tagged' load "$connections" "$tagged/one" BENCH_KEY="$key"
-  path 'redis GET, tagged, 10 purges/s' beside_purges load "$connections" "$tagged/one" BENCH_KEY="$key"
-  measure 'redis GET' 'redis GET, tagged' 'redis GET, tagged, 10 purges/s'
+  path 'redis GET, tagged, beside 10 purges a second' beside_purges load "$connections" "$tagged/one" BENCH_KEY="$key"
+  measure 'redis GET' 'redis GET, tagged' 'redis GET, tagged, beside 10 purges a second'
   row 'redis GET, tagged' 'redis GET' 0.8
-  row 'redis GET, tagged, 10 purges/s' 'redis GET' 0.8
+  row 'redis GET, tagged, beside 10 purges a second' 'redis GET' 0.8
 }
 
 # nothing is removed, so the next purge of a tag has as many entries before it as the first

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * and its mark, and servers are restarted and replaced. Every backend is read bare, and through copies that are bounded and
  * strict.
  *
- * <p>For a million reads with {@code -Dtest.soak=true}; {@code -Dtest.types} are those of {@code redis},
+ * <p>Every fault once, or again and again for {@code -Dtest.reads} reads; {@code -Dtest.types} are those of {@code redis},
  * {@code memcached} and {@code database} to use, {@code -Dtest.seed} what an earlier run printed.
  */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -32,9 +32,8 @@ class TiersIT {
     static final int NODES = 3;
 
     private static final Logger LOG = Logger.getLogger(TiersIT.class);
-    private static final boolean SOAK = Boolean.getBoolean("test.soak");
+    private static final long READS = Long.getLong("test.reads", 0);
     private static final String TYPES = System.getProperty("test.types", "redis,memcached,database");
-    private static final long READS_OF_A_SOAK = 1_000_000;
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
     private static final Duration BOUND = HEARTBEAT.plusSeconds(1);
     private static final Duration LONGEST_DELETING = Duration.ofSeconds(20);
@@ -69,7 +68,7 @@ class TiersIT {
         traffic.run(() -> {
             do {
                 faults.all();
-            } while (SOAK && scenes.stream().mapToLong(Scene::reads).sum() < READS_OF_A_SOAK);
+            } while (scenes.stream().mapToLong(Scene::reads).sum() < READS);
         });
         scenes.forEach(scene -> scene.tallies().forEach((service, tally) -> LOG.infof("%s: %s", service, tally)));
 

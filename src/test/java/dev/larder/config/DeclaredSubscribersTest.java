@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.event.Event.Kind;
-import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.service.ServiceRules;
-import dev.larder.core.service.TtlRules;
 import dev.larder.core.subscriber.Subscriber;
-import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -22,7 +18,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,9 +83,7 @@ class DeclaredSubscribersTest {
     }
 
     private static ServiceDefinition service(String name) {
-        var ttl = new TtlRules(Ttl.never(), Optional.empty(), 0, true, Duration.ZERO);
-        var rules = new ServiceRules(ttl, 1, 1, "no-cache", List.of(), new RefreshRules(0, Duration.ofSeconds(1)));
-        return new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, rules, () -> {
+        return new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, AnyRules.RULES, () -> {
             throw new IllegalStateException("nothing is opened here");
         });
     }

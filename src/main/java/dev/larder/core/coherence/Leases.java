@@ -52,8 +52,9 @@ public final class Leases {
         return find(service, key, token).flatMap(found -> {
             Lease lease = found.orElseThrow(Leases::overtaken);
             Duration took = Duration.ofMillis(Math.max(0, clock.millis() - lease.granted()));
+            Entry made = entry.apply(took);
             return store.fills()
-                    .store(key, entry.apply(took), lease.begun())
+                    .store(key, made, lease.begun())
                     // one that cannot be ended ends by itself
                     .call(() ->
                             store.leases().end(key, token, lease).onFailure().recoverWithItem(false))
@@ -61,6 +62,7 @@ public final class Leases {
                         if (!stored) {
                             throw overtaken();
                         }
+                        service.events().stored(key, made);
                         return !lease.begun().placeholder();
                     });
         });

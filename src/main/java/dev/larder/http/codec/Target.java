@@ -47,10 +47,10 @@ public record Target(Kind kind, String service, String rest) {
         PURGE("_tag", "POST"),
         /** A tag and its version. */
         TAG("_tag", "PUT"),
-        /** What is changed in a service, as it happens. */
-        EVENTS("_events", "GET", "HEAD"),
         /** Who makes an entry's value. */
-        LEASE("_lease", "DELETE");
+        LEASE("_lease", "DELETE"),
+        /** What is changed in a service, as it happens. */
+        EVENTS("_events", "GET", "HEAD");
 
         private final String segment;
 

@@ -12,11 +12,9 @@ import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.Stamp;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -25,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 class CoherentStoreTest {
     private static final CacheKey KEY = new CacheKey("declared/k");
-    private static final Duration WITHIN = Duration.ofMinutes(1);
     private static final long TAG = TagId.tag("t");
     private static final long OTHER = TagId.tag("other");
 
@@ -117,126 +114,12 @@ class CoherentStoreTest {
         assertThat(remote.log().standing(Set.of(0L, 50L, 99L)).marks()).containsOnlyKeys(0L, 50L, 99L);
     }
 
-    @Test
-    void aFillIsRefusedWhenItsTagWasMarkedMeanwhile() {
-        Fills.Begun begun = begin();
-        bump(TAG);
-        assertThat(fill(begun)).isFalse();
-        assertThat(fill(begin())).isTrue();
-        assertThat(Await.item(store.get(KEY))).isPresent();
-    }
-
-    @Test
-    void aFillIsRefusedWhenItsKeyWasRemovedOrWrittenMeanwhile() {
-        Fills.Begun begun = begin();
-        put();
-        assertThat(fill(begun)).isFalse();
-        Fills.Begun again = begin();
-        Await.item(store.remove(KEY));
-        assertThat(fill(again)).isFalse();
-        assertThat(Await.item(store.get(KEY))).isEmpty();
-    }
-
-    /** Each of these once left a mark for the fill, too late for this one, and such marks are dropped one day. */
-    @Test
-    void aFillInTheMidstOfARemovalIsNeverShown() {
-        ConditionalWrites writes = store.capability(ConditionalWrites.class).orElseThrow();
-        List<Supplier<Uni<?>>> removals = List.of(
-                () -> store.remove(KEY),
-                () -> writes.getAndRemove(KEY),
-                () -> writes.remove(
-                        KEY, Await.item(remote.get(KEY)).orElseThrow().version()));
-        for (Supplier<Uni<?>> removal : removals) {
-            Fills.Begun begun = begin();
-            put();
-            remote.onRemoval = () -> assertThat(fill(begun)).isFalse();
-            var unused = Await.item(removal.get());
-            remote.onRemoval = () -> {};
-            assertThat(Await.item(remote.get(KEY))).isEmpty();
-        }
-    }
-
-    @Test
-    void aFillIsRefusedWhenTheWriteThatOvertookItIsGoneAlready() {
-        Fills.Begun ofNothing = begin();
-        brief("b");
-        clock.pass(Duration.ofSeconds(2));
-        assertThat(fill(ofNothing)).isFalse();
-
-        brief("a");
-        Fills.Begun ofAnother = begin();
-        brief("b");
-        clock.pass(Duration.ofSeconds(2));
-        assertThat(fill(ofAnother)).isFalse();
-        assertThat(Await.item(store.get(KEY))).isEmpty();
-    }
-
-    @Test
-    void aPlaceholderIsNothingToAnybodyAndLastsAsLongAsAnyFillOfIt() {
-        Fills.Begun first = begin();
-        clock.pass(WITHIN.multipliedBy(3).dividedBy(4));
-        assertThat(begin().version()).isEqualTo(first.version());
-        clock.pass(WITHIN.dividedBy(2));
-
-        assertThat(Await.item(store.get(KEY))).isEmpty();
-        assertThat(Await.item(store.getAll(List.of(KEY)))).isEmpty();
-        assertThat(Await.item(store.remove(KEY))).isFalse();
-        assertThat(fill(first)).isFalse();
-
-        Fills.Begun second = begin();
-        ConditionalWrites writes = store.capability(ConditionalWrites.class).orElseThrow();
-        assertThat(Await.item(writes.getAndRemove(KEY))).isEmpty();
-        Fills.Begun third = begin();
-        assertThat(third.version()).isNotEqualTo(second.version());
-        assertThat(fill(third)).isTrue();
-        var unused = begin();
-        assertThat(Await.item(writes.putIfAbsent(KEY, entries.lasting("x")))).isFalse();
-        Await.item(store.remove(KEY));
-        unused = begin();
-        assertThat(Await.item(writes.putIfAbsent(KEY, entries.lasting("x")))).isTrue();
-    }
-
-    @Test
-    void aFillIsRefusedAcrossAClear() {
-        Fills.Begun begun = begin();
-        remote.goBackTo(new Stamp(begun.stamp().epoch() + 1, 0));
-        assertThat(fill(begun)).isFalse();
-    }
-
-    @Test
-    void aHoldRefusesFillsAndOneThatIsOverBecomesAMark() {
-        long now = clock.millis();
-        Await.item(store.freshness().hold(Set.of(TAG), now + 60_000));
-        assertThat(fill(begin())).isFalse();
-        Await.item(store.freshness().release(Set.of(TAG)));
-        assertThat(fill(begin())).isTrue();
-
-        Stamp held = Await.item(store.freshness().hold(Set.of(TAG), now - 1));
-        Fills.Begun begun = begin();
-        assertThat(fill(begun)).isFalse();
-        assertThat(remote.log().newest().orElseThrow().seq()).isGreaterThan(held.seq());
-        assertThat(fill(begun)).isFalse();
-        assertThat(fill(begin())).isTrue();
-    }
-
     private CoherentStore node() {
         return new CoherentStore(remote, List.of("declared/"), clock);
     }
 
-    private Fills.Begun begin() {
-        return Await.item(store.fills().begin(KEY, WITHIN));
-    }
-
-    private void brief(String value) {
-        Await.item(store.put(KEY, entries.lasting(value, Duration.ofSeconds(1))));
-    }
-
     private void put() {
         Await.item(store.put(KEY, entries.lasting("v").tagged(List.of("t"))));
-    }
-
-    private boolean fill(Fills.Begun begun) {
-        return Await.item(store.fills().store(KEY, entries.lasting("f").tagged(List.of("t")), begun));
     }
 
     @CanIgnoreReturnValue

@@ -28,6 +28,7 @@ class LeaseBookTest {
         var ofNothing = new Begun(new Stamp(5, 43), -5, true, 43);
         assertThat(Await.item(book.find(KEY, take(ofNothing).orElseThrow())).map(Lease::begun))
                 .contains(ofNothing);
+        assertThat(take(new Begun(BEGUN.stamp(), -6, false, BEGUN.mark()))).isPresent();
     }
 
     @Test
