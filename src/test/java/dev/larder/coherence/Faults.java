@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /** What goes wrong in the course of a run, in an order that the seed decides. */
 final class Faults {
-    private static final Logger LOG = Logger.getLogger(Faults.class);
     private static final int LONGEST_PAUSE_MILLIS = 1_000;
     private static final long PATIENCE_SECONDS = 20;
 
@@ -41,7 +39,7 @@ final class Faults {
         Collections.shuffle(faults, random);
         for (Fault fault : faults) {
             Thread.sleep(LONGEST_PAUSE_MILLIS / 2 + random.nextInt(LONGEST_PAUSE_MILLIS / 2));
-            LOG.info(fault.name());
+            TiersIT.say("%s", fault.name());
             fault.events().happen();
         }
         Thread.sleep(LONGEST_PAUSE_MILLIS);

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,11 +31,12 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class TiersIT {
     static final int NODES = 3;
 
-    private static final Logger LOG = Logger.getLogger(TiersIT.class);
     private static final long READS = Long.getLong("test.reads", 0);
     private static final String TYPES = System.getProperty("test.types", "redis,memcached,database");
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
     private static final Duration BOUND = HEARTBEAT.plusSeconds(1);
+    private static final int WRITES = 5;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_DELETING = Duration.ofSeconds(20);
 
     private final long seed = Long.getLong("test.seed", System.nanoTime());
@@ -44,7 +45,7 @@ class TiersIT {
 
     @BeforeAll
     void start() {
-        LOG.infof("%s, seed %d", TYPES, seed);
+        say("%s, seed %d", TYPES, seed);
         Stream.of(TYPES.split(",")).map(Backend::start).forEach(backends::add);
         List<CompletableFuture<Node>> starting = IntStream.range(0, NODES)
                 .mapToObj(node -> CompletableFuture.supplyAsync(() -> Node.start(configuration(node))))
@@ -70,7 +71,7 @@ class TiersIT {
                 faults.all();
             } while (scenes.stream().mapToLong(Scene::reads).sum() < READS);
         });
-        scenes.forEach(scene -> scene.tallies().forEach((service, tally) -> LOG.infof("%s: %s", service, tally)));
+        scenes.forEach(scene -> scene.tallies().forEach((service, tally) -> say("%s: %s", service, tally)));
 
         for (int i = 0; i < scenes.size(); i++) {
             check(backends.get(i).type(), scenes.get(i));
@@ -106,9 +107,42 @@ class TiersIT {
                 Thread.sleep(100);
             }
         });
-        LOG.infof("delete after write: %s", scene.tally(type));
+        say("delete after write: %s", scene.tally(type));
 
         assertThat(scene.tally(type).stale).hasPositiveValue();
+    }
+
+    @Test
+    void anotherNodeShowsAWriteWithinTheBound() throws Exception {
+        for (Backend backend : backends) {
+            String path = "/api/v2/" + backend.type() + "-bounded/seen";
+            long longest = 0;
+            for (int i = 0; i < WRITES; i++) {
+                longest = Math.max(longest, sinceWritten(path, "v" + i));
+            }
+            say("%s: a write is seen by another node after at most %d ms", backend.type(), longest / 1_000_000);
+            assertThat(Duration.ofNanos(longest)).isLessThanOrEqualTo(BOUND);
+        }
+    }
+
+    /** For how long, in nanoseconds, another node shows a copy of what was there before. */
+    private long sinceWritten(String path, String value) throws Exception {
+        Node writer = nodes.get(0);
+        Node reader = nodes.get(1);
+        writer.send("PUT", path, BodyPublishers.ofString("old"));
+        await(() -> reader.get(path).body().equals("old") && status(reader, path).endsWith("detail=l1"));
+        assertThat(writer.send("PUT", path, BodyPublishers.ofString(value)).statusCode())
+                .isEqualTo(200);
+        long done = System.nanoTime();
+        await(() -> reader.get(path).body().equals(value));
+        return System.nanoTime() - done;
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("time to wait").isLessThan(end);
+        }
     }
 
     @Test
@@ -130,6 +164,11 @@ class TiersIT {
                 .contains("\"staleness_ms\":1500");
         assertThat(node.get("/q/metrics").body())
                 .containsPattern("larder_tier_lag_seconds_max\\{[^}]*service=\"" + type + "-bounded\"");
+    }
+
+    /** Nothing configures logging in a process of tests without Quarkus. */
+    static void say(String format, Object... arguments) {
+        System.out.printf(format + "%n", arguments);
     }
 
     private static String status(Node node, String path) throws Exception {
