@@ -12,13 +12,11 @@ final class Faults {
     private static final int LONGEST_PAUSE_MILLIS = 1_000;
     private static final long PATIENCE_SECONDS = 20;
 
-    private final List<Node> nodes;
-    private final List<Backend> backends;
+    private final Fleet fleet;
     private final Random random;
 
-    Faults(List<Node> nodes, List<Backend> backends, long seed) {
-        this.nodes = nodes;
-        this.backends = backends;
+    Faults(Fleet fleet, long seed) {
+        this.fleet = fleet;
         this.random = new Random(seed);
     }
 
@@ -29,7 +27,7 @@ final class Faults {
     void all() throws Exception {
         List<Fault> faults = new ArrayList<>();
         faults.add(new Fault("a node is killed", this::killNode));
-        for (Backend backend : backends) {
+        for (Backend backend : fleet.backends()) {
             faults.add(new Fault(backend.type() + " restarts", backend::restart));
             if (backend instanceof RedisBackend redis) {
                 faults.add(new Fault("a node is killed before it marks what it wrote", () -> killAtMark(redis)));
@@ -46,14 +44,14 @@ final class Faults {
     }
 
     private void killNode() throws Exception {
-        Node victim = nodes.get(random.nextInt(nodes.size()));
+        Node victim = fleet.nodes().get(random.nextInt(Fleet.NODES));
         victim.kill();
         victim.restart();
     }
 
     private void killAtMark(RedisBackend redis) throws Exception {
-        int number = random.nextInt(nodes.size());
-        Node victim = nodes.get(number);
+        int number = random.nextInt(Fleet.NODES);
+        Node victim = fleet.nodes().get(number);
         CountDownLatch killed = redis.atNextMark(number, victim::kill);
         if (!killed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("A node marked nothing");

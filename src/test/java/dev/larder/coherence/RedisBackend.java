@@ -28,7 +28,7 @@ final class RedisBackend implements Backend {
         replica = RedisServer.start();
         follow();
         networks = Stream.generate(() -> Tampering.with(master.port()))
-                .limit(TiersIT.NODES)
+                .limit(Fleet.NODES)
                 .toList();
     }
 

@@ -5,16 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.larder.coherence.Scene.Filling;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -29,43 +22,29 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class TiersIT {
-    static final int NODES = 3;
-
     private static final long READS = Long.getLong("test.reads", 0);
     private static final String TYPES = System.getProperty("test.types", "redis,memcached,database");
-    private static final Duration HEARTBEAT = Duration.ofMillis(500);
-    private static final Duration BOUND = HEARTBEAT.plusSeconds(1);
+    private static final Duration BOUND = Fleet.HEARTBEAT.plusSeconds(1);
     private static final int WRITES = 5;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_DELETING = Duration.ofSeconds(20);
 
     private final long seed = Long.getLong("test.seed", System.nanoTime());
-    private final List<Backend> backends = new ArrayList<>();
-    private final List<Node> nodes = new ArrayList<>();
-
-    @BeforeAll
-    void start() {
-        say("%s, seed %d", TYPES, seed);
-        Stream.of(TYPES.split(",")).map(Backend::start).forEach(backends::add);
-        List<CompletableFuture<Node>> starting = IntStream.range(0, NODES)
-                .mapToObj(node -> CompletableFuture.supplyAsync(() -> Node.start(configuration(node))))
-                .toList();
-        starting.forEach(node -> nodes.add(node.join()));
-    }
+    private final Fleet fleet = Fleet.start(TYPES.split(","));
 
     @AfterAll
     void stop() {
-        nodes.forEach(Node::close);
-        backends.forEach(Backend::close);
+        fleet.close();
     }
 
     @Test
     void nobodyIsShownWhatWasThereBeforeAnAcknowledgedWriteOrPurge() throws Exception {
-        List<Scene> scenes = backends.stream()
-                .map(backend -> Scene.of(nodes, services(backend), Filling.LEASED))
+        say("%s, seed %d", TYPES, seed);
+        List<Scene> scenes = fleet.backends().stream()
+                .map(backend -> Scene.of(fleet.nodes(), Fleet.services(backend.type()), Filling.LEASED))
                 .toList();
         var traffic = new Traffic(scenes, seed);
-        var faults = new Faults(nodes, backends, seed);
+        var faults = new Faults(fleet, seed);
         traffic.run(() -> {
             do {
                 faults.all();
@@ -74,7 +53,7 @@ class TiersIT {
         scenes.forEach(scene -> scene.tallies().forEach((service, tally) -> say("%s: %s", service, tally)));
 
         for (int i = 0; i < scenes.size(); i++) {
-            check(backends.get(i).type(), scenes.get(i));
+            check(fleet.backends().get(i).type(), scenes.get(i));
         }
         // by then the slowest of the nodes has to know everything
         Thread.sleep(BOUND.toMillis());
@@ -85,10 +64,10 @@ class TiersIT {
         Tally bare = scene.tally(type);
         assertThat(bare.stale).as("stale reads of %s", type).hasValue(0);
         assertThat(bare.filled).as("fills of %s", type).hasPositiveValue();
-        Tally strict = scene.tally(type + "-strict");
+        Tally strict = scene.tally(Fleet.strict(type));
         assertThat(strict.copies).as("strict copies of %s", type).hasPositiveValue();
         assertThat(strict.stale).as("stale strict reads of %s", type).hasValue(0);
-        Tally bounded = scene.tally(type + "-bounded");
+        Tally bounded = scene.tally(Fleet.bounded(type));
         assertThat(bounded.copies).as("bounded copies of %s", type).hasPositiveValue();
         assertThat(bounded.oldest()).as("bound of %s", type).isLessThanOrEqualTo(BOUND);
         assertThat(bounded.disowned)
@@ -99,8 +78,8 @@ class TiersIT {
     /** What this test is worth: against what most programs do, it finds stale reads. */
     @Test
     void deletingAfterTheWriteShowsStaleValues() throws Exception {
-        String type = backends.get(0).type();
-        Scene scene = Scene.of(nodes, List.of(type), Filling.BARE);
+        String type = fleet.backends().get(0).type();
+        Scene scene = Scene.of(fleet.nodes(), List.of(type), Filling.BARE);
         long end = System.nanoTime() + LONGEST_DELETING.toNanos();
         new Traffic(List.of(scene), seed).run(() -> {
             while (scene.tally(type).stale.get() == 0 && System.nanoTime() < end) {
@@ -114,8 +93,8 @@ class TiersIT {
 
     @Test
     void anotherNodeShowsAWriteWithinTheBound() throws Exception {
-        for (Backend backend : backends) {
-            String path = "/api/v2/" + backend.type() + "-bounded/seen";
+        for (Backend backend : fleet.backends()) {
+            String path = "/api/v2/" + Fleet.bounded(backend.type()) + "/seen";
             long longest = 0;
             for (int i = 0; i < WRITES; i++) {
                 longest = Math.max(longest, sinceWritten(path, "v" + i));
@@ -127,8 +106,8 @@ class TiersIT {
 
     /** For how long, in nanoseconds, another node shows a copy of what was there before. */
     private long sinceWritten(String path, String value) throws Exception {
-        Node writer = nodes.get(0);
-        Node reader = nodes.get(1);
+        Node writer = fleet.nodes().get(0);
+        Node reader = fleet.nodes().get(1);
         writer.send("PUT", path, BodyPublishers.ofString("old"));
         await(() -> reader.get(path).body().equals("old") && status(reader, path).endsWith("detail=l1"));
         assertThat(writer.send("PUT", path, BodyPublishers.ofString(value)).statusCode())
@@ -147,13 +126,13 @@ class TiersIT {
 
     @Test
     void aHitTellsWhereItIsFrom() throws Exception {
-        String type = backends.get(0).type();
-        Node node = nodes.get(0);
+        String type = fleet.backends().get(0).type();
+        Node node = fleet.nodes().get(0);
         String path = "/api/v2/" + type + "-strict/where";
         node.send("PUT", path, BodyPublishers.ofString("v"));
         assertThat(status(node, path)).matches("larder; hit; ttl=\\d+; detail=l2");
         assertThat(status(node, path)).matches("larder; hit; ttl=\\d+; detail=l1");
-        assertThat(status(nodes.get(1), path)).endsWith("detail=l2");
+        assertThat(status(fleet.nodes().get(1), path)).endsWith("detail=l2");
         assertThat(status(node, path.replace("where", "nowhere"))).isEqualTo("larder; fwd=miss; detail=l2");
         assertThat(status(node, "/api/v2/" + type + "/where")).doesNotContain("detail");
         assertThat(node.get("/api/v2/" + type + "-bounded/_stats").body())
@@ -173,28 +152,5 @@ class TiersIT {
 
     private static String status(Node node, String path) throws Exception {
         return node.get(path).headers().firstValue("Cache-Status").orElse("");
-    }
-
-    private static List<String> services(Backend backend) {
-        return List.of(backend.type(), backend.type() + "-bounded", backend.type() + "-strict");
-    }
-
-    private Map<String, String> configuration(int node) {
-        Map<String, String> configuration = new HashMap<>();
-        for (Backend backend : backends) {
-            String type = backend.type();
-            configuration.putAll(backend.configuration(node));
-            configuration.put("larder.services." + type + ".type", type);
-            configuration.put("larder.services." + type + ".prefixes", Scene.PREFIXES);
-            for (String consistency : List.of("bounded", "strict")) {
-                String service = "larder.services." + type + "-" + consistency;
-                configuration.put(service + ".type", "tiered");
-                configuration.put(service + ".tiered.l2", type);
-                configuration.put(service + ".tiered.consistency", consistency);
-                configuration.put(service + ".tiered.heartbeat", HEARTBEAT.toMillis() + "ms");
-                configuration.put(service + ".tiered.max-entries", "1000");
-            }
-        }
-        return configuration;
     }
 }

@@ -1,7 +1,6 @@
 package dev.larder.core.tier;
 
 import dev.larder.core.freshness.Copies;
-import dev.larder.core.tier.TierRules.Consistency;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
@@ -17,7 +16,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 
 /**
  * Copies in this node's heap in front of a service that several nodes share. Only reads are answered from copies; every
@@ -28,13 +26,11 @@ import java.util.function.BiPredicate;
  * of the history, or has not heard of it for too long, shows no copies.
  */
 public final class TieredStore implements CacheStore {
-    private final CacheStore l1;
+    private final Shelf copies;
     private final CacheStore l2;
-    private final Copies copies;
     private final TierRules rules;
     private final TierMeters meters;
     private final Heartbeat heartbeat;
-    private final Clock clock;
 
     /**
      * @param l1 a store in the heap that nobody else uses
@@ -42,12 +38,10 @@ public final class TieredStore implements CacheStore {
      * @param copies what can be said of copies of its entries
      */
     public TieredStore(CacheStore l1, CacheStore l2, Copies copies, TierRules rules, TierMeters meters, Clock clock) {
-        this.l1 = l1;
+        this.copies = new Shelf(l1, copies, rules, clock);
         this.l2 = l2;
-        this.copies = copies;
         this.rules = rules;
         this.meters = meters;
-        this.clock = clock;
         this.heartbeat = new Heartbeat(copies, rules.heartbeat(), meters);
     }
 
@@ -61,15 +55,12 @@ public final class TieredStore implements CacheStore {
 
     /** Emits the live entry, or empty on a miss, and where that was found. */
     public Uni<Read> read(CacheKey key) {
-        return l1.get(key).flatMap(copy -> {
+        return copies.find(key).flatMap(copy -> {
             if (copy.isEmpty()) {
                 return behind(key);
             }
-            if (rules.consistency() == Consistency.BOUNDED) {
-                return copies.isCurrent(key, copy.get(), rules.bound()) ? here(copy.get()) : behind(key);
-            }
-            return copies.caughtUp()
-                    .flatMap(now -> copies.isCurrentAt(now, key, copy.get()) ? here(copy.get()) : behind(key));
+            meters.found(1);
+            return Uni.createFrom().item(new Read(copy, Tier.L1));
         });
     }
 
@@ -95,13 +86,7 @@ public final class TieredStore implements CacheStore {
 
     @Override
     public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys) {
-        return l1.getAll(keys).flatMap(found -> {
-            if (found.isEmpty() || rules.consistency() == Consistency.BOUNDED) {
-                return together(keys, found, (key, copy) -> copies.isCurrent(key, copy, rules.bound()));
-            }
-            return copies.caughtUp()
-                    .flatMap(now -> together(keys, found, (key, copy) -> copies.isCurrentAt(now, key, copy)));
-        });
+        return copies.findAll(keys).flatMap(here -> completed(keys, here));
     }
 
     @Override
@@ -116,7 +101,7 @@ public final class TieredStore implements CacheStore {
 
     @Override
     public Uni<Void> clear() {
-        return l2.clear().call(l1::clear);
+        return l2.clear().call(copies::clear);
     }
 
     @Override
@@ -132,13 +117,13 @@ public final class TieredStore implements CacheStore {
     /** Of the copies. */
     @Override
     public StoreStats stats() {
-        return l1.stats();
+        return copies.stats();
     }
 
     /** The service behind is closed by itself. */
     @Override
     public Uni<Void> close() {
-        return Uni.createFrom().voidItem().invoke(heartbeat::stop).call(l1::close);
+        return Uni.createFrom().voidItem().invoke(heartbeat::stop).call(copies::close);
     }
 
     @Override
@@ -146,56 +131,29 @@ public final class TieredStore implements CacheStore {
         return l2.capability(type);
     }
 
-    private Uni<Read> here(Entry copy) {
-        meters.found(1);
-        return Uni.createFrom().item(new Read(Optional.of(Copy.original(copy)), Tier.L1));
-    }
-
     private Uni<Read> behind(CacheKey key) {
         return Uni.createFrom().deferred(() -> {
             meters.asked(1);
             Stamp moment = copies.moment();
             return l2.get(key)
-                    .call(found -> found.isPresent() ? keep(key, found.get(), moment) : l1.remove(key))
+                    .call(found -> found.isPresent() ? copies.keep(key, found.get(), moment) : copies.drop(key))
                     .map(found -> new Read(found, Tier.L2));
         });
     }
 
-    private Uni<Map<CacheKey, Entry>> together(
-            Collection<CacheKey> keys, Map<CacheKey, Entry> found, BiPredicate<CacheKey, Entry> current) {
-        Map<CacheKey, Entry> all = new HashMap<>();
-        found.forEach((key, copy) -> {
-            if (current.test(key, copy)) {
-                all.put(key, Copy.original(copy));
-            }
-        });
+    private Uni<Map<CacheKey, Entry>> completed(Collection<CacheKey> keys, Map<CacheKey, Entry> here) {
         Set<CacheKey> others = new HashSet<>(keys);
-        others.removeAll(all.keySet());
-        meters.found(all.size());
+        others.removeAll(here.keySet());
+        meters.found(here.size());
         meters.asked(others.size());
         if (others.isEmpty()) {
-            return Uni.createFrom().item(all);
+            return Uni.createFrom().item(here);
         }
         Stamp moment = copies.moment();
-        return l2.getAll(others).flatMap(behind -> {
+        return l2.getAll(others).call(behind -> copies.keepAll(behind, moment)).map(behind -> {
+            Map<CacheKey, Entry> all = new HashMap<>(here);
             all.putAll(behind);
-            Uni<Void> kept = Uni.createFrom().voidItem();
-            for (var one : behind.entrySet()) {
-                kept = kept.call(() -> keep(one.getKey(), one.getValue(), moment));
-            }
-            return kept.replaceWith(all);
+            return all;
         });
-    }
-
-    private Uni<Void> keep(CacheKey key, Entry entry, Stamp moment) {
-        long now = clock.millis();
-        if (moment.equals(Stamp.NONE) || !Copy.isPossible(entry, now)) {
-            return Uni.createFrom().voidItem();
-        }
-        // what the heap has no room for is not kept
-        return l1.put(key, Copy.of(entry, moment, now, rules.copyLife()))
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithNull();
     }
 }
