@@ -57,7 +57,9 @@ class TiersIT {
         }
         // by then the slowest of the nodes has to know everything
         Thread.sleep(BOUND.toMillis());
-        assertThat(traffic.stuck()).isEmpty();
+        var aftermath = new Aftermath(scenes);
+        assertThat(aftermath.stale()).isEmpty();
+        assertThat(aftermath.blocked()).isEmpty();
     }
 
     private static void check(String type, Scene scene) {

@@ -1,7 +1,6 @@
 package dev.larder.coherence;
 
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -54,32 +53,6 @@ final class Traffic {
             ended = true;
             threads.shutdownNow();
         }
-    }
-
-    /** Keys that some node still shows in an old state, now that nobody writes. */
-    List<String> stuck() throws Exception {
-        List<String> stuck = new ArrayList<>();
-        for (Scene scene : scenes) {
-            for (Node node : scene.nodes()) {
-                for (String service : scene.services()) {
-                    for (int key = 0; key < Scene.KEYS; key++) {
-                        HttpResponse<String> answer = node.get(Scene.path(service, key));
-                        if (!isCurrent(answer, scene.ledger(key))) {
-                            stuck.add("%s: %d".formatted(Scene.path(service, key), answer.statusCode()));
-                        }
-                    }
-                }
-            }
-        }
-        return stuck;
-    }
-
-    private static boolean isCurrent(HttpResponse<String> answer, Ledger ledger) {
-        return switch (answer.statusCode()) {
-            case 404 -> true;
-            case 200 -> Long.parseLong(answer.body()) >= ledger.done();
-            default -> false;
-        };
     }
 
     private static void clear(Scene scene) throws Exception {
