@@ -32,7 +32,9 @@ final class Ringer implements Consumer<Stamp> {
     @Override
     public void accept(Stamp moment) {
         synchronized (lock) {
-            newest = moment;
+            if (newest == null || newest.epoch() != moment.epoch() || newest.seq() < moment.seq()) {
+                newest = moment;
+            }
             if (resting) {
                 return;
             }
