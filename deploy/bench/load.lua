@@ -1,5 +1,5 @@
 -- One kind of request for wrk, described by environment variables:
---   BENCH_METHOD  GET (default) or PUT
+--   BENCH_METHOD  GET (default), PUT or DELETE
 --   BENCH_PATH    the path; a run over several keys ends it with the key
 --   BENCH_KEYS    over how many keys, drawn at random; 0 (default) for the path as it is
 --   BENCH_KEY     the API key, if the server wants one

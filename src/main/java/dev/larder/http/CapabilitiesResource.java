@@ -2,6 +2,7 @@ package dev.larder.http;
 
 import dev.larder.core.service.Capabilities;
 import dev.larder.core.service.Service;
+import dev.larder.core.tier.TierRules;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -29,6 +30,10 @@ public class CapabilitiesResource {
             json.writeObjectFieldStart("limits");
             json.writeNumberField("max_key_bytes", service.rules().maxKeyBytes());
             json.writeNumberField("max_value_bytes", service.rules().maxValueBytes());
+            if (service.tiers().isPresent()) {
+                TierRules rules = service.tiers().get().rules();
+                json.writeNumberField("staleness_ms", rules.bound().toMillis());
+            }
             json.writeEndObject();
         });
     }

@@ -7,6 +7,7 @@ import dev.larder.config.LarderConfig;
 import dev.larder.config.RoleConfig;
 import dev.larder.config.ServiceConfig;
 import dev.larder.config.SubscriberConfig;
+import dev.larder.config.TieredConfig;
 import dev.larder.config.WebhookConfig;
 import dev.larder.core.ConfigRoot;
 import dev.larder.spi.CacheStoreFactory;
@@ -66,6 +67,7 @@ class ConfigurationReferenceTest {
         factories.forEach(factory -> byType.put(factory.type(), factory));
         byType.forEach((type, factory) -> sections.put(
                 "Services of type `%s`".formatted(type), table.of(factory.configType(), "larder." + type, Set.of())));
+        sections.put("Services of type `tiered`", table.of(TieredConfig.class, "larder.tiered", Set.of()));
         sections.put("Each feed", table.of(FeedConfig.class, "larder.feeds.<feed>", Set.of()));
         feeds.forEach(factory -> sections.put(
                 "Feeds of type `%s`".formatted(factory.type()),

@@ -1,6 +1,7 @@
 package dev.larder.spi;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         final NavigableMap<String, Entry> entries = new TreeMap<>();
         final NavigableMap<String, Counter> counters = new TreeMap<>();
         final Map<String, MapMarks.History> marks = new HashMap<>();
+        Optional<BroadcastProcessor<Stamp>> bell = Optional.empty();
     }
 
     final Server server;
@@ -35,6 +37,13 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
     /** A store on a server of its own. */
     public static MapStore alone(Clock clock) {
         return new MapStore(new Server(), "alone", clock);
+    }
+
+    /** A store on a server of its own that nodes can call each other through. */
+    public static MapStore ringing(Clock clock) {
+        MapStore store = alone(clock);
+        store.server.bell = Optional.of(BroadcastProcessor.create());
+        return store;
     }
 
     public MapStore(Server server, String namespace, Clock clock) {

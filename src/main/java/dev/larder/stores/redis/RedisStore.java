@@ -35,7 +35,8 @@ final class RedisStore implements CacheStore {
     private final GuardedWrites guarded;
     private final Map<Class<?>, Capability> capabilities = new HashMap<>();
 
-    RedisStore(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
+    /** @param marks where the format has them */
+    RedisStore(RedisCommands commands, RedisKeys keys, RedisFormat format, Optional<RedisMarks> marks, Clock clock) {
         this.commands = commands;
         this.keys = keys;
         this.format = format;
@@ -44,9 +45,7 @@ final class RedisStore implements CacheStore {
         this.removal = new RedisRemoval(commands, format);
         capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
-        if (!format.sharesItsKeys()) {
-            capabilities.put(Marks.class, new RedisMarks(commands, MarkKeys.of(keys)));
-        }
+        marks.ifPresent(there -> capabilities.put(Marks.class, there));
         if (ownsItsKeys()) {
             capabilities.put(KeyScan.class, new RedisKeyScan(commands, keys, format, clock, removal));
         }

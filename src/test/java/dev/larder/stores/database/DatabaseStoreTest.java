@@ -3,6 +3,7 @@ package dev.larder.stores.database;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -41,5 +42,11 @@ class DatabaseStoreTest extends CacheStoreContract {
     class Marks extends MarksContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
+    }
+
+    @Nested
+    class Calling extends DoorbellBehaviour {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(Calling.class);
     }
 }

@@ -11,6 +11,7 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.Entries;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
@@ -45,6 +46,9 @@ class RedisClusterStoreTest extends CacheStoreContract {
 
     @Nested
     class Marking extends MarksContract {}
+
+    @Nested
+    class Calling extends DoorbellBehaviour {}
 
     @Test
     void entriesAreSpreadOverEveryMaster(CacheStore store, Entries entries) {

@@ -4,6 +4,7 @@ import dev.larder.server.RedisServer;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
 import java.util.Map;
@@ -30,4 +31,7 @@ class RedisStoreTest extends CacheStoreContract {
 
     @Nested
     class Marking extends MarksContract {}
+
+    @Nested
+    class Calling extends DoorbellBehaviour {}
 }
