@@ -59,6 +59,7 @@ final class DatabaseStore implements CacheStore {
                 new DatabaseConditionalWrites(work, entries, new Remnants(namespace, durability.entryTable())),
                 new DatabaseCounters(work, new CounterTable(namespace, durability.counterTable())),
                 new DatabaseKeyScan(work, new Listing(namespace, durability)),
+                new DatabaseRateLimits(work, new LimitTable(namespace)),
                 new DatabaseMarks(work, new MarkTable(namespace), this::newest, this::renew));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);

@@ -14,6 +14,7 @@ import dev.larder.spi.CountersContract;
 import dev.larder.spi.Entries;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.StoreFixture;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ class RedisClusterStoreTest extends CacheStoreContract {
 
     @Nested
     class Marking extends MarksContract {}
+
+    @Nested
+    class Limiting extends RateLimitsContract {}
 
     @Test
     void entriesAreSpreadOverEveryMaster(CacheStore store, Entries entries) {

@@ -6,6 +6,7 @@ import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -30,4 +31,7 @@ class RedisStoreTest extends CacheStoreContract {
 
     @Nested
     class Marking extends MarksContract {}
+
+    @Nested
+    class Limiting extends RateLimitsContract {}
 }
