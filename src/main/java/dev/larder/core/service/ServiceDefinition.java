@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param required whether this node is not ready without it
  * @param inProcess whether its backend is this very process, which cannot be down or away
  * @param rules what its owner allows
+ * @param protection when calls on its backend are refused at once
  * @param store opens its store; does not wait for the backend
  */
 public record ServiceDefinition(
@@ -23,4 +24,5 @@ public record ServiceDefinition(
         boolean required,
         boolean inProcess,
         ServiceRules rules,
+        Protection protection,
         Supplier<CacheStore> store) {}
