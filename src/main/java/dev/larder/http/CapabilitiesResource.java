@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import dev.larder.core.limit.LimitOperations;
 import dev.larder.core.service.Capabilities;
 import dev.larder.core.service.Service;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +30,11 @@ public class CapabilitiesResource {
             json.writeObjectFieldStart("limits");
             json.writeNumberField("max_key_bytes", service.rules().maxKeyBytes());
             json.writeNumberField("max_value_bytes", service.rules().maxValueBytes());
+            json.writeArrayFieldStart("rate_limit_algorithms");
+            for (String algorithm : LimitOperations.algorithms(service)) {
+                json.writeString(algorithm);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         });
     }

@@ -31,6 +31,7 @@ public class ServiceResource {
     private final Purges purges;
     private final WriteAnswers writes;
     private final ListAnswers lists;
+    private final EntryQuota quota;
     private final long mostBytes;
 
     ServiceResource(
@@ -39,12 +40,14 @@ public class ServiceResource {
             Purges purges,
             WriteAnswers writes,
             ListAnswers lists,
+            EntryQuota quota,
             HttpConfig config) {
         this.bulk = bulk;
         this.keyspace = keyspace;
         this.purges = purges;
         this.writes = writes;
         this.lists = lists;
+        this.quota = quota;
         this.mostBytes = config.maxBulkSize().asLongValue();
     }
 
@@ -64,7 +67,9 @@ public class ServiceResource {
         Exchange exchange = Exchange.of(context);
         ServiceBody sent = ServiceBody.parse(body, exchange.query());
         return sent instanceof ServiceBody.Mapping map
-                ? bulk.createAll(exchange.access(), map.items()).map(all -> WriteAnswers.created())
+                ? quota.admit(exchange, map.items().size())
+                        .chain(() -> bulk.createAll(exchange.access(), map.items()))
+                        .map(all -> WriteAnswers.created())
                 : store(exchange, sent, body);
     }
 
@@ -95,7 +100,8 @@ public class ServiceResource {
     }
 
     private Uni<Answer> store(Exchange exchange, ServiceBody sent, byte[] body) {
-        var outcomes = bulk.putEach(exchange.access(), exchange.verb(), sent.items());
+        var outcomes = quota.admit(exchange, sent.items().size())
+                .chain(() -> bulk.putEach(exchange.access(), exchange.verb(), sent.items()));
         return sent instanceof ServiceBody.One
                 ? outcomes.map(one -> writes.one(exchange, one.get(0), body))
                 : outcomes.map(all -> writes.each(exchange, all, body));

@@ -46,7 +46,8 @@ class HookFailuresTest {
                 .body("error.code", equalTo(502))
                 .body("error.message", containsString("The write was done"))
                 .body("error.message", containsString("hook slow"));
-        // sooner than the service's timeout when the breaker has already learnt from another test that the backend hangs
+        // sooner than the service's timeout when the breaker has already learnt from another test that the backend
+        // hangs
         assertThat(answer.time()).isLessThan(1_900L);
         assertThat(Api.call().get(SOURCE + key).asString()).isEqualTo("v");
         Api.call().delete(SOURCE + key).then().statusCode(502);

@@ -36,6 +36,8 @@ public record Target(Kind kind, String service, String rest) {
         COUNTER("_counter", "GET", "HEAD", "POST", "DELETE"),
         /** An entry's life. */
         TOUCH("_touch", "POST"),
+        /** The rate limits of a key. */
+        LIMIT("_limit", "GET", "HEAD", "POST", "DELETE"),
         /** What a service can do. */
         CAPABILITIES("_capabilities", "GET", "HEAD"),
         /** What a service has done. */
@@ -61,7 +63,7 @@ public record Target(Kind kind, String service, String rest) {
         }
 
         boolean hasKey() {
-            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG;
+            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG || this == LIMIT;
         }
 
         static Optional<Kind> reservedAs(String segment) {
@@ -213,7 +215,7 @@ public record Target(Kind kind, String service, String rest) {
             case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/-");
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
-            case COUNTER, TOUCH, TAG -> base + "/-/" + kind.segment + "/-";
+            case COUNTER, TOUCH, TAG, LIMIT -> base + "/-/" + kind.segment + "/-";
             case CAPABILITIES, STATS, PURGE -> base + "/-/" + kind.segment;
         };
     }
