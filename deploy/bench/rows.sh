@@ -101,6 +101,25 @@ row_hang() {
   row 'local GET beside a hanging backend' 'local GET' 0.8
 }
 
+# each of 1,000 listeners hears of one write of a hundred; they, too, are wrk, for which an answer without an end is one
+row_events() {
+  local entries=$larder/api/v2/local/ listening dropped
+  seed local 1000
+  path 'local PUT, 1,000 keys' load "$connections" "$entries" BENCH_KEY="$key" BENCH_KEYS=1000 BENCH_METHOD=PUT
+  measure 'local PUT, 1,000 keys'
+  path 'local PUT beside 1,000 listeners' load "$connections" "$entries" BENCH_KEY="$key" BENCH_KEYS=1000 BENCH_METHOD=PUT
+  env BENCH_KEY="$key" BENCH_PATH='/api/v2/local/_events?prefix=000000' taskset -c "$backend_core" \
+    wrk -t1 -c1000 -d$(((rounds + 3) * (seconds + 1)))s --timeout 600s -s "$here/load.lua" "$larder" >/dev/null &
+  listening=$!
+  sleep 2
+  measure 'local PUT beside 1,000 listeners'
+  dropped=$(curl -sf "$larder/q/metrics" | awk '/^larder_event_listeners_dropped_total/ { print int($2) }')
+  kill "$listening" 2>/dev/null || true
+  wait "$listening" 2>/dev/null || true
+  row 'local PUT, 1,000 keys'
+  row 'local PUT beside 1,000 listeners' 'local PUT, 1,000 keys' "0.9, $dropped listeners dropped"
+}
+
 row_keys() {
   local entries=$larder/api/v2/local/
   seed local 1000
@@ -111,6 +130,31 @@ row_keys() {
   measure 'local GET, 1,000,000 keys'
   row 'local GET, 1,000 keys'
   row 'local GET, 1,000,000 keys' 'local GET, 1,000 keys' 0.9
+}
+
+# limit_check NAME SERVICE: the path of a check of a limit that is never reached
+limit_check() {
+  path "$1" load "$connections" "$larder/api/v2/$2/_limit/one" BENCH_KEY="$key" BENCH_METHOD=POST \
+    BENCH_BODY='{"limit":1000000000000,"window":"1s"}'
+}
+
+row_limits() {
+  local service
+  for service in redis local; do
+    path "$service PUT" load "$connections" "$larder/api/v2/$service/put" BENCH_KEY="$key" BENCH_METHOD=PUT
+    limit_check "$service limit check" "$service"
+  done
+  measure 'redis PUT' 'redis limit check' 'local PUT' 'local limit check'
+  row 'redis limit check' 'redis PUT' 0.9
+  row 'local limit check' 'local PUT' 0.7
+  get 'local GET' local
+  start_limited_larder
+  curl -sf -o /dev/null -X PUT -H "X-API-Key: $key" -H 'Content-Type: application/json' \
+    --data-binary "\"$(printf '%0254d' 0)\"" "$limited_larder/api/v2/local/one"
+  path 'local GET, limits on' load "$connections" "$limited_larder/api/v2/local/one" BENCH_KEY="$key"
+  measure 'local GET' 'local GET, limits on'
+  row 'local GET, limits on' 'local GET' 0.9
+  stop_pid "$pid"
 }
 
 # start_once: from the command to the first answer in ms, and resident MB 5 s later. Nothing is pinned: a start has both

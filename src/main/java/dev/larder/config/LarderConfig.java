@@ -38,4 +38,10 @@ public interface LarderConfig {
 
     /** Larder's own limits by name: how much callers may do in how much time. */
     Map<String, LimitConfig> limits();
+
+    /** Events. */
+    EventsConfig events();
+
+    /** Servers elsewhere that are told of events, by name. */
+    Map<String, SubscriberConfig> subscribers();
 }

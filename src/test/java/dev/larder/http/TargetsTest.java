@@ -103,7 +103,7 @@ class TargetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"_list/x", "_lease/x", "_events", "_session", "_", "_stats/x", "_%6bey2"})
+    @ValueSource(strings = {"_list/x", "_lease/x", "_events/x", "_session", "_", "_stats/x", "_%6bey2"})
     void reservedSegmentsWithoutAMeaningAreNotFound(String raw) throws IOException {
         for (String method : List.of("GET", "PUT", "DELETE")) {
             Reply reply = Wire.ask(method, Backend.LOCAL.at(raw));
@@ -138,6 +138,16 @@ class TargetsTest {
         Api.stored(Backend.LOCAL.at(key), "v");
 
         assertThat(Wire.ask("GET", target.replace("KEY", key)).status()).isEqualTo(status);
+    }
+
+    @Test
+    void whatIsNoTargetIsNotFoundWhateverTheClientAccepts() throws IOException {
+        for (String detour : List.of("/api;/v2/local/k", "/api;x=1/v2/local", "//api;/v2/local/_events")) {
+            assertThat(Wire.ask("GET", detour, "Accept: text/html\r\n", new byte[0])
+                            .status())
+                    .as(detour)
+                    .isEqualTo(404);
+        }
     }
 
     @Test

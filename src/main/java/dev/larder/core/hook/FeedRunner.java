@@ -2,6 +2,7 @@ package dev.larder.core.hook;
 
 import dev.larder.core.coherence.Purge;
 import dev.larder.core.coherence.Purged;
+import dev.larder.core.coherence.Purges;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.ServiceRegistry;
@@ -29,13 +30,13 @@ public final class FeedRunner {
 
     private final FeedCatalog catalog;
     private final ServiceRegistry services;
-    private final Invalidation invalidation;
+    private final Purges purges;
     private volatile List<OpenFeed> feeds = List.of();
 
-    FeedRunner(FeedCatalog catalog, ServiceRegistry services, Invalidation invalidation) {
+    FeedRunner(FeedCatalog catalog, ServiceRegistry services, Purges purges) {
         this.catalog = catalog;
         this.services = services;
-        this.invalidation = invalidation;
+        this.purges = purges;
     }
 
     void open(@Observes @Priority(200) StartupEvent started) {
@@ -76,12 +77,12 @@ public final class FeedRunner {
     private Uni<Void> invalidate(FeedDefinition definition, Changes changes) {
         Purge what = changes instanceof Changes.Tagged tagged ? Purge.tags(tagged.tags()) : Purge.everything();
         String by = "feed " + definition.name();
-        List<Uni<Purged>> purges = targets(definition).stream()
-                .map(service -> invalidation.purge(service, what, by))
+        List<Uni<Purged>> ofServices = targets(definition).stream()
+                .map(service -> purges.purge(service, what, by))
                 .toList();
-        return purges.isEmpty()
+        return ofServices.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : Uni.join().all(purges).andCollectFailures().replaceWithVoid();
+                : Uni.join().all(ofServices).andCollectFailures().replaceWithVoid();
     }
 
     private Set<ServiceName> targets(FeedDefinition definition) {

@@ -3,6 +3,7 @@ package dev.larder.core.hook;
 import dev.larder.core.Refusal;
 import dev.larder.core.coherence.Purge;
 import dev.larder.core.coherence.Purged;
+import dev.larder.core.coherence.Purges;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -18,11 +19,11 @@ import org.jboss.logging.Logger;
 final class Purger {
     private static final Logger LOG = Logger.getLogger(Purger.class);
 
-    private final Invalidation invalidation;
+    private final Purges purges;
     private final HookMeters meters;
 
-    Purger(Invalidation invalidation, HookMeters meters) {
-        this.invalidation = invalidation;
+    Purger(Purges purges, HookMeters meters) {
+        this.purges = purges;
         this.meters = meters;
     }
 
@@ -53,13 +54,12 @@ final class Purger {
     }
 
     private Uni<Void> purge(Effect effect, Purge purge, String by) {
-        List<Uni<Purged>> purges = effect.services().stream()
-                .map(service -> Uni.createFrom()
-                        .deferred(() -> invalidation.purge(service, purge, "%s for %s".formatted(effect.name(), by))))
+        List<Uni<Purged>> ofServices = effect.services().stream()
+                .map(service -> purges.purge(service, purge, "%s for %s".formatted(effect.name(), by)))
                 .toList();
         Duration timeout = effect.timeout();
         return Uni.join()
-                .all(purges)
+                .all(ofServices)
                 .andCollectFailures()
                 .ifNoItem()
                 .after(timeout)

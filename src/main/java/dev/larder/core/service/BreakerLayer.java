@@ -16,13 +16,11 @@ final class BreakerLayer implements Layer {
     private static final TypeLiteral<Uni<Object>> UNI = new TypeLiteral<>() {};
 
     private final ServiceName service;
-    private final Protection protection;
     private final Guard guard;
     private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
 
     BreakerLayer(ServiceName service, Protection protection) {
         this.service = service;
-        this.protection = protection;
         this.guard = Guard.create()
                 .withDescription("service " + service)
                 .withThreadOffload(false)
@@ -44,8 +42,7 @@ final class BreakerLayer implements Layer {
                 .deferred(() -> (Uni<T>) guard.get(() -> (Uni<Object>) call, UNI))
                 .onFailure(CircuitBreakerOpenException.class)
                 .transform(e -> new StoreException.Unavailable(
-                        "The backend of service %s failed repeatedly and is left alone for %s"
-                                .formatted(service, protection.breakerPause()),
+                        "The backend of service %s failed repeatedly and is left alone for a while".formatted(service),
                         e));
     }
 

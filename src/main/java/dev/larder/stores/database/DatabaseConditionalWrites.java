@@ -3,7 +3,7 @@ package dev.larder.stores.database;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
-import dev.larder.stores.database.EntryTable.Found;
+import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,7 +55,7 @@ final class DatabaseConditionalWrites implements ConditionalWrites {
     @Override
     public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
         return work.write((connection, now) -> entries.take(connection, key, now))
-                .map(Found::entry);
+                .map(stored -> stored.map(EntryCodec::decode));
     }
 
     /** Adds rows and returns the keys that were in the way. */

@@ -4,7 +4,6 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
-import dev.larder.stores.database.EntryTable.Row;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +17,13 @@ final class DatabaseLimits {
     private DatabaseLimits() {}
 
     /** The entry's row, or {@link StoreException.TooLarge}. */
-    static Uni<Row> row(CacheKey key, Entry entry) {
+    static Uni<EntryBytes> row(CacheKey key, Entry entry) {
         return Uni.createFrom().item(() -> checked(key, entry));
     }
 
-    static Uni<List<Row>> rows(Map<CacheKey, Entry> entries) {
+    static Uni<List<EntryBytes>> rows(Map<CacheKey, Entry> entries) {
         return Uni.createFrom().item(() -> {
-            List<Row> rows = new ArrayList<>();
+            List<EntryBytes> rows = new ArrayList<>();
             entries.forEach((key, entry) -> rows.add(checked(key, entry)));
             return rows;
         });
@@ -35,12 +34,12 @@ final class DatabaseLimits {
         return Uni.createFrom().item(() -> checked(key));
     }
 
-    private static Row checked(CacheKey key, Entry entry) {
+    private static EntryBytes checked(CacheKey key, Entry entry) {
         if (entry.payload().length > LIMITS.maxValueBytes()) {
             throw new StoreException.TooLarge(
                     "A value may have %d bytes in the database".formatted(LIMITS.maxValueBytes()));
         }
-        return Row.of(checked(key), entry);
+        return EntryBytes.of(checked(key), entry);
     }
 
     private static CacheKey checked(CacheKey key) {

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 final class DatabaseMarks implements Marks {
     private final DatabaseWork work;
     private final MarkTable table;
+    private final MarkHistory history;
     private final Supplier<Uni<Stamp>> newest;
     private final Renewal renewal;
 
@@ -19,9 +20,11 @@ final class DatabaseMarks implements Marks {
         void of(long generation, long now);
     }
 
-    DatabaseMarks(DatabaseWork work, MarkTable table, Supplier<Uni<Stamp>> newest, Renewal renewal) {
+    DatabaseMarks(
+            DatabaseWork work, MarkTable table, MarkHistory history, Supplier<Uni<Stamp>> newest, Renewal renewal) {
         this.work = work;
         this.table = table;
+        this.history = history;
         this.newest = newest;
         this.renewal = renewal;
     }
@@ -33,12 +36,12 @@ final class DatabaseMarks implements Marks {
 
     @Override
     public Uni<Recent> since(Stamp seen) {
-        return work.read((connection, now) -> table.since(connection, seen));
+        return work.read((connection, now) -> history.since(connection, seen));
     }
 
     @Override
     public Uni<Standing> standing(Set<Long> tags) {
-        return work.read((connection, now) -> table.standing(connection, tags));
+        return work.read((connection, now) -> history.standing(connection, tags));
     }
 
     @Override

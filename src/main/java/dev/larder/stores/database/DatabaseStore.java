@@ -8,8 +8,7 @@ import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
-import dev.larder.stores.database.EntryTable.Found;
-import dev.larder.stores.database.EntryTable.Row;
+import dev.larder.stores.database.BatchedEntries.Found;
 import dev.larder.stores.support.Batcher;
 import dev.larder.stores.support.BlockingLane;
 import dev.larder.stores.support.EntryCodec;
@@ -37,10 +36,11 @@ final class DatabaseStore implements CacheStore {
 
     private final DatabaseWork work;
     private final EntryTable entries;
+    private final BatchedEntries batched;
     private final WholeEntries whole;
     private final Sweeper sweeper;
     private final Batcher<Optional<CacheKey>, Found> reads;
-    private final Batcher<Row, Written> writes;
+    private final Batcher<EntryBytes, Written> writes;
     private final Batcher<CacheKey, Boolean> removals;
     private final Durability durability;
     private final String namespace;
@@ -54,13 +54,15 @@ final class DatabaseStore implements CacheStore {
         var lane = new BlockingLane(BACKEND, size, threads, SqlFailures::ofWrite);
         this.work = new DatabaseWork(lane, gateway, context.clock());
         this.entries = new EntryTable(namespace, durability.entryTable());
+        this.batched = new BatchedEntries(namespace, durability.entryTable());
         this.whole = new WholeEntries(namespace, durability.entryTable());
         this.capabilities = List.of(
                 new DatabaseConditionalWrites(work, entries, new Remnants(namespace, durability.entryTable())),
                 new DatabaseCounters(work, new CounterTable(namespace, durability.counterTable())),
                 new DatabaseKeyScan(work, new Listing(namespace, durability)),
                 new DatabaseRateLimits(work, new LimitTable(namespace)),
-                new DatabaseMarks(work, new MarkTable(namespace), this::newest, this::renew));
+                new DatabaseMarks(
+                        work, new MarkTable(namespace), new MarkHistory(namespace), this::newest, this::renew));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
         Duration timeout = context.timeout();
@@ -71,12 +73,12 @@ final class DatabaseStore implements CacheStore {
                 new Batcher.Bounds(2, BATCH, BATCH_BYTES, queue, QUEUE_BYTES, timeout),
                 lane,
                 key -> key.map(k -> k.text().length()).orElse(0),
-                keys -> work.readNow((connection, now) -> entries.read(connection, keys, now)));
+                keys -> work.readNow((connection, now) -> batched.read(connection, keys, now)));
         this.writes = new Batcher<>(
                 BACKEND,
                 new Batcher.Bounds(2, BATCH, BATCH_BYTES, queue, QUEUE_BYTES, timeout),
                 lane,
-                Row::weight,
+                EntryBytes::weight,
                 this::writeAll);
         this.removals = new Batcher<>(
                 BACKEND,
@@ -146,7 +148,7 @@ final class DatabaseStore implements CacheStore {
         return DatabaseLimits.row(key, entry).flatMap(writes::write);
     }
 
-    private List<Written> writeAll(List<Row> rows) {
+    private List<Written> writeAll(List<EntryBytes> rows) {
         return work.writeNow((connection, now) -> {
             Set<ByteBuffer> created = entries.write(connection, rows);
             // of several writes of a new key the first has created it; an older row may have ended or not

@@ -1,23 +1,14 @@
 package dev.larder.stores.database;
 
-import dev.larder.spi.Marks;
 import dev.larder.spi.Marks.Bump;
-import dev.larder.spi.Marks.Recent;
-import dev.larder.spi.Marks.Standing;
 import dev.larder.spi.Stamp;
-import dev.larder.spi.StoreException;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +48,6 @@ final class MarkTable {
                     + " where n.name = ? and m.tag = ?";
     private static final String LOCK = "select generation, seq from larder_namespace where name = ? for update";
     private static final String NEWEST = "select generation, seq from larder_namespace where name = ?";
-    private static final String SINCE = "select n.generation, n.seq, n.floor, m.tag, m.seq from larder_namespace n"
-            + " left join lateral (select tag, seq from larder_mark where generation = n.generation"
-            + " and seq > case when n.generation = ? then ? else 0 end order by seq desc limit ?) m on true"
-            + " where n.name = ?";
-    private static final String STANDING = "select n.generation, n.seq, n.floor, n.passing_floor,"
-            + " m.tag, m.seq, m.holders, m.held_until from larder_namespace n"
-            + " left join larder_mark m on m.generation = n.generation and m.tag = any(?) where n.name = ?";
-
     private final String namespace;
 
     /**
@@ -110,54 +93,11 @@ final class MarkTable {
     /** Holds the namespace still while it looks at the holds. */
     Stamp lapse(Connection connection, Set<Long> tags, long until, long now) throws SQLException {
         return locked(connection, () -> {
-            List<Long> over = numbers(connection, OVER, namespace, array(connection, tags), until);
+            List<Long> over = numbers(connection, OVER, namespace, Statements.numbers(connection, tags), until);
             return over.isEmpty()
                     ? moment(connection, NEWEST)
                     : change(connection, Change.of(FREE), Bump.lasting(Set.copyOf(over)), now);
         });
-    }
-
-    Recent since(Connection connection, Stamp seen) throws SQLException {
-        try (PreparedStatement statement =
-                        prepared(connection, SINCE, seen.epoch(), seen.seq(), Marks.WINDOW, namespace);
-                ResultSet row = statement.executeQuery()) {
-            Map<Long, Long> marks = new HashMap<>();
-            Stamp newest = Stamp.NONE;
-            long floor = 0;
-            long oldest = 0;
-            while (row.next()) {
-                newest = new Stamp(row.getLong(1), row.getLong(2));
-                floor = Math.max(row.getLong(3), newest.epoch() == seen.epoch() ? seen.seq() : 0);
-                long tag = row.getLong(4);
-                if (!row.wasNull()) {
-                    oldest = row.getLong(5);
-                    marks.put(tag, oldest);
-                }
-            }
-            return new Recent(known(newest), marks.size() < Marks.WINDOW ? floor : Math.max(floor, oldest), marks);
-        }
-    }
-
-    Standing standing(Connection connection, Set<Long> tags) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, STANDING, array(connection, tags), namespace);
-                ResultSet row = statement.executeQuery()) {
-            Map<Long, Long> marks = new HashMap<>();
-            Map<Long, Long> held = new HashMap<>();
-            var standing = new Standing(Stamp.NONE, 0, 0, marks, held);
-            while (row.next()) {
-                var newest = new Stamp(row.getLong(1), row.getLong(2));
-                standing = new Standing(newest, row.getLong(3), row.getLong(4), marks, held);
-                long tag = row.getLong(5);
-                if (!row.wasNull()) {
-                    marks.put(tag, row.getLong(6));
-                    if (row.getInt(7) > 0) {
-                        held.put(tag, row.getLong(8));
-                    }
-                }
-            }
-            var unused = known(standing.newest());
-            return standing;
-        }
     }
 
     private Stamp change(Connection connection, Change change, Bump bump, long now) throws SQLException {
@@ -175,7 +115,7 @@ final class MarkTable {
             change.holders,
             change.heldUntil,
             change.version.orElse(null),
-            array(connection, tags),
+            Statements.numbers(connection, tags),
             connection.createArrayOf("boolean", passing),
             connection.createArrayOf("bigint", deadlines)
         };
@@ -187,33 +127,21 @@ final class MarkTable {
     }
 
     private static Stamp moment(Connection connection, String sql, @Nullable Object[] arguments) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, arguments);
+        try (PreparedStatement statement = Statements.prepared(connection, sql, arguments);
                 ResultSet row = statement.executeQuery()) {
-            return known(row.next() ? new Stamp(row.getLong(1), row.getLong(2)) : Stamp.NONE);
+            return MarkHistory.known(row.next() ? new Stamp(row.getLong(1), row.getLong(2)) : Stamp.NONE);
         }
     }
 
-    private interface Step<T> {
-        T run() throws SQLException;
-    }
-
-    private <T> T locked(Connection connection, Step<T> step) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
+    private <T> T locked(Connection connection, Statements.Steps<T> steps) throws SQLException {
+        return Statements.transaction(connection, () -> {
             var unused = moment(connection, LOCK);
-            T result = step.run();
-            connection.commit();
-            return result;
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+            return steps.run();
+        });
     }
 
     private static List<Long> numbers(Connection connection, String sql, Object... arguments) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, arguments);
+        try (PreparedStatement statement = Statements.prepared(connection, sql, arguments);
                 ResultSet row = statement.executeQuery()) {
             List<Long> numbers = new ArrayList<>();
             while (row.next()) {
@@ -224,29 +152,5 @@ final class MarkTable {
             }
             return numbers;
         }
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... arguments)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i] == null) {
-                statement.setNull(i + 1, Types.BIGINT);
-            } else {
-                statement.setObject(i + 1, arguments[i]);
-            }
-        }
-        return statement;
-    }
-
-    private static Array array(Connection connection, Collection<Long> tags) throws SQLException {
-        return connection.createArrayOf("bigint", tags.toArray());
-    }
-
-    private static Stamp known(Stamp moment) {
-        if (moment.equals(Stamp.NONE)) {
-            throw new StoreException.Unavailable("The namespace's row is missing in the database", null);
-        }
-        return moment;
     }
 }

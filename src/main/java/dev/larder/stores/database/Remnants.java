@@ -57,7 +57,7 @@ final class Remnants {
         List<Suspect> suspects = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(select)) {
             statement.setString(1, namespace);
-            statement.setArray(2, EntryTable.sorted(connection, keys));
+            statement.setArray(2, Statements.keys(connection, keys));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     suspects.add(new Suspect(rows.getBytes(1), rows.getBytes(2), rows.getInt(3)));

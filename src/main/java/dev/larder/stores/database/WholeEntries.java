@@ -58,7 +58,7 @@ final class WholeEntries {
         Set<ByteBuffer> left = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(read)) {
             statement.setString(1, namespace);
-            statement.setArray(2, EntryTable.sorted(connection, keys));
+            statement.setArray(2, Statements.keys(connection, keys));
             statement.setLong(3, now);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -1,0 +1,80 @@
+package dev.larder.stores.database;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Stamp;
+import dev.larder.stores.support.EntryCodec;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads of one namespace's entries, many in a statement; large ones are left to {@link WholeEntries}. */
+final class BatchedEntries {
+    /** An entry larger than this is not read in a batch, which would keep too much in memory at once. */
+    private static final int BATCHED_BYTES = 1 << 16;
+
+    private final String namespace;
+    private final String read;
+    private final String readWithNewest;
+
+    /**
+     * What a batch found.
+     *
+     * @param stored the entry; null when there is none, or one that has to be fetched alone
+     * @param newest the newest moment of the namespace's marks, in the answer to the question for it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Found(byte @Nullable [] stored, boolean large, Stamp newest) {
+        static final Found NOTHING = new Found(null, false, Stamp.NONE);
+
+        Optional<Entry> entry() {
+            return Optional.ofNullable(stored).map(EntryCodec::decode);
+        }
+    }
+
+    BatchedEntries(String namespace, String table) {
+        this.namespace = namespace;
+        this.read = "select key, case when size <= " + BATCHED_BYTES + " then stored end from " + table
+                + " where generation = (select generation from larder_namespace where name = ?)"
+                + " and key = any(?) and deadline > ?";
+        this.readWithNewest = this.read.replace(" end from ", " end, 0, 0 from ")
+                + " union all select null, null, generation, seq from larder_namespace where name = ?";
+    }
+
+    /** What is there of each key, in the keys' order; no key is the question for the newest moment. */
+    List<Found> read(Connection connection, List<Optional<CacheKey>> questions, long now) throws SQLException {
+        List<CacheKey> keys = questions.stream().flatMap(Optional::stream).toList();
+        boolean alone = keys.size() == questions.size();
+        Map<ByteBuffer, Found> found = new HashMap<>();
+        Found newest = Found.NOTHING;
+        try (PreparedStatement statement = connection.prepareStatement(alone ? read : readWithNewest)) {
+            Statements.select(statement, namespace, keys, now);
+            if (!alone) {
+                statement.setString(4, namespace);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    byte[] key = rows.getBytes(1);
+                    if (key == null) {
+                        newest = new Found(null, false, new Stamp(rows.getLong(3), rows.getLong(4)));
+                    } else {
+                        byte[] stored = rows.getBytes(2);
+                        found.put(ByteBuffer.wrap(key), new Found(stored, stored == null, Stamp.NONE));
+                    }
+                }
+            }
+        }
+        Found moment = newest;
+        return questions.stream()
+                .map(question -> question.map(key -> found.getOrDefault(ByteBuffer.wrap(key.utf8()), Found.NOTHING))
+                        .orElse(moment))
+                .toList();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.larder.stores.database;
+
+import dev.larder.spi.Marks;
+import dev.larder.spi.Marks.Recent;
+import dev.larder.spi.Marks.Standing;
+import dev.larder.spi.Stamp;
+import dev.larder.spi.StoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The questions to one namespace's marks, each one statement and so of one moment. */
+final class MarkHistory {
+    private static final String SINCE = "select n.generation, n.seq, n.floor, m.tag, m.seq from larder_namespace n"
+            + " left join lateral (select tag, seq from larder_mark where generation = n.generation"
+            + " and seq > case when n.generation = ? then ? else 0 end order by seq desc limit ?) m on true"
+            + " where n.name = ?";
+    private static final String STANDING = "select n.generation, n.seq, n.floor, n.passing_floor,"
+            + " m.tag, m.seq, m.holders, m.held_until from larder_namespace n"
+            + " left join larder_mark m on m.generation = n.generation and m.tag = any(?) where n.name = ?";
+
+    private final String namespace;
+
+    MarkHistory(String namespace) {
+        this.namespace = namespace;
+    }
+
+    Recent since(Connection connection, Stamp seen) throws SQLException {
+        try (PreparedStatement statement =
+                        Statements.prepared(connection, SINCE, seen.epoch(), seen.seq(), Marks.WINDOW, namespace);
+                ResultSet row = statement.executeQuery()) {
+            Map<Long, Long> marks = new HashMap<>();
+            Stamp newest = Stamp.NONE;
+            long floor = 0;
+            long oldest = 0;
+            while (row.next()) {
+                newest = new Stamp(row.getLong(1), row.getLong(2));
+                floor = Math.max(row.getLong(3), newest.epoch() == seen.epoch() ? seen.seq() : 0);
+                long tag = row.getLong(4);
+                if (!row.wasNull()) {
+                    oldest = row.getLong(5);
+                    marks.put(tag, oldest);
+                }
+            }
+            return new Recent(known(newest), marks.size() < Marks.WINDOW ? floor : Math.max(floor, oldest), marks);
+        }
+    }
+
+    Standing standing(Connection connection, Set<Long> tags) throws SQLException {
+        try (PreparedStatement statement =
+                        Statements.prepared(connection, STANDING, Statements.numbers(connection, tags), namespace);
+                ResultSet row = statement.executeQuery()) {
+            Map<Long, Long> marks = new HashMap<>();
+            Map<Long, Long> held = new HashMap<>();
+            var standing = new Standing(Stamp.NONE, 0, 0, marks, held);
+            while (row.next()) {
+                var newest = new Stamp(row.getLong(1), row.getLong(2));
+                standing = new Standing(newest, row.getLong(3), row.getLong(4), marks, held);
+                long tag = row.getLong(5);
+                if (!row.wasNull()) {
+                    marks.put(tag, row.getLong(6));
+                    if (row.getInt(7) > 0) {
+                        held.put(tag, row.getLong(8));
+                    }
+                }
+            }
+            var unused = known(standing.newest());
+            return standing;
+        }
+    }
+
+    static Stamp known(Stamp moment) {
+        if (moment.equals(Stamp.NONE)) {
+            throw new StoreException.Unavailable("The namespace's row is missing in the database", null);
+        }
+        return moment;
+    }
+}
