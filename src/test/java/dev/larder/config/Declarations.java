@@ -4,9 +4,6 @@ import dev.larder.core.service.Protection;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.service.ServiceRules;
-import dev.larder.core.service.TtlRules;
-import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -14,9 +11,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Configuration as tests write it: properties in one line, separated by spaces. */
@@ -25,11 +20,10 @@ final class Declarations {
 
     /** Services of these names, which nobody opens. */
     static ServiceCatalog catalog(String... names) {
-        var rules = new ServiceRules(new TtlRules(Ttl.never(), Optional.empty(), 0, true), 100, 100, "", List.of());
         var protection = new Protection(1, 1, 1, Duration.ofSeconds(1));
         return () -> Stream.of(names)
                 .map(name -> new ServiceDefinition(
-                        new ServiceName(name), "local", name, "", false, true, rules, protection, () -> {
+                        new ServiceName(name), "local", name, "", false, true, AnyRules.RULES, protection, () -> {
                             throw new IllegalStateException("nobody opens it");
                         }))
                 .toList();

@@ -43,7 +43,7 @@ final class Update {
     }
 
     private Uni<Stored> attempt(Function<Optional<Entry>, Entry> decide, int round) {
-        return store.get(key).flatMap(current -> {
+        return current().flatMap(current -> {
             Entry next = decide.apply(current);
             return write(current, next).flatMap(done -> {
                 if (done) {
@@ -61,7 +61,7 @@ final class Update {
     }
 
     private Uni<Boolean> removal(Precondition condition, int round) {
-        return store.get(key).flatMap(current -> {
+        return current().flatMap(current -> {
             condition.require(current);
             if (current.isEmpty()) {
                 return Uni.createFrom().item(false);
@@ -71,6 +71,11 @@ final class Update {
                             ? Uni.createFrom().item(true)
                             : again(round).flatMap(x -> removal(condition, round + 1)));
         });
+    }
+
+    /** What there is: what stands for nothing is not there, and gives way to {@link ConditionalWrites#putIfAbsent}. */
+    private Uni<Optional<Entry>> current() {
+        return store.get(key).map(found -> found.filter(entry -> !entry.isAbsent()));
     }
 
     private Uni<Boolean> write(Optional<Entry> current, Entry next) {

@@ -49,6 +49,8 @@ public record Target(Kind kind, String service, String rest) {
         PURGE("_tag", "POST"),
         /** A tag and its version. */
         TAG("_tag", "PUT"),
+        /** Who makes an entry's value. */
+        LEASE("_lease", "DELETE"),
         /** What is changed in a service, as it happens. */
         EVENTS("_events", "GET", "HEAD");
 
@@ -68,7 +70,7 @@ public record Target(Kind kind, String service, String rest) {
         }
 
         boolean hasKey() {
-            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG || this == LIMIT;
+            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG || this == LEASE || this == LIMIT;
         }
 
         static Optional<Kind> reservedAs(String segment) {
@@ -225,7 +227,7 @@ public record Target(Kind kind, String service, String rest) {
             case SUBSCRIBER -> base + "/system/subscriber/-";
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
-            case COUNTER, TOUCH, TAG, LIMIT -> base + "/-/" + kind.segment + "/-";
+            case COUNTER, TOUCH, TAG, LEASE, LIMIT -> base + "/-/" + kind.segment + "/-";
             case CAPABILITIES, STATS, PURGE, EVENTS -> base + "/-/" + kind.segment;
         };
     }
