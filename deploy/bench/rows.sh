@@ -186,6 +186,31 @@ row_keys() {
   row 'local GET, 1,000,000 keys' 'local GET, 1,000 keys' 0.9
 }
 
+# limit_check NAME SERVICE: the path of a check of a limit that is never reached
+limit_check() {
+  path "$1" load "$connections" "$larder/api/v2/$2/_limit/one" BENCH_KEY="$key" BENCH_METHOD=POST \
+    BENCH_BODY='{"limit":1000000000000,"window":"1s"}'
+}
+
+row_limits() {
+  local service
+  for service in redis local; do
+    path "$service PUT" load "$connections" "$larder/api/v2/$service/put" BENCH_KEY="$key" BENCH_METHOD=PUT
+    limit_check "$service limit check" "$service"
+  done
+  measure 'redis PUT' 'redis limit check' 'local PUT' 'local limit check'
+  row 'redis limit check' 'redis PUT' 0.9
+  row 'local limit check' 'local PUT' 0.7
+  get 'local GET' local
+  start_limited_larder
+  curl -sf -o /dev/null -X PUT -H "X-API-Key: $key" -H 'Content-Type: application/json' \
+    --data-binary "\"$(printf '%0254d' 0)\"" "$limited_larder/api/v2/local/one"
+  path 'local GET, limits on' load "$connections" "$limited_larder/api/v2/local/one" BENCH_KEY="$key"
+  measure 'local GET' 'local GET, limits on'
+  row 'local GET, limits on' 'local GET' 0.9
+  stop_pid "$pid"
+}
+
 # start_once: from the command to the first answer in ms, and resident MB 5 s later. Nothing is pinned: a start has both
 # cores.
 start_once() {

@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
+import dev.larder.core.service.Protection;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
@@ -133,7 +134,17 @@ final class DeclaredServices implements ServiceCatalog {
                 tiering.isEmpty() && store.factory().inProcess(),
                 rules.of(key, declared),
                 tiering,
+                protection(key, declared),
                 store::open);
+    }
+
+    private static Protection protection(String key, ServiceConfig declared) {
+        try {
+            ServiceConfig.BreakerConfig breaker = declared.breaker();
+            return new Protection(declared.maxCalls(), breaker.calls(), breaker.ratio(), breaker.pause());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("%s.%s".formatted(prefix(key), e.getMessage()), e);
+        }
     }
 
     private static ServiceName nameOf(String key) {

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import dev.larder.core.limit.LimitOperations;
 import dev.larder.core.service.Capabilities;
 import dev.larder.core.service.Service;
 import dev.larder.core.tier.TierRules;
@@ -34,6 +35,11 @@ public class CapabilitiesResource {
                 TierRules rules = service.tiers().get().rules();
                 json.writeNumberField("staleness_ms", rules.bound().toMillis());
             }
+            json.writeArrayFieldStart("rate_limit_algorithms");
+            for (String algorithm : LimitOperations.algorithms(service)) {
+                json.writeString(algorithm);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         });
     }

@@ -63,10 +63,15 @@ record Fleet(List<Backend> backends, List<Node> nodes) implements AutoCloseable 
     private static Map<String, String> tiered(String name, String behind, String consistency) {
         String service = "larder.services." + name;
         return Map.of(
-                service + ".type", "tiered",
-                service + ".tiered.l2", behind,
-                service + ".tiered.consistency", consistency,
-                service + ".tiered.heartbeat", HEARTBEAT.toMillis() + "ms",
-                service + ".tiered.max-entries", "1000");
+                service + ".type",
+                "tiered",
+                service + ".tiered.l2",
+                behind,
+                service + ".tiered.consistency",
+                consistency,
+                service + ".tiered.heartbeat",
+                HEARTBEAT.toMillis() + "ms",
+                service + ".tiered.max-entries",
+                "1000");
     }
 }

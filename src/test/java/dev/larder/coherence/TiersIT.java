@@ -111,7 +111,8 @@ class TiersIT {
         Node writer = fleet.nodes().get(0);
         Node reader = fleet.nodes().get(1);
         writer.send("PUT", path, BodyPublishers.ofString("old"));
-        await(() -> reader.get(path).body().equals("old") && status(reader, path).endsWith("detail=l1"));
+        await(() ->
+                reader.get(path).body().equals("old") && status(reader, path).endsWith("detail=l1"));
         assertThat(writer.send("PUT", path, BodyPublishers.ofString(value)).statusCode())
                 .isEqualTo(200);
         long done = System.nanoTime();

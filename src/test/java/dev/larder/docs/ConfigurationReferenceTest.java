@@ -4,6 +4,7 @@ import dev.larder.config.FeedConfig;
 import dev.larder.config.HookConfig;
 import dev.larder.config.KeyConfig;
 import dev.larder.config.LarderConfig;
+import dev.larder.config.LimitConfig;
 import dev.larder.config.RoleConfig;
 import dev.larder.config.ServiceConfig;
 import dev.larder.config.SubscriberConfig;
@@ -36,7 +37,8 @@ class ConfigurationReferenceTest {
             FeedConfig.class,
             HookConfig.class,
             WebhookConfig.class,
-            SubscriberConfig.class);
+            SubscriberConfig.class,
+            LimitConfig.class);
 
     private final PropertyTable table = new PropertyTable(new Javadocs());
 
@@ -61,6 +63,7 @@ class ConfigurationReferenceTest {
         sections.put("Each role", table.of(RoleConfig.class, "larder.roles.<role>", Set.of()));
         sections.put("Each API key", table.of(KeyConfig.class, "larder.keys.<key-id>", Set.of()));
         sections.put("Each hook", table.of(HookConfig.class, "larder.hooks.<hook>", Set.of()));
+        sections.put("Each limit", table.of(LimitConfig.class, "larder.limits.<limit>", Set.of()));
         sections.put("Each webhook", table.of(WebhookConfig.class, "larder.webhooks.<webhook>", Set.of()));
         sections.put("Each subscriber", table.of(SubscriberConfig.class, "larder.subscribers.<subscriber>", Set.of()));
         Map<String, CacheStoreFactory<?>> byType = new TreeMap<>();

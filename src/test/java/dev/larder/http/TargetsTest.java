@@ -87,6 +87,8 @@ class TargetsTest {
                 "_key",
                 "_counter",
                 "_counter/",
+                "_limit",
+                "_limit/",
                 "_key/..",
                 "_touch"
             })
@@ -101,7 +103,7 @@ class TargetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"_list/x", "_limit/x", "_leases/x", "_events/x", "_session", "_", "_stats/x", "_%6bey2"})
+    @ValueSource(strings = {"_list/x", "_leases/x", "_events/x", "_session", "_", "_stats/x", "_%6bey2"})
     void reservedSegmentsWithoutAMeaningAreNotFound(String raw) throws IOException {
         for (String method : List.of("GET", "PUT", "DELETE")) {
             Reply reply = Wire.ask(method, Backend.LOCAL.at(raw));

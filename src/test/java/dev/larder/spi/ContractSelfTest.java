@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +76,12 @@ class ContractSelfTest {
                 caught("ofManyBumpsToOneVersionOneMarks", marking(ComparesVersionsFirst::new)),
                 caught("aTagIsHeldAsLongAsAnybodyHoldsIt", marking(ReleasesForEverybody::new)),
                 caught("onlyAHoldThatIsOverLapses", marking(LapsesEveryHold::new)),
-                caught("clearBeginsANewEpoch", KeepsTheEpoch::new));
+                caught("clearBeginsANewEpoch", KeepsTheEpoch::new),
+                caught("ofManyCallersAsManyAreAdmittedAsTheLimitSays", limiting(LooksThenTakes::new)),
+                caught("severalLimitsAreTakenFromTogetherOrNotAtAll", limiting(TakesFromThoseWithRoom::new)),
+                caught("whatIsRefusedCostsNothing", limiting(CountsRefusals::new)),
+                caught("aLookTakesNothingAndTellsWhetherThereIsRoom", limiting(TakesAtALook::new)),
+                caught("clearTakesTheLimitsTooAndSparesTheNeighbours", KeepsTheLimits::new));
     }
 
     private static Arguments caught(String rule, Breakage broken) {
@@ -136,6 +142,9 @@ class ContractSelfTest {
 
         @Nested
         class Marking extends MarksContract {}
+
+        @Nested
+        class Limiting extends RateLimitsContract {}
     }
 
     /** A sound store with broken marks. */
@@ -146,6 +155,91 @@ class ContractSelfTest {
                 return broken.apply(this);
             }
         };
+    }
+
+    /** A sound store with broken rate limits. */
+    private static Breakage limiting(Function<MapStore, RateLimits> broken) {
+        return (server, namespace, clock) -> new MapStore(server, namespace, clock) {
+            @Override
+            RateLimits limiting() {
+                return broken.apply(this);
+            }
+        };
+    }
+
+    private static class LooksThenTakes extends MapLimits {
+        LooksThenTakes(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Decision> take(CacheKey key, List<Claim> claims) {
+            return peek(key, claims)
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(2))
+                    .flatMap(seen ->
+                            super.take(key, claims).map(taken -> new Decision(seen.admitted(), taken.standings())));
+        }
+    }
+
+    private static class TakesFromThoseWithRoom extends MapLimits {
+        TakesFromThoseWithRoom(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Decision> take(CacheKey key, List<Claim> claims) {
+            List<Uni<Decision>> each = claims.stream()
+                    .map(claim -> super.take(key, List.of(claim)))
+                    .toList();
+            return Uni.join()
+                    .all(each)
+                    .andFailFast()
+                    .map(all -> new Decision(
+                            all.stream().allMatch(Decision::admitted),
+                            all.stream().map(one -> one.standings().get(0)).toList()));
+        }
+    }
+
+    private static class CountsRefusals extends MapLimits {
+        CountsRefusals(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Decision> take(CacheKey key, List<Claim> claims) {
+            List<Claim> less = claims.stream()
+                    .map(claim -> new Claim(claim.limit(), Math.min(1, claim.cost())))
+                    .toList();
+            return super.take(key, claims)
+                    .flatMap(made -> made.admitted()
+                            ? Uni.createFrom().item(made)
+                            : super.take(key, less).replaceWith(made));
+        }
+    }
+
+    private static class TakesAtALook extends MapLimits {
+        TakesAtALook(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Decision> peek(CacheKey key, List<Claim> claims) {
+            return take(key, claims);
+        }
+    }
+
+    private static class KeepsTheLimits extends MapStore {
+        KeepsTheLimits(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Void> clear() {
+            return locked(() -> new HashMap<>(server.limits))
+                    .flatMap(limits -> super.clear().invoke(() -> server.limits.putAll(limits)));
+        }
     }
 
     private static class LosesBumps extends MapMarks {

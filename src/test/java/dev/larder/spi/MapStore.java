@@ -28,6 +28,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         final NavigableMap<String, Counter> counters = new TreeMap<>();
         final Map<String, MapMarks.History> marks = new HashMap<>();
         Optional<BroadcastProcessor<Stamp>> bell = Optional.empty();
+        final Map<String, Map<String, List<MapLimits.Taken>>> limits = new HashMap<>();
     }
 
     final Server server;
@@ -84,6 +85,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         return locked(() -> {
                     server.entries.keySet().removeIf(this::isOurs);
                     server.marks.keySet().removeIf(this::isOurs);
+                    server.limits.keySet().removeIf(this::isOurs);
                     return server.counters.keySet().removeIf(this::isOurs);
                 })
                 .replaceWithVoid();
@@ -193,7 +195,14 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
+        if (type == RateLimits.class) {
+            return Optional.of(type.cast(limiting()));
+        }
         return type == Marks.class ? Optional.of(type.cast(marks())) : CacheStore.super.capability(type);
+    }
+
+    RateLimits limiting() {
+        return new MapLimits(this);
     }
 
     Marks marks() {

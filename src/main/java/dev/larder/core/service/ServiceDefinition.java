@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param inProcess whether its backend is this very process, which cannot be down or away
  * @param rules what its owner allows
  * @param tiering of which service it keeps copies, if it does: its store then holds nothing else
+ * @param protection when calls on its backend are refused at once
  * @param store opens its store; does not wait for the backend
  */
 public record ServiceDefinition(
@@ -26,17 +27,5 @@ public record ServiceDefinition(
         boolean inProcess,
         ServiceRules rules,
         Optional<Tiering> tiering,
-        Supplier<CacheStore> store) {
-    /** A service that keeps what nobody else does. */
-    public ServiceDefinition(
-            ServiceName name,
-            String type,
-            String label,
-            String description,
-            boolean required,
-            boolean inProcess,
-            ServiceRules rules,
-            Supplier<CacheStore> store) {
-        this(name, type, label, description, required, inProcess, rules, Optional.empty(), store);
-    }
-}
+        Protection protection,
+        Supplier<CacheStore> store) {}

@@ -69,9 +69,7 @@ final class StoreStack {
         var meters = new ServiceMeters(name, bare, registry);
         var meter = new MeterLayer(name, meters, registry);
         // what never leaves the process cannot be away, and cannot come back damaged
-        CacheStore store = definition.inProcess()
-                ? new LayeredStore(bare, meter)
-                : layered(bare, new BreakerLayer(name), meter, new CorruptionLayer(name));
+        CacheStore store = definition.inProcess() ? new LayeredStore(bare, meter) : protecting(definition, bare, meter);
         ServiceRules rules = definition.rules().within(bare.limits());
         Optional<CoherentStore> coherent = store.capability(Marks.class).isEmpty()
                 ? Optional.empty()
@@ -81,6 +79,14 @@ final class StoreStack {
         var eventful =
                 new EventfulStore(coherent.<CacheStore>map(marked -> marked).orElse(store), events);
         return new Service(definition, rules, eventful, meters, coherent, Optional.empty(), events);
+    }
+
+    private CacheStore protecting(ServiceDefinition definition, CacheStore bare, MeterLayer meter) {
+        ServiceName name = definition.name();
+        var bulkhead = new BulkheadLayer(name, definition.protection().maxCalls());
+        var breaker = new BreakerLayer(name, definition.protection());
+        new ProtectionMeters(name, registry).register(definition.protection(), bulkhead, breaker);
+        return layered(bare, bulkhead, breaker, meter, new CorruptionLayer(name));
     }
 
     private static CacheStore layered(CacheStore bare, Layer... layers) {

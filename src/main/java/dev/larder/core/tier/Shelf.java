@@ -52,8 +52,7 @@ final class Shelf {
                 return Uni.createFrom()
                         .item(originals(found, (key, copy) -> copies.isCurrent(key, copy, rules.bound())));
             }
-            return copies.caughtUp()
-                    .map(now -> originals(found, (key, copy) -> copies.isCurrentAt(now, key, copy)));
+            return copies.caughtUp().map(now -> originals(found, (key, copy) -> copies.isCurrentAt(now, key, copy)));
         });
     }
 

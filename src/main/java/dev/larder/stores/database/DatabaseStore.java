@@ -60,6 +60,7 @@ final class DatabaseStore implements CacheStore {
                 new DatabaseConditionalWrites(work, entries, new Remnants(namespace, durability.entryTable())),
                 new DatabaseCounters(work, new CounterTable(namespace, durability.counterTable())),
                 new DatabaseKeyScan(work, new Listing(namespace, durability)),
+                new DatabaseRateLimits(work, new LimitTable(namespace)),
                 new DatabaseMarks(
                         work,
                         namespace,

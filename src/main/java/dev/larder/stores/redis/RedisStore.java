@@ -8,6 +8,7 @@ import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Marks;
+import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.stores.redis.RedisCall.Nature;
@@ -46,6 +47,9 @@ final class RedisStore implements CacheStore {
         capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
         marks.ifPresent(there -> capabilities.put(Marks.class, there));
+        if (!format.sharesItsKeys()) {
+            capabilities.put(RateLimits.class, new RedisRateLimits(commands, keys));
+        }
         if (ownsItsKeys()) {
             capabilities.put(KeyScan.class, new RedisKeyScan(commands, keys, format, clock, removal));
         }

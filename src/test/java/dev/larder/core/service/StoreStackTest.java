@@ -65,7 +65,9 @@ class StoreStackTest {
         var ttl = new TtlRules(Ttl.never(), Optional.empty(), 0, true, Duration.ZERO);
         var rules = new ServiceRules(
                 ttl, 1_024, 1 << 20, "no-cache", List.of(), new RefreshRules(0, Duration.ofSeconds(1)));
-        return new ServiceDefinition(new ServiceName(name), "map", name, "", false, true, rules, () -> store);
+        var protection = new Protection(1, 1, 1, Duration.ofSeconds(1));
+        return new ServiceDefinition(
+                new ServiceName(name), "map", name, "", false, true, rules, Optional.empty(), protection, () -> store);
     }
 
     private static final class Markless extends MapStore {

@@ -6,6 +6,7 @@ import dev.larder.spi.CountersContract;
 import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -48,5 +49,11 @@ class DatabaseStoreTest extends CacheStoreContract {
     class Calling extends DoorbellBehaviour {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Calling.class);
+    }
+
+    @Nested
+    class RateLimits extends RateLimitsContract {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(RateLimits.class);
     }
 }

@@ -15,6 +15,7 @@ import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.Entries;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.StoreFixture;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,9 @@ class RedisClusterStoreTest extends CacheStoreContract {
 
     @Nested
     class Calling extends DoorbellBehaviour {}
+
+    @Nested
+    class Limiting extends RateLimitsContract {}
 
     @Test
     void entriesAreSpreadOverEveryMaster(CacheStore store, Entries entries) {

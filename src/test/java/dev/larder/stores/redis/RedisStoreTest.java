@@ -7,6 +7,7 @@ import dev.larder.spi.CountersContract;
 import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -34,4 +35,7 @@ class RedisStoreTest extends CacheStoreContract {
 
     @Nested
     class Calling extends DoorbellBehaviour {}
+
+    @Nested
+    class Limiting extends RateLimitsContract {}
 }
