@@ -25,6 +25,9 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The contracts are only worth something if broken backends fail them, and sound ones do not. */
 class ContractSelfTest {
+    /** Between the steps of what should be one: long enough for others to come between on a busy machine. */
+    private static final Duration BETWEEN = Duration.ofMillis(50);
+
     /** Opens the store under test; set for one run of the kit at a time. */
     private static Breakage breakage = MapStore::new;
 
@@ -177,7 +180,7 @@ class ContractSelfTest {
             return peek(key, claims)
                     .onItem()
                     .delayIt()
-                    .by(Duration.ofMillis(2))
+                    .by(BETWEEN)
                     .flatMap(seen ->
                             super.take(key, claims).map(taken -> new Decision(seen.admitted(), taken.standings())));
         }
@@ -251,7 +254,7 @@ class ContractSelfTest {
         public Uni<Stamp> bump(Bump bump) {
             return newest().onItem()
                     .delayIt()
-                    .by(Duration.ofMillis(2))
+                    .by(BETWEEN)
                     .flatMap(was -> super.bump(bump)
                             .invoke(now ->
                                     history().marks.values().removeIf(mark -> mark > was.seq() && mark < now.seq())));
@@ -293,7 +296,7 @@ class ContractSelfTest {
                             Optional.ofNullable(history().versions.get(tag)).filter(last -> last == version))
                     .onItem()
                     .delayIt()
-                    .by(Duration.ofMillis(5))
+                    .by(BETWEEN)
                     .flatMap(last -> last.isPresent()
                             ? Uni.createFrom().item(Optional.empty())
                             : bump(Bump.lasting(Set.of(tag)))
@@ -445,7 +448,7 @@ class ContractSelfTest {
         public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
             return get(key).onItem()
                     .delayIt()
-                    .by(Duration.ofMillis(5))
+                    .by(BETWEEN)
                     .flatMap(was -> was.isPresent()
                             ? Uni.createFrom().item(false)
                             : put(key, entry).replaceWith(true));
@@ -516,7 +519,7 @@ class ContractSelfTest {
         public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
             return get(key).onItem()
                     .delayIt()
-                    .by(Duration.ofMillis(5))
+                    .by(BETWEEN)
                     .flatMap(was -> super.getAndRemove(key).replaceWith(was));
         }
     }
@@ -531,7 +534,7 @@ class ContractSelfTest {
             return read(key)
                     .onItem()
                     .delayIt()
-                    .by(Duration.ofMillis(2))
+                    .by(BETWEEN)
                     .flatMap(was -> locked(() -> {
                         long value = was.map(Counter::value).orElse(0L) + delta;
                         var now = new Counter(value, was.map(Counter::deadline).orElse(Lifetime.NEVER));
