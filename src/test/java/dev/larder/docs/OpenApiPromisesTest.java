@@ -82,7 +82,7 @@ class OpenApiPromisesTest {
         if (!operation.node().get("operationId").asText().startsWith("create")) {
             seed();
         }
-        Response response = send(operation, body, "");
+        Response response = send(operation, body, required(operation));
         JsonNode described = operation.node().get("responses").path(Integer.toString(response.statusCode()));
         assertThat(response.statusCode()).as("status of %s", operation).isBetween(200, 206);
         assertThat(described.isMissingNode())
@@ -133,6 +133,16 @@ class OpenApiPromisesTest {
         return content.properties().stream()
                 .findFirst()
                 .map(type -> new Body(type.getKey(), type.getValue().findValue("value")));
+    }
+
+    /** The query that an operation cannot do without. */
+    private static String required(Operation operation) {
+        String parameters = operation
+                .parameters("query")
+                .filter(one -> one.path("required").asBoolean())
+                .map(one -> one.get("name").asText() + "=" + one.get("example").asText())
+                .collect(Collectors.joining("&"));
+        return parameters.isEmpty() ? "" : "?" + parameters;
     }
 
     private static Set<String> names(Operation operation) {

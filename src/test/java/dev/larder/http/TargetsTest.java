@@ -89,6 +89,8 @@ class TargetsTest {
                 "_counter/",
                 "_list",
                 "_list/",
+                "_limit",
+                "_limit/",
                 "_key/..",
                 "_touch"
             })
@@ -103,7 +105,7 @@ class TargetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"_limit/x", "_leases/x", "_events/x", "_session", "_", "_stats/x", "_%6bey2"})
+    @ValueSource(strings = {"_leases/x", "_events/x", "_session", "_", "_stats/x", "_%6bey2"})
     void reservedSegmentsWithoutAMeaningAreNotFound(String raw) throws IOException {
         for (String method : List.of("GET", "PUT", "DELETE")) {
             Reply reply = Wire.ask(method, Backend.LOCAL.at(raw));

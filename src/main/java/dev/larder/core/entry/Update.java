@@ -28,7 +28,7 @@ final class Update {
     private final CacheKey key;
 
     Update(Service service, CacheKey key) {
-        this.store = service.store();
+        this.store = service.authority();
         this.writes = service.need(ConditionalWrites.class);
         this.key = key;
     }

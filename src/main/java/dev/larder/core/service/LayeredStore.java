@@ -9,6 +9,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Marks;
+import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
 import dev.larder.spi.Ttl;
@@ -27,6 +28,7 @@ final class LayeredStore implements CacheStore {
     private final Optional<KeyScan> keys;
     private final Optional<Lists> lists;
     private final Optional<Marks> marks;
+    private final Optional<RateLimits> limits;
 
     LayeredStore(CacheStore inner, Layer layer) {
         this.inner = inner;
@@ -36,6 +38,7 @@ final class LayeredStore implements CacheStore {
         this.keys = inner.capability(KeyScan.class).map(LayeredKeys::new);
         this.lists = inner.capability(Lists.class).map(l -> new LayeredLists(l, layer));
         this.marks = inner.capability(Marks.class).map(m -> new LayeredMarks(m, layer));
+        this.limits = inner.capability(RateLimits.class).map(l -> new LayeredLimits(l, layer));
     }
 
     @Override
@@ -96,6 +99,8 @@ final class LayeredStore implements CacheStore {
             found = lists;
         } else if (type == Marks.class) {
             found = marks;
+        } else if (type == RateLimits.class) {
+            found = limits;
         }
         return found.map(type::cast);
     }

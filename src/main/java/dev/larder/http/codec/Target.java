@@ -43,6 +43,8 @@ public record Target(Kind kind, String service, String rest) {
         LIST("_list", "GET", "HEAD", "POST", "DELETE"),
         /** An entry's life. */
         TOUCH("_touch", "POST"),
+        /** The rate limits of a key. */
+        LIMIT("_limit", "GET", "HEAD", "POST", "DELETE"),
         /** What a service can do. */
         CAPABILITIES("_capabilities", "GET", "HEAD"),
         /** What a service has done. */
@@ -72,7 +74,13 @@ public record Target(Kind kind, String service, String rest) {
         }
 
         boolean hasKey() {
-            return this == ENTRY || this == COUNTER || this == LIST || this == TOUCH || this == TAG || this == LEASE;
+            return this == ENTRY
+                    || this == COUNTER
+                    || this == LIST
+                    || this == TOUCH
+                    || this == TAG
+                    || this == LEASE
+                    || this == LIMIT;
         }
 
         /** What there is at a longer path, where that is something else. */
@@ -238,7 +246,7 @@ public record Target(Kind kind, String service, String rest) {
             case SUBSCRIBER -> base + "/system/subscriber/-";
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
-            case COUNTER, LIST, TOUCH, TAG, LEASE -> base + "/-/" + kind.segment + "/-";
+            case COUNTER, LIST, TOUCH, TAG, LEASE, LIMIT -> base + "/-/" + kind.segment + "/-";
             case CAPABILITIES, STATS, PURGE, COUNTERS, EVENTS -> base + "/-/" + kind.segment;
         };
     }

@@ -61,6 +61,7 @@ final class FileStore implements CacheStore {
                 new FileCounters(work),
                 new FileKeyScan(work),
                 new FileLists(work, options.clock()),
+                new FileRateLimits(work),
                 marks);
     }
 

@@ -14,6 +14,7 @@ final class Index {
     private final ConcurrentNavigableMap<String, Slot> counters = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<String, Slot> lists = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<String, Slot> marks = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, Slot> limits = new ConcurrentSkipListMap<>();
     private volatile long entryCount;
     private volatile long liveBytes;
     private volatile long weight;
@@ -76,6 +77,7 @@ final class Index {
             case COUNTERS -> counters;
             case LISTS -> lists;
             case MARKS -> marks;
+            case LIMITS -> limits;
         };
     }
 
@@ -84,6 +86,7 @@ final class Index {
         int more = (now == null ? 0 : 1) - (old == null ? 0 : 1);
         entryCount += space == Space.ENTRIES ? more : 0;
         weight += (long) more * (WEIGHT + key.length());
+        weight += (now == null ? 0 : now.held().length) - (old == null ? 0 : old.held().length);
         liveBytes += (now == null ? 0 : now.size()) - (old == null ? 0 : old.size());
     }
 }

@@ -22,7 +22,8 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * @param deadline when what is stored ends, in epoch milliseconds; 0 for a removal
- * @param value an entry's or a list's stored form, or the eight bytes of a counter or mark; empty for a removal
+ * @param value an entry's or a list's stored form, the eight bytes of a counter or mark, or a key's limits; empty for a
+ *     removal
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record LogRecord(Kind kind, String key, long deadline, byte[] value) {
@@ -41,6 +42,8 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
         LIST_REMOVED('l'),
         MARK('M'),
         MARK_REMOVED('m'),
+        LIMITS('R'),
+        LIMITS_REMOVED('r'),
         /** Everything before it is gone. */
         CLEARED('X'),
         /** Nothing: it was written to see whether writing works. */
@@ -73,6 +76,7 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
             case COUNTERS -> Kind.COUNTER;
             case LISTS -> Kind.LIST;
             case MARKS -> Kind.MARK;
+            case LIMITS -> Kind.LIMITS;
         };
         return new LogRecord(kind, key, deadline, value);
     }
@@ -83,6 +87,7 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
             case COUNTERS -> Kind.COUNTER_REMOVED;
             case LISTS -> Kind.LIST_REMOVED;
             case MARKS -> Kind.MARK_REMOVED;
+            case LIMITS -> Kind.LIMITS_REMOVED;
         };
         return new LogRecord(kind, key, 0, NO_VALUE);
     }
@@ -96,12 +101,17 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
             case ENTRY, ENTRY_REMOVED -> Space.ENTRIES;
             case LIST, LIST_REMOVED -> Space.LISTS;
             case MARK, MARK_REMOVED -> Space.MARKS;
+            case LIMITS, LIMITS_REMOVED -> Space.LIMITS;
             default -> Space.COUNTERS;
         };
     }
 
     boolean stores() {
-        return kind == Kind.ENTRY || kind == Kind.COUNTER || kind == Kind.LIST || kind == Kind.MARK;
+        return kind == Kind.ENTRY
+                || kind == Kind.COUNTER
+                || kind == Kind.LIST
+                || kind == Kind.MARK
+                || kind == Kind.LIMITS;
     }
 
     byte[] encode(int more) {

@@ -5,5 +5,6 @@ enum Space {
     ENTRIES,
     COUNTERS,
     LISTS,
-    MARKS
+    MARKS,
+    LIMITS
 }

@@ -15,6 +15,7 @@ import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Marks;
+import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
 import dev.larder.stores.support.BlockingLane;
@@ -35,6 +36,7 @@ final class LocalStore implements CacheStore {
     private final Cache<CacheKey, Entry> entries;
     private final LocalCounters counters;
     private final LocalLists lists;
+    private final LocalRateLimits rateLimits;
     private final LocalWrites writes;
     private final LocalKeyScan keyScan;
     private final LocalMarks marks = new LocalMarks();
@@ -58,6 +60,7 @@ final class LocalStore implements CacheStore {
                 .build();
         this.counters = new LocalCounters(apart.counters(), clock, ticker);
         this.lists = new LocalLists(apart.listBytes(), clock, ticker);
+        this.rateLimits = new LocalRateLimits(apart.counters(), clock, ticker);
         this.writes = new LocalWrites(entries.asMap(), bound);
         this.keyScan = new LocalKeyScan(entries.asMap(), writes, scans);
     }
@@ -97,6 +100,7 @@ final class LocalStore implements CacheStore {
             entries.invalidateAll();
             counters.clear();
             lists.clear();
+            rateLimits.clear();
         });
     }
 
@@ -142,6 +146,8 @@ final class LocalStore implements CacheStore {
             ability = lists;
         } else if (type == Marks.class) {
             ability = marks;
+        } else if (type == RateLimits.class) {
+            ability = rateLimits;
         }
         return Optional.ofNullable(ability).map(type::cast);
     }

@@ -48,6 +48,7 @@ final class MemcachedStore implements CacheStore {
                 new MemcachedConditionalWrites(this, optimistic),
                 new MemcachedCounters(this, optimistic),
                 new MemcachedLists(this, optimistic),
+                new MemcachedRateLimits(this, optimistic),
                 new MemcachedMarks(this, optimistic, maxItemBytes));
     }
 

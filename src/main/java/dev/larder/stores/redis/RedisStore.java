@@ -9,6 +9,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Marks;
+import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.stores.redis.RedisCall.Nature;
@@ -36,7 +37,8 @@ final class RedisStore implements CacheStore {
     private final GuardedWrites guarded;
     private final Map<Class<?>, Capability> capabilities = new HashMap<>();
 
-    RedisStore(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
+    /** @param marks where the format has them */
+    RedisStore(RedisCommands commands, RedisKeys keys, RedisFormat format, Optional<RedisMarks> marks, Clock clock) {
         this.commands = commands;
         this.keys = keys;
         this.format = format;
@@ -46,8 +48,9 @@ final class RedisStore implements CacheStore {
         capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
         capabilities.put(Lists.class, new RedisLists(commands, keys, clock));
+        marks.ifPresent(there -> capabilities.put(Marks.class, there));
         if (!format.sharesItsKeys()) {
-            capabilities.put(Marks.class, new RedisMarks(commands, MarkKeys.of(keys)));
+            capabilities.put(RateLimits.class, new RedisRateLimits(commands, keys));
         }
         if (ownsItsKeys()) {
             capabilities.put(KeyScan.class, new RedisKeyScan(commands, keys, format, clock, removal));

@@ -6,6 +6,7 @@ import dev.larder.spi.CountersContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -49,5 +50,11 @@ class UnloggedDatabaseStoreTest extends CacheStoreContract {
     class Marks extends MarksContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
+    }
+
+    @Nested
+    class RateLimits extends RateLimitsContract {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(RateLimits.class);
     }
 }

@@ -10,6 +10,9 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Entry;
+import dev.larder.spi.RateLimits;
+import dev.larder.spi.RateLimits.Claim;
+import dev.larder.spi.RateLimits.Limit;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.TextLists;
 import dev.larder.spi.Ttl;
@@ -104,6 +107,19 @@ class FileStoreFilesTest {
         assertThat(Await.item(lists().pop(KEY, 1))).isEmpty();
         Await.item(lists().append(KEY, "c"));
         assertThat(Await.item(lists().all(KEY))).hasValue(List.of("c"));
+    }
+
+    @Test
+    void whatWasTakenFromALimitStaysTaken() {
+        var day = new Limit("day", RateLimits.Algorithm.SLIDING, 3, Duration.ofDays(1), 3);
+        assertThat(take(day).admitted()).isTrue();
+        assertThat(take(day).admitted()).isTrue();
+        reopen();
+        assertThat(take(day).standings().get(0).remaining()).isZero();
+        assertThat(take(day).admitted()).isFalse();
+        Await.item(limits().reset(KEY));
+        reopen();
+        assertThat(take(day).standings().get(0).remaining()).isEqualTo(2);
     }
 
     @Test
@@ -251,6 +267,14 @@ class FileStoreFilesTest {
 
     private TextLists lists() {
         return TextLists.of(store);
+    }
+
+    private RateLimits.Decision take(Limit limit) {
+        return Await.item(limits().take(KEY, List.of(new Claim(limit, 1))));
+    }
+
+    private RateLimits limits() {
+        return store.capability(RateLimits.class).orElseThrow();
     }
 
     private Counters counters() {
