@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param kind what there is at that place
  * @param service the service's name as written, empty for Larder itself
- * @param rest the key or the webhook's name, decoded; empty where there is none
+ * @param rest the key, the session's id or the webhook's name, decoded; empty where there is none
  */
 public record Target(Kind kind, String service, String rest) {
     private static final String ROOT = "/api";
@@ -43,7 +43,13 @@ public record Target(Kind kind, String service, String rest) {
         /** What is to be invalidated. */
         PURGE("_tag", "POST"),
         /** A tag and its version. */
-        TAG("_tag", "PUT");
+        TAG("_tag", "PUT"),
+        /** Sessions: a new one, and those of a user. */
+        SESSIONS("_session", "GET", "HEAD", "POST", "DELETE"),
+        /** A session. */
+        SESSION("_session", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+        /** A session's id. */
+        ROTATION("_session", "POST");
 
         private final String segment;
 
@@ -58,6 +64,11 @@ public record Target(Kind kind, String service, String rest) {
         /** The methods there are. */
         public List<String> methods() {
             return methods;
+        }
+
+        /** Whether a body sent there is a value that is stored as it is. */
+        public boolean takesValue() {
+            return this == ENTRY || this == SESSION || this == SESSIONS;
         }
 
         boolean hasKey() {
@@ -152,6 +163,9 @@ public record Target(Kind kind, String service, String rest) {
         if (kind == Kind.PURGE && slash >= 0) {
             kind = Kind.TAG;
         }
+        if (kind == Kind.SESSIONS && slash >= 0) {
+            return session(service, encoded.substring(slash + 1));
+        }
         if (kind.hasKey()) {
             return new Target(kind, service, key(slash < 0 ? "" : encoded.substring(slash + 1)));
         }
@@ -159,6 +173,18 @@ public record Target(Kind kind, String service, String rest) {
             throw new Refusal.NotFound("There is nothing below " + first);
         }
         return new Target(kind, service, "");
+    }
+
+    /** An id is one segment, in which a slash is escaped. */
+    private static Target session(String service, String encoded) {
+        int slash = encoded.indexOf('/');
+        if (slash < 0) {
+            return new Target(Kind.SESSION, service, key(encoded));
+        }
+        if (!encoded.substring(slash).equals("/rotate")) {
+            throw new Refusal.NotFound("There is nothing below a session but rotate");
+        }
+        return new Target(Kind.ROTATION, service, key(encoded.substring(0, slash)));
     }
 
     private static String key(String encoded) {
@@ -213,8 +239,9 @@ public record Target(Kind kind, String service, String rest) {
             case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/-");
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
-            case COUNTER, TOUCH, TAG -> base + "/-/" + kind.segment + "/-";
-            case CAPABILITIES, STATS, PURGE -> base + "/-/" + kind.segment;
+            case COUNTER, TOUCH, TAG, SESSION -> base + "/-/" + kind.segment + "/-";
+            case CAPABILITIES, STATS, PURGE, SESSIONS -> base + "/-/" + kind.segment;
+            case ROTATION -> base + "/-/" + kind.segment + "/-/rotate";
         };
     }
 }
