@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(LocalOnly.class)
 class OpenApiPromisesTest {
     private static final String ENTRY = "/api/v2/local/user:123:profile";
+    private static final String SESSION = "/api/v2/local/_session/mJ4cX0uQe7b2Tz9KfR1sVw";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private OpenApiDocument document;
@@ -82,7 +83,7 @@ class OpenApiPromisesTest {
         if (!operation.node().get("operationId").asText().startsWith("create")) {
             seed();
         }
-        Response response = send(operation, body, "");
+        Response response = send(operation, body, required(operation));
         JsonNode described = operation.node().get("responses").path(Integer.toString(response.statusCode()));
         assertThat(response.statusCode()).as("status of %s", operation).isBetween(200, 206);
         assertThat(described.isMissingNode())
@@ -102,6 +103,12 @@ class OpenApiPromisesTest {
         RequestSpecification request = given().header("X-API-Key", LocalOnly.KEY);
         request.contentType("application/json").body("{\"name\":\"Ada\"}").put(ENTRY);
         given().header("X-API-Key", LocalOnly.KEY).post(ENTRY.replace("local/", "local/_counter/"));
+        given().header("X-API-Key", LocalOnly.KEY)
+                .contentType("application/json")
+                .body("{\"name\":\"Ada\"}")
+                .put(SESSION + "?user=ada")
+                .then()
+                .statusCode(201);
     }
 
     private Response send(Operation operation, Optional<Body> body, String query) {
@@ -133,6 +140,16 @@ class OpenApiPromisesTest {
         return content.properties().stream()
                 .findFirst()
                 .map(type -> new Body(type.getKey(), type.getValue().findValue("value")));
+    }
+
+    /** The parameters without which the operation makes no sense. */
+    private static String required(Operation operation) {
+        return operation
+                .parameters("query")
+                .filter(one -> one.path("required").asBoolean())
+                .map(one -> one.get("name").asText() + "=" + one.get("example").asText())
+                .collect(Collectors.joining("&", "?", ""))
+                .replaceFirst("^\\?$", "");
     }
 
     private static Set<String> names(Operation operation) {

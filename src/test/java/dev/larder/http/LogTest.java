@@ -32,7 +32,14 @@ class LogTest {
     }
 
     private static void useEverything(String service) {
-        for (String key : List.of(KEY, "/%ff" + KEY, "_counter/" + KEY, "_touch/" + KEY, KEY.repeat(200))) {
+        for (String key : List.of(
+                KEY,
+                "/%ff" + KEY,
+                "_counter/" + KEY,
+                "_touch/" + KEY,
+                "_session/" + KEY,
+                "_session/" + KEY + "/rotate",
+                KEY.repeat(200))) {
             for (String method : List.of("PUT", "GET", "POST", "PATCH", "DELETE", "OPTIONS")) {
                 Response unused = Api.text(VALUE)
                         .header("If-None-Match", "\"" + KEY + "\"")
@@ -46,12 +53,13 @@ class LogTest {
         }
         Response purged = Api.json("{'tags':['%s'],'keys':['%s'],'prefixes':['declared/']}".formatted(KEY, KEY))
                 .post(service + "/_tag");
+        Response sessions = Api.call().get(service + "/_session?user=" + KEY);
         Response read = Api.call().get(service + "?keys=" + KEY);
         Response listed = Api.call().get(service + "?prefix=" + KEY + "&cursor=" + KEY);
         Response merged = Api.call()
                 .contentType("application/merge-patch+json")
                 .body("{\"" + KEY + "\":1")
                 .patch(service + "/" + KEY);
-        assertThat(List.of(purged, read, listed, merged)).allMatch(answer -> answer.statusCode() != 500);
+        assertThat(List.of(purged, sessions, read, listed, merged)).allMatch(answer -> answer.statusCode() != 500);
     }
 }
