@@ -47,7 +47,7 @@ class SessionResourceTest {
                 .body(equalTo("{\"cart\": [1, 2.50]}"));
         Api.call().head(place).then().statusCode(200);
         merge(place, "{'name': 'Ada'}").then().statusCode(200).body("id", nullValue());
-        assertThat(Api.call().get(place).asString()).isEqualTo("{\"cart\": [1, 2.50],\"name\":\"Ada\"}");
+        assertThat(Api.call().get(place).asString()).isEqualTo("{\"cart\": [1, 2.50],\"name\": \"Ada\"}");
         Api.text("anything").put(place).then().statusCode(200);
         assertThat(Api.call().get(place).contentType()).isEqualTo("text/plain");
         merge(place, "{}").then().statusCode(409);
