@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.access.ApiKey;
 import dev.larder.server.ServerProcess;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +98,50 @@ class PackagedApplicationIT {
                     .startsWith("HTTP/1.1 201");
         }
         assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** The one reads; the other, who does not, has more under way than its connection takes. */
+    @Test
+    void listenersDoNotKeepItFromStopping() throws Exception {
+        int port = ServerProcess.freePort();
+        Process process = serve(port, Map.of("LARDER_API_KEY", KEY, "LARDER_EVENTS_WINDOW", "100000"));
+        awaitReady(port, process);
+        try (Socket reader = listening(port);
+                Socket silent = listening(port)) {
+            var heard = new BufferedReader(new InputStreamReader(reader.getInputStream(), UTF_8));
+            await(heard, "retry: 3000");
+            await(new BufferedReader(new InputStreamReader(silent.getInputStream(), UTF_8), 1), "retry: 3000");
+            String longKey = "k".repeat(900);
+            for (int round = 0; round < 20; round++) {
+                String map = IntStream.range(round * 500, (round + 1) * 500)
+                        .mapToObj(i -> "\"%s%d\":1".formatted(longKey, i))
+                        .collect(Collectors.joining(",", "{", "}"));
+                assertThat(send(request(port, "/api/v2/local", KEY).POST(BodyPublishers.ofString(map)))
+                                .statusCode())
+                        .isEqualTo(201);
+                await(heard, "\"key\":\"%s%d\"".formatted(longKey, round * 500 + 499));
+            }
+            process.destroy();
+            assertThat(process.waitFor(8, TimeUnit.SECONDS)).isTrue();
+            // the end of the answer in good order
+            assertThat(heard.lines().toList()).endsWith("0", "");
+        }
+    }
+
+    private static Socket listening(int port) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream()
+                .write(("GET /api/v2/local/_events HTTP/1.1\r\nHost: x\r\nX-API-Key: " + KEY + "\r\n\r\n")
+                        .getBytes(UTF_8));
+        return socket;
+    }
+
+    private static void await(BufferedReader reader, String part) throws IOException {
+        String line = reader.readLine();
+        while (!line.contains(part)) {
+            line = reader.readLine();
+        }
     }
 
     @Test
@@ -258,7 +307,7 @@ class PackagedApplicationIT {
     }
 
     private HttpResponse<String> put(int port, String path, String value) throws Exception {
-        return send(request(port, path, KEY).PUT(HttpRequest.BodyPublishers.ofString(value)));
+        return send(request(port, path, KEY).PUT(BodyPublishers.ofString(value)));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -35,4 +35,10 @@ public interface LarderConfig {
 
     /** Webhooks by name: addresses to which others send events that purge. */
     Map<String, WebhookConfig> webhooks();
+
+    /** Events. */
+    EventsConfig events();
+
+    /** Servers elsewhere that are told of events, by name. */
+    Map<String, SubscriberConfig> subscribers();
 }

@@ -70,8 +70,9 @@ final class Gate {
         HttpServerRequest request = context.request();
         String path = Target.path(request.uri());
         if (!Target.isApi(path) || Exchange.isAttachedTo(context)) {
-            if (!Target.isApi(path) && Target.isApi(context.normalizedPath())) {
-                // the router would take //api for /api, and read the body of somebody nobody has asked who it is
+            if (!Target.isApi(path) && Target.isApi(withoutParameters(context.normalizedPath()))) {
+                // the router would take //api and /api; for /api, and read the body of somebody nobody has asked who it
+                // is
                 AnswerWriter.send(request, problems.answer(Problem.of(404, Problem.phrase(404)), request));
             } else {
                 context.next();
@@ -119,6 +120,12 @@ final class Gate {
             // Quarkus REST would leave out the answer to a HEAD altogether, its header fields too
             context.reroute(HttpMethod.valueOf(verb.name()), target.route());
         }
+    }
+
+    /** The beginning of a path up to its first matrix parameter, which Quarkus REST takes out of it. */
+    private static String withoutParameters(String path) {
+        int parameters = path.indexOf(';');
+        return parameters < 0 ? path : path.substring(0, parameters);
     }
 
     /** Nothing is negotiated but the form of a problem, and Quarkus REST fails on a field that makes no sense. */

@@ -6,6 +6,7 @@ import dev.larder.config.KeyConfig;
 import dev.larder.config.LarderConfig;
 import dev.larder.config.RoleConfig;
 import dev.larder.config.ServiceConfig;
+import dev.larder.config.SubscriberConfig;
 import dev.larder.config.WebhookConfig;
 import dev.larder.core.ConfigRoot;
 import dev.larder.spi.CacheStoreFactory;
@@ -33,7 +34,8 @@ class ConfigurationReferenceTest {
             KeyConfig.class,
             FeedConfig.class,
             HookConfig.class,
-            WebhookConfig.class);
+            WebhookConfig.class,
+            SubscriberConfig.class);
 
     private final PropertyTable table = new PropertyTable(new Javadocs());
 
@@ -59,6 +61,7 @@ class ConfigurationReferenceTest {
         sections.put("Each API key", table.of(KeyConfig.class, "larder.keys.<key-id>", Set.of()));
         sections.put("Each hook", table.of(HookConfig.class, "larder.hooks.<hook>", Set.of()));
         sections.put("Each webhook", table.of(WebhookConfig.class, "larder.webhooks.<webhook>", Set.of()));
+        sections.put("Each subscriber", table.of(SubscriberConfig.class, "larder.subscribers.<subscriber>", Set.of()));
         Map<String, CacheStoreFactory<?>> byType = new TreeMap<>();
         factories.forEach(factory -> byType.put(factory.type(), factory));
         byType.forEach((type, factory) -> sections.put(

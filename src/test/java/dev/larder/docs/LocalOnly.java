@@ -3,19 +3,24 @@ package dev.larder.docs;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Larder with one service, {@code local}, one webhook, and a known key. */
+/** Larder with one service, {@code local}, a known key, one webhook, and a subscriber that is never told. */
 public final class LocalOnly implements QuarkusTestProfile {
     static final String KEY = "docs-tests-only-key";
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(
-                "larder.api-key", KEY,
-                "larder.data-dir", "target/docs-test",
-                "larder.services.local.type", "local",
-                "larder.webhooks.shop.type", "github",
-                "larder.webhooks.shop.secrets", "docs-tests-only-secret",
-                "larder.webhooks.shop.purge.services", "local",
-                "larder.webhooks.shop.purge.keys", "product:{body:/data/id}");
+        return Map.ofEntries(
+                Map.entry("larder.api-key", KEY),
+                Map.entry("larder.data-dir", "target/docs-test"),
+                Map.entry("larder.services.local.type", "local"),
+                // what never ends would not be answered
+                Map.entry("larder.events.heartbeat", "50ms"),
+                Map.entry("larder.events.max-age", "100ms"),
+                Map.entry("larder.subscribers.shop.url", "http://127.0.0.1:9/"),
+                Map.entry("larder.subscribers.shop.secrets", "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"),
+                Map.entry("larder.webhooks.shop.type", "github"),
+                Map.entry("larder.webhooks.shop.secrets", "docs-tests-only-secret"),
+                Map.entry("larder.webhooks.shop.purge.services", "local"),
+                Map.entry("larder.webhooks.shop.purge.keys", "product:{body:/data/id}"));
     }
 }

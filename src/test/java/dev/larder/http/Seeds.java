@@ -3,15 +3,15 @@ package dev.larder.http;
 import java.util.Random;
 import org.jboss.logging.Logger;
 
-/** Where generated tests begin: at another place each time, told in the log, or where {@code larder.test.seed} says. */
+/** Where generated tests begin: at another place each time, told in the log, or where {@code test.seed} says. */
 final class Seeds {
     private static final Logger LOG = Logger.getLogger(Seeds.class);
 
     private Seeds() {}
 
     static long begin(String test) {
-        long seed = Long.getLong("larder.test.seed", new Random().nextLong());
-        LOG.infof("%s begins at seed %d; -Dlarder.test.seed=%<d repeats it", test, seed);
+        long seed = Long.getLong("test.seed", new Random().nextLong());
+        LOG.infof("%s begins at seed %d; -Dtest.seed=%<d repeats it", test, seed);
         return seed;
     }
 }

@@ -106,7 +106,7 @@ class TargetsTest {
                 "_list/x",
                 "_limit/x",
                 "_lease/x",
-                "_events",
+                "_events/x",
                 "_session/x/y",
                 "_session/x/rotate/",
                 "_",
@@ -147,6 +147,16 @@ class TargetsTest {
         Api.stored(Backend.LOCAL.at(key), "v");
 
         assertThat(Wire.ask("GET", target.replace("KEY", key)).status()).isEqualTo(status);
+    }
+
+    @Test
+    void whatIsNoTargetIsNotFoundWhateverTheClientAccepts() throws IOException {
+        for (String detour : List.of("/api;/v2/local/k", "/api;x=1/v2/local", "//api;/v2/local/_events")) {
+            assertThat(Wire.ask("GET", detour, "Accept: text/html\r\n", new byte[0])
+                            .status())
+                    .as(detour)
+                    .isEqualTo(404);
+        }
     }
 
     @Test

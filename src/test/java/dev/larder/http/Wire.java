@@ -83,6 +83,17 @@ final class Wire implements AutoCloseable {
         socket.shutdownOutput();
     }
 
+    /** Whether the server has closed the connection altogether, found out without reading from it. */
+    boolean isGone() {
+        try {
+            // an empty line before a request means nothing (RFC 9112, section 2.2)
+            write(new byte[] {'\r', '\n'});
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Everything until the server closes the connection. */
     String rest() throws IOException {
         return new String(in.readAllBytes(), ISO_8859_1);

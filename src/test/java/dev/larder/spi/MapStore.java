@@ -22,7 +22,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
             StoreFixture.SPOILT_VERSION, Representation.BINARY, Lifetime.until(0, Lifetime.NEVER), new byte[0]);
 
     /** What a server would hold: shared by every namespace. */
-    static final class Server {
+    public static final class Server {
         final NavigableMap<String, Entry> entries = new TreeMap<>();
         final NavigableMap<String, Counter> counters = new TreeMap<>();
         final Map<String, MapMarks.History> marks = new HashMap<>();
@@ -37,7 +37,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         return new MapStore(new Server(), "alone", clock);
     }
 
-    MapStore(Server server, String namespace, Clock clock) {
+    public MapStore(Server server, String namespace, Clock clock) {
         this.server = server;
         this.namespace = namespace;
         this.clock = clock;

@@ -1,9 +1,13 @@
 package dev.larder.core.access;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.event.Scope;
+import dev.larder.core.event.Scope.TagNames;
 import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +44,20 @@ public record Access(Caller caller, Service service, Consumer<String> unpurged) 
         if (!caller.may(verb, service.name(), beginning)) {
             throw new Refusal.Forbidden("This API key may not %s here".formatted(verb));
         }
+    }
+
+    /**
+     * Which events of entries whose keys have this beginning, and that have the tag if one is given, the caller may be
+     * told.
+     *
+     * @throws Refusal.Forbidden when of none
+     */
+    public Scope scope(String beginning, Optional<String> tag) {
+        List<String> readable = caller.within(Verb.GET, service.name(), beginning);
+        if (readable.isEmpty()) {
+            throw new Refusal.Forbidden("This API key may not GET here");
+        }
+        return new Scope(readable, tag, caller.may(Verb.GET, service.name(), "") ? TagNames.TOLD : TagNames.HIDDEN);
     }
 
     /**

@@ -28,6 +28,17 @@ public record Caller(String id, List<Grant> grants) {
         return grants.stream().anyMatch(grant -> grant.covers(service));
     }
 
+    /**
+     * How those keys begin that begin with {@code beginning} and to which the caller may do this. With no grant for any of
+     * them there are none; without a restriction it is {@code beginning} itself.
+     */
+    public List<String> within(Verb verb, ServiceName service, String beginning) {
+        return grants.stream()
+                .flatMap(grant -> grant.within(verb, service, beginning))
+                .distinct()
+                .toList();
+    }
+
     /** Whether the caller may do this to every key that begins with {@code beginning}; to all, when it is empty. */
     public boolean may(Verb verb, ServiceName service, String beginning) {
         for (Grant grant : grants) {

@@ -3,6 +3,7 @@ package dev.larder.core.access;
 import dev.larder.core.service.ServiceName;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A permission: these verbs, in these services, for keys that begin so.
@@ -25,6 +26,16 @@ public record Grant(Set<ServiceName> services, List<String> prefixes, Set<Verb> 
     /** Whether everything whose key begins with {@code beginning} is covered. */
     boolean covers(Verb verb, ServiceName service, String beginning) {
         return verbs.contains(verb) && covers(service) && (prefixes.isEmpty() || coversKeys(beginning));
+    }
+
+    /** How those keys begin that begin with {@code beginning} and are covered. */
+    Stream<String> within(Verb verb, ServiceName service, String beginning) {
+        if (covers(verb, service, beginning)) {
+            return Stream.of(beginning);
+        }
+        return verbs.contains(verb) && covers(service)
+                ? prefixes.stream().filter(prefix -> prefix.startsWith(beginning))
+                : Stream.empty();
     }
 
     private boolean coversKeys(String beginning) {

@@ -4,6 +4,9 @@ import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
 import dev.larder.core.coherence.Purge.Mode;
+import dev.larder.core.event.Event.Kind;
+import dev.larder.core.event.ServiceEvents;
+import dev.larder.core.event.Subject;
 import dev.larder.core.freshness.Freshness;
 import dev.larder.core.freshness.TagId;
 import dev.larder.core.service.Service;
@@ -73,11 +76,14 @@ public final class Purges {
                 .flatMap(moved -> moved.isPresent()
                         ? Uni.createFrom()
                                 .item(new Purged(moved.get().seq(), 1))
-                                .invoke(purged -> audit(
-                                        service,
-                                        Purge.tags(Set.of(tag)),
-                                        purged,
-                                        access.caller().id()))
+                                .invoke(purged -> {
+                                    tell(service, Purge.tags(Set.of(tag)), List.of());
+                                    audit(
+                                            service,
+                                            Purge.tags(Set.of(tag)),
+                                            purged,
+                                            access.caller().id());
+                                })
                         : freshness.newest().map(newest -> new Purged(newest.seq(), 0)));
     }
 
@@ -95,7 +101,23 @@ public final class Purges {
         int marks = what.tags().size() + what.prefixes().size() + what.keys().size();
         return marked.call(() -> removed(service, what, scanned))
                 .map(moment -> new Purged(moment.seq(), marks))
-                .invoke(purged -> audit(service, what, purged, by));
+                .invoke(purged -> {
+                    tell(service, what, scanned);
+                    audit(service, what, purged, by);
+                });
+    }
+
+    /** What was removed by scanning has been told of by the store. */
+    private static void tell(Service service, Purge what, List<String> scanned) {
+        ServiceEvents events = service.events();
+        what.prefixes().stream()
+                .filter(prefix -> !scanned.contains(prefix))
+                .forEach(prefix -> events.publish(Kind.PURGE, new Subject.Prefix(prefix)));
+        what.keys().forEach(events::removed);
+        if (!what.tags().isEmpty()) {
+            events.publish(Kind.PURGE, new Subject.Tags(what.tags()));
+            events.publish(Kind.PURGE, Subject.Whole.TAGGED);
+        }
     }
 
     private static boolean isMarked(Freshness freshness, String prefix) {

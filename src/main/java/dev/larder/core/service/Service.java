@@ -1,6 +1,7 @@
 package dev.larder.core.service;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.event.ServiceEvents;
 import dev.larder.core.freshness.CoherentStore;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
@@ -15,13 +16,15 @@ import java.util.Optional;
  * @param store its store, with every layer around it
  * @param meters what is counted of it
  * @param coherent the store as one that can be invalidated, where its backend has marks
+ * @param events what writes through this node have changed
  */
 public record Service(
         ServiceDefinition definition,
         ServiceRules rules,
         CacheStore store,
         ServiceMeters meters,
-        Optional<CoherentStore> coherent) {
+        Optional<CoherentStore> coherent,
+        ServiceEvents events) {
     public ServiceName name() {
         return definition.name();
     }

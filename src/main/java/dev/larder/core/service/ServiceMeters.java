@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** What is counted of one service: for scrapes, and for people who ask the service itself. */
 public final class ServiceMeters {
@@ -72,13 +73,14 @@ public final class ServiceMeters {
                 .increment();
     }
 
+    <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
+        Gauge.builder(name, of, value).description(description).tags(tags).register(registry);
+    }
+
     private void gauge(String name, String description, CacheStore store, Function<StoreStats, OptionalLong> part) {
-        Gauge.builder(name, store, s -> {
-                    OptionalLong value = part.apply(s.stats());
-                    return value.isPresent() ? value.getAsLong() : Double.NaN;
-                })
-                .description(description)
-                .tags(tags)
-                .register(registry);
+        gauge(name, description, store, (CacheStore s) -> {
+            OptionalLong value = part.apply(s.stats());
+            return value.isPresent() ? value.getAsLong() : Double.NaN;
+        });
     }
 }

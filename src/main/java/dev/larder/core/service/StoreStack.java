@@ -1,5 +1,8 @@
 package dev.larder.core.service;
 
+import dev.larder.core.event.EventRules;
+import dev.larder.core.event.EventfulStore;
+import dev.larder.core.event.ServiceEvents;
 import dev.larder.core.freshness.CoherentStore;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Marks;
@@ -12,10 +15,12 @@ import java.util.Optional;
 @Singleton
 final class StoreStack {
     private final MeterRegistry registry;
+    private final EventRules eventRules;
     private final Clock clock;
 
-    StoreStack(MeterRegistry registry, Clock clock) {
+    StoreStack(MeterRegistry registry, EventRules eventRules, Clock clock) {
         this.registry = registry;
+        this.eventRules = eventRules;
         this.clock = clock;
     }
 
@@ -29,11 +34,14 @@ final class StoreStack {
                 ? new LayeredStore(bare, meter)
                 : layered(bare, new BreakerLayer(name), meter, new CorruptionLayer(name));
         ServiceRules rules = definition.rules().within(bare.limits());
-        if (store.capability(Marks.class).isEmpty()) {
-            return new Service(definition, rules, store, meters, Optional.empty());
-        }
-        var coherent = new CoherentStore(store, rules.prefixes(), clock);
-        return new Service(definition, rules, coherent, meters, Optional.of(coherent));
+        Optional<CoherentStore> coherent = store.capability(Marks.class).isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CoherentStore(store, rules.prefixes(), clock));
+        var events = new ServiceEvents(name.text(), eventRules, clock);
+        meters.gauge("larder.event.listeners", "Listeners to the service's events", events, ServiceEvents::listeners);
+        var eventful =
+                new EventfulStore(coherent.<CacheStore>map(marked -> marked).orElse(store), events);
+        return new Service(definition, rules, eventful, meters, coherent, events);
     }
 
     private static CacheStore layered(CacheStore bare, Layer... layers) {

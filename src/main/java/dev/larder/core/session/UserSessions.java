@@ -3,12 +3,13 @@ package dev.larder.core.session;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
-import dev.larder.core.coherence.Purge;
-import dev.larder.core.coherence.Purges;
 import dev.larder.core.entry.Update;
 import dev.larder.core.freshness.CoherentStore;
+import dev.larder.core.freshness.TagId;
+import dev.larder.core.service.Service;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
+import dev.larder.spi.Marks.Bump;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -16,19 +17,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** What an application can do with all sessions of a user, whose ids it does not know. */
 @Singleton
 public final class UserSessions {
+    private static final Logger AUDIT = Logger.getLogger("dev.larder.audit");
+
     /** How many sessions are looked at together: enough to fill batches, and not too much of what they hold at once. */
     private static final int AT_ONCE = 16;
 
     private final Roster roster;
-    private final Purges purges;
 
-    UserSessions(Roster roster, Purges purges) {
+    UserSessions(Roster roster) {
         this.roster = roster;
-        this.purges = purges;
     }
 
     /**
@@ -58,10 +60,13 @@ public final class UserSessions {
     /** Ends every session of the user, however many there are: with this answered, no node knows one of them. */
     public Uni<Void> revoke(Access access, String user) {
         access.requirePrefix(Verb.DELETE, SessionOperations.GRANTED);
-        return purges.purge(
-                        access.service().name(),
-                        Purge.tags(Set.of(Holder.tag(user))),
-                        access.caller().id())
+        Service service = access.service();
+        return service.needCoherent()
+                .freshness()
+                .bump(Bump.lasting(Set.of(TagId.tag(Holder.tag(user)))))
+                .invoke(moment -> AUDIT.infof(
+                        "%s revoked the sessions of a user in service %s (seq %d)",
+                        access.caller().id(), service.name(), moment.seq()))
                 .replaceWithVoid();
     }
 

@@ -13,11 +13,12 @@ import java.util.Optional;
  *
  * @param kind what there is at that place
  * @param service the service's name as written, empty for Larder itself
- * @param rest the key, the session's id or the webhook's name, decoded; empty where there is none
+ * @param rest the key, the session's id, or the name of what is not a service, decoded; empty where there is none
  */
 public record Target(Kind kind, String service, String rest) {
     private static final String ROOT = "/api";
     private static final String CURRENT = "v2";
+    private static final String SUBSCRIBER = "subscriber/";
     private static final String ENTRIES = ROOT + "/" + CURRENT + "/";
 
     /** The kinds of places. */
@@ -28,6 +29,8 @@ public record Target(Kind kind, String service, String rest) {
         CACHE("", "DELETE"),
         /** Where others send events. */
         HOOK("", "POST"),
+        /** A subscriber to events. */
+        SUBSCRIBER("", "GET", "HEAD"),
         /** A service as a whole. */
         SERVICE("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
         /** An entry, or with its reserved first segment any entry. */
@@ -49,7 +52,9 @@ public record Target(Kind kind, String service, String rest) {
         /** A session. */
         SESSION("_session", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
         /** A session's id. */
-        ROTATION("_session", "POST");
+        ROTATION("_session", "POST"),
+        /** What is changed in a service, as it happens. */
+        EVENTS("_events", "GET", "HEAD");
 
         private final String segment;
 
@@ -141,6 +146,10 @@ public record Target(Kind kind, String service, String rest) {
         }
         if (encoded.startsWith("hook/") && encoded.length() > 5 && encoded.indexOf('/', 5) < 0) {
             return new Target(Kind.HOOK, "", PercentCoding.decode(encoded.substring(5), false));
+        }
+        String subscriber = encoded.startsWith(SUBSCRIBER) ? encoded.substring(SUBSCRIBER.length()) : "";
+        if (!subscriber.isEmpty() && subscriber.indexOf('/') < 0) {
+            return new Target(Kind.SUBSCRIBER, "", PercentCoding.decode(subscriber, false));
         }
         throw nothing();
     }
@@ -237,10 +246,11 @@ public record Target(Kind kind, String service, String rest) {
             case SERVICES -> base;
             case HOOK -> base + "/system/hook/-";
             case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/-");
+            case SUBSCRIBER -> base + "/system/subscriber/-";
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
             case COUNTER, TOUCH, TAG, SESSION -> base + "/-/" + kind.segment + "/-";
-            case CAPABILITIES, STATS, PURGE, SESSIONS -> base + "/-/" + kind.segment;
+            case CAPABILITIES, STATS, PURGE, EVENTS, SESSIONS -> base + "/-/" + kind.segment;
             case ROTATION -> base + "/-/" + kind.segment + "/-/rotate";
         };
     }

@@ -6,7 +6,6 @@ import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreException;
 import dev.larder.stores.support.MarkLog;
 import io.smallrye.mutiny.Uni;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +20,6 @@ import java.util.function.Function;
  * from the log, and where the log was, nobody knows what was invalidated, so a new epoch begins.
  */
 final class MemcachedMarks implements Marks {
-    private static final int ROUNDS = 60;
-
     /** What a log with all its marks may take of the largest item, for each of them. */
     private static final int BYTES_PER_MARK = 64;
 
@@ -32,7 +29,7 @@ final class MemcachedMarks implements Marks {
     private final Optimistic optimistic;
     private final MarkLog.Capacity capacity;
     private final Slot log;
-    private final Slot newest;
+    private final NewestMark newest;
 
     MemcachedMarks(MemcachedStore store, Optimistic optimistic, long maxItemBytes) {
         this.store = store;
@@ -40,15 +37,13 @@ final class MemcachedMarks implements Marks {
         int most = (int) Math.min(MOST, maxItemBytes / BYTES_PER_MARK);
         this.capacity = new MarkLog.Capacity(most, most / 4);
         this.log = store.keys().marks("log");
-        this.newest = store.keys().marks("newest");
+        this.newest = new NewestMark(
+                store, store.keys().marks("newest"), call -> readLog(call).thenApply(MemcachedMarks::moment));
     }
 
     @Override
     public Uni<Stamp> newest() {
-        return store.call(call -> read(call, newest)
-                .thenCompose(found -> stamp(found)
-                        .<CompletionStage<Stamp>>map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> readLog(call).thenCompose(truth -> publish(call, moment(truth), 1)))));
+        return store.call(newest::ask);
     }
 
     @Override
@@ -95,7 +90,7 @@ final class MemcachedMarks implements Marks {
                             .orElseGet(this::begin);
                     return stored(truth, moment(truth));
                 })
-                .thenCompose(moment -> publish(call, moment, 1)));
+                .thenCompose(moment -> newest.publish(call, moment)));
     }
 
     private Uni<Stamp> moving(Function<MarkLog, Stamp> step) {
@@ -113,39 +108,7 @@ final class MemcachedMarks implements Marks {
                 })
                 .thenCompose(moved -> moved.isEmpty()
                         ? CompletableFuture.completedFuture(moved)
-                        : publish(call, moved.get(), 1).thenApply(Optional::of));
-    }
-
-    /**
-     * Makes the moment the newest one, unless there is a newer one. Where the item has another epoch or nothing, only the
-     * log can tell which epoch it is; it is asked after the item was read, which must not change until it is written.
-     */
-    private CompletionStage<Stamp> publish(Call call, Stamp moment, int round) {
-        if (round > ROUNDS || call.isOver()) {
-            return CompletableFuture.failedFuture(
-                    new StoreException.Busy("Others changed the newest mark in memcached again and again"));
-        }
-        return read(call, newest).thenCompose(found -> {
-            Optional<Stamp> current = stamp(found);
-            if (current.isEmpty() || current.get().epoch() != moment.epoch()) {
-                return readLog(call).thenCompose(truth -> write(call, found, moment(truth), round));
-            }
-            return current.get().seq() >= moment.seq()
-                    ? CompletableFuture.completedFuture(moment)
-                    : write(call, found, moment, round);
-        });
-    }
-
-    private CompletionStage<Stamp> write(Call call, Found found, Stamp moment, int round) {
-        byte[] body = ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(moment.epoch())
-                .putLong(moment.seq())
-                .array();
-        return store.node(newest)
-                .server()
-                .replace(call, found, newest.prove(body), 0)
-                .thenCompose(
-                        done -> done ? CompletableFuture.completedFuture(moment) : publish(call, moment, round + 1));
+                        : newest.publish(call, moved.get()).thenApply(Optional::of));
     }
 
     /** The log, begun now where there is none. */
@@ -158,10 +121,6 @@ final class MemcachedMarks implements Marks {
             MarkLog begun = begin();
             return stored(begun, begun);
         });
-    }
-
-    private CompletionStage<Found> read(Call call, Slot slot) {
-        return store.node(slot).read(call, slot);
     }
 
     private MarkLog begin() {
@@ -183,12 +142,5 @@ final class MemcachedMarks implements Marks {
 
     private static Stamp moment(MarkLog log) {
         return log.newest().orElseThrow();
-    }
-
-    private static Optional<Stamp> stamp(Found found) {
-        return found.body()
-                .filter(bytes -> bytes.length == 2 * Long.BYTES)
-                .map(ByteBuffer::wrap)
-                .map(in -> new Stamp(in.getLong(), in.getLong()));
     }
 }

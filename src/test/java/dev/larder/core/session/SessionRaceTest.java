@@ -208,7 +208,12 @@ class SessionRaceTest {
         return List.of(
                 access(service),
                 access(new Service(
-                        service.definition(), service.rules(), store, service.meters(), Optional.of(store))));
+                        service.definition(),
+                        service.rules(),
+                        store,
+                        service.meters(),
+                        Optional.of(store),
+                        service.events())));
     }
 
     private static Access access(Service service) {

@@ -1,0 +1,56 @@
+package dev.larder.config;
+
+import dev.larder.core.event.Event.Kind;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A server elsewhere that is told of events, signed after the Standard Webhooks specification. */
+public interface SubscriberConfig {
+    /** Where: {@code http} or {@code https}, without credentials. Redirections are not followed. */
+    String url();
+
+    /** {@code whsec_} and 24 to 64 bytes in Base64; several while they are changed, each signs. */
+    List<String> secrets();
+
+    /** Names of services; all that keep no queue by default. */
+    Optional<Set<String>> services();
+
+    /** put, delete, purge, flush; all of them by default. */
+    Optional<Set<Kind>> kinds();
+
+    /** How the keys begin; every key by default. A flush is told all the same. */
+    Optional<String> prefix();
+
+    /**
+     * The service in whose backend events wait, so that they survive a restart; it needs {@code key_scan}. Best one of its
+     * own: who may read it reads them, and who flushes it drops them. In this node's memory alone by default.
+     */
+    Optional<String> queue();
+
+    /** How many events may wait on this node; more are dropped, and counted. */
+    @WithDefault("10000")
+    int maxQueue();
+
+    /** How long one attempt may take, answer and all. */
+    @WithDefault("10s")
+    Duration timeout();
+
+    /** How often an event is sent until it is given up. */
+    @WithDefault("8")
+    int attempts();
+
+    /** The longest pause after the first attempt that failed; it doubles with each, and any part of it is waited. */
+    @WithDefault("1s")
+    Duration backoff();
+
+    /** The longest pause of all. */
+    @WithDefault("5m")
+    Duration maxBackoff();
+
+    /** Whether the address may be one that the public cannot reach: loopback, private, link-local and the like. */
+    @WithDefault("false")
+    boolean allowPrivate();
+}

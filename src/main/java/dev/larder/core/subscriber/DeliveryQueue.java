@@ -1,0 +1,102 @@
+package dev.larder.core.subscriber;
+
+import dev.larder.core.event.Event;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/** What one subscriber has still to be told, the oldest first. Where there is a keep, it is there before it is here. */
+final class DeliveryQueue {
+    private static final Logger LOG = Logger.getLogger(DeliveryQueue.class);
+
+    /** How many are put into the keep together. */
+    private static final int AT_ONCE = 32;
+
+    private final String node = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+    private final AtomicLong number;
+    private final int most;
+    private final Optional<Keep> keep;
+    private final Deque<Delivery> waiting = new ArrayDeque<>();
+
+    DeliveryQueue(int most, Optional<Keep> keep, Clock clock) {
+        this.most = most;
+        this.keep = keep;
+        // goes on behind what a node before it may have left, unless that had a million a second
+        this.number = new AtomicLong(clock.millis() * 1_000);
+    }
+
+    /** Puts the events that there is room for behind the others; emits how many there was none for. */
+    Uni<Integer> add(List<Event> events) {
+        List<Delivery> fit = events.stream()
+                .limit(room())
+                .map(event -> Delivery.of(id(), event))
+                .toList();
+        return Multi.createFrom()
+                .iterable(fit)
+                .onItem()
+                .transformToUni(this::kept)
+                .merge(AT_ONCE)
+                .collect()
+                .last()
+                .map(x -> {
+                    append(fit);
+                    return events.size() - fit.size();
+                });
+    }
+
+    /** Takes over what other nodes have left, as far as there is room. */
+    Uni<Void> adopt() {
+        return keep.map(found -> found.adopt(room()).invoke(this::append).replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    synchronized Optional<Delivery> first() {
+        return Optional.ofNullable(waiting.peekFirst());
+    }
+
+    synchronized int size() {
+        return waiting.size();
+    }
+
+    /** Removes the first, which has been dealt with. If that fails in the keep it will be delivered again. */
+    void remove(Delivery done) {
+        pollFirst();
+        keep.ifPresent(found -> found.remove(done)
+                .subscribe()
+                .with(x -> {}, failure -> LOG.debugf(failure, "A delivery stays in its queue although it is done")));
+    }
+
+    private synchronized void pollFirst() {
+        waiting.pollFirst();
+    }
+
+    private synchronized void append(List<Delivery> more) {
+        waiting.addAll(more);
+    }
+
+    private int room() {
+        return Math.max(0, most - size());
+    }
+
+    private String id() {
+        return "msg_%016x%s".formatted(number.incrementAndGet(), node);
+    }
+
+    /** What the keep cannot take is delivered from memory: late is better than never. */
+    private Uni<Void> kept(Delivery delivery) {
+        return keep.map(found -> found.add(delivery)
+                        .onFailure()
+                        .invoke(failure -> LOG.debugf(failure, "A delivery waits in memory alone"))
+                        .onFailure()
+                        .recoverWithNull())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+}

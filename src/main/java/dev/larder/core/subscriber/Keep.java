@@ -1,0 +1,158 @@
+package dev.larder.core.subscriber;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Entry;
+import dev.larder.spi.KeyScan;
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.Representation;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Deliveries of one subscriber in a store, where they outlive this process.
+ *
+ * <p>Each node has its own, under a name that it makes anew at each start, and says by an entry that soon ends unless it
+ * is written again that it is alive. What is there under the name of a node that is not alive belongs to whoever removes
+ * it first: nothing is lost with a node, and two that come at once may deliver something twice.
+ */
+final class Keep {
+    private static final int LONGEST_PAGE = 1_000;
+    private static final int AT_ONCE = 32;
+
+    /** What could not be delivered by then is of no use to anybody. */
+    private static final Duration LIFE = Duration.ofDays(7);
+
+    static final Duration ALIVE_FOR = Duration.ofSeconds(30);
+
+    private final String node = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+    private final String prefix;
+    private final CacheStore store;
+    private final KeyScan keys;
+    private final Clock clock;
+
+    Keep(String subscriber, CacheStore store, KeyScan keys, Clock clock) {
+        this.prefix = "subscriber/" + subscriber + "/";
+        this.store = store;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** Says that this node is alive. */
+    Uni<Void> live() {
+        return store.put(life(node), entry(new byte[0], ALIVE_FOR)).replaceWithVoid();
+    }
+
+    /** Says that this node is not alive any more: others may have what it leaves behind. */
+    Uni<Void> leave() {
+        return store.remove(life(node)).replaceWithVoid();
+    }
+
+    Uni<Void> add(Delivery delivery) {
+        return store.put(place(node, delivery.id()), entry(delivery.body(), LIFE))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> remove(Delivery delivery) {
+        return store.remove(place(node, delivery.id())).replaceWithVoid();
+    }
+
+    /** Takes over what dead nodes have left, at most so many, and emits it from the oldest to the newest. */
+    Uni<List<Delivery>> adopt(int most) {
+        return listed().filter(place -> !place.node().equals(node))
+                .collect()
+                .asList()
+                .flatMap(this::orphans)
+                .onItem()
+                .transformToMulti(orphans ->
+                        Multi.createFrom().items(orphans.stream().sorted().limit(most)))
+                .onItem()
+                .transformToUni(this::takeOver)
+                .merge(AT_ONCE)
+                .collect()
+                .asList()
+                .map(all -> all.stream().flatMap(Optional::stream).sorted().toList());
+    }
+
+    /** Those whose node is dead. Asked after they were listed: a node is alive before it has any. */
+    private Uni<List<Place>> orphans(List<Place> places) {
+        return Multi.createFrom()
+                .items(places.stream().map(Place::node).distinct())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        other -> store.get(life(other)).map(alive -> alive.isPresent() ? "" : other))
+                .collect()
+                .asList()
+                .map(Set::copyOf)
+                .map(dead -> places.stream()
+                        .filter(place -> dead.contains(place.node()))
+                        .toList());
+    }
+
+    private Multi<Place> listed() {
+        return Multi.createBy()
+                .repeating()
+                .uni(
+                        Cursor::new,
+                        cursor -> keys.scan(new KeyScan.Query(prefix, cursor.next, LONGEST_PAGE))
+                                .invoke(page -> cursor.next = page.next()))
+                .whilst(page -> page.next().isPresent())
+                .onItem()
+                .transformToMultiAndConcatenate(page ->
+                        Multi.createFrom().items(page.keys().stream().map(listed -> placed(listed.key()))))
+                .filter(Optional::isPresent)
+                .map(Optional::orElseThrow);
+    }
+
+    private static final class Cursor {
+        private Optional<String> next = Optional.empty();
+    }
+
+    private record Place(String node, String id) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            return id.compareTo(other.id);
+        }
+    }
+
+    private Optional<Place> placed(CacheKey key) {
+        String[] parts = key.text().substring(prefix.length()).split("/", -1);
+        return parts.length == 2 ? Optional.of(new Place(parts[0], parts[1])) : Optional.empty();
+    }
+
+    /** Under this node's name first, so that it is always under one. */
+    private Uni<Optional<Delivery>> takeOver(Place place) {
+        CacheKey orphan = place(place.node(), place.id());
+        return store.get(orphan).flatMap(found -> {
+            if (found.isEmpty()) {
+                return Uni.createFrom().item(Optional.empty());
+            }
+            var delivery = new Delivery(place.id(), found.get().payload());
+            return add(delivery)
+                    .flatMap(added -> store.remove(orphan))
+                    .flatMap(ours -> ours
+                            ? Uni.createFrom().item(Optional.of(delivery))
+                            : remove(delivery).replaceWith(Optional.empty()));
+        });
+    }
+
+    private CacheKey life(String of) {
+        return new CacheKey(prefix + of);
+    }
+
+    private CacheKey place(String of, String id) {
+        return new CacheKey(prefix + of + "/" + id);
+    }
+
+    private Entry entry(byte[] payload, Duration life) {
+        long now = clock.millis();
+        return new Entry(now, Representation.JSON, Lifetime.until(now, now + life.toMillis()), payload);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.larder.http.outbound;
+
+import dev.larder.core.subscriber.Courier;
+import dev.larder.core.subscriber.Subscriber.Target;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * Sends webhooks over HTTP, and to nobody inside the house unless that is allowed.
+ *
+ * <p>The name is resolved here, each of its addresses is looked at, and the connection goes to the one that was looked at:
+ * were the client to resolve it again, the second answer could be another. Name and certificate stay those of the URL.
+ * Redirections are not followed, and of an answer nothing is kept but its status.
+ */
+@Singleton
+final class WebhookCourier implements Courier {
+    private static final String LATE = "no answer in time";
+
+    /** Subscribers at one server, each with one message under way: those that hang must leave room for the others. */
+    private static final int PER_SERVER = 100;
+
+    private final Vertx vertx;
+    private final Resolver resolver;
+    private final HttpClient client;
+
+    @Inject
+    WebhookCourier(Vertx vertx) {
+        this(vertx, InetAddress::getAllByName);
+    }
+
+    WebhookCourier(Vertx vertx, Resolver resolver) {
+        this.vertx = vertx;
+        this.resolver = resolver;
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setMaxRedirects(0).setMaxPoolSize(PER_SERVER));
+    }
+
+    /** Finds the addresses of a name; blocks. */
+    interface Resolver {
+        InetAddress[] resolve(String name) throws UnknownHostException;
+    }
+
+    @PreDestroy
+    void close() {
+        var unused = client.close();
+    }
+
+    @Override
+    public Uni<Integer> send(Message message) {
+        return Uni.createFrom()
+                .<Integer>emitter(emitter -> resolve(message.target())
+                        .compose(address -> exchange(message, address))
+                        .onSuccess(emitter::complete)
+                        .onFailure(failure -> emitter.fail(new Undelivered(reason(failure)))))
+                // a resolver that hangs, too
+                .ifNoItem()
+                .after(message.timeout())
+                .failWith(() -> new Undelivered(LATE));
+    }
+
+    private Future<InetAddress> resolve(Target target) {
+        return vertx.executeBlocking(
+                () -> {
+                    InetAddress[] all = resolver.resolve(target.url().getHost());
+                    if (!target.allowPrivate() && !Stream.of(all).allMatch(PublicAddresses::has)) {
+                        throw new Undelivered("its address is not public");
+                    }
+                    // without its name, or the client would go on with a connection to another address of that name
+                    return InetAddress.getByAddress(all[0].getAddress());
+                },
+                false);
+    }
+
+    private Future<Integer> exchange(Message message, InetAddress address) {
+        URI url = message.target().url();
+        boolean tls = url.getScheme().equals("https");
+        int port = url.getPort() >= 0 ? url.getPort() : (tls ? 443 : 80);
+        long timeout = message.timeout().toMillis();
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)))
+                .setHost(url.getHost())
+                .setPort(port)
+                .setSsl(tls)
+                .setURI(pathAndQuery(url))
+                .setFollowRedirects(false)
+                .setConnectTimeout(timeout)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("User-Agent", "Larder")
+                .putHeader("webhook-id", message.id())
+                .putHeader("webhook-timestamp", Long.toString(message.timestamp()))
+                .putHeader("webhook-signature", message.signature());
+        return client.request(options).compose(request -> exchange(request, message));
+    }
+
+    private Future<Integer> exchange(HttpClientRequest request, Message message) {
+        long timer = vertx.setTimer(message.timeout().toMillis(), x -> request.reset(0, new TimeoutException()));
+        return request.send(Buffer.buffer(message.body()))
+                .compose(WebhookCourier::drained)
+                .onComplete(x -> vertx.cancelTimer(timer));
+    }
+
+    /** The status, when the rest of the answer has come and gone: the connection can be used again then. */
+    private static Future<Integer> drained(HttpClientResponse response) {
+        response.handler(unread -> {});
+        return response.end().map(x -> response.statusCode());
+    }
+
+    private static String pathAndQuery(URI url) {
+        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+    }
+
+    /** In a few words: what a client's exceptions say may quote the URL. */
+    private static String reason(Throwable failure) {
+        if (failure instanceof Undelivered) {
+            return Objects.requireNonNullElse(failure.getMessage(), "refused");
+        } else if (failure instanceof UnknownHostException) {
+            return "its name is unknown";
+        } else if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
+            return LATE;
+        }
+        return "no answer (%s)".formatted(failure.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,95 @@
+package dev.larder.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.core.event.Event.Kind;
+import dev.larder.core.service.ServiceCatalog;
+import dev.larder.core.service.ServiceDefinition;
+import dev.larder.core.service.ServiceName;
+import dev.larder.core.service.ServiceRules;
+import dev.larder.core.service.TtlRules;
+import dev.larder.core.subscriber.Subscriber;
+import dev.larder.spi.Ttl;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeclaredSubscribersTest {
+    private static final String SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0";
+    private static final String GOOD = "url=https://shop.example/hook secrets=" + SECRET;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            url=ftp://shop.example/             | needs a url that begins with http:// or https:// and has a host and no credentials
+            url=https://user:pass@shop.example/ | no credentials
+            url=https:///hook                   | needs a url
+            url=https://shop.example/#x         | needs a url
+            url=shop.example                    | needs a url
+            secrets=password                    | needs secrets of the form whsec_ and 24 to 64 bytes in Base64
+            services=nowhere                    | names the service 'nowhere', but there are only
+            queue=nowhere                       | names the service 'nowhere', but there are only
+            services=outbox queue=outbox        | cannot be told of a service that keeps a queue
+            attempts=0                          | needs attempts and a timeout of more than 0
+            timeout=0                           | needs attempts and a timeout of more than 0
+            backoff=2h                          | max-backoff that is not below backoff
+            """)
+    void whatMakesNoSenseStopsTheStart(String properties, String complaint) {
+        assertThatThrownBy(() -> declared("shop", GOOD + " " + properties))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("larder.subscribers.shop ")
+                .hasMessageContaining(complaint)
+                .message()
+                .doesNotContain("pass@")
+                .doesNotContain("password");
+    }
+
+    @Test
+    void whatIsNotSaidHasItsDefault() {
+        Subscriber shop = declared("shop", GOOD).get(0);
+        assertThat(shop.kinds()).containsExactlyInAnyOrder(Kind.values());
+        assertThat(shop.services()).isEmpty();
+        assertThat(shop.scope().prefixes()).containsExactly("");
+        assertThat(shop.target().allowPrivate()).isFalse();
+        assertThat(shop.retries().attempts()).isEqualTo(8);
+    }
+
+    private static List<Subscriber> declared(String name, String properties) {
+        Map<String, String> values = new HashMap<>();
+        for (String property : properties.split(" ", -1)) {
+            String[] parts = property.split("=", 2);
+            values.put("larder.subscribers.%s.%s".formatted(name, parts[0]), parts[1]);
+        }
+        LarderConfig config = new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withMapping(LarderConfig.class)
+                .withValidateUnknown(false)
+                .withSources(new PropertiesConfigSource(values, "test", 300))
+                .build()
+                .getConfigMapping(LarderConfig.class);
+        ServiceCatalog services = () -> Stream.of("local", "outbox")
+                .map(DeclaredSubscribersTest::service)
+                .toList();
+        return new DeclaredSubscribers(config, services).declared();
+    }
+
+    private static ServiceDefinition service(String name) {
+        var rules = new ServiceRules(new TtlRules(Ttl.never(), Optional.empty(), 0, true), 1, 1, "no-cache", List.of());
+        return new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, rules, () -> {
+            throw new IllegalStateException("nothing is opened here");
+        });
+    }
+}

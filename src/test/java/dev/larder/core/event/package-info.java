@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.core.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.core.subscriber;
+
+import org.jspecify.annotations.NullMarked;

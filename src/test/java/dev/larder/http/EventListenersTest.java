@@ -1,0 +1,90 @@
+package dev.larder.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Many listeners, and bad ones. */
+@QuarkusTest
+@TestProfile(Listening.class)
+class EventListenersTest {
+    private static final int MANY = 1_000;
+    private static final int EVENTS = 50;
+
+    @Test
+    void aThousandListenersHearEveryEventAndOneMoreIsRefused() throws Exception {
+        List<EventReader> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < MANY; i++) {
+                readers.add(EventReader.begin("crowd/_events", Api.MASTER, ""));
+            }
+            readers.forEach(EventReader::opening);
+            assertThat(metric("larder_event_listeners{service=\"crowd\"}")).isEqualTo(MANY);
+            assertThat(EventReader.begin("crowd/_events", Api.MASTER, "").status())
+                    .isEqualTo(503);
+
+            for (int i = 0; i < EVENTS; i++) {
+                Api.text("v").put("/api/v2/crowd/" + i).then().statusCode(201);
+            }
+
+            for (EventReader reader : readers) {
+                for (int i = 0; i < EVENTS; i++) {
+                    assertThat(reader.event().data()).contains("\"key\":\"%d\"".formatted(i));
+                }
+            }
+        } finally {
+            readers.forEach(EventReader::close);
+        }
+        Poll.until(() -> metric("larder_event_listeners{service=\"crowd\"}") == 0);
+    }
+
+    @Test
+    void whoDoesNotReadIsSentAwayAndNobodyElseWaits() throws Exception {
+        double before = metric("larder_event_listeners_dropped_total");
+        try (Wire late = listening();
+                Wire silent = listening();
+                EventReader reader = EventReader.open("busy/_events")) {
+            Poll.until(() -> metric("larder_event_listeners{service=\"busy\"}") == 3);
+            int round = 0;
+            while (metric("larder_event_listeners_dropped_total") < before + 2) {
+                assertThat(round).as("rounds of 500 long events").isLessThan(100);
+                Api.json(Crowd.map("r" + round, 500, 900))
+                        .post("/api/v2/busy?ttl=60")
+                        .then()
+                        .statusCode(201);
+                for (int i = 0; i < 500; i++) {
+                    assertThat(reader.event().data()).contains("\"key\":\"r%d-".formatted(round));
+                }
+                round++;
+            }
+            Poll.until(() -> metric("larder_event_listeners{service=\"busy\"}") == 1);
+            // who reads on at once hears why
+            assertThat(late.rest())
+                    .contains("connection: close", "event: busy.put", "event: dropped")
+                    .doesNotContain("r" + (round - 1) + "-499x");
+            Poll.until(silent::isGone);
+        }
+    }
+
+    private static Wire listening() throws IOException {
+        var wire = new Wire();
+        wire.write(Wire.request("GET", "/api/v2/busy/_events", "", new byte[0]));
+        return wire;
+    }
+
+    private static double metric(String sample) {
+        return RestAssured.get("/q/metrics")
+                .asString()
+                .replace(",}", "}")
+                .lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+}

@@ -1,0 +1,240 @@
+package dev.larder.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.http.EventReader.Block;
+import dev.larder.http.Wire.Reply;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a listener to a service's events is told, on a started application. */
+@QuarkusTest
+@TestProfile(Listening.class)
+class EventsTest {
+    private static final String LOCAL = "/api/v2/local";
+
+    @Test
+    void everyChangeIsToldInItsOrder() {
+        try (EventReader events = EventReader.open("local/_events?prefix=o:")) {
+            Api.text("1").put(LOCAL + "/o:a");
+            Api.text("2").put(LOCAL + "/o:a");
+            Api.text("1").post(LOCAL + "/o:b");
+            Api.text("refused").post(LOCAL + "/o:b").then().statusCode(409);
+            Api.call().post(LOCAL + "/_touch/o:b?ttl=60").then().statusCode(200);
+            Api.call().delete(LOCAL + "/o:a");
+            Api.call().delete(LOCAL + "/o:a");
+            Api.call().get(LOCAL + "/o:b?pull=true").then().statusCode(200);
+            Api.json("{'o:c':1,'o:d':2}").post(LOCAL);
+            Api.call().delete(LOCAL + "?prefix=o:");
+            Api.call().delete(LOCAL);
+
+            assertThat(told(events, 10))
+                    .startsWith(
+                            "local.put o:a",
+                            "local.put o:a",
+                            "local.put o:b",
+                            "local.put o:b",
+                            "local.delete o:a",
+                            "local.delete o:b")
+                    .endsWith("local.purge o:", "local.flush null")
+                    .contains("local.put o:c", "local.put o:d");
+        }
+    }
+
+    @Test
+    void anEventTellsItsNumberAndItsTime() {
+        try (EventReader events = EventReader.open("local/_events?prefix=t:")) {
+            Api.text("1").put(LOCAL + "/t:%22quote%0Aline");
+            Block block = events.event();
+            JsonPath data = new JsonPath(block.data());
+            assertThat(data.getString("key")).isEqualTo("t:\"quote\nline");
+            assertThat(data.getString("service")).isEqualTo("local");
+            assertThat(data.getString("event")).isEqualTo(block.event());
+            assertThat(block.id()).endsWith("-" + data.getLong("seq"));
+            assertThat(data.getString("time")).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+        }
+    }
+
+    @Test
+    void aPurgeOfATagIsToldWithItsName() {
+        try (EventReader events = EventReader.open("local/_events")) {
+            Api.call().delete(LOCAL + "?tag=shop").then().statusCode(200);
+
+            Block block = events.event();
+            assertThat(block.event()).isEqualTo("local.purge");
+            assertThat(new JsonPath(block.data()).getList("tags")).hasToString("[shop]");
+        }
+    }
+
+    @Test
+    void nobodyIsToldOfSessions() {
+        try (EventReader events = EventReader.open("local/_events")) {
+            String id = Api.json("{}").post(LOCAL + "/_session?user=ada").path("id");
+            String place = LOCAL + "/_session/" + id;
+            Api.json("{}").put(place).then().statusCode(200);
+            String next = Api.call().post(place + "/rotate").path("id");
+            Api.call().delete(LOCAL + "/_session?user=ada").then().statusCode(200);
+            Api.json("{}").put(LOCAL + "/_session/own").then().statusCode(201);
+            Api.call().delete(LOCAL + "/_session/own").then().statusCode(200);
+            Api.text("v").put(LOCAL + "/told-" + next.length());
+
+            assertThat(told(events, 1)).containsExactly("local.put told-58");
+        }
+    }
+
+    @Test
+    void aPurgeOfKeysIsTheirRemoval() {
+        try (EventReader events = EventReader.open("local/_events?prefix=k:")) {
+            Api.json("{'keys':['k:1'],'tags':['shop']}")
+                    .post(LOCAL + "/_tag")
+                    .then()
+                    .statusCode(200);
+            Api.text("1").put(LOCAL + "/k:2");
+
+            assertThat(told(events, 3)).containsExactly("local.delete k:1", "local.purge null", "local.put k:2");
+        }
+    }
+
+    @Test
+    void aTagLeavesTheOthersOut() {
+        try (EventReader events = EventReader.open("local/_events?tag=shop&prefix=g:")) {
+            Api.text("1").header("X-Cache-Tags", "x,shop").put(LOCAL + "/g:1");
+            Api.text("1").header("X-Cache-Tags", "x").put(LOCAL + "/g:2");
+            Api.text("1").header("X-Cache-Tags", "shop").post(LOCAL + "/g:3");
+            Api.json("{'key':'g:4','value':1,'tags':['shop']}").post(LOCAL);
+            Api.json("{'g:5':1}").post(LOCAL);
+            Api.call().delete(LOCAL + "?tag=x").then().statusCode(200);
+            Api.call().delete(LOCAL + "?tag=shop").then().statusCode(200);
+
+            assertThat(told(events, 3)).containsExactly("local.put g:1", "local.put g:3", "local.put g:4");
+            assertThat(new JsonPath(events.event().data()).getList("tags")).hasToString("[shop]");
+        }
+    }
+
+    @Test
+    void aPrefixLeavesTheOthersOut() {
+        try (EventReader events = EventReader.open("local/_events?prefix=f:1")) {
+            Api.text("1").put(LOCAL + "/f:2");
+            Api.text("1").put(LOCAL + "/f:10");
+            Api.call().delete(LOCAL + "?prefix=f:2");
+            Api.call().delete(LOCAL + "?prefix=f:");
+            assertThat(told(events, 2)).containsExactly("local.put f:10", "local.purge f:");
+        }
+    }
+
+    @Test
+    void whoComesBackMissesNothing() {
+        String seen;
+        try (EventReader events = EventReader.open("local/_events?prefix=r:")) {
+            Api.text("1").put(LOCAL + "/r:1");
+            seen = events.event().id();
+        }
+        Api.text("1").put(LOCAL + "/r:2");
+        Api.text("1").put(LOCAL + "/r:3");
+        try (EventReader events = EventReader.begin("local/_events?prefix=r:", Api.MASTER, seen)) {
+            assertThat(events.opening().event()).isEmpty();
+            assertThat(told(events, 2)).containsExactly("local.put r:2", "local.put r:3");
+        }
+        try (EventReader events = EventReader.begin("local/_events?prefix=r:&last_event_id=" + seen, Api.MASTER, "")) {
+            assertThat(told(events, 2)).containsExactly("local.put r:2", "local.put r:3");
+        }
+    }
+
+    @Test
+    void whoComesBackTooLateIsToldSo() {
+        String seen;
+        try (EventReader events = EventReader.open("brief/_events")) {
+            Api.text("1").put("/api/v2/brief/1");
+            seen = events.event().id();
+        }
+        for (int i = 0; i < 2; i++) {
+            Api.json(Crowd.map("late" + i, 600, 8)).post("/api/v2/brief").then().statusCode(201);
+        }
+        try (EventReader events = EventReader.begin("brief/_events", Api.MASTER, seen)) {
+            Block opening = events.opening();
+            assertThat(opening.event()).isEqualTo("reset");
+            Api.text("1").put("/api/v2/brief/after");
+            assertThat(told(events, 1)).containsExactly("brief.put after");
+        }
+    }
+
+    /** As after a restart, or on another node. */
+    @Test
+    void aForeignBookmarkIsAReset() {
+        for (String foreign : List.of("0123456789abcdef-1", "nonsense", "-", "99999999999999999999999")) {
+            try (EventReader events = EventReader.begin("local/_events", Api.MASTER, foreign)) {
+                assertThat(events.opening().event()).as(foreign).isEqualTo("reset");
+            }
+        }
+    }
+
+    @Test
+    void silenceIsBrokenByHeartbeatsThatMoveTheBookmark() {
+        try (EventReader events = EventReader.open("local/_events?prefix=nobody-writes-this")) {
+            Api.text("1").put(LOCAL + "/h:1");
+            Block first = events.next();
+            Block second = events.next();
+            assertThat(first.comment()).isEqualTo("nothing new");
+            assertThat(second.comment()).isEqualTo("nothing new");
+            try (EventReader again = EventReader.begin("local/_events?prefix=h:", Api.MASTER, second.id())) {
+                assertThat(again.opening().event()).isEmpty();
+                Api.text("1").put(LOCAL + "/h:2");
+                assertThat(told(again, 1)).containsExactly("local.put h:2");
+            }
+        }
+    }
+
+    @Test
+    void nobodyHearsMoreThanHeMayRead() throws Exception {
+        try (EventReader events = EventReader.begin("local/_events", Api.USERS, "")) {
+            assertThat(events.opening().event()).isEmpty();
+            Api.text("1").put(LOCAL + "/secret");
+            Api.text("1").put(LOCAL + "/user:1");
+            Api.call().delete(LOCAL + "?prefix=secret");
+            Api.call().delete(LOCAL + "?prefix=use");
+            Api.call().delete(LOCAL);
+            assertThat(told(events, 3)).containsExactly("local.put user:1", "local.purge use", "local.flush null");
+        }
+        assertThat(EventReader.begin("local/_events?prefix=secret", Api.USERS, "")
+                        .status())
+                .isEqualTo(403);
+        assertThat(EventReader.begin("local/_events", Api.LOCAL_ONLY, "").status())
+                .isEqualTo(403);
+        assertThat(EventReader.begin("local/_events", "nobody", "").status()).isEqualTo(401);
+        for (String wrong : List.of("prefx=a", "tag=", "tag=a,b", "tag=a&tag=b")) {
+            assertThat(EventReader.begin("local/_events?" + wrong, Api.MASTER, "")
+                            .status())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+        assertThat(EventReader.begin("nothing/_events", Api.MASTER, "").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void headTellsWhatAListenerWouldGetAndEnds() throws Exception {
+        Reply reply = Wire.ask("HEAD", LOCAL + "/_events?prefix=a");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.field("Content-Type")).isEqualTo("text/event-stream");
+        assertThat(reply.field("Content-Length")).isEmpty();
+        Api.as(Api.LOCAL_ONLY).head(LOCAL + "/_events").then().statusCode(403);
+        Api.call().head(LOCAL + "/_events?prefx=a").then().statusCode(400);
+    }
+
+    /** The names and subjects of the next events. */
+    private static List<String> told(EventReader events, int count) {
+        List<String> told = new ArrayList<>();
+        IntStream.range(0, count).forEach(i -> {
+            Block block = events.event();
+            JsonPath data = new JsonPath(block.data());
+            String key = data.getString("key");
+            told.add(block.event() + " " + (key == null ? data.getString("prefix") : key));
+        });
+        return told;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.larder.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.http.Receiver.Received;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servers elsewhere that are told of events, the good ones and the others. */
+@QuarkusTest
+@TestProfile(Subscribed.class)
+@SuppressWarnings("NullAway.Init") // injected
+class SubscribersTest {
+    private static final String LOCAL = "/api/v2/local/";
+
+    Receiver receiver;
+
+    @Test
+    void aSubscriberIsToldInOrderAndEachSecretSigns() throws GeneralSecurityException {
+        put("good:1");
+        put("good:2");
+        put("other:3");
+        Api.call().delete(LOCAL + "good:1");
+        Poll.until(() -> status("good").getLong("delivered") == 3);
+
+        List<Received> told = receiver.at("/good");
+        assertThat(told)
+                .extracting(one -> event(one.body()))
+                .containsExactly("local.put good:1", "local.put good:2", "local.delete good:1");
+        Received first = told.get(0);
+        assertThat(first.field("Content-Type")).isEqualTo("application/json");
+        assertThat(new JsonPath(first.body()).getString("timestamp")).isNotBlank();
+        long timestamp = Long.parseLong(first.field("webhook-timestamp"));
+        assertThat(Instant.now().getEpochSecond() - timestamp).isBetween(0L, 60L);
+        String signed = first.field("webhook-id") + "." + timestamp + "." + first.body();
+        assertThat(first.field("webhook-signature"))
+                .isEqualTo("v1," + mac(Receiver.SECRET, signed) + " v1," + mac(Receiver.NEXT_SECRET, signed));
+        assertThat(told)
+                .extracting(one -> one.field("webhook-id"))
+                .doesNotHaveDuplicates()
+                .isSorted();
+        // what was delivered is in its queue no more
+        Poll.until(() -> Api.call()
+                .get("/api/v2/busy?prefix=subscriber/good/&limit=10")
+                .jsonPath()
+                .getList("resource.key", String.class)
+                .stream()
+                .noneMatch(key -> key.contains("msg_")));
+    }
+
+    @Test
+    void aFailureIsTriedAgainUnderTheSameId() {
+        put("flaky:1");
+        Poll.until(() -> status("flaky").getLong("delivered") == 1);
+        List<Received> told = receiver.at("/flaky");
+        assertThat(told).hasSize(3);
+        assertThat(told)
+                .extracting(one -> one.field("webhook-id"))
+                .containsOnly(told.get(0).field("webhook-id"));
+        assertThat(status("flaky").getList("attempts.outcome")).containsExactly("204", "500", "500");
+        assertThat(status("flaky").getList("attempts.attempt")).containsExactly(3, 2, 1);
+    }
+
+    @Test
+    void whoAnswers410IsToldNothingMore() {
+        put("gone:1");
+        Poll.until(() -> status("gone").getString("state").equals("gone"));
+        put("gone:2");
+        Poll.until(() -> status("gone").getLong("dropped") == 1);
+        assertThat(receiver.at("/gone")).hasSize(1);
+    }
+
+    @Test
+    void whoHangsIsGivenUpAndHoldsNobodyUp() {
+        put("hang:1");
+        Poll.until(() -> status("hang").getLong("failed") == 1);
+        assertThat(status("hang").getList("attempts.outcome"))
+                .containsExactly("no answer in time", "no answer in time");
+    }
+
+    @Test
+    void thoseWhoHangLeaveRoomForOthersAtTheSameServer() {
+        Receiver.STUCK.forEach(name -> put(name + ":1"));
+        for (String name : Receiver.STUCK) {
+            Poll.until(() -> receiver.at("/" + name).size() == 1);
+        }
+    }
+
+    @Test
+    void aFullQueueDropsAndTheWriterDoesNotWait() {
+        IntStream.range(0, 10).forEach(i -> put("full:" + i));
+        Poll.until(() -> status("full").getLong("dropped") == 7);
+        assertThat(status("full").getInt("queued")).isEqualTo(3);
+    }
+
+    @Test
+    void aRedirectionIsNotFollowed() {
+        put("redirect:1");
+        Poll.until(() -> status("redirect").getLong("failed") == 1);
+        assertThat(status("redirect").getList("attempts.outcome")).containsExactly("307", "307");
+        assertThat(receiver.at("/elsewhere")).isEmpty();
+    }
+
+    /** Written as an address, and as a name that has it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"private", "named"})
+    void nothingGoesToAnAddressInTheHouse(String subscriber) {
+        put(subscriber + ":1");
+        Poll.until(() -> status(subscriber).getLong("failed") == 1);
+        assertThat(status(subscriber).getList("attempts.outcome")).containsExactly("its address is not public");
+        assertThat(receiver.at("/" + subscriber)).isEmpty();
+    }
+
+    @Test
+    void kindsAreChosen() {
+        Api.text("v").put("/api/v2/brief/flushes:1");
+        Api.call().delete("/api/v2/brief").then().statusCode(200);
+        Poll.until(() -> status("flushes").getLong("delivered") == 1);
+        assertThat(receiver.at("/flushes")).extracting(one -> event(one.body())).containsExactly("brief.flush null");
+    }
+
+    @Test
+    void onlyWhoMayReadItAllIsToldHowASubscriberDoes() {
+        String good = "/api/v2/system/subscriber/good";
+        assertThat(Api.call().get(good).asString()).doesNotContain("whsec").doesNotContain("/good");
+        assertThat(Api.call().get(good).jsonPath().getString("host")).isEqualTo("127.0.0.1");
+        Api.as(Api.USERS).get(good).then().statusCode(403);
+        Api.anonymous().get(good).then().statusCode(401);
+        Api.call().get("/api/v2/system/subscriber/nobody").then().statusCode(404);
+    }
+
+    private static void put(String key) {
+        Api.text("v").put(LOCAL + key).then().statusCode(201);
+    }
+
+    private static JsonPath status(String subscriber) {
+        return Api.call().get("/api/v2/system/subscriber/" + subscriber).jsonPath();
+    }
+
+    private static String event(String body) {
+        JsonPath json = new JsonPath(body);
+        return json.getString("type") + " " + json.getString("data.key");
+    }
+
+    private static String mac(String secret, String text) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(UTF_8)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.http.outbound;
+
+import org.jspecify.annotations.NullMarked;
