@@ -1,5 +1,6 @@
 package dev.larder.config;
 
+import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceRules;
 import dev.larder.core.service.TtlRules;
 import dev.larder.spi.Ttl;
@@ -43,12 +44,31 @@ final class DeclaredRules {
                             .formatted(largestValue, largestBody, DeclaredServices.prefix(service), LARGEST_BODY));
         }
         Ttl defaultTtl = declared.defaultTtl().isZero() ? Ttl.never() : Ttl.of(declared.defaultTtl());
-        var ttl = new TtlRules(defaultTtl, declared.maxTtl(), declared.jitter(), declared.allowForever());
+        var ttl = new TtlRules(
+                defaultTtl, declared.maxTtl(), declared.jitter(), declared.allowForever(), declared.staleTtl());
         List<String> prefixes = declared.prefixes().orElse(List.of());
         if (prefixes.stream().anyMatch(String::isEmpty)) {
             throw refused(service, "has an empty prefix; every key is invalidated with the service anyway");
         }
-        return new ServiceRules(ttl, declared.maxKeyLength(), largestValue, declared.cacheControl(), prefixes);
+        return new ServiceRules(
+                ttl,
+                declared.maxKeyLength(),
+                largestValue,
+                declared.cacheControl(),
+                prefixes,
+                refresh(service, declared));
+    }
+
+    private static RefreshRules refresh(String service, ServiceConfig declared) {
+        double early = declared.earlyRefresh();
+        if (!(early >= 0 && early <= RefreshRules.MOST)) {
+            throw refused(
+                    service, "has an early-refresh of %s; it must be 0 to %.0f".formatted(early, RefreshRules.MOST));
+        }
+        if (declared.staleTtl().isNegative() || declared.refreshTime().isNegative()) {
+            throw refused(service, "needs a stale-ttl and a refresh-time of 0 or more");
+        }
+        return new RefreshRules(early, declared.refreshTime());
     }
 
     private static ConfigurationException refused(String service, String why) {

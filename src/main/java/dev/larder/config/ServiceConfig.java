@@ -28,6 +28,24 @@ public interface ServiceConfig {
     /** The longest life; a longer wish is cut to it. No limit by default. */
     Optional<Duration> maxTtl();
 
+    /**
+     * How long after its ttl a value whose writer said nothing is still shown, as stale; 0 means not at all. Within
+     * {@code max-ttl}.
+     */
+    @WithDefault("0s")
+    Duration staleTtl();
+
+    /**
+     * How eagerly readers who take a lease are told to make a value anew before its ttl is over: 0 never, 1 as is best,
+     * more means earlier.
+     */
+    @WithDefault("0")
+    double earlyRefresh();
+
+    /** How long making a value is taken to last where no fill was measured; counts for early refreshes. */
+    @WithDefault("1s")
+    Duration refreshTime();
+
     /** By which part of itself, 0 to 1, a default ttl is shortened at most, so that entries do not end together. */
     @WithDefault("0")
     double jitter();

@@ -2,9 +2,12 @@ package dev.larder.http;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.entry.EntryOperations;
+import dev.larder.core.entry.LeaseOperations;
+import dev.larder.core.entry.LeaseRequest;
 import dev.larder.core.entry.Precondition;
 import dev.larder.core.entry.Stored;
 import dev.larder.http.codec.Drafts;
+import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.Query;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -16,6 +19,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import java.util.Optional;
 import java.util.Set;
 
 /** Single entries. */
@@ -23,15 +27,18 @@ import java.util.Set;
 @Produces(Answer.UNNEGOTIATED)
 public class EntryResource {
     private static final Set<String> LOOKING = Set.of("default", "check_exist", "envelope", "stale");
-    private static final Set<String> READING = Set.of("default", "clear", "pull", "check_exist", "envelope", "stale");
-    private static final Set<String> WRITING = Set.of("ttl", "idle", "forever", "keep_ttl");
+    private static final Set<String> READING =
+            Set.of("default", "clear", "pull", "check_exist", "envelope", "stale", "lease", "wait", "early");
+    private static final Set<String> WRITING = Set.of("ttl", "idle", "stale_ttl", "forever", "keep_ttl");
 
     private final EntryOperations entries;
+    private final LeaseOperations leases;
     private final ValueAnswers values;
     private final WriteAnswers writes;
 
-    EntryResource(EntryOperations entries, ValueAnswers values, WriteAnswers writes) {
+    EntryResource(EntryOperations entries, LeaseOperations leases, ValueAnswers values, WriteAnswers writes) {
         this.entries = entries;
+        this.leases = leases;
         this.values = values;
         this.writes = writes;
     }
@@ -40,6 +47,11 @@ public class EntryResource {
     public Uni<Answer> get(@Context RoutingContext context) {
         Exchange exchange = Exchange.of(context);
         Query query = exchange.allowing(exchange.isHead() ? LOOKING : READING).query();
+        Optional<LeaseRequest> wish = LeaseText.of(query);
+        if (wish.isPresent()) {
+            return leases.get(exchange.access(), exchange.key(), wish.get())
+                    .map(leased -> values.leased(exchange, leased));
+        }
         return query.flag("clear") || query.flag("pull")
                 ? pull(exchange)
                 : entries.get(exchange.access(), exchange.key())
@@ -49,6 +61,7 @@ public class EntryResource {
     @POST
     public Uni<Answer> create(@Context RoutingContext context, byte[] body) {
         Exchange exchange = Exchange.of(context).allowing(WRITING);
+        LeaseText.requireNone(exchange.request());
         var draft = Drafts.of(exchange.request(), exchange.query(), body);
         return entries.create(exchange.access(), exchange.key(), draft, exchange.precondition())
                 .map(stored -> writes.stored(exchange, stored, body));
@@ -83,10 +96,18 @@ public class EntryResource {
 
     private Uni<Stored> store(Exchange exchange, byte[] body) {
         var draft = Drafts.of(exchange.request(), exchange.query(), body);
+        Optional<String> token = LeaseText.token(exchange.request());
+        if (token.isPresent()
+                && exchange.precondition() == Precondition.Simple.NONE
+                && !draft.life().keeps()) {
+            return leases.fill(exchange.access(), exchange.verb(), exchange.key(), draft, token.get());
+        }
+        LeaseText.requireNone(exchange.request());
         return entries.put(exchange.access(), exchange.verb(), exchange.key(), draft, exchange.precondition());
     }
 
     private Uni<Stored> merge(Exchange exchange, byte[] body) {
+        LeaseText.requireNone(exchange.request());
         var draft = Drafts.of(exchange.request(), exchange.query(), body);
         return entries.merge(exchange.access(), exchange.key(), draft, exchange.precondition());
     }

@@ -20,6 +20,22 @@ public final class Lives {
         return deadline == Lifetime.NEVER ? 0 : Math.max(1, (deadline - clock.millis() + SECOND - 1) / SECOND);
     }
 
+    /**
+     * How many seconds a value is still fresh, rounded up; 0 for no end, and less than 0 for so long ago. One that was
+     * invalidated has what it would have.
+     */
+    long freshSeconds(Lifetime life) {
+        long end = life.freshUntil();
+        long late = clock.millis() - end;
+        return end == Lifetime.NEVER || late < 0 ? secondsLeft(end) : -Math.max(1, late / SECOND);
+    }
+
+    /** For how many seconds a value is shown as stale after its ttl, rounded up. */
+    long staleSeconds(Lifetime life) {
+        long end = life.freshUntil();
+        return end == Lifetime.NEVER ? 0 : (life.deadline() - end + SECOND - 1) / SECOND;
+    }
+
     /** Whether the value is stale. */
     boolean isStale(Lifetime life) {
         return life.staleAt(clock.millis());

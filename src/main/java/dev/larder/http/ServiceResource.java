@@ -3,7 +3,11 @@ package dev.larder.http;
 import dev.larder.core.coherence.Purge;
 import dev.larder.core.coherence.Purges;
 import dev.larder.core.entry.BulkOperations;
+import dev.larder.core.entry.BulkOperations.Item;
+import dev.larder.core.entry.BulkOperations.Outcome;
 import dev.larder.core.entry.KeyspaceOperations;
+import dev.larder.core.entry.LeaseOperations;
+import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.ServiceBody;
 import dev.larder.http.codec.ServiceQuery;
 import dev.larder.http.codec.ServiceQuery.Listing;
@@ -20,6 +24,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import java.util.Optional;
 import java.util.Set;
 
 /** A service as a whole: several entries at once, the list of keys, and the flush. */
@@ -27,6 +32,7 @@ import java.util.Set;
 @Produces(Answer.UNNEGOTIATED)
 public class ServiceResource {
     private final BulkOperations bulk;
+    private final LeaseOperations leases;
     private final KeyspaceOperations keyspace;
     private final Purges purges;
     private final WriteAnswers writes;
@@ -35,12 +41,14 @@ public class ServiceResource {
 
     ServiceResource(
             BulkOperations bulk,
+            LeaseOperations leases,
             KeyspaceOperations keyspace,
             Purges purges,
             WriteAnswers writes,
             ListAnswers lists,
             HttpConfig config) {
         this.bulk = bulk;
+        this.leases = leases;
         this.keyspace = keyspace;
         this.purges = purges;
         this.writes = writes;
@@ -64,6 +72,7 @@ public class ServiceResource {
         Exchange exchange = Exchange.of(context);
         ServiceBody sent = ServiceBody.parse(body, exchange.query());
         return sent instanceof ServiceBody.Mapping map
+                        && LeaseText.token(exchange.request()).isEmpty()
                 ? bulk.createAll(exchange.access(), map.items()).map(all -> WriteAnswers.created())
                 : store(exchange, sent, body);
     }
@@ -95,9 +104,20 @@ public class ServiceResource {
     }
 
     private Uni<Answer> store(Exchange exchange, ServiceBody sent, byte[] body) {
+        Optional<String> token = LeaseText.token(exchange.request());
+        if (token.isPresent() && sent instanceof ServiceBody.One one) {
+            return fill(exchange, one.item(), token.get(), body);
+        }
+        LeaseText.requireNone(exchange.request());
         var outcomes = bulk.putEach(exchange.access(), exchange.verb(), sent.items());
         return sent instanceof ServiceBody.One
                 ? outcomes.map(one -> writes.one(exchange, one.get(0), body))
                 : outcomes.map(all -> writes.each(exchange, all, body));
+    }
+
+    private Uni<Answer> fill(Exchange exchange, Item item, String token, byte[] body) {
+        return leases.fill(exchange.access(), exchange.verb(), item.key(), item.draft(), token)
+                .map(stored -> new Outcome(item.key(), Optional.of(stored), Optional.empty()))
+                .map(outcome -> writes.one(exchange, outcome, body));
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 @Path("/api/v2/{service}/_touch/{key}")
 @Produces(Answer.UNNEGOTIATED)
 public class TouchResource {
-    private static final Set<String> TOUCHING = Set.of("ttl", "idle", "forever");
+    private static final Set<String> TOUCHING = Set.of("ttl", "idle", "stale_ttl", "forever");
 
     private final EntryOperations entries;
     private final WriteAnswers writes;

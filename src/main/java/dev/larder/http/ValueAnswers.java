@@ -3,11 +3,13 @@ package dev.larder.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.entry.Leased;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.TtlRules;
 import dev.larder.http.codec.ByteRange;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
+import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.Target;
 import dev.larder.http.problem.Problem;
@@ -35,7 +37,10 @@ public final class ValueAnswers {
     /** What is between a client and its application alone is in nobody's cache. */
     static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
+    private static final CharSequence ABSENT = HttpHeaders.createOptimized("larder; hit; detail=absent");
     private static final CharSequence STALE = HttpHeaders.createOptimized("larder; hit; detail=stale");
+
+    private static final CharSequence LEASE = HttpHeaders.createOptimized(LeaseText.FIELD);
 
     private final Lives lives;
     private final Problems problems;
@@ -52,19 +57,28 @@ public final class ValueAnswers {
         return freshOnly ? found.filter(entry -> !lives.isStale(entry.life())) : found;
     }
 
+    /** The answer to a reader who was ready to make the value: with a token, if that is to happen. */
+    Answer leased(Exchange exchange, Leased leased) {
+        Answer answer = read(exchange, leased.found());
+        leased.token().ifPresent(token -> answer.with(LEASE, token));
+        return leased.isPending() ? answer.with(HttpHeaders.RETRY_AFTER, "1") : answer;
+    }
+
     /** The answer to a read, conditional or of a range, whatever was found. */
-    Answer read(Exchange exchange, Optional<Entry> found) {
+    Answer read(Exchange exchange, Optional<Entry> any) {
+        Optional<Entry> found = any.filter(entry -> !entry.isAbsent());
+        CharSequence without = any.isPresent() ? ABSENT : MISS;
         Query query = exchange.query();
         if (query.flag("check_exist")) {
             return exists(exchange.key(), found.isPresent());
         }
         if (found.isEmpty() && query.one("default").isPresent()) {
-            return substitute(query.one("default").get());
+            return substitute(query.one("default").get(), without);
         }
         if (found.isPresent() && query.flag("envelope")) {
             return enveloped(exchange, found.get());
         }
-        return conditional(exchange, found);
+        return conditional(exchange, found, without);
     }
 
     /** The answer to a read that took the entry away: the whole of it, for nobody else will ever get it. */
@@ -75,13 +89,13 @@ public final class ValueAnswers {
         return whole(exchange, found.get());
     }
 
-    private Answer conditional(Exchange exchange, Optional<Entry> found) {
+    private Answer conditional(Exchange exchange, Optional<Entry> found, CharSequence without) {
         HttpServerRequest request = exchange.request();
         if (!ETags.matches(request.headers(), found)) {
             return problems.answer(new Refusal.PreconditionFailed(), request);
         }
         if (found.isEmpty()) {
-            return missing(exchange);
+            return missing(exchange, without);
         }
         Entry entry = found.get();
         if (ETags.isKnown(request.headers(), entry)) {
@@ -91,9 +105,9 @@ public final class ValueAnswers {
         return range == null ? whole(exchange, entry) : part(exchange, entry, range);
     }
 
-    private Answer missing(Exchange exchange) {
+    private Answer missing(Exchange exchange, CharSequence status) {
         return problems.answer(new Refusal.NotFound("There is no entry with this key"), exchange.request())
-                .with(CACHE_STATUS, MISS);
+                .with(CACHE_STATUS, status);
     }
 
     private static Answer exists(CacheKey key, boolean exists) {
@@ -103,10 +117,10 @@ public final class ValueAnswers {
         });
     }
 
-    private static Answer substitute(String value) {
+    private static Answer substitute(String value, CharSequence status) {
         byte[] bytes = value.getBytes(UTF_8);
         return safe(Answer.of(200))
-                .with(CACHE_STATUS, MISS)
+                .with(CACHE_STATUS, status)
                 .body(JsonBody.isJson(bytes) ? JsonBody.TYPE : "text/plain; charset=utf-8", bytes);
     }
 
@@ -115,7 +129,8 @@ public final class ValueAnswers {
             json.writeStringField("key", exchange.key().text());
             json.writeFieldName("value");
             JsonBody.writeValue(json, entry);
-            json.writeNumberField("ttl", lives.secondsLeft(entry.life().deadline()));
+            json.writeNumberField("ttl", lives.freshSeconds(entry.life()));
+            json.writeNumberField("stale_ttl", lives.staleSeconds(entry.life()));
             json.writeStringField("version", ETags.of(entry).replace("\"", ""));
             json.writeStringField("content_type", entry.form().contentType());
             json.writeStringField("content_encoding", entry.form().contentEncoding());
@@ -175,7 +190,7 @@ public final class ValueAnswers {
         if (deadline == Lifetime.NEVER) {
             return stale ? STALE : HIT;
         }
-        return "larder; hit; ttl=" + lives.secondsLeft(deadline) + (stale ? "; detail=stale" : "");
+        return "larder; hit; ttl=" + lives.freshSeconds(life) + (stale ? "; detail=stale" : "");
     }
 
     /** Adds the whole value with its type and coding, and what keeps it from running. */

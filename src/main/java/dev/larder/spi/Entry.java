@@ -45,6 +45,11 @@ public record Entry(long version, Representation form, Lifetime life, Stamp stam
         return new Entry(other, form, life, stamp, tags, payload);
     }
 
+    /** Whether it stands for nothing: a reader is to be told that there is no value, and that this is known. */
+    public boolean isAbsent() {
+        return form.contentType().isEmpty();
+    }
+
     /** How many characters the tags have together. */
     public int tagCharacters() {
         int characters = 0;

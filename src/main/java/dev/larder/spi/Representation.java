@@ -10,6 +10,9 @@ public record Representation(String contentType, String contentEncoding) {
     /** Bytes of which nothing is known. */
     public static final Representation BINARY = new Representation("application/octet-stream", "");
 
+    /** None: what is remembered is that there is nothing. No writer can give a value this. */
+    public static final Representation NOTHING = new Representation("", "");
+
     /** A JSON text. */
     public static final Representation JSON = new Representation("application/json", "");
 }

@@ -8,14 +8,10 @@ import dev.larder.core.hook.Hook;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.service.ServiceRules;
-import dev.larder.core.service.TtlRules;
 import dev.larder.core.webhook.Webhook;
-import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclaredHooksTest {
     private static final ServiceCatalog CATALOG = () -> Stream.of("a", "b", "c")
-            .map(name -> new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, rules(), () -> {
-                throw new IllegalStateException("nobody opens it");
-            }))
+            .map(name ->
+                    new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, AnyRules.RULES, () -> {
+                        throw new IllegalStateException("nobody opens it");
+                    }))
             .toList();
 
     @ParameterizedTest
@@ -121,10 +118,6 @@ class DeclaredHooksTest {
 
     private static List<Webhook> webhooks(String declared) {
         return new DeclaredWebhooks(config("larder.webhooks.", declared), CATALOG).declaredWebhooks();
-    }
-
-    private static ServiceRules rules() {
-        return new ServiceRules(new TtlRules(Ttl.never(), Optional.empty(), 0, true), 100, 100, "", List.of());
     }
 
     private static LarderConfig config(String prefix, String declared) {

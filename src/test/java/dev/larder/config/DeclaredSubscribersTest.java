@@ -7,10 +7,7 @@ import dev.larder.core.event.Event.Kind;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.service.ServiceRules;
-import dev.larder.core.service.TtlRules;
 import dev.larder.core.subscriber.Subscriber;
-import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -21,7 +18,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,8 +83,7 @@ class DeclaredSubscribersTest {
     }
 
     private static ServiceDefinition service(String name) {
-        var rules = new ServiceRules(new TtlRules(Ttl.never(), Optional.empty(), 0, true), 1, 1, "no-cache", List.of());
-        return new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, rules, () -> {
+        return new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, AnyRules.RULES, () -> {
             throw new IllegalStateException("nothing is opened here");
         });
     }

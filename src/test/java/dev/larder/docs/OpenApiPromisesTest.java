@@ -119,13 +119,13 @@ class OpenApiPromisesTest {
             String text = json ? sent.value().toString() : sent.value().asText();
             request.header("Content-Type", sent.type()).body(text.getBytes(UTF_8));
         });
-        if (operation.node().has("security")) {
-            // who needs no API key is known by what the header says
-            operation
-                    .parameters("header")
-                    .forEach(field -> request.header(
-                            field.get("name").asText(), field.get("example").asText()));
-        }
+        // who needs no API key is known by what the header says
+        boolean all = operation.node().has("security");
+        operation
+                .parameters("header")
+                .filter(field -> all || field.path("required").asBoolean())
+                .forEach(field -> request.header(
+                        field.get("name").asText(), field.get("example").asText()));
         String path = operation.path();
         for (JsonNode parameter : operation.parameters("path").toList()) {
             path = path.replace(

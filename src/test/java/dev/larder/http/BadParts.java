@@ -10,7 +10,7 @@ final class BadParts {
 
     /** What comes behind the service: nothing, for a start. */
     static final List<String> PLACES = Stream.concat(Stream.of(""), words("""
-            / /k /k/l /_key/k /_counter/k /_touch/k /_stats /_capabilities /_tag/x // /.. /%2e /% /%zz /%ff /%00
+            / /k /k/l /_key/k /_counter/k /_touch/k /_stats /_capabilities /_tag/x /_lease/k // /.. /%2e /% /%zz /%ff /%00
             /a;b /é /_ /_key/ /k%2f /" /[ /{x}
             """)).toList();
 
@@ -19,7 +19,7 @@ final class BadParts {
             idle=0 idle=PT-1S forever=1 forever=maybe keep_ttl=true default= default=%ff clear=true pull pull=2
             check_exist=1 envelope=true keys=a,b keys=, keys key=% key=k prefix= prefix=k prefix=%ff limit=0
             limit=1 limit=2147483648 limit=x cursor= cursor=x cursor=AAAAAAAAAAAA cursor=%00%00 format=map
-            format= api_key=x %=1 a%=1 = && tag=x stale_ttl=1 \u00e9=1
+            format= api_key=x %=1 a%=1 = && tag=x stale_ttl=1 stale_ttl=-1 lease=5 lease= lease=x wait=1ms wait= early=1 early=x \u00e9=1
             """).toList();
 
     static final List<String> FIELDS = """
@@ -53,6 +53,8 @@ final class BadParts {
             Accept: text/html
             Accept: ;;q=x
             Accept-Encoding: gzip;q=x
+            X-Cache-Lease: x
+            X-Cache-Lease:
             X-HTTP-Method: DELETE
             X-HTTP-Method: HEAD
             X-HTTP-Method: G T
@@ -90,6 +92,8 @@ final class BadParts {
             "{\"by\":null}",
             "{\"key\":\"k\",\"value\":1}",
             "{\"key\":\"k\",\"value\":1,\"ttl\":\"x\"}",
+            "{\"key\":\"k\",\"absent\":true}",
+            "{\"key\":\"k\",\"absent\":[]}",
             "{\"key\":\"\",\"value\":1}",
             "{\"key\":\"\\ud800\",\"value\":1}",
             "{\"key\":\"k\",\"valeu\":1}",

@@ -47,6 +47,28 @@ class EventsTest {
     }
 
     @Test
+    void aFillIsToldAndWhatWasPutThereForItIsNot() {
+        try (EventReader events = EventReader.open("local/_events?prefix=l:")) {
+            String token = Api.call().get(LOCAL + "/l:a?lease=30").header("X-Cache-Lease");
+            Api.text("1")
+                    .header("X-Cache-Lease", token)
+                    .put(LOCAL + "/l:a")
+                    .then()
+                    .statusCode(201);
+            String late = Api.call().get(LOCAL + "/l:b?lease=30").header("X-Cache-Lease");
+            Api.text("1").put(LOCAL + "/l:b");
+            Api.text("2")
+                    .header("X-Cache-Lease", late)
+                    .put(LOCAL + "/l:b")
+                    .then()
+                    .statusCode(409);
+            Api.call().delete(LOCAL + "?prefix=l:");
+
+            assertThat(told(events, 3)).containsExactly("local.put l:a", "local.put l:b", "local.purge l:");
+        }
+    }
+
+    @Test
     void anEventTellsItsNumberAndItsTime() {
         try (EventReader events = EventReader.open("local/_events?prefix=t:")) {
             Api.text("1").put(LOCAL + "/t:%22quote%0Aline");

@@ -27,6 +27,10 @@ public final class EveryBackend implements QuarkusTestProfile {
         config.put("larder.services.narrow.max-key-length", "16");
         config.put("larder.services.narrow.cache-control", "max-age=5");
         config.put("larder.services.narrow.description", "Little room");
+        config.put("larder.services.staling.type", "local");
+        config.put("larder.services.staling.default-ttl", "20s");
+        config.put("larder.services.staling.stale-ttl", "10s");
+        config.put("larder.services.staling.max-ttl", "30s");
         config.put("larder.services.mortal.type", "local");
         config.put("larder.services.mortal.allow-forever", "false");
         config.put("larder.services.foreign.type", "redis");

@@ -91,6 +91,21 @@ class HooksTest {
     }
 
     @Test
+    void aFillMakesNothingStaleAndPurgesNothing() {
+        String id = Api.key();
+        Api.stored(PAGES + "page:" + id, "v");
+        String token = Api.call().get(SOURCE + "user:" + id + "?lease=30").header("X-Cache-Lease");
+
+        Api.text("v")
+                .header("X-Cache-Lease", token)
+                .put(SOURCE + "user:" + id)
+                .then()
+                .statusCode(201);
+
+        Api.call().get(PAGES + "page:" + id).then().statusCode(200);
+    }
+
+    @Test
     void theWholeKeyAndABeginningAreNames() {
         String id = Api.key();
         Api.stored(PAGES + "whole:user:" + id, "stale");

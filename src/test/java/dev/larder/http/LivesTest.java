@@ -76,7 +76,10 @@ class LivesTest {
                 "idle=x",
                 "idle=PT-9223372036854775807S",
                 "TTL=5",
-                "stale_ttl=5",
+                "stale_ttl=-1",
+                "stale_ttl=x",
+                "stale_ttl=5&ttl=0",
+                "stale_ttl=5&keep_ttl=true",
                 "tag=a"
             })
     void aLifeThatMakesNoSenseIsRefused(String query) {

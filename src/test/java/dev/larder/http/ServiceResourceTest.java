@@ -113,6 +113,7 @@ class ServiceResourceTest {
                                 "file",
                                 "database",
                                 "narrow",
+                                "staling",
                                 "mortal",
                                 "foreign",
                                 "frail"))

@@ -105,7 +105,7 @@ class TargetsTest {
             strings = {
                 "_list/x",
                 "_limit/x",
-                "_lease/x",
+                "_leases/x",
                 "_events/x",
                 "_session/x/y",
                 "_session/x/rotate/",

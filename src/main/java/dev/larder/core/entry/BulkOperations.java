@@ -175,6 +175,9 @@ public final class BulkOperations {
     private Uni<Outcome> put(Service service, Item item) {
         return Uni.createFrom()
                 .deferred(() -> {
+                    if (item.draft().isAbsent()) {
+                        var unused = service.needCoherent();
+                    }
                     Entry entry = scribe.entry(item.draft(), service.rules(), Optional.empty());
                     return service.store().put(item.key(), entry).map(written -> new Stored(entry, written));
                 })

@@ -80,8 +80,12 @@ final class BulkRead {
     private record Answer(CacheKey key, Optional<Entry> entry, Optional<StoreException> failure) {}
 
     private void add(Map<CacheKey, Entry> some) {
-        found.putAll(some);
-        some.values().forEach(entry -> bytes += entry.payload().length);
+        some.forEach((key, entry) -> {
+            if (!entry.isAbsent()) {
+                found.put(key, entry);
+                bytes += entry.payload().length;
+            }
+        });
         if (bytes > mostBytes) {
             throw new Refusal.TooLarge(
                     "These values have more than %d bytes together; read fewer at once".formatted(mostBytes));

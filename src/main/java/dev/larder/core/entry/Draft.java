@@ -13,4 +13,16 @@ import java.util.List;
  * @param tags by what they are to be invalidated
  */
 @SuppressWarnings("ArrayRecordComponent") // values are opaque bytes and never compared
-public record Draft(Representation form, byte[] payload, LifeRequest life, List<String> tags) {}
+public record Draft(Representation form, byte[] payload, LifeRequest life, List<String> tags) {
+    private static final byte[] NO_BYTES = {};
+
+    /** What remembers that there is no value. */
+    public static Draft absent(LifeRequest life, List<String> tags) {
+        return new Draft(Representation.NOTHING, NO_BYTES, life, tags);
+    }
+
+    /** Whether it remembers that there is no value. */
+    public boolean isAbsent() {
+        return form.equals(Representation.NOTHING);
+    }
+}

@@ -33,12 +33,12 @@ public final class EntryOperations {
         this.hooks = hooks;
     }
 
-    /** Emits the live entry, or empty on a miss. Counts, and slides a life that depends on use. */
+    /** Emits the live entry, also one that stands for nothing, or empty on a miss. Counts, and slides a life that depends on use. */
     public Uni<Optional<Entry>> get(Access access, CacheKey key) {
         access.require(Verb.GET, key);
         Service service = access.service();
         return service.store().get(key).invoke(found -> {
-            service.meters().read(found.isPresent());
+            service.meters().read(found.filter(entry -> !entry.isAbsent()).isPresent());
             found.ifPresent(entry -> uses.note(service, key, entry));
         });
     }

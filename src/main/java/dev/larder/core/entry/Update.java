@@ -56,7 +56,7 @@ public final class Update {
     }
 
     private Uni<Stored> attempt(Function<Optional<Entry>, Entry> decide, int round) {
-        return store.get(key).flatMap(current -> attempt(current, decide, round));
+        return current().flatMap(current -> attempt(current, decide, round));
     }
 
     private Uni<Stored> attempt(Optional<Entry> current, Function<Optional<Entry>, Entry> decide, int round) {
@@ -88,7 +88,7 @@ public final class Update {
     }
 
     private Uni<Boolean> removal(UnaryOperator<Optional<Entry>> decide, int round) {
-        return store.get(key).flatMap(current -> {
+        return current().flatMap(current -> {
             Optional<Entry> picked = decide.apply(current);
             if (picked.isEmpty()) {
                 return Uni.createFrom().item(false);
@@ -97,6 +97,11 @@ public final class Update {
                     .flatMap(done ->
                             done ? Uni.createFrom().item(true) : again(round).flatMap(x -> removal(decide, round + 1)));
         });
+    }
+
+    /** What there is: what stands for nothing is not there, and gives way to {@link ConditionalWrites#putIfAbsent}. */
+    private Uni<Optional<Entry>> current() {
+        return store.get(key).map(found -> found.filter(entry -> !entry.isAbsent()));
     }
 
     private Uni<Boolean> write(Optional<Entry> current, Entry next) {

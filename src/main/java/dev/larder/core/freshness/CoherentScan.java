@@ -1,31 +1,55 @@
 package dev.larder.core.freshness;
 
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Marks.Bump;
 import io.smallrye.mutiny.Uni;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Listing, which also shows keys of entries that are invalidated and not collected yet, and removal by prefix. */
 final class CoherentScan implements KeyScan {
+    private final CacheStore entries;
     private final KeyScan inner;
     private final Freshness freshness;
 
-    CoherentScan(KeyScan inner, Freshness freshness) {
+    CoherentScan(CacheStore entries, KeyScan inner, Freshness freshness) {
+        this.entries = entries;
         this.inner = inner;
         this.freshness = freshness;
     }
 
     @Override
     public Uni<Page> scan(Query query) {
-        return inner.scan(query);
+        return inner.scan(query).flatMap(page -> {
+            Set<CacheKey> empty = page.keys().stream()
+                    .filter(listed -> listed.size() == 0)
+                    .map(Listed::key)
+                    .collect(Collectors.toSet());
+            return empty.isEmpty()
+                    ? Uni.createFrom().item(page)
+                    : entries.getAll(empty)
+                            .map(found -> new Page(
+                                    page.keys().stream()
+                                            .filter(listed -> !standsForNothing(found.get(listed.key())))
+                                            .toList(),
+                                    page.next()));
+        });
     }
 
-    /** A fill that is under way may be of any key, so none may pass that began before. */
+    /** What has no bytes is an empty value, or none at all. */
+    private static boolean standsForNothing(@Nullable Entry entry) {
+        return entry != null && entry.isAbsent();
+    }
+
+    /** What was declared is hidden at once; what was not goes entry by entry, and with it what fills wait to replace. */
     @Override
     public Uni<Long> removeAll(String prefix) {
-        Bump bump = freshness.prefixes().contains(prefix)
-                ? Bump.lasting(Set.of(TagId.prefix(prefix)))
-                : new Bump(Set.of(), Set.of(TagId.FILLS));
-        return freshness.bump(bump).flatMap(moment -> inner.removeAll(prefix));
+        return freshness.prefixes().contains(prefix)
+                ? freshness.bump(Bump.lasting(Set.of(TagId.prefix(prefix)))).flatMap(moment -> inner.removeAll(prefix))
+                : inner.removeAll(prefix);
     }
 }

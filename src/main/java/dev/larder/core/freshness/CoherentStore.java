@@ -7,7 +7,6 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Marks;
-import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
@@ -19,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** A store that shows only what no acknowledged invalidation has reached, and stamps what is written to it. */
@@ -28,20 +26,22 @@ public final class CoherentStore implements CacheStore {
     private final Freshness freshness;
     private final Stamping stamping;
     private final Fills fills;
+    private final LeaseBook leases;
     private final Optional<ConditionalWrites> writes;
     private final Optional<KeyScan> keys;
 
-    /** @param inner a store that has {@link Marks} and {@link ConditionalWrites} */
-    public CoherentStore(CacheStore inner, List<String> prefixes, Clock clock) {
-        this.inner = inner;
+    /** @param whole a store that has {@link Marks} and {@link ConditionalWrites} */
+    public CoherentStore(CacheStore whole, List<String> prefixes, Clock clock) {
+        this.inner = new PartedStore(whole);
         Marks marks = inner.capability(Marks.class).orElseThrow();
         ConditionalWrites conditional =
                 inner.capability(ConditionalWrites.class).orElseThrow();
         this.freshness = new Freshness(marks, prefixes, clock);
         this.stamping = new Stamping(freshness.history(), conditional);
         this.fills = new Fills(inner, conditional, freshness);
+        this.leases = new LeaseBook(whole, clock);
         this.writes = Optional.of(new CoherentWrites(inner, freshness, stamping));
-        this.keys = inner.capability(KeyScan.class).map(scan -> new CoherentScan(scan, freshness));
+        this.keys = inner.capability(KeyScan.class).map(scan -> new CoherentScan(inner, scan, freshness));
     }
 
     /** What its entries can be invalidated by. */
@@ -52,6 +52,11 @@ public final class CoherentStore implements CacheStore {
     /** Where what was read from a source is stored, if nothing came between. */
     public Fills fills() {
         return fills;
+    }
+
+    /** Who makes which value. */
+    public LeaseBook leases() {
+        return leases;
     }
 
     @Override
@@ -86,18 +91,15 @@ public final class CoherentStore implements CacheStore {
         return stamping.write(key, entry, stamped -> inner.put(key, stamped), written -> true);
     }
 
-    /** The mark is for fills that began before; the entry itself goes. */
+    /** Nothing need be marked: a fill that began before finds its key changed ({@link Fills}). */
     @Override
     public Uni<Boolean> remove(CacheKey key) {
-        Bump bump = new Bump(Set.of(), Set.of(TagId.key(key)));
-        return get(key).flatMap(found -> Uni.combine()
-                .all()
-                .unis(inner.remove(key), freshness.bump(bump))
-                .asTuple()
-                .map(both -> both.getItem1() && found.isPresent()));
+        return get(key).flatMap(found -> inner.remove(key)
+                .map(removed ->
+                        removed && found.filter(entry -> !entry.isAbsent()).isPresent()));
     }
 
-    /** Removes an entry whose key was marked already. */
+    /** Removes whatever lies at a key, be it shown or not. */
     public Uni<Boolean> discard(CacheKey key) {
         return inner.remove(key);
     }

@@ -4,8 +4,6 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
-import dev.larder.spi.Marks.Bump;
-import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -15,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Conditional writes to which an entry that may not be shown is not there. */
+/** Conditional writes to which an entry that may not be shown, or stands for nothing, is not there. */
 final class CoherentWrites implements ConditionalWrites {
     /** How often an unusable entry in the way may be followed by another one. */
     private static final int ROUNDS = 8;
@@ -53,8 +51,7 @@ final class CoherentWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-        return inner.remove(key, expectedVersion)
-                .call(removed -> removed ? bump(key) : Uni.createFrom().nullItem());
+        return inner.remove(key, expectedVersion);
     }
 
     @Override
@@ -64,11 +61,7 @@ final class CoherentWrites implements ConditionalWrites {
                 .unis(inner.getAndRemove(key), freshness.history().newest())
                 .asTuple()
                 .flatMap(both -> freshness.usable(key, both.getItem1(), both.getItem2()))
-                .call(() -> bump(key));
-    }
-
-    private Uni<Stamp> bump(CacheKey key) {
-        return freshness.bump(new Bump(Set.of(), Set.of(TagId.key(key))));
+                .map(CoherentWrites::value);
     }
 
     private Uni<Boolean> putIfAbsent(CacheKey key, Entry entry, int rounds) {
@@ -135,7 +128,13 @@ final class CoherentWrites implements ConditionalWrites {
                 .asTuple()
                 .flatMap(both -> freshness
                         .usable(key, both.getItem1(), both.getItem2())
-                        .map(usable -> new Seen(both.getItem1().map(Entry::version), usable.isPresent())));
+                        .map(usable -> new Seen(
+                                both.getItem1().map(Entry::version),
+                                value(usable).isPresent())));
+    }
+
+    private static Optional<Entry> value(Optional<Entry> found) {
+        return found.filter(entry -> !entry.isAbsent());
     }
 
     private static StoreException busy() {

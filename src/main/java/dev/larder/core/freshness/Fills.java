@@ -4,25 +4,40 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Lifetime;
 import dev.larder.spi.Marks.Standing;
+import dev.larder.spi.Representation;
 import dev.larder.spi.Stamp;
+import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
-import java.util.HashSet;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Stores what was read from a source, unless an invalidation or another write came between.
  *
- * <p>{@link #begin} comes before the source is asked. The fill is refused when a tag of it was marked since, or is held,
- * when the history broke off, or when the key holds something else than it did. What is marked while it is being stored
- * is met by its readers, for it carries the early stamp; and because a removed key's mark does not last, the fill itself
- * looks a second time.
+ * <p>{@link #begin} comes before the source is asked. Where nothing is, it puts a <em>placeholder</em>: an entry that is
+ * never shown. The fill replaces what lay at the key, the very same version or nothing, in one atomic step. So a write, a
+ * removal, a flush, an end and an eviction each refuse it for good, whatever has become of that write since, and leave
+ * nothing behind that a reader would have to know.
+ *
+ * <p>Tags are another matter, for a purge does not look for entries: the fill is refused when a tag of it was marked since,
+ * or is held, or when the history broke off. What is marked while it is being stored is met by its readers, as it carries
+ * the early stamp.
  */
 public final class Fills {
+    /** A history that never was: whoever looks finds such an entry invalidated. Real epochs are not 0. */
+    private static final Stamp NEVER_SHOWN = new Stamp(0, 1);
+
+    /** How often something may appear at a key and be gone before it is looked at. */
+    private static final int ROUNDS = 8;
+
     private final CacheStore store;
     private final ConditionalWrites writes;
     private final Freshness freshness;
+    private final SecureRandom random = new SecureRandom();
 
     Fills(CacheStore store, ConditionalWrites writes, Freshness freshness) {
         this.store = store;
@@ -34,42 +49,71 @@ public final class Fills {
      * How things stood before a source was asked.
      *
      * @param stamp the newest moment
-     * @param version what was stored at the key, usable or not
+     * @param version of what lay at the key, usable or not
+     * @param placeholder whether that was put there for fills
+     * @param mark the number of the last invalidation of the key as far as was known
      */
-    public record Begun(Stamp stamp, Optional<Long> version) {}
+    public record Begun(Stamp stamp, long version, boolean placeholder, long mark) {}
 
-    /** Emits how things stand now: to be asked before the source is. */
-    public Uni<Begun> begin(CacheKey key) {
-        return freshness
-                .history()
-                .newest()
-                .flatMap(stamp -> store.get(key).map(found -> new Begun(stamp, found.map(Entry::version))));
+    /** Emits how things stand now: to be asked before the source is, for a fill that comes within that time. */
+    public Uni<Begun> begin(CacheKey key, Duration within) {
+        return begin(key, within, ROUNDS);
+    }
+
+    private Uni<Begun> begin(CacheKey key, Duration within, int rounds) {
+        if (rounds == 0) {
+            return Uni.createFrom()
+                    .failure(new StoreException.Busy("This entry is written and removed again and again"));
+        }
+        return store.get(key)
+                .flatMap(found -> found.map(entry -> kept(key, entry, within)).orElseGet(() -> put(key, within)))
+                .flatMap(there -> there.isPresent()
+                        ? standing(key, there.get().tags()).map(standing -> begun(there.get(), standing))
+                        : begin(key, within, rounds - 1));
+    }
+
+    private static Begun begun(Entry there, Standing standing) {
+        long mark = standing.marks().values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+        return new Begun(standing.newest(), there.version(), isPlaceholder(there), mark);
+    }
+
+    private Uni<Optional<Entry>> put(CacheKey key, Duration within) {
+        var placeholder =
+                new Entry(random.nextLong(), Representation.NOTHING, lasting(within), new byte[0]).stamped(NEVER_SHOWN);
+        return writes.putIfAbsent(key, placeholder).map(done -> done ? Optional.of(placeholder) : Optional.empty());
+    }
+
+    /** A placeholder that is there already lasts as long as this fill may take; it stays the same to fills before. */
+    private Uni<Optional<Entry>> kept(CacheKey key, Entry there, Duration within) {
+        long enough = freshness.clock().millis() + within.toMillis() / 2;
+        return isPlaceholder(there) && there.life().deadline() < enough
+                ? writes.replace(key, there.version(), there.living(lasting(within)))
+                        .map(done -> done ? Optional.of(there) : Optional.empty())
+                : Uni.createFrom().item(Optional.of(there));
+    }
+
+    private Lifetime lasting(Duration within) {
+        long now = freshness.clock().millis();
+        return Lifetime.until(now, now + within.toMillis());
+    }
+
+    private static boolean isPlaceholder(Entry entry) {
+        return entry.stamp().equals(NEVER_SHOWN);
     }
 
     /** Emits whether the entry was stored. */
     public Uni<Boolean> store(CacheKey key, Entry entry, Begun begun) {
         Entry stamped = entry.stamped(begun.stamp());
-        return passes(key, stamped).flatMap(passes -> passes ? put(key, stamped, begun) : no());
+        return standing(key, entry.tags())
+                .flatMap(standing -> passes(begun.stamp(), standing))
+                .flatMap(passes -> passes ? writes.replace(key, begun.version(), stamped) : no());
     }
 
-    private Uni<Boolean> put(CacheKey key, Entry entry, Begun begun) {
-        return begun.version()
-                .map(version -> writes.replace(key, version, entry))
-                .orElseGet(() -> writes.putIfAbsent(key, entry))
-                .flatMap(stored -> stored ? keep(key, entry) : no());
-    }
-
-    private Uni<Boolean> keep(CacheKey key, Entry entry) {
-        return passes(key, entry)
-                .flatMap(passes -> passes
-                        ? Uni.createFrom().item(true)
-                        : writes.remove(key, entry.version()).replaceWith(false));
-    }
-
-    private Uni<Boolean> passes(CacheKey key, Entry entry) {
-        Set<Long> tags = new HashSet<>(freshness.scheme().ids(key, entry.tags()));
-        tags.add(TagId.FILLS);
-        return freshness.history().marks().standing(tags).flatMap(standing -> passes(entry.stamp(), standing));
+    private Uni<Standing> standing(CacheKey key, List<String> tags) {
+        return freshness.history().marks().standing(freshness.scheme().ids(key, tags));
     }
 
     private Uni<Boolean> passes(Stamp begun, Standing standing) {
@@ -81,8 +125,7 @@ public final class Fills {
                     .lapse(standing.held().keySet(), freshness.clock().millis())
                     .replaceWith(false);
         }
-        boolean whole = begun.epoch() == standing.newest().epoch()
-                && begun.seq() >= Math.max(standing.floor(), standing.passingFloor());
+        boolean whole = begun.epoch() == standing.newest().epoch() && begun.seq() >= standing.floor();
         boolean unmarked = standing.marks().values().stream().allMatch(mark -> mark <= begun.seq());
         return Uni.createFrom().item(whole && unmarked);
     }

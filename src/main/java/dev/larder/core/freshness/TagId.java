@@ -12,9 +12,6 @@ public final class TagId {
     /** The tag of everything in a service. */
     public static final long SERVICE = of('s', "");
 
-    /** The tag of every fill under way. */
-    static final long FILLS = of('f', "");
-
     private static final long SOFT = 0x5851F42D4C957F2DL;
 
     private TagId() {}

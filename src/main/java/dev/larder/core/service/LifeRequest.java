@@ -8,10 +8,16 @@ import java.util.Optional;
  *
  * @param ttl the longest life
  * @param idle how long after its last use it ends, if use matters
+ * @param stale how long after its ttl it may be shown as stale; zero for not at all
  */
-public record LifeRequest(Wish ttl, Optional<Duration> idle) {
+public record LifeRequest(Wish ttl, Optional<Duration> idle, Optional<Duration> stale) {
     /** Nothing was said. */
     public static final LifeRequest UNSAID = new LifeRequest(new Wish.Unsaid(), Optional.empty());
+
+    /** A wish that leaves open how long the value may be shown as stale. */
+    public LifeRequest(Wish ttl, Optional<Duration> idle) {
+        this(ttl, idle, Optional.empty());
+    }
 
     /** A wish for a life. */
     public sealed interface Wish {

@@ -13,9 +13,15 @@ import java.util.List;
  * @param maxValueBytes the largest value, in bytes
  * @param cacheControl the {@code Cache-Control} of every value (RFC 9111)
  * @param prefixes beginnings of keys that can be invalidated at once
+ * @param refresh when a value is to be made anew before its time is up
  */
 public record ServiceRules(
-        TtlRules ttl, int maxKeyBytes, long maxValueBytes, String cacheControl, List<String> prefixes) {
+        TtlRules ttl,
+        int maxKeyBytes,
+        long maxValueBytes,
+        String cacheControl,
+        List<String> prefixes,
+        RefreshRules refresh) {
     public ServiceRules {
         prefixes = List.copyOf(prefixes);
     }
@@ -27,7 +33,8 @@ public record ServiceRules(
                 Math.min(maxKeyBytes, limits.maxKeyBytes()),
                 Math.min(maxValueBytes, limits.maxValueBytes()),
                 cacheControl,
-                prefixes);
+                prefixes,
+                refresh);
     }
 
     /**

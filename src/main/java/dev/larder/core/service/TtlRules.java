@@ -16,8 +16,9 @@ import java.util.random.RandomGenerator;
  * @param jitter by which part of itself a default life is shortened at most, 0 to 1, so that what was written together
  *     does not end together
  * @param forever whether a writer may ask for no end
+ * @param staleTtl how long after its ttl a value is shown as stale when its writer said nothing; zero for not at all
  */
-public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter, boolean forever) {
+public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter, boolean forever, Duration staleTtl) {
     /**
      * Until when after its idle time an entry may live. Uses are written down once in so many parts of the idle time, and
      * the entry is given that much longer: it never ends early, and at most so much late.
@@ -28,10 +29,26 @@ public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter,
     public Lifetime life(LifeRequest request, Optional<Lifetime> before, long now, RandomGenerator random) {
         if (request.keeps() && before.isPresent()) {
             Lifetime kept = before.get();
-            return new Lifetime(now, kept.expires(), kept.idle(), now);
+            // a value that is new is fresh, be it to the end of what had become stale
+            long fresh = kept.staleAt(now) ? Lifetime.NEVER : kept.fresh();
+            return new Lifetime(now, kept.expires(), kept.idle(), now, fresh);
         }
         long idle = request.idle().map(TtlRules::withSlack).orElse(0L);
-        return new Lifetime(now, expires(request, now, random), idle, now);
+        return staling(new Lifetime(now, expires(request, now, random), idle, now), request);
+    }
+
+    /** The life with a time of being stale behind it, as far as the longest life allows. */
+    private Lifetime staling(Lifetime life, LifeRequest request) {
+        // a session ends where nobody uses it: only if its writer says so it is shown beyond its end
+        Duration stale = request.stale().orElse(request.idle().isPresent() ? Duration.ZERO : staleTtl);
+        if (stale.isZero() || life.expires() == Lifetime.NEVER) {
+            return life;
+        }
+        Duration whole = Duration.ofMillis(life.expires() - life.created()).plus(stale);
+        long end = cut(Ttl.of(whole)).deadlineFrom(life.created());
+        return end <= life.expires()
+                ? life
+                : new Lifetime(life.created(), end, life.idle(), life.touched(), life.expires());
     }
 
     /** Whether the use of an entry at {@code now} is to be written down. */

@@ -3,7 +3,6 @@ package dev.larder.http.codec;
 import dev.larder.core.Refusal;
 import dev.larder.core.service.LifeRequest.Wish;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,10 +36,9 @@ public record CounterBody(long by, Wish ttl) {
         if (ttl != null && !ttl.isInteger() && !ttl.isString()) {
             throw wrong();
         }
-        Optional<String> life = Optional.ofNullable(ttl).map(JsonSlice::asText);
+        Map<String, String> life = ttl == null ? Map.of() : Map.of("ttl", ttl.asText());
         return new CounterBody(
-                by == null ? 1 : number(by),
-                TtlText.of(query, life, Optional.empty()).ttl());
+                by == null ? 1 : number(by), TtlText.of(query, life).ttl());
     }
 
     private static long number(JsonSlice value) {

@@ -1,5 +1,7 @@
 package dev.larder.http.codec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.larder.core.Refusal;
 import dev.larder.core.entry.BulkOperations.Item;
 import dev.larder.core.entry.Draft;
@@ -7,11 +9,13 @@ import dev.larder.core.service.LifeRequest;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Representation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a write to a service as a whole, in one of DreamFactory's three shapes, which its documentation and its code
@@ -19,7 +23,7 @@ import java.util.Set;
  */
 public sealed interface ServiceBody {
     /** The parameters such a write may have. */
-    Set<String> PARAMETERS = Set.of("ttl", "idle", "forever", "format");
+    Set<String> PARAMETERS = Set.of("ttl", "idle", "stale_ttl", "forever", "format");
 
     /** The entries in it. */
     List<Item> items();
@@ -93,25 +97,41 @@ public sealed interface ServiceBody {
     }
 
     private static Item item(Map<String, JsonSlice> members, Query query) {
-        allowOnly(members, Set.of("key", "value", "ttl", "idle", "tags"));
+        allowOnly(members, Set.of("key", "value", "ttl", "idle", "stale_ttl", "tags", "absent"));
         JsonSlice key = members.get("key");
         JsonSlice value = members.get("value");
-        if (key == null || !key.isString() || value == null) {
-            throw new Refusal.Bad("An entry needs a string key and a value");
+        boolean absent = isAbsent(members.get("absent"));
+        if (key == null || !key.isString() || absent == (value != null)) {
+            throw new Refusal.Bad("An entry needs a string key, and a value or \"absent\": true");
         }
-        LifeRequest life = TtlText.of(query, time(members, "ttl"), time(members, "idle"));
-        return new Item(key(key.asText()), draft(value, life, TagText.of(members.get("tags"))));
+        LifeRequest life = TtlText.of(query, times(members));
+        List<String> tags = TagText.of(members.get("tags"));
+        return new Item(key(key.asText()), value == null ? Draft.absent(life, tags) : draft(value, life, tags));
     }
 
-    private static Optional<String> time(Map<String, JsonSlice> members, String name) {
-        JsonSlice value = members.get(name);
-        if (value == null || value.isNull()) {
-            return Optional.empty();
+    private static boolean isAbsent(@Nullable JsonSlice absent) {
+        if (absent == null || absent.isNull()) {
+            return false;
         }
-        if (!value.isString() && !value.isInteger()) {
-            throw new Refusal.Bad("%s must be a number of seconds or a text like 5m".formatted(name));
+        return switch (new String(absent.bytes(), UTF_8)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new Refusal.Bad("absent is true or false");
+        };
+    }
+
+    private static Map<String, String> times(Map<String, JsonSlice> members) {
+        Map<String, String> times = new HashMap<>();
+        for (String name : List.of("ttl", "idle", "stale_ttl")) {
+            JsonSlice value = members.get(name);
+            if (value != null && !value.isNull()) {
+                if (!value.isString() && !value.isInteger()) {
+                    throw new Refusal.Bad("%s must be a number of seconds or a text like 5m".formatted(name));
+                }
+                times.put(name, value.asText());
+            }
         }
-        return Optional.of(value.asText());
+        return times;
     }
 
     private static Draft draft(JsonSlice value, LifeRequest life, List<String> tags) {

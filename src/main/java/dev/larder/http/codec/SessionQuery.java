@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.larder.core.Refusal;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.core.session.SessionTerms;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,7 +31,8 @@ public final class SessionQuery {
         if (max.isPresent() && query.one("ttl").isPresent()) {
             throw new Refusal.Bad("ttl is another name of max; give one of them");
         }
-        LifeRequest life = TtlText.of(query, max, Optional.empty());
+        LifeRequest life = TtlText.of(
+                query, max.map(end -> Map.of("ttl", end)).orElse(Map.of()));
         return new SessionTerms(life.ttl(), life.idle(), query.one(USER).map(SessionQuery::checked));
     }
 

@@ -47,6 +47,8 @@ public record Target(Kind kind, String service, String rest) {
         PURGE("_tag", "POST"),
         /** A tag and its version. */
         TAG("_tag", "PUT"),
+        /** Who makes an entry's value. */
+        LEASE("_lease", "DELETE"),
         /** Sessions: a new one, and those of a user. */
         SESSIONS("_session", "GET", "HEAD", "POST", "DELETE"),
         /** A session. */
@@ -77,7 +79,7 @@ public record Target(Kind kind, String service, String rest) {
         }
 
         boolean hasKey() {
-            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG;
+            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG || this == LEASE;
         }
 
         static Optional<Kind> reservedAs(String segment) {
@@ -249,7 +251,7 @@ public record Target(Kind kind, String service, String rest) {
             case SUBSCRIBER -> base + "/system/subscriber/-";
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
-            case COUNTER, TOUCH, TAG, SESSION -> base + "/-/" + kind.segment + "/-";
+            case COUNTER, TOUCH, TAG, LEASE, SESSION -> base + "/-/" + kind.segment + "/-";
             case CAPABILITIES, STATS, PURGE, EVENTS, SESSIONS -> base + "/-/" + kind.segment;
             case ROTATION -> base + "/-/" + kind.segment + "/-/rotate";
         };

@@ -5,6 +5,7 @@ import dev.larder.core.service.LifeRequest;
 import dev.larder.core.service.LifeRequest.Wish;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,26 +21,38 @@ public final class TtlText {
 
     /** What the query says. */
     public static LifeRequest of(Query query) {
-        return query.isEmpty() ? LifeRequest.UNSAID : of(query, Optional.empty(), Optional.empty());
+        return query.isEmpty() ? LifeRequest.UNSAID : of(query, Map.of());
     }
 
-    /** What a body and the query say together; the body wins. */
-    public static LifeRequest of(Query query, Optional<String> ttlInBody, Optional<String> idleInBody) {
-        Optional<String> ttl = ttlInBody.isPresent() ? ttlInBody : query.one("ttl");
-        Optional<String> idle = idleInBody.isPresent() ? idleInBody : query.one("idle");
-        boolean forever = ttlInBody.isEmpty() && query.flag("forever");
-        boolean keep = ttlInBody.isEmpty() && query.flag("keep_ttl");
+    /** What the members of a body and the query say together; the body wins. */
+    public static LifeRequest of(Query query, Map<String, String> body) {
+        Optional<String> ttl = said("ttl", query, body);
+        Optional<String> idle = said("idle", query, body);
+        Optional<String> stale = said("stale_ttl", query, body);
+        boolean forever = !body.containsKey("ttl") && query.flag("forever");
+        boolean keep = !body.containsKey("ttl") && query.flag("keep_ttl");
         if ((ttl.isPresent() ? 1 : 0) + (forever ? 1 : 0) + (keep ? 1 : 0) > 1) {
             throw new Refusal.Bad("Only one of ttl, forever and keep_ttl can be given");
         }
-        if (keep && idle.isPresent()) {
-            throw new Refusal.Bad("keep_ttl keeps the idle time too; give one of them");
+        if (keep && (idle.isPresent() || stale.isPresent())) {
+            throw new Refusal.Bad("keep_ttl keeps the idle time and the stale_ttl too; give one of them");
         }
         if (keep) {
             return new LifeRequest(new Wish.Keep(), Optional.empty());
         }
         Wish wish = forever ? new Wish.Forever() : ttl.map(TtlText::wish).orElse(new Wish.Unsaid());
-        return new LifeRequest(wish, idle.map(TtlText::duration));
+        if (wish instanceof Wish.Forever && stale.isPresent()) {
+            throw new Refusal.Bad("What has no end never becomes stale; give a ttl with stale_ttl");
+        }
+        return new LifeRequest(wish, idle.map(TtlText::duration), stale.map(TtlText::staleTime));
+    }
+
+    private static Optional<String> said(String name, Query query, Map<String, String> body) {
+        return body.containsKey(name) ? Optional.of(body.get(name)) : query.one(name);
+    }
+
+    private static Duration staleTime(String text) {
+        return text.equals("0") ? Duration.ZERO : duration(text);
     }
 
     /**
@@ -55,13 +68,17 @@ public final class TtlText {
         };
     }
 
-    private static Duration duration(String text) {
+    /**
+     * The time behind a text: more than 0.
+     *
+     * @throws Refusal.Bad when it is none
+     */
+    static Duration duration(String text) {
         Duration duration = parse(text)
                 // not toMillis() alone, which overflows on a long negative duration
                 .filter(parsed -> !parsed.isNegative() && parsed.toMillis() > 0)
-                .orElseThrow(
-                        () -> new Refusal.Bad(
-                                "A ttl or idle time is a number of seconds, or like 90s, 5m, 12h, 30d or PT5M; a ttl of 0 has no end"));
+                .orElseThrow(() -> new Refusal.Bad(
+                        "A time is a number of seconds, or like 90s, 5m, 12h, 30d or PT5M; a ttl of 0 has no end"));
         return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 

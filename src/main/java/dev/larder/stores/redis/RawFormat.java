@@ -34,6 +34,11 @@ record RawFormat(Clock clock) implements RedisFormat {
             throw new StoreException.Unfit(
                     "A raw Redis service cannot keep an idle time, for a plain value has no room for it; give a ttl");
         }
+        if (entry.life().fresh() != Lifetime.NEVER || entry.isAbsent()) {
+            throw new StoreException.Unfit(
+                    "A raw Redis service cannot keep a stale_ttl or a remembered miss, for a plain value has no room"
+                            + " for it");
+        }
         return entry.payload();
     }
 

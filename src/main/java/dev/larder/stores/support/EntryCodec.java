@@ -37,6 +37,7 @@ public final class EntryCodec {
     private static final byte STAMP = 3;
     private static final byte TAGS = 4;
     private static final byte FRESH = 5;
+    private static final byte COST = 6;
     private static final int FIELD_PREFIX = 3;
 
     private static final byte[] NOTHING = {};
@@ -55,6 +56,7 @@ public final class EntryCodec {
         int header = FIELDS_OFFSET + fieldSize(type) + fieldSize(coding) + fieldSize(tags);
         header += stamped ? FIELD_PREFIX + 2 * Long.BYTES : 0;
         header += stales ? FIELD_PREFIX + Long.BYTES : 0;
+        header += entry.life().cost() > 0 ? FIELD_PREFIX + Long.BYTES : 0;
         ByteBuffer out = ByteBuffer.allocate(header + entry.payload().length);
         Lifetime life = entry.life();
         out.put(MAGIC).put(FORMAT).putShort((short) header).putLong(entry.version());
@@ -68,6 +70,9 @@ public final class EntryCodec {
         }
         if (stales) {
             out.put(FRESH).putShort((short) Long.BYTES).putLong(life.fresh());
+        }
+        if (life.cost() > 0) {
+            out.put(COST).putShort((short) Long.BYTES).putLong(life.cost());
         }
         return out.put(entry.payload()).array();
     }
@@ -137,8 +142,9 @@ public final class EntryCodec {
             } else if (kind == TAGS) {
                 tags = List.of(text(stored, in.position(), length).split(","));
             } else if (kind == FRESH && length == Long.BYTES) {
-                life = new Lifetime(
-                        life.created(), life.expires(), life.idle(), life.touched(), in.getLong(in.position()));
+                life = life.freshUntil(in.getLong(in.position()));
+            } else if (kind == COST && length == Long.BYTES) {
+                life = life.costing(in.getLong(in.position()));
             }
             in.position(in.position() + length);
         }

@@ -20,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -184,7 +185,7 @@ class CoherenceRaceTest {
 
     private static Filling stamped(CoherentStore node) {
         return (key, source, random) -> {
-            Fills.Begun begun = Await.item(node.fills().begin(key));
+            Fills.Begun begun = Await.item(node.fills().begin(key, Duration.ofMinutes(1)));
             return Await.item(node.fills().store(key, entry(which(key), slowly(source, random)), begun));
         };
     }

@@ -9,9 +9,9 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Marks.Bump;
+import dev.larder.spi.MutableClock;
 import dev.larder.spi.Stamp;
 import io.smallrye.mutiny.Uni;
-import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +26,10 @@ class CoherentStoreTest {
     private static final long TAG = TagId.tag("t");
     private static final long OTHER = TagId.tag("other");
 
-    private final RemoteStore remote = new RemoteStore();
+    private final MutableClock clock = new MutableClock();
+    private final RemoteStore remote = new RemoteStore(clock);
     private final CoherentStore store = node();
-    private final Entries entries = new Entries(Clock.systemUTC());
+    private final Entries entries = new Entries(clock);
 
     @Test
     void whereNothingHappenedOnlyTheNewestMomentIsAskedFor() {
@@ -113,59 +114,12 @@ class CoherentStoreTest {
         assertThat(remote.log().standing(Set.of(0L, 50L, 99L)).marks()).containsOnlyKeys(0L, 50L, 99L);
     }
 
-    @Test
-    void aFillIsRefusedWhenItsTagWasMarkedMeanwhile() {
-        Fills.Begun begun = Await.item(store.fills().begin(KEY));
-        bump(TAG);
-        assertThat(fill(begun)).isFalse();
-        assertThat(fill(Await.item(store.fills().begin(KEY)))).isTrue();
-        assertThat(Await.item(store.get(KEY))).isPresent();
-    }
-
-    @Test
-    void aFillIsRefusedWhenItsKeyWasRemovedOrWrittenMeanwhile() {
-        Fills.Begun begun = Await.item(store.fills().begin(KEY));
-        put();
-        assertThat(fill(begun)).isFalse();
-        Fills.Begun again = Await.item(store.fills().begin(KEY));
-        Await.item(store.remove(KEY));
-        assertThat(fill(again)).isFalse();
-        assertThat(Await.item(store.get(KEY))).isEmpty();
-    }
-
-    @Test
-    void aFillIsRefusedAcrossAClear() {
-        Fills.Begun begun = Await.item(store.fills().begin(KEY));
-        remote.goBackTo(new Stamp(begun.stamp().epoch() + 1, 0));
-        assertThat(fill(begun)).isFalse();
-    }
-
-    @Test
-    void aHoldRefusesFillsAndOneThatIsOverBecomesAMark() {
-        long now = System.currentTimeMillis();
-        Await.item(store.freshness().hold(Set.of(TAG), now + 60_000));
-        assertThat(fill(Await.item(store.fills().begin(KEY)))).isFalse();
-        Await.item(store.freshness().release(Set.of(TAG)));
-        assertThat(fill(Await.item(store.fills().begin(KEY)))).isTrue();
-
-        Stamp held = Await.item(store.freshness().hold(Set.of(TAG), now - 1));
-        Fills.Begun begun = Await.item(store.fills().begin(KEY));
-        assertThat(fill(begun)).isFalse();
-        assertThat(remote.log().newest().orElseThrow().seq()).isGreaterThan(held.seq());
-        assertThat(fill(begun)).isFalse();
-        assertThat(fill(Await.item(store.fills().begin(KEY)))).isTrue();
-    }
-
     private CoherentStore node() {
-        return new CoherentStore(remote, List.of("declared/"), Clock.systemUTC());
+        return new CoherentStore(remote, List.of("declared/"), clock);
     }
 
     private void put() {
         Await.item(store.put(KEY, entries.lasting("v").tagged(List.of("t"))));
-    }
-
-    private boolean fill(Fills.Begun begun) {
-        return Await.item(store.fills().store(KEY, entries.lasting("f").tagged(List.of("t")), begun));
     }
 
     @CanIgnoreReturnValue

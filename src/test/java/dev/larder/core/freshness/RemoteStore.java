@@ -3,6 +3,7 @@ package dev.larder.core.freshness;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
+import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
 import dev.larder.spi.MapStore;
 import dev.larder.spi.Marks;
@@ -25,8 +26,16 @@ final class RemoteStore implements CacheStore {
     private static final MarkLog.Capacity CAPACITY = new MarkLog.Capacity(1_000, 1_000);
 
     final List<String> asked = new CopyOnWriteArrayList<>();
-    private final MapStore entries = MapStore.alone(Clock.systemUTC());
+
+    /** What happens when an entry has just been removed and nobody has been told. */
+    Runnable onRemoval = () -> {};
+
+    private final MapStore entries;
     private volatile MarkLog log = new MarkLog(CAPACITY, MarkLog.beginning());
+
+    RemoteStore(Clock clock) {
+        this.entries = MapStore.alone(clock);
+    }
 
     /** Goes back to an earlier state, of which nothing but the moment is left. */
     void goBackTo(Stamp moment) {
@@ -54,7 +63,7 @@ final class RemoteStore implements CacheStore {
 
     @Override
     public Uni<Boolean> remove(CacheKey key) {
-        return entries.remove(key);
+        return entries.remove(key).invoke(onRemoval);
     }
 
     @Override
@@ -79,7 +88,10 @@ final class RemoteStore implements CacheStore {
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return type == Marks.class ? Optional.of(type.cast(new Asked())) : entries.capability(type);
+        if (type == Marks.class) {
+            return Optional.of(type.cast(new Asked()));
+        }
+        return type == ConditionalWrites.class ? Optional.of(type.cast(new Watched())) : entries.capability(type);
     }
 
     private <T> Uni<T> note(String question, Supplier<T> answer) {
@@ -87,6 +99,33 @@ final class RemoteStore implements CacheStore {
             asked.add(question);
             return answer.get();
         });
+    }
+
+    private final class Watched implements ConditionalWrites {
+        @Override
+        public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
+            return entries.putIfAbsent(key, entry);
+        }
+
+        @Override
+        public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> all) {
+            return entries.putAllIfAbsent(all);
+        }
+
+        @Override
+        public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+            return entries.replace(key, expectedVersion, entry);
+        }
+
+        @Override
+        public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
+            return entries.remove(key, expectedVersion).invoke(onRemoval);
+        }
+
+        @Override
+        public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
+            return entries.getAndRemove(key).invoke(onRemoval);
+        }
     }
 
     private final class Asked implements Marks {

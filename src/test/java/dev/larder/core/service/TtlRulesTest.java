@@ -11,14 +11,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TtlRulesTest {
     private static final long NOW = 1_000_000;
     private static final RandomGenerator RANDOM = new Random(1);
-    private static final TtlRules PLAIN = new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true);
+    private static final TtlRules PLAIN =
+            new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true, Duration.ZERO);
     private static final TtlRules CUT =
-            new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.of(Duration.ofMinutes(1)), 0, true);
+            new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.of(Duration.ofMinutes(1)), 0, true, Duration.ZERO);
 
     @Test
     void theServiceAnswersWhatTheWriterLeavesOpen() {
@@ -39,7 +41,7 @@ class TtlRulesTest {
 
     @Test
     void aServiceThatKeepsNothingForeverRefusesToButTakesItsOwnDefault() {
-        var rules = new TtlRules(Ttl.never(), Optional.empty(), 0, false);
+        var rules = new TtlRules(Ttl.never(), Optional.empty(), 0, false, Duration.ZERO);
 
         assertThatThrownBy(() -> expiry(rules, new Wish.Forever())).isInstanceOf(Refusal.Bad.class);
         assertThat(expiry(rules, new Wish.Unsaid())).isEqualTo(Lifetime.NEVER);
@@ -54,8 +56,37 @@ class TtlRulesTest {
     }
 
     @Test
+    void aValueIsStaleForAWhileAfterItsTtlAsFarAsTheLongestLifeAllows() {
+        var rules = new TtlRules(
+                Ttl.of(Duration.ofSeconds(40)), Optional.of(Duration.ofSeconds(60)), 0, true, Duration.ofSeconds(10));
+
+        assertThat(stale(rules, new Wish.Unsaid(), null))
+                .isEqualTo(new Lifetime(NOW, NOW + 50_000, 0, NOW, NOW + 40_000));
+        assertThat(stale(rules, new Wish.Unsaid(), Duration.ofSeconds(30)))
+                .isEqualTo(new Lifetime(NOW, NOW + 60_000, 0, NOW, NOW + 40_000));
+        assertThat(stale(rules, new Wish.For(Duration.ofDays(1)), null)).isEqualTo(Lifetime.until(NOW, NOW + 60_000));
+        assertThat(stale(rules, new Wish.Unsaid(), Duration.ZERO)).isEqualTo(Lifetime.until(NOW, NOW + 40_000));
+        assertThat(idle(rules, Duration.ofSeconds(5)).fresh()).isEqualTo(Lifetime.NEVER);
+    }
+
+    @Test
+    void aLifeThatIsKeptIsFreshAsLongAsItWasAndNeverStaleFromTheBeginning() {
+        var request = new LifeRequest(new Wish.Keep(), Optional.empty());
+        var fresh = new Lifetime(NOW - 9, NOW + 77, 0, NOW - 9, NOW + 5);
+        var stale = new Lifetime(NOW - 9, NOW + 77, 0, NOW - 9, NOW - 5);
+
+        assertThat(PLAIN.life(request, Optional.of(fresh), NOW, RANDOM).fresh()).isEqualTo(NOW + 5);
+        assertThat(PLAIN.life(request, Optional.of(stale), NOW, RANDOM).fresh()).isEqualTo(Lifetime.NEVER);
+    }
+
+    private static Lifetime stale(TtlRules rules, Wish wish, @Nullable Duration stale) {
+        var request = new LifeRequest(wish, Optional.empty(), Optional.ofNullable(stale));
+        return rules.life(request, Optional.empty(), NOW, RANDOM);
+    }
+
+    @Test
     void jitterOnlyEverShortensDefaults() {
-        var rules = new TtlRules(Ttl.of(Duration.ofSeconds(100)), Optional.empty(), 0.2, true);
+        var rules = new TtlRules(Ttl.of(Duration.ofSeconds(100)), Optional.empty(), 0.2, true, Duration.ZERO);
         long least = Long.MAX_VALUE;
         long most = 0;
         for (int i = 0; i < 2_000; i++) {

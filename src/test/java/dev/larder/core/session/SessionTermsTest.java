@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SessionTermsTest {
     private static final long BEGIN = 1_000_000;
     private static final long LATER = BEGIN + 600_000;
-    private static final TtlRules RULES = new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true);
+    private static final TtlRules RULES = new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true, Duration.ZERO);
     private static final SessionTerms SILENT = terms(new Wish.Unsaid(), Optional.empty());
 
     @Test
@@ -44,7 +44,7 @@ class SessionTermsTest {
 
     @Test
     void theServicesLongestLifeEndsASessionToo() {
-        var rules = new TtlRules(Ttl.never(), Optional.of(Duration.ofHours(1)), 0, true);
+        var rules = new TtlRules(Ttl.never(), Optional.of(Duration.ofHours(1)), 0, true, Duration.ofHours(2));
 
         assertThat(SILENT.begin(rules, BEGIN).expires()).isEqualTo(BEGIN + 3_600_000);
     }

@@ -7,6 +7,7 @@ import dev.larder.core.Refusal;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.core.service.LifeRequest.Wish;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,12 +69,16 @@ class TtlTextTest {
     void theBodyBeatsTheQuery() {
         Query query = Query.of("/x?ttl=5&idle=6");
 
-        assertThat(TtlText.of(query, Optional.of("7"), Optional.empty()))
+        assertThat(TtlText.of(query, Map.of("ttl", "7")))
                 .isEqualTo(new LifeRequest(new Wish.For(Duration.ofSeconds(7)), Optional.of(Duration.ofSeconds(6))));
-        assertThat(TtlText.of(Query.of("/x?forever"), Optional.of("7"), Optional.of("8")))
+        assertThat(TtlText.of(Query.of("/x?forever"), Map.of("ttl", "7", "idle", "8")))
                 .isEqualTo(new LifeRequest(new Wish.For(Duration.ofSeconds(7)), Optional.of(Duration.ofSeconds(8))));
         assertThat(TtlText.of(Query.of("/x?keep_ttl=true")))
                 .isEqualTo(new LifeRequest(new Wish.Keep(), Optional.empty()));
         assertThat(TtlText.of(Query.NONE)).isEqualTo(LifeRequest.UNSAID);
+        assertThat(TtlText.of(Query.of("/x?stale_ttl=5"), Map.of("stale_ttl", "0"))
+                        .stale())
+                .contains(Duration.ZERO);
+        assertThat(TtlText.of(Query.of("/x?stale_ttl=5"), Map.of()).stale()).contains(Duration.ofSeconds(5));
     }
 }

@@ -1,0 +1,139 @@
+package dev.larder.core.freshness;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import dev.larder.spi.KeyScan;
+import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreStats;
+import io.smallrye.mutiny.Uni;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The callers' part of a store in which Larder keeps things of its own beside them ({@link PartedKeys}). */
+final class PartedStore implements CacheStore {
+    private final CacheStore inner;
+    private final Optional<ConditionalWrites> writes;
+    private final Optional<KeyScan> keys;
+
+    PartedStore(CacheStore inner) {
+        this.inner = inner;
+        this.writes = inner.capability(ConditionalWrites.class).map(PartedWrites::new);
+        this.keys = inner.capability(KeyScan.class).map(PartedScan::new);
+    }
+
+    @Override
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        return inner.get(PartedKeys.in(key));
+    }
+
+    @Override
+    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
+        if (all.stream().noneMatch(PartedKeys::isMarked)) {
+            return inner.getAll(all);
+        }
+        return inner.getAll(all.stream().map(PartedKeys::in).toList()).map(found -> {
+            Map<CacheKey, Entry> shown = new HashMap<>();
+            found.forEach((key, entry) -> shown.put(PartedKeys.out(key), entry));
+            return shown;
+        });
+    }
+
+    @Override
+    public Uni<Written> put(CacheKey key, Entry entry) {
+        return inner.put(PartedKeys.in(key), entry);
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        return inner.remove(PartedKeys.in(key));
+    }
+
+    @Override
+    public Uni<Void> clear() {
+        return inner.clear();
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return inner.ping();
+    }
+
+    @Override
+    public StoreLimits limits() {
+        return inner.limits();
+    }
+
+    @Override
+    public StoreStats stats() {
+        return inner.stats();
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return inner.close();
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        if (type == ConditionalWrites.class) {
+            return writes.map(type::cast);
+        }
+        return type == KeyScan.class ? keys.map(type::cast) : inner.capability(type);
+    }
+
+    private record PartedWrites(ConditionalWrites inner) implements ConditionalWrites {
+        @Override
+        public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
+            return inner.putIfAbsent(PartedKeys.in(key), entry);
+        }
+
+        @Override
+        public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
+            Map<CacheKey, Entry> stored = new HashMap<>();
+            entries.forEach((key, entry) -> stored.put(PartedKeys.in(key), entry));
+            return inner.putAllIfAbsent(stored)
+                    .map(there -> there.stream().map(PartedKeys::out).collect(Collectors.toSet()));
+        }
+
+        @Override
+        public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+            return inner.replace(PartedKeys.in(key), expectedVersion, entry);
+        }
+
+        @Override
+        public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
+            return inner.remove(PartedKeys.in(key), expectedVersion);
+        }
+
+        @Override
+        public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
+            return inner.getAndRemove(PartedKeys.in(key));
+        }
+    }
+
+    private record PartedScan(KeyScan inner) implements KeyScan {
+        @Override
+        public Uni<Page> scan(Query query) {
+            return inner.scan(new Query(PartedKeys.in(query.prefix()), query.cursor(), query.limit()))
+                    .map(page -> new Page(
+                            page.keys().stream()
+                                    .filter(listed -> !PartedKeys.isBeside(listed.key()))
+                                    .map(listed ->
+                                            new Listed(PartedKeys.out(listed.key()), listed.size(), listed.deadline()))
+                                    .toList(),
+                            page.next()));
+        }
+
+        @Override
+        public Uni<Long> removeAll(String prefix) {
+            return inner.removeAll(PartedKeys.in(prefix));
+        }
+    }
+}

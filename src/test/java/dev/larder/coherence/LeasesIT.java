@@ -1,0 +1,163 @@
+package dev.larder.coherence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.server.MemcachedServer;
+import dev.larder.server.PostgresServer;
+import dev.larder.server.RedisServer;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Three nodes that share a server: of all their callers one makes a value, whichever node each of them asks. */
+@TestInstance(Lifecycle.PER_CLASS)
+class LeasesIT {
+    private static final int NODES = 3;
+    private static final int CLIENTS = 1_000;
+    private static final String FIELD = "X-Cache-Lease";
+
+    private final RedisServer redis = RedisServer.start();
+    private final MemcachedServer memcached = MemcachedServer.start();
+    private final PostgresServer postgres = PostgresServer.start();
+    private final List<Node> nodes = new ArrayList<>();
+
+    @BeforeAll
+    void start() {
+        Map<String, String> configuration = new HashMap<>();
+        configuration.put("larder.redis.hosts", "redis://" + redis.address());
+        configuration.put("larder.memcached.servers", memcached.address());
+        configuration.put("larder.memcached.protocol", MemcachedServer.protocol());
+        configuration.put("larder.database.url", postgres.url());
+        configuration.put("larder.database.username", "larder");
+        for (String type : List.of("redis", "memcached", "database")) {
+            configuration.put("larder.services.%s.type".formatted(type), type);
+        }
+        for (int i = 0; i < NODES; i++) {
+            nodes.add(Node.start(configuration));
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        nodes.forEach(Node::close);
+        redis.close();
+        memcached.close();
+        postgres.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "memcached", "database"})
+    void whenAThousandAskForOneColdKeyItsSourceIsAskedOnce(String service) {
+        String path = path(service);
+        var source = new AtomicInteger();
+
+        List<CompletableFuture<String>> clients = IntStream.range(0, CLIENTS)
+                .mapToObj(i -> cached(i, path, source))
+                .toList();
+
+        assertThat(clients)
+                .allSatisfy(client -> assertThat(
+                                client.orTimeout(60, TimeUnit.SECONDS).join())
+                        .isEqualTo("made"));
+        assertThat(source).hasValue(1);
+    }
+
+    /** Get or compute; what is made is stored through another node than the one that was asked. */
+    private CompletableFuture<String> cached(int client, String path, AtomicInteger source) {
+        return node(client)
+                .begin("GET", path + "?lease=30&wait=20s", BodyPublishers.noBody())
+                .thenCompose(answer -> {
+                    if (answer.headers().firstValue(FIELD).isPresent()) {
+                        source.incrementAndGet();
+                        String token = answer.headers().firstValue(FIELD).get();
+                        return later().thenCompose(x -> node(client + 1)
+                                        .begin("PUT", path, BodyPublishers.ofString("made"), FIELD, token))
+                                .thenApply(LeasesIT::stored);
+                    }
+                    return answer.statusCode() == 404 || answer.statusCode() == 503
+                            ? later().thenCompose(x -> cached(client, path, source))
+                            : CompletableFuture.completedFuture(answer.body());
+                });
+    }
+
+    private static String stored(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(201);
+        return "made";
+    }
+
+    /** As long as a source may take, or a client that was told to come again. */
+    private static CompletableFuture<Void> later() {
+        Executor delayed = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
+        return CompletableFuture.runAsync(() -> {}, delayed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "memcached", "database"})
+    void aFillThatAnyNodeHasOvertakenIsRefusedByEveryOther(String service) throws Exception {
+        for (String change : List.of("DELETE", "PUT")) {
+            String path = path(service);
+            String token = granted(nodes.get(0), path);
+            nodes.get(1).send(change, path, BodyPublishers.ofString("newer"));
+            var fill = nodes.get(2).send("PUT", path, BodyPublishers.ofString("older"), FIELD, token);
+            assertThat(fill.statusCode()).as("after a %s", change).isEqualTo(409);
+            HttpResponse<String> found = nodes.get(0).get(path);
+            assertThat(found.statusCode() + found.body())
+                    .as("after a %s", change)
+                    .doesNotContain("older")
+                    .startsWith(change.equals("PUT") ? "200newer" : "404");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "memcached", "database"})
+    void aLeaseOutlivesItsNodeAndNotItsTime(String service) throws Exception {
+        String path = path(service);
+        Node lost = nodes.get(0);
+        String token = granted(lost, path);
+        lost.kill();
+        HttpResponse<String> other = nodes.get(1).get(path + "?lease=2");
+        HttpResponse<String> next = nodes.get(2).get(path + "?lease=2&wait=4s");
+        lost.restart();
+
+        assertThat(other.headers().firstValue(FIELD)).isEmpty();
+        assertThat(other.headers().firstValue("Retry-After")).contains("1");
+        assertThat(next.headers().firstValue(FIELD)).isPresent().isNotEqualTo(token);
+        assertThat(nodes.get(1)
+                        .send(
+                                "PUT",
+                                path,
+                                BodyPublishers.ofString("made"),
+                                FIELD,
+                                next.headers().firstValue(FIELD).get())
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(lost.get(path).body()).isEqualTo("made");
+    }
+
+    private Node node(int client) {
+        return nodes.get(client % NODES);
+    }
+
+    private static String granted(Node node, String path) throws Exception {
+        return node.get(path + "?lease=2").headers().firstValue(FIELD).orElseThrow();
+    }
+
+    private static String path(String service) {
+        return "/api/v2/" + service + "/" + UUID.randomUUID();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.core.coherence;
+
+import org.jspecify.annotations.NullMarked;
