@@ -3,7 +3,7 @@
 #
 #   ./mvnw -B package -DskipTests && deploy/bench/http.sh [ROW...]
 #
-# ROW is local, redis, memcached, file, database, hang, events, keys or start; all of them by default.
+# ROW is local, redis, tiered, tags, memcached, file, database, limits, hang, events, purge, keys or start; all of them by default.
 # JAVA_HOME chooses the JDK. BENCH_SECONDS (5) is the length of a run, BENCH_ROUNDS (3) their number; the table shows the
 # round in the middle by requests/s. Paths that are compared take turns, so that what the machine does meanwhile meets
 # all of them. Larder and the peers that speak HTTP have core BENCH_SERVER_CORE (0) to themselves; wrk and the backends
@@ -53,9 +53,9 @@ require() {
 main() {
   local -a chosen=("$@")
   local row
-  [[ $# -gt 0 ]] || chosen=(local redis memcached file database hang events keys start)
+  [[ $# -gt 0 ]] || chosen=(local redis tiered tags memcached file database limits hang events purge keys start)
   for row in "${chosen[@]}"; do
-    declare -F "row_$row" >/dev/null || die "There is no row $row; there are local redis memcached file database hang events keys start"
+    declare -F "row_$row" >/dev/null || die "There is no row $row; there are local redis tiered tags memcached file database limits hang events purge keys start"
   done
   require
   trap finish EXIT

@@ -1,9 +1,10 @@
 -- One kind of request for wrk, described by environment variables:
---   BENCH_METHOD  GET (default) or PUT
+--   BENCH_METHOD  GET (default), PUT, POST or DELETE
 --   BENCH_PATH    the path; a run over several keys ends it with the key
 --   BENCH_KEYS    over how many keys, drawn at random; 0 (default) for the path as it is
 --   BENCH_KEY     the API key, if the server wants one
 --   BENCH_BYTES   the size of the value a PUT sends
+--   BENCH_BODY    what a POST sends, a JSON text
 -- Prints one line a script can read: requests/s, p50 and p99 in milliseconds, errors.
 
 local method = os.getenv("BENCH_METHOD") or "GET"
@@ -16,7 +17,10 @@ if os.getenv("BENCH_KEY") then
   headers["X-API-Key"] = os.getenv("BENCH_KEY")
 end
 local body
-if method == "PUT" then
+if method == "POST" then
+  headers["Content-Type"] = "application/json"
+  body = os.getenv("BENCH_BODY")
+elseif method == "PUT" then
   headers["Content-Type"] = "application/json"
   body = '"' .. string.rep("v", size - 2) .. '"'
 end

@@ -1,15 +1,30 @@
 # shellcheck shell=bash disable=SC2154 # http.sh sets the variables
 # The rows of the table, one function each.
 
-# seed SERVICE KEYS: entries 0000000 and on
+# seed SERVICE KEYS [TAG]: entries 0000000 and on
 seed() {
-  env BENCH_KEY="$key" BENCH_PATH="/api/v2/$1" BENCH_KEYS="$2" \
+  env BENCH_KEY="$key" BENCH_PATH="/api/v2/$1" BENCH_KEYS="$2" BENCH_TAG="${3:-}" \
     taskset -c "$backend_core" wrk -t1 -c1 -d600s --timeout 60s -s "$here/seed.lua" "$larder" >/dev/null
 }
 
+# put_one PLACE [OPTION OF CURL...]
 put_one() {
+  local place=$1
+  shift
   printf '"%0254d"' 0 | curl -sf -o /dev/null -X PUT -H "X-API-Key: $key" -H 'Content-Type: application/json' \
-    --data-binary @- "$larder/api/v2/$1/one"
+    --data-binary @- "$@" "$larder/api/v2/$place/one"
+}
+
+# beside_purges COMMAND...: runs it while tags that no entry has are purged, ten in a second
+beside_purges() {
+  local purging
+  taskset -c "$backend_core" curl -sf -o /dev/null --rate 10/s -X DELETE -H "X-API-Key: $key" \
+    "$larder/api/v2/redis?tag=purged-[1-1000000]" >/dev/null &
+  purging=$!
+  "$@"
+  kill -0 "$purging" || die 'the purges ended'
+  kill "$purging"
+  wait "$purging" 2>/dev/null || true
 }
 
 # get NAME SERVICE [CONNECTIONS]: the path of a GET of one entry
@@ -36,10 +51,15 @@ row_local() {
   stop_pid "$pid"
 }
 
-row_redis() {
+# webdis: starts it, with the path of a GET
+webdis() {
   start_webdis
   redis-cli -h 127.0.0.1 -p "$redis_port" set bench "\"$(printf '%0254d' 0)\"" >/dev/null
   path 'webdis GET' load "$connections" "http://127.0.0.1:$webdis_port/GET/bench.txt"
+}
+
+row_redis() {
+  webdis
   path 'redis-benchmark GET' redis_load
   get 'redis GET' redis
   get 'redis GET, 256 connections' redis 256
@@ -49,6 +69,40 @@ row_redis() {
   row 'redis GET' 'webdis GET' 1.3
   row 'redis GET, 256 connections' 'redis GET' 'no errors'
   stop_pid "$pid"
+}
+
+row_tiered() {
+  webdis
+  get 'local GET' local
+  get 'tiered GET' tiered
+  measure 'webdis GET' 'local GET' 'tiered GET'
+  row 'tiered GET' 'local GET' 0.9
+  row 'tiered GET' 'webdis GET' 2
+  stop_pid "$pid"
+}
+
+row_tags() {
+  local tagged=$larder/api/v2/redis/tagged
+  get 'redis GET' redis
+  put_one redis/tagged -H 'X-Cache-Tags: shop, shop-17, user-3'
+  path 'redis GET, tagged' load "$connections" "$tagged/one" BENCH_KEY="$key"
+  path 'redis GET, tagged, beside 10 purges a second' beside_purges load "$connections" "$tagged/one" BENCH_KEY="$key"
+  measure 'redis GET' 'redis GET, tagged' 'redis GET, tagged, beside 10 purges a second'
+  row 'redis GET, tagged' 'redis GET' 0.8
+  row 'redis GET, tagged, beside 10 purges a second' 'redis GET' 0.8
+}
+
+# nothing is removed, so the next purge of a tag has as many entries before it as the first
+row_purge() {
+  local purge="$larder/api/v2/redis?tag"
+  seed redis 1000 small
+  path 'purge of 1,000 entries' load 1 "$purge=small" BENCH_KEY="$key" BENCH_METHOD=DELETE
+  measure 'purge of 1,000 entries'
+  seed redis 1000000 large
+  path 'purge of 1,000,000 entries' load 1 "$purge=large" BENCH_KEY="$key" BENCH_METHOD=DELETE
+  measure 'purge of 1,000 entries' 'purge of 1,000,000 entries'
+  row 'purge of 1,000 entries'
+  row 'purge of 1,000,000 entries' 'purge of 1,000 entries' 0.5
 }
 
 row_memcached() {
@@ -130,6 +184,31 @@ row_keys() {
   measure 'local GET, 1,000,000 keys'
   row 'local GET, 1,000 keys'
   row 'local GET, 1,000,000 keys' 'local GET, 1,000 keys' 0.9
+}
+
+# limit_check NAME SERVICE: the path of a check of a limit that is never reached
+limit_check() {
+  path "$1" load "$connections" "$larder/api/v2/$2/_limit/one" BENCH_KEY="$key" BENCH_METHOD=POST \
+    BENCH_BODY='{"limit":1000000000000,"window":"1s"}'
+}
+
+row_limits() {
+  local service
+  for service in redis local; do
+    path "$service PUT" load "$connections" "$larder/api/v2/$service/put" BENCH_KEY="$key" BENCH_METHOD=PUT
+    limit_check "$service limit check" "$service"
+  done
+  measure 'redis PUT' 'redis limit check' 'local PUT' 'local limit check'
+  row 'redis limit check' 'redis PUT' 0.9
+  row 'local limit check' 'local PUT' 0.7
+  get 'local GET' local
+  start_limited_larder
+  curl -sf -o /dev/null -X PUT -H "X-API-Key: $key" -H 'Content-Type: application/json' \
+    --data-binary "\"$(printf '%0254d' 0)\"" "$limited_larder/api/v2/local/one"
+  path 'local GET, limits on' load "$connections" "$limited_larder/api/v2/local/one" BENCH_KEY="$key"
+  measure 'local GET' 'local GET, limits on'
+  row 'local GET, limits on' 'local GET' 0.9
+  stop_pid "$pid"
 }
 
 # start_once: from the command to the first answer in ms, and resident MB 5 s later. Nothing is pinned: a start has both

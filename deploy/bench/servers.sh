@@ -114,6 +114,30 @@ start_hazelcast() {
     -cp "$jar" com.hazelcast.core.server.HazelcastMemberStarter
 }
 
+# await_larder NAME PORT
+await_larder() {
+  for _ in {1..200}; do
+    if curl -sf -o /dev/null "http://127.0.0.1:$2/q/health/started"; then
+      return
+    fi
+    sleep 0.1
+  done
+  die "Larder does not say that it has started: $(tail -n 20 "$work/$1.log")"
+}
+
+# A second Larder that counts each request by its API key and by its address, in its heap.
+start_limited_larder() {
+  local port
+  port=$(free_port)
+  LARDER_API_KEY=$key LARDER_DATA_DIR=$work/limited LARDER_SERVICES_LOCAL_TYPE=local LARDER_SERVICES_COUNTS_TYPE=local \
+    LARDER_LIMITS_CALLER_IN=counts LARDER_LIMITS_CALLER_LIMIT=1000000000000 LARDER_LIMITS_CALLER_WINDOW=1s \
+    LARDER_LIMITS_CLIENT_IN=counts LARDER_LIMITS_CLIENT_LIMIT=1000000000000 LARDER_LIMITS_CLIENT_WINDOW=1s \
+    LARDER_LIMITS_CLIENT_EACH=address QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$port \
+    launch limited "$port" "$server_core" "$java" -Xmx4g -jar "$root/target/quarkus-app/quarkus-run.jar"
+  limited_larder=http://127.0.0.1:$port
+  await_larder limited "$port"
+}
+
 start_larder() {
   larder_port=$(free_port)
   BENCH_REDIS_PORT=$redis_port BENCH_MEMCACHED_PORT=$memcached_port BENCH_POSTGRES_PORT=$postgres_port \
@@ -122,11 +146,5 @@ start_larder() {
     QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$larder_port \
     launch larder "$larder_port" "$server_core" "$java" -Xmx4g -jar "$root/target/quarkus-app/quarkus-run.jar"
   larder=http://127.0.0.1:$larder_port
-  for _ in {1..200}; do
-    if curl -sf -o /dev/null "$larder/q/health/started"; then
-      return
-    fi
-    sleep 0.1
-  done
-  die "Larder does not say that it has started: $(tail -n 20 "$work/larder.log")"
+  await_larder larder "$larder_port"
 }

@@ -65,7 +65,7 @@ final class DeclaredKeys {
                 .map(DeclaredKeys::grant)
                 .toList();
         try {
-            return new ApiKey(key.hash(), key.expires(), new Caller(id, grants));
+            return new ApiKey(key.hash(), key.expires(), new Caller(id, key.roles(), grants));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("larder.keys.%s.hash: %s".formatted(id, e.getMessage()), e);
         }

@@ -1,9 +1,11 @@
 package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
+import dev.larder.core.service.Protection;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
+import dev.larder.core.service.Tiering;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -16,7 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The services of the configuration. */
 @Singleton
@@ -48,13 +53,19 @@ final class DeclaredServices implements ServiceCatalog {
     public List<ServiceDefinition> declared() {
         Map<ServiceName, ServiceDefinition> services = new LinkedHashMap<>();
         var territories = new Territories();
-        wanted().forEach((name, declared) -> {
+        Map<String, ServiceConfig> wanted = wanted();
+        var tiers = new DeclaredTiers(source, wanted);
+        wanted.forEach((name, declared) -> {
+            boolean tiered = declared.type().equals(DeclaredTiers.TYPE);
+            Optional<Tiering> tiering = tiered ? Optional.of(tiers.of(name, declared)) : Optional.empty();
             DeclaredStore<?> store = store(name, declared);
-            ServiceDefinition service = define(name, declared, store);
+            ServiceDefinition service = define(name, declared, store, tiering);
             if (services.put(service.name(), service) != null) {
                 throw refused(name, "is declared twice; names differ in more than case");
             }
-            territories.claim(store);
+            if (!tiered) {
+                territories.claim(store);
+            }
         });
         return List.copyOf(services.values());
     }
@@ -82,9 +93,12 @@ final class DeclaredServices implements ServiceCatalog {
         factories
                 .values()
                 .forEach(factory -> roots.add(new ConfigRoot(factory.configType(), typeWide(factory.type()))));
+        roots.add(new ConfigRoot(TieredConfig.class, typeWide(DeclaredTiers.TYPE)));
         config.services().forEach((name, declared) -> {
             CacheStoreFactory<?> factory = factories.get(declared.type());
-            if (factory != null) {
+            if (declared.type().equals(DeclaredTiers.TYPE)) {
+                roots.add(new ConfigRoot(TieredConfig.class, DeclaredTiers.prefix(name)));
+            } else if (factory != null) {
                 roots.add(new ConfigRoot(factory.configType(), prefix(name) + "." + factory.type()));
             }
         });
@@ -92,10 +106,12 @@ final class DeclaredServices implements ServiceCatalog {
     }
 
     private DeclaredStore<?> store(String key, ServiceConfig declared) {
-        CacheStoreFactory<?> factory = factories.get(declared.type());
+        boolean tiered = declared.type().equals(DeclaredTiers.TYPE);
+        CacheStoreFactory<?> factory = factories.get(tiered ? DeclaredTiers.COPIES : declared.type());
         if (factory == null) {
-            throw refused(
-                    key, "has the unknown type '%s'; there are %s".formatted(declared.type(), factories.keySet()));
+            Set<String> types = new TreeSet<>(factories.keySet());
+            types.add(DeclaredTiers.TYPE);
+            throw refused(key, "has the unknown type '%s'; there are %s".formatted(declared.type(), types));
         }
         var context = new StoreContext(
                 nameOf(key).text(),
@@ -103,20 +119,32 @@ final class DeclaredServices implements ServiceCatalog {
                 declared.timeout(),
                 declared.maxValueSize().asLongValue(),
                 clock);
-        return new DeclaredStore<>(key, factory, context, source);
+        return new DeclaredStore<>(key, factory, context, source, prefix(key) + "." + declared.type());
     }
 
-    private ServiceDefinition define(String key, ServiceConfig declared, DeclaredStore<?> store) {
+    private ServiceDefinition define(
+            String key, ServiceConfig declared, DeclaredStore<?> store, Optional<Tiering> tiering) {
         ServiceName name = nameOf(key);
         return new ServiceDefinition(
                 name,
-                store.factory().type(),
+                declared.type(),
                 declared.label().orElse(name.text()),
                 declared.description().orElse(""),
                 declared.required(),
-                store.factory().inProcess(),
+                tiering.isEmpty() && store.factory().inProcess(),
                 rules.of(key, declared),
+                tiering,
+                protection(key, declared),
                 store::open);
+    }
+
+    private static Protection protection(String key, ServiceConfig declared) {
+        try {
+            ServiceConfig.BreakerConfig breaker = declared.breaker();
+            return new Protection(declared.maxCalls(), breaker.calls(), breaker.ratio(), breaker.pause());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("%s.%s".formatted(prefix(key), e.getMessage()), e);
+        }
     }
 
     private static ServiceName nameOf(String key) {

@@ -18,8 +18,10 @@ import java.util.function.BiFunction;
  * @param factory opens it
  * @param context what it is told whatever its type
  * @param source where the type's own properties are read
+ * @param prefix what they begin with
  */
-record DeclaredStore<C>(String service, CacheStoreFactory<C> factory, StoreContext context, SmallRyeConfig source) {
+record DeclaredStore<C>(
+        String service, CacheStoreFactory<C> factory, StoreContext context, SmallRyeConfig source, String prefix) {
     CacheStore open() {
         return with(factory::open);
     }
@@ -29,8 +31,7 @@ record DeclaredStore<C>(String service, CacheStoreFactory<C> factory, StoreConte
     }
 
     private <T> T with(BiFunction<StoreContext, C, T> step) {
-        ConfigClass group =
-                ConfigClass.configClass(factory.configType(), DeclaredServices.prefix(service) + "." + factory.type());
+        ConfigClass group = ConfigClass.configClass(factory.configType(), prefix);
         try {
             ConfigMappings.registerConfigMappings(source, Set.of(group));
             return step.apply(context, source.getConfigMapping(factory.configType(), group.getPrefix()));

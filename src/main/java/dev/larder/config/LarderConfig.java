@@ -36,6 +36,9 @@ public interface LarderConfig {
     /** Webhooks by name: addresses to which others send events that purge. */
     Map<String, WebhookConfig> webhooks();
 
+    /** Larder's own limits by name: how much callers may do in how much time. */
+    Map<String, LimitConfig> limits();
+
     /** Events. */
     EventsConfig events();
 

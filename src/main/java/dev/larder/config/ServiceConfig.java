@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** One service: its backend and its rules. What belongs to the backend is in a group named like the type. */
 public interface ServiceConfig {
-    /** The backend: {@code local}, {@code redis}, {@code memcached}, {@code file} or {@code database}. */
+    /** The backend: {@code local}, {@code redis}, {@code memcached}, {@code file} or {@code database}; or {@code tiered}. */
     String type();
 
     /** A short name for people; the service's name by default. */
@@ -81,4 +81,29 @@ public interface ServiceConfig {
      * backend can list keys.
      */
     Optional<List<String>> prefixes();
+
+    /**
+     * How many calls on the backend may be under way, waiting ones included; one more is answered 503 at once. Not for
+     * {@code local}, whose calls do not wait.
+     */
+    @WithDefault("16384")
+    int maxCalls();
+
+    /** When a backend that does not answer is left alone. Not for {@code local}. */
+    BreakerConfig breaker();
+
+    /** When a backend that does not answer is left alone. */
+    interface BreakerConfig {
+        /** How many of the last calls count. */
+        @WithDefault("20")
+        int calls();
+
+        /** Which part of them must have found the backend away, above 0 and at most 1. */
+        @WithDefault("0.5")
+        double ratio();
+
+        /** How long calls are then refused before one is let through to try. */
+        @WithDefault("1s")
+        Duration pause();
+    }
 }

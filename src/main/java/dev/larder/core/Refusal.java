@@ -1,6 +1,7 @@
 package dev.larder.core;
 
 import dev.larder.spi.CacheKey;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -103,6 +104,15 @@ public abstract sealed class Refusal extends RuntimeException {
         }
     }
 
+    /** A limit has no room for this now. Nothing was done. */
+    public static final class TooMany extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public TooMany(String message) {
+            super(message);
+        }
+    }
+
     /** The service's backend has no such ability. */
     public static final class CapabilityAbsent extends Refusal {
         private static final long serialVersionUID = 1L;
@@ -113,6 +123,12 @@ public abstract sealed class Refusal extends RuntimeException {
 
         private CapabilityAbsent(String message) {
             super(message);
+        }
+
+        /** A service whose backend limits rates, but not in the way that was asked for. */
+        public static CapabilityAbsent algorithm(String service, String asked, List<String> there) {
+            return new CapabilityAbsent(
+                    "Service %s has no rate limits of the algorithm %s; there are %s".formatted(service, asked, there));
         }
 
         /** A service that cannot list keys was asked to purge a prefix it does not declare. */

@@ -113,7 +113,7 @@ final class BodyBudget {
     }
 
     /** Whether a body of unknown length comes: chunked in HTTP/1.1, and unannounced in HTTP/2. */
-    private static boolean mayBring(HttpServerRequest request) {
+    static boolean mayBring(HttpServerRequest request) {
         boolean reads =
                 request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)

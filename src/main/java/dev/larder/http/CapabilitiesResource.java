@@ -1,7 +1,9 @@
 package dev.larder.http;
 
+import dev.larder.core.limit.LimitOperations;
 import dev.larder.core.service.Capabilities;
 import dev.larder.core.service.Service;
+import dev.larder.core.tier.TierRules;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -29,6 +31,15 @@ public class CapabilitiesResource {
             json.writeObjectFieldStart("limits");
             json.writeNumberField("max_key_bytes", service.rules().maxKeyBytes());
             json.writeNumberField("max_value_bytes", service.rules().maxValueBytes());
+            if (service.tiers().isPresent()) {
+                TierRules rules = service.tiers().get().rules();
+                json.writeNumberField("staleness_ms", rules.bound().toMillis());
+            }
+            json.writeArrayFieldStart("rate_limit_algorithms");
+            for (String algorithm : LimitOperations.algorithms(service)) {
+                json.writeString(algorithm);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         });
     }

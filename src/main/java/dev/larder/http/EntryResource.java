@@ -54,8 +54,7 @@ public class EntryResource {
         }
         return query.flag("clear") || query.flag("pull")
                 ? pull(exchange)
-                : entries.get(exchange.access(), exchange.key())
-                        .map(found -> values.read(exchange, values.wanted(exchange, found)));
+                : entries.get(exchange.access(), exchange.key()).map(found -> values.read(exchange, found));
     }
 
     @POST

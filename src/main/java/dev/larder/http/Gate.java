@@ -44,6 +44,7 @@ final class Gate {
     private final KeyRing keys;
     private final ServiceRegistry services;
     private final Webhooks webhooks;
+    private final LimitGate limits;
     private final BodyBudget budget;
     private final Problems problems;
 
@@ -52,12 +53,14 @@ final class Gate {
             KeyRing keys,
             ServiceRegistry services,
             Webhooks webhooks,
+            LimitGate limits,
             BodyBudget budget,
             Problems problems) {
         this.config = config;
         this.keys = keys;
         this.services = services;
         this.webhooks = webhooks;
+        this.limits = limits;
         this.budget = budget;
         this.problems = problems;
     }
@@ -70,6 +73,7 @@ final class Gate {
         HttpServerRequest request = context.request();
         String path = Target.path(request.uri());
         if (!Target.isApi(path) || Exchange.isAttachedTo(context)) {
+            limits.repeat(context);
             if (!Target.isApi(path) && Target.isApi(withoutParameters(context.normalizedPath()))) {
                 // the router would take //api and /api; for /api, and read the body of somebody nobody has asked who it
                 // is
@@ -80,12 +84,18 @@ final class Gate {
             return;
         }
         try {
+            if (limits.isBarred(context)) {
+                return;
+            }
             Query query = Query.of(request.uri());
             Optional<Caller> caller = Target.isDelivery(path)
                     ? Optional.of(SENDER)
                     : Credentials.of(request, query, config.apiKeyInQuery()).flatMap(keys::authenticate);
             if (caller.isEmpty()) {
-                AnswerWriter.send(request, problems.answer(Problem.of(401, Problem.phrase(401)), request));
+                limits.failed(
+                        context,
+                        () -> AnswerWriter.send(
+                                request, problems.answer(Problem.of(401, Problem.phrase(401)), request)));
                 return;
             }
             letIn(context, path, query, caller.get());
@@ -107,10 +117,17 @@ final class Gate {
         boolean head = request.method().equals(HttpMethod.HEAD);
         var exchange = new Exchange(request, target, query, verb, caller, service, head);
         service.ifPresent(known -> exchange.access().requireSight());
+        limits.pass(context, exchange, () -> route(context, path, exchange));
+    }
+
+    private void route(RoutingContext context, String path, Exchange exchange) {
+        HttpServerRequest request = context.request();
+        Target target = exchange.target();
+        Verb verb = exchange.verb();
         if (target.kind() == Target.Kind.HOOK) {
             budget.admitDelivery(context, webhooks.maxBytes(target.rest()));
         } else {
-            budget.admit(context, service.map(Service::rules), target.kind());
+            budget.admit(context, exchange.service().map(Service::rules), target.kind());
         }
         exchange.attachTo(context);
         acceptAnything(request);

@@ -26,6 +26,10 @@ public interface HttpConfig {
     @WithDefault("256M")
     MemorySize maxBytesInFlight();
 
+    /** Whether answers that tell of rate limits also have {@code X-RateLimit-*}, as DreamFactory's do. */
+    @WithDefault("false")
+    boolean xRateLimit();
+
     /** Whose conventions the answers follow where they differ. */
     enum Compat {
         /** Larder's own, which are HTTP's. */

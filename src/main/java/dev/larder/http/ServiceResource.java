@@ -37,6 +37,7 @@ public class ServiceResource {
     private final Purges purges;
     private final WriteAnswers writes;
     private final ListAnswers lists;
+    private final EntryQuota quota;
     private final long mostBytes;
 
     ServiceResource(
@@ -46,6 +47,7 @@ public class ServiceResource {
             Purges purges,
             WriteAnswers writes,
             ListAnswers lists,
+            EntryQuota quota,
             HttpConfig config) {
         this.bulk = bulk;
         this.leases = leases;
@@ -53,6 +55,7 @@ public class ServiceResource {
         this.purges = purges;
         this.writes = writes;
         this.lists = lists;
+        this.quota = quota;
         this.mostBytes = config.maxBulkSize().asLongValue();
     }
 
@@ -73,7 +76,9 @@ public class ServiceResource {
         ServiceBody sent = ServiceBody.parse(body, exchange.query());
         return sent instanceof ServiceBody.Mapping map
                         && LeaseText.token(exchange.request()).isEmpty()
-                ? bulk.createAll(exchange.access(), map.items()).map(all -> WriteAnswers.created())
+                ? quota.admit(exchange, map.items().size())
+                        .chain(() -> bulk.createAll(exchange.access(), map.items()))
+                        .map(all -> WriteAnswers.created())
                 : store(exchange, sent, body);
     }
 
@@ -106,10 +111,11 @@ public class ServiceResource {
     private Uni<Answer> store(Exchange exchange, ServiceBody sent, byte[] body) {
         Optional<String> token = LeaseText.token(exchange.request());
         if (token.isPresent() && sent instanceof ServiceBody.One one) {
-            return fill(exchange, one.item(), token.get(), body);
+            return quota.admit(exchange, 1).chain(() -> fill(exchange, one.item(), token.get(), body));
         }
         LeaseText.requireNone(exchange.request());
-        var outcomes = bulk.putEach(exchange.access(), exchange.verb(), sent.items());
+        var outcomes = quota.admit(exchange, sent.items().size())
+                .chain(() -> bulk.putEach(exchange.access(), exchange.verb(), sent.items()));
         return sent instanceof ServiceBody.One
                 ? outcomes.map(one -> writes.one(exchange, one.get(0), body))
                 : outcomes.map(all -> writes.each(exchange, all, body));

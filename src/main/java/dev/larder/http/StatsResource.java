@@ -1,7 +1,10 @@
 package dev.larder.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceMeters;
+import dev.larder.core.tier.TierMeters;
+import dev.larder.core.tier.TieredStore;
 import dev.larder.spi.StoreStats;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -9,6 +12,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -38,6 +43,20 @@ public class StatsResource {
                     json.writeNull();
                 }
             }
+            if (service.tiers().isPresent()) {
+                tiers(json, service.tiers().get());
+            }
         });
+    }
+
+    private static void tiers(JsonGenerator json, TieredStore store) throws IOException {
+        TierMeters meters = store.meters();
+        json.writeObjectFieldStart("tiers");
+        json.writeStringField("consistency", store.rules().consistency().name().toLowerCase(Locale.ROOT));
+        json.writeNumberField("l1", meters.found());
+        json.writeNumberField("l2", meters.asked());
+        json.writeNumberField("bound_ms", store.rules().bound().toMillis());
+        json.writeNumberField("lag_ms", meters.longestLag().toMillis());
+        json.writeEndObject();
     }
 }

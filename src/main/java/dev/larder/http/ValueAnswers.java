@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.entry.Leased;
+import dev.larder.core.entry.Reading;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.TtlRules;
+import dev.larder.core.tier.Tier;
 import dev.larder.http.codec.ByteRange;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
@@ -19,6 +21,7 @@ import dev.larder.spi.Lifetime;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers that carry a stored value: its bytes as they came, with what caches and browsers must know of them. */
@@ -51,10 +54,27 @@ public final class ValueAnswers {
     }
 
     /** What the reader wants to see of what was found: nothing stale, if it says so. */
-    Optional<Entry> wanted(Exchange exchange, Optional<Entry> found) {
+    private Optional<Entry> wanted(Exchange exchange, Optional<Entry> found) {
         boolean freshOnly =
                 exchange.query().one("stale").isPresent() && !exchange.query().flag("stale");
         return freshOnly ? found.filter(entry -> !lives.isStale(entry.life())) : found;
+    }
+
+    /** The answer to a read, conditional or of a range, whatever was found, wherever. */
+    Answer read(Exchange exchange, Reading found) {
+        Answer answer = read(exchange, wanted(exchange, found.entry()));
+        found.tier().ifPresent(tier -> detail(answer.fields(), tier));
+        return answer;
+    }
+
+    /** Staleness is the more important detail; a field has room for one (RFC 9211, section 2.8). */
+    private static void detail(List<CharSequence> fields, Tier tier) {
+        for (int i = 0; i < fields.size(); i += 2) {
+            String value = fields.get(i + 1).toString();
+            if (CACHE_STATUS.toString().contentEquals(fields.get(i)) && !value.contains("detail=")) {
+                fields.set(i + 1, value + (tier == Tier.L1 ? "; detail=l1" : "; detail=l2"));
+            }
+        }
     }
 
     /** The answer to a reader who was ready to make the value: with a token, if that is to happen. */
@@ -65,6 +85,7 @@ public final class ValueAnswers {
     }
 
     /** The answer to a read, conditional or of a range, whatever was found. */
+    /** The answer to a read of what no tier has. */
     Answer read(Exchange exchange, Optional<Entry> any) {
         Optional<Entry> found = any.filter(entry -> !entry.isAbsent());
         CharSequence without = any.isPresent() ? ABSENT : MISS;

@@ -29,6 +29,11 @@ public non-sealed interface Marks extends Capability {
         return Optional.empty();
     }
 
+    /** How nodes tell each other of marks at once, where the backend has a channel for it. */
+    default Optional<Doorbell> doorbell() {
+        return Optional.empty();
+    }
+
     /** Emits the marks newer than {@code seen}, at most the newest {@value #WINDOW}. */
     Uni<Recent> since(Stamp seen);
 
@@ -82,9 +87,10 @@ public non-sealed interface Marks extends Capability {
      *
      * @param newest up to when
      * @param floor from when on: every lasting mark newer than this is there, and a tag without one has none
+     * @param passingFloor the same for marks that were only passing
      * @param marks tags and the number of their last mark
      */
-    record Recent(Stamp newest, long floor, Map<Long, Long> marks) {}
+    record Recent(Stamp newest, long floor, long passingFloor, Map<Long, Long> marks) {}
 
     /**
      * How some tags stand.

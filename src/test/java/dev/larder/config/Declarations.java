@@ -1,16 +1,43 @@
 package dev.larder.config;
 
+import dev.larder.core.service.Protection;
+import dev.larder.core.service.ServiceCatalog;
+import dev.larder.core.service.ServiceDefinition;
+import dev.larder.core.service.ServiceName;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Configuration as tests write it: properties in one line, separated by spaces. */
 final class Declarations {
     private Declarations() {}
+
+    /** Services of these names, which nobody opens. */
+    static ServiceCatalog catalog(String... names) {
+        var protection = new Protection(1, 1, 1, Duration.ofSeconds(1));
+        return () -> Stream.of(names)
+                .map(name -> new ServiceDefinition(
+                        new ServiceName(name),
+                        "local",
+                        name,
+                        "",
+                        false,
+                        true,
+                        AnyRules.RULES,
+                        Optional.empty(),
+                        protection,
+                        () -> {
+                            throw new IllegalStateException("nobody opens it");
+                        }))
+                .toList();
+    }
 
     /** The properties in {@code declared}, each behind the prefix, and those that have to be there besides. */
     static SmallRyeConfig of(String prefix, String declared, Map<String, String> besides) {

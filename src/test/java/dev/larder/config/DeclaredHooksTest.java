@@ -6,25 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.core.access.Verb;
 import dev.larder.core.hook.Hook;
 import dev.larder.core.service.ServiceCatalog;
-import dev.larder.core.service.ServiceDefinition;
-import dev.larder.core.service.ServiceName;
 import dev.larder.core.webhook.Webhook;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclaredHooksTest {
-    private static final ServiceCatalog CATALOG = () -> Stream.of("a", "b", "c")
-            .map(name ->
-                    new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, AnyRules.RULES, () -> {
-                        throw new IllegalStateException("nobody opens it");
-                    }))
-            .toList();
+    private static final ServiceCatalog CATALOG = Declarations.catalog("a", "b", "c");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -56,7 +56,7 @@ class DeclaredServicesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            a.type=shelf b.type=cupboard                        | Service b has the unknown type 'cupboard'; there are [rack, shelf]
+            a.type=shelf b.type=cupboard                        | Service b has the unknown type 'cupboard'; there are [rack, shelf, tiered]
             a.type=shelf A.type=shelf                           | is declared twice; names differ in more than case
             a.type=shelf a.key-prefix=x b.type=shelf b.key-prefix=x | Services a and b would share entries, for one's begin with 'x/' and the other's with 'x/': set larder.services.a.key-prefix and larder.services.b.key-prefix so that neither begins with the other
             a.type=shelf a.key-prefix=larder:b b.type=shelf     | Services a and b would share entries
@@ -71,6 +71,12 @@ class DeclaredServicesTest {
             a.type=shelf a.max-ttl=0                            | Service a has a max-ttl of 0
             a.type=shelf a.timeout=0                            | Service a needs
             a.type=shelf a.max-key-length=0                     | Service a needs
+            a.type=tiered a.tiered.l2=b local.type=shelf        | Service a has 'b' as tiered.l2, and there is no such service
+            a.type=tiered a.tiered.l2=a                         | Service a has 'a' as tiered.l2, which is tiered itself
+            a.type=tiered a.tiered.l2=b b.type=tiered b.tiered.l2=a | Service a has 'b' as tiered.l2, which is tiered itself
+            a.type=tiered a.tiered.l2=b b.type=shelf a.prefixes=x | Service a keeps nothing of its own: key-prefix and prefixes belong to service b
+            a.type=tiered a.tiered.l2=b b.type=shelf a.tiered.heartbeat=1ms | Service a needs a tiered.heartbeat of 10 ms or more
+            a.type=tiered a.tiered.l2=b b.type=shelf a.tiered.l3=c | did you mean larder.services.a.tiered.l2?
             a.type=shelf a.shelf.wodo=x                         | did you mean larder.services.a.shelf.wood?
             """)
     void aDeclarationThatMakesNoSenseStopsTheStart(String declared, String complaint) {

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.event.Event.Kind;
-import dev.larder.core.service.ServiceCatalog;
-import dev.larder.core.service.ServiceDefinition;
-import dev.larder.core.service.ServiceName;
 import dev.larder.core.subscriber.Subscriber;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -18,7 +15,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,15 +72,6 @@ class DeclaredSubscribersTest {
                 .withSources(new PropertiesConfigSource(values, "test", 300))
                 .build()
                 .getConfigMapping(LarderConfig.class);
-        ServiceCatalog services = () -> Stream.of("local", "outbox")
-                .map(DeclaredSubscribersTest::service)
-                .toList();
-        return new DeclaredSubscribers(config, services).declared();
-    }
-
-    private static ServiceDefinition service(String name) {
-        return new ServiceDefinition(new ServiceName(name), "local", name, "", false, true, AnyRules.RULES, () -> {
-            throw new IllegalStateException("nothing is opened here");
-        });
+        return new DeclaredSubscribers(config, Declarations.catalog("local", "outbox")).declared();
     }
 }

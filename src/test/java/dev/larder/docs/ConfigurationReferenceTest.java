@@ -4,9 +4,11 @@ import dev.larder.config.FeedConfig;
 import dev.larder.config.HookConfig;
 import dev.larder.config.KeyConfig;
 import dev.larder.config.LarderConfig;
+import dev.larder.config.LimitConfig;
 import dev.larder.config.RoleConfig;
 import dev.larder.config.ServiceConfig;
 import dev.larder.config.SubscriberConfig;
+import dev.larder.config.TieredConfig;
 import dev.larder.config.WebhookConfig;
 import dev.larder.core.ConfigRoot;
 import dev.larder.spi.CacheStoreFactory;
@@ -35,7 +37,8 @@ class ConfigurationReferenceTest {
             FeedConfig.class,
             HookConfig.class,
             WebhookConfig.class,
-            SubscriberConfig.class);
+            SubscriberConfig.class,
+            LimitConfig.class);
 
     private final PropertyTable table = new PropertyTable(new Javadocs());
 
@@ -60,12 +63,14 @@ class ConfigurationReferenceTest {
         sections.put("Each role", table.of(RoleConfig.class, "larder.roles.<role>", Set.of()));
         sections.put("Each API key", table.of(KeyConfig.class, "larder.keys.<key-id>", Set.of()));
         sections.put("Each hook", table.of(HookConfig.class, "larder.hooks.<hook>", Set.of()));
+        sections.put("Each limit", table.of(LimitConfig.class, "larder.limits.<limit>", Set.of()));
         sections.put("Each webhook", table.of(WebhookConfig.class, "larder.webhooks.<webhook>", Set.of()));
         sections.put("Each subscriber", table.of(SubscriberConfig.class, "larder.subscribers.<subscriber>", Set.of()));
         Map<String, CacheStoreFactory<?>> byType = new TreeMap<>();
         factories.forEach(factory -> byType.put(factory.type(), factory));
         byType.forEach((type, factory) -> sections.put(
                 "Services of type `%s`".formatted(type), table.of(factory.configType(), "larder." + type, Set.of())));
+        sections.put("Services of type `tiered`", table.of(TieredConfig.class, "larder.tiered", Set.of()));
         sections.put("Each feed", table.of(FeedConfig.class, "larder.feeds.<feed>", Set.of()));
         feeds.forEach(factory -> sections.put(
                 "Feeds of type `%s`".formatted(factory.type()),

@@ -3,7 +3,7 @@ package dev.larder.docs;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Larder with one service, {@code local}, a known key, one webhook, and a subscriber that is never told. */
+/** Larder with one service, {@code local}, a known key, one limit and one webhook, and a subscriber that is never told. */
 public final class LocalOnly implements QuarkusTestProfile {
     static final String KEY = "docs-tests-only-key";
 
@@ -18,6 +18,9 @@ public final class LocalOnly implements QuarkusTestProfile {
                 Map.entry("larder.events.max-age", "100ms"),
                 Map.entry("larder.subscribers.shop.url", "http://127.0.0.1:9/"),
                 Map.entry("larder.subscribers.shop.secrets", "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"),
+                Map.entry("larder.limits.docs.in", "local"),
+                Map.entry("larder.limits.docs.limit", "1000000"),
+                Map.entry("larder.limits.docs.window", "1s"),
                 Map.entry("larder.webhooks.shop.type", "github"),
                 Map.entry("larder.webhooks.shop.secrets", "docs-tests-only-secret"),
                 Map.entry("larder.webhooks.shop.purge.services", "local"),

@@ -142,14 +142,14 @@ class OpenApiPromisesTest {
                 .map(type -> new Body(type.getKey(), type.getValue().findValue("value")));
     }
 
-    /** The parameters without which the operation makes no sense. */
+    /** The query that an operation cannot do without. */
     private static String required(Operation operation) {
-        return operation
+        String parameters = operation
                 .parameters("query")
                 .filter(one -> one.path("required").asBoolean())
                 .map(one -> one.get("name").asText() + "=" + one.get("example").asText())
-                .collect(Collectors.joining("&", "?", ""))
-                .replaceFirst("^\\?$", "");
+                .collect(Collectors.joining("&"));
+        return parameters.isEmpty() ? "" : "?" + parameters;
     }
 
     private static Set<String> names(Operation operation) {

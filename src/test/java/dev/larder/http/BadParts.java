@@ -10,7 +10,7 @@ final class BadParts {
 
     /** What comes behind the service: nothing, for a start. */
     static final List<String> PLACES = Stream.concat(Stream.of(""), words("""
-            / /k /k/l /_key/k /_counter/k /_touch/k /_stats /_capabilities /_tag/x /_lease/k // /.. /%2e /% /%zz /%ff /%00
+            / /k /k/l /_key/k /_counter/k /_touch/k /_limit/k /_stats /_capabilities /_tag/x /_lease/k // /.. /%2e /% /%zz /%ff /%00
             /a;b /é /_ /_key/ /k%2f /" /[ /{x}
             """)).toList();
 

@@ -87,6 +87,8 @@ class TargetsTest {
                 "_key",
                 "_counter",
                 "_counter/",
+                "_limit",
+                "_limit/",
                 "_key/..",
                 "_touch"
             })
@@ -104,7 +106,6 @@ class TargetsTest {
     @ValueSource(
             strings = {
                 "_list/x",
-                "_limit/x",
                 "_leases/x",
                 "_events/x",
                 "_session/x/y",

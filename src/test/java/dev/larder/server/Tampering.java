@@ -10,12 +10,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** A network between a client and a server on this machine, which loses or delays what the client sends. */
+/** A network between a client and a server on this machine, which loses or delays what the client sends, or leads elsewhere. */
 public final class Tampering implements AutoCloseable {
     private final ServerSocket door;
-    private final int server;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile int server;
     private volatile Predicate<String> lost = sent -> false;
     private volatile Predicate<String> late = sent -> false;
     private volatile Duration delay = Duration.ZERO;
@@ -52,6 +55,12 @@ public final class Tampering implements AutoCloseable {
         late = such;
     }
 
+    /** Breaks every connection; new ones lead to the server on another port. */
+    public void turnTo(int other) {
+        server = other;
+        open.forEach(Tampering::cut);
+    }
+
     @Override
     public void close() {
         try {
@@ -77,6 +86,7 @@ public final class Tampering implements AutoCloseable {
     private void hand(Socket from, Socket to, boolean asks) {
         try (from;
                 to) {
+            open.add(from);
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[1 << 16];
@@ -92,6 +102,16 @@ public final class Tampering implements AutoCloseable {
             }
         } catch (IOException e) {
             // one side is gone, and now the other is too
+        } finally {
+            open.remove(from);
+        }
+    }
+
+    private static void cut(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,9 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The contracts are only worth something if broken backends fail them, and sound ones do not. */
 class ContractSelfTest {
+    /** Between the steps of what should be one: long enough for others to come between on a busy machine. */
+    private static final Duration BETWEEN = Duration.ofMillis(50);
+
     /** Opens the store under test; set for one run of the kit at a time. */
     private static Breakage breakage = MapStore::new;
 
@@ -75,7 +79,12 @@ class ContractSelfTest {
                 caught("ofManyBumpsToOneVersionOneMarks", marking(ComparesVersionsFirst::new)),
                 caught("aTagIsHeldAsLongAsAnybodyHoldsIt", marking(ReleasesForEverybody::new)),
                 caught("onlyAHoldThatIsOverLapses", marking(LapsesEveryHold::new)),
-                caught("clearBeginsANewEpoch", KeepsTheEpoch::new));
+                caught("clearBeginsANewEpoch", KeepsTheEpoch::new),
+                caught("ofManyCallersAsManyAreAdmittedAsTheLimitSays", limiting(LooksThenTakes::new)),
+                caught("severalLimitsAreTakenFromTogetherOrNotAtAll", limiting(TakesFromThoseWithRoom::new)),
+                caught("whatIsRefusedCostsNothing", limiting(CountsRefusals::new)),
+                caught("aLookTakesNothingAndTellsWhetherThereIsRoom", limiting(TakesAtALook::new)),
+                caught("clearTakesTheLimitsTooAndSparesTheNeighbours", KeepsTheLimits::new));
     }
 
     private static Arguments caught(String rule, Breakage broken) {
@@ -136,6 +145,9 @@ class ContractSelfTest {
 
         @Nested
         class Marking extends MarksContract {}
+
+        @Nested
+        class Limiting extends RateLimitsContract {}
     }
 
     /** A sound store with broken marks. */
@@ -148,6 +160,91 @@ class ContractSelfTest {
         };
     }
 
+    /** A sound store with broken rate limits. */
+    private static Breakage limiting(Function<MapStore, RateLimits> broken) {
+        return (server, namespace, clock) -> new MapStore(server, namespace, clock) {
+            @Override
+            RateLimits limiting() {
+                return broken.apply(this);
+            }
+        };
+    }
+
+    private static class LooksThenTakes extends MapLimits {
+        LooksThenTakes(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Decision> take(CacheKey key, List<Claim> claims) {
+            return peek(key, claims)
+                    .onItem()
+                    .delayIt()
+                    .by(BETWEEN)
+                    .flatMap(seen ->
+                            super.take(key, claims).map(taken -> new Decision(seen.admitted(), taken.standings())));
+        }
+    }
+
+    private static class TakesFromThoseWithRoom extends MapLimits {
+        TakesFromThoseWithRoom(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Decision> take(CacheKey key, List<Claim> claims) {
+            List<Uni<Decision>> each = claims.stream()
+                    .map(claim -> super.take(key, List.of(claim)))
+                    .toList();
+            return Uni.join()
+                    .all(each)
+                    .andFailFast()
+                    .map(all -> new Decision(
+                            all.stream().allMatch(Decision::admitted),
+                            all.stream().map(one -> one.standings().get(0)).toList()));
+        }
+    }
+
+    private static class CountsRefusals extends MapLimits {
+        CountsRefusals(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Decision> take(CacheKey key, List<Claim> claims) {
+            List<Claim> less = claims.stream()
+                    .map(claim -> new Claim(claim.limit(), Math.min(1, claim.cost())))
+                    .toList();
+            return super.take(key, claims)
+                    .flatMap(made -> made.admitted()
+                            ? Uni.createFrom().item(made)
+                            : super.take(key, less).replaceWith(made));
+        }
+    }
+
+    private static class TakesAtALook extends MapLimits {
+        TakesAtALook(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        public Uni<Decision> peek(CacheKey key, List<Claim> claims) {
+            return take(key, claims);
+        }
+    }
+
+    private static class KeepsTheLimits extends MapStore {
+        KeepsTheLimits(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Uni<Void> clear() {
+            return locked(() -> new HashMap<>(server.limits))
+                    .flatMap(limits -> super.clear().invoke(() -> server.limits.putAll(limits)));
+        }
+    }
+
     private static class LosesBumps extends MapMarks {
         LosesBumps(MapStore store) {
             super(store);
@@ -157,7 +254,7 @@ class ContractSelfTest {
         public Uni<Stamp> bump(Bump bump) {
             return newest().onItem()
                     .delayIt()
-                    .by(Duration.ofMillis(2))
+                    .by(BETWEEN)
                     .flatMap(was -> super.bump(bump)
                             .invoke(now ->
                                     history().marks.values().removeIf(mark -> mark > was.seq() && mark < now.seq())));
@@ -199,7 +296,7 @@ class ContractSelfTest {
                             Optional.ofNullable(history().versions.get(tag)).filter(last -> last == version))
                     .onItem()
                     .delayIt()
-                    .by(Duration.ofMillis(5))
+                    .by(BETWEEN)
                     .flatMap(last -> last.isPresent()
                             ? Uni.createFrom().item(Optional.empty())
                             : bump(Bump.lasting(Set.of(tag)))
@@ -351,7 +448,7 @@ class ContractSelfTest {
         public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
             return get(key).onItem()
                     .delayIt()
-                    .by(Duration.ofMillis(5))
+                    .by(BETWEEN)
                     .flatMap(was -> was.isPresent()
                             ? Uni.createFrom().item(false)
                             : put(key, entry).replaceWith(true));
@@ -422,7 +519,7 @@ class ContractSelfTest {
         public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
             return get(key).onItem()
                     .delayIt()
-                    .by(Duration.ofMillis(5))
+                    .by(BETWEEN)
                     .flatMap(was -> super.getAndRemove(key).replaceWith(was));
         }
     }
@@ -437,7 +534,7 @@ class ContractSelfTest {
             return read(key)
                     .onItem()
                     .delayIt()
-                    .by(Duration.ofMillis(2))
+                    .by(BETWEEN)
                     .flatMap(was -> locked(() -> {
                         long value = was.map(Counter::value).orElse(0L) + delta;
                         var now = new Counter(value, was.map(Counter::deadline).orElse(Lifetime.NEVER));

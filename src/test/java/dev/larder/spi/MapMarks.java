@@ -1,6 +1,8 @@
 package dev.larder.spi;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -32,6 +34,23 @@ class MapMarks implements Marks {
     }
 
     @Override
+    public Optional<Doorbell> doorbell() {
+        return store.server.bell.map(Bell::new);
+    }
+
+    private record Bell(BroadcastProcessor<Stamp> calls) implements Doorbell {
+        @Override
+        public Uni<Void> ring(Stamp newest) {
+            return Uni.createFrom().voidItem().invoke(() -> calls.onNext(newest));
+        }
+
+        @Override
+        public Multi<Stamp> rings() {
+            return calls;
+        }
+    }
+
+    @Override
     public Uni<Stamp> newest() {
         return store.locked(this::now);
     }
@@ -42,6 +61,7 @@ class MapMarks implements Marks {
             long from = seen.epoch() == history().epoch ? seen.seq() : 0;
             return new Recent(
                     now(),
+                    from,
                     from,
                     history().marks.entrySet().stream()
                             .filter(mark -> mark.getValue() > from)

@@ -1,6 +1,7 @@
 package dev.larder.spi;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,6 +27,8 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         final NavigableMap<String, Entry> entries = new TreeMap<>();
         final NavigableMap<String, Counter> counters = new TreeMap<>();
         final Map<String, MapMarks.History> marks = new HashMap<>();
+        Optional<BroadcastProcessor<Stamp>> bell = Optional.empty();
+        final Map<String, Map<String, List<MapLimits.Taken>>> limits = new HashMap<>();
     }
 
     final Server server;
@@ -35,6 +38,13 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
     /** A store on a server of its own. */
     public static MapStore alone(Clock clock) {
         return new MapStore(new Server(), "alone", clock);
+    }
+
+    /** A store on a server of its own that nodes can call each other through. */
+    public static MapStore ringing(Clock clock) {
+        MapStore store = alone(clock);
+        store.server.bell = Optional.of(BroadcastProcessor.create());
+        return store;
     }
 
     public MapStore(Server server, String namespace, Clock clock) {
@@ -75,6 +85,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         return locked(() -> {
                     server.entries.keySet().removeIf(this::isOurs);
                     server.marks.keySet().removeIf(this::isOurs);
+                    server.limits.keySet().removeIf(this::isOurs);
                     return server.counters.keySet().removeIf(this::isOurs);
                 })
                 .replaceWithVoid();
@@ -184,7 +195,14 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
+        if (type == RateLimits.class) {
+            return Optional.of(type.cast(limiting()));
+        }
         return type == Marks.class ? Optional.of(type.cast(marks())) : CacheStore.super.capability(type);
+    }
+
+    RateLimits limiting() {
+        return new MapLimits(this);
     }
 
     Marks marks() {

@@ -61,6 +61,7 @@ public abstract class MarksContract {
         assertThat(recent.newest()).isEqualTo(last);
         assertThat(recent.marks()).isEqualTo(Map.of(C, last.seq()));
         assertThat(recent.floor()).isLessThanOrEqualTo(seen.seq());
+        assertThat(recent.passingFloor()).isLessThanOrEqualTo(seen.seq());
         assertThat(Await.item(marks(store).since(last)).marks()).isEmpty();
     }
 
@@ -189,12 +190,12 @@ public abstract class MarksContract {
 
     @Test
     void whatWasDroppedRaisesTheFloor(CacheStore store) {
-        Stamp first = bump(store, A);
+        Stamp first = Await.item(marks(store).bump(new Bump(Set.of(A), Set.of(B))));
         for (int step = 0; step < 8; step++) {
             long from = 10 + 1_000L * step;
+            Set<Long> tags = LongStream.range(from, from + 1_000).boxed().collect(Collectors.toSet());
             Await.item(marks(store)
-                    .bump(Bump.lasting(
-                            LongStream.range(from, from + 1_000).boxed().collect(Collectors.toSet()))));
+                    .bump(new Bump(tags, tags.stream().map(tag -> -tag).collect(Collectors.toSet()))));
         }
         Standing standing = standing(store, A);
         assertThat(standing.marks().containsKey(A) || standing.floor() >= first.seq())
@@ -202,6 +203,9 @@ public abstract class MarksContract {
                 .isTrue();
         Recent recent = Await.item(marks(store).since(Stamp.NONE));
         assertThat(recent.marks().containsKey(A) || recent.floor() >= first.seq())
+                .isTrue();
+        assertThat(recent.marks().containsKey(B) || recent.passingFloor() >= first.seq())
+                .as("B's passing mark is there, or its floor says that it was dropped")
                 .isTrue();
         assertThat(recent.marks()).containsKey(10 + 7_999L);
     }

@@ -9,13 +9,20 @@ import java.util.Set;
  * Somebody whose API key was accepted.
  *
  * @param id which key it was; not a secret
+ * @param roles the names of its roles
  * @param grants what it allows
  */
-public record Caller(String id, List<Grant> grants) {
+public record Caller(String id, Set<String> roles, List<Grant> grants) {
     private static final Grant EVERYTHING = new Grant(Set.of(), List.of(), EnumSet.allOf(Verb.class));
 
     public Caller {
+        roles = Set.copyOf(roles);
         grants = List.copyOf(grants);
+    }
+
+    /** A caller without a role that has a name. */
+    public Caller(String id, List<Grant> grants) {
+        this(id, Set.of(), grants);
     }
 
     /** A caller with all rights. */

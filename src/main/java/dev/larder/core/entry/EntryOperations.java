@@ -34,12 +34,16 @@ public final class EntryOperations {
     }
 
     /** Emits the live entry, also one that stands for nothing, or empty on a miss. Counts, and slides a life that depends on use. */
-    public Uni<Optional<Entry>> get(Access access, CacheKey key) {
+    public Uni<Reading> get(Access access, CacheKey key) {
         access.require(Verb.GET, key);
         Service service = access.service();
-        return service.store().get(key).invoke(found -> {
-            service.meters().read(found.filter(entry -> !entry.isAbsent()).isPresent());
-            found.ifPresent(entry -> uses.note(service, key, entry));
+        Uni<Reading> reading = service.tiers().isPresent()
+                ? service.tiers().get().read(key).map(Reading::of)
+                : service.store().get(key).map(Reading::of);
+        return reading.invoke(found -> {
+            service.meters()
+                    .read(found.entry().filter(entry -> !entry.isAbsent()).isPresent());
+            found.entry().ifPresent(entry -> uses.note(service, key, entry));
         });
     }
 

@@ -29,7 +29,7 @@ public final class Update {
     private final CacheKey key;
 
     Update(Service service, CacheKey key) {
-        this.store = service.store();
+        this.store = service.authority();
         this.writes = service.need(ConditionalWrites.class);
         this.key = key;
     }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A store that shows only what no acknowledged invalidation has reached, and stamps what is written to it. */
@@ -32,16 +33,33 @@ public final class CoherentStore implements CacheStore {
 
     /** @param whole a store that has {@link Marks} and {@link ConditionalWrites} */
     public CoherentStore(CacheStore whole, List<String> prefixes, Clock clock) {
-        this.inner = new PartedStore(whole);
-        Marks marks = inner.capability(Marks.class).orElseThrow();
+        this(whole, new PartedStore(whole), new Freshness(marks(whole), prefixes, clock, moment -> {}));
+    }
+
+    /** @param inner the callers' part of the whole */
+    private CoherentStore(CacheStore whole, CacheStore inner, Freshness freshness) {
+        this.inner = inner;
+        this.freshness = freshness;
         ConditionalWrites conditional =
                 inner.capability(ConditionalWrites.class).orElseThrow();
-        this.freshness = new Freshness(marks, prefixes, clock);
         this.stamping = new Stamping(freshness.history(), conditional);
         this.fills = new Fills(inner, conditional, freshness);
-        this.leases = new LeaseBook(whole, clock);
+        this.leases = new LeaseBook(whole, freshness.clock());
         this.writes = Optional.of(new CoherentWrites(inner, freshness, stamping));
         this.keys = inner.capability(KeyScan.class).map(scan -> new CoherentScan(inner, scan, freshness));
+    }
+
+    /** Such a store whose writes are told to all who keep copies of its entries ({@link Freshness#copies}). */
+    public static CoherentStore announcing(CacheStore whole, List<String> prefixes, Clock clock) {
+        Marks marks = marks(whole);
+        Consumer<Stamp> ringer =
+                marks.doorbell().<Consumer<Stamp>>map(Ringer::new).orElse(moment -> {});
+        var freshness = new Freshness(marks, prefixes, clock, ringer);
+        return new CoherentStore(whole, new AnnouncedStore(new PartedStore(whole), freshness), freshness);
+    }
+
+    private static Marks marks(CacheStore inner) {
+        return inner.capability(Marks.class).orElseThrow();
     }
 
     /** What its entries can be invalidated by. */

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -32,9 +33,10 @@ public final class Freshness {
     private final TagScheme scheme;
     private final Clock clock;
 
-    Freshness(Marks marks, List<String> prefixes, Clock clock) {
+    /** @param announced is told every moment that this node has made */
+    Freshness(Marks marks, List<String> prefixes, Clock clock, Consumer<Stamp> announced) {
         this.clock = clock;
-        this.history = new History(marks);
+        this.history = new History(marks, announced);
         this.scheme = new TagScheme(List.copyOf(prefixes));
     }
 
@@ -68,17 +70,24 @@ public final class Freshness {
 
     /** Marks the tag unless it was last marked with this version; emits the moment if it was marked now. */
     public Uni<Optional<Stamp>> bumpTo(long tag, long version) {
-        return history.marks().bumpTo(tag, version);
+        return history.marks()
+                .bumpTo(tag, version)
+                .invoke(moved -> moved.ifPresent(at -> history.apply(Bump.lasting(Set.of(tag)), at)));
     }
 
     /** Marks the tags and refuses fills of theirs until {@link #release}, or until the deadline. */
     public Uni<Stamp> hold(Set<Long> tags, long deadline) {
-        return history.marks().hold(tags, deadline);
+        return history.marks().hold(tags, deadline).invoke(moment -> history.apply(Bump.lasting(tags), moment));
     }
 
     /** Marks the tags and ends a hold of each. */
     public Uni<Stamp> release(Set<Long> tags) {
-        return history.marks().release(tags);
+        return history.marks().release(tags).invoke(moment -> history.apply(Bump.lasting(tags), moment));
+    }
+
+    /** What can be said of copies of entries, which are kept in front of the store. */
+    public Copies copies() {
+        return new Copies(history, scheme);
     }
 
     Clock clock() {

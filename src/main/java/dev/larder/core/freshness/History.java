@@ -5,11 +5,13 @@ import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.Stamp;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What this node knows of a service's invalidations, and how it comes to know more. */
 final class History {
     private final Marks marks;
+    private final Consumer<Stamp> announced;
     private final Bumps bumps;
 
     /** Replaced only by the one reading that is under way. */
@@ -18,10 +20,21 @@ final class History {
     /** What the store said last, so that a writer need not ask before it writes. Only a presumption. */
     private volatile Stamp seen = Stamp.NONE;
 
+    /** The newest moment of which this node has told somebody who may not be shown less afterwards. */
+    private volatile Stamp owed = Stamp.NONE;
+
+    /** When the last reading that succeeded began, by {@link System#nanoTime}; before it, anything may be missing. */
+    private volatile long confirmed = System.nanoTime();
+
+    private volatile boolean everConfirmed;
+
+    private final Object changing = new Object();
     private final AtomicReference<@Nullable Uni<Window>> reading = new AtomicReference<>();
 
-    History(Marks marks) {
+    /** @param announced is told every moment that this node has made */
+    History(Marks marks, Consumer<Stamp> announced) {
         this.marks = marks;
+        this.announced = announced;
         this.bumps = new Bumps(marks);
     }
 
@@ -44,7 +57,7 @@ final class History {
 
     /** Marks, together with what others on this node want marked meanwhile. */
     Uni<Stamp> bump(Bump bump) {
-        return bumps.add(bump).invoke(this::see);
+        return bumps.add(bump).invoke(moment -> apply(bump, moment));
     }
 
     /**
@@ -67,6 +80,7 @@ final class History {
 
     private Uni<Window> read() {
         return Uni.createFrom().deferred(() -> {
+            long begin = System.nanoTime();
             Window before = window;
             Stamp end = before.newest();
             return marks.since(before.end()).flatMap(recent -> {
@@ -75,17 +89,63 @@ final class History {
                     // the backend went back in time: a restart from a snapshot, a replica that was behind
                     return marks.renew(now.epoch()).flatMap(renewed -> read());
                 }
-                Window after = before.with(recent);
-                window = after;
-                return Uni.createFrom().item(after);
+                synchronized (changing) {
+                    window = before.with(recent);
+                    see(now);
+                    confirmed = begin;
+                    everConfirmed = true;
+                    return Uni.createFrom().item(window);
+                }
             });
         });
     }
 
+    /** Shows this node's own readers nothing older, although the marks that lead up to it are not known here. */
+    private void owe(Stamp moment) {
+        see(moment);
+        owed = moment;
+    }
+
+    /** Notes what this node has done to the history as a whole. */
+    void turnedTo(Stamp moment) {
+        owe(moment);
+        announced.accept(moment);
+    }
+
+    /** Whether the window has every mark that this node has told somebody of. */
+    boolean isSettled(Window known) {
+        Stamp promised = owed;
+        return promised.equals(Stamp.NONE) || known.covers(promised);
+    }
+
+    /** How long ago everything was known that had happened, in nanoseconds. */
+    long age() {
+        return everConfirmed ? System.nanoTime() - confirmed : Long.MAX_VALUE;
+    }
+
+    /** What this node marks it need not read. */
+    void apply(Bump bump, Stamp moment) {
+        synchronized (changing) {
+            Window now = window;
+            if (now.newest().epoch() == moment.epoch()) {
+                now.add(bump.lasting(), moment.seq());
+                now.add(bump.passing(), moment.seq());
+                see(moment);
+            } else {
+                owe(moment);
+            }
+        }
+        announced.accept(moment);
+    }
+
     private void see(Stamp moment) {
-        Stamp last = seen;
-        if (last.epoch() != moment.epoch() || last.seq() < moment.seq()) {
-            seen = moment;
+        if (moment.equals(seen)) {
+            return;
+        }
+        synchronized (changing) {
+            if (seen.epoch() != moment.epoch() || seen.seq() < moment.seq()) {
+                seen = moment;
+            }
         }
     }
 }

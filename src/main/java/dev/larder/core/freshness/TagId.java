@@ -12,6 +12,9 @@ public final class TagId {
     /** The tag of everything in a service. */
     public static final long SERVICE = of('s', "");
 
+    /** The mark of copies alone: any entry may have been written. */
+    static final long WRITES = of('w', "");
+
     private static final long SOFT = 0x5851F42D4C957F2DL;
 
     private TagId() {}
@@ -19,6 +22,11 @@ public final class TagId {
     /** The tag that only this key's entry has. */
     public static long key(CacheKey key) {
         return of('k', key.text());
+    }
+
+    /** The mark of copies alone: this key's entry was written. The entry itself stays usable. */
+    static long written(CacheKey key) {
+        return of('w', key.text());
     }
 
     /** The tag of the entries whose key begins so; of all, when it is empty. */

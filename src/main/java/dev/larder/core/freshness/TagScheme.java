@@ -33,6 +33,14 @@ record TagScheme(List<String> prefixes) {
         return verdict;
     }
 
+    /** Whether a copy of the entry, stamped when it was taken, is still what a reader would be shown. */
+    boolean isCurrent(CacheKey key, Entry copy, Map<Long, Long> marks) {
+        long taken = copy.stamp().seq();
+        return judge(key, copy, marks) == Verdict.FRESH
+                && marks.getOrDefault(TagId.written(key), 0L) <= taken
+                && marks.getOrDefault(TagId.WRITES, 0L) <= taken;
+    }
+
     /** Every number that {@link #judge} could look at. */
     Set<Long> ids(CacheKey key, List<String> tags) {
         List<Long> hard = new ArrayList<>(List.of(TagId.SERVICE, TagId.key(key)));

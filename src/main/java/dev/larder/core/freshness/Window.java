@@ -3,6 +3,7 @@ package dev.larder.core.freshness;
 import dev.larder.spi.Marks.Recent;
 import dev.larder.spi.Stamp;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,26 +16,33 @@ final class Window {
 
     private final Map<Long, Long> marks;
     private final long floor;
+    private volatile long passingFloor;
     private volatile Stamp newest;
 
-    private Window(Stamp newest, long floor, Map<Long, Long> marks) {
-        this.newest = newest;
-        this.floor = floor;
-        this.marks = new ConcurrentHashMap<>(marks);
+    private Window(Recent recent) {
+        this.newest = recent.newest();
+        this.floor = recent.floor();
+        this.passingFloor = recent.passingFloor();
+        this.marks = new ConcurrentHashMap<>(recent.marks());
     }
 
     /** Nothing is known yet. */
     static Window unread() {
-        return new Window(Stamp.NONE, 0, Map.of());
+        return new Window(new Recent(Stamp.NONE, 0, 0, Map.of()));
     }
 
     Stamp newest() {
         return newest;
     }
 
-    /** Above which number every mark is here. */
+    /** Above which number every lasting mark is here. */
     long floor() {
         return floor;
+    }
+
+    /** Above which number marks that were only passing are here too. */
+    long passingFloor() {
+        return passingFloor;
     }
 
     Map<Long, Long> marks() {
@@ -52,12 +60,29 @@ final class Window {
         return marks.size() > MOST ? Stamp.NONE : newest;
     }
 
+    /** Adds marks that this node has made itself, ahead of the moment they lead up to. */
+    void add(Set<Long> tags, long seq) {
+        tags.forEach(tag -> marks.merge(tag, seq, Math::max));
+    }
+
     /** The window once this is added: this one, or another where the two do not join. One thread at a time. */
     Window with(Recent recent) {
         Stamp end = newest;
         boolean joins = recent.newest().epoch() == end.epoch() && recent.floor() <= end.seq() && marks.size() <= MOST;
         if (!joins) {
-            return new Window(recent.newest(), recent.floor(), recent.marks());
+            var other = new Window(recent);
+            if (recent.newest().epoch() == end.epoch()) {
+                // what this node has marked since the reading began
+                marks.forEach((tag, seq) -> {
+                    if (seq > recent.newest().seq()) {
+                        other.marks.merge(tag, seq, Math::max);
+                    }
+                });
+            }
+            return other;
+        }
+        if (recent.passingFloor() > end.seq()) {
+            passingFloor = recent.passingFloor();
         }
         recent.marks().forEach((tag, seq) -> marks.merge(tag, seq, Math::max));
         if (recent.newest().seq() > end.seq()) {

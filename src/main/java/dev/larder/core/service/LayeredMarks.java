@@ -1,5 +1,6 @@
 package dev.larder.core.service;
 
+import dev.larder.spi.Doorbell;
 import dev.larder.spi.Marks;
 import dev.larder.spi.Stamp;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +26,12 @@ final class LayeredMarks implements Marks {
     @Override
     public Optional<Stamp> known() {
         return inner.known();
+    }
+
+    /** What may be lost need not be waited for, and a broken server is noticed by the calls that count. */
+    @Override
+    public Optional<Doorbell> doorbell() {
+        return inner.doorbell();
     }
 
     @Override

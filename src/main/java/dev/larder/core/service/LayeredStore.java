@@ -8,6 +8,7 @@ import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Marks;
+import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
 import dev.larder.spi.Ttl;
@@ -25,6 +26,7 @@ final class LayeredStore implements CacheStore {
     private final Optional<Counters> counters;
     private final Optional<KeyScan> keys;
     private final Optional<Marks> marks;
+    private final Optional<RateLimits> limits;
 
     LayeredStore(CacheStore inner, Layer layer) {
         this.inner = inner;
@@ -33,6 +35,7 @@ final class LayeredStore implements CacheStore {
         this.counters = inner.capability(Counters.class).map(LayeredCounters::new);
         this.keys = inner.capability(KeyScan.class).map(LayeredKeys::new);
         this.marks = inner.capability(Marks.class).map(m -> new LayeredMarks(m, layer));
+        this.limits = inner.capability(RateLimits.class).map(l -> new LayeredLimits(l, layer));
     }
 
     @Override
@@ -91,6 +94,8 @@ final class LayeredStore implements CacheStore {
             found = keys;
         } else if (type == Marks.class) {
             found = marks;
+        } else if (type == RateLimits.class) {
+            found = limits;
         }
         return found.map(type::cast);
     }

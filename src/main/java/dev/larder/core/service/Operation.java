@@ -24,7 +24,10 @@ public enum Operation {
     MARKS_BUMP,
     MARKS_HOLD,
     MARKS_RELEASE,
-    MARKS_RENEW;
+    MARKS_RENEW,
+    LIMIT_TAKE,
+    LIMIT_PEEK,
+    LIMIT_RESET;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -3,6 +3,7 @@ package dev.larder.core.service;
 import dev.larder.core.Refusal;
 import dev.larder.core.event.ServiceEvents;
 import dev.larder.core.freshness.CoherentStore;
+import dev.larder.core.tier.TieredStore;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Marks;
@@ -15,8 +16,9 @@ import java.util.Optional;
  * @param rules what its owner allows and its backend can take
  * @param store its store, with every layer around it
  * @param meters what is counted of it
- * @param coherent the store as one that can be invalidated, where its backend has marks
- * @param events what writes through this node have changed
+ * @param coherent the store as one that can be invalidated, where its backend has marks; of a tiered service the one behind
+ * @param tiers the store as one of two tiers, where it is
+ * @param events what writes through this node have changed; of a tiered service those of the one behind
  */
 public record Service(
         ServiceDefinition definition,
@@ -24,6 +26,7 @@ public record Service(
         CacheStore store,
         ServiceMeters meters,
         Optional<CoherentStore> coherent,
+        Optional<TieredStore> tiers,
         ServiceEvents events) {
     public ServiceName name() {
         return definition.name();
@@ -36,6 +39,11 @@ public record Service(
      */
     public CoherentStore needCoherent() {
         return coherent.orElseThrow(() -> new Refusal.CapabilityAbsent(name().text(), Capabilities.label(Marks.class)));
+    }
+
+    /** The store that decides what is there: never a copy. */
+    public CacheStore authority() {
+        return tiers.isPresent() ? tiers.get().behind() : store;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.larder.core.service;
 
 import dev.larder.spi.CacheStore;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
  * @param required whether this node is not ready without it
  * @param inProcess whether its backend is this very process, which cannot be down or away
  * @param rules what its owner allows
+ * @param tiering of which service it keeps copies, if it does: its store then holds nothing else
+ * @param protection when calls on its backend are refused at once
  * @param store opens its store; does not wait for the backend
  */
 public record ServiceDefinition(
@@ -23,4 +26,6 @@ public record ServiceDefinition(
         boolean required,
         boolean inProcess,
         ServiceRules rules,
+        Optional<Tiering> tiering,
+        Protection protection,
         Supplier<CacheStore> store) {}

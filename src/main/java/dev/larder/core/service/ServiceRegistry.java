@@ -8,10 +8,16 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Every open service by its name. Opened when Larder starts, closed when it stops. */
@@ -30,12 +36,34 @@ public final class ServiceRegistry {
     }
 
     void open(@Observes @Priority(100) StartupEvent started) {
-        Map<String, Service> opened = new LinkedHashMap<>();
-        for (ServiceDefinition definition : catalog.declared()) {
-            opened.put(definition.name().text(), stack.open(definition));
+        List<ServiceDefinition> declared = catalog.declared();
+        Set<ServiceName> copied = declared.stream()
+                .flatMap(definition -> definition.tiering().stream())
+                .map(Tiering::l2)
+                .collect(Collectors.toSet());
+        Map<ServiceName, Service> opened = new HashMap<>();
+        for (ServiceDefinition definition : declared) {
+            if (definition.tiering().isEmpty()) {
+                boolean hasCopies = copied.contains(definition.name());
+                opened.put(definition.name(), hasCopies ? stack.openBehind(definition) : stack.open(definition));
+            }
+        }
+        Map<String, Service> all = new LinkedHashMap<>();
+        for (ServiceDefinition definition : declared) {
+            Service service = definition
+                    .tiering()
+                    .map(tier -> stack.openInFront(definition, tier.rules(), behind(opened, tier)))
+                    .orElseGet(() -> Objects.requireNonNull(opened.get(definition.name())));
+            all.put(definition.name().text(), service);
             LOG.infof("Service %s is open (%s)", definition.name(), definition.type());
         }
-        services = opened;
+        services = all;
+    }
+
+    private static Service behind(Map<ServiceName, Service> opened, Tiering tier) {
+        return Optional.ofNullable(opened.get(tier.l2()))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no service %s that others could keep copies of".formatted(tier.l2())));
     }
 
     /** Closes the stores after the HTTP server has answered what was under way. */

@@ -37,6 +37,11 @@ public record ServiceRules(
                 refresh);
     }
 
+    /** The same rules with other prefixes. */
+    public ServiceRules withPrefixes(List<String> others) {
+        return new ServiceRules(ttl, maxKeyBytes, maxValueBytes, cacheControl, others, refresh);
+    }
+
     /**
      * Lets a key pass that is not too long and not one of Larder's own.
      *

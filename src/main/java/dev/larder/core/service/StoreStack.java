@@ -4,11 +4,15 @@ import dev.larder.core.event.EventRules;
 import dev.larder.core.event.EventfulStore;
 import dev.larder.core.event.ServiceEvents;
 import dev.larder.core.freshness.CoherentStore;
+import dev.larder.core.tier.TierMeters;
+import dev.larder.core.tier.TierRules;
+import dev.larder.core.tier.TieredStore;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Marks;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** What stands around every store, from the inside out. */
@@ -25,23 +29,64 @@ final class StoreStack {
     }
 
     Service open(ServiceDefinition definition) {
+        return open(definition, CoherentStore::new);
+    }
+
+    /** Opens a service of which others keep copies. */
+    Service openBehind(ServiceDefinition definition) {
+        return open(definition, CoherentStore::announcing);
+    }
+
+    /**
+     * Opens a service that keeps copies.
+     *
+     * @param l2 of what, opened to have copies
+     */
+    Service openInFront(ServiceDefinition definition, TierRules tier, Service l2) {
+        ServiceName name = definition.name();
+        CoherentStore behind = l2.coherent()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Service %s cannot keep copies of service %s, which has no marks to tell when they are old"
+                                .formatted(name, l2.name())));
+        CacheStore copies = definition.store().get();
+        var meters = new ServiceMeters(name, copies, registry);
+        ServiceRules rules = definition
+                .rules()
+                .within(behind.limits())
+                .withPrefixes(l2.rules().prefixes());
+        var tiered = new TieredStore(
+                copies, l2.store(), behind.freshness().copies(), tier, new TierMeters(name.text(), registry), clock);
+        return new Service(definition, rules, tiered, meters, Optional.of(behind), Optional.of(tiered), l2.events());
+    }
+
+    private interface Coherence {
+        CoherentStore of(CacheStore store, List<String> prefixes, Clock clock);
+    }
+
+    private Service open(ServiceDefinition definition, Coherence coherence) {
         CacheStore bare = definition.store().get();
         ServiceName name = definition.name();
         var meters = new ServiceMeters(name, bare, registry);
         var meter = new MeterLayer(name, meters, registry);
         // what never leaves the process cannot be away, and cannot come back damaged
-        CacheStore store = definition.inProcess()
-                ? new LayeredStore(bare, meter)
-                : layered(bare, new BreakerLayer(name), meter, new CorruptionLayer(name));
+        CacheStore store = definition.inProcess() ? new LayeredStore(bare, meter) : protecting(definition, bare, meter);
         ServiceRules rules = definition.rules().within(bare.limits());
         Optional<CoherentStore> coherent = store.capability(Marks.class).isEmpty()
                 ? Optional.empty()
-                : Optional.of(new CoherentStore(store, rules.prefixes(), clock));
+                : Optional.of(coherence.of(store, rules.prefixes(), clock));
         var events = new ServiceEvents(name.text(), eventRules, clock);
         meters.gauge("larder.event.listeners", "Listeners to the service's events", events, ServiceEvents::listeners);
         var eventful =
                 new EventfulStore(coherent.<CacheStore>map(marked -> marked).orElse(store), events);
-        return new Service(definition, rules, eventful, meters, coherent, events);
+        return new Service(definition, rules, eventful, meters, coherent, Optional.empty(), events);
+    }
+
+    private CacheStore protecting(ServiceDefinition definition, CacheStore bare, MeterLayer meter) {
+        ServiceName name = definition.name();
+        var bulkhead = new BulkheadLayer(name, definition.protection().maxCalls());
+        var breaker = new BreakerLayer(name, definition.protection());
+        new ProtectionMeters(name, registry).register(definition.protection(), bulkhead, breaker);
+        return layered(bare, bulkhead, breaker, meter, new CorruptionLayer(name));
     }
 
     private static CacheStore layered(CacheStore bare, Layer... layers) {

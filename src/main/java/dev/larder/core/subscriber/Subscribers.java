@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Every subscriber by its name. Begins when the services are open, and ends before they close. */
@@ -46,8 +47,9 @@ public final class Subscribers {
 
     void open(@Observes @Priority(200) StartupEvent started) {
         List<Subscriber> declared = catalog.declared();
-        Set<ServiceName> queues = declared.stream()
+        Set<ServiceEvents> queues = declared.stream()
                 .flatMap(subscriber -> subscriber.queue().stream())
+                .map(name -> known(name.text()).events())
                 .collect(Collectors.toSet());
         Map<String, Subscription> opened = new LinkedHashMap<>();
         for (Subscriber subscriber : declared) {
@@ -84,16 +86,18 @@ public final class Subscribers {
         return found.status();
     }
 
-    /** Queues are written to for every event: to tell of that would never end. */
-    private List<ServiceEvents> followed(Subscriber subscriber, Set<ServiceName> queues) {
-        return subscriber.services().isEmpty()
+    /**
+     * What the subscriber is told of, once, also where several services show the same entries. Queues are written to for
+     * every event: to tell of that would never end.
+     */
+    private List<ServiceEvents> followed(Subscriber subscriber, Set<ServiceEvents> queues) {
+        Stream<Service> wanted = subscriber.services().isEmpty()
                 ? services.all().stream()
-                        .filter(service -> !queues.contains(service.name()))
-                        .map(Service::events)
-                        .toList()
-                : subscriber.services().stream()
-                        .map(name -> known(name.text()).events())
-                        .toList();
+                : subscriber.services().stream().map(name -> known(name.text()));
+        return wanted.map(Service::events)
+                .distinct()
+                .filter(events -> !queues.contains(events))
+                .toList();
     }
 
     private Optional<Keep> keep(Subscriber subscriber) {

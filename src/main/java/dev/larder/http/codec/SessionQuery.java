@@ -31,8 +31,7 @@ public final class SessionQuery {
         if (max.isPresent() && query.one("ttl").isPresent()) {
             throw new Refusal.Bad("ttl is another name of max; give one of them");
         }
-        LifeRequest life = TtlText.of(
-                query, max.map(end -> Map.of("ttl", end)).orElse(Map.of()));
+        LifeRequest life = TtlText.of(query, max.map(end -> Map.of("ttl", end)).orElse(Map.of()));
         return new SessionTerms(life.ttl(), life.idle(), query.one(USER).map(SessionQuery::checked));
     }
 

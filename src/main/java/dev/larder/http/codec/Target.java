@@ -39,6 +39,8 @@ public record Target(Kind kind, String service, String rest) {
         COUNTER("_counter", "GET", "HEAD", "POST", "DELETE"),
         /** An entry's life. */
         TOUCH("_touch", "POST"),
+        /** The rate limits of a key. */
+        LIMIT("_limit", "GET", "HEAD", "POST", "DELETE"),
         /** What a service can do. */
         CAPABILITIES("_capabilities", "GET", "HEAD"),
         /** What a service has done. */
@@ -79,7 +81,7 @@ public record Target(Kind kind, String service, String rest) {
         }
 
         boolean hasKey() {
-            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG || this == LEASE;
+            return this == ENTRY || this == COUNTER || this == TOUCH || this == TAG || this == LEASE || this == LIMIT;
         }
 
         static Optional<Kind> reservedAs(String segment) {
@@ -251,7 +253,7 @@ public record Target(Kind kind, String service, String rest) {
             case SUBSCRIBER -> base + "/system/subscriber/-";
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
-            case COUNTER, TOUCH, TAG, LEASE, SESSION -> base + "/-/" + kind.segment + "/-";
+            case COUNTER, TOUCH, TAG, LEASE, LIMIT, SESSION -> base + "/-/" + kind.segment + "/-";
             case CAPABILITIES, STATS, PURGE, EVENTS, SESSIONS -> base + "/-/" + kind.segment;
             case ROTATION -> base + "/-/" + kind.segment + "/-/rotate";
         };

@@ -82,7 +82,8 @@ public final class TtlText {
         return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 
-    private static Optional<Duration> parse(String text) {
+    /** The time that a text names, a thousand years at most; empty when it names none. */
+    static Optional<Duration> parse(String text) {
         Matcher matcher = WITH_UNIT.matcher(text);
         if (matcher.matches()) {
             long amount = Long.parseLong(matcher.group(1));

@@ -66,6 +66,8 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
             return 412;
         } else if (refusal instanceof Refusal.TooLarge) {
             return 413;
+        } else if (refusal instanceof Refusal.TooMany) {
+            return 429;
         }
         return 501; // a capability is absent
     }
@@ -119,6 +121,7 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
             case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
             case 416 -> "Range Not Satisfiable";
+            case 429 -> "Too Many Requests";
             case 501 -> "Not Implemented";
             case 502 -> "Bad Gateway";
             case 503 -> "Service Unavailable";

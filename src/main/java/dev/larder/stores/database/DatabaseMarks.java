@@ -1,5 +1,6 @@
 package dev.larder.stores.database;
 
+import dev.larder.spi.Doorbell;
 import dev.larder.spi.Marks;
 import dev.larder.spi.Stamp;
 import io.smallrye.mutiny.Uni;
@@ -14,6 +15,7 @@ final class DatabaseMarks implements Marks {
     private final MarkHistory history;
     private final Supplier<Uni<Stamp>> newest;
     private final Renewal renewal;
+    private final Optional<Doorbell> doorbell;
 
     /** Begins a new generation if this one is still the current one. Blocks. */
     interface Renewal {
@@ -21,17 +23,27 @@ final class DatabaseMarks implements Marks {
     }
 
     DatabaseMarks(
-            DatabaseWork work, MarkTable table, MarkHistory history, Supplier<Uni<Stamp>> newest, Renewal renewal) {
+            DatabaseWork work,
+            String namespace,
+            Supplier<Uni<Stamp>> newest,
+            Renewal renewal,
+            Optional<Doorbell> doorbell) {
         this.work = work;
-        this.table = table;
-        this.history = history;
+        this.table = new MarkTable(namespace);
+        this.history = new MarkHistory(namespace);
         this.newest = newest;
         this.renewal = renewal;
+        this.doorbell = doorbell;
     }
 
     @Override
     public Uni<Stamp> newest() {
         return newest.get();
+    }
+
+    @Override
+    public Optional<Doorbell> doorbell() {
+        return doorbell;
     }
 
     @Override

@@ -60,8 +60,13 @@ final class DatabaseStore implements CacheStore {
                 new DatabaseConditionalWrites(work, entries, new Remnants(namespace, durability.entryTable())),
                 new DatabaseCounters(work, new CounterTable(namespace, durability.counterTable())),
                 new DatabaseKeyScan(work, new Listing(namespace, durability)),
+                new DatabaseRateLimits(work, new LimitTable(namespace)),
                 new DatabaseMarks(
-                        work, new MarkTable(namespace), new MarkHistory(namespace), this::newest, this::renew));
+                        work,
+                        namespace,
+                        this::newest,
+                        this::renew,
+                        config.url().map(url -> new DatabaseDoorbell(work, config, namespace))));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
         Duration timeout = context.timeout();

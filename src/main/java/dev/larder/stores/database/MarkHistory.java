@@ -15,10 +15,11 @@ import java.util.Set;
 
 /** The questions to one namespace's marks, each one statement and so of one moment. */
 final class MarkHistory {
-    private static final String SINCE = "select n.generation, n.seq, n.floor, m.tag, m.seq from larder_namespace n"
-            + " left join lateral (select tag, seq from larder_mark where generation = n.generation"
-            + " and seq > case when n.generation = ? then ? else 0 end order by seq desc limit ?) m on true"
-            + " where n.name = ?";
+    private static final String SINCE =
+            "select n.generation, n.seq, n.floor, n.passing_floor, m.tag, m.seq from larder_namespace n"
+                    + " left join lateral (select tag, seq from larder_mark where generation = n.generation"
+                    + " and seq > case when n.generation = ? then ? else 0 end order by seq desc limit ?) m on true"
+                    + " where n.name = ?";
     private static final String STANDING = "select n.generation, n.seq, n.floor, n.passing_floor,"
             + " m.tag, m.seq, m.holders, m.held_until from larder_namespace n"
             + " left join larder_mark m on m.generation = n.generation and m.tag = any(?) where n.name = ?";
@@ -36,17 +37,21 @@ final class MarkHistory {
             Map<Long, Long> marks = new HashMap<>();
             Stamp newest = Stamp.NONE;
             long floor = 0;
+            long passingFloor = 0;
             long oldest = 0;
             while (row.next()) {
                 newest = new Stamp(row.getLong(1), row.getLong(2));
-                floor = Math.max(row.getLong(3), newest.epoch() == seen.epoch() ? seen.seq() : 0);
-                long tag = row.getLong(4);
+                long from = newest.epoch() == seen.epoch() ? seen.seq() : 0;
+                floor = Math.max(row.getLong(3), from);
+                passingFloor = Math.max(row.getLong(4), from);
+                long tag = row.getLong(5);
                 if (!row.wasNull()) {
-                    oldest = row.getLong(5);
+                    oldest = row.getLong(6);
                     marks.put(tag, oldest);
                 }
             }
-            return new Recent(known(newest), marks.size() < Marks.WINDOW ? floor : Math.max(floor, oldest), marks);
+            long cut = marks.size() < Marks.WINDOW ? 0 : oldest;
+            return new Recent(known(newest), Math.max(floor, cut), Math.max(passingFloor, cut), marks);
         }
     }
 

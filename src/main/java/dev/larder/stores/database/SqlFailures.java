@@ -1,6 +1,7 @@
 package dev.larder.stores.database;
 
 import dev.larder.spi.StoreException;
+import dev.larder.stores.support.LimitAccount;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ final class SqlFailures {
     /** Whether the tables, or the namespace's row, are not what they were when the store last looked. */
     static boolean isForeignSchema(Throwable failure) {
         String state = state(failure);
-        // undefined_table; not_null_violation: no generation was found
-        return state.equals("42P01") || state.equals("23502");
+        // undefined_table; not_null_violation: no generation was found; undefined_function
+        return state.equals("42P01") || state.equals("23502") || state.equals("42883");
     }
 
     private static StoreException unavailable(Throwable failure) {
@@ -49,6 +50,7 @@ final class SqlFailures {
             return Optional.of(new StoreException.Busy("The database chose another transaction over this one"));
         }
         return switch (state) {
+            case LimitTable.TOO_MANY -> Optional.of(LimitAccount.tooMany());
             case "53100" -> Optional.of(new StoreException.Full("The database's disk is full", failure));
             case "22003" -> Optional.of(new StoreException.Conflict("The counter would leave the range of 64 bits"));
             case "54000" -> Optional.of(new StoreException.TooLarge("The entry is too large for the database"));

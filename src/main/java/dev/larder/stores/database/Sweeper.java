@@ -144,6 +144,8 @@ final class Sweeper {
     }
 
     private static Stream<String> tables() {
-        return Stream.of(Durability.values()).flatMap(d -> Stream.of(d.entryTable(), d.counterTable()));
+        return Stream.concat(
+                Stream.of(Durability.values()).flatMap(d -> Stream.of(d.entryTable(), d.counterTable())),
+                Stream.of(LimitTable.NAME));
     }
 }

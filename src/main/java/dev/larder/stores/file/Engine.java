@@ -67,6 +67,11 @@ final class Engine implements Closeable {
         return lost || segments.broken();
     }
 
+    /** The time by which everything here ends. */
+    long now() {
+        return options.clock().millis();
+    }
+
     /** What is live under the key now. */
     @Nullable
     Slot find(Space space, String key) {

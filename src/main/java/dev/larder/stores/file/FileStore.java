@@ -56,8 +56,12 @@ final class FileStore implements CacheStore {
         this.work = work;
         this.executor = executor;
         this.marks = new FileMarks(work, door);
-        this.capabilities =
-                List.of(new FileConditionalWrites(work), new FileCounters(work), new FileKeyScan(work), marks);
+        this.capabilities = List.of(
+                new FileConditionalWrites(work),
+                new FileCounters(work),
+                new FileKeyScan(work),
+                new FileRateLimits(work),
+                marks);
     }
 
     /** Opens the files before anybody asks, and from then on looks for ended entries every so often. */

@@ -13,6 +13,7 @@ final class Index {
     private final ConcurrentNavigableMap<String, Slot> entries = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<String, Slot> counters = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<String, Slot> marks = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, Slot> limits = new ConcurrentSkipListMap<>();
     private volatile long entryCount;
     private volatile long liveBytes;
     private volatile long weight;
@@ -49,9 +50,11 @@ final class Index {
         entries.values().forEach(Slot::end);
         counters.values().forEach(Slot::end);
         marks.values().forEach(Slot::end);
+        limits.values().forEach(Slot::end);
         entries.clear();
         counters.clear();
         marks.clear();
+        limits.clear();
         entryCount = 0;
         liveBytes = 0;
         weight = 0;
@@ -76,6 +79,7 @@ final class Index {
             case ENTRIES -> entries;
             case COUNTERS -> counters;
             case MARKS -> marks;
+            case LIMITS -> limits;
         };
     }
 
@@ -84,6 +88,7 @@ final class Index {
         int more = (now == null ? 0 : 1) - (old == null ? 0 : 1);
         entryCount += space == Space.ENTRIES ? more : 0;
         weight += (long) more * (WEIGHT + key.length());
+        weight += (now == null ? 0 : now.held().length) - (old == null ? 0 : old.held().length);
         liveBytes += (now == null ? 0 : now.size()) - (old == null ? 0 : old.size());
     }
 }

@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * @param deadline when what is stored ends, in epoch milliseconds; 0 for a removal
- * @param value an entry's stored form or the eight bytes of a counter or mark; empty for a removal
+ * @param value an entry's stored form, the eight bytes of a counter or mark, or a key's limits; empty for a removal
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record LogRecord(Kind kind, String key, long deadline, byte[] value) {
@@ -39,6 +39,8 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
         COUNTER_REMOVED('c'),
         MARK('M'),
         MARK_REMOVED('m'),
+        LIMITS('R'),
+        LIMITS_REMOVED('r'),
         /** Everything before it is gone. */
         CLEARED('X'),
         /** Nothing: it was written to see whether writing works. */
@@ -70,6 +72,7 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
             case ENTRIES -> Kind.ENTRY;
             case COUNTERS -> Kind.COUNTER;
             case MARKS -> Kind.MARK;
+            case LIMITS -> Kind.LIMITS;
         };
         return new LogRecord(kind, key, deadline, value);
     }
@@ -79,6 +82,7 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
             case ENTRIES -> Kind.ENTRY_REMOVED;
             case COUNTERS -> Kind.COUNTER_REMOVED;
             case MARKS -> Kind.MARK_REMOVED;
+            case LIMITS -> Kind.LIMITS_REMOVED;
         };
         return new LogRecord(kind, key, 0, NO_VALUE);
     }
@@ -91,12 +95,13 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
         return switch (kind) {
             case ENTRY, ENTRY_REMOVED -> Space.ENTRIES;
             case MARK, MARK_REMOVED -> Space.MARKS;
+            case LIMITS, LIMITS_REMOVED -> Space.LIMITS;
             default -> Space.COUNTERS;
         };
     }
 
     boolean stores() {
-        return kind == Kind.ENTRY || kind == Kind.COUNTER || kind == Kind.MARK;
+        return kind == Kind.ENTRY || kind == Kind.COUNTER || kind == Kind.MARK || kind == Kind.LIMITS;
     }
 
     byte[] encode(int more) {

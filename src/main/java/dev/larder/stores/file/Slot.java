@@ -11,21 +11,25 @@ import java.nio.ByteBuffer;
  * and the tier shows nothing of an ended slot. So a slow fill may come as late as it likes.
  */
 final class Slot {
+    private static final byte[] NOTHING = {};
+
     private final int size;
     private final int payload;
     private final long deadline;
     private final long number;
+    private final byte[] held;
     private volatile long place = -1;
     private volatile boolean ended;
 
     /** Read and written without order: losing a use only makes an eviction a little less wise. */
     private boolean used;
 
-    private Slot(int size, int payload, long deadline, long number) {
+    private Slot(int size, int payload, long deadline, long number, byte[] held) {
         this.size = size;
         this.payload = payload;
         this.deadline = deadline;
         this.number = number;
+        this.held = held;
     }
 
     /**
@@ -35,10 +39,13 @@ final class Slot {
      */
     static Slot of(LogRecord record, int size) {
         byte[] value = record.value();
+        if (record.space() == Space.LIMITS) {
+            return new Slot(size, value.length, record.deadline(), 0, value);
+        }
         boolean numeric = record.space() != Space.ENTRIES;
         int payload = numeric ? Long.BYTES : (int) EntryCodec.payloadSize(value, value.length);
         long number = ByteBuffer.wrap(value).getLong(numeric ? 0 : EntryCodec.VERSION_OFFSET);
-        return new Slot(size, payload, record.deadline(), number);
+        return new Slot(size, payload, record.deadline(), number, NOTHING);
     }
 
     static long place(int segment, int offset) {
@@ -70,6 +77,11 @@ final class Slot {
     /** The entry's version, or the value of the counter or mark. */
     long number() {
         return number;
+    }
+
+    /** A key's limits: they are read under the lock, so they are kept in the heap. Nothing of any other space. */
+    byte[] held() {
+        return held;
     }
 
     boolean overAt(long now) {

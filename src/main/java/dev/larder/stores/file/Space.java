@@ -4,5 +4,6 @@ package dev.larder.stores.file;
 enum Space {
     ENTRIES,
     COUNTERS,
-    MARKS
+    MARKS,
+    LIMITS
 }

@@ -14,6 +14,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Marks;
+import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
 import dev.larder.stores.support.BlockingLane;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalStore implements CacheStore {
     private final Cache<CacheKey, Entry> entries;
     private final LocalCounters counters;
+    private final LocalRateLimits rateLimits;
     private final LocalWrites writes;
     private final LocalKeyScan keyScan;
     private final LocalMarks marks = new LocalMarks();
@@ -55,6 +57,7 @@ final class LocalStore implements CacheStore {
                 .evictionListener((key, entry, cause) -> countEviction(cause))
                 .build();
         this.counters = new LocalCounters(maxCounters, clock, ticker);
+        this.rateLimits = new LocalRateLimits(maxCounters, clock, ticker);
         this.writes = new LocalWrites(entries.asMap(), bound);
         this.keyScan = new LocalKeyScan(entries.asMap(), writes, scans);
     }
@@ -93,6 +96,7 @@ final class LocalStore implements CacheStore {
             marks.clear();
             entries.invalidateAll();
             counters.clear();
+            rateLimits.clear();
         });
     }
 
@@ -136,6 +140,8 @@ final class LocalStore implements CacheStore {
             ability = keyScan;
         } else if (type == Marks.class) {
             ability = marks;
+        } else if (type == RateLimits.class) {
+            ability = rateLimits;
         }
         return Optional.ofNullable(ability).map(type::cast);
     }

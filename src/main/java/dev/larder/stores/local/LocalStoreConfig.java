@@ -18,7 +18,7 @@ public interface LocalStoreConfig {
     /** How many entries there may be. Excludes {@code max-bytes}. */
     OptionalLong maxEntries();
 
-    /** How many counters there may be; one more pushes out the one least used. */
+    /** How many counters there may be, and how many keys with rate limits; one more pushes out the one least used. */
     @WithDefault("100000")
     long maxCounters();
 }

@@ -13,7 +13,7 @@ import java.util.Base64;
  *
  * <pre>
  * namespace/g                          holds the namespace's generation on each server
- * namespace/generation/e/key           an entry, c a counter, m a part of the marks
+ * namespace/generation/e/key           an entry, c a counter, r rate limits, m a part of the marks
  * namespace/generation/E/sha256(key)   an entry whose key is too long or not printable ASCII, C a counter
  * </pre>
  *
@@ -58,6 +58,11 @@ final class KeySpace {
 
     Slot counter(CacheKey key) {
         return slot(key, 'c');
+    }
+
+    /** What the rate limits of a key remember. */
+    Slot limits(CacheKey key) {
+        return slot(key, 'r');
     }
 
     /** A part of the namespace's marks. */

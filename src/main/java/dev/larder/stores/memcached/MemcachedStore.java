@@ -47,6 +47,7 @@ final class MemcachedStore implements CacheStore {
         this.capabilities = List.of(
                 new MemcachedConditionalWrites(this, optimistic),
                 new MemcachedCounters(this, optimistic),
+                new MemcachedRateLimits(this, optimistic),
                 new MemcachedMarks(this, optimistic, maxItemBytes));
     }
 

@@ -90,17 +90,20 @@ final class MarkScripts {
             return stamp()
             """);
 
-    /** ARGV: a moment's epoch and number, the most marks. Answers the moment, the floor, and tags with numbers. */
+    /** ARGV: a moment's epoch and number, the most marks. Answers the moment, both floors, and tags with numbers of each. */
     static final RedisScript SINCE = of("""
             local from = r.epoch == ARGV[2] and ARGV[3] or '0'
             local most = tonumber(ARGV[4])
             local function newer(key)
               return redis.call('ZREVRANGEBYSCORE', key, '+inf', '(' .. from, 'WITHSCORES', 'LIMIT', 0, most)
             end
-            local lasting = newer(KEYS[2])
-            local floor = math.max(tonumber(from), r.lf)
-            if #lasting == 2 * most then floor = math.max(floor, tonumber(lasting[#lasting])) end
-            return {stamp(), string.format('%.0f', floor), lasting, newer(KEYS[3])}
+            local function floor(marks, kept)
+              local above = math.max(tonumber(from), kept)
+              if #marks == 2 * most then above = math.max(above, tonumber(marks[#marks])) end
+              return string.format('%.0f', above)
+            end
+            local lasting, passing = newer(KEYS[2]), newer(KEYS[3])
+            return {stamp(), floor(lasting, r.lf), floor(passing, r.pf), lasting, passing}
             """);
 
     /** ARGV: tags. Answers the moment, both floors, and for each tag its two marks and its hold. */

@@ -39,6 +39,11 @@ record RedisKeys(String entries, String counters, String marks, String all) {
         return (counters + key.text()).getBytes(UTF_8);
     }
 
+    /** Where all limits of a key lie: one name, so that on a cluster one slot holds what one call takes together. */
+    byte[] limits(CacheKey key) {
+        return (all + "r/" + key.text()).getBytes(UTF_8);
+    }
+
     byte[] mark(String part) {
         return (marks + part).getBytes(UTF_8);
     }

@@ -1,5 +1,6 @@
 package dev.larder.stores.redis;
 
+import dev.larder.spi.Doorbell;
 import dev.larder.spi.Marks;
 import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreException;
@@ -21,10 +22,12 @@ import java.util.stream.Stream;
 final class RedisMarks implements Marks {
     private final RedisCommands commands;
     private final MarkKeys keys;
+    private final Doorbell doorbell;
 
-    RedisMarks(RedisCommands commands, MarkKeys keys) {
+    RedisMarks(RedisCommands commands, MarkKeys keys, Doorbell doorbell) {
         this.commands = commands;
         this.keys = keys;
+        this.doorbell = doorbell;
     }
 
     @Override
@@ -36,12 +39,17 @@ final class RedisMarks implements Marks {
     }
 
     @Override
+    public Optional<Doorbell> doorbell() {
+        return Optional.of(doorbell);
+    }
+
+    @Override
     public Uni<Recent> since(Stamp seen) {
         return run(Nature.READ, MarkScripts.SINCE, List.of(seen.epoch(), seen.seq(), WINDOW))
                 .map(answer -> {
-                    Map<Long, Long> marks = scored(answer.get(3));
-                    scored(answer.get(2)).forEach((tag, seq) -> marks.merge(tag, seq, Math::max));
-                    return new Recent(stamp(answer.get(0)), number(answer.get(1)), marks);
+                    Map<Long, Long> marks = scored(answer.get(4));
+                    scored(answer.get(3)).forEach((tag, seq) -> marks.merge(tag, seq, Math::max));
+                    return new Recent(stamp(answer.get(0)), number(answer.get(1)), number(answer.get(2)), marks);
                 });
     }
 

@@ -8,6 +8,7 @@ import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Marks;
+import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.stores.redis.RedisCall.Nature;
@@ -35,7 +36,8 @@ final class RedisStore implements CacheStore {
     private final GuardedWrites guarded;
     private final Map<Class<?>, Capability> capabilities = new HashMap<>();
 
-    RedisStore(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
+    /** @param marks where the format has them */
+    RedisStore(RedisCommands commands, RedisKeys keys, RedisFormat format, Optional<RedisMarks> marks, Clock clock) {
         this.commands = commands;
         this.keys = keys;
         this.format = format;
@@ -44,8 +46,9 @@ final class RedisStore implements CacheStore {
         this.removal = new RedisRemoval(commands, format);
         capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
+        marks.ifPresent(there -> capabilities.put(Marks.class, there));
         if (!format.sharesItsKeys()) {
-            capabilities.put(Marks.class, new RedisMarks(commands, MarkKeys.of(keys)));
+            capabilities.put(RateLimits.class, new RedisRateLimits(commands, keys));
         }
         if (ownsItsKeys()) {
             capabilities.put(KeyScan.class, new RedisKeyScan(commands, keys, format, clock, removal));

@@ -70,7 +70,12 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
                 ? Optional.empty()
                 : Optional.of(new RedisWitness(MarkKeys.of(keys), topology, context.timeout()));
         var commands = new RedisCommands(topology, new RedisLoops(vertx, topology, limits, witness));
-        return new RedisStore(commands, keys, format, context.clock());
+        var listening = new RedisDoorbell.Listening(vertx, topology, limits);
+        Optional<RedisMarks> marks = format.sharesItsKeys()
+                ? Optional.empty()
+                : Optional.of(
+                        new RedisMarks(commands, MarkKeys.of(keys), new RedisDoorbell(commands, keys, listening)));
+        return new RedisStore(commands, keys, format, marks, context.clock());
     }
 
     private RedisTopology topology(StoreContext context, RedisStoreConfig config) {

@@ -67,9 +67,9 @@ public final class MarkLog {
     public synchronized Recent since(Stamp seen) {
         long from = seen.epoch() == epoch ? seen.seq() : 0;
         Map<Long, Long> marks = new HashMap<>();
-        var unused = passing.since(from, Marks.WINDOW / 2, marks);
+        long passingFloor = passing.since(from, Marks.WINDOW / 2, marks);
         long floor = lasting.since(from, Marks.WINDOW / 2, marks);
-        return new Recent(now(), floor, marks);
+        return new Recent(now(), floor, passingFloor, marks);
     }
 
     /** {@link Marks#standing}. */

@@ -213,6 +213,7 @@ class SessionRaceTest {
                         store,
                         service.meters(),
                         Optional.of(store),
+                        Optional.empty(),
                         service.events())));
     }
 

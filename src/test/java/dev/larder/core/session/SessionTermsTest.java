@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class SessionTermsTest {
     private static final long BEGIN = 1_000_000;
     private static final long LATER = BEGIN + 600_000;
-    private static final TtlRules RULES = new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true, Duration.ZERO);
+    private static final TtlRules RULES =
+            new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true, Duration.ZERO);
     private static final SessionTerms SILENT = terms(new Wish.Unsaid(), Optional.empty());
 
     @Test

@@ -6,16 +6,20 @@ import dev.larder.server.PostgresServer;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.Entries;
+import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +66,17 @@ class DatabaseOutageTest {
         }
         recovers(store);
         Await.item(store.put(KEY, entries.lasting("again")));
+    }
+
+    @Test
+    void whoListensListensAgainAfterTheServerDied(CacheStore store) {
+        List<Stamp> heard = new CopyOnWriteArrayList<>();
+        Cancellable ear = DoorbellBehaviour.listen(store, heard);
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 1), heard);
+        server.kill();
+        server.restart();
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 2), heard);
+        ear.cancel();
     }
 
     @Test

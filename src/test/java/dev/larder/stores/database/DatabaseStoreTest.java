@@ -3,8 +3,10 @@ package dev.larder.stores.database;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -41,5 +43,17 @@ class DatabaseStoreTest extends CacheStoreContract {
     class Marks extends MarksContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
+    }
+
+    @Nested
+    class Calling extends DoorbellBehaviour {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(Calling.class);
+    }
+
+    @Nested
+    class RateLimits extends RateLimitsContract {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(RateLimits.class);
     }
 }

@@ -8,6 +8,9 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entries;
+import dev.larder.spi.RateLimits;
+import dev.larder.spi.RateLimits.Claim;
+import dev.larder.spi.RateLimits.Limit;
 import dev.larder.spi.StoreFixture;
 import dev.larder.spi.Ttl;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -15,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -45,9 +49,11 @@ class SweeperTest {
             Await.item(a.put(new CacheKey("ended" + i), entries.lasting("v", Duration.ofMillis(500))));
             Await.item(b.put(new CacheKey("cleared" + i), entries.lasting("v")));
         });
+        Await.item(a.capability(Counters.class).orElseThrow().add(new CacheKey("n"), 1, Ttl.of(Duration.ofMillis(10))));
+        Limit limit = new Limit("x", RateLimits.Algorithm.FIXED, 1, Duration.ofDays(1), 1);
+        Await.item(b.capability(RateLimits.class).orElseThrow().take(new CacheKey("n"), List.of(new Claim(limit, 1))));
         Await.item(b.clear());
         Await.item(b.put(new CacheKey("stays"), entries.lasting("v")));
-        Await.item(a.capability(Counters.class).orElseThrow().add(new CacheKey("n"), 1, Ttl.of(Duration.ofMillis(10))));
         for (int i = 0; i < 50 && rows() > 1; i++) {
             backend.pass(Duration.ofMillis(200));
         }
@@ -59,7 +65,8 @@ class SweeperTest {
         try (var connection = DriverManager.getConnection(server.url(), "larder", "");
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(
-                        "select (select count(*) from larder_entry) + (select count(*) from larder_counter)")) {
+                        "select (select count(*) from larder_entry) + (select count(*) from larder_counter)"
+                                + " + (select count(*) from larder_limit)")) {
             row.next();
             return row.getLong(1);
         }

@@ -5,6 +5,7 @@ import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -42,5 +43,11 @@ class UnloggedDatabaseStoreTest extends CacheStoreContract {
     class Marks extends MarksContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
+    }
+
+    @Nested
+    class RateLimits extends RateLimitsContract {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(RateLimits.class);
     }
 }

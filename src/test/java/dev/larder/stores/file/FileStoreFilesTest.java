@@ -10,6 +10,9 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Entry;
+import dev.larder.spi.RateLimits;
+import dev.larder.spi.RateLimits.Claim;
+import dev.larder.spi.RateLimits.Limit;
 import dev.larder.spi.Ttl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +56,19 @@ class FileStoreFilesTest {
         clock.pass(Duration.ofHours(1));
         assertThat(value("k")).isEmpty();
         assertThat(Await.item(counters().read(KEY))).isEmpty();
+    }
+
+    @Test
+    void whatWasTakenFromALimitStaysTaken() {
+        var day = new Limit("day", RateLimits.Algorithm.SLIDING, 3, Duration.ofDays(1), 3);
+        assertThat(take(day).admitted()).isTrue();
+        assertThat(take(day).admitted()).isTrue();
+        reopen();
+        assertThat(take(day).standings().get(0).remaining()).isZero();
+        assertThat(take(day).admitted()).isFalse();
+        Await.item(limits().reset(KEY));
+        reopen();
+        assertThat(take(day).standings().get(0).remaining()).isEqualTo(2);
     }
 
     @Test
@@ -196,6 +212,14 @@ class FileStoreFilesTest {
                 Files.delete(file);
             }
         }
+    }
+
+    private RateLimits.Decision take(Limit limit) {
+        return Await.item(limits().take(KEY, List.of(new Claim(limit, 1))));
+    }
+
+    private RateLimits limits() {
+        return store.capability(RateLimits.class).orElseThrow();
     }
 
     private Counters counters() {

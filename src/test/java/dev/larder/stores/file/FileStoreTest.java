@@ -10,6 +10,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.Representation;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreFixture;
@@ -34,6 +35,9 @@ class FileStoreTest extends CacheStoreContract {
 
     @Nested
     class MarksTest extends MarksContract {}
+
+    @Nested
+    class RateLimitsTest extends RateLimitsContract {}
 
     static final class Fixture extends StoreFixture {
         private FileStores stores = small();

@@ -15,6 +15,7 @@ import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.MarksContract;
 import dev.larder.spi.MutableClock;
+import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.Representation;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
@@ -67,6 +68,9 @@ class LocalStoreTest extends CacheStoreContract {
 
     @Nested
     class Marking extends MarksContract {}
+
+    @Nested
+    class Limiting extends RateLimitsContract {}
 
     @Test
     void whatItHoldsStaysWithinMaxBytes(Entries entries) {

@@ -5,6 +5,7 @@ import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -27,4 +28,7 @@ class ThreeMemcachedServersTest extends CacheStoreContract {
 
     @Nested
     class Marks extends MarksContract {}
+
+    @Nested
+    class RateLimits extends RateLimitsContract {}
 }

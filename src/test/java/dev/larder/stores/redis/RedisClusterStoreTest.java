@@ -11,9 +11,11 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.Entries;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.StoreFixture;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,12 @@ class RedisClusterStoreTest extends CacheStoreContract {
 
     @Nested
     class Marking extends MarksContract {}
+
+    @Nested
+    class Calling extends DoorbellBehaviour {}
+
+    @Nested
+    class Limiting extends RateLimitsContract {}
 
     @Test
     void entriesAreSpreadOverEveryMaster(CacheStore store, Entries entries) {

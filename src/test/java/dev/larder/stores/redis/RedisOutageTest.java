@@ -7,17 +7,20 @@ import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Marks;
 import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +130,32 @@ class RedisOutageTest {
                 .isEqualTo(":1");
         assertThat(Await.item(marks.standing(Set.of(1L))).newest().epoch()).isNotEqualTo(before.epoch());
         Await.item(named.close());
+    }
+
+    /** A subscription dies with its connection, and nobody would notice. */
+    @Test
+    void whoListensListensAgainAfterTheServerDied() {
+        List<Stamp> heard = new CopyOnWriteArrayList<>();
+        Cancellable ear = DoorbellBehaviour.listen(store, heard);
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 1), heard);
+        server.process().kill();
+        server.process().restart();
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 2), heard);
+        ear.cancel();
+    }
+
+    @Test
+    void whatOthersPublishIsNoCall() {
+        List<Stamp> heard = new CopyOnWriteArrayList<>();
+        Cancellable ear = DoorbellBehaviour.listen(store, heard);
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 1), heard);
+        String channel = "larder:test/m/{larder:test}/bell";
+        for (String text : List.of("", "1", "1 ", "1 2 3", "a b", "99999999999999999999 1", "1 -1")) {
+            assertThat(server.command("PUBLISH", channel, text)).isEqualTo(":1");
+        }
+        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 2), heard);
+        ear.cancel();
+        assertThat(heard).containsOnly(new Stamp(1, 1), new Stamp(1, 2));
     }
 
     @Test

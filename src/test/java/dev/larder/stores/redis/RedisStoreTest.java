@@ -4,8 +4,10 @@ import dev.larder.server.RedisServer;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.MarksContract;
+import dev.larder.spi.RateLimitsContract;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -30,4 +32,10 @@ class RedisStoreTest extends CacheStoreContract {
 
     @Nested
     class Marking extends MarksContract {}
+
+    @Nested
+    class Calling extends DoorbellBehaviour {}
+
+    @Nested
+    class Limiting extends RateLimitsContract {}
 }

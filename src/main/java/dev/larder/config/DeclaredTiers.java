@@ -1,0 +1,73 @@
+package dev.larder.config;
+
+import dev.larder.core.service.ServiceName;
+import dev.larder.core.service.Tiering;
+import dev.larder.core.tier.TierRules;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import io.smallrye.config.SmallRyeConfig;
+import java.util.Map;
+import java.util.Set;
+
+/** The services of the configuration that keep copies of another one's entries. */
+final class DeclaredTiers {
+    /** Their type. It is none of a backend: what they keep is at the service behind. */
+    static final String TYPE = "tiered";
+
+    /** The type of store that holds the copies. */
+    static final String COPIES = "local";
+
+    private final SmallRyeConfig source;
+    private final Map<String, ServiceConfig> declared;
+
+    /** @param declared every service by its name in the configuration */
+    DeclaredTiers(SmallRyeConfig source, Map<String, ServiceConfig> declared) {
+        this.source = source;
+        this.declared = declared;
+    }
+
+    static String prefix(String service) {
+        return DeclaredServices.prefix(service) + "." + TYPE;
+    }
+
+    /**
+     * What a service of this type copies.
+     *
+     * @throws ConfigurationException when it makes no sense
+     */
+    Tiering of(String service, ServiceConfig own) {
+        ConfigClass group = ConfigClass.configClass(TieredConfig.class, prefix(service));
+        ConfigMappings.registerConfigMappings(source, Set.of(group));
+        TieredConfig tier = source.getConfigMapping(TieredConfig.class, group.getPrefix());
+        if (own.prefixes().isPresent() || own.keyPrefix().isPresent()) {
+            throw refused(service, "keeps nothing of its own: key-prefix and prefixes belong to service " + tier.l2());
+        }
+        if (tier.heartbeat().toMillis() < 10 || tier.l1Ttl().toMillis() < 1) {
+            throw refused(service, "needs a tiered.heartbeat of 10 ms or more and a tiered.l1-ttl of more than 0");
+        }
+        var rules = new TierRules(tier.consistency(), tier.heartbeat(), tier.l1Ttl());
+        return new Tiering(behind(service, tier.l2()), rules);
+    }
+
+    private ServiceName behind(String service, String l2) {
+        ServiceName name = ServiceName.of(l2).orElseThrow(() -> refused(service, missing(l2)));
+        ServiceConfig behind = declared.entrySet().stream()
+                .filter(one -> ServiceName.of(one.getKey()).filter(name::equals).isPresent())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> refused(service, missing(l2)));
+        if (behind.type().equals(TYPE)) {
+            throw refused(service, "has '%s' as tiered.l2, which is tiered itself".formatted(l2));
+        }
+        return name;
+    }
+
+    private static String missing(String l2) {
+        return "has '%s' as tiered.l2, and there is no such service".formatted(l2);
+    }
+
+    private static ConfigurationException refused(String service, String why) {
+        return new ConfigurationException("Service %s %s".formatted(service, why));
+    }
+}

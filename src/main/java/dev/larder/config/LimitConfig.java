@@ -1,0 +1,91 @@
+package dev.larder.config;
+
+import dev.larder.core.access.Verb;
+import dev.larder.core.limit.Charge;
+import dev.larder.core.limit.OwnLimit;
+import dev.larder.spi.RateLimits.Algorithm;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** One limit of Larder itself: how much its callers may do in how much time. Clients are told its name. */
+public interface LimitConfig {
+    /**
+     * The service that keeps the counts, so that they hold for all nodes. Whoever may flush it resets them, so it should be one
+     * that no role may use; its {@code timeout} is how long a request waits when its backend is mute.
+     */
+    String in();
+
+    /** How much in a window: a whole number up to 1,000,000,000,000. */
+    long limit();
+
+    /** The window: 1 s to 366 days. */
+    Duration window();
+
+    /**
+     * How time gives back: {@code gcra} steadily, {@code sliding} a window after it was taken, {@code fixed} all at once at
+     * every multiple of the window since 1970 (UTC). {@code memcached} services have {@code fixed} only.
+     */
+    @WithDefault("gcra")
+    Algorithm algorithm();
+
+    /** How much at once, with {@code gcra}; the limit itself when not given. */
+    OptionalLong burst();
+
+    /**
+     * What is counted: {@code requests}; {@code bytes} of the bodies of writes, which then must tell their length (411);
+     * {@code entries} written, of bulk writes each; or {@code failures} to authenticate, by address.
+     */
+    @WithDefault("requests")
+    Charge.Unit of();
+
+    /** What has a count of its own each: {@code key}, {@code role}, {@code service}, {@code verb}, {@code address}; or {@code all} for one count. */
+    @WithDefault("key")
+    Set<By> each();
+
+    /** The ids of the API keys it is about; all when not given. The id of {@code larder.api-key} is {@code api-key}. */
+    Optional<Set<String>> keys();
+
+    /** The roles it is about; all when not given. */
+    Optional<Set<String>> roles();
+
+    /** The services it is about; all when not given. */
+    Optional<Set<String>> services();
+
+    /** The verbs it is about, HEAD being a GET; all when not given. */
+    Optional<Set<Verb>> verbs();
+
+    /**
+     * The client addresses it is about, such as {@code 10.0.0.0/8}; all when not given. A client behind a proxy has the
+     * proxy's address, unless {@code quarkus.http.proxy.proxy-address-forwarding} and {@code quarkus.http.proxy.trusted-proxies}
+     * say whose word is taken.
+     */
+    Optional<List<String>> addresses();
+
+    /** What becomes of a request that cannot be counted: {@code fail-open} lets it in, {@code fail-closed} answers 503. */
+    @WithDefault("fail-open")
+    OwnLimit.OnError onError();
+
+    /** Whether it is only tried out: nobody is refused or told, and the metrics say who would have been. */
+    @WithDefault("false")
+    boolean shadow();
+
+    /** What has a count of its own each. */
+    enum By {
+        /** One count for all. */
+        ALL,
+        /** Each API key. */
+        KEY,
+        /** Each role. */
+        ROLE,
+        /** Each service. */
+        SERVICE,
+        /** Each verb. */
+        VERB,
+        /** Each client address. */
+        ADDRESS
+    }
+}

@@ -1,0 +1,171 @@
+package dev.larder.core.limit;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.limit.Admission.Line;
+import dev.larder.core.limit.LimitMeters.Outcome;
+import dev.larder.core.limit.OwnLimit.Counting;
+import dev.larder.core.limit.OwnLimit.Each;
+import dev.larder.core.limit.OwnLimit.OnError;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.RateLimits;
+import dev.larder.spi.RateLimits.Claim;
+import dev.larder.spi.RateLimits.Decision;
+import dev.larder.spi.RateLimits.Limit;
+import dev.larder.spi.RateLimits.Standing;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Limits that are counted alike: a request takes from all of them at once, or from none. */
+final class LimitGroup {
+    private static final String ANY = "-";
+    private static final Set<String> NO_ROLE = Set.of(ANY);
+
+    private final Counting counting;
+    private final List<Member> members;
+    private final RateLimits counts;
+    private final OverMemory memory;
+
+    record Member(OwnLimit limit, LimitMeters meters) {}
+
+    /** @param counts where they are counted */
+    LimitGroup(Counting counting, List<Member> members, RateLimits counts, OverMemory memory) {
+        this.counting = counting;
+        this.members = List.copyOf(members);
+        this.counts = counts;
+        this.memory = memory;
+    }
+
+    /** Adds what must be asked about the visit: nothing, one thing, or one for each role of the caller. */
+    void ask(Visit visit, Charge charge, List<Uni<Admission>> answers) {
+        boolean byRole = counting.each().contains(Each.ROLE);
+        Set<String> roles =
+                byRole && !visit.caller().roles().isEmpty() ? visit.caller().roles() : NO_ROLE;
+        for (String role : roles) {
+            List<Member> concerned = concerned(visit, charge, byRole ? Optional.of(role) : Optional.empty());
+            if (!concerned.isEmpty()) {
+                answers.add(ask(subject(visit, role), charge, concerned));
+            }
+        }
+    }
+
+    /** Whether it was refused a moment ago; without asking anybody. */
+    Optional<Admission> remembered(Visit visit, Charge charge) {
+        return refusedBefore(subject(visit, ANY), charge, concerned(visit, charge, Optional.empty()));
+    }
+
+    private List<Member> concerned(Visit visit, Charge charge, Optional<String> role) {
+        List<Member> concerned = new ArrayList<>(members.size());
+        for (Member member : members) {
+            Set<String> only = member.limit.scope().roles();
+            if (charge.of(member.limit.unit()) > 0
+                    && member.limit.scope().covers(visit)
+                    && (role.isEmpty() || only.isEmpty() || only.contains(role.get()))) {
+                concerned.add(member);
+            }
+        }
+        return concerned;
+    }
+
+    private Uni<Admission> ask(String subject, Charge charge, List<Member> concerned) {
+        List<Claim> claims = new ArrayList<>(concerned.size());
+        for (Member member : concerned) {
+            Limit limit = member.limit.limit();
+            long cost = charge.of(member.limit.unit());
+            if (cost > limit.burst()) {
+                return Uni.createFrom().item(() -> tooLarge(member));
+            }
+            claims.add(new Claim(limit, cost));
+        }
+        Optional<Admission> before = refusedBefore(subject, charge, concerned);
+        if (before.isPresent()) {
+            return Uni.createFrom().item(before.get());
+        }
+        return counts.take(new CacheKey(subject), claims)
+                .map(decision -> decided(subject, claims, concerned, decision))
+                .onFailure(StoreException.class)
+                .recoverWithItem(failure -> unchecked(concerned, failure));
+    }
+
+    private Optional<Admission> refusedBefore(String subject, Charge charge, List<Member> concerned) {
+        for (Member member : concerned) {
+            Optional<Standing> over = memory.find(subject, member.limit.limit().id(), charge.of(member.limit.unit()));
+            if (over.isPresent()) {
+                return Optional.of(refused(List.of(member), List.of(over.get())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Admission decided(String subject, List<Claim> claims, List<Member> concerned, Decision decision) {
+        List<Standing> standings = decision.standings();
+        if (!decision.admitted()) {
+            for (int i = 0; i < claims.size(); i++) {
+                if (standings.get(i).delay() > 0) {
+                    memory.note(
+                            subject, claims.get(i).limit().id(), claims.get(i).cost(), standings.get(i));
+                }
+            }
+            return refused(concerned, standings);
+        }
+        List<Line> lines = new ArrayList<>(concerned.size());
+        for (int i = 0; i < concerned.size(); i++) {
+            Member member = concerned.get(i);
+            boolean near = standings.get(i).remaining() < member.limit.limit().burst() / 10.0;
+            member.meters.count(near ? Outcome.NEAR : Outcome.ADMITTED);
+            lines.add(new Line(member.limit, standings.get(i)));
+        }
+        return counting.shadow() ? Admission.FREE : Admission.of(true, lines);
+    }
+
+    private Admission refused(List<Member> concerned, List<Standing> standings) {
+        List<Line> lines = new ArrayList<>(concerned.size());
+        for (int i = 0; i < concerned.size(); i++) {
+            Member member = concerned.get(i);
+            if (standings.get(i).delay() > 0) {
+                member.meters.count(counting.shadow() ? Outcome.SHADOWED : Outcome.REFUSED);
+            }
+            lines.add(new Line(member.limit, standings.get(i)));
+        }
+        return counting.shadow() ? Admission.FREE : Admission.of(false, lines);
+    }
+
+    /** It would wait for ever. */
+    private Admission tooLarge(Member member) {
+        member.meters.count(counting.shadow() ? Outcome.SHADOWED : Outcome.REFUSED);
+        return counting.shadow()
+                ? Admission.FREE
+                : new Admission(
+                        List.of(),
+                        Optional.of(new Refusal.TooLarge("This writes more than the limit %s ever lets through at once"
+                                .formatted(member.limit.name()))));
+    }
+
+    private Admission unchecked(List<Member> concerned, Throwable failure) {
+        concerned.forEach(member -> member.meters.count(Outcome.UNCHECKED));
+        return counting.onError() == OnError.FAIL_OPEN || counting.shadow()
+                ? Admission.FREE
+                : new Admission(
+                        List.of(),
+                        Optional.of(new StoreException.Unavailable("Rate limits cannot be checked now", failure)));
+    }
+
+    /** Where the counts of a visit are kept. */
+    private String subject(Visit visit, String role) {
+        var subject = new StringBuilder(LimitOperations.OWN);
+        Set<Each> each = counting.each();
+        subject.append(each.contains(Each.VERB) ? visit.verb().name() : ANY).append('/');
+        subject.append(
+                        each.contains(Each.SERVICE)
+                                ? visit.service().map(Object::toString).orElse("")
+                                : ANY)
+                .append('/');
+        subject.append(each.contains(Each.ADDRESS) ? visit.address().subject() : ANY)
+                .append('/');
+        subject.append(each.contains(Each.KEY) ? visit.caller().id() : ANY).append('/');
+        return subject.append(each.contains(Each.ROLE) ? role : ANY).toString();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.larder.core.tier;
+
+import dev.larder.core.freshness.Copies;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Stamp;
+import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreStats;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Copies in this node's heap in front of a service that several nodes share. Only reads are answered from copies; every
+ * write and every capability is the service's own, which tells all nodes before it answers.
+ *
+ * <p>A copy is stamped with a moment of the service's history from before it was read, and is shown only while nothing
+ * newer is known of its key and tags. So nothing need be removed from the heap to be invalidated: a node that missed some
+ * of the history, or has not heard of it for too long, shows no copies.
+ */
+public final class TieredStore implements CacheStore {
+    private final Shelf copies;
+    private final CacheStore l2;
+    private final TierRules rules;
+    private final TierMeters meters;
+    private final Heartbeat heartbeat;
+
+    /**
+     * @param l1 a store in the heap that nobody else uses
+     * @param l2 a store that announces its writes
+     * @param copies what can be said of copies of its entries
+     */
+    public TieredStore(CacheStore l1, CacheStore l2, Copies copies, TierRules rules, TierMeters meters, Clock clock) {
+        this.copies = new Shelf(l1, copies, rules, clock);
+        this.l2 = l2;
+        this.rules = rules;
+        this.meters = meters;
+        this.heartbeat = new Heartbeat(copies, rules.heartbeat(), meters);
+    }
+
+    /**
+     * What a reader found.
+     *
+     * @param entry the live entry, or empty on a miss
+     * @param tier where
+     */
+    public record Read(Optional<Entry> entry, Tier tier) {}
+
+    /** Emits the live entry, or empty on a miss, and where that was found. */
+    public Uni<Read> read(CacheKey key) {
+        return copies.find(key).flatMap(copy -> {
+            if (copy.isEmpty()) {
+                return behind(key);
+            }
+            meters.found(1);
+            return Uni.createFrom().item(new Read(copy, Tier.L1));
+        });
+    }
+
+    /** How far copies may be trusted. */
+    public TierRules rules() {
+        return rules;
+    }
+
+    /** The store that copies are of. */
+    public CacheStore behind() {
+        return l2;
+    }
+
+    /** What is counted of reads, and how late this node was. */
+    public TierMeters meters() {
+        return meters;
+    }
+
+    @Override
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        return read(key).map(Read::entry);
+    }
+
+    @Override
+    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys) {
+        return copies.findAll(keys).flatMap(here -> completed(keys, here));
+    }
+
+    @Override
+    public Uni<Written> put(CacheKey key, Entry entry) {
+        return l2.put(key, entry);
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        return l2.remove(key);
+    }
+
+    @Override
+    public Uni<Void> clear() {
+        return l2.clear().call(copies::clear);
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return l2.ping();
+    }
+
+    @Override
+    public StoreLimits limits() {
+        return l2.limits();
+    }
+
+    /** Of the copies. */
+    @Override
+    public StoreStats stats() {
+        return copies.stats();
+    }
+
+    /** The service behind is closed by itself. */
+    @Override
+    public Uni<Void> close() {
+        return Uni.createFrom().voidItem().invoke(heartbeat::stop).call(copies::close);
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return l2.capability(type);
+    }
+
+    private Uni<Read> behind(CacheKey key) {
+        return Uni.createFrom().deferred(() -> {
+            meters.asked(1);
+            Stamp moment = copies.moment();
+            return l2.get(key)
+                    .call(found -> found.isPresent() ? copies.keep(key, found.get(), moment) : copies.drop(key))
+                    .map(found -> new Read(found, Tier.L2));
+        });
+    }
+
+    private Uni<Map<CacheKey, Entry>> completed(Collection<CacheKey> keys, Map<CacheKey, Entry> here) {
+        Set<CacheKey> others = new HashSet<>(keys);
+        others.removeAll(here.keySet());
+        meters.found(here.size());
+        meters.asked(others.size());
+        if (others.isEmpty()) {
+            return Uni.createFrom().item(here);
+        }
+        Stamp moment = copies.moment();
+        return l2.getAll(others).call(behind -> copies.keepAll(behind, moment)).map(behind -> {
+            Map<CacheKey, Entry> all = new HashMap<>(here);
+            all.putAll(behind);
+            return all;
+        });
+    }
+}

@@ -1,0 +1,138 @@
+package dev.larder.http;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Caller;
+import dev.larder.core.access.Verb;
+import dev.larder.core.limit.Admission;
+import dev.larder.core.limit.Charge;
+import dev.larder.core.limit.ClientAddress;
+import dev.larder.core.limit.OwnLimits;
+import dev.larder.core.limit.Visit;
+import dev.larder.core.service.Service;
+import dev.larder.http.codec.Target;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+
+/** Holds requests to Larder's own limits. Where there are none, nothing is made or asked. */
+@Singleton
+final class LimitGate {
+    private static final String PLACE = LimitGate.class.getName();
+    private static final Caller NOBODY = new Caller("", List.of());
+
+    private final OwnLimits limits;
+    private final RateLimitFields fields;
+    private final Problems problems;
+
+    LimitGate(OwnLimits limits, RateLimitFields fields, Problems problems) {
+        this.limits = limits;
+        this.fields = fields;
+        this.problems = problems;
+    }
+
+    /** Does {@code then} for a request that the limits let in, now or when the answer is there; answers any other. */
+    void pass(RoutingContext context, Exchange exchange, Runnable then) {
+        if (limits.isEmpty()) {
+            then.run();
+            return;
+        }
+        await(context, limits.admit(visit(exchange), charge(exchange)), then);
+    }
+
+    /** Who it is, from where. */
+    Visit visit(Exchange exchange) {
+        return new Visit(
+                exchange.caller(),
+                address(exchange.request()),
+                exchange.verb(),
+                exchange.service().map(Service::name));
+    }
+
+    /** Tells a second time what the header told: a request that is routed anew loses what its answer had. */
+    void repeat(RoutingContext context) {
+        Admission admission = limits.isEmpty() ? null : context.get(PLACE);
+        if (admission != null) {
+            tell(context.request(), admission);
+        }
+    }
+
+    /** Answers a request from where too many authentications failed, and says whether that is so. */
+    boolean isBarred(RoutingContext context) {
+        if (!limits.count(Charge.Unit.FAILURES)) {
+            return false;
+        }
+        Optional<Admission> barred = limits.barred(nobody(context.request()));
+        barred.ifPresent(admission -> refuse(context, admission));
+        return barred.isPresent();
+    }
+
+    /** Counts a failed authentication, and does {@code then} if there may be more. */
+    void failed(RoutingContext context, Runnable then) {
+        if (limits.count(Charge.Unit.FAILURES)) {
+            await(context, limits.failed(nobody(context.request())), then);
+        } else {
+            then.run();
+        }
+    }
+
+    private void await(RoutingContext context, Uni<Admission> asked, Runnable then) {
+        new Passage(context, problems).await(asked, admission -> {
+            if (admission.refusal().isPresent()) {
+                refuse(context, admission);
+            } else {
+                tell(context.request(), admission);
+                context.put(PLACE, admission);
+                then.run();
+            }
+        });
+    }
+
+    private void refuse(RoutingContext context, Admission admission) {
+        HttpServerRequest request = context.request();
+        tell(request, admission);
+        AnswerWriter.send(request, problems.answer(admission.refusal().orElseThrow(), request));
+    }
+
+    /** Puts into the answer's header how the limits stand, and when to come back if it is not now. */
+    void tell(HttpServerRequest request, Admission admission) {
+        MultiMap headers = request.response().headers();
+        fields.write(headers, admission.lines());
+        if (admission.refusal().filter(Refusal.TooMany.class::isInstance).isPresent()) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(admission.retryAfter()));
+        }
+    }
+
+    private Charge charge(Exchange exchange) {
+        boolean writes = exchange.verb() != Verb.GET && exchange.verb() != Verb.DELETE;
+        long bytes = writes && limits.count(Charge.Unit.BYTES) ? announced(exchange.request()) : 0;
+        return Charge.request(bytes, writes && exchange.target().kind() == Target.Kind.ENTRY ? 1 : 0);
+    }
+
+    /** The body's size. What is counted by its size must tell it before it is read. */
+    private static long announced(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null && BodyBudget.mayBring(request)) {
+            throw new ClientErrorException(Response.Status.LENGTH_REQUIRED);
+        }
+        return length == null ? 0 : Long.parseLong(length);
+    }
+
+    private static Visit nobody(HttpServerRequest request) {
+        return new Visit(NOBODY, address(request), Verb.GET, Optional.empty());
+    }
+
+    /** Where the connection comes from; a proxy's word counts only where Quarkus is told to take it. */
+    private static ClientAddress address(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        String host = remote == null ? null : remote.hostAddress() == null ? remote.host() : remote.hostAddress();
+        return host == null ? ClientAddress.UNKNOWN : ClientAddress.of(host);
+    }
+}

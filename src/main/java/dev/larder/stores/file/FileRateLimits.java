@@ -1,0 +1,51 @@
+package dev.larder.stores.file;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.RateLimits;
+import dev.larder.stores.file.Batch.Change;
+import dev.larder.stores.support.LimitAccount;
+import dev.larder.stores.support.LimitAccount.Reckoning;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rate limits of a {@link FileStore}. What they remember stands in the index, so looking at one needs no file. */
+final class FileRateLimits implements RateLimits {
+    /** What the limits of one key may take at most: many more parts than a limit has, of as many limits as may be kept. */
+    private static final int LARGEST = MOST_KEPT * 1_500;
+
+    private final FileWork work;
+
+    FileRateLimits(FileWork work) {
+        this.work = work;
+    }
+
+    @Override
+    public Uni<Decision> take(CacheKey key, List<Claim> claims) {
+        return work.write(engine -> engine.write(LARGEST, batch -> taken(batch, key.text(), claims)));
+    }
+
+    @Override
+    public Uni<Decision> peek(CacheKey key, List<Claim> claims) {
+        return work.ask(engine -> account(engine.find(Space.LIMITS, key.text())).peek(claims, engine.now()));
+    }
+
+    @Override
+    public Uni<Boolean> reset(CacheKey key) {
+        return work.remove(Space.LIMITS, key, slot -> true);
+    }
+
+    private static Decision taken(Batch batch, String key, List<Claim> claims) {
+        LimitAccount before = account(batch.find(Space.LIMITS, key));
+        Reckoning reckoning = before.take(claims, batch.now());
+        LimitAccount after = reckoning.after();
+        if (!after.equals(before)) {
+            batch.add(Change.store(Space.LIMITS, key, after.deadline(), after.encode()));
+        }
+        return reckoning.decision();
+    }
+
+    private static LimitAccount account(@Nullable Slot slot) {
+        return slot == null ? LimitAccount.EMPTY : LimitAccount.decode(slot.held());
+    }
+}

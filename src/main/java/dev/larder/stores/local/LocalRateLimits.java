@@ -1,0 +1,60 @@
+package dev.larder.stores.local;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.RateLimits;
+import dev.larder.stores.support.LimitAccount;
+import dev.larder.stores.support.LimitAccount.Reckoning;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Rate limits in the heap, apart from the entries. */
+final class LocalRateLimits implements RateLimits {
+    private final Cache<CacheKey, LimitAccount> accounts;
+    private final Clock clock;
+
+    LocalRateLimits(long maximum, Clock clock, Ticker ticker) {
+        this.clock = clock;
+        this.accounts = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .maximumSize(maximum)
+                .ticker(ticker)
+                .expireAfter(Expiry.<CacheKey, LimitAccount>writing((k, a) -> LocalStore.left(a.deadline(), clock)))
+                .build();
+    }
+
+    @Override
+    public Uni<Decision> take(CacheKey key, List<Claim> claims) {
+        return Uni.createFrom().item(() -> {
+            var decision = new AtomicReference<Decision>();
+            accounts.asMap().compute(key, (k, held) -> {
+                Reckoning reckoning = (held == null ? LimitAccount.EMPTY : held).take(claims, clock.millis());
+                decision.setPlain(reckoning.decision());
+                return reckoning.after().kept().isEmpty() ? null : reckoning.after();
+            });
+            return decision.getPlain();
+        });
+    }
+
+    @Override
+    public Uni<Decision> peek(CacheKey key, List<Claim> claims) {
+        return Uni.createFrom().item(() -> {
+            LimitAccount held = accounts.getIfPresent(key);
+            return (held == null ? LimitAccount.EMPTY : held).peek(claims, clock.millis());
+        });
+    }
+
+    @Override
+    public Uni<Boolean> reset(CacheKey key) {
+        return Uni.createFrom().item(() -> accounts.asMap().remove(key) != null);
+    }
+
+    void clear() {
+        accounts.invalidateAll();
+    }
+}

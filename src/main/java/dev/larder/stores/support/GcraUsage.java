@@ -1,0 +1,50 @@
+package dev.larder.stores.support;
+
+import dev.larder.spi.RateLimits.Limit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bucket that leaks steadily, kept as what is in it and since when: the generic cell rate algorithm (ITU-T I.371) in its
+ * leaky form, whose numbers stay small enough to be exact at any rate, as a theoretical arrival time's would not.
+ */
+record GcraUsage(Limit limit, long at, double used) implements Usage {
+    /** Kept: until when, since when, how much. */
+    static GcraUsage of(Limit limit, double @Nullable [] kept, long now) {
+        // a time further ahead than a window comes of a clock that was wrong
+        if (kept == null || kept[1] > now + (double) Usage.micros(limit)) {
+            return new GcraUsage(limit, now, 0);
+        }
+        long at = Math.max(now, (long) kept[1]);
+        double leaked = (at - kept[1]) * limit.limit() / Usage.micros(limit);
+        return new GcraUsage(limit, at, Math.max(0, kept[2] - leaked));
+    }
+
+    @Override
+    public long most() {
+        return limit.burst();
+    }
+
+    @Override
+    public long waitFor(long cost) {
+        return leaking(used + cost - most());
+    }
+
+    @Override
+    public long untilFree() {
+        return leaking(used);
+    }
+
+    @Override
+    public Usage taking(long cost) {
+        return new GcraUsage(limit, at, used + cost);
+    }
+
+    @Override
+    public double[] numbers() {
+        return new double[] {at + (double) untilFree(), at, used};
+    }
+
+    private long leaking(double much) {
+        return (long) Math.ceil(much * Usage.micros(limit) / limit.limit());
+    }
+}

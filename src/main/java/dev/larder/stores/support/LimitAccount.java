@@ -1,0 +1,144 @@
+package dev.larder.stores.support;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.RateLimits;
+import dev.larder.spi.RateLimits.Claim;
+import dev.larder.spi.RateLimits.Decision;
+import dev.larder.spi.RateLimits.Standing;
+import dev.larder.spi.StoreException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What all limits of one key remember: for each, by its id, the numbers of its {@link Usage}. Never changed.
+ *
+ * @param kept the numbers by id
+ */
+public record LimitAccount(Map<String, double[]> kept) {
+    /** That of a key of which nothing is known. */
+    public static final LimitAccount EMPTY = new LimitAccount(Map.of());
+
+    /**
+     * What a call comes to.
+     *
+     * @param decision what its caller is told
+     * @param after the account afterwards; the same one when nothing was taken
+     */
+    public record Reckoning(Decision decision, LimitAccount after) {}
+
+    /**
+     * What becomes of the claims at {@code millis} since 1970.
+     *
+     * @throws StoreException.Conflict when the key would have too many limits
+     */
+    public Reckoning take(List<Claim> claims, long millis) {
+        List<Usage> usages = usages(claims, millis);
+        if (!haveRoom(claims, usages) || claims.stream().allMatch(claim -> claim.cost() == 0)) {
+            return new Reckoning(decision(claims, usages), this);
+        }
+        Map<String, double[]> after = new HashMap<>(kept);
+        after.values().removeIf(numbers -> numbers[0] <= millis * 1_000.0);
+        List<Standing> standings = new ArrayList<>(claims.size());
+        for (int i = 0; i < claims.size(); i++) {
+            Usage taken = usages.get(i).taking(claims.get(i).cost());
+            after.put(claims.get(i).limit().id(), taken.numbers());
+            standings.add(taken.standing(0));
+        }
+        if (after.size() > RateLimits.MOST_KEPT) {
+            throw tooMany();
+        }
+        return new Reckoning(new Decision(true, standings), new LimitAccount(after));
+    }
+
+    /** What would become of the claims. */
+    public Decision peek(List<Claim> claims, long millis) {
+        return decision(claims, usages(claims, millis));
+    }
+
+    /** What is told of a key that would have too many limits. */
+    public static StoreException tooMany() {
+        return new StoreException.Conflict(
+                "A key has at most %d limits of different names, algorithms and windows at a time"
+                        .formatted(RateLimits.MOST_KEPT));
+    }
+
+    /** When nothing of it matters any more, in epoch milliseconds. */
+    public long deadline() {
+        double last = 0;
+        for (double[] numbers : kept.values()) {
+            last = Math.max(last, numbers[0]);
+        }
+        return Math.min((long) Math.ceil(last / 1_000), Lifetime.NEVER - 1);
+    }
+
+    /** The account as bytes. */
+    public byte[] encode() {
+        // an id is ASCII: as many bytes as characters
+        int size = kept.entrySet().stream()
+                .mapToInt(e -> 2 * Short.BYTES + e.getKey().length() + e.getValue().length * Double.BYTES)
+                .sum();
+        ByteBuffer out = ByteBuffer.allocate(size);
+        kept.forEach((id, numbers) -> {
+            out.putShort((short) id.length()).put(id.getBytes(US_ASCII)).putShort((short) numbers.length);
+            for (double number : numbers) {
+                out.putDouble(number);
+            }
+        });
+        return out.array();
+    }
+
+    /** The account of bytes that {@link #encode} made; an empty one of any others. */
+    public static LimitAccount decode(byte[] bytes) {
+        try {
+            return read(bytes);
+        } catch (BufferUnderflowException | NegativeArraySizeException e) {
+            return EMPTY;
+        }
+    }
+
+    private static LimitAccount read(byte[] bytes) {
+        Map<String, double[]> kept = new HashMap<>();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        while (in.hasRemaining()) {
+            byte[] id = new byte[in.getShort()];
+            in.get(id);
+            double[] numbers = new double[in.getShort()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = in.getDouble();
+            }
+            kept.put(new String(id, US_ASCII), numbers);
+        }
+        return new LimitAccount(kept);
+    }
+
+    private List<Usage> usages(List<Claim> claims, long millis) {
+        List<Usage> usages = new ArrayList<>(claims.size());
+        for (Claim claim : claims) {
+            usages.add(Usage.of(claim.limit(), kept.get(claim.limit().id()), millis * 1_000));
+        }
+        return usages;
+    }
+
+    private static boolean haveRoom(List<Claim> claims, List<Usage> usages) {
+        for (int i = 0; i < claims.size(); i++) {
+            if (!usages.get(i).hasRoomFor(claims.get(i).cost())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Decision decision(List<Claim> claims, List<Usage> usages) {
+        List<Standing> standings = new ArrayList<>(claims.size());
+        for (int i = 0; i < claims.size(); i++) {
+            standings.add(usages.get(i).standing(claims.get(i).cost()));
+        }
+        return new Decision(haveRoom(claims, usages), standings);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.larder.coherence;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** What goes wrong in the course of a run, in an order that the seed decides. */
+final class Faults {
+    private static final int LONGEST_PAUSE_MILLIS = 1_000;
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final Fleet fleet;
+    private final Random random;
+
+    Faults(Fleet fleet, long seed) {
+        this.fleet = fleet;
+        this.random = new Random(seed);
+    }
+
+    /** Something that goes wrong, and is repaired. */
+    private record Fault(String name, Traffic.Events events) {}
+
+    /** Everything once. */
+    void all() throws Exception {
+        List<Fault> faults = new ArrayList<>();
+        faults.add(new Fault("a node is killed", this::killNode));
+        for (Backend backend : fleet.backends()) {
+            faults.add(new Fault(backend.type() + " restarts", backend::restart));
+            if (backend instanceof RedisBackend redis) {
+                faults.add(new Fault("a node is killed before it marks what it wrote", () -> killAtMark(redis)));
+                faults.add(new Fault("Redis fails over", redis::failOver));
+            }
+        }
+        Collections.shuffle(faults, random);
+        for (Fault fault : faults) {
+            Thread.sleep(LONGEST_PAUSE_MILLIS / 2 + random.nextInt(LONGEST_PAUSE_MILLIS / 2));
+            TiersIT.say("%s", fault.name());
+            fault.events().happen();
+        }
+        Thread.sleep(LONGEST_PAUSE_MILLIS);
+    }
+
+    private void killNode() throws Exception {
+        Node victim = fleet.nodes().get(random.nextInt(Fleet.NODES));
+        victim.kill();
+        victim.restart();
+    }
+
+    private void killAtMark(RedisBackend redis) throws Exception {
+        int number = random.nextInt(Fleet.NODES);
+        Node victim = fleet.nodes().get(number);
+        CountDownLatch killed = redis.atNextMark(number, victim::kill);
+        if (!killed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("A node marked nothing");
+        }
+        victim.restart();
+    }
+}

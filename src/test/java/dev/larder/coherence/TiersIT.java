@@ -1,0 +1,159 @@
+package dev.larder.coherence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.coherence.Scene.Filling;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/**
+ * Three nodes in processes of their own on servers that they share, while nodes are killed, one of them between a write
+ * and its mark, and servers are restarted and replaced. Every backend is read bare, and through copies that are bounded and
+ * strict.
+ *
+ * <p>Every fault once, or again and again for {@code -Dtest.reads} reads; {@code -Dtest.types} are those of {@code redis},
+ * {@code memcached} and {@code database} to use, {@code -Dtest.seed} what an earlier run printed.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class TiersIT {
+    private static final long READS = Long.getLong("test.reads", 0);
+    private static final String TYPES = System.getProperty("test.types", "redis,memcached,database");
+    private static final Duration BOUND = Fleet.HEARTBEAT.plusSeconds(1);
+    private static final int WRITES = 5;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_DELETING = Duration.ofSeconds(20);
+
+    private final long seed = Long.getLong("test.seed", System.nanoTime());
+    private final Fleet fleet = Fleet.start(TYPES.split(","));
+
+    @AfterAll
+    void stop() {
+        fleet.close();
+    }
+
+    @Test
+    void nobodyIsShownWhatWasThereBeforeAnAcknowledgedWriteOrPurge() throws Exception {
+        say("%s, seed %d", TYPES, seed);
+        List<Scene> scenes = fleet.backends().stream()
+                .map(backend -> Scene.of(fleet.nodes(), Fleet.services(backend.type()), Filling.LEASED))
+                .toList();
+        var traffic = new Traffic(scenes, seed);
+        var faults = new Faults(fleet, seed);
+        traffic.run(() -> {
+            do {
+                faults.all();
+            } while (scenes.stream().mapToLong(Scene::reads).sum() < READS);
+        });
+        scenes.forEach(scene -> scene.tallies().forEach((service, tally) -> say("%s: %s", service, tally)));
+
+        for (int i = 0; i < scenes.size(); i++) {
+            check(fleet.backends().get(i).type(), scenes.get(i));
+        }
+        // by then the slowest of the nodes has to know everything
+        Thread.sleep(BOUND.toMillis());
+        var aftermath = new Aftermath(scenes);
+        assertThat(aftermath.stale()).isEmpty();
+        assertThat(aftermath.blocked()).isEmpty();
+    }
+
+    private static void check(String type, Scene scene) {
+        Tally bare = scene.tally(type);
+        assertThat(bare.stale).as("stale reads of %s", type).hasValue(0);
+        assertThat(bare.filled).as("fills of %s", type).hasPositiveValue();
+        Tally strict = scene.tally(Fleet.strict(type));
+        assertThat(strict.copies).as("strict copies of %s", type).hasPositiveValue();
+        assertThat(strict.stale).as("stale strict reads of %s", type).hasValue(0);
+        Tally bounded = scene.tally(Fleet.bounded(type));
+        assertThat(bounded.copies).as("bounded copies of %s", type).hasPositiveValue();
+        assertThat(bounded.oldest()).as("bound of %s", type).isLessThanOrEqualTo(BOUND);
+        assertThat(bounded.disowned)
+                .as("reads of %s that are behind the node's own word", type)
+                .hasValue(0);
+    }
+
+    /** What this test is worth: against what most programs do, it finds stale reads. */
+    @Test
+    void deletingAfterTheWriteShowsStaleValues() throws Exception {
+        String type = fleet.backends().get(0).type();
+        Scene scene = Scene.of(fleet.nodes(), List.of(type), Filling.BARE);
+        long end = System.nanoTime() + LONGEST_DELETING.toNanos();
+        new Traffic(List.of(scene), seed).run(() -> {
+            while (scene.tally(type).stale.get() == 0 && System.nanoTime() < end) {
+                Thread.sleep(100);
+            }
+        });
+        say("delete after write: %s", scene.tally(type));
+
+        assertThat(scene.tally(type).stale).hasPositiveValue();
+    }
+
+    @Test
+    void anotherNodeShowsAWriteWithinTheBound() throws Exception {
+        for (Backend backend : fleet.backends()) {
+            String path = "/api/v2/" + Fleet.bounded(backend.type()) + "/seen";
+            long longest = 0;
+            for (int i = 0; i < WRITES; i++) {
+                longest = Math.max(longest, sinceWritten(path, "v" + i));
+            }
+            say("%s: a write is seen by another node after at most %d ms", backend.type(), longest / 1_000_000);
+            assertThat(Duration.ofNanos(longest)).isLessThanOrEqualTo(BOUND);
+        }
+    }
+
+    /** For how long, in nanoseconds, another node shows a copy of what was there before. */
+    private long sinceWritten(String path, String value) throws Exception {
+        Node writer = fleet.nodes().get(0);
+        Node reader = fleet.nodes().get(1);
+        writer.send("PUT", path, BodyPublishers.ofString("old"));
+        await(() ->
+                reader.get(path).body().equals("old") && status(reader, path).endsWith("detail=l1"));
+        assertThat(writer.send("PUT", path, BodyPublishers.ofString(value)).statusCode())
+                .isEqualTo(200);
+        long done = System.nanoTime();
+        await(() -> reader.get(path).body().equals(value));
+        return System.nanoTime() - done;
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("time to wait").isLessThan(end);
+        }
+    }
+
+    @Test
+    void aHitTellsWhereItIsFrom() throws Exception {
+        String type = fleet.backends().get(0).type();
+        Node node = fleet.nodes().get(0);
+        String path = "/api/v2/" + type + "-strict/where";
+        node.send("PUT", path, BodyPublishers.ofString("v"));
+        assertThat(status(node, path)).matches("larder; hit; ttl=\\d+; detail=l2");
+        assertThat(status(node, path)).matches("larder; hit; ttl=\\d+; detail=l1");
+        assertThat(status(fleet.nodes().get(1), path)).endsWith("detail=l2");
+        assertThat(status(node, path.replace("where", "nowhere"))).isEqualTo("larder; fwd=miss; detail=l2");
+        assertThat(status(node, "/api/v2/" + type + "/where")).doesNotContain("detail");
+        assertThat(node.get("/api/v2/" + type + "-bounded/_stats").body())
+                .contains("\"consistency\":\"bounded\"")
+                .contains("\"bound_ms\":1500");
+        assertThat(node.get("/api/v2/" + type + "-strict/_stats").body()).contains("\"bound_ms\":0");
+        assertThat(node.get("/api/v2/" + type + "-bounded/_capabilities").body())
+                .contains("\"staleness_ms\":1500");
+        assertThat(node.get("/q/metrics").body())
+                .containsPattern("larder_tier_lag_seconds_max\\{[^}]*service=\"" + type + "-bounded\"");
+    }
+
+    /** Nothing configures logging in a process of tests without Quarkus. */
+    static void say(String format, Object... arguments) {
+        System.out.printf(format + "%n", arguments);
+    }
+
+    private static String status(Node node, String path) throws Exception {
+        return node.get(path).headers().firstValue("Cache-Status").orElse("");
+    }
+}

@@ -1,0 +1,107 @@
+package dev.larder.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.larder.server.RedisServer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Limits and calls whose backend is mute. */
+@QuarkusTest
+@TestProfile(Limited.class)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the server
+@Tag("redis")
+class OwnLimitsOutageTest {
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
+
+    RedisServer frail;
+
+    @Test
+    void whoCannotBeCountedIsLetInOrNotAsDeclaredAndNobodyElseWaits() {
+        double unchecked = unchecked("open");
+        frail.process().pause();
+        try {
+            List<CompletableFuture<Response>> waiting = IntStream.range(0, 4)
+                    .mapToObj(
+                            i -> CompletableFuture.supplyAsync(() -> as("open").get("/api/v2")))
+                    .toList();
+            for (int i = 0; i < 20; i++) {
+                long begin = System.nanoTime();
+                Api.text("v").put("/api/v2/local/k").then().statusCode(lessThan(300));
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(400));
+            }
+            waiting.forEach(one -> one.join().then().statusCode(200).header("RateLimit", nullValue()));
+            assertThat(unchecked("open")).isEqualTo(unchecked + 4);
+            Response closed = as("closed").get("/api/v2");
+            closed.then().statusCode(503).header("Retry-After", "1");
+            assertThat(closed.asString()).contains("Rate limits cannot be checked now");
+            assertThat(closed.time()).isLessThan(2_000);
+        } finally {
+            frail.process().resume();
+        }
+        awaitCounted("open");
+        as("closed").get("/api/v2").then().statusCode(200).header("RateLimit", containsString("\"closed\";r="));
+    }
+
+    @Test
+    void callsBeyondTheBoundAreRefusedAtOnceAndTheBreakerTellsThatItIsOpen() {
+        awaitFrail();
+        assertThat(Scrape.value("larder_calls_bound{service=\"frail\"}")).isEqualTo(8);
+        assertThat(Scrape.value("larder_breaker_open{service=\"frail\"}")).isZero();
+        frail.process().pause();
+        try {
+            List<CompletableFuture<Response>> calls = IntStream.range(0, 40)
+                    .mapToObj(
+                            i -> CompletableFuture.supplyAsync(() -> Api.call().get("/api/v2/frail/k")))
+                    .toList();
+            List<Response> answers = calls.stream().map(CompletableFuture::join).toList();
+            assertThat(answers)
+                    .allSatisfy(answer -> answer.then().statusCode(503).header("Retry-After", "1"));
+            assertThat(answers.stream().filter(answer -> answer.asString().contains("8 calls under way")))
+                    .isNotEmpty();
+            assertThat(Scrape.value("larder_errors_total{kind=\"Busy\",operation=\"get\",service=\"frail\"}"))
+                    .isPositive();
+            for (int i = 0; i < 100 && Scrape.value("larder_breaker_open{service=\"frail\"}") == 0; i++) {
+                Api.call().get("/api/v2/frail/k").then().statusCode(503);
+            }
+            assertThat(Scrape.value("larder_breaker_open{service=\"frail\"}")).isPositive();
+        } finally {
+            frail.process().resume();
+        }
+        awaitFrail();
+        assertThat(Scrape.value("larder_calls_under_way{service=\"frail\"}")).isZero();
+        assertThat(Scrape.value("larder_breaker_open{service=\"frail\"}")).isZero();
+    }
+
+    private static void awaitFrail() {
+        long end = System.nanoTime() + RECOVERY.toNanos();
+        for (int inARow = 0; inARow < 10; ) {
+            inARow = Api.call().get("/api/v2/frail/absent").statusCode() == 404 ? inARow + 1 : 0;
+            assertThat(System.nanoTime()).isLessThan(end);
+        }
+    }
+
+    private static void awaitCounted(String limit) {
+        awaitFrail();
+        as(limit).get("/api/v2").then().header("RateLimit", containsString(";r="));
+    }
+
+    private static double unchecked(String limit) {
+        return Scrape.value("larder_limit_checks_total{limit=\"%s\",outcome=\"unchecked\"}".formatted(limit));
+    }
+
+    private static RequestSpecification as(String limit) {
+        return Api.as(Limited.key(limit));
+    }
+}

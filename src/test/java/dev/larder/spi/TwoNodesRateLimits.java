@@ -1,0 +1,128 @@
+package dev.larder.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.spi.RateLimits.Algorithm;
+import dev.larder.spi.RateLimits.Claim;
+import dev.larder.spi.RateLimits.Decision;
+import dev.larder.spi.RateLimits.Limit;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How exact limits are that 64 clients of two nodes want more of than there is, all the time. */
+public abstract class TwoNodesRateLimits {
+    private static final int CLIENTS = 64;
+    private static final CacheKey KEY = new CacheKey("n");
+    private static final Duration WINDOW = Duration.ofSeconds(2);
+
+    /** What one client was answered, and between which times: nobody knows when the backend decided. */
+    private record Call(long began, long ended, Decision decision) {
+        double seconds() {
+            return (ended - began) / 1e9;
+        }
+    }
+
+    @Test
+    void everyFixedWindowHasExactlyTheLimit(StoreFixture backend) {
+        List<Call> calls = rush(backend, limit(Algorithm.FIXED, 100), WINDOW.multipliedBy(2));
+        // within a window each answer tells of another remainder, from 99 to 0
+        Map<Long, Long> times = admitted(calls).stream()
+                .collect(Collectors.groupingBy(
+                        call -> call.decision.standings().get(0).remaining(), Collectors.counting()));
+        assertThat(times).hasSize(100);
+        assertThat(times.get(99L)).isBetween(2L, 4L);
+        assertThat(times.values()).as("each remainder, once a window").containsOnly(times.get(99L));
+    }
+
+    @Test
+    void aSteadyLimitHasNeverMoreThanItsBurstAndItsRate(StoreFixture backend) {
+        if (!hasAll(backend)) {
+            return;
+        }
+        Limit limit = new Limit("x", Algorithm.GCRA, 100, WINDOW, 40);
+        List<Call> calls = admitted(rush(backend, limit, WINDOW.multipliedBy(2)));
+        double rate = 100 / (WINDOW.toMillis() / 1e3);
+        // every stretch of calls, from when the first could have been decided to when the last must have been
+        for (int first = 0; first < calls.size(); first++) {
+            for (int last = first; last < calls.size(); last += 7) {
+                double time = (calls.get(last).ended - calls.get(first).began) / 1e9;
+                assertThat((double) last - first + 1).isLessThanOrEqualTo(40 + rate * time);
+            }
+        }
+        double whole = (calls.get(calls.size() - 1).ended - calls.get(0).began) / 1e9;
+        assertThat(calls.size()).isGreaterThan((int) (rate * whole));
+    }
+
+    @Test
+    void noStretchOfASlidingWindowHasMoreAndAllTogetherHaveHardlyLess(StoreFixture backend) {
+        if (!hasAll(backend)) {
+            return;
+        }
+        List<Call> calls = admitted(rush(
+                backend, limit(Algorithm.SLIDING, 100), WINDOW.multipliedBy(5).dividedBy(2)));
+        for (int first = 0; first + 100 < calls.size(); first++) {
+            // the hundred-and-first after this one was not decided within a window
+            double time = (calls.get(first + 100).ended - calls.get(first).began) / 1e9;
+            assertThat(time).isGreaterThanOrEqualTo(WINDOW.toMillis() / 1e3);
+        }
+        double slowest = calls.stream().mapToDouble(Call::seconds).max().orElseThrow();
+        double third = (calls.get(200).began - calls.get(0).ended) / 1e9;
+        assertThat(third).isLessThan(2 * 1.01 * WINDOW.toMillis() / 1e3 + 2 * slowest);
+    }
+
+    /** What all clients were answered, in the order of the answers, until each was refused after that time. */
+    private static List<Call> rush(StoreFixture backend, Limit limit, Duration time) {
+        List<CacheStore> nodes = List.of(backend.named("two"), backend.named("two"));
+        List<Call> calls = Collections.synchronizedList(new ArrayList<>());
+        long end = System.nanoTime() + time.toNanos();
+        Await.item(Uni.join()
+                .all(IntStream.range(0, CLIENTS)
+                        .mapToObj(i -> client(nodes.get(i % 2), limit, calls, end))
+                        .toList())
+                .andFailFast());
+        return calls.stream().sorted(Comparator.comparingLong(Call::ended)).toList();
+    }
+
+    private static Uni<List<Call>> client(CacheStore node, Limit limit, List<Call> calls, long end) {
+        RateLimits limits = node.capability(RateLimits.class).orElseThrow();
+        return Uni.createFrom()
+                .deferred(() -> {
+                    long began = System.nanoTime();
+                    return limits.take(KEY, List.of(new Claim(limit, 1)))
+                            .map(decision -> new Call(began, System.nanoTime(), decision));
+                })
+                .invoke(calls::add)
+                // a moment, so that the machine has time for others
+                .onItem()
+                .delayIt()
+                .by(Duration.ofMillis(3))
+                .repeat()
+                .until(call -> call.began > end && !call.decision.admitted())
+                .collect()
+                .asList();
+    }
+
+    private static List<Call> admitted(List<Call> calls) {
+        return calls.stream().filter(call -> call.decision.admitted()).toList();
+    }
+
+    private static boolean hasAll(StoreFixture backend) {
+        return backend.named("two")
+                .capability(RateLimits.class)
+                .orElseThrow()
+                .algorithms()
+                .contains(Algorithm.GCRA);
+    }
+
+    private static Limit limit(Algorithm algorithm, long limit) {
+        return new Limit("x", algorithm, limit, WINDOW, limit);
+    }
+}
