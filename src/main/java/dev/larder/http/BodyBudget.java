@@ -121,7 +121,7 @@ final class BodyBudget {
     }
 
     private long most(Optional<ServiceRules> rules, Target.Kind kind) {
-        return kind == Target.Kind.ENTRY && rules.isPresent() ? rules.get().maxValueBytes() : mostInBulk;
+        return kind.takesValue() && rules.isPresent() ? rules.get().maxValueBytes() : mostInBulk;
     }
 
     private void reserve(RoutingContext context, long size) {

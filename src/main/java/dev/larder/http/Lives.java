@@ -43,6 +43,11 @@ public final class Lives {
 
     /** How many whole seconds ago something was made. */
     long age(Lifetime life) {
-        return Math.max(0, clock.millis() - life.created()) / SECOND;
+        return secondsSince(life.created());
+    }
+
+    /** How many whole seconds ago something happened. */
+    long secondsSince(long time) {
+        return Math.max(0, clock.millis() - time) / SECOND;
     }
 }

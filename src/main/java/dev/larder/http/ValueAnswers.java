@@ -13,6 +13,7 @@ import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.Query;
+import dev.larder.http.codec.Target;
 import dev.larder.http.problem.Problem;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
@@ -35,6 +36,9 @@ public final class ValueAnswers {
     private static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
     private static final CharSequence MISS = HttpHeaders.createOptimized("larder; fwd=miss");
     private static final CharSequence HIT = HttpHeaders.createOptimized("larder; hit");
+
+    /** What is between a client and its application alone is in nobody's cache. */
+    static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private static final CharSequence ABSENT = HttpHeaders.createOptimized("larder; hit; detail=absent");
     private static final CharSequence STALE = HttpHeaders.createOptimized("larder; hit; detail=stale");
@@ -81,7 +85,8 @@ public final class ValueAnswers {
     }
 
     /** The answer to a read, conditional or of a range, whatever was found. */
-    private Answer read(Exchange exchange, Optional<Entry> any) {
+    /** The answer to a read of what no tier has. */
+    Answer read(Exchange exchange, Optional<Entry> any) {
         Optional<Entry> found = any.filter(entry -> !entry.isAbsent());
         CharSequence without = any.isPresent() ? ABSENT : MISS;
         Query query = exchange.query();
@@ -189,10 +194,13 @@ public final class ValueAnswers {
     private Answer described(Answer answer, Exchange exchange, Entry entry) {
         Lifetime life = entry.life();
         Service service = exchange.service().orElseThrow();
+        boolean session = exchange.target().kind() == Target.Kind.SESSION;
         safe(answer)
                 .with(HttpHeaders.ETAG, ETags.of(entry))
                 .with(HttpHeaders.AGE, Long.toString(lives.age(life)))
-                .with(HttpHeaders.CACHE_CONTROL, service.rules().cacheControl())
+                .with(
+                        HttpHeaders.CACHE_CONTROL,
+                        session ? NO_STORE : service.rules().cacheControl())
                 .with(CACHE_STATUS, status(life));
         return answer;
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(LocalOnly.class)
 class OpenApiPromisesTest {
     private static final String ENTRY = "/api/v2/local/user:123:profile";
+    private static final String SESSION = "/api/v2/local/_session/mJ4cX0uQe7b2Tz9KfR1sVw";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private OpenApiDocument document;
@@ -102,6 +103,12 @@ class OpenApiPromisesTest {
         RequestSpecification request = given().header("X-API-Key", LocalOnly.KEY);
         request.contentType("application/json").body("{\"name\":\"Ada\"}").put(ENTRY);
         given().header("X-API-Key", LocalOnly.KEY).post(ENTRY.replace("local/", "local/_counter/"));
+        given().header("X-API-Key", LocalOnly.KEY)
+                .contentType("application/json")
+                .body("{\"name\":\"Ada\"}")
+                .put(SESSION + "?user=ada")
+                .then()
+                .statusCode(201);
     }
 
     private Response send(Operation operation, Optional<Body> body, String query) {

@@ -19,6 +19,7 @@ final class Api {
     static final String READER = "lk_reader_aaaaaaaaaaaaaaaaaaaaaaaa";
     static final String USERS = "lk_users_bbbbbbbbbbbbbbbbbbbbbbbb";
     static final String LOCAL_ONLY = "lk_localonly_cccccccccccccccccccccccc";
+    static final String SESSIONS = "lk_sessions_ffffffffffffffffffffffff";
     static final String EXPIRED = "lk_expired_dddddddddddddddddddddddd";
     static final String BOTH = "lk_both_eeeeeeeeeeeeeeeeeeeeeeee";
 

@@ -94,6 +94,22 @@ class EventsTest {
     }
 
     @Test
+    void nobodyIsToldOfSessions() {
+        try (EventReader events = EventReader.open("local/_events")) {
+            String id = Api.json("{}").post(LOCAL + "/_session?user=ada").path("id");
+            String place = LOCAL + "/_session/" + id;
+            Api.json("{}").put(place).then().statusCode(200);
+            String next = Api.call().post(place + "/rotate").path("id");
+            Api.call().delete(LOCAL + "/_session?user=ada").then().statusCode(200);
+            Api.json("{}").put(LOCAL + "/_session/own").then().statusCode(201);
+            Api.call().delete(LOCAL + "/_session/own").then().statusCode(200);
+            Api.text("v").put(LOCAL + "/told-" + next.length());
+
+            assertThat(told(events, 1)).containsExactly("local.put told-58");
+        }
+    }
+
+    @Test
     void aPurgeOfKeysIsTheirRemoval() {
         try (EventReader events = EventReader.open("local/_events?prefix=k:")) {
             Api.json("{'keys':['k:1'],'tags':['shop']}")

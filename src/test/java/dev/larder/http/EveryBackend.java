@@ -41,9 +41,11 @@ public final class EveryBackend implements QuarkusTestProfile {
         config.put("larder.api-key", Api.MASTER);
         role(config, "reader", "*", "verbs", "GET");
         role(config, "users", "*", "prefixes", "user:");
+        role(config, "sessions", "*", "prefixes", "_session/");
         role(config, "localonly", "local", "verbs", "GET,POST,PUT,PATCH,DELETE");
         key(config, Api.READER, "reader");
         key(config, Api.USERS, "users");
+        key(config, Api.SESSIONS, "sessions");
         key(config, Api.LOCAL_ONLY, "localonly");
         key(config, Api.BOTH, "reader,users");
         key(config, Api.EXPIRED, "reader");

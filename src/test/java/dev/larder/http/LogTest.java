@@ -32,8 +32,15 @@ class LogTest {
     }
 
     private static void useEverything(String service) {
-        for (String key :
-                List.of(KEY, "/%ff" + KEY, "_counter/" + KEY, "_list/" + KEY, "_touch/" + KEY, KEY.repeat(200))) {
+        for (String key : List.of(
+                KEY,
+                "/%ff" + KEY,
+                "_counter/" + KEY,
+                "_list/" + KEY,
+                "_touch/" + KEY,
+                "_session/" + KEY,
+                "_session/" + KEY + "/rotate",
+                KEY.repeat(200))) {
             for (String method : List.of("PUT", "GET", "POST", "PATCH", "DELETE", "OPTIONS")) {
                 Response unused = Api.text(VALUE)
                         .header("If-None-Match", "\"" + KEY + "\"")
@@ -51,13 +58,14 @@ class LogTest {
                 Api.json("{'values':['%s'],'max':'%<s'}".formatted(VALUE)).post(service + "/_list/" + KEY);
         Response counted = Api.json("{'counters':[{'key':'%s','by':1,'max':0}]}".formatted(KEY))
                 .post(service + "/_counter");
+        Response sessions = Api.call().get(service + "/_session?user=" + KEY);
         Response read = Api.call().get(service + "?keys=" + KEY);
         Response listed = Api.call().get(service + "?prefix=" + KEY + "&cursor=" + KEY);
         Response merged = Api.call()
                 .contentType("application/merge-patch+json")
                 .body("{\"" + KEY + "\":1")
                 .patch(service + "/" + KEY);
-        assertThat(List.of(purged, added, counted, read, listed, merged))
+        assertThat(List.of(purged, sessions, added, counted, read, listed, merged))
                 .allMatch(answer -> answer.statusCode() != 500);
     }
 }

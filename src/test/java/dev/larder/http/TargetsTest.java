@@ -105,7 +105,7 @@ class TargetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"_leases/x", "_events/x", "_session", "_", "_stats/x", "_%6bey2"})
+    @ValueSource(strings = {"_leases/x", "_events/x", "_session/x/y", "_session/x/rotate/", "_", "_stats/x", "_%6bey2"})
     void reservedSegmentsWithoutAMeaningAreNotFound(String raw) throws IOException {
         for (String method : List.of("GET", "PUT", "DELETE")) {
             Reply reply = Wire.ask(method, Backend.LOCAL.at(raw));

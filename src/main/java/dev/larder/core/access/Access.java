@@ -3,6 +3,7 @@ package dev.larder.core.access;
 import dev.larder.core.Refusal;
 import dev.larder.core.event.Scope;
 import dev.larder.core.event.Scope.TagNames;
+import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import java.util.List;
@@ -23,16 +24,23 @@ public record Access(Caller caller, Service service, Consumer<String> unpurged) 
      * @throws Refusal when the caller may not, or the service takes no such key
      */
     public void require(Verb verb, CacheKey key) {
-        requirePrefix(verb, key.text());
+        requireGrant(verb, key.text());
         service.rules().admit(key);
     }
 
     /**
      * Lets the caller pass who may do this to every key that begins so.
      *
-     * @throws Refusal.Forbidden when the caller may not
+     * @throws Refusal when the caller may not, or these keys are Larder's own
      */
     public void requirePrefix(Verb verb, String beginning) {
+        requireGrant(verb, beginning);
+        if (OwnKeys.meet(beginning)) {
+            throw new Refusal.Bad("Keys that begin so are Larder's own");
+        }
+    }
+
+    private void requireGrant(Verb verb, String beginning) {
         if (!caller.may(verb, service.name(), beginning)) {
             throw new Refusal.Forbidden("This API key may not %s here".formatted(verb));
         }

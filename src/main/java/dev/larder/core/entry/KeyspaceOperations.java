@@ -8,6 +8,7 @@ import dev.larder.core.coherence.Purges;
 import dev.larder.core.hook.Event;
 import dev.larder.core.hook.Hooks;
 import dev.larder.core.hook.Unpurged;
+import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScan.Page;
@@ -40,7 +41,15 @@ public final class KeyspaceOperations {
         if (query.limit() < 1 || query.limit() > LONGEST_PAGE) {
             throw new Refusal.Bad("limit must be 1 to %d".formatted(LONGEST_PAGE));
         }
-        return access.service().need(KeyScan.class).scan(query);
+        return access.service().need(KeyScan.class).scan(query).map(KeyspaceOperations::withoutOwn);
+    }
+
+    private static Page withoutOwn(Page page) {
+        return new Page(
+                page.keys().stream()
+                        .filter(listed -> !OwnKeys.has(listed.key()))
+                        .toList(),
+                page.next());
     }
 
     /**

@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>The stored text is read once, along with the patch, and no value is made of it: a patch costs the two texts' lengths,
  * however deep they are.
  */
-final class MergePatch {
+public final class MergePatch {
     private final Change change;
 
     private MergePatch(Change change) {
@@ -30,7 +30,7 @@ final class MergePatch {
      *
      * @throws Refusal.Bad when it is no JSON text, or a name stands twice in one object
      */
-    static MergePatch parse(byte[] sent) {
+    public static MergePatch parse(byte[] sent) {
         try (JsonParser parser = begin(sent)) {
             var patch = new MergePatch(Change.read(parser, sent));
             requireEnd(parser);
@@ -45,7 +45,7 @@ final class MergePatch {
      *
      * @throws Refusal.Conflict when the stored value is no JSON text
      */
-    byte[] applyTo(Entry entry) {
+    public byte[] applyTo(Entry entry) {
         var out = new ByteArrayOutputStream(entry.payload().length + 64);
         try (JsonParser stored = begin(entry.payload())) {
             merge(stored, entry.payload(), change, out);

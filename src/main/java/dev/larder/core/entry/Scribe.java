@@ -28,7 +28,7 @@ public final class Scribe {
     }
 
     /** The entry to store for a draft, in place of {@code before}, if any. */
-    Entry entry(Draft draft, ServiceRules rules, Optional<Entry> before) {
+    public Entry entry(Draft draft, ServiceRules rules, Optional<Entry> before) {
         rules.admit(draft.payload());
         var life = rules.ttl().life(draft.life(), before.map(Entry::life), clock.millis(), ThreadLocalRandom.current());
         return new Entry(nextVersion(), draft.form(), life, draft.payload()).tagged(draft.tags());
@@ -39,7 +39,8 @@ public final class Scribe {
         return entry.versioned(nextVersion());
     }
 
-    long now() {
+    /** The time, in epoch milliseconds. */
+    public long now() {
         return clock.millis();
     }
 

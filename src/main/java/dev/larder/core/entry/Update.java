@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A write that depends on what is there: read, decide, write if nothing came between, else again.
@@ -19,7 +20,7 @@ import java.util.function.Function;
  * <p>Every round that fails means that some other writer succeeded, so writers as a whole always get on; one that loses
  * {@value #ROUNDS} times is told that the service is busy.
  */
-final class Update {
+public final class Update {
     private static final int ROUNDS = 64;
     private static final int LONGEST_PAUSE_MILLIS = 20;
 
@@ -33,43 +34,68 @@ final class Update {
         this.key = key;
     }
 
+    /** @param store one that has {@link ConditionalWrites} */
+    public Update(CacheStore store, CacheKey key) {
+        this.store = store;
+        this.writes = store.capability(ConditionalWrites.class).orElseThrow();
+        this.key = key;
+    }
+
     /**
      * Stores what {@code decide} makes of the live entry.
      *
      * @param decide may throw to refuse; may be asked several times
      */
-    Uni<Stored> to(Function<Optional<Entry>, Entry> decide) {
+    public Uni<Stored> to(Function<Optional<Entry>, Entry> decide) {
         return attempt(decide, 1);
     }
 
+    /** The same for a caller who has read the entry already: it is read again only if something came between. */
+    public Uni<Stored> from(Optional<Entry> seen, Function<Optional<Entry>, Entry> decide) {
+        return Uni.createFrom().deferred(() -> attempt(seen, decide, 1));
+    }
+
     private Uni<Stored> attempt(Function<Optional<Entry>, Entry> decide, int round) {
-        return current().flatMap(current -> {
-            Entry next = decide.apply(current);
-            return write(current, next).flatMap(done -> {
-                if (done) {
-                    Written written = current.isPresent() ? Written.REPLACED : Written.CREATED;
-                    return Uni.createFrom().item(new Stored(next, written));
-                }
-                return again(round).flatMap(x -> attempt(decide, round + 1));
-            });
+        return current().flatMap(current -> attempt(current, decide, round));
+    }
+
+    private Uni<Stored> attempt(Optional<Entry> current, Function<Optional<Entry>, Entry> decide, int round) {
+        Entry next = decide.apply(current);
+        return write(current, next).flatMap(done -> {
+            if (done) {
+                Written written = current.isPresent() ? Written.REPLACED : Written.CREATED;
+                return Uni.createFrom().item(new Stored(next, written));
+            }
+            return again(round).flatMap(x -> attempt(decide, round + 1));
         });
     }
 
     /** Removes the entry if {@code condition} holds of it; emits whether there was one. */
     Uni<Boolean> remove(Precondition condition) {
-        return removal(condition, 1);
+        return remove(current -> {
+            condition.require(current);
+            return current;
+        });
     }
 
-    private Uni<Boolean> removal(Precondition condition, int round) {
+    /**
+     * Removes what {@code decide} picks of the live entry; emits whether it picked one.
+     *
+     * @param decide may throw to refuse; may be asked several times
+     */
+    public Uni<Boolean> remove(UnaryOperator<Optional<Entry>> decide) {
+        return removal(decide, 1);
+    }
+
+    private Uni<Boolean> removal(UnaryOperator<Optional<Entry>> decide, int round) {
         return current().flatMap(current -> {
-            condition.require(current);
-            if (current.isEmpty()) {
+            Optional<Entry> picked = decide.apply(current);
+            if (picked.isEmpty()) {
                 return Uni.createFrom().item(false);
             }
-            return writes.remove(key, current.get().version())
-                    .flatMap(done -> done
-                            ? Uni.createFrom().item(true)
-                            : again(round).flatMap(x -> removal(condition, round + 1)));
+            return writes.remove(key, picked.get().version())
+                    .flatMap(done ->
+                            done ? Uni.createFrom().item(true) : again(round).flatMap(x -> removal(decide, round + 1)));
         });
     }
 

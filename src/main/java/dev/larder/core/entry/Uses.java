@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /** Writes down that entries were used whose life depends on it: coarsely, and each once at a time. */
 @Singleton
-final class Uses {
+public final class Uses {
     private static final Logger LOG = Logger.getLogger(Uses.class);
 
     private final Scribe scribe;
@@ -28,7 +28,7 @@ final class Uses {
     private record Use(ServiceName service, CacheKey key) {}
 
     /** Notes a use. The reader does not wait for it; a failure costs one of several chances to write it down. */
-    void note(Service service, CacheKey key, Entry entry) {
+    public void note(Service service, CacheKey key, Entry entry) {
         long now = scribe.now();
         if (!TtlRules.useMatters(entry.life(), now)) {
             return;

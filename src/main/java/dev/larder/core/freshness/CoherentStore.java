@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A store that shows only what no acknowledged invalidation has reached, and stamps what is written to it. */
 public final class CoherentStore implements CacheStore {
@@ -119,6 +120,16 @@ public final class CoherentStore implements CacheStore {
     /** Removes whatever lies at a key, be it shown or not. */
     public Uni<Boolean> discard(CacheKey key) {
         return inner.remove(key);
+    }
+
+    /** Emits whether an entry lies there that is not shown because one of those tags of it was marked. */
+    public Uni<Boolean> isBuried(CacheKey key, Predicate<String> tags) {
+        return inner.get(key)
+                .flatMap(found -> found.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : freshness.isMarked(
+                                found.get().stamp(),
+                                found.get().tags().stream().filter(tags).toList()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Whether a service's entries may still be shown, by the recipe of stamps and marks: an entry is usable when no mark of
@@ -47,6 +48,19 @@ public final class Freshness {
     /** Emits the newest moment. */
     public Uni<Stamp> newest() {
         return history.newest();
+    }
+
+    /** Emits whether one of these tags was marked since, or may have been: marks from before the floor are forgotten. */
+    Uni<Boolean> isMarked(Stamp since, List<String> tags) {
+        if (tags.isEmpty()) {
+            return Uni.createFrom().item(false);
+        }
+        Set<Long> ids = tags.stream().map(TagId::tag).collect(Collectors.toSet());
+        return history.marks()
+                .standing(ids)
+                .map(standing -> standing.newest().epoch() == since.epoch()
+                        && (since.seq() < standing.floor()
+                                || standing.marks().values().stream().anyMatch(mark -> mark > since.seq())));
     }
 
     /** Marks tags ({@link TagId}) and emits the moment at which that is so for every node. */

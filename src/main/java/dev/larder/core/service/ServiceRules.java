@@ -43,11 +43,14 @@ public record ServiceRules(
     }
 
     /**
-     * Lets a key pass that is not too long.
+     * Lets a key pass that is not too long and not one of Larder's own.
      *
      * @throws Refusal.Bad when it is
      */
     public void admit(CacheKey key) {
+        if (OwnKeys.has(key)) {
+            throw new Refusal.Bad("Keys that begin so are Larder's own");
+        }
         // a character has at most three bytes, so most keys need not be encoded to be measured
         if (key.text().length() > maxKeyBytes / 3 && key.utf8().length > maxKeyBytes) {
             throw new Refusal.Bad("A key of this service has at most %d bytes".formatted(maxKeyBytes));

@@ -16,9 +16,14 @@ public final class Drafts {
 
     /** The draft of a request that carries a value. */
     public static Draft of(HttpServerRequest request, Query query, byte[] body) {
+        return new Draft(form(request), body, TtlText.of(query), TagText.of(request));
+    }
+
+    /** What kind of bytes the request carries. */
+    public static Representation form(HttpServerRequest request) {
         String type = field(request, HttpHeaders.CONTENT_TYPE).orElse(Representation.BINARY.contentType());
         String coding = field(request, HttpHeaders.CONTENT_ENCODING).orElse("");
-        return new Draft(new Representation(type, coding), body, TtlText.of(query), TagText.of(request));
+        return new Representation(type, coding);
     }
 
     /** Whether the body is a change of the stored value and not the value (RFC 7396). */

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param kind what there is at that place
  * @param service the service's name as written, empty for Larder itself
- * @param rest the key, or the name of what is not a service, decoded; empty where there is none
+ * @param rest the key, the session's id, or the name of what is not a service, decoded; empty where there is none
  */
 public record Target(Kind kind, String service, String rest) {
     private static final String ROOT = "/api";
@@ -55,6 +55,12 @@ public record Target(Kind kind, String service, String rest) {
         TAG("_tag", "PUT"),
         /** Who makes an entry's value. */
         LEASE("_lease", "DELETE"),
+        /** Sessions: a new one, and those of a user. */
+        SESSIONS("_session", "GET", "HEAD", "POST", "DELETE"),
+        /** A session. */
+        SESSION("_session", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+        /** A session's id. */
+        ROTATION("_session", "POST"),
         /** What is changed in a service, as it happens. */
         EVENTS("_events", "GET", "HEAD");
 
@@ -71,6 +77,11 @@ public record Target(Kind kind, String service, String rest) {
         /** The methods there are. */
         public List<String> methods() {
             return methods;
+        }
+
+        /** Whether a body sent there is a value that is stored as it is. */
+        public boolean takesValue() {
+            return this == ENTRY || this == SESSION || this == SESSIONS;
         }
 
         boolean hasKey() {
@@ -184,6 +195,9 @@ public record Target(Kind kind, String service, String rest) {
         if (slash >= 0) {
             kind = kind.below();
         }
+        if (kind == Kind.SESSIONS && slash >= 0) {
+            return session(service, encoded.substring(slash + 1));
+        }
         if (kind.hasKey()) {
             return new Target(kind, service, key(slash < 0 ? "" : encoded.substring(slash + 1)));
         }
@@ -191,6 +205,18 @@ public record Target(Kind kind, String service, String rest) {
             throw new Refusal.NotFound("There is nothing below " + first);
         }
         return new Target(kind, service, "");
+    }
+
+    /** An id is one segment, in which a slash is escaped. */
+    private static Target session(String service, String encoded) {
+        int slash = encoded.indexOf('/');
+        if (slash < 0) {
+            return new Target(Kind.SESSION, service, key(encoded));
+        }
+        if (!encoded.substring(slash).equals("/rotate")) {
+            throw new Refusal.NotFound("There is nothing below a session but rotate");
+        }
+        return new Target(Kind.ROTATION, service, key(encoded.substring(0, slash)));
     }
 
     private static String key(String encoded) {
@@ -246,8 +272,9 @@ public record Target(Kind kind, String service, String rest) {
             case SUBSCRIBER -> base + "/system/subscriber/-";
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
-            case COUNTER, LIST, TOUCH, TAG, LEASE, LIMIT -> base + "/-/" + kind.segment + "/-";
-            case CAPABILITIES, STATS, PURGE, COUNTERS, EVENTS -> base + "/-/" + kind.segment;
+            case COUNTER, LIST, TOUCH, TAG, LEASE, LIMIT, SESSION -> base + "/-/" + kind.segment + "/-";
+            case CAPABILITIES, STATS, PURGE, COUNTERS, EVENTS, SESSIONS -> base + "/-/" + kind.segment;
+            case ROTATION -> base + "/-/" + kind.segment + "/-/rotate";
         };
     }
 }

@@ -32,6 +32,10 @@ class TargetTest {
         "/api/v2/s/_counter, COUNTERS, s, ''",
         "/api/v2/s/_list/a/b, LIST, s, a/b",
         "/api/v2/s/_touch/k, TOUCH, s, k",
+        "/api/v2/s/_session, SESSIONS, s, ''",
+        "/api/v2/s/_session/a%2Fb, SESSION, s, a/b",
+        "/api/v2/s/_session/rotate, SESSION, s, rotate",
+        "/api/v2/s/_session/a%2Fb/rotate, ROTATION, s, a/b",
         "/api/v2/s/_stats, STATS, s, ''",
         "/api/v2/s/_capabilities, CAPABILITIES, s, ''",
         "/api/v2/system/cache, CACHE, '', ''",
@@ -44,14 +48,40 @@ class TargetTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ".", "..", "a/../b", "./a", "%", "%2", "%2g", "%C3", "\u00e9", "_key", "_key/", "_key/."})
+            strings = {
+                "",
+                ".",
+                "..",
+                "a/../b",
+                "./a",
+                "%",
+                "%2",
+                "%2g",
+                "%C3",
+                "\u00e9",
+                "_key",
+                "_key/",
+                "_key/.",
+                "_session/",
+                "_session//rotate"
+            })
     void aKeyThatIsNoneIsRefused(String rest) {
         assertThatThrownBy(() -> Target.parse("/api/v2/s/" + rest)).isInstanceOf(Refusal.Bad.class);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"s/_x", "s/_", "s/_stats/k", "system/cache/", "system/cache/a/b", "system/cachet", "system/"})
+            strings = {
+                "s/_x",
+                "s/_",
+                "s/_session/a/b",
+                "s/_session/a/",
+                "s/_stats/k",
+                "system/cache/",
+                "system/cache/a/b",
+                "system/cachet",
+                "system/"
+            })
     void whatIsReservedAndHasNoMeaningIsNotThere(String path) {
         assertThatThrownBy(() -> Target.parse("/api/v2/" + path)).isInstanceOf(Refusal.NotFound.class);
     }

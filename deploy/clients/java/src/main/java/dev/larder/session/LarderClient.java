@@ -1,0 +1,123 @@
+package dev.larder.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The sessions of one service of Larder, over HTTP. Blocks its caller, as servlets do. */
+final class LarderClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http;
+    private final String sessions;
+    private final String apiKey;
+    private volatile Duration timeout = Duration.ofSeconds(2);
+
+    LarderClient(URI larder, String service, String apiKey) {
+        this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+        this.sessions = larder.toString().replaceFirst("/+$", "") + "/api/v2/" + encode(service) + "/_session";
+        this.apiKey = apiKey;
+    }
+
+    void setTimeout(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /** The session with what is known of it. */
+    Optional<JsonNode> read(String id) {
+        HttpResponse<byte[]> answer = send("GET", at(id, "", Map.of("envelope", "true")), null, 200, 404);
+        return answer.statusCode() == 404 ? Optional.empty() : Optional.of(parse(answer));
+    }
+
+    /** Begins a session; false when there is one with this id, or was. */
+    boolean create(String id, Map<String, String> terms, JsonNode value) {
+        return send("POST", at(id, "", terms), value, 201, 409).statusCode() == 201;
+    }
+
+    /** Merges a patch into what the session holds; false when there is none. */
+    boolean patch(String id, Map<String, String> terms, JsonNode patch) {
+        return send("PATCH", at(id, "", terms), patch, 200, 404).statusCode() == 200;
+    }
+
+    /** Gives the session a new id; empty when there is none. */
+    Optional<String> rotate(String id, Map<String, String> terms) {
+        HttpResponse<byte[]> answer = send("POST", at(id, "/rotate", terms), null, 200, 404);
+        return answer.statusCode() == 404
+                ? Optional.empty()
+                : Optional.of(parse(answer).get("id").asText());
+    }
+
+    void end(String id) {
+        send("DELETE", at(id, "", Map.of()), null, 200);
+    }
+
+    void endAll(String user) {
+        send("DELETE", URI.create(sessions + query(Map.of("user", user))), null, 200);
+    }
+
+    private URI at(String id, String below, Map<String, String> parameters) {
+        return URI.create(sessions + "/" + encode(id) + below + query(parameters));
+    }
+
+    private HttpResponse<byte[]> send(String method, URI place, JsonNode body, int... expected) {
+        BodyPublisher publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString());
+        HttpRequest request = HttpRequest.newBuilder(place)
+                .method(method, publisher)
+                .header("X-API-Key", apiKey)
+                .header("Content-Type", "application/json")
+                .timeout(timeout)
+                .build();
+        HttpResponse<byte[]> answer = send(method, request);
+        for (int status : expected) {
+            if (answer.statusCode() == status) {
+                return answer;
+            }
+        }
+        throw new LarderException("Larder answered %d to %s of a session".formatted(answer.statusCode(), method));
+    }
+
+    private HttpResponse<byte[]> send(String method, HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new LarderException("Larder did not answer %s of a session".formatted(method), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LarderException("Somebody interrupted %s of a session".formatted(method), e);
+        }
+    }
+
+    private static JsonNode parse(HttpResponse<byte[]> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new LarderException("Larder's answer about a session is no JSON", e);
+        }
+    }
+
+    private static String query(Map<String, String> parameters) {
+        return parameters.isEmpty()
+                ? ""
+                : parameters.entrySet().stream()
+                        .map(one -> one.getKey() + "=" + encode(one.getValue()))
+                        .collect(Collectors.joining("&", "?", ""));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,2 @@
+/** Sessions of Spring Session kept in Larder. */
+package dev.larder.session;

@@ -1,0 +1,50 @@
+package dev.larder.core.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.spi.Entry;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whose a session is, as its entry says by its tags: whoever shows the id with this proof, and a user. The space in them
+ * keeps them apart from the tags that callers give.
+ *
+ * @param proof the hash of the id
+ * @param user who is signed in
+ */
+record Holder(String proof, Optional<String> user) {
+    private static final String ID = "id ";
+    private static final String USER = "user ";
+
+    static Holder of(Entry entry) {
+        String proof = "";
+        Optional<String> user = Optional.empty();
+        for (String tag : entry.tags()) {
+            if (tag.startsWith(ID)) {
+                proof = tag.substring(ID.length());
+            } else if (isUser(tag)) {
+                byte[] name = Base64.getUrlDecoder().decode(tag.substring(USER.length()));
+                user = Optional.of(new String(name, UTF_8));
+            }
+        }
+        return new Holder(proof, user);
+    }
+
+    /** The tag by which everything of a user's is invalidated. */
+    static String tag(String user) {
+        return USER + SessionId.base64(user.getBytes(UTF_8));
+    }
+
+    static boolean isUser(String tag) {
+        return tag.startsWith(USER);
+    }
+
+    List<String> tags() {
+        List<String> tags = new ArrayList<>(List.of(ID + proof));
+        user.ifPresent(name -> tags.add(tag(name)));
+        return tags;
+    }
+}

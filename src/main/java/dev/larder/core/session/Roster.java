@@ -1,0 +1,97 @@
+package dev.larder.core.session;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.larder.core.entry.Draft;
+import dev.larder.core.entry.Scribe;
+import dev.larder.core.entry.Update;
+import dev.larder.core.freshness.CoherentStore;
+import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.OwnKeys;
+import dev.larder.core.service.Service;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.Representation;
+import dev.larder.spi.Stamp;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which sessions a user has had: one entry for each user, tagged as the sessions are, with a line for each session. A
+ * session that has ended stays in it until it would have ended at the latest; whoever reads looks.
+ */
+@Singleton
+final class Roster {
+    /** How many sessions of one user are listed: the newest. */
+    static final int MOST = 1_000;
+
+    private final Scribe scribe;
+
+    Roster(Scribe scribe) {
+        this.scribe = scribe;
+    }
+
+    /** Emits the handles of the user's sessions, of which some may have ended. */
+    Uni<List<String>> handles(Service service, String user) {
+        return service.needCoherent()
+                .get(key(user))
+                .map(found -> found.stream()
+                        .flatMap(entry -> lines(entry).stream())
+                        .map(Line::handle)
+                        .toList());
+    }
+
+    /** Notes a session that is going to be the user's; emits a moment from before that. */
+    Uni<Stamp> note(Service service, String user, String handle, long expires) {
+        CoherentStore store = service.needCoherent();
+        return store.freshness()
+                .newest()
+                .call(stamp -> new Update(store, key(user))
+                        .to(current -> with(service, current, new Line(handle, expires))
+                                .tagged(List.of(Holder.tag(user)))
+                                .stamped(later(current, stamp))));
+    }
+
+    /** One session: its handle, and when it ends at the latest, in epoch milliseconds. */
+    private record Line(String handle, long expires) {
+        static Line parse(String text) {
+            int space = text.indexOf(' ');
+            return new Line(text.substring(0, space), Long.parseLong(text.substring(space + 1)));
+        }
+
+        @Override
+        public String toString() {
+            return handle + " " + expires;
+        }
+    }
+
+    private Entry with(Service service, Optional<Entry> current, Line added) {
+        long now = scribe.now();
+        List<Line> lines = new ArrayList<>(current.map(Roster::lines).orElse(List.of()));
+        lines.removeIf(line -> line.expires() <= now || line.handle().equals(added.handle()));
+        lines.add(added);
+        List<Line> newest = lines.subList(Math.max(0, lines.size() - MOST), lines.size());
+        String text = String.join("\n", newest.stream().map(Line::toString).toList());
+        long last = newest.stream().mapToLong(Line::expires).max().orElse(now);
+        var draft = new Draft(Representation.BINARY, text.getBytes(US_ASCII), LifeRequest.UNSAID, List.of());
+        return scribe.entry(draft, service.rules(), Optional.empty()).living(Lifetime.until(now, last));
+    }
+
+    /** What was shown is of this history, and no mark has hit it up to the moment when it was read. */
+    private static Stamp later(Optional<Entry> current, Stamp moment) {
+        Stamp before = current.map(Entry::stamp).orElse(moment);
+        return before.epoch() == moment.epoch() && before.seq() < moment.seq() ? moment : before;
+    }
+
+    private static List<Line> lines(Entry entry) {
+        return new String(entry.payload(), US_ASCII).lines().map(Line::parse).toList();
+    }
+
+    private static CacheKey key(String user) {
+        return OwnKeys.of("sessions/" + SessionId.base64(SessionId.sha256(user)));
+    }
+}

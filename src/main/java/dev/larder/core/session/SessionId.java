@@ -1,0 +1,113 @@
+package dev.larder.core.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.core.service.OwnKeys;
+import dev.larder.spi.CacheKey;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What opens a session: whoever shows it is the session's client. Neither a backend nor a log ever sees it.
+ *
+ * <p>A session lies under its <em>handle</em>, which is no secret and never changes, with the <em>proof</em> of its id, a
+ * hash. An id of Larder's own is {@code ls_<handle>.<secret>}, so that a new secret is a new id of the session in the same
+ * place, and one conditional write replaces the one by the other. Any other text is an id too, as its client chose it:
+ * its handle is made of its hash.
+ */
+public final class SessionId {
+    private static final Pattern OWN = Pattern.compile("ls_([A-Za-z0-9_-]{22})\\.[A-Za-z0-9_-]{32}");
+    private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9_-]{22}");
+    private static final int HANDLE_BYTES = 16;
+    private static final int SECRET_BYTES = 24;
+
+    private final String text;
+    private final String handle;
+    private final String proof;
+
+    private SessionId(String text, String handle, String proof) {
+        this.text = text;
+        this.handle = handle;
+        this.proof = proof;
+    }
+
+    /** The id that a client shows. */
+    public static SessionId of(String text) {
+        byte[] hash = sha256(text);
+        Matcher own = OWN.matcher(text);
+        String handle = own.matches() ? own.group(1) : base64(Arrays.copyOf(hash, HANDLE_BYTES));
+        return new SessionId(text, handle, base64(hash));
+    }
+
+    /** An id that nobody has. */
+    static SessionId random(SecureRandom random) {
+        return of("ls_%s.%s".formatted(base64(bytes(random, HANDLE_BYTES)), base64(bytes(random, SECRET_BYTES))));
+    }
+
+    /** Another id of the same session. */
+    SessionId successor(SecureRandom random) {
+        return of("ls_%s.%s".formatted(handle, base64(bytes(random, SECRET_BYTES))));
+    }
+
+    /** Whether the text can be a handle. */
+    static boolean isHandle(String text) {
+        return HANDLE.matcher(text).matches();
+    }
+
+    /** Where the session of that handle lies. */
+    static CacheKey key(String handle) {
+        return OwnKeys.of("session/" + handle);
+    }
+
+    CacheKey key() {
+        return key(handle);
+    }
+
+    /** The whole id: for its client alone. */
+    public String text() {
+        return text;
+    }
+
+    /** What everybody may call the session. */
+    public String handle() {
+        return handle;
+    }
+
+    String proof() {
+        return proof;
+    }
+
+    /** Whether it opens a session that lies there with this proof. */
+    boolean opens(String otherProof) {
+        return MessageDigest.isEqual(proof.getBytes(UTF_8), otherProof.getBytes(UTF_8));
+    }
+
+    /** Says nothing of the id, which is a secret. */
+    @Override
+    public String toString() {
+        return "SessionId";
+    }
+
+    static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static byte[] bytes(SecureRandom random, int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}

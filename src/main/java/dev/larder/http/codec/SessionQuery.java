@@ -1,0 +1,54 @@
+package dev.larder.http.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.service.LifeRequest;
+import dev.larder.core.session.SessionTerms;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a query says of a session: {@code ?idle=30m&max=12h&user=ada}, with {@code ttl} as another name of {@code max}. */
+public final class SessionQuery {
+    /** The parameters of a write. */
+    public static final Set<String> TERMS = Set.of("idle", "max", "ttl", "user");
+
+    /** The parameter that names a user. */
+    public static final String USER = "user";
+
+    private static final int LONGEST_USER = 256;
+
+    private SessionQuery() {}
+
+    /**
+     * What a write says.
+     *
+     * @throws Refusal.Bad when it makes no sense
+     */
+    public static SessionTerms terms(Query query) {
+        Optional<String> max = query.one("max");
+        if (max.isPresent() && query.one("ttl").isPresent()) {
+            throw new Refusal.Bad("ttl is another name of max; give one of them");
+        }
+        LifeRequest life = TtlText.of(query, max.map(end -> Map.of("ttl", end)).orElse(Map.of()));
+        return new SessionTerms(life.ttl(), life.idle(), query.one(USER).map(SessionQuery::checked));
+    }
+
+    /**
+     * The user that a call is about.
+     *
+     * @throws Refusal.Bad when it names none
+     */
+    public static String user(Query query) {
+        return checked(
+                query.one(USER).orElseThrow(() -> new Refusal.Bad("Name the user whose sessions are meant: ?user=…")));
+    }
+
+    private static String checked(String user) {
+        if (user.isEmpty() || user.getBytes(UTF_8).length > LONGEST_USER) {
+            throw new Refusal.Bad("A user's name has 1 to %d bytes".formatted(LONGEST_USER));
+        }
+        return user;
+    }
+}

@@ -1,0 +1,243 @@
+package dev.larder.core.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Access;
+import dev.larder.core.access.Caller;
+import dev.larder.core.entry.Precondition;
+import dev.larder.core.freshness.CoherentStore;
+import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceRegistry;
+import dev.larder.core.session.SessionOperations.Kept;
+import dev.larder.http.EveryBackend;
+import dev.larder.http.NeedsEveryBackend;
+import dev.larder.spi.Await;
+import dev.larder.spi.Representation;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Many requests with one session at once, by two nodes where the backend is shared. */
+@QuarkusTest
+@NeedsEveryBackend
+@TestProfile(EveryBackend.class)
+class SessionRaceTest {
+    private static final int AT_ONCE = 24;
+    private static final Precondition ANY = Precondition.Simple.NONE;
+    private static final SessionTerms NOTHING_SAID =
+            new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.empty());
+
+    @Inject
+    ServiceRegistry services;
+
+    @Inject
+    SessionOperations sessions;
+
+    @Inject
+    UserSessions users;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    private final List<CoherentStore> others = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+        others.forEach(store -> Await.item(store.close()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
+    void ofManyRotationsAtOnceOneSucceeds(String name) throws Exception {
+        List<Access> nodes = nodes(name);
+        SessionId old = Await.item(sessions.begin(nodes.get(0), data("{\"a\":1}"), NOTHING_SAID))
+                .id();
+
+        List<SessionId> next = together(i -> sessions.rotate(nodes.get(i % nodes.size()), old, ANY, NOTHING_SAID)
+                        .map(kept -> Optional.of(kept.id()))
+                        .onFailure(Refusal.NotFound.class)
+                        .recoverWithItem(Optional.empty()))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+
+        assertThat(next).hasSize(1);
+        for (Access node : nodes) {
+            assertThat(Await.item(sessions.get(node, old))).isEmpty();
+            assertThat(text(node, next.get(0))).isEqualTo("{\"a\":1}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
+    void noPatchIsLost(String name) throws Exception {
+        List<Access> nodes = nodes(name);
+        SessionId id = Await.item(sessions.begin(nodes.get(0), data("{}"), NOTHING_SAID))
+                .id();
+
+        List<Kept> patched = together(i -> sessions.merge(
+                nodes.get(i % nodes.size()),
+                id,
+                ANY,
+                "{\"m%d\":%d}".formatted(i, i).getBytes(UTF_8),
+                NOTHING_SAID));
+
+        assertThat(patched).hasSize(AT_ONCE);
+        var members = new ObjectMapper().readTree(text(nodes.get(0), id));
+        assertThat(members.size()).isEqualTo(AT_ONCE);
+        assertThat(IntStream.range(0, AT_ONCE))
+                .allMatch(i -> members.get("m" + i).asInt() == i);
+    }
+
+    /** Requests that began with the old id go on writing whatever they like. */
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
+    void aWriteUnderWayDoesNotBringTheOldIdBack(String name) throws Exception {
+        List<Access> nodes = nodes(name);
+        for (int round = 0; round < 5; round++) {
+            SessionId old = SessionId.of("chosen-%s-%d-%d".formatted(name, round, System.nanoTime()));
+            Await.item(sessions.put(nodes.get(0), old, ANY, data("{\"cart\":7}"), NOTHING_SAID));
+            var rotated = new AtomicBoolean();
+            List<CompletableFuture<Long>> writers = IntStream.range(0, 4)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> write(nodes.get(i % nodes.size()), old, i, rotated), threads))
+                    .toList();
+
+            SessionId next = Await.item(sessions.rotate(nodes.get(0), old, ANY, NOTHING_SAID))
+                    .id();
+            rotated.set(true);
+
+            for (CompletableFuture<Long> writer : writers) {
+                assertThat(writer.get(60, TimeUnit.SECONDS))
+                        .as("written after the rotation")
+                        .isZero();
+            }
+            for (Access node : nodes) {
+                assertThat(Await.item(sessions.get(node, old))).isEmpty();
+                assertThat(text(node, next)).contains("\"cart\":7");
+            }
+        }
+    }
+
+    /** Writes until some calls that began after the rotation was acknowledged have ended; how many of these succeeded. */
+    private long write(Access node, SessionId id, int how, AtomicBoolean rotated) {
+        long late = 0;
+        for (int left = 5; left > 0; ) {
+            boolean after = rotated.get();
+            Uni<Kept> write = how % 2 == 0
+                    ? sessions.put(node, id, ANY, data("{\"cart\":7}"), NOTHING_SAID)
+                    : sessions.merge(node, id, ANY, "{\"n\":1}".getBytes(UTF_8), NOTHING_SAID);
+            boolean done =
+                    Await.item(write.map(x -> true).onFailure(Refusal.class).recoverWithItem(false));
+            late += after && done ? 1 : 0;
+            left -= after ? 1 : 0;
+        }
+        return late;
+    }
+
+    /** Requests of a user whose sessions are revoked go on writing, and signing in. */
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
+    void noWriteBringsARevokedSessionBackAndEveryOtherIsListed(String name) throws Exception {
+        List<Access> nodes = nodes(name);
+        String user = "race-" + name;
+        var terms = new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.of(user));
+        for (int round = 0; round < 3; round++) {
+            var begun = new ConcurrentLinkedQueue<SessionId>();
+            SessionId busy =
+                    Await.item(sessions.begin(nodes.get(0), data("{}"), terms)).id();
+            var revoked = new AtomicBoolean();
+            CompletableFuture<Long> writer =
+                    CompletableFuture.supplyAsync(() -> write(nodes.get(nodes.size() - 1), busy, 0, revoked), threads);
+            List<CompletableFuture<Void>> logins = IntStream.range(0, 6)
+                    .mapToObj(i -> CompletableFuture.runAsync(
+                            () -> begun.add(Await.item(sessions.begin(nodes.get(i % nodes.size()), data("{}"), terms))
+                                    .id()),
+                            threads))
+                    .toList();
+
+            Await.item(users.revoke(nodes.get(0), user).replaceWith(true));
+            revoked.set(true);
+            assertThat(Await.item(sessions.get(nodes.get(0), busy))).isEmpty();
+
+            assertThat(writer.get(60, TimeUnit.SECONDS)).isZero();
+            for (CompletableFuture<Void> login : logins) {
+                login.get(60, TimeUnit.SECONDS);
+            }
+            assertThat(Await.item(sessions.get(nodes.get(0), busy))).isEmpty();
+            List<String> live = begun.stream()
+                    .filter(id -> Await.item(sessions.get(nodes.get(0), id)).isPresent())
+                    .map(SessionId::handle)
+                    .toList();
+            assertThat(Await.item(users.list(nodes.get(0), user)))
+                    .extracting(UserSessions.Listed::handle)
+                    .containsExactlyInAnyOrderElementsOf(live);
+            Await.item(users.revoke(nodes.get(0), user).replaceWith(true));
+        }
+    }
+
+    private List<Access> nodes(String name) {
+        Service service = services.get(name);
+        if (Set.of("local", "file").contains(name)) {
+            return List.of(access(service));
+        }
+        var store = new CoherentStore(
+                service.definition().store().get(), service.rules().prefixes(), Clock.systemUTC());
+        others.add(store);
+        return List.of(
+                access(service),
+                access(new Service(
+                        service.definition(),
+                        service.rules(),
+                        store,
+                        service.meters(),
+                        Optional.of(store),
+                        Optional.empty(),
+                        service.events())));
+    }
+
+    private static Access access(Service service) {
+        return new Access(Caller.allowedEverything("test"), service, hook -> {});
+    }
+
+    private <T> List<T> together(IntFunction<Uni<T>> call) throws InterruptedException, ExecutionException {
+        List<CompletableFuture<T>> calls = IntStream.range(0, AT_ONCE)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> Await.item(call.apply(i)), threads))
+                .toList();
+        List<T> results = new ArrayList<>();
+        for (CompletableFuture<T> one : calls) {
+            results.add(one.get());
+        }
+        return results;
+    }
+
+    private String text(Access node, SessionId id) {
+        return new String(
+                Await.item(sessions.get(node, id)).orElseThrow().entry().payload(), UTF_8);
+    }
+
+    private static SessionData data(String json) {
+        return new SessionData(Representation.JSON, json.getBytes(UTF_8));
+    }
+}

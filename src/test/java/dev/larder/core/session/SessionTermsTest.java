@@ -1,0 +1,75 @@
+package dev.larder.core.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.TtlRules;
+import dev.larder.spi.Lifetime;
+import dev.larder.spi.Ttl;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SessionTermsTest {
+    private static final long BEGIN = 1_000_000;
+    private static final long LATER = BEGIN + 600_000;
+    private static final TtlRules RULES =
+            new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true, Duration.ZERO);
+    private static final SessionTerms SILENT = terms(new Wish.Unsaid(), Optional.empty());
+
+    @Test
+    void aSessionOfWhichNothingIsSaidLastsHalfAnHourUnusedAndTwelveAtMost() {
+        Lifetime life = SILENT.begin(RULES, BEGIN);
+
+        assertThat(life.expires()).isEqualTo(BEGIN + Duration.ofHours(12).toMillis());
+        assertThat(TtlRules.idleAskedFor(life)).isEqualTo(Duration.ofMinutes(30).toMillis());
+    }
+
+    @Test
+    void aWriteIsAUseAndMovesNoEnd() {
+        Lifetime begun = terms(hours(1), Optional.of(Duration.ofMinutes(20))).begin(RULES, BEGIN);
+        Lifetime after = SILENT.goOn(RULES, begun, LATER);
+
+        assertThat(after).isEqualTo(begun.usedAt(LATER));
+    }
+
+    @Test
+    void theEndCountsFromTheBeginningAndOnlyComesNearer() {
+        Lifetime begun = terms(hours(2), Optional.empty()).begin(RULES, BEGIN);
+
+        assertThat(expiry(hours(1), begun)).isEqualTo(BEGIN + 3_600_000);
+        assertThat(expiry(hours(2), begun)).isEqualTo(begun.expires());
+        assertThat(expiry(hours(3), begun)).isEqualTo(begun.expires());
+        assertThat(expiry(new Wish.Forever(), begun)).isEqualTo(begun.expires());
+    }
+
+    @Test
+    void theServicesLongestLifeEndsASessionToo() {
+        var rules = new TtlRules(Ttl.never(), Optional.of(Duration.ofHours(1)), 0, true, Duration.ofHours(2));
+
+        assertThat(SILENT.begin(rules, BEGIN).expires()).isEqualTo(BEGIN + 3_600_000);
+    }
+
+    @Test
+    void anIdleTimeThatIsGivenReplacesTheOneThereWas() {
+        Lifetime begun = SILENT.begin(RULES, BEGIN);
+        Lifetime after =
+                terms(new Wish.Unsaid(), Optional.of(Duration.ofMinutes(1))).goOn(RULES, begun, LATER);
+
+        assertThat(TtlRules.idleAskedFor(after)).isEqualTo(60_000);
+        assertThat(after.expires()).isEqualTo(begun.expires());
+        assertThat(after.created()).isEqualTo(BEGIN);
+    }
+
+    private static long expiry(Wish max, Lifetime before) {
+        return terms(max, Optional.empty()).goOn(RULES, before, LATER).expires();
+    }
+
+    private static Wish hours(int hours) {
+        return new Wish.For(Duration.ofHours(hours));
+    }
+
+    private static SessionTerms terms(Wish max, Optional<Duration> idle) {
+        return new SessionTerms(max, idle, Optional.empty());
+    }
+}

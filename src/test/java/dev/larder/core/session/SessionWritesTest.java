@@ -1,0 +1,138 @@
+package dev.larder.core.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Access;
+import dev.larder.core.access.Caller;
+import dev.larder.core.entry.Precondition;
+import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.ServiceRegistry;
+import dev.larder.core.session.SessionChange.Onto;
+import dev.larder.http.EveryBackend;
+import dev.larder.http.NeedsEveryBackend;
+import dev.larder.spi.Await;
+import dev.larder.spi.Representation;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What comes between a write's reading of a session and its writing, done just there. */
+@QuarkusTest
+@NeedsEveryBackend
+@TestProfile(EveryBackend.class)
+class SessionWritesTest {
+    private static final Precondition ANY = Precondition.Simple.NONE;
+    private static final SessionData DATA = new SessionData(Representation.JSON, "{}".getBytes(UTF_8));
+    private static final SessionTerms NOBODY = new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.empty());
+
+    private final String user = UUID.randomUUID().toString();
+    private final SessionTerms signedIn = new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.of(user));
+
+    @Inject
+    ServiceRegistry services;
+
+    @Inject
+    SessionOperations sessions;
+
+    @Inject
+    UserSessions users;
+
+    @Inject
+    SessionWrites writes;
+
+    private Access access;
+
+    @BeforeEach
+    void open() {
+        access = new Access(Caller.allowedEverything("test"), services.get("local"), hook -> {});
+    }
+
+    @Test
+    void aRevocationBetweenHitsWhatIsWritten() {
+        SessionId id = begin(signedIn);
+        for (Onto onto : List.of(Onto.SESSION, Onto.ANYTHING)) {
+            write(id, onto, NOBODY, this::revoke);
+            assertThat(Await.item(sessions.get(access, id))).isEmpty();
+            id = begin(signedIn);
+        }
+    }
+
+    @Test
+    void aRevocationWhileTheUserSignsInHitsTheSessionAndItsLine() {
+        SessionId anonymous = begin(NOBODY);
+        SessionId fresh = SessionId.of(UUID.randomUUID().toString());
+
+        write(anonymous, Onto.SESSION, signedIn, this::revoke);
+        write(fresh, Onto.ANYTHING, signedIn, this::revoke);
+
+        assertThat(Await.item(sessions.get(access, anonymous))).isEmpty();
+        assertThat(Await.item(sessions.get(access, fresh))).isEmpty();
+        assertThat(Await.item(users.list(access, user))).isEmpty();
+        SessionId next = begin(signedIn);
+        assertThat(Await.item(users.list(access, user)))
+                .extracting(UserSessions.Listed::handle)
+                .containsExactly(next.handle());
+    }
+
+    @Test
+    void aRotationBetweenLeavesNothingToWrite() {
+        SessionId id = begin(NOBODY);
+        List<SessionId> next = new ArrayList<>();
+        var change = new SessionChange(id, id, Onto.ANYTHING, ANY, NOBODY, session -> {
+            next.add(Await.item(sessions.rotate(access, id, ANY, NOBODY)).id());
+            return DATA;
+        });
+
+        assertThat(Await.failure(writes.write(access.service(), change))).isInstanceOf(Refusal.Conflict.class);
+        assertThat(next).hasSize(1);
+        assertThat(Await.item(sessions.get(access, id))).isEmpty();
+        assertThat(Await.item(sessions.get(access, next.get(0)))).isPresent();
+    }
+
+    @Test
+    void anEndBetweenLeavesNothingToChange() {
+        SessionId id = begin(NOBODY);
+        var change = new SessionChange(id, id, Onto.SESSION, ANY, NOBODY, session -> {
+            assertThat(Await.item(sessions.end(access, id, ANY))).isTrue();
+            return DATA;
+        });
+
+        assertThat(Await.failure(writes.write(access.service(), change))).isInstanceOf(Refusal.NotFound.class);
+        assertThat(Await.item(sessions.get(access, id))).isEmpty();
+    }
+
+    @Test
+    void ofAUsersSessionsTheNewestAreListed() {
+        List<String> handles = new ArrayList<>();
+        for (int i = 0; i < Roster.MOST + 5; i++) {
+            handles.add(begin(signedIn).handle());
+        }
+
+        assertThat(Await.item(users.list(access, user)))
+                .extracting(UserSessions.Listed::handle)
+                .containsExactlyInAnyOrderElementsOf(handles.subList(5, handles.size()));
+    }
+
+    private SessionId begin(SessionTerms terms) {
+        return Await.item(sessions.begin(access, DATA, terms)).id();
+    }
+
+    private void revoke() {
+        Await.item(users.revoke(access, user).replaceWith(true));
+    }
+
+    private void write(SessionId id, Onto onto, SessionTerms terms, Runnable between) {
+        Await.item(writes.write(access.service(), new SessionChange(id, id, onto, ANY, terms, session -> {
+            between.run();
+            return DATA;
+        })));
+    }
+}
