@@ -13,7 +13,6 @@ import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,16 +31,14 @@ class OwnLimitsOutageTest {
         double unchecked = unchecked("open");
         frail.process().pause();
         try {
-            List<CompletableFuture<Response>> waiting = IntStream.range(0, 4)
-                    .mapToObj(
-                            i -> CompletableFuture.supplyAsync(() -> as("open").get("/api/v2")))
-                    .toList();
+            List<CompletableFuture<Response>> waiting =
+                    Together.begin(4, i -> as("open").get("/api/v2"));
             for (int i = 0; i < 20; i++) {
                 long begin = System.nanoTime();
                 Api.text("v").put("/api/v2/local/k").then().statusCode(lessThan(300));
                 assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(400));
             }
-            waiting.forEach(one -> one.join().then().statusCode(200).header("RateLimit", nullValue()));
+            Together.ended(waiting).forEach(one -> one.then().statusCode(200).header("RateLimit", nullValue()));
             assertThat(unchecked("open")).isEqualTo(unchecked + 4);
             Response closed = as("closed").get("/api/v2");
             closed.then().statusCode(503).header("Retry-After", "1");
@@ -61,11 +58,7 @@ class OwnLimitsOutageTest {
         assertThat(Scrape.value("larder_breaker_open{service=\"frail\"}")).isZero();
         frail.process().pause();
         try {
-            List<CompletableFuture<Response>> calls = IntStream.range(0, 40)
-                    .mapToObj(
-                            i -> CompletableFuture.supplyAsync(() -> Api.call().get("/api/v2/frail/k")))
-                    .toList();
-            List<Response> answers = calls.stream().map(CompletableFuture::join).toList();
+            List<Response> answers = Together.run(40, i -> Api.call().get("/api/v2/frail/k"));
             assertThat(answers)
                     .allSatisfy(answer -> answer.then().statusCode(503).header("Retry-After", "1"));
             assertThat(answers.stream().filter(answer -> answer.asString().contains("8 calls under way")))
