@@ -1,5 +1,6 @@
 package dev.larder.core.event;
 
+import dev.larder.core.ForwardingStore;
 import dev.larder.core.event.Event.Kind;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -7,38 +8,23 @@ import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
-import dev.larder.spi.StoreLimits;
-import dev.larder.spi.StoreStats;
 import io.smallrye.mutiny.Uni;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * A store that tells of each change once its backend has acknowledged it, and before its writer is answered. A write of
  * which nobody knows whether it happened is told to nobody.
  */
-public final class EventfulStore implements CacheStore {
-    private final CacheStore inner;
+public final class EventfulStore extends ForwardingStore {
     private final ServiceEvents events;
     private final Optional<ConditionalWrites> writes;
     private final Optional<KeyScan> keys;
 
     public EventfulStore(CacheStore inner, ServiceEvents events) {
-        this.inner = inner;
+        super(inner);
         this.events = events;
         this.writes = inner.capability(ConditionalWrites.class).map(found -> new EventfulWrites(found, events));
         this.keys = inner.capability(KeyScan.class).map(found -> new EventfulKeys(found, events));
-    }
-
-    @Override
-    public Uni<Optional<Entry>> get(CacheKey key) {
-        return inner.get(key);
-    }
-
-    @Override
-    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
-        return inner.getAll(all);
     }
 
     @Override
@@ -58,26 +44,6 @@ public final class EventfulStore implements CacheStore {
     @Override
     public Uni<Void> clear() {
         return inner.clear().invoke(done -> events.publish(Kind.FLUSH, Subject.Whole.SERVICE));
-    }
-
-    @Override
-    public Uni<Void> ping() {
-        return inner.ping();
-    }
-
-    @Override
-    public StoreLimits limits() {
-        return inner.limits();
-    }
-
-    @Override
-    public StoreStats stats() {
-        return inner.stats();
-    }
-
-    @Override
-    public Uni<Void> close() {
-        return inner.close();
     }
 
     @Override

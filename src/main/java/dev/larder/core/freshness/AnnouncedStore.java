@@ -1,5 +1,6 @@
 package dev.larder.core.freshness;
 
+import dev.larder.core.ForwardingStore;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
@@ -8,10 +9,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.StoreException;
-import dev.larder.spi.StoreLimits;
-import dev.larder.spi.StoreStats;
 import io.smallrye.mutiny.Uni;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -22,27 +20,16 @@ import java.util.function.Predicate;
  * A store whose writes are told to everybody who keeps copies of its entries, before the writer gets his answer: a mark
  * of the key that no entry minds. A flush ends the epoch.
  */
-final class AnnouncedStore implements CacheStore {
-    private final CacheStore inner;
+final class AnnouncedStore extends ForwardingStore {
     private final Freshness freshness;
     private final Optional<ConditionalWrites> writes;
     private final Optional<KeyScan> keys;
 
     AnnouncedStore(CacheStore inner, Freshness freshness) {
-        this.inner = inner;
+        super(inner);
         this.freshness = freshness;
         this.writes = inner.capability(ConditionalWrites.class).map(Announcing::new);
         this.keys = inner.capability(KeyScan.class).map(AnnouncingScan::new);
-    }
-
-    @Override
-    public Uni<Optional<Entry>> get(CacheKey key) {
-        return inner.get(key);
-    }
-
-    @Override
-    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
-        return inner.getAll(all);
     }
 
     @Override
@@ -62,26 +49,6 @@ final class AnnouncedStore implements CacheStore {
         return inner.clear()
                 .call(() -> freshness.newest().invoke(freshness.history()::turnedTo))
                 .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> ping() {
-        return inner.ping();
-    }
-
-    @Override
-    public StoreLimits limits() {
-        return inner.limits();
-    }
-
-    @Override
-    public StoreStats stats() {
-        return inner.stats();
-    }
-
-    @Override
-    public Uni<Void> close() {
-        return inner.close();
     }
 
     @Override

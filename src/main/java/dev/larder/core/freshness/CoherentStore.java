@@ -1,5 +1,6 @@
 package dev.larder.core.freshness;
 
+import dev.larder.core.ForwardingStore;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
@@ -8,8 +9,6 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Marks;
 import dev.larder.spi.Stamp;
-import dev.larder.spi.StoreLimits;
-import dev.larder.spi.StoreStats;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -22,8 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A store that shows only what no acknowledged invalidation has reached, and stamps what is written to it. */
-public final class CoherentStore implements CacheStore {
-    private final CacheStore inner;
+public final class CoherentStore extends ForwardingStore {
     private final Freshness freshness;
     private final Stamping stamping;
     private final Fills fills;
@@ -38,7 +36,7 @@ public final class CoherentStore implements CacheStore {
 
     /** @param inner the callers' part of the whole */
     private CoherentStore(CacheStore whole, CacheStore inner, Freshness freshness) {
-        this.inner = inner;
+        super(inner);
         this.freshness = freshness;
         ConditionalWrites conditional =
                 inner.capability(ConditionalWrites.class).orElseThrow();
@@ -130,31 +128,6 @@ public final class CoherentStore implements CacheStore {
                         : freshness.isMarked(
                                 found.get().stamp(),
                                 found.get().tags().stream().filter(tags).toList()));
-    }
-
-    @Override
-    public Uni<Void> clear() {
-        return inner.clear();
-    }
-
-    @Override
-    public Uni<Void> ping() {
-        return inner.ping();
-    }
-
-    @Override
-    public StoreLimits limits() {
-        return inner.limits();
-    }
-
-    @Override
-    public StoreStats stats() {
-        return inner.stats();
-    }
-
-    @Override
-    public Uni<Void> close() {
-        return inner.close();
     }
 
     @Override

@@ -1,13 +1,12 @@
 package dev.larder.core.freshness;
 
+import dev.larder.core.ForwardingStore;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
-import dev.larder.spi.StoreLimits;
-import dev.larder.spi.StoreStats;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,13 +16,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The callers' part of a store in which Larder keeps things of its own beside them ({@link PartedKeys}). */
-final class PartedStore implements CacheStore {
-    private final CacheStore inner;
+final class PartedStore extends ForwardingStore {
     private final Optional<ConditionalWrites> writes;
     private final Optional<KeyScan> keys;
 
     PartedStore(CacheStore inner) {
-        this.inner = inner;
+        super(inner);
         this.writes = inner.capability(ConditionalWrites.class).map(PartedWrites::new);
         this.keys = inner.capability(KeyScan.class).map(PartedScan::new);
     }
@@ -53,31 +51,6 @@ final class PartedStore implements CacheStore {
     @Override
     public Uni<Boolean> remove(CacheKey key) {
         return inner.remove(PartedKeys.in(key));
-    }
-
-    @Override
-    public Uni<Void> clear() {
-        return inner.clear();
-    }
-
-    @Override
-    public Uni<Void> ping() {
-        return inner.ping();
-    }
-
-    @Override
-    public StoreLimits limits() {
-        return inner.limits();
-    }
-
-    @Override
-    public StoreStats stats() {
-        return inner.stats();
-    }
-
-    @Override
-    public Uni<Void> close() {
-        return inner.close();
     }
 
     @Override

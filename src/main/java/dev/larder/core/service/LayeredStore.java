@@ -1,5 +1,6 @@
 package dev.larder.core.service;
 
+import dev.larder.core.ForwardingStore;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
@@ -10,8 +11,6 @@ import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Marks;
 import dev.larder.spi.RateLimits;
-import dev.larder.spi.StoreLimits;
-import dev.larder.spi.StoreStats;
 import dev.larder.spi.Ttl;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
@@ -20,8 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A store with layers around each of its calls and each of its capabilities' calls. */
-final class LayeredStore implements CacheStore {
-    private final CacheStore inner;
+final class LayeredStore extends ForwardingStore {
     private final Layer layer;
     private final Optional<ConditionalWrites> writes;
     private final Optional<Counters> counters;
@@ -31,7 +29,7 @@ final class LayeredStore implements CacheStore {
     private final Optional<RateLimits> limits;
 
     LayeredStore(CacheStore inner, Layer layer) {
-        this.inner = inner;
+        super(inner);
         this.layer = layer;
         this.writes = inner.capability(ConditionalWrites.class).map(LayeredWrites::new);
         this.counters = inner.capability(Counters.class).map(LayeredCounters::new);
@@ -64,26 +62,6 @@ final class LayeredStore implements CacheStore {
     @Override
     public Uni<Void> clear() {
         return layer.around(Operation.CLEAR, inner.clear());
-    }
-
-    @Override
-    public Uni<Void> ping() {
-        return inner.ping();
-    }
-
-    @Override
-    public StoreLimits limits() {
-        return inner.limits();
-    }
-
-    @Override
-    public StoreStats stats() {
-        return inner.stats();
-    }
-
-    @Override
-    public Uni<Void> close() {
-        return inner.close();
     }
 
     @Override

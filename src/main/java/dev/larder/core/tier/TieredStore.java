@@ -1,12 +1,11 @@
 package dev.larder.core.tier;
 
+import dev.larder.core.ForwardingStore;
 import dev.larder.core.freshness.Copies;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
-import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Stamp;
-import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreStats;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -25,9 +24,8 @@ import java.util.Set;
  * newer is known of its key and tags. So nothing need be removed from the heap to be invalidated: a node that missed some
  * of the history, or has not heard of it for too long, shows no copies.
  */
-public final class TieredStore implements CacheStore {
+public final class TieredStore extends ForwardingStore {
     private final Shelf copies;
-    private final CacheStore l2;
     private final TierRules rules;
     private final TierMeters meters;
     private final Heartbeat heartbeat;
@@ -38,8 +36,8 @@ public final class TieredStore implements CacheStore {
      * @param copies what can be said of copies of its entries
      */
     public TieredStore(CacheStore l1, CacheStore l2, Copies copies, TierRules rules, TierMeters meters, Clock clock) {
+        super(l2);
         this.copies = new Shelf(l1, copies, rules, clock);
-        this.l2 = l2;
         this.rules = rules;
         this.meters = meters;
         this.heartbeat = new Heartbeat(copies, rules.heartbeat(), meters);
@@ -71,7 +69,7 @@ public final class TieredStore implements CacheStore {
 
     /** The store that copies are of. */
     public CacheStore behind() {
-        return l2;
+        return inner;
     }
 
     /** What is counted of reads, and how late this node was. */
@@ -90,28 +88,8 @@ public final class TieredStore implements CacheStore {
     }
 
     @Override
-    public Uni<Written> put(CacheKey key, Entry entry) {
-        return l2.put(key, entry);
-    }
-
-    @Override
-    public Uni<Boolean> remove(CacheKey key) {
-        return l2.remove(key);
-    }
-
-    @Override
     public Uni<Void> clear() {
-        return l2.clear().call(copies::clear);
-    }
-
-    @Override
-    public Uni<Void> ping() {
-        return l2.ping();
-    }
-
-    @Override
-    public StoreLimits limits() {
-        return l2.limits();
+        return inner.clear().call(copies::clear);
     }
 
     /** Of the copies. */
@@ -126,16 +104,11 @@ public final class TieredStore implements CacheStore {
         return Uni.createFrom().voidItem().invoke(heartbeat::stop).call(copies::close);
     }
 
-    @Override
-    public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return l2.capability(type);
-    }
-
     private Uni<Read> behind(CacheKey key) {
         return Uni.createFrom().deferred(() -> {
             meters.asked(1);
             Stamp moment = copies.moment();
-            return l2.get(key)
+            return inner.get(key)
                     .call(found -> found.isPresent() ? copies.keep(key, found.get(), moment) : copies.drop(key))
                     .map(found -> new Read(found, Tier.L2));
         });
@@ -150,10 +123,12 @@ public final class TieredStore implements CacheStore {
             return Uni.createFrom().item(here);
         }
         Stamp moment = copies.moment();
-        return l2.getAll(others).call(behind -> copies.keepAll(behind, moment)).map(behind -> {
-            Map<CacheKey, Entry> all = new HashMap<>(here);
-            all.putAll(behind);
-            return all;
-        });
+        return inner.getAll(others)
+                .call(behind -> copies.keepAll(behind, moment))
+                .map(behind -> {
+                    Map<CacheKey, Entry> all = new HashMap<>(here);
+                    all.putAll(behind);
+                    return all;
+                });
     }
 }
