@@ -4,6 +4,8 @@ import dev.larder.spi.Marks;
 import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.Stamp;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ final class History {
     private volatile boolean everConfirmed;
 
     private final Object changing = new Object();
-    private final AtomicReference<@Nullable Uni<Window>> reading = new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<Window>> reading = new AtomicReference<>();
 
     /** @param announced is told every moment that this node has made */
     History(Marks marks, Consumer<Stamp> announced) {
@@ -65,17 +67,33 @@ final class History {
      * wants covered, that one looks again.
      */
     Uni<Window> readOn() {
-        return Uni.createFrom().deferred(() -> {
-            Uni<Window> underWay = reading.get();
-            if (underWay != null) {
-                return underWay;
+        return Uni.createFrom().emitter(caller -> {
+            var mine = new CompletableFuture<Window>();
+            CompletableFuture<Window> underWay = reading.compareAndExchange(null, mine);
+            if (underWay == null) {
+                tell(mine, caller);
+                readFor(mine);
+            } else {
+                tell(underWay, caller);
             }
-            Uni<Window> mine = read().onTermination()
-                    .invoke(() -> reading.set(null))
-                    .memoize()
-                    .indefinitely();
-            return reading.compareAndSet(null, mine) ? mine : readOn();
         });
+    }
+
+    private static <T> void tell(CompletableFuture<T> outcome, UniEmitter<? super T> caller) {
+        var unused = outcome.whenComplete((item, failure) -> {
+            if (failure == null) {
+                caller.complete(item);
+            } else {
+                caller.fail(failure);
+            }
+        });
+    }
+
+    private void readFor(CompletableFuture<Window> callers) {
+        var unused = read().onTermination()
+                .invoke(() -> reading.set(null))
+                .subscribe()
+                .with(callers::complete, callers::completeExceptionally);
     }
 
     private Uni<Window> read() {

@@ -1,0 +1,55 @@
+package dev.larder.core.freshness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.spi.Await;
+import dev.larder.spi.MutableClock;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+    private static final int CALLERS = 8;
+    private static final int CALLS = 50_000;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+    private final History history = new CoherentStore(
+                    new RemoteStore(new MutableClock()), List.of(), new MutableClock())
+            .freshness()
+            .history();
+    private final AtomicInteger told = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    /** Those who join a reading in the very moment in which it ends, too. */
+    @Test
+    void whoSharesAReadingIsToldOnce() throws Exception {
+        List<Future<?>> callers = IntStream.range(0, CALLERS)
+                .<Future<?>>mapToObj(i -> threads.submit(this::readAgainAndAgain))
+                .toList();
+        for (Future<?> caller : callers) {
+            caller.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(told).hasValue(CALLERS * CALLS);
+    }
+
+    private void readAgainAndAgain() {
+        for (int i = 0; i < CALLS; i++) {
+            Await.item(history.readOn().flatMap(window -> {
+                told.incrementAndGet();
+                // of another type, so that whoever is told twice is told what he cannot take
+                return Uni.createFrom().item(window.newest().seq());
+            }));
+        }
+    }
+}
