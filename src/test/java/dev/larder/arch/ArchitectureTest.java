@@ -11,10 +11,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.larder.spi.Later;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.HttpMethod;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -106,6 +109,23 @@ class ArchitectureTest {
     @Test
     void nothingWaitsForAUni() {
         noClasses().should().callMethod(Uni.class, "await").check(APP);
+    }
+
+    /** Its later subscribers may be told the outcome before they are subscribed: a flatMap then runs twice. */
+    @Test
+    void nothingSharesAUniByMemoizingIt() {
+        noClasses().should().callMethod(Uni.class, "memoize").check(APP);
+    }
+
+    /** A pause of nothing would be an exception on an event loop, and everything that was to come later never comes. */
+    @Test
+    void stepsAreTakenLaterInOneWay() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(Later.class)
+                .should()
+                .callMethod(ScheduledExecutorService.class, "schedule", Runnable.class, long.class, TimeUnit.class)
+                .check(APP);
     }
 
     @Test

@@ -1,10 +1,9 @@
 package dev.larder.core.freshness;
 
 import dev.larder.spi.Doorbell;
+import dev.larder.spi.Later;
 import dev.larder.spi.Stamp;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,6 @@ final class Ringer implements Consumer<Stamp> {
     }
 
     private void rest() {
-        var unused =
-                Infrastructure.getDefaultWorkerPool().schedule(this::ring, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        Later.run(PAUSE, this::ring);
     }
 }

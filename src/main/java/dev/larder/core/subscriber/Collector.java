@@ -2,11 +2,11 @@ package dev.larder.core.subscriber;
 
 import dev.larder.core.event.Event;
 import dev.larder.core.event.ServiceEvents;
+import dev.larder.spi.Later;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -19,7 +19,7 @@ final class Collector {
     private static final int BATCH = 256;
 
     /** Long enough that a burst makes batches, short enough that nobody notices. */
-    private static final int PAUSE_MILLIS = 5;
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final Subscriber subscriber;
     private final Function<List<Event>, Uni<Void>> sink;
@@ -62,7 +62,7 @@ final class Collector {
     }
 
     private static void later(Runnable step) {
-        var unused = Infrastructure.getDefaultWorkerPool().schedule(step, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        Later.run(PAUSE, step);
     }
 
     private void collect() {

@@ -1,14 +1,13 @@
 package dev.larder.core.subscriber;
 
 import dev.larder.core.subscriber.Courier.Message;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
+import dev.larder.spi.Later;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -105,8 +104,7 @@ final class Dispatcher {
         } else {
             tell(true, outcome);
             Duration pause = subscriber.retries().pauseAfter(number, ThreadLocalRandom.current());
-            var unused = Infrastructure.getDefaultWorkerPool()
-                    .schedule(() -> attempt(delivery, number + 1), pause.toMillis(), TimeUnit.MILLISECONDS);
+            Later.run(pause, () -> attempt(delivery, number + 1));
         }
     }
 

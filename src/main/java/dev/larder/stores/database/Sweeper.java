@@ -1,11 +1,10 @@
 package dev.larder.stores.database;
 
+import dev.larder.spi.Later;
 import dev.larder.stores.support.BlockingLane;
 import io.quarkus.hibernate.orm.panache.Panache;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -64,8 +63,7 @@ final class Sweeper {
 
     private void rest() {
         if (!stopped.get()) {
-            var unused = Infrastructure.getDefaultWorkerPool()
-                    .schedule(this::run, pace.interval().toMillis(), TimeUnit.MILLISECONDS);
+            Later.run(pace.interval(), this::run);
         }
     }
 

@@ -4,14 +4,13 @@ import com.spotify.folsom.MemcacheClient;
 import com.spotify.folsom.MemcacheClientBuilder;
 import com.spotify.folsom.client.tls.SSLEngineFactory;
 import com.spotify.folsom.guava.HostAndPort;
+import dev.larder.spi.Later;
 import io.netty.channel.EventLoopGroup;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /** Connects to the servers of one service, and again when a connection is lost: one connection each, pipelined. */
 final class Connector {
@@ -62,11 +61,9 @@ final class Connector {
 
     private void dialLater(HostAndPort address, Server server, Presence presence) {
         int refusals = Math.min(presence.refusals(), REFUSED_PAUSE_DOUBLINGS);
-        ScheduledFuture<?> unused = Infrastructure.getDefaultWorkerPool()
-                .schedule(
-                        () -> dial(address, server, presence),
-                        jittered(FIRST_REFUSED_PAUSE_MILLIS << refusals),
-                        TimeUnit.MILLISECONDS);
+        Later.run(
+                Duration.ofMillis(jittered(FIRST_REFUSED_PAUSE_MILLIS << refusals)),
+                () -> dial(address, server, presence));
     }
 
     private MemcacheClientBuilder<byte[]> builder(HostAndPort address) {

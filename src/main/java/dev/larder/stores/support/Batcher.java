@@ -1,13 +1,12 @@
 package dev.larder.stores.support;
 
+import dev.larder.spi.Later;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +136,7 @@ public final class Batcher<Q, A> {
     private void watch() {
         backlog.watch().ifPresent(deadline -> {
             long left = deadline - System.nanoTime();
-            var unused = Infrastructure.getDefaultWorkerPool().schedule(this::expire, left, TimeUnit.NANOSECONDS);
+            Later.run(Duration.ofNanos(left), this::expire);
         });
     }
 

@@ -1,8 +1,8 @@
 package dev.larder.stores.support;
 
+import dev.larder.spi.Later;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -129,8 +128,7 @@ public final class BlockingLane {
 
         synchronized void expireAfter(Duration timeout) {
             if (!answered) {
-                timer = Infrastructure.getDefaultWorkerPool()
-                        .schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
+                timer = Later.run(timeout, this::expire);
             }
         }
 
