@@ -2,34 +2,27 @@ package dev.larder.stores.memcached;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.RateLimits;
-import dev.larder.spi.StoreException;
+import dev.larder.stores.support.LimitAccount;
+import dev.larder.stores.support.LimitAccount.Reckoning;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Rate limits by {@code gets} and {@code cas}. memcached tells nobody the time, so windows begin by the clocks of the
  * nodes: a fixed window then begins with the first node that says so, and counts exactly; what gives back steadily would
  * jump with every difference between clocks, and is not done here.
- *
- * <p>The callers of one key on this node share a {@link Toll}, so that only nodes compete, not callers.
  */
 final class MemcachedRateLimits implements RateLimits {
     private static final Set<Algorithm> ALGORITHMS = Set.of(Algorithm.FIXED);
 
     private final MemcachedStore store;
-    private final Optimistic optimistic;
-
-    /** The keys being changed. A toll is entered with its first caller and leaves with its last. */
-    private final Map<CacheKey, Toll> tolls = new ConcurrentHashMap<>();
+    private final Tallies<LimitAccount> tallies;
 
     MemcachedRateLimits(MemcachedStore store, Optimistic optimistic) {
         this.store = store;
-        this.optimistic = optimistic;
+        this.tallies = new Tallies<>(store, optimistic, new StoredLimits(), store.keys()::limits);
     }
 
     @Override
@@ -39,18 +32,11 @@ final class MemcachedRateLimits implements RateLimits {
 
     @Override
     public Uni<Decision> take(CacheKey key, List<Claim> claims) {
-        return store.call(call -> {
-            var wish = new Toll.Wish(call, claims, new CompletableFuture<>());
-            Toll present = tolls.get(key);
-            if (present != null && present.isFull()) {
-                return CompletableFuture.failedFuture(new StoreException.Busy(
-                        "A rate limit in memcached has %d calls waiting".formatted(Toll.MAX_WAITING)));
-            }
-            Toll toll = tolls.compute(key, (k, t) -> (t == null ? new Toll(store.clock()) : t).with(wish));
-            if (toll.begin()) {
-                serve(key, toll);
-            }
-            return wish.result();
+        return tallies.change(key, (before, now) -> {
+            Reckoning reckoning = before.orElse(LimitAccount.EMPTY).take(claims, now);
+            var after = Optional.of(reckoning.after())
+                    .filter(account -> !account.kept().isEmpty());
+            return new Tally.Taken<>(after, reckoning.decision());
         });
     }
 
@@ -58,10 +44,12 @@ final class MemcachedRateLimits implements RateLimits {
     public Uni<Decision> peek(CacheKey key, List<Claim> claims) {
         return store.call(call -> {
             Slot slot = store.keys().limits(key);
-            return store.node(slot)
-                    .read(call, slot)
-                    .thenApply(found -> Toll.account(found.body())
-                            .peek(claims, store.clock().millis()));
+            return store.node(slot).read(call, slot).thenApply(found -> {
+                long now = store.clock().millis();
+                return StoredLimits.find(found.body(), now)
+                        .orElse(LimitAccount.EMPTY)
+                        .peek(claims, now);
+            });
         });
     }
 
@@ -70,25 +58,6 @@ final class MemcachedRateLimits implements RateLimits {
         return store.call(call -> store.removeLive(
                 call,
                 store.keys().limits(key),
-                body -> Toll.account(body).deadline() > store.clock().millis()));
-    }
-
-    /** Carries out what waits for the key, then what came meanwhile, until nothing waits. */
-    private void serve(CacheKey key, Toll toll) {
-        if (tolls.computeIfPresent(key, (k, t) -> t.isEmpty() ? null : t) == null) {
-            return;
-        }
-        List<Toll.Wish> batch = toll.take();
-        Slot slot = store.keys().limits(key);
-        optimistic
-                .change(new Call(), store.node(slot), slot, (Optional<byte[]> body) -> toll.apply(batch, body))
-                .whenComplete((answers, failure) -> {
-                    if (failure == null) {
-                        answers.forEach(Runnable::run);
-                    } else {
-                        batch.forEach(wish -> wish.result().completeExceptionally(failure));
-                    }
-                    serve(key, toll);
-                });
+                body -> StoredLimits.find(body, store.clock().millis()).isPresent()));
     }
 }

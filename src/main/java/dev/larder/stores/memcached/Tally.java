@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What this node's callers want to become of one counter or list: while one exchange is under way, the next gathers.
+ * What this node's callers want to become of one slot: while one exchange is under way, the next gathers.
  *
  * @param <S> what lies there
  */
