@@ -88,8 +88,7 @@ class GoneTest {
         dead.purge("a");
         Nodes.await(() -> !nodes.told.isEmpty());
         dead.stop();
-        Subscriber.Target target =
-                Nodes.subscriber(Nodes.URL, Nodes.MAX_QUEUE).target();
+        Subscriber.Target target = Nodes.subscriber(Nodes.URL, Nodes.MAX_QUEUE).target();
         Await.item(nodes.keep(nodes.store()).bury(target));
 
         Node after = nodes.start(200);
