@@ -25,8 +25,9 @@ public interface SubscriberConfig {
     Optional<String> prefix();
 
     /**
-     * The service in whose backend events wait, so that they survive a restart; it needs {@code key_scan}. Best one of its
-     * own: who may read it reads them, and who flushes it drops them. In this node's memory alone by default.
+     * The service in whose backend events wait, and a 410 is remembered for every node, so that both survive a restart; it
+     * needs {@code key_scan}. Best one of its own: who may read it reads them, and who flushes it drops them. In this node's
+     * memory alone by default.
      */
     Optional<String> queue();
 
@@ -46,7 +47,7 @@ public interface SubscriberConfig {
     @WithDefault("1s")
     Duration backoff();
 
-    /** The longest pause of all. */
+    /** The longest pause of all, unless the subscriber asks for a longer one by {@code Retry-After}: up to an hour. */
     @WithDefault("5m")
     Duration maxBackoff();
 

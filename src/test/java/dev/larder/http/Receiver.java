@@ -44,7 +44,18 @@ public final class Receiver implements QuarkusTestResourceLifecycleManager {
                 .actualPort();
         Map<String, String> config = new HashMap<>();
         List<String> names = new ArrayList<>(STUCK);
-        names.addAll(List.of("good", "flaky", "gone", "hang", "redirect", "full", "private", "named", "flushes"));
+        names.addAll(List.of(
+                "good",
+                "flaky",
+                "gone",
+                "departed",
+                "later",
+                "hang",
+                "redirect",
+                "full",
+                "private",
+                "named",
+                "flushes"));
         for (String name : names) {
             config.put(property(name, "url"), "http://127.0.0.1:%d/%s".formatted(port, name));
             config.put(property(name, "secrets"), SECRET);
@@ -58,6 +69,7 @@ public final class Receiver implements QuarkusTestResourceLifecycleManager {
         STUCK.forEach(name -> config.put(property(name, "timeout"), "60s"));
         config.put(property("good", "secrets"), SECRET + "," + NEXT_SECRET);
         config.put(property("good", "queue"), "busy");
+        config.put(property("departed", "queue"), "busy");
         config.put(property("hang", "timeout"), "300ms");
         config.put(property("hang", "attempts"), "2");
         config.put(property("redirect", "attempts"), "2");
@@ -87,6 +99,11 @@ public final class Receiver implements QuarkusTestResourceLifecycleManager {
                 }
                 case "/flaky" -> answer(request, sofar < 3 ? 500 : 204);
                 case "/gone" -> answer(request, 410);
+                case "/departed" -> answer(request, sofar == 1 ? 410 : 200);
+                case "/later" -> {
+                    request.response().putHeader("Retry-After", "1");
+                    answer(request, sofar == 1 ? 503 : 200);
+                }
                 case "/redirect" -> {
                     request.response().putHeader("Location", "/elsewhere");
                     answer(request, 307);

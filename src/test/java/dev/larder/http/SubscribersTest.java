@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -52,12 +53,7 @@ class SubscribersTest {
                 .doesNotHaveDuplicates()
                 .isSorted();
         // what was delivered is in its queue no more
-        Poll.until(() -> Api.call()
-                .get("/api/v2/busy?prefix=subscriber/good/&limit=10")
-                .jsonPath()
-                .getList("resource.key", String.class)
-                .stream()
-                .noneMatch(key -> key.contains("msg_")));
+        Poll.until(() -> inQueue("good").stream().noneMatch(key -> key.contains("msg_")));
     }
 
     @Test
@@ -78,8 +74,38 @@ class SubscribersTest {
         put("gone:1");
         Poll.until(() -> status("gone").getString("state").equals("gone"));
         put("gone:2");
-        Poll.until(() -> status("gone").getLong("dropped") == 1);
+        Poll.until(() -> status("gone").getLong("dropped") == 2);
         assertThat(receiver.at("/gone")).hasSize(1);
+    }
+
+    /** As the README says. */
+    @Test
+    void whoIsGoneIsToldAgainWhenItsEntryIsRemoved() {
+        put("departed:1");
+        Poll.until(() -> inQueue("departed").stream().anyMatch(key -> key.matches("subscriber/departed/gone-\\w{64}")));
+        Poll.until(() -> status("departed").getLong("dropped") == 1);
+        Poll.until(() -> inQueue("departed").stream().noneMatch(key -> key.contains("msg_")));
+
+        Api.call()
+                .delete("/api/v2/busy?prefix=subscriber/departed/gone-")
+                .then()
+                .statusCode(200);
+        Poll.until(() -> status("departed").getString("state").equals("active"));
+        put("departed:2");
+        Poll.until(() -> status("departed").getLong("delivered") == 1);
+        assertThat(receiver.at("/departed"))
+                .extracting(one -> event(one.body()))
+                .containsExactly("local.put departed:1", "local.put departed:2");
+    }
+
+    @Test
+    void whoAsksForTimeIsLeftAloneForThatLong() {
+        put("later:1");
+        Poll.until(() -> status("later").getLong("delivered") == 1);
+        List<String> attempts = status("later").getList("attempts.time");
+        assertThat(attempts).hasSize(2);
+        assertThat(Duration.between(Instant.parse(attempts.get(1)), Instant.parse(attempts.get(0))))
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
     }
 
     @Test
@@ -143,6 +169,13 @@ class SubscribersTest {
 
     private static void put(String key) {
         Api.text("v").put(LOCAL + key).then().statusCode(201);
+    }
+
+    private static List<String> inQueue(String subscriber) {
+        return Api.call()
+                .get("/api/v2/busy?prefix=subscriber/%s/&limit=100".formatted(subscriber))
+                .jsonPath()
+                .getList("resource.key", String.class);
     }
 
     private static JsonPath status(String subscriber) {

@@ -7,15 +7,18 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import org.jboss.logging.Logger;
 
 /**
  * Reads the logs for one subscriber, a batch at a time, on a thread that no writer waits for. While one batch is being put
  * into the queue the next waits in the logs.
  */
 final class Collector {
+    private static final Logger LOG = Logger.getLogger(Collector.class);
     private static final int BATCH = 256;
 
     /** Long enough that a burst makes batches, short enough that nobody notices. */
@@ -44,8 +47,17 @@ final class Collector {
         List<Feed> last = closeFeeds();
         if (last.stream().anyMatch(Feed::hasMore) || busy.get()) {
             wake();
-            later(() -> close(done));
+            again(done);
         } else {
+            done.run();
+        }
+    }
+
+    private void again(Runnable done) {
+        try {
+            Later.run(PAUSE, () -> close(done));
+        } catch (RejectedExecutionException e) {
+            // nothing is going to be read any more
             done.run();
         }
     }
@@ -56,21 +68,39 @@ final class Collector {
     }
 
     private void wake() {
-        if (!busy.get() && busy.compareAndSet(false, true)) {
-            later(this::collect);
+        if (busy.get() || !busy.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            Later.run(PAUSE, this::collect);
+        } catch (RejectedExecutionException e) {
+            // too much to do, or stopping: what is in the logs waits for the next event or beat
+            busy.set(false);
         }
     }
 
-    private static void later(Runnable step) {
-        Later.run(PAUSE, step);
-    }
-
+    /** Whatever fails, the next batch has its turn. */
     private void collect() {
-        sink.apply(read()).subscribe().with(x -> rest(), failure -> rest());
+        List<Event> batch = new ArrayList<>();
+        Uni.createFrom()
+                .deferred(() -> {
+                    read(batch);
+                    return sink.apply(batch);
+                })
+                .onFailure()
+                .invoke(failure -> lose(batch, failure))
+                .onTermination()
+                .invoke(this::rest)
+                .subscribe()
+                .with(x -> {}, told -> {});
     }
 
-    private synchronized List<Event> read() {
-        List<Event> batch = new ArrayList<>();
+    private void lose(List<Event> batch, Throwable failure) {
+        LOG.errorf(failure, "%d events did not get into the queue of subscriber %s", batch.size(), subscriber.name());
+        lost.accept(batch.size());
+    }
+
+    private synchronized void read(List<Event> batch) {
         for (Feed feed : feeds) {
             // as many of each, so that a busy service leaves room for the others
             long missed = feed.read(subscriber, batch.size() + BATCH, batch);
@@ -78,11 +108,15 @@ final class Collector {
                 lost.accept(missed);
             }
         }
-        return batch;
     }
 
     private void rest() {
         busy.set(false);
+        goOn();
+    }
+
+    /** Reads on, if there is something to read and nothing under way. */
+    void goOn() {
         if (hasMore()) {
             wake();
         }

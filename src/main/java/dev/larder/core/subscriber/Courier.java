@@ -2,14 +2,15 @@ package dev.larder.core.subscriber;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Brings messages to subscribers. */
 public interface Courier {
     /**
-     * Sends one message and emits the status it was answered with. Fails with {@link Undelivered} when there was no answer
+     * Sends one message and emits what it was answered with. Fails with {@link Undelivered} when there was no answer
      * in time, or the address is one that it must not go to. Redirections are answers like others.
      */
-    Uni<Integer> send(Message message);
+    Uni<Answer> send(Message message);
 
     /**
      * A signed message.
@@ -24,6 +25,18 @@ public interface Courier {
     @SuppressWarnings("ArrayRecordComponent") // sent once, never compared
     record Message(
             Subscriber.Target target, String id, long timestamp, String signature, byte[] body, Duration timeout) {}
+
+    /**
+     * An answer, as far as it matters.
+     *
+     * @param status its status
+     * @param retryAfter for how long it asks to be left alone; empty when it does not say so in a way that is understood
+     */
+    record Answer(int status, Optional<Duration> retryAfter) {
+        public Answer(int status) {
+            this(status, Optional.empty());
+        }
+    }
 
     /** No answer: the message may have arrived or not. Says why in a few words without a secret. */
     final class Undelivered extends RuntimeException {

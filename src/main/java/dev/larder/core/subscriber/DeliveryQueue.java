@@ -66,16 +66,42 @@ final class DeliveryQueue {
         return waiting.size();
     }
 
-    /** Removes the first, which has been dealt with. If that fails in the keep it will be delivered again. */
+    /** Removes what has been dealt with. If that fails in the keep it will be delivered again. */
     void remove(Delivery done) {
-        pollFirst();
-        keep.ifPresent(found -> found.remove(done)
-                .subscribe()
-                .with(x -> {}, failure -> LOG.debugf(failure, "A delivery stays in its queue although it is done")));
+        take(done);
+        forget(List.of(done));
     }
 
-    private synchronized void pollFirst() {
-        waiting.pollFirst();
+    /** Removes everything, and returns how much that was. */
+    int drop() {
+        List<Delivery> dropped = takeAll();
+        forget(dropped);
+        return dropped.size();
+    }
+
+    private synchronized void take(Delivery done) {
+        waiting.removeFirstOccurrence(done);
+    }
+
+    private synchronized List<Delivery> takeAll() {
+        List<Delivery> all = List.copyOf(waiting);
+        waiting.clear();
+        return all;
+    }
+
+    private void forget(List<Delivery> done) {
+        keep.ifPresent(found -> Multi.createFrom()
+                .iterable(done)
+                .onItem()
+                .transformToUni(delivery -> Uni.createFrom()
+                        .deferred(() -> found.remove(delivery))
+                        .onFailure()
+                        .invoke(failure -> LOG.debugf(failure, "A delivery stays in its queue although it is done"))
+                        .onFailure()
+                        .recoverWithNull())
+                .merge(AT_ONCE)
+                .subscribe()
+                .with(x -> {}));
     }
 
     private synchronized void append(List<Delivery> more) {
@@ -92,7 +118,8 @@ final class DeliveryQueue {
 
     /** What the keep cannot take is delivered from memory: late is better than never. */
     private Uni<Void> kept(Delivery delivery) {
-        return keep.map(found -> found.add(delivery)
+        return keep.map(found -> Uni.createFrom()
+                        .deferred(() -> found.add(delivery))
                         .onFailure()
                         .invoke(failure -> LOG.debugf(failure, "A delivery waits in memory alone"))
                         .onFailure()

@@ -23,7 +23,7 @@ final class DeliveryReport {
 
     private static Counter counter(String subscriber, String outcome, MeterRegistry registry) {
         return Counter.builder("larder.subscriber.deliveries")
-                .description("Events for a subscriber: delivered, given up, or dropped for want of room")
+                .description("Events for a subscriber: delivered, given up, or dropped: no room, or it is gone")
                 .tag("subscriber", subscriber)
                 .tag("outcome", outcome)
                 .register(registry);

@@ -2,11 +2,11 @@ package dev.larder.core.subscriber;
 
 import dev.larder.core.subscriber.Courier.Message;
 import dev.larder.spi.Later;
-import java.time.Clock;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -14,34 +14,36 @@ import org.jboss.logging.Logger;
 /**
  * Delivers to one subscriber what its queue has, one after the other: so an order is kept, and a subscriber that hangs
  * costs one connection. What is not answered with a 2xx is tried again after a pause, until it is given up; a subscriber
- * that answers 410 is told nothing more.
+ * that is gone is told nothing more, and what waits for it is dropped.
  */
 final class Dispatcher {
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
-    private static final int GONE = 410;
 
     private final Subscriber subscriber;
-    private final Courier courier;
+    private final Presence presence;
     private final DeliveryQueue queue;
     private final DeliveryReport report;
-    private final Clock clock;
+    private final Subscription.Means means;
+
+    /** Whether a delivery is under way, or its next attempt due. Whoever sets it sees to the next step, whatever fails. */
     private final AtomicBoolean busy = new AtomicBoolean();
-    private volatile boolean gone;
+
     private volatile boolean closed;
 
     /** Whether the last attempt failed: a subscriber in trouble is logged once. Owned by whoever is busy. */
     private boolean failing;
 
-    Dispatcher(Subscriber subscriber, Courier courier, DeliveryQueue queue, DeliveryReport report, Clock clock) {
+    Dispatcher(
+            Subscriber subscriber,
+            Presence presence,
+            DeliveryQueue queue,
+            DeliveryReport report,
+            Subscription.Means means) {
         this.subscriber = subscriber;
-        this.courier = courier;
+        this.presence = presence;
         this.queue = queue;
         this.report = report;
-        this.clock = clock;
-    }
-
-    boolean isGone() {
-        return gone;
+        this.means = means;
     }
 
     void close() {
@@ -50,80 +52,116 @@ final class Dispatcher {
 
     /** Goes on, if there is something to deliver and nothing under way. */
     void wake() {
-        if (!busy.compareAndSet(false, true)) {
-            return;
+        if (presence.isGone()) {
+            // also what an attempt is under way for, which finds that out by itself
+            report.dropped(queue.drop());
         }
-        Optional<Delivery> first = gone || closed ? Optional.empty() : queue.first();
+        if (busy.compareAndSet(false, true)) {
+            next();
+        }
+    }
+
+    private void next() {
+        Optional<Delivery> first = due();
         if (first.isPresent()) {
             attempt(first.get(), 1);
             return;
         }
-        busy.set(false);
-        // something may have come between the look and the leave
-        if (!gone && !closed && queue.first().isPresent()) {
+        rest();
+        // something may have come between the look and the rest
+        if (due().isPresent()) {
             wake();
         }
     }
 
-    private void attempt(Delivery delivery, int number) {
-        if (closed) {
-            return;
-        }
-        Instant now = clock.instant();
-        long begin = System.nanoTime();
-        long timestamp = now.getEpochSecond();
-        String signature = Secret.sign(subscriber.target().secrets(), delivery.id(), timestamp, delivery.body());
-        Duration timeout = subscriber.retries().timeout();
-        courier.send(new Message(subscriber.target(), delivery.id(), timestamp, signature, delivery.body(), timeout))
-                .map(status -> Integer.toString(status))
-                .onFailure()
-                .recoverWithItem(failure -> failure instanceof Courier.Undelivered
-                        ? Objects.requireNonNullElse(failure.getMessage(), "refused")
-                        : failure.getClass().getSimpleName())
-                .subscribe()
-                .with(outcome -> {
-                    long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
-                    report.tried(new Attempt(now, delivery.id(), number, outcome, millis));
-                    judge(delivery, number, outcome);
-                });
+    private Optional<Delivery> due() {
+        return closed || !presence.isThere() ? Optional.empty() : queue.first();
     }
 
-    private void judge(Delivery delivery, int number, String outcome) {
-        if (outcome.matches("2\\d\\d")) {
-            report.delivered();
-            tell(false, outcome);
-            goOn(delivery);
-        } else if (outcome.equals(Integer.toString(GONE))) {
-            gone = true;
-            LOG.warnf("Subscriber %s answered 410 and is told nothing more until this node restarts", name());
-            busy.set(false);
-        } else if (number >= subscriber.retries().attempts()) {
-            report.failed();
-            tell(true, outcome);
-            goOn(delivery);
-        } else {
-            tell(true, outcome);
-            Duration pause = subscriber.retries().pauseAfter(number, ThreadLocalRandom.current());
-            Later.run(pause, () -> attempt(delivery, number + 1));
-        }
-    }
-
-    private void goOn(Delivery delivery) {
-        queue.remove(delivery);
+    private void rest() {
         busy.set(false);
+    }
+
+    private void goOn() {
+        rest();
         wake();
     }
 
-    private void tell(boolean fails, String outcome) {
-        if (fails && !failing) {
-            LOG.warnf("Subscriber %s could not be told (%s); Larder tries again", name(), outcome);
-        } else if (failing && !fails) {
-            LOG.infof("Subscriber %s is told again", name());
-        }
-        failing = fails;
+    private void attempt(Delivery delivery, int number) {
+        Instant now = means.clock().instant();
+        long begin = System.nanoTime();
+        Uni.createFrom()
+                .deferred(() -> means.courier().send(message(delivery, now)))
+                .map(Outcome::of)
+                .onFailure()
+                .recoverWithItem(Outcome::of)
+                .map(outcome -> {
+                    long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+                    report.tried(new Attempt(now, delivery.id(), number, outcome.text(), millis));
+                    return judge(delivery, number, outcome);
+                })
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.errorf(failure, "What subscriber %s was told could not be settled", subscriber.name());
+                    return () -> later(subscriber.retries().backoff(), this::goOn);
+                })
+                .subscribe()
+                .with(Runnable::run);
     }
 
-    private String name() {
-        return subscriber.name();
+    private Message message(Delivery delivery, Instant now) {
+        Subscriber.Target target = subscriber.target();
+        long timestamp = now.getEpochSecond();
+        String signature = Secret.sign(target.secrets(), delivery.id(), timestamp, delivery.body());
+        Duration timeout = subscriber.retries().timeout();
+        return new Message(target, delivery.id(), timestamp, signature, delivery.body(), timeout);
+    }
+
+    /** Settles an attempt, and returns what comes next. */
+    private Runnable judge(Delivery delivery, int number, Outcome outcome) {
+        if (outcome.isDelivered()) {
+            tell(false, outcome);
+            report.delivered();
+            queue.remove(delivery);
+            return this::goOn;
+        } else if (outcome.isGone()) {
+            presence.end();
+            return this::goOn;
+        }
+        tell(true, outcome);
+        if (number >= subscriber.retries().attempts()) {
+            report.failed();
+            queue.remove(delivery);
+            // not at once: attempts that fail at once would pile up on the stack
+            return () -> later(Duration.ZERO, this::goOn);
+        }
+        Duration pause = subscriber.retries().pauseAfter(number, outcome.retryAfter(), ThreadLocalRandom.current());
+        return () -> later(pause, () -> again(delivery, number + 1));
+    }
+
+    private void again(Delivery delivery, int number) {
+        if (due().filter(delivery::equals).isPresent()) {
+            attempt(delivery, number);
+        } else {
+            goOn();
+        }
+    }
+
+    private void later(Duration pause, Runnable step) {
+        try {
+            Later.run(pause, step);
+        } catch (RejectedExecutionException e) {
+            // too much to do, or stopping: the next event or beat goes on
+            rest();
+        }
+    }
+
+    private void tell(boolean fails, Outcome outcome) {
+        if (fails && !failing) {
+            LOG.warnf("Subscriber %s could not be told (%s); Larder tries again", subscriber.name(), outcome.text());
+        } else if (failing && !fails) {
+            LOG.infof("Subscriber %s is told again", subscriber.name());
+        }
+        failing = fails;
     }
 }

@@ -1,5 +1,8 @@
 package dev.larder.core.subscriber;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.core.subscriber.Subscriber.Target;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entry;
@@ -22,6 +25,8 @@ import java.util.Set;
  * <p>Each node has its own, under a name that it makes anew at each start, and says by an entry that soon ends unless it
  * is written again that it is alive. What is there under the name of a node that is not alive belongs to whoever removes
  * it first: nothing is lost with a node, and two that come at once may deliver something twice.
+ *
+ * <p>An address that is gone has an entry beside those, which stays until somebody removes it.
  */
 final class Keep {
     private static final int LONGEST_PAGE = 1_000;
@@ -56,12 +61,22 @@ final class Keep {
     }
 
     Uni<Void> add(Delivery delivery) {
-        return store.put(place(node, delivery.id()), entry(delivery.body(), LIFE))
-                .replaceWithVoid();
+        return store.put(place(delivery), entry(delivery.body(), LIFE)).replaceWithVoid();
     }
 
     Uni<Void> remove(Delivery delivery) {
-        return store.remove(place(node, delivery.id())).replaceWithVoid();
+        return store.remove(place(delivery)).replaceWithVoid();
+    }
+
+    /** Says to every node, those to come included, that this address is gone; and since when, for whoever looks. */
+    Uni<Void> bury(Target target) {
+        byte[] since = "\"%s\"".formatted(clock.instant()).getBytes(UTF_8);
+        return store.put(grave(target), entry(since, Lifetime.NEVER)).replaceWithVoid();
+    }
+
+    /** Whether a node has said so, and nobody has removed it since. */
+    Uni<Boolean> isBuried(Target target) {
+        return store.get(grave(target)).map(Optional::isPresent);
     }
 
     /** Takes over what dead nodes have left, at most so many, and emits it from the oldest to the newest. */
@@ -106,7 +121,7 @@ final class Keep {
                 .whilst(page -> page.next().isPresent())
                 .onItem()
                 .transformToMultiAndConcatenate(page ->
-                        Multi.createFrom().items(page.keys().stream().map(listed -> placed(listed.key()))))
+                        Multi.createFrom().items(page.keys().stream().map(listed -> Place.of(listed.key(), prefix))))
                 .filter(Optional::isPresent)
                 .map(Optional::orElseThrow);
     }
@@ -115,21 +130,9 @@ final class Keep {
         private Optional<String> next = Optional.empty();
     }
 
-    private record Place(String node, String id) implements Comparable<Place> {
-        @Override
-        public int compareTo(Place other) {
-            return id.compareTo(other.id);
-        }
-    }
-
-    private Optional<Place> placed(CacheKey key) {
-        String[] parts = key.text().substring(prefix.length()).split("/", -1);
-        return parts.length == 2 ? Optional.of(new Place(parts[0], parts[1])) : Optional.empty();
-    }
-
     /** Under this node's name first, so that it is always under one. */
     private Uni<Optional<Delivery>> takeOver(Place place) {
-        CacheKey orphan = place(place.node(), place.id());
+        CacheKey orphan = place.key(prefix);
         return store.get(orphan).flatMap(found -> {
             if (found.isEmpty()) {
                 return Uni.createFrom().item(Optional.empty());
@@ -147,12 +150,21 @@ final class Keep {
         return new CacheKey(prefix + of);
     }
 
-    private CacheKey place(String of, String id) {
-        return new CacheKey(prefix + of + "/" + id);
+    /** One for each address, so that nodes that are declared with different ones do not contradict each other. */
+    private CacheKey grave(Target target) {
+        return new CacheKey(prefix + "gone-" + target.fingerprint());
+    }
+
+    private CacheKey place(Delivery delivery) {
+        return new Place(node, delivery.id()).key(prefix);
     }
 
     private Entry entry(byte[] payload, Duration life) {
+        return entry(payload, clock.millis() + life.toMillis());
+    }
+
+    private Entry entry(byte[] payload, long expires) {
         long now = clock.millis();
-        return new Entry(now, Representation.JSON, Lifetime.until(now, now + life.toMillis()), payload);
+        return new Entry(now, Representation.JSON, Lifetime.until(now, expires), payload);
     }
 }

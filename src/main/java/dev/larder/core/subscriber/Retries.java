@@ -1,6 +1,7 @@
 package dev.larder.core.subscriber;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,6 +13,9 @@ import java.util.random.RandomGenerator;
  * @param maxBackoff the longest pause of all
  */
 public record Retries(int attempts, Duration timeout, Duration backoff, Duration maxBackoff) {
+    /** A subscriber that asks for more has made a mistake, or is better given up. */
+    private static final Duration MOST_ASKED = Duration.ofHours(1);
+
     /** @throws IllegalArgumentException when one of them makes no sense */
     public Retries {
         if (attempts < 1 || timeout.toMillis() < 1 || backoff.isNegative() || maxBackoff.compareTo(backoff) < 0) {
@@ -20,10 +24,30 @@ public record Retries(int attempts, Duration timeout, Duration backoff, Duration
         }
     }
 
-    /** How long to wait after so many failures: anything up to the longest pause, so that many do not come together. */
-    Duration pauseAfter(int failures, RandomGenerator random) {
+    /**
+     * How long to wait after so many failures: anything up to the longest pause, so that many do not come together; and
+     * where the subscriber has asked for more, that and a little.
+     */
+    Duration pauseAfter(int failures, Optional<Duration> asked, RandomGenerator random) {
+        Duration ours = upTo(longestAfter(failures), random);
+        return asked.map(wished -> wished.compareTo(mostAsked()) < 0 ? wished : mostAsked())
+                .map(granted -> granted.plus(upTo(longestAfter(1), random)))
+                .filter(theirs -> theirs.compareTo(ours) > 0)
+                .orElse(ours);
+    }
+
+    private Duration mostAsked() {
+        return maxBackoff.compareTo(MOST_ASKED) > 0 ? maxBackoff : MOST_ASKED;
+    }
+
+    private long longestAfter(int failures) {
         long longest = maxBackoff.toMillis();
-        long doubled = backoff.toMillis() << Math.min(failures - 1, 30);
-        return Duration.ofMillis(random.nextLong(Math.min(longest, doubled) + 1));
+        int doublings = Math.min(failures - 1, 30);
+        // compared before it is doubled: afterwards it may have overflowed
+        return backoff.toMillis() > longest >> doublings ? longest : backoff.toMillis() << doublings;
+    }
+
+    private static Duration upTo(long millis, RandomGenerator random) {
+        return Duration.ofMillis(random.nextLong(millis + 1));
     }
 }

@@ -1,10 +1,15 @@
 package dev.larder.core.subscriber;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.larder.core.event.Event;
 import dev.larder.core.event.Event.Kind;
 import dev.larder.core.event.Scope;
 import dev.larder.core.service.ServiceName;
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +50,19 @@ public record Subscriber(
     public record Target(URI url, List<Secret> secrets, boolean allowPrivate) {
         public Target {
             secrets = List.copyOf(secrets);
+        }
+
+        /** Tells its address from others and does not tell what it is: a path or a query may be a secret. */
+        String fingerprint() {
+            return HexFormat.of().formatHex(sha256(url.toString().getBytes(UTF_8)));
+        }
+
+        private static byte[] sha256(byte[] bytes) {
+            try {
+                return MessageDigest.getInstance("SHA-256").digest(bytes);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("Every Java platform has SHA-256", e);
+            }
         }
     }
 

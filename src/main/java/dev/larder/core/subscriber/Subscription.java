@@ -21,13 +21,14 @@ final class Subscription {
     private static final Duration BEAT = Keep.ALIVE_FOR.dividedBy(3);
 
     /** A node that died a moment before this one started counts as dead by this beat. */
-    private static final int FIRST_SECOND_LOOK = 4;
+    private static final int SECOND_ADOPTION = 4;
 
-    private static final int LOOK_EVERY = 30;
+    private static final int ADOPT_EVERY = 30;
 
     private final Subscriber subscriber;
     private final List<ServiceEvents> services;
     private final Optional<Keep> keep;
+    private final Presence presence;
     private final DeliveryReport report;
     private final DeliveryQueue queue;
     private final Dispatcher dispatcher;
@@ -48,9 +49,10 @@ final class Subscription {
         this.subscriber = subscriber;
         this.services = services;
         this.keep = keep;
+        this.presence = new Presence(subscriber, keep);
         this.report = new DeliveryReport(subscriber.name(), means.registry());
         this.queue = new DeliveryQueue(subscriber.maxQueue(), keep, means.clock());
-        this.dispatcher = new Dispatcher(subscriber, means.courier(), queue, report, means.clock());
+        this.dispatcher = new Dispatcher(subscriber, presence, queue, report, means);
         this.collector = new Collector(subscriber, this::accept, report::dropped);
         Gauge.builder("larder.subscriber.queue", queue, DeliveryQueue::size)
                 .description("Events that wait to be delivered to a subscriber")
@@ -59,10 +61,8 @@ final class Subscription {
     }
 
     void open() {
-        if (keep.isPresent()) {
-            heart = Infrastructure.getDefaultWorkerPool()
-                    .scheduleAtFixedRate(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        heart = Infrastructure.getDefaultWorkerPool()
+                .scheduleAtFixedRate(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
         collector.follow(services);
     }
 
@@ -88,7 +88,7 @@ final class Subscription {
     SubscriberStatus status() {
         return new SubscriberStatus(
                 subscriber,
-                dispatcher.isGone(),
+                presence.isGone(),
                 queue.size(),
                 report.deliveredCount(),
                 report.failedCount(),
@@ -97,7 +97,7 @@ final class Subscription {
     }
 
     private Uni<Void> accept(List<Event> events) {
-        if (dispatcher.isGone()) {
+        if (presence.isGone()) {
             report.dropped(events.size());
             return Uni.createFrom().voidItem();
         }
@@ -109,16 +109,28 @@ final class Subscription {
                 .replaceWithVoid();
     }
 
-    private void beat() {
-        boolean looks = beats == 0 || beats == FIRST_SECOND_LOOK || beats % LOOK_EVERY == 0;
+    /** Goes on where a thread that was refused has stopped the work. A failure must not end the heart. */
+    void beat() {
+        boolean adopts = beats == 0 || beats == SECOND_ADOPTION || beats % ADOPT_EVERY == 0;
         beats++;
-        Uni<Void> adopted = looks ? queue.adopt() : Uni.createFrom().voidItem();
-        keep.orElseThrow()
-                .live()
-                .flatMap(x -> adopted)
+        keep.map(found -> attend(found, adopts))
+                .orElseGet(() -> Uni.createFrom().voidItem())
                 .subscribe()
-                .with(
-                        x -> dispatcher.wake(),
-                        failure -> LOG.debugf(failure, "The queue of subscriber %s is away", subscriber.name()));
+                .with(x -> {
+                    dispatcher.wake();
+                    collector.goOn();
+                });
+    }
+
+    /** What fails is left to the next beat. */
+    private Uni<Void> attend(Keep found, boolean adopts) {
+        return Uni.createFrom()
+                .deferred(found::live)
+                .eventually(presence::look)
+                .chain(() -> adopts ? queue.adopt() : Uni.createFrom().voidItem())
+                .onFailure()
+                .invoke(failure -> LOG.debugf(failure, "The queue of subscriber %s is away", subscriber.name()))
+                .onFailure()
+                .recoverWithNull();
     }
 }

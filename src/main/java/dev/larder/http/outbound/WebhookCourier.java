@@ -20,7 +20,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -29,7 +31,7 @@ import java.util.stream.Stream;
  *
  * <p>The name is resolved here, each of its addresses is looked at, and the connection goes to the one that was looked at:
  * were the client to resolve it again, the second answer could be another. Name and certificate stay those of the URL.
- * Redirections are not followed, and of an answer nothing is kept but its status.
+ * Redirections are not followed, and of an answer nothing is kept but its status and for how long it asks to be left alone.
  */
 @Singleton
 final class WebhookCourier implements Courier {
@@ -39,16 +41,18 @@ final class WebhookCourier implements Courier {
     private static final int PER_SERVER = 100;
 
     private final Vertx vertx;
+    private final Clock clock;
     private final Resolver resolver;
     private final HttpClient client;
 
     @Inject
-    WebhookCourier(Vertx vertx) {
-        this(vertx, InetAddress::getAllByName);
+    WebhookCourier(Vertx vertx, Clock clock) {
+        this(vertx, clock, InetAddress::getAllByName);
     }
 
-    WebhookCourier(Vertx vertx, Resolver resolver) {
+    WebhookCourier(Vertx vertx, Clock clock, Resolver resolver) {
         this.vertx = vertx;
+        this.clock = clock;
         this.resolver = resolver;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setMaxRedirects(0).setMaxPoolSize(PER_SERVER));
@@ -65,9 +69,9 @@ final class WebhookCourier implements Courier {
     }
 
     @Override
-    public Uni<Integer> send(Message message) {
+    public Uni<Answer> send(Message message) {
         return Uni.createFrom()
-                .<Integer>emitter(emitter -> resolve(message.target())
+                .<Answer>emitter(emitter -> resolve(message.target())
                         .compose(address -> exchange(message, address))
                         .onSuccess(emitter::complete)
                         .onFailure(failure -> emitter.fail(new Undelivered(reason(failure)))))
@@ -90,7 +94,7 @@ final class WebhookCourier implements Courier {
                 false);
     }
 
-    private Future<Integer> exchange(Message message, InetAddress address) {
+    private Future<Answer> exchange(Message message, InetAddress address) {
         URI url = message.target().url();
         boolean tls = url.getScheme().equals("https");
         int port = url.getPort() >= 0 ? url.getPort() : (tls ? 443 : 80);
@@ -112,17 +116,21 @@ final class WebhookCourier implements Courier {
         return client.request(options).compose(request -> exchange(request, message));
     }
 
-    private Future<Integer> exchange(HttpClientRequest request, Message message) {
+    private Future<Answer> exchange(HttpClientRequest request, Message message) {
         long timer = vertx.setTimer(message.timeout().toMillis(), x -> request.reset(0, new TimeoutException()));
         return request.send(Buffer.buffer(message.body()))
-                .compose(WebhookCourier::drained)
+                .compose(this::drained)
                 .onComplete(x -> vertx.cancelTimer(timer));
     }
 
-    /** The status, when the rest of the answer has come and gone: the connection can be used again then. */
-    private static Future<Integer> drained(HttpClientResponse response) {
+    /** What matters, when the rest of the answer has come and gone: the connection can be used again then. */
+    private Future<Answer> drained(HttpClientResponse response) {
         response.handler(unread -> {});
-        return response.end().map(x -> response.statusCode());
+        return response.end().map(x -> {
+            Optional<String> retryAfter = Optional.ofNullable(response.getHeader("Retry-After"));
+            return new Answer(
+                    response.statusCode(), retryAfter.flatMap(field -> RetryAfter.parse(field, clock.instant())));
+        });
     }
 
     private static String pathAndQuery(URI url) {

@@ -3,6 +3,7 @@ package dev.larder.http.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.subscriber.Courier.Answer;
 import dev.larder.core.subscriber.Courier.Message;
 import dev.larder.core.subscriber.Courier.Undelivered;
 import dev.larder.core.subscriber.Subscriber.Target;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -28,7 +30,7 @@ class WebhookCourierTest {
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
 
     /** A name that is asked for once too often fails. */
-    private final WebhookCourier courier = new WebhookCourier(vertx, name -> answers.remove());
+    private final WebhookCourier courier = new WebhookCourier(vertx, Clock.systemUTC(), name -> answers.remove());
 
     @AfterEach
     void close() {
@@ -43,7 +45,7 @@ class WebhookCourierTest {
         for (String address : List.of("127.0.0.1", "127.0.0.2", "127.0.0.1")) {
             answers.add(new InetAddress[] {named(address)});
 
-            assertThat(send(port, true)).isEqualTo(204);
+            assertThat(send(port, true)).isEqualTo(new Answer(204));
             assertThat(received.remove()).isEqualTo("%s as %s:%d".formatted(address, NAME, port));
         }
     }
@@ -58,7 +60,7 @@ class WebhookCourierTest {
         assertThat(received).isEmpty();
     }
 
-    private int send(int port, boolean allowPrivate) {
+    private Answer send(int port, boolean allowPrivate) {
         var target = new Target(URI.create("http://%s:%d/hook".formatted(NAME, port)), List.of(), allowPrivate);
         return Await.item(courier.send(new Message(target, "msg_1", 0, "v1,x", new byte[] {1}, Duration.ofSeconds(5))));
     }
