@@ -2,7 +2,7 @@ package dev.larder.http;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.service.ServiceRules;
-import dev.larder.http.codec.Target;
+import dev.larder.http.codec.TargetKind;
 import dev.larder.spi.StoreException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,7 +65,7 @@ final class BodyBudget {
      * @throws Refusal.TooLarge when it alone is too large
      * @throws StoreException.Busy when they are together
      */
-    void admit(RoutingContext context, Optional<ServiceRules> rules, Target.Kind kind) {
+    void admit(RoutingContext context, Optional<ServiceRules> rules, TargetKind kind) {
         HttpServerRequest request = context.request();
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (announced == null) {
@@ -120,7 +120,7 @@ final class BodyBudget {
                 || (request.version() == HttpVersion.HTTP_2 && !reads);
     }
 
-    private long most(Optional<ServiceRules> rules, Target.Kind kind) {
+    private long most(Optional<ServiceRules> rules, TargetKind kind) {
         return kind.takesValue() && rules.isPresent() ? rules.get().maxValueBytes() : mostInBulk;
     }
 

@@ -10,6 +10,8 @@ import dev.larder.core.webhook.Webhooks;
 import dev.larder.http.auth.Credentials;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.Target;
+import dev.larder.http.codec.TargetKind;
+import dev.larder.http.codec.TargetParser;
 import dev.larder.http.problem.Problem;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -110,7 +112,7 @@ final class Gate {
         if (!config.apiKeyInQuery() && query.names().contains(Query.API_KEY)) {
             throw new Refusal.Bad("An API key may not come in the query here; send it in the header X-API-Key");
         }
-        Target target = Target.parse(path);
+        Target target = TargetParser.parse(path);
         Verb verb = verb(method(request), target.kind());
         Optional<Service> service =
                 target.service().isEmpty() ? Optional.empty() : Optional.of(services.get(target.service()));
@@ -124,7 +126,7 @@ final class Gate {
         HttpServerRequest request = context.request();
         Target target = exchange.target();
         Verb verb = exchange.verb();
-        if (target.kind() == Target.Kind.HOOK) {
+        if (target.kind() == TargetKind.HOOK) {
             budget.admitDelivery(context, webhooks.maxBytes(target.rest()));
         } else {
             budget.admit(context, exchange.service().map(Service::rules), target.kind());
@@ -163,7 +165,7 @@ final class Gate {
         return tunnelled == null ? method : tunnelled.toUpperCase(Locale.ROOT);
     }
 
-    private static Verb verb(String method, Target.Kind kind) {
+    private static Verb verb(String method, TargetKind kind) {
         if (!kind.methods().contains(method)) {
             List<String> others = kind.methods().subList(1, kind.methods().size());
             throw new NotAllowedException(kind.methods().get(0), others.toArray(String[]::new));

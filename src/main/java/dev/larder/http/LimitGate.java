@@ -9,7 +9,7 @@ import dev.larder.core.limit.ClientAddress;
 import dev.larder.core.limit.OwnLimits;
 import dev.larder.core.limit.Visit;
 import dev.larder.core.service.Service;
-import dev.larder.http.codec.Target;
+import dev.larder.http.codec.TargetKind;
 import io.netty.util.NetUtil;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
@@ -114,7 +114,7 @@ final class LimitGate {
     private Charge charge(Exchange exchange) {
         boolean writes = exchange.verb() != Verb.GET && exchange.verb() != Verb.DELETE;
         long bytes = writes && limits.count(Charge.Unit.BYTES) ? announced(exchange.request()) : 0;
-        return Charge.request(bytes, writes && exchange.target().kind() == Target.Kind.ENTRY ? 1 : 0);
+        return Charge.request(bytes, writes && exchange.target().kind() == TargetKind.ENTRY ? 1 : 0);
     }
 
     /** The body's size. What is counted by its size must tell it before it is read. */

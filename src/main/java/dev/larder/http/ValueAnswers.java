@@ -13,7 +13,7 @@ import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.Query;
-import dev.larder.http.codec.Target;
+import dev.larder.http.codec.TargetKind;
 import dev.larder.http.problem.Problem;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
@@ -194,7 +194,7 @@ public final class ValueAnswers {
     private Answer described(Answer answer, Exchange exchange, Entry entry) {
         Lifetime life = entry.life();
         Service service = exchange.service().orElseThrow();
-        boolean session = exchange.target().kind() == Target.Kind.SESSION;
+        boolean session = exchange.target().kind() == TargetKind.SESSION;
         safe(answer)
                 .with(HttpHeaders.ETAG, ETags.of(entry))
                 .with(HttpHeaders.AGE, Long.toString(lives.age(life)))

@@ -6,7 +6,7 @@ import dev.larder.core.entry.BulkOperations.Outcome;
 import dev.larder.core.entry.Stored;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
-import dev.larder.http.codec.Target;
+import dev.larder.http.codec.TargetKind;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore.Written;
 import dev.larder.spi.Entry;
@@ -70,10 +70,10 @@ public final class WriteAnswers {
         boolean updates = exchange.verb() != Verb.POST;
         // 201 to a PUT says that its target was created, which a service was not
         boolean createdTarget =
-                stored.written() == Written.CREATED && exchange.target().kind() == Target.Kind.ENTRY;
+                stored.written() == Written.CREATED && exchange.target().kind() == TargetKind.ENTRY;
         Answer answer = Answer.of(updates && !createdTarget ? 200 : 201).with(HttpHeaders.ETAG, ETags.of(entry));
         if (echo && updates) {
-            return exchange.target().kind() == Target.Kind.ENTRY
+            return exchange.target().kind() == TargetKind.ENTRY
                     ? ValueAnswers.value(answer, entry)
                     : ValueAnswers.safe(answer).body(JsonBody.TYPE, sent);
         }

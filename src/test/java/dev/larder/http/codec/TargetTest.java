@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.Refusal;
-import dev.larder.http.codec.Target.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,8 +41,8 @@ class TargetTest {
         "/api/v2/SYSTEM/cache/s, CACHE, s, ''",
         "/api/v2/%73, SERVICE, s, ''"
     })
-    void aPathNamesOnePlace(String path, Kind kind, String service, String rest) {
-        assertThat(Target.parse(path)).isEqualTo(new Target(kind, service, rest));
+    void aPathNamesOnePlace(String path, TargetKind kind, String service, String rest) {
+        assertThat(TargetParser.parse(path)).isEqualTo(new Target(kind, service, rest));
     }
 
     @ParameterizedTest
@@ -66,7 +65,7 @@ class TargetTest {
                 "_session//rotate"
             })
     void aKeyThatIsNoneIsRefused(String rest) {
-        assertThatThrownBy(() -> Target.parse("/api/v2/s/" + rest)).isInstanceOf(Refusal.Bad.class);
+        assertThatThrownBy(() -> TargetParser.parse("/api/v2/s/" + rest)).isInstanceOf(Refusal.Bad.class);
     }
 
     @ParameterizedTest
@@ -83,7 +82,7 @@ class TargetTest {
                 "system/"
             })
     void whatIsReservedAndHasNoMeaningIsNotThere(String path) {
-        assertThatThrownBy(() -> Target.parse("/api/v2/" + path)).isInstanceOf(Refusal.NotFound.class);
+        assertThatThrownBy(() -> TargetParser.parse("/api/v2/" + path)).isInstanceOf(Refusal.NotFound.class);
     }
 
     @ParameterizedTest
@@ -112,7 +111,7 @@ class TargetTest {
         for (String path :
                 new String[] {"/api/s/../../x".replace("..", "%2e%2e"), "/api/s/_counter/a%2fb", "/api/system/cache/s"
                 }) {
-            assertThat(Target.parse(path).route()).matches("/api/v2(/-|/system/cache)(/_counter)?(/-)?");
+            assertThat(TargetParser.parse(path).route()).matches("/api/v2(/-|/system/cache)(/_counter)?(/-)?");
         }
     }
 }

@@ -1,0 +1,114 @@
+package dev.larder.http.codec;
+
+import dev.larder.core.Refusal;
+
+/** Cuts a {@link Target} from the path of a raw request target. */
+public final class TargetParser {
+    private static final String SUBSCRIBER = "subscriber/";
+
+    private TargetParser() {}
+
+    /**
+     * The target of a raw path under {@code /api}.
+     *
+     * @throws Refusal when it names nothing
+     */
+    public static Target parse(String path) {
+        String rest = path.substring(Target.ROOT.length());
+        if (rest.startsWith("/" + Target.CURRENT) && (rest.length() == 3 || rest.charAt(3) == '/')) {
+            rest = rest.substring(3);
+        }
+        if (rest.isEmpty() || rest.equals("/")) {
+            return new Target(TargetKind.SERVICES, "", "");
+        }
+        int slash = rest.indexOf('/', 1);
+        String service = PercentCoding.decode(slash < 0 ? rest.substring(1) : rest.substring(1, slash), false);
+        if (service.isEmpty()) {
+            throw nothing();
+        }
+        if (slash < 0) {
+            return new Target(TargetKind.SERVICE, service, "");
+        }
+        String encoded = rest.substring(slash + 1);
+        return service.equalsIgnoreCase("system") ? withinSystem(encoded) : within(service, encoded);
+    }
+
+    private static Target withinSystem(String encoded) {
+        if (encoded.equals("cache")) {
+            return new Target(TargetKind.CACHE, "", "");
+        }
+        // an empty name is a slip and must not flush everything
+        if (encoded.startsWith("cache/") && encoded.length() > 6 && encoded.indexOf('/', 6) < 0) {
+            return new Target(TargetKind.CACHE, PercentCoding.decode(encoded.substring(6), false), "");
+        }
+        if (encoded.startsWith("hook/") && encoded.length() > 5 && encoded.indexOf('/', 5) < 0) {
+            return new Target(TargetKind.HOOK, "", PercentCoding.decode(encoded.substring(5), false));
+        }
+        String subscriber = encoded.startsWith(SUBSCRIBER) ? encoded.substring(SUBSCRIBER.length()) : "";
+        if (!subscriber.isEmpty() && subscriber.indexOf('/') < 0) {
+            return new Target(TargetKind.SUBSCRIBER, "", PercentCoding.decode(subscriber, false));
+        }
+        throw nothing();
+    }
+
+    private static Refusal nothing() {
+        return new Refusal.NotFound("There is nothing here");
+    }
+
+    private static Target within(String service, String encoded) {
+        requireNoDotSegments(encoded);
+        int slash = encoded.indexOf('/');
+        String first = PercentCoding.decode(slash < 0 ? encoded : encoded.substring(0, slash), false);
+        if (!first.startsWith("_")) {
+            return new Target(TargetKind.ENTRY, service, key(encoded));
+        }
+        TargetKind kind = TargetKind.reservedAs(first)
+                .orElseThrow(() ->
+                        new Refusal.NotFound("There is nothing at %s; a key that begins with '_' is reached by /_key/"
+                                .formatted(printable(first))));
+        if (slash >= 0) {
+            kind = kind.below();
+        }
+        if (kind == TargetKind.SESSIONS && slash >= 0) {
+            return session(service, encoded.substring(slash + 1));
+        }
+        if (kind.hasKey()) {
+            return new Target(kind, service, key(slash < 0 ? "" : encoded.substring(slash + 1)));
+        }
+        if (slash >= 0) {
+            throw new Refusal.NotFound("There is nothing below " + first);
+        }
+        return new Target(kind, service, "");
+    }
+
+    /** An id is one segment, in which a slash is escaped. */
+    private static Target session(String service, String encoded) {
+        int slash = encoded.indexOf('/');
+        if (slash < 0) {
+            return new Target(TargetKind.SESSION, service, key(encoded));
+        }
+        if (!encoded.substring(slash).equals("/rotate")) {
+            throw new Refusal.NotFound("There is nothing below a session but rotate");
+        }
+        return new Target(TargetKind.ROTATION, service, key(encoded.substring(0, slash)));
+    }
+
+    private static String key(String encoded) {
+        if (encoded.isEmpty()) {
+            throw new Refusal.Bad("The key is empty; the service itself is reached without a slash at the end");
+        }
+        return PercentCoding.decode(encoded, false);
+    }
+
+    private static void requireNoDotSegments(String encoded) {
+        for (String segment : encoded.split("/", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                throw new Refusal.Bad("A key may not have a segment '%s'; write its dots as %%2E".formatted(segment));
+            }
+        }
+    }
+
+    private static String printable(String segment) {
+        return segment.matches("\\w{1,32}") ? segment : "this reserved segment";
+    }
+}
