@@ -3,6 +3,8 @@ package dev.larder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.server.MemcachedServer;
+import dev.larder.server.PostgresServer;
 import dev.larder.server.RedisServer;
 import dev.larder.server.ServerProcess;
 import java.io.IOException;
@@ -21,11 +23,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two packaged nodes that keep their limits in one Redis. No window ends while a test runs. */
+/** Two packaged nodes that keep their limits on every server that nodes can share. No window ends while a test runs. */
 @Tag("redis")
+@Tag("memcached")
+@Tag("database")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoNodesLimitsIT {
     private static final String KEY = "0123456789abcdef";
@@ -36,6 +42,8 @@ class TwoNodesLimitsIT {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final RedisServer redis = RedisServer.start();
+    private final MemcachedServer memcached = MemcachedServer.start();
+    private final PostgresServer postgres = PostgresServer.start();
     private final List<ServerProcess> nodes = new ArrayList<>();
 
     @BeforeAll
@@ -52,25 +60,29 @@ class TwoNodesLimitsIT {
     void stop() {
         nodes.forEach(ServerProcess::close);
         redis.close();
+        memcached.close();
+        postgres.close();
     }
 
-    @Test
-    void aLimitOfLarderHoldsForBothTogether() {
-        List<HttpResponse<String>> answers = crowd("/api/v2/local/absent", "GET", "");
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "memcached", "database"})
+    void aLimitOfLarderHoldsForBothTogether(String keeper) {
+        List<HttpResponse<String>> answers = crowd("/api/v2/" + keeper + "/absent", "GET", "");
         assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isIn(404, 429));
         assertThat(count(answers, 404)).isEqualTo(100);
         assertThat(answers.stream().filter(answer -> answer.statusCode() == 429))
                 .allSatisfy(answer -> {
                     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
                     assertThat(answer.headers().firstValue("RateLimit"))
-                            .hasValueSatisfying(field -> assertThat(field).startsWith("\"reads\";r=0;t="));
+                            .hasValueSatisfying(field -> assertThat(field).startsWith("\"" + keeper + "\";r=0;t="));
                 });
     }
 
-    @Test
-    void aLimitOfAnotherProgramHoldsForBothTogether() {
-        String limit = "{\"limit\":100,\"window\":\"366d\",\"algorithm\":\"sliding\"}";
-        List<HttpResponse<String>> answers = crowd("/api/v2/shared/_limit/program", "POST", limit);
+    @ParameterizedTest
+    @CsvSource({"redis, sliding", "memcached, fixed", "database, sliding"})
+    void aLimitOfAnotherProgramHoldsForBothTogether(String keeper, String algorithm) {
+        String limit = "{\"limit\":100,\"window\":\"366d\",\"algorithm\":\"%s\"}".formatted(algorithm);
+        List<HttpResponse<String>> answers = crowd("/api/v2/" + keeper + "/_limit/program", "POST", limit);
         assertThat(count(answers, 200)).isEqualTo(100);
         assertThat(count(answers, 429)).isEqualTo(CALLS - 100);
     }
@@ -101,11 +113,20 @@ class TwoNodesLimitsIT {
                 "-Dquarkus.http.port=" + port,
                 "-Dlarder.api-key=" + KEY,
                 "-Dlarder.redis.hosts=redis://" + redis.address(),
-                "-Dlarder.services.local.type=local",
-                "-Dlarder.services.shared.type=redis",
-                "-Dlarder.services.shared.timeout=10s"));
-        for (String property : List.of("in=shared", "limit=100", "window=366d", "algorithm=fixed", "verbs=GET")) {
-            command.add("-Dlarder.limits.reads." + property);
+                "-Dlarder.memcached.servers=" + memcached.address(),
+                "-Dlarder.memcached.protocol=" + MemcachedServer.protocol(),
+                "-Dlarder.database.url=" + postgres.url(),
+                "-Dlarder.database.username=larder"));
+        for (String keeper : List.of("redis", "memcached", "database")) {
+            // as ready as its backend
+            for (String property : List.of("type=" + keeper, "timeout=10s", "required=true")) {
+                command.add("-Dlarder.services." + keeper + "." + property);
+            }
+            String about = "services=" + keeper;
+            for (String property :
+                    List.of("in=" + keeper, about, "limit=100", "window=366d", "algorithm=fixed", "verbs=GET")) {
+                command.add("-Dlarder.limits." + keeper + "." + property);
+            }
         }
         command.addAll(List.of("-jar", JAR.toString()));
         return ServerProcess.start(command, port);

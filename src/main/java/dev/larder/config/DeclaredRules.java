@@ -2,6 +2,7 @@ package dev.larder.config;
 
 import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceRules;
+import dev.larder.core.service.SessionRules;
 import dev.larder.core.service.TtlRules;
 import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -56,7 +57,8 @@ final class DeclaredRules {
                 largestValue,
                 declared.cacheControl(),
                 prefixes,
-                refresh(service, declared));
+                refresh(service, declared),
+                sessions(service, declared.sessions()));
     }
 
     private static RefreshRules refresh(String service, ServiceConfig declared) {
@@ -69,6 +71,14 @@ final class DeclaredRules {
             throw refused(service, "needs a stale-ttl and a refresh-time of 0 or more");
         }
         return new RefreshRules(early, declared.refreshTime());
+    }
+
+    private static SessionRules sessions(String service, ServiceConfig.SessionsConfig declared) {
+        try {
+            return new SessionRules(declared.idle(), declared.maxLife());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("%s.%s".formatted(DeclaredServices.prefix(service), e.getMessage()), e);
+        }
     }
 
     private static ConfigurationException refused(String service, String why) {

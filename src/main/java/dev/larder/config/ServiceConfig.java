@@ -89,8 +89,25 @@ public interface ServiceConfig {
     @WithDefault("16384")
     int maxCalls();
 
+    /** How long sessions last of which their application says nothing. */
+    SessionsConfig sessions();
+
     /** When a backend that does not answer is left alone. Not for {@code local}. */
     BreakerConfig breaker();
+
+    /** How long sessions last of which their application says nothing. */
+    interface SessionsConfig {
+        /** How long after its last use a session ends that was begun without {@code idle}. */
+        @WithDefault("30m")
+        Duration idle();
+
+        /**
+         * How long after its beginning a session ends, however busy it is, that was begun without {@code max}. Within
+         * {@code max-ttl}, which no session outlives.
+         */
+        @WithDefault("12h")
+        Duration maxLife();
+    }
 
     /** When a backend that does not answer is left alone. */
     interface BreakerConfig {

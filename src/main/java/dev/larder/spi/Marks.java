@@ -16,6 +16,8 @@ import java.util.Set;
  *
  * <p>The history is bounded. A mark that was dropped counts as newer than every entry that is older than it: see
  * {@link Standing#floor()}.
+ *
+ * <p>A store that has marks has {@link ConditionalWrites}, too.
  */
 public non-sealed interface Marks extends Capability {
     /** How many marks {@link #since} emits at most. */

@@ -2,6 +2,7 @@ package dev.larder.config;
 
 import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceRules;
+import dev.larder.core.service.SessionRules;
 import dev.larder.core.service.TtlRules;
 import dev.larder.spi.Ttl;
 import java.time.Duration;
@@ -16,7 +17,8 @@ final class AnyRules {
             100,
             "no-cache",
             List.of(),
-            new RefreshRules(0, Duration.ofSeconds(1)));
+            new RefreshRules(0, Duration.ofSeconds(1)),
+            new SessionRules(Duration.ofMinutes(30), Duration.ofHours(12)));
 
     private AnyRules() {}
 }

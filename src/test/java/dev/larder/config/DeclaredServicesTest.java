@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.ConfigRoot;
 import dev.larder.core.service.ServiceDefinition;
+import dev.larder.core.service.SessionRules;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.MutableClock;
@@ -16,6 +17,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.WithDefault;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +73,9 @@ class DeclaredServicesTest {
             a.type=shelf a.max-ttl=0                            | Service a has a max-ttl of 0
             a.type=shelf a.timeout=0                            | Service a needs
             a.type=shelf a.max-key-length=0                     | Service a needs
+            a.type=shelf a.sessions.idle=0                      | larder.services.a.sessions.idle must be more than 0, not PT0S
+            a.type=shelf a.sessions.max-life=-1s                | larder.services.a.sessions.max-life must be more than 0, not PT-1S
+            a.type=shelf a.sessions.max-live=1h                 | did you mean larder.services.a.sessions.max-life?
             a.type=tiered a.tiered.l2=b local.type=shelf        | Service a has 'b' as tiered.l2, and there is no such service
             a.type=tiered a.tiered.l2=a                         | Service a has 'a' as tiered.l2, which is tiered itself
             a.type=tiered a.tiered.l2=b b.type=tiered b.tiered.l2=a | Service a has 'b' as tiered.l2, which is tiered itself
@@ -99,6 +104,17 @@ class DeclaredServicesTest {
         assertThat(services(declared))
                 .extracting(service -> service.name().text())
                 .containsExactly("a", "b");
+    }
+
+    @Test
+    void sessionsLastHalfAnHourUnusedAndTwelveUnlessTheServiceSaysOtherwise() {
+        List<ServiceDefinition> both = services("a.type=shelf b.type=shelf b.sessions.idle=2m b.sessions.max-life=1d");
+
+        assertThat(both)
+                .extracting(service -> service.rules().sessions())
+                .containsExactly(
+                        new SessionRules(Duration.ofMinutes(30), Duration.ofHours(12)),
+                        new SessionRules(Duration.ofMinutes(2), Duration.ofDays(1)));
     }
 
     @Test

@@ -31,6 +31,9 @@ public final class EveryBackend implements QuarkusTestProfile {
         config.put("larder.services.staling.default-ttl", "20s");
         config.put("larder.services.staling.stale-ttl", "10s");
         config.put("larder.services.staling.max-ttl", "30s");
+        config.put("larder.services.brief.type", "local");
+        config.put("larder.services.brief.sessions.idle", "10m");
+        config.put("larder.services.brief.sessions.max-life", "1h");
         config.put("larder.services.mortal.type", "local");
         config.put("larder.services.mortal.allow-forever", "false");
         config.put("larder.services.foreign.type", "redis");

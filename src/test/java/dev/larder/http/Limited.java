@@ -6,11 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An application with limits of its own, each about an API key of its own, and a Redis that tests may stop. */
+/**
+ * An application with limits of its own, each about an API key of its own, and a Redis that tests may stop. Some limits are
+ * there once for each backend, which keeps the counts.
+ */
 public final class Limited implements QuarkusTestProfile {
-    static final List<String> NAMES = List.of(
-            "reads", "bytes", "entries", "open", "closed", "tried", "address", "verbs", "ranged", "spared", "far",
-            "crowd", "kept");
+    private static final List<String> ANYWHERE = List.of("reads", "bytes", "entries", "spared", "crowd", "kept");
+    private static final List<String> LOCAL = List.of("tried", "address", "verbs", "ranged");
+
+    /** The name of the limit of that sort whose counts that backend keeps. */
+    static String in(Backend backend, String sort) {
+        return sort + backend.service();
+    }
 
     /** The API key that the limit of that name is about. */
     static String key(String limit) {
@@ -19,57 +26,63 @@ public final class Limited implements QuarkusTestProfile {
 
     @Override
     public List<TestResourceEntry> testResources() {
-        return List.of(new TestResourceEntry(Hooked.Frail.class));
+        return List.of(new TestResourceEntry(Backends.class));
     }
 
     @Override
     public Map<String, String> getConfigOverrides() {
         Map<String, String> config = new HashMap<>();
         config.put("larder.api-key", Api.MASTER);
-        config.put("larder.data-dir", "target/limited-test");
         config.put("larder.http.x-rate-limit", "true");
-        config.put("larder.services.local.type", "local");
         config.put("larder.services.other.type", "local");
-        config.put("larder.services.counts.type", "local");
         config.put("larder.services.frail.type", "redis");
         config.put("larder.services.frail.timeout", "500ms");
         config.put("larder.services.frail.max-calls", "8");
         config.put("larder.services.frail.breaker.pause", "300ms");
-        config.put("larder.services.far.type", "redis");
         config.put("larder.roles.all.grants[0].services", "*");
         config.put("larder.roles.crew.grants[0].services", "*");
-        for (String name : NAMES) {
-            config.put("larder.keys.%s.hash".formatted(name), ApiKey.hash(key(name)));
-            config.put("larder.keys.%s.roles".formatted(name), "all");
-            limit(config, name, "keys", name);
-            limit(config, name, "in", "counts");
-            limit(config, name, "limit", "3");
-            // no window ends while a test runs
-            limit(config, name, "window", "366d");
-            limit(config, name, "algorithm", "fixed");
+        for (Backend backend : Backend.values()) {
+            config.put("larder.services.%s.type".formatted(backend.service()), backend.service());
+            anywhere(config, backend);
         }
-        limit(config, "reads", "verbs", "GET");
-        limit(config, "reads", "services", "local");
-        limit(config, "bytes", "of", "bytes");
-        limit(config, "bytes", "limit", "1000");
-        limit(config, "entries", "of", "entries");
-        limit(config, "entries", "limit", "5");
-        limit(config, "open", "in", "frail");
-        limit(config, "closed", "in", "frail");
-        limit(config, "closed", "on-error", "fail-closed");
+        LOCAL.forEach(name -> limited(config, name, "local"));
         limit(config, "tried", "shadow", "true");
         limit(config, "tried", "limit", "1");
         limit(config, "address", "each", "address");
-        limit(config, "kept", "each", "address");
         limit(config, "verbs", "each", "verb,service");
         limit(config, "verbs", "limit", "1");
         limit(config, "ranged", "addresses", "203.0.113.0/24");
-        limit(config, "far", "in", "far");
+        limited(config, "open", "frail");
+        limited(config, "closed", "frail");
+        limit(config, "closed", "on-error", "fail-closed");
+        limited(config, "far", "redis");
         limit(config, "far", "limit", "1000000");
-        limit(config, "crowd", "limit", "20");
-        limit(config, "crowd", "in", "far");
         role(config);
         return config;
+    }
+
+    private static void anywhere(Map<String, String> config, Backend backend) {
+        ANYWHERE.forEach(sort -> limited(config, in(backend, sort), backend.service()));
+        limit(config, in(backend, "reads"), "verbs", "GET");
+        limit(config, in(backend, "reads"), "services", "local");
+        limit(config, in(backend, "bytes"), "of", "bytes");
+        limit(config, in(backend, "bytes"), "limit", "1000");
+        limit(config, in(backend, "entries"), "of", "entries");
+        limit(config, in(backend, "entries"), "limit", "5");
+        limit(config, in(backend, "crowd"), "limit", "20");
+        limit(config, in(backend, "kept"), "each", "address");
+    }
+
+    /** A key, and a limit about it. */
+    private static void limited(Map<String, String> config, String name, String service) {
+        config.put("larder.keys.%s.hash".formatted(name), ApiKey.hash(key(name)));
+        config.put("larder.keys.%s.roles".formatted(name), "all");
+        limit(config, name, "keys", name);
+        limit(config, name, "in", service);
+        limit(config, name, "limit", "3");
+        // no window ends while a test runs
+        limit(config, name, "window", "366d");
+        limit(config, name, "algorithm", "fixed");
     }
 
     /** Two keys that have a role together. */
@@ -80,7 +93,7 @@ public final class Limited implements QuarkusTestProfile {
         }
         limit(config, "crew", "roles", "crew");
         limit(config, "crew", "each", "role");
-        limit(config, "crew", "in", "counts");
+        limit(config, "crew", "in", "local");
         limit(config, "crew", "limit", "3");
         limit(config, "crew", "window", "366d");
         limit(config, "crew", "algorithm", "fixed");

@@ -12,14 +12,13 @@ import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Limits and calls whose backend is mute. */
 @QuarkusTest
 @TestProfile(Limited.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
-@Tag("redis")
+@NeedsEveryBackend
 class OwnLimitsOutageTest {
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 

@@ -16,88 +16,84 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Larder's own limits. Each test has an API key and a limit of its own. */
+/** Larder's own limits. Each test has an API key and a limit of its own, for each backend that keeps the counts. */
 @QuarkusTest
 @TestProfile(Limited.class)
-@Tag("local")
-@Tag("redis")
+@NeedsEveryBackend
 class OwnLimitsTest {
     private static final String PLACE = "/api/v2/local/k";
 
-    @Test
-    void everyAnswerTellsOfTheLimitUntilItIsReached() {
-        as("reads")
-                .get("/api/v2/local/absent")
+    @OnEveryBackend
+    void everyAnswerTellsOfTheLimitUntilItIsReached(Backend backend) {
+        String name = Limited.in(backend, "reads");
+        as(name).get("/api/v2/local/absent")
                 .then()
                 .statusCode(404)
-                .header("RateLimit-Policy", "\"reads\";q=3;w=31622400")
-                .header("RateLimit", matchesPattern("\"reads\";r=2;t=[1-9]\\d*"))
+                .header("RateLimit-Policy", "\"%s\";q=3;w=31622400".formatted(name))
+                .header("RateLimit", matchesPattern("\"%s\";r=2;t=[1-9]\\d*".formatted(name)))
                 .header("X-RateLimit-Limit", "3")
                 .header("X-RateLimit-Remaining", "2")
                 .header("X-RateLimit-Reset", matchesPattern("1\\d{9}|2\\d{9}"));
-        as("reads").get(PLACE + "?unknown=1").then().statusCode(400).header("RateLimit", containsString(";r=1;"));
-        as("reads").head("/api/v2/local/_stats").then().statusCode(200).header("RateLimit", containsString(";r=0;"));
-        as("reads")
-                .get(PLACE)
+        as(name).get(PLACE + "?unknown=1").then().statusCode(400).header("RateLimit", containsString(";r=1;"));
+        as(name).head("/api/v2/local/_stats").then().statusCode(200).header("RateLimit", containsString(";r=0;"));
+        as(name).get(PLACE)
                 .then()
                 .statusCode(429)
-                .header("RateLimit", matchesPattern("\"reads\";r=0;t=[1-9]\\d*"))
+                .header("RateLimit", matchesPattern("\"%s\";r=0;t=[1-9]\\d*".formatted(name)))
                 .header("Retry-After", matchesPattern("[1-9]\\d*"))
                 .header("X-RateLimit-Remaining", "0")
                 .body("error.code", equalTo(429))
-                .body("error.message", equalTo("The limit reads is reached; Retry-After says when to try again"));
+                .body(
+                        "error.message",
+                        equalTo("The limit %s is reached; Retry-After says when to try again".formatted(name)));
         // what the limit is not about
-        as("reads").body("v").put(PLACE).then().statusCode(lessThan(300)).header("RateLimit", nullValue());
-        as("reads").get("/api/v2/other/k").then().statusCode(404).header("RateLimit", nullValue());
+        as(name).body("v").put(PLACE).then().statusCode(lessThan(300)).header("RateLimit", nullValue());
+        as(name).get("/api/v2/other/k").then().statusCode(404).header("RateLimit", nullValue());
         Api.call().get("/api/v2").then().statusCode(200).header("RateLimit", nullValue());
     }
 
-    @Test
-    void bytesAreCountedBeforeTheyAreReadAndTheirLengthMustBeTold() throws Exception {
-        as("bytes")
-                .body("x".repeat(600))
+    @OnEveryBackend
+    void bytesAreCountedBeforeTheyAreReadAndTheirLengthMustBeTold(Backend backend) throws Exception {
+        String name = Limited.in(backend, "bytes");
+        as(name).body("x".repeat(600))
                 .put(PLACE)
                 .then()
                 .statusCode(lessThan(300))
-                .header("RateLimit-Policy", "\"bytes\";q=1000;qu=\"content-bytes\";w=31622400")
+                .header("RateLimit-Policy", "\"%s\";q=1000;qu=\"content-bytes\";w=31622400".formatted(name))
                 .header("RateLimit", containsString(";r=400;"));
-        as("bytes").body("x".repeat(401)).put(PLACE).then().statusCode(429);
-        as("bytes").get(PLACE).then().statusCode(200).header("RateLimit", nullValue());
-        as("bytes").body("x".repeat(400)).put(PLACE).then().statusCode(lessThan(300));
-        as("bytes").body("x").put(PLACE).then().statusCode(429);
-        as("bytes").body("x".repeat(1_001)).put(PLACE).then().statusCode(413);
+        as(name).body("x".repeat(401)).put(PLACE).then().statusCode(429);
+        as(name).get(PLACE).then().statusCode(200).header("RateLimit", nullValue());
+        as(name).body("x".repeat(400)).put(PLACE).then().statusCode(lessThan(300));
+        as(name).body("x").put(PLACE).then().statusCode(429);
+        as(name).body("x".repeat(1_001)).put(PLACE).then().statusCode(413);
         try (var wire = new Wire()) {
-            wire.write(("PUT " + PLACE + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + Limited.key("bytes")
+            wire.write(("PUT " + PLACE + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + Limited.key(name)
                             + "\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n")
                     .getBytes(ISO_8859_1));
             assertThat(wire.read(false).status()).isEqualTo(411);
         }
     }
 
-    @Test
-    void entriesAreCountedOneByOneInBulkToo() {
-        as("entries")
-                .body("v")
-                .put(PLACE)
-                .then()
-                .statusCode(lessThan(300))
-                .header("RateLimit", containsString(";r=4;"));
-        bulk("{'resource':[{'key':'a','value':1},{'key':'b','value':2}]}")
+    @OnEveryBackend
+    void entriesAreCountedOneByOneInBulkToo(Backend backend) {
+        String name = Limited.in(backend, "entries");
+        String c = Api.key();
+        as(name).body("v").put(PLACE).then().statusCode(lessThan(300)).header("RateLimit", containsString(";r=4;"));
+        bulk(name, "{'resource':[{'key':'a','value':1},{'key':'b','value':2}]}")
                 .then()
                 .statusCode(201)
-                .header("RateLimit", containsString("\"entries\";r=2;"));
-        bulk("{'c':1,'d':2,'e':3}")
+                .header("RateLimit", containsString("\"%s\";r=2;".formatted(name)));
+        bulk(name, "{'%s':1,'d':2,'e':3}".formatted(c))
                 .then()
                 .statusCode(429)
                 .header("Retry-After", matchesPattern("[1-9]\\d*"))
                 .header("RateLimit", containsString(";r=2;"));
-        Api.call().get("/api/v2/local/c").then().statusCode(404);
-        bulk("{'key':'f','value':1}").then().statusCode(201);
-        as("entries").get(PLACE).then().statusCode(200).header("RateLimit", nullValue());
-        as("entries").delete(PLACE).then().statusCode(200).header("RateLimit", nullValue());
+        Api.call().get("/api/v2/local/" + c).then().statusCode(404);
+        bulk(name, "{'key':'f','value':1}").then().statusCode(201);
+        as(name).get(PLACE).then().statusCode(200).header("RateLimit", nullValue());
+        as(name).delete(PLACE).then().statusCode(200).header("RateLimit", nullValue());
     }
 
     @Test
@@ -149,24 +145,25 @@ class OwnLimitsTest {
         assertThat(statuses).containsExactly(200, 200, 200, 429, 429);
     }
 
-    @Test
-    void whoIsOverItsLimitIsRefusedWithoutAskingAgain() {
+    @OnEveryBackend
+    void whoIsOverItsLimitIsRefusedWithoutAskingAgain(Backend backend) {
+        String name = Limited.in(backend, "spared");
         for (int i = 0; i < 3; i++) {
-            as("spared").get("/api/v2").then().statusCode(200);
+            as(name).get("/api/v2").then().statusCode(200);
         }
-        as("spared").get("/api/v2").then().statusCode(429);
-        double asked = Scrape.value("larder_store_calls_seconds_count{operation=\"limit_take\",service=\"counts\"}");
+        as(name).get("/api/v2").then().statusCode(429);
+        double asked = asked(backend);
 
         long begin = System.nanoTime();
         for (int i = 0; i < 20; i++) {
-            as("spared").get("/api/v2").then().statusCode(429).header("Retry-After", matchesPattern("[1-9]\\d*"));
+            as(name).get("/api/v2").then().statusCode(429).header("Retry-After", matchesPattern("[1-9]\\d*"));
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
 
-        double more = Scrape.value("larder_store_calls_seconds_count{operation=\"limit_take\",service=\"counts\"}");
+        double more = asked(backend);
         assertThat(more - asked).isLessThanOrEqualTo(1 + seconds);
-        assertThat(checks("spared", "refused")).isEqualTo(21);
-        assertThat(checks("spared", "admitted") + checks("spared", "near")).isEqualTo(3);
+        assertThat(checks(name, "refused")).isEqualTo(21);
+        assertThat(checks(name, "admitted") + checks(name, "near")).isEqualTo(3);
     }
 
     /** The count is a round trip away, and the body comes meanwhile. */
@@ -189,11 +186,12 @@ class OwnLimitsTest {
         }
     }
 
-    @Test
-    void ofACrowdAsManyAreLetInAsTheLimitSays() {
+    @OnEveryBackend
+    void ofACrowdAsManyAreLetInAsTheLimitSays(Backend backend) {
+        String name = Limited.in(backend, "crowd");
         List<Integer> statuses = IntStream.range(0, 60)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> as("crowd").get("/api/v2").statusCode()))
+                        () -> as(name).get("/api/v2").statusCode()))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
@@ -202,25 +200,31 @@ class OwnLimitsTest {
         assertThat(statuses.stream().filter(status -> status == 200)).hasSize(20);
     }
 
-    @Test
-    void nobodyReachesTheCountsThroughTheServiceThatKeepsThem() {
-        as("kept").get("/api/v2").then().header("RateLimit", containsString(";r=2;"));
+    @OnEveryBackend
+    void nobodyReachesTheCountsThroughTheServiceThatKeepsThem(Backend backend) {
+        String name = Limited.in(backend, "kept");
+        as(name).get("/api/v2").then().header("RateLimit", containsString(";r=2;"));
         for (String guess : List.of("o/-/-/7f000001/-/-", "../o/-/-/7f000001/-/-")) {
             String encoded = guess.replace("/", "%2F").replace(".", "%2E");
             Api.call()
-                    .delete("/api/v2/counts/_limit/" + encoded)
+                    .delete(backend.at("_limit", encoded))
                     .then()
                     .statusCode(200)
                     .body("success", equalTo(false));
         }
-        as("kept").get("/api/v2").then().header("RateLimit", containsString(";r=1;"));
+        as(name).get("/api/v2").then().header("RateLimit", containsString(";r=1;"));
     }
 
-    private static Response bulk(String body) {
-        return as("entries")
+    private static Response bulk(String limit, String body) {
+        return as(limit)
                 .contentType("application/json")
                 .body(body.replace('\'', '"'))
                 .post("/api/v2/local");
+    }
+
+    private static double asked(Backend backend) {
+        return Scrape.value("larder_store_calls_seconds_count{operation=\"limit_take\",service=\"%s\"}"
+                .formatted(backend.service()));
     }
 
     private static double checks(String limit, String outcome) {

@@ -115,6 +115,7 @@ class ServiceResourceTest {
                                 "database",
                                 "narrow",
                                 "staling",
+                                "brief",
                                 "mortal",
                                 "foreign",
                                 "frail"))

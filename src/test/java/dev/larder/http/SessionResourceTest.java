@@ -94,6 +94,25 @@ class SessionResourceTest {
                 .body("idle", equalTo(1_800));
     }
 
+    @Test
+    void whatNobodySaysTheServiceDecides() {
+        String place = "/api/v2/brief/_session/";
+        for (String query : List.of("", "?max=-1")) {
+            String id = Api.json("{}").post("/api/v2/brief/_session" + query).path("id");
+            Api.call()
+                    .get(place + id + "?envelope=true")
+                    .then()
+                    .body("idle", equalTo(600))
+                    .body("max", allOf(greaterThan(3_500), lessThanOrEqualTo(3_600)));
+        }
+        String id = Api.json("{}").post("/api/v2/brief/_session?idle=1h&max=2h").path("id");
+        Api.call()
+                .get(place + id + "?envelope=true")
+                .then()
+                .body("idle", equalTo(3_600))
+                .body("max", greaterThan(7_100));
+    }
+
     @OnEveryBackend
     void aRotatedSessionIsKnownByItsNewIdAlone(Backend backend) {
         String chosen = Api.key();

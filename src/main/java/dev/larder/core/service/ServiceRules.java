@@ -14,6 +14,7 @@ import java.util.List;
  * @param cacheControl the {@code Cache-Control} of every value (RFC 9111)
  * @param prefixes beginnings of keys that can be invalidated at once
  * @param refresh when a value is to be made anew before its time is up
+ * @param sessions how long sessions last
  */
 public record ServiceRules(
         TtlRules ttl,
@@ -21,7 +22,8 @@ public record ServiceRules(
         long maxValueBytes,
         String cacheControl,
         List<String> prefixes,
-        RefreshRules refresh) {
+        RefreshRules refresh,
+        SessionRules sessions) {
     public ServiceRules {
         prefixes = List.copyOf(prefixes);
     }
@@ -34,12 +36,13 @@ public record ServiceRules(
                 Math.min(maxValueBytes, limits.maxValueBytes()),
                 cacheControl,
                 prefixes,
-                refresh);
+                refresh,
+                sessions);
     }
 
     /** The same rules with other prefixes. */
     public ServiceRules withPrefixes(List<String> others) {
-        return new ServiceRules(ttl, maxKeyBytes, maxValueBytes, cacheControl, others, refresh);
+        return new ServiceRules(ttl, maxKeyBytes, maxValueBytes, cacheControl, others, refresh, sessions);
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.larder.core.session;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.entry.Precondition;
-import dev.larder.core.service.TtlRules;
+import dev.larder.core.service.ServiceRules;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
 import java.util.Optional;
@@ -70,7 +70,7 @@ record SessionChange(
                 && session.flatMap(entry -> Holder.of(entry).user()).isEmpty();
     }
 
-    Lifetime life(TtlRules rules, Optional<Entry> session, long now) {
+    Lifetime life(ServiceRules rules, Optional<Entry> session, long now) {
         return session.map(entry -> terms.goOn(rules, entry.life(), now)).orElseGet(() -> terms.begin(rules, now));
     }
 

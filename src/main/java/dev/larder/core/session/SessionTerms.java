@@ -2,7 +2,8 @@ package dev.larder.core.session;
 
 import dev.larder.core.service.LifeRequest;
 import dev.larder.core.service.LifeRequest.Wish;
-import dev.larder.core.service.TtlRules;
+import dev.larder.core.service.ServiceRules;
+import dev.larder.core.service.SessionRules;
 import dev.larder.spi.Lifetime;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,18 +17,16 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param user who is signed in
  */
 public record SessionTerms(Wish max, Optional<Duration> idle, Optional<String> user) {
-    private static final Duration USUAL_MAX = Duration.ofHours(12);
-    private static final Duration USUAL_IDLE = Duration.ofMinutes(30);
-
     /** The life of a session that begins now. */
-    Lifetime begin(TtlRules rules, long now) {
-        Wish end = max instanceof Wish.Unsaid ? new Wish.For(USUAL_MAX) : max;
-        var asked = new LifeRequest(end, Optional.of(idle.orElse(USUAL_IDLE)));
-        return rules.life(asked, Optional.empty(), now, ThreadLocalRandom.current());
+    Lifetime begin(ServiceRules rules, long now) {
+        SessionRules usual = rules.sessions();
+        Wish end = max instanceof Wish.Unsaid || max instanceof Wish.Default ? new Wish.For(usual.maxLife()) : max;
+        var asked = new LifeRequest(end, Optional.of(idle.orElse(usual.idle())));
+        return rules.ttl().life(asked, Optional.empty(), now, ThreadLocalRandom.current());
     }
 
     /** The life of a session that is there and used now. */
-    Lifetime goOn(TtlRules rules, Lifetime before, long now) {
+    Lifetime goOn(ServiceRules rules, Lifetime before, long now) {
         Lifetime asked = begin(rules, before.created());
         long end = max instanceof Wish.Unsaid ? before.expires() : Math.min(before.expires(), asked.expires());
         return new Lifetime(before.created(), end, idle.isPresent() ? asked.idle() : before.idle(), now);

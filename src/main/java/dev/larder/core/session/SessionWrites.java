@@ -59,7 +59,7 @@ final class SessionWrites {
     }
 
     private Uni<Stamp> noted(Service service, SessionChange change, Optional<Entry> session) {
-        Lifetime life = change.life(service.rules().ttl(), session, scribe.now());
+        Lifetime life = change.life(service.rules(), session, scribe.now());
         return roster.note(
                 service, change.terms().user().orElseThrow(), change.id().handle(), life.expires());
     }
@@ -76,7 +76,7 @@ final class SessionWrites {
                 data.payload(),
                 LifeRequest.UNSAID,
                 change.holder(session).tags());
-        Lifetime life = change.life(service.rules().ttl(), session, scribe.now());
+        Lifetime life = change.life(service.rules(), session, scribe.now());
         Stamp kept = session.isPresent() && !brings ? session.get().stamp() : noted;
         return scribe.entry(draft, service.rules(), Optional.empty())
                 .living(life)

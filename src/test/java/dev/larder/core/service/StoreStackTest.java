@@ -64,7 +64,13 @@ class StoreStackTest {
     private static ServiceDefinition definition(String name, CacheStore store) {
         var ttl = new TtlRules(Ttl.never(), Optional.empty(), 0, true, Duration.ZERO);
         var rules = new ServiceRules(
-                ttl, 1_024, 1 << 20, "no-cache", List.of(), new RefreshRules(0, Duration.ofSeconds(1)));
+                ttl,
+                1_024,
+                1 << 20,
+                "no-cache",
+                List.of(),
+                new RefreshRules(0, Duration.ofSeconds(1)),
+                new SessionRules(Duration.ofMinutes(30), Duration.ofHours(12)));
         var protection = new Protection(1, 1, 1, Duration.ofSeconds(1));
         return new ServiceDefinition(
                 new ServiceName(name), "map", name, "", false, true, rules, Optional.empty(), protection, () -> store);

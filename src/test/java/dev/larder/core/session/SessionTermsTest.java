@@ -3,26 +3,45 @@ package dev.larder.core.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.RefreshRules;
+import dev.larder.core.service.ServiceRules;
+import dev.larder.core.service.SessionRules;
 import dev.larder.core.service.TtlRules;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Ttl;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SessionTermsTest {
     private static final long BEGIN = 1_000_000;
     private static final long LATER = BEGIN + 600_000;
-    private static final TtlRules RULES =
-            new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true, Duration.ZERO);
+    private static final ServiceRules RULES =
+            rules(new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true, Duration.ZERO));
     private static final SessionTerms SILENT = terms(new Wish.Unsaid(), Optional.empty());
 
     @Test
-    void aSessionOfWhichNothingIsSaidLastsHalfAnHourUnusedAndTwelveAtMost() {
+    void aSessionOfWhichNothingIsSaidLastsAsTheServiceSays() {
         Lifetime life = SILENT.begin(RULES, BEGIN);
 
-        assertThat(life.expires()).isEqualTo(BEGIN + Duration.ofHours(12).toMillis());
-        assertThat(TtlRules.idleAskedFor(life)).isEqualTo(Duration.ofMinutes(30).toMillis());
+        assertThat(life.expires()).isEqualTo(BEGIN + Duration.ofHours(10).toMillis());
+        assertThat(TtlRules.idleAskedFor(life)).isEqualTo(Duration.ofMinutes(20).toMillis());
+    }
+
+    @Test
+    void theDefaultOfASessionIsNotThatOfAnEntry() {
+        Lifetime life = terms(new Wish.Default(), Optional.empty()).begin(RULES, BEGIN);
+
+        assertThat(life).isEqualTo(SILENT.begin(RULES, BEGIN));
+    }
+
+    @Test
+    void whatIsSaidOfASessionCountsMoreThanTheService() {
+        Lifetime life = terms(hours(11), Optional.of(Duration.ofMinutes(40))).begin(RULES, BEGIN);
+
+        assertThat(life.expires()).isEqualTo(BEGIN + Duration.ofHours(11).toMillis());
+        assertThat(TtlRules.idleAskedFor(life)).isEqualTo(Duration.ofMinutes(40).toMillis());
     }
 
     @Test
@@ -45,7 +64,8 @@ class SessionTermsTest {
 
     @Test
     void theServicesLongestLifeEndsASessionToo() {
-        var rules = new TtlRules(Ttl.never(), Optional.of(Duration.ofHours(1)), 0, true, Duration.ofHours(2));
+        ServiceRules rules =
+                rules(new TtlRules(Ttl.never(), Optional.of(Duration.ofHours(1)), 0, true, Duration.ofHours(2)));
 
         assertThat(SILENT.begin(rules, BEGIN).expires()).isEqualTo(BEGIN + 3_600_000);
     }
@@ -63,6 +83,17 @@ class SessionTermsTest {
 
     private static long expiry(Wish max, Lifetime before) {
         return terms(max, Optional.empty()).goOn(RULES, before, LATER).expires();
+    }
+
+    private static ServiceRules rules(TtlRules ttl) {
+        return new ServiceRules(
+                ttl,
+                1_024,
+                1 << 20,
+                "no-cache",
+                List.of(),
+                new RefreshRules(0, Duration.ofSeconds(1)),
+                new SessionRules(Duration.ofMinutes(20), Duration.ofHours(10)));
     }
 
     private static Wish hours(int hours) {

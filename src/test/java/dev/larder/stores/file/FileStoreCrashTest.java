@@ -1,17 +1,19 @@
 package dev.larder.stores.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
-import dev.larder.spi.Entry;
+import dev.larder.spi.Lists.Range;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,20 +56,32 @@ class FileStoreCrashTest {
             Await.item(store.close());
         }
         assertThat(operations).isGreaterThan(1_000);
+        assertThat(acknowledged)
+                .as("lists that have dropped values")
+                .anySatisfy((key, state) -> assertThat(state.split(",", -1)).hasSize(FileStoreWriter.KEPT));
     }
 
     private void check(CacheStore store, String key) {
-        Optional<Entry> found = Await.item(store.get(new CacheKey(key)));
         Set<String> allowed = new HashSet<>(underWay.getOrDefault(key, Set.of()));
         allowed.add(acknowledged.get(key));
-        String state = found.map(FileStoreCrashTest::stateOf).orElse(FileStoreWriter.ABSENT);
+        String state = found(store, new CacheKey(key)).orElse(FileStoreWriter.ABSENT);
         assertThat(state).isIn(allowed);
         acknowledged.put(key, state);
         underWay.remove(key);
     }
 
-    private static String stateOf(Entry entry) {
-        String payload = new String(entry.payload(), UTF_8);
+    /** The state of an entry, or those of a list's values. */
+    private static Optional<String> found(CacheStore store, CacheKey key) {
+        if (!FileStoreWriter.isList(key.text())) {
+            return Await.item(store.get(key)).map(entry -> stateOf(entry.payload()));
+        }
+        return Await.item(FileStoreWriter.lists(store).range(key, new Range(0, -1, 1 << 20)))
+                .map(part ->
+                        part.values().stream().map(FileStoreCrashTest::stateOf).collect(joining(",")));
+    }
+
+    private static String stateOf(byte[] value) {
+        String payload = new String(value, UTF_8);
         String state = payload.substring(0, payload.indexOf(' '));
         assertThat(payload).as("every byte of the value").isEqualTo(FileStoreWriter.value(state));
         return state;
@@ -108,12 +122,26 @@ class FileStoreCrashTest {
         }
         if (words[0].equals("try")) {
             acknowledged.putIfAbsent(words[1], FileStoreWriter.ABSENT);
-            underWay.computeIfAbsent(words[1], key -> new HashSet<>()).add(words[2]);
+            underWay.computeIfAbsent(words[1], key -> new HashSet<>()).add(after(words[1], words[2]));
             return false;
         }
-        acknowledged.put(words[1], words[2]);
+        acknowledged.put(words[1], after(words[1], words[2]));
         underWay.remove(words[1]);
         return true;
+    }
+
+    /** The state of the key when the writer has done what it said. */
+    private String after(String key, String said) {
+        if (!FileStoreWriter.isList(key) || said.equals(FileStoreWriter.ABSENT)) {
+            return said;
+        }
+        String before = acknowledged.getOrDefault(key, FileStoreWriter.ABSENT);
+        List<String> states = new ArrayList<>();
+        if (!before.equals(FileStoreWriter.ABSENT)) {
+            states.addAll(List.of(before.split(",", -1)));
+        }
+        states.addAll(List.of(said, said));
+        return String.join(",", states.subList(Math.max(0, states.size() - FileStoreWriter.KEPT), states.size()));
     }
 
     /** By signal, not by {@link Process#destroyForcibly()}, which also throws away what the child had said. */

@@ -7,12 +7,22 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
+import dev.larder.spi.Lists;
+import dev.larder.spi.Lists.Addition;
+import dev.larder.spi.Lists.Life;
+import dev.larder.spi.Lists.Room;
+import dev.larder.spi.Lists.Side;
+import dev.larder.spi.Lists.When;
 import dev.larder.spi.Representation;
+import dev.larder.spi.Ttl;
+import io.smallrye.mutiny.Uni;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /** The process that {@link FileStoreCrashTest} kills: says what it is about to do and what it was told is done. */
@@ -22,8 +32,14 @@ final class FileStoreWriter {
 
     static final String ABSENT = "-";
 
+    /** How many values a list keeps: no multiple of what one call adds, so that half a call's are dropped, too. */
+    static final int KEPT = 9;
+
     private static final int THREADS = 4;
     private static final int KEYS_PER_THREAD = 50;
+    private static final int LISTS_PER_THREAD = 3;
+    private static final Room ROOM = new Room(OptionalInt.of(KEPT), 1 << 20);
+    private static final Life LASTING = new Life(Ttl.never(), When.CREATED);
 
     private FileStoreWriter() {}
 
@@ -51,20 +67,40 @@ final class FileStoreWriter {
         return state + " " + state.repeat(500);
     }
 
+    /** Whether a list lies under the key, to which a state is added twice in one call. */
+    static boolean isList(String key) {
+        return key.startsWith("l");
+    }
+
+    static Lists lists(CacheStore store) {
+        return store.capability(Lists.class).orElseThrow();
+    }
+
     /** Each thread has keys of its own, so that the order of what is said is the order of what was done. */
     private static void work(CacheStore store, int thread, int round, PrintStream out) {
         var random = new Random();
         for (int i = 0; true; i++) {
-            String key = "k" + thread + "/" + random.nextInt(KEYS_PER_THREAD);
-            String state = random.nextInt(4) == 0 ? ABSENT : round + "." + i;
+            String key = random.nextInt(4) == 0
+                    ? "l" + thread + "/" + random.nextInt(LISTS_PER_THREAD)
+                    : "k" + thread + "/" + random.nextInt(KEYS_PER_THREAD);
+            String state = random.nextInt(isList(key) ? 20 : 4) == 0 ? ABSENT : round + "." + i;
             out.print("try " + key + " " + state + " .\n");
-            if (state.equals(ABSENT)) {
-                Await.item(store.remove(new CacheKey(key)));
-            } else {
-                Await.item(store.put(new CacheKey(key), entry(i, state)));
-            }
+            Await.item(change(store, key, state, i));
             out.print("done " + key + " " + state + " .\n");
         }
+    }
+
+    private static Uni<?> change(CacheStore store, String key, String state, long version) {
+        var at = new CacheKey(key);
+        if (isList(key)) {
+            return state.equals(ABSENT) ? lists(store).remove(at) : lists(store).append(at, twice(state));
+        }
+        return state.equals(ABSENT) ? store.remove(at) : store.put(at, entry(version, state));
+    }
+
+    private static Addition twice(String state) {
+        byte[] value = value(state).getBytes(UTF_8);
+        return new Addition(Side.RIGHT, List.of(value, value), ROOM, LASTING);
     }
 
     private static Entry entry(long version, String state) {

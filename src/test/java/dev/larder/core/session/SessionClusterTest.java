@@ -1,0 +1,157 @@
+package dev.larder.core.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Access;
+import dev.larder.core.access.Caller;
+import dev.larder.core.entry.Precondition;
+import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.ServiceRegistry;
+import dev.larder.server.RedisCluster;
+import dev.larder.spi.Await;
+import dev.larder.spi.Representation;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Sessions on a Redis Cluster, where a user's sessions, their list and the marks that end them are on different servers. */
+@QuarkusTest
+@Tag("redis")
+@TestProfile(SessionClusterTest.Clustered.class)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the cluster
+class SessionClusterTest {
+    /** Enough that no master has none of them. */
+    private static final int MANY = 40;
+
+    private static final Precondition ANY = Precondition.Simple.NONE;
+    private static final SessionTerms NOBODY = new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.empty());
+
+    private final String user = UUID.randomUUID().toString();
+    private final SessionTerms signedIn = new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.of(user));
+
+    @Inject
+    ServiceRegistry services;
+
+    @Inject
+    SessionOperations sessions;
+
+    @Inject
+    UserSessions users;
+
+    RedisCluster cluster;
+
+    private Access access;
+
+    /** A service on a cluster, and the cluster. */
+    public static final class Clustered implements QuarkusTestProfile {
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(Cluster.class));
+        }
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "larder.api-key", "key-of-the-cluster-tests",
+                    "larder.data-dir", "target/clustered-test",
+                    "larder.services.sessions.type", "redis",
+                    "larder.services.sessions.timeout", "10s",
+                    "larder.redis.mode", "cluster");
+        }
+    }
+
+    /** Three masters. */
+    public static final class Cluster implements QuarkusTestResourceLifecycleManager {
+        private Optional<RedisCluster> cluster = Optional.empty();
+
+        @Override
+        public Map<String, String> start() {
+            RedisCluster started = RedisCluster.start();
+            cluster = Optional.of(started);
+            return Map.of(
+                    "larder.redis.hosts", "redis://" + started.masters().get(0).address());
+        }
+
+        @Override
+        public void inject(TestInjector injector) {
+            injector.injectIntoFields(cluster.orElseThrow(), new TestInjector.MatchesType(RedisCluster.class));
+        }
+
+        @Override
+        public void stop() {
+            cluster.ifPresent(RedisCluster::close);
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        access = new Access(Caller.allowedEverything("test"), services.get("sessions"), hook -> {});
+    }
+
+    @Test
+    void aSessionIsPatchedAndRotatedWhereverItLies() {
+        for (SessionId old : begin(NOBODY)) {
+            Await.item(sessions.merge(access, old, ANY, "{\"theme\":\"dark\"}".getBytes(UTF_8), NOBODY));
+            SessionId next =
+                    Await.item(sessions.rotate(access, old, ANY, signedIn)).id();
+
+            assertThat(Await.item(sessions.get(access, old))).isEmpty();
+            assertThat(Await.failure(sessions.merge(access, old, ANY, "{}".getBytes(UTF_8), NOBODY)))
+                    .isInstanceOf(Refusal.NotFound.class);
+            assertThat(Await.item(sessions.get(access, next))).hasValueSatisfying(session -> {
+                assertThat(session.user()).hasValue(user);
+                assertThat(session.entry().payload()).asString(UTF_8).contains("\"cart\":7", "\"theme\":\"dark\"");
+            });
+        }
+    }
+
+    @Test
+    void aUsersSessionsAreListedAndRevokedWhereverTheyLie() {
+        List<SessionId> ids = begin(signedIn);
+        SessionId anonymous = begin(NOBODY).get(0);
+        assertThat(cluster.masters())
+                .allSatisfy(master -> assertThat(master.command("DBSIZE")).isNotEqualTo(":0"));
+        assertThat(listed())
+                .containsExactlyInAnyOrderElementsOf(
+                        ids.stream().map(SessionId::handle).toList());
+
+        assertThat(Await.item(users.revoke(access, user, ids.get(0).handle()))).isTrue();
+        assertThat(Await.item(sessions.end(access, ids.get(1), ANY))).isTrue();
+        assertThat(listed())
+                .containsExactlyInAnyOrderElementsOf(
+                        ids.stream().skip(2).map(SessionId::handle).toList());
+
+        Await.item(users.revoke(access, user).replaceWith(true));
+        assertThat(ids)
+                .allSatisfy(
+                        id -> assertThat(Await.item(sessions.get(access, id))).isEmpty());
+        assertThat(listed()).isEmpty();
+        assertThat(Await.item(sessions.get(access, anonymous))).isPresent();
+    }
+
+    private List<String> listed() {
+        return Await.item(users.list(access, user)).stream()
+                .map(UserSessions.Listed::handle)
+                .toList();
+    }
+
+    private List<SessionId> begin(SessionTerms terms) {
+        var data = new SessionData(Representation.JSON, "{\"cart\":7}".getBytes(UTF_8));
+        return Stream.generate(
+                        () -> Await.item(sessions.begin(access, data, terms)).id())
+                .limit(MANY)
+                .toList();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.larder.http;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a service answers whose backend cannot do what is asked for: which ability it is that is missing. */
+@QuarkusTest
+@TestProfile(AbsentCapabilitiesTest.Poor.class)
+class AbsentCapabilitiesTest {
+    private static final String PLACE = "/api/v2/bare";
+
+    /** A service that lacks everything. */
+    public static final class Poor implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    BareStoreFactory.WANTED,
+                    "true",
+                    "larder.api-key",
+                    Api.MASTER,
+                    "larder.data-dir",
+                    "target/poor-test",
+                    "larder.services.bare.type",
+                    "bare");
+        }
+    }
+
+    @Test
+    void theServiceTellsThatItHasNone() {
+        Api.call()
+                .get(PLACE + "/_capabilities")
+                .then()
+                .statusCode(200)
+                .body("capabilities.values()", everyItem(equalTo(false)));
+    }
+
+    @Test
+    void whatEveryBackendCanDoIsDone() {
+        Api.stored(PLACE + "/k", "v");
+        Api.call().get(PLACE + "/k").then().statusCode(200).body(equalTo("v"));
+        Api.call().delete(PLACE + "/k").then().statusCode(200).body("success", equalTo(true));
+        Api.call().get(PLACE + "/k").then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            POST   | /_list/k              | {'values':[1]}              | lists
+            GET    | /_list/k              |                             | lists
+            POST   | /_list/k?pop=left     |                             | lists
+            DELETE | /_list/k              |                             | lists
+            POST   | /_counter/k           |                             | counters
+            POST   | /_counter/k           | {'reset':7}                 | counters
+            GET    | /_counter/k           |                             | counters
+            DELETE | /_counter/k           |                             | counters
+            POST   | /_limit/k             | {'limit':2,'window':60}     | rate_limits
+            GET    | /_limit/k?limit=2&window=60 |                       | rate_limits
+            DELETE | /_limit/k             |                             | rate_limits
+            POST   | /_session             | {}                          | marks
+            GET    | /_session?user=ada    |                             | marks
+            DELETE | /_session?user=ada    |                             | marks
+            GET    | /_session/k           |                             | marks
+            PUT    | /_session/k           | {}                          | marks
+            POST   | /_session/k           | {}                          | marks
+            DELETE | /_session/k           |                             | marks
+            POST   | /_session/k/rotate    |                             | marks
+            POST   | /_tag                 | {'tags':['a']}              | marks
+            GET    | ?prefix=a             |                             | key_scan
+            POST   | /k                    | v                           | conditional_writes
+            """)
+    void whatItCannotDoIsToldByName(String method, String path, String body, String missing) {
+        RequestSpecification request = body == null ? Api.call() : Api.json(body);
+        request.request(method, PLACE + path)
+                .then()
+                .statusCode(501)
+                .body("error.message", equalTo("Service bare has no capability " + missing));
+    }
+}

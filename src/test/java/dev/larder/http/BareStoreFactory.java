@@ -1,0 +1,48 @@
+package dev.larder.http;
+
+import dev.larder.core.ForwardingStore;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.Capability;
+import dev.larder.spi.MapStore;
+import dev.larder.spi.StoreContext;
+import io.quarkus.arc.properties.IfBuildProperty;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.config.ConfigMapping;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Opens stores that can do no more than every store must. None of Larder's own backends is as poor. */
+@Singleton
+@Identifier("bare")
+@IfBuildProperty(name = BareStoreFactory.WANTED, stringValue = "true")
+public final class BareStoreFactory implements CacheStoreFactory<BareStoreFactory.Config> {
+    /** The property of an application under test that makes the type known. None of Larder's. */
+    static final String WANTED = "test.bare-stores";
+
+    BareStoreFactory() {}
+
+    /** There is nothing to say of such a store. */
+    @ConfigMapping(prefix = "larder.bare")
+    public interface Config {}
+
+    @Override
+    public String type() {
+        return "bare";
+    }
+
+    @Override
+    public Class<Config> configType() {
+        return Config.class;
+    }
+
+    @Override
+    public CacheStore open(StoreContext context, Config config) {
+        return new ForwardingStore(MapStore.alone(context.clock())) {
+            @Override
+            public <C extends Capability> Optional<C> capability(Class<C> type) {
+                return Optional.empty();
+            }
+        };
+    }
+}
