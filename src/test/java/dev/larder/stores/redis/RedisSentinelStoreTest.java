@@ -79,6 +79,23 @@ class RedisSentinelStoreTest {
         assertThat(Await.item(store.get(KEY))).isPresent();
     }
 
+    /** Nobody asks it anything while it is mute, and the sentinel demotes it ten seconds after it is back. */
+    @Test
+    void aMasterThatWasReplacedWhileItWasMuteIsLeftByTheIdle() {
+        await(this::everyLoopWrites);
+        String before = master.command("DBSIZE");
+        master.process().pause();
+        await(() -> isMaster(replica));
+        await(() -> introductions(replica) >= 2);
+        master.process().resume();
+
+        assertThat(Stream.iterate(1, i -> i + 1)
+                        .limit(32)
+                        .map(i -> Await.item(store.put(new CacheKey("late" + i), entries.lasting("v")))))
+                .containsOnly(CacheStore.Written.CREATED);
+        assertThat(master.command("DBSIZE")).isEqualTo(before);
+    }
+
     @Test
     void aDemotedMasterIsLeft() {
         // refused until the sentinel has heard from the replica itself
@@ -87,6 +104,14 @@ class RedisSentinelStoreTest {
         await(() -> !isMaster(master));
         await(this::everyLoopWrites);
         assertThat(Await.item(store.get(KEY))).isPresent();
+    }
+
+    /** How many connections have asked nothing since the store looked at whom they lead to. */
+    private static long introductions(RedisServer server) {
+        return server.commandLines("CLIENT", "LIST")
+                .lines()
+                .filter(client -> client.contains("cmd=eval "))
+                .count();
     }
 
     private static boolean isMaster(RedisServer server) {
