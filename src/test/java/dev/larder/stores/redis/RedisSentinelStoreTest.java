@@ -27,10 +27,13 @@ class RedisSentinelStoreTest {
     /** A second until the sentinel gives up the master, some for the election, five for the store. */
     private static final Duration FAILOVER = Duration.ofSeconds(15);
 
+    /** In which the sentinels would be asked several times. */
+    private static final Duration LOOKS = Duration.ofSeconds(2);
+
     private static final CacheKey KEY = new CacheKey("k");
 
     private final Entries entries = new Entries(Clock.systemUTC());
-    private final RedisServer master = RedisServer.start();
+    private final RedisServer master = RedisServer.start("--repl-diskless-sync-delay", "0");
     private final RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(master.port()));
     private final RedisServer sentinel = RedisServer.startSentinel(synchronised(master));
     private final CacheStore store = RedisFixture.open(Map.of(
@@ -94,6 +97,16 @@ class RedisSentinelStoreTest {
                         .map(i -> Await.item(store.put(new CacheKey("late" + i), entries.lasting("v")))))
                 .containsOnly(CacheStore.Written.CREATED);
         assertThat(master.command("DBSIZE")).isEqualTo(before);
+    }
+
+    @Test
+    void theMasterIsKeptWhileNoSentinelAnswers() {
+        await(this::everyLoopWrites);
+        sentinel.process().kill();
+        long end = System.nanoTime() + LOOKS.toNanos();
+        while (System.nanoTime() < end) {
+            assertThat(everyLoopWrites()).isTrue();
+        }
     }
 
     @Test
