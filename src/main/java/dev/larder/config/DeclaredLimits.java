@@ -9,7 +9,7 @@ import dev.larder.core.limit.OwnLimit.Each;
 import dev.larder.core.limit.OwnLimit.Scope;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceName;
-import dev.larder.spi.RateLimits.Limit;
+import dev.larder.spi.Limit;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;

@@ -10,6 +10,7 @@ import dev.larder.core.limit.OwnLimits;
 import dev.larder.core.limit.Visit;
 import dev.larder.core.service.Service;
 import dev.larder.http.codec.Target;
+import io.netty.util.NetUtil;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -133,6 +134,11 @@ final class LimitGate {
     private static ClientAddress address(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
         String host = remote == null ? null : remote.hostAddress() == null ? remote.host() : remote.hostAddress();
-        return host == null ? ClientAddress.UNKNOWN : ClientAddress.of(host);
+        if (host == null) {
+            return ClientAddress.UNKNOWN;
+        }
+        return NetUtil.isValidIpV4Address(host)
+                ? new ClientAddress(NetUtil.createByteArrayFromIpAddressString(host))
+                : ClientAddress.of(host);
     }
 }

@@ -2,13 +2,16 @@ package dev.larder.http;
 
 import dev.larder.core.limit.Admission.Line;
 import dev.larder.core.limit.Charge;
-import dev.larder.spi.RateLimits.Limit;
+import dev.larder.core.limit.OwnLimit;
+import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits.Standing;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How rate limits are told in the header of an answer: draft-ietf-httpapi-ratelimit-headers-10, and where it is wanted
@@ -21,6 +24,9 @@ final class RateLimitFields {
     private static final CharSequence POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
     private static final CharSequence STATE = HttpHeaders.createOptimized("RateLimit");
     private static final int SECOND = 1_000;
+
+    /** The policies of Larder's own limits by name; there are as many as are declared. */
+    private final Map<String, String> own = new ConcurrentHashMap<>();
 
     private final boolean legacy;
     private final Clock clock;
@@ -37,28 +43,51 @@ final class RateLimitFields {
 
     /** Adds what Larder's own limits say. */
     void write(MultiMap headers, List<Line> lines) {
-        for (Line line : lines) {
-            write(headers, line.limit().limit(), unit(line.limit().unit()), line.standing());
+        if (lines.isEmpty()) {
+            return;
         }
+        var policies = new StringBuilder();
+        var states = new StringBuilder();
+        for (Line line : lines) {
+            join(policies).append(own.computeIfAbsent(line.limit().name(), x -> policy(line.limit())));
+            state(join(states), line.limit().limit(), line.standing());
+            if (legacy) {
+                legacy(headers, line.limit().limit(), line.standing());
+            }
+        }
+        headers.add(POLICY, policies.toString()).add(STATE, states.toString());
     }
 
     /** Adds what the limits of a call say. */
     void write(MultiMap headers, List<Limit> limits, List<Standing> standings) {
+        var policies = new StringBuilder();
+        var states = new StringBuilder();
         for (int i = 0; i < limits.size(); i++) {
-            write(headers, limits.get(i), "", standings.get(i));
+            join(policies).append(policy(limits.get(i), ""));
+            state(join(states), limits.get(i), standings.get(i));
+            if (legacy) {
+                legacy(headers, limits.get(i), standings.get(i));
+            }
         }
+        headers.add(POLICY, policies.toString()).add(STATE, states.toString());
     }
 
-    private void write(MultiMap headers, Limit limit, String unit, Standing standing) {
-        String name = '"' + limit.name() + '"';
-        headers.add(
-                POLICY,
-                name + ";q=" + limit.limit() + unit + ";w="
-                        + seconds(limit.window().toMillis()));
-        headers.add(STATE, name + ";r=" + standing.remaining() + ";t=" + seconds(standing.reset()));
-        if (legacy) {
-            legacy(headers, limit, standing);
-        }
+    private static StringBuilder join(StringBuilder list) {
+        return list.isEmpty() ? list : list.append(", ");
+    }
+
+    private static String policy(OwnLimit limit) {
+        return policy(limit.limit(), unit(limit.unit()));
+    }
+
+    private static String policy(Limit limit, String unit) {
+        return '"' + limit.name() + "\";q=" + limit.limit() + unit + ";w="
+                + seconds(limit.window().toMillis());
+    }
+
+    private static void state(StringBuilder list, Limit limit, Standing standing) {
+        list.append('"').append(limit.name()).append("\";r=").append(standing.remaining());
+        list.append(";t=").append(seconds(standing.reset()));
     }
 
     /** Of several limits DreamFactory's clients are told of the one that leaves them least. */

@@ -1,12 +1,10 @@
 package dev.larder.spi;
 
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Limits on how much may happen in how much time, each kept where every node sees it, in a key space of their own that
@@ -53,50 +51,6 @@ public non-sealed interface RateLimits extends Capability {
         /** The name that callers use. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /**
-     * So much in so much time.
-     *
-     * @param name letters, digits, {@code .}, {@code _} and {@code -}
-     * @param algorithm how time gives back
-     * @param limit how much in a window
-     * @param window how long that is
-     * @param burst how much at once; the limit itself, but for {@link Algorithm#GCRA}
-     */
-    record Limit(String name, Algorithm algorithm, long limit, Duration window, long burst) {
-        /** So much that every sum, and its product with the longest window, is exact enough in 64 bits of any kind. */
-        public static final long LARGEST = 1_000_000_000_000L;
-
-        /** The shortest window. */
-        public static final Duration SHORTEST = Duration.ofSeconds(1);
-
-        /** The longest window. */
-        public static final Duration LONGEST = Duration.ofDays(366);
-
-        private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
-        /** @throws IllegalArgumentException when it makes no sense, saying why and nothing of the name */
-        public Limit {
-            require(LEGAL.matcher(name).matches(), "A limit's name has 1 to 64 letters, digits, '.', '_' and '-'");
-            require(limit > 0 && limit <= LARGEST, "A limit is a whole number from 1 to " + LARGEST);
-            require(
-                    window.compareTo(SHORTEST) >= 0 && window.compareTo(LONGEST) <= 0,
-                    "A window is from 1 s to 366 days long");
-            require(burst > 0 && burst <= LARGEST, "A burst is a whole number from 1 to " + LARGEST);
-            require(algorithm == Algorithm.GCRA || burst == limit, "Only gcra has a burst other than its limit");
-        }
-
-        /** What tells it apart from the other limits of a key. */
-        public String id() {
-            return name + '/' + algorithm.label().charAt(0) + window.toMillis();
-        }
-
-        private static void require(boolean holds, String otherwise) {
-            if (!holds) {
-                throw new IllegalArgumentException(otherwise);
-            }
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.larder.spi.RateLimits.Algorithm;
 import dev.larder.spi.RateLimits.Claim;
 import dev.larder.spi.RateLimits.Decision;
-import dev.larder.spi.RateLimits.Limit;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -34,9 +34,12 @@ public record Admission(List<Line> lines, Optional<RuntimeException> refusal) {
     /** That of a request about which all of these were asked. */
     static Admission all(List<Admission> several) {
         List<Line> lines = new ArrayList<>();
-        several.forEach(one -> lines.addAll(one.lines));
-        return new Admission(
-                lines, several.stream().flatMap(one -> one.refusal.stream()).findFirst());
+        Optional<RuntimeException> refusal = Optional.empty();
+        for (Admission one : several) {
+            lines.addAll(one.lines);
+            refusal = refusal.or(() -> one.refusal);
+        }
+        return new Admission(lines, refusal);
     }
 
     /** After how many seconds the request may be let in; at least one. */

@@ -2,7 +2,7 @@ package dev.larder.core.limit;
 
 import dev.larder.core.access.Verb;
 import dev.larder.core.service.ServiceName;
-import dev.larder.spi.RateLimits.Limit;
+import dev.larder.spi.Limit;
 import java.util.List;
 import java.util.Set;
 

@@ -1,10 +1,10 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
+import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits;
 import dev.larder.spi.RateLimits.Algorithm;
 import dev.larder.spi.RateLimits.Claim;
-import dev.larder.spi.RateLimits.Limit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

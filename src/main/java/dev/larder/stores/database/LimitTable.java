@@ -1,10 +1,10 @@
 package dev.larder.stores.database;
 
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits;
 import dev.larder.spi.RateLimits.Claim;
 import dev.larder.spi.RateLimits.Decision;
-import dev.larder.spi.RateLimits.Limit;
 import dev.larder.spi.RateLimits.Standing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -37,9 +37,15 @@ final class ListScripts {
               if push == 'RPUSH' then redis.call('LTRIM', key, -keep, -1)
               else redis.call('LTRIM', key, 0, keep - 1) end
             end
-            if life > 0 and (before == 0 or ARGV[6] == '1') then redis.call('PEXPIRE', key, ARGV[5])
-            elseif life == 0 and ARGV[6] == '1' then redis.call('PERSIST', key) end
-            return {stay + count, redis.call('PTTL', key)}
+            local left
+            if life > 0 and (before == 0 or ARGV[6] == '1') then
+              redis.call('PEXPIRE', key, ARGV[5])
+              left = life
+            elseif life == 0 and ARGV[6] == '1' then
+              redis.call('PERSIST', key)
+              left = -1
+            else left = redis.call('PTTL', key) end
+            return {stay + count, left}
             """);
 
     /** ARGV: first and last value, how many values and how many bytes there may be. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits;
 import dev.larder.stores.redis.RedisCall.Nature;
 import dev.larder.stores.support.LimitAccount;

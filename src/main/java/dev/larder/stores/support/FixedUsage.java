@@ -1,6 +1,6 @@
 package dev.larder.stores.support;
 
-import dev.larder.spi.RateLimits.Limit;
+import dev.larder.spi.Limit;
 import org.jspecify.annotations.Nullable;
 
 /** A count that begins anew with every window. The windows lie side by side since 1970, so that all nodes have the same. */

@@ -39,7 +39,7 @@ public record LimitAccount(Map<String, double[]> kept) {
      */
     public Reckoning take(List<Claim> claims, long millis) {
         List<Usage> usages = usages(claims, millis);
-        if (!haveRoom(claims, usages) || claims.stream().allMatch(claim -> claim.cost() == 0)) {
+        if (!haveRoom(claims, usages) || takeNothing(claims)) {
             return new Reckoning(decision(claims, usages), this);
         }
         Map<String, double[]> after = new HashMap<>(kept);
@@ -123,6 +123,15 @@ public record LimitAccount(Map<String, double[]> kept) {
             usages.add(Usage.of(claim.limit(), kept.get(claim.limit().id()), millis * 1_000));
         }
         return usages;
+    }
+
+    private static boolean takeNothing(List<Claim> claims) {
+        for (Claim claim : claims) {
+            if (claim.cost() > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean haveRoom(List<Claim> claims, List<Usage> usages) {

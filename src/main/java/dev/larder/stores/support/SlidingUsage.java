@@ -1,6 +1,6 @@
 package dev.larder.stores.support;
 
-import dev.larder.spi.RateLimits.Limit;
+import dev.larder.spi.Limit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

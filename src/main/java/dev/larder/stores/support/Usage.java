@@ -1,6 +1,6 @@
 package dev.larder.stores.support;
 
-import dev.larder.spi.RateLimits.Limit;
+import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits.Standing;
 import org.jspecify.annotations.Nullable;
 

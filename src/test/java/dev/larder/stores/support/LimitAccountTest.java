@@ -2,10 +2,10 @@ package dev.larder.stores.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits.Algorithm;
 import dev.larder.spi.RateLimits.Claim;
 import dev.larder.spi.RateLimits.Decision;
-import dev.larder.spi.RateLimits.Limit;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
