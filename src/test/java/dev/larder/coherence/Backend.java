@@ -6,6 +6,11 @@ import java.util.Map;
 
 /** What the nodes share: one server, or what looks like one. */
 interface Backend extends AutoCloseable {
+    /** What the services on it are called by. */
+    default String name() {
+        return type();
+    }
+
     /** The services' type. */
     String type();
 
@@ -18,12 +23,13 @@ interface Backend extends AutoCloseable {
     @Override
     void close();
 
-    static Backend start(String type) {
-        return switch (type) {
+    static Backend start(String name) {
+        return switch (name) {
             case "redis" -> new RedisBackend();
+            case "sentinel" -> new SentinelBackend();
             case "memcached" -> memcached();
             case "database" -> database();
-            default -> throw new IllegalArgumentException("Nodes cannot share " + type);
+            default -> throw new IllegalArgumentException("Nodes cannot share " + name);
         };
     }
 

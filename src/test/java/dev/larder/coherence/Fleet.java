@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Three nodes on some backends. Of each backend they have a service named like its type, and two with copies of that,
+ * Three nodes on some backends. Of each backend they have a service named like it, and two with copies of that,
  * named after how consistent these are.
  *
  * @param backends what the nodes share
@@ -19,8 +19,8 @@ record Fleet(List<Backend> backends, List<Node> nodes) implements AutoCloseable 
     static final int NODES = 3;
     static final Duration HEARTBEAT = Duration.ofMillis(500);
 
-    static Fleet start(String... types) {
-        List<Backend> backends = Stream.of(types).map(Backend::start).toList();
+    static Fleet start(String... names) {
+        List<Backend> backends = Stream.of(names).map(Backend::start).toList();
         List<CompletableFuture<Node>> starting = IntStream.range(0, NODES)
                 .mapToObj(node -> CompletableFuture.supplyAsync(() -> Node.start(configuration(backends, node))))
                 .toList();
@@ -28,17 +28,17 @@ record Fleet(List<Backend> backends, List<Node> nodes) implements AutoCloseable 
                 backends, starting.stream().map(CompletableFuture::join).toList());
     }
 
-    static String bounded(String type) {
-        return type + "-bounded";
+    static String bounded(String backend) {
+        return backend + "-bounded";
     }
 
-    static String strict(String type) {
-        return type + "-strict";
+    static String strict(String backend) {
+        return backend + "-strict";
     }
 
     /** The names under which that backend's entries are shown. */
-    static List<String> services(String type) {
-        return List.of(type, bounded(type), strict(type));
+    static List<String> services(String backend) {
+        return List.of(backend, bounded(backend), strict(backend));
     }
 
     @Override
@@ -50,18 +50,18 @@ record Fleet(List<Backend> backends, List<Node> nodes) implements AutoCloseable 
     private static Map<String, String> configuration(List<Backend> backends, int node) {
         Map<String, String> configuration = new HashMap<>();
         for (Backend backend : backends) {
-            String type = backend.type();
+            String name = backend.name();
             configuration.putAll(backend.configuration(node));
-            configuration.put("larder.services." + type + ".type", type);
-            configuration.put("larder.services." + type + ".prefixes", Scene.PREFIXES);
-            configuration.putAll(tiered(bounded(type), type, "bounded"));
-            configuration.putAll(tiered(strict(type), type, "strict"));
+            configuration.put("larder.services." + name + ".type", backend.type());
+            configuration.put("larder.services." + name + ".prefixes", Scene.PREFIXES);
+            configuration.putAll(tiered(bounded(name), name, "bounded"));
+            configuration.putAll(tiered(strict(name), name, "strict"));
         }
         return configuration;
     }
 
-    private static Map<String, String> tiered(String name, String behind, String consistency) {
-        String service = "larder.services." + name;
+    private static Map<String, String> tiered(String copies, String behind, String consistency) {
+        String service = "larder.services." + copies;
         return Map.of(
                 service + ".type",
                 "tiered",

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * strict.
  *
  * <p>Every fault once, or again and again for {@code -Dtest.reads} reads; {@code -Dtest.types} are those of {@code redis},
- * {@code memcached} and {@code database} to use, {@code -Dtest.seed} what an earlier run printed.
+ * {@code sentinel}, {@code memcached} and {@code database} to use, {@code -Dtest.seed} what an earlier run printed.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class TiersIT {
     private static final long READS = Long.getLong("test.reads", 0);
-    private static final String TYPES = System.getProperty("test.types", "redis,memcached,database");
+    private static final String TYPES = System.getProperty("test.types", "redis,sentinel,memcached,database");
     private static final Duration BOUND = Fleet.HEARTBEAT.plusSeconds(1);
     private static final int WRITES = 5;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -41,7 +41,7 @@ class TiersIT {
     void nobodyIsShownWhatWasThereBeforeAnAcknowledgedWriteOrPurge() throws Exception {
         say("%s, seed %d", TYPES, seed);
         List<Scene> scenes = fleet.backends().stream()
-                .map(backend -> Scene.of(fleet.nodes(), Fleet.services(backend.type()), Filling.LEASED))
+                .map(backend -> Scene.of(fleet.nodes(), Fleet.services(backend.name()), Filling.LEASED))
                 .toList();
         var traffic = new Traffic(scenes, seed);
         var faults = new Faults(fleet, seed);
@@ -53,7 +53,7 @@ class TiersIT {
         scenes.forEach(scene -> scene.tallies().forEach((service, tally) -> say("%s: %s", service, tally)));
 
         for (int i = 0; i < scenes.size(); i++) {
-            check(fleet.backends().get(i).type(), scenes.get(i));
+            check(fleet.backends().get(i).name(), scenes.get(i));
         }
         // by then the slowest of the nodes has to know everything
         Thread.sleep(BOUND.toMillis());
@@ -62,46 +62,46 @@ class TiersIT {
         assertThat(aftermath.blocked()).isEmpty();
     }
 
-    private static void check(String type, Scene scene) {
-        Tally bare = scene.tally(type);
-        assertThat(bare.stale).as("stale reads of %s", type).hasValue(0);
-        assertThat(bare.filled).as("fills of %s", type).hasPositiveValue();
-        Tally strict = scene.tally(Fleet.strict(type));
-        assertThat(strict.copies).as("strict copies of %s", type).hasPositiveValue();
-        assertThat(strict.stale).as("stale strict reads of %s", type).hasValue(0);
-        Tally bounded = scene.tally(Fleet.bounded(type));
-        assertThat(bounded.copies).as("bounded copies of %s", type).hasPositiveValue();
-        assertThat(bounded.oldest()).as("bound of %s", type).isLessThanOrEqualTo(BOUND);
+    private static void check(String name, Scene scene) {
+        Tally bare = scene.tally(name);
+        assertThat(bare.stale).as("stale reads of %s", name).hasValue(0);
+        assertThat(bare.filled).as("fills of %s", name).hasPositiveValue();
+        Tally strict = scene.tally(Fleet.strict(name));
+        assertThat(strict.copies).as("strict copies of %s", name).hasPositiveValue();
+        assertThat(strict.stale).as("stale strict reads of %s", name).hasValue(0);
+        Tally bounded = scene.tally(Fleet.bounded(name));
+        assertThat(bounded.copies).as("bounded copies of %s", name).hasPositiveValue();
+        assertThat(bounded.oldest()).as("bound of %s", name).isLessThanOrEqualTo(BOUND);
         assertThat(bounded.disowned)
-                .as("reads of %s that are behind the node's own word", type)
+                .as("reads of %s that are behind the node's own word", name)
                 .hasValue(0);
     }
 
     /** What this test is worth: against what most programs do, it finds stale reads. */
     @Test
     void deletingAfterTheWriteShowsStaleValues() throws Exception {
-        String type = fleet.backends().get(0).type();
-        Scene scene = Scene.of(fleet.nodes(), List.of(type), Filling.BARE);
+        String name = fleet.backends().get(0).name();
+        Scene scene = Scene.of(fleet.nodes(), List.of(name), Filling.BARE);
         long end = System.nanoTime() + LONGEST_DELETING.toNanos();
         new Traffic(List.of(scene), seed).run(() -> {
-            while (scene.tally(type).stale.get() == 0 && System.nanoTime() < end) {
+            while (scene.tally(name).stale.get() == 0 && System.nanoTime() < end) {
                 Thread.sleep(100);
             }
         });
-        say("delete after write: %s", scene.tally(type));
+        say("delete after write: %s", scene.tally(name));
 
-        assertThat(scene.tally(type).stale).hasPositiveValue();
+        assertThat(scene.tally(name).stale).hasPositiveValue();
     }
 
     @Test
     void anotherNodeShowsAWriteWithinTheBound() throws Exception {
         for (Backend backend : fleet.backends()) {
-            String path = "/api/v2/" + Fleet.bounded(backend.type()) + "/seen";
+            String path = "/api/v2/" + Fleet.bounded(backend.name()) + "/seen";
             long longest = 0;
             for (int i = 0; i < WRITES; i++) {
                 longest = Math.max(longest, sinceWritten(path, "v" + i));
             }
-            say("%s: a write is seen by another node after at most %d ms", backend.type(), longest / 1_000_000);
+            say("%s: a write is seen by another node after at most %d ms", backend.name(), longest / 1_000_000);
             assertThat(Duration.ofNanos(longest)).isLessThanOrEqualTo(BOUND);
         }
     }
@@ -129,23 +129,23 @@ class TiersIT {
 
     @Test
     void aHitTellsWhereItIsFrom() throws Exception {
-        String type = fleet.backends().get(0).type();
+        String name = fleet.backends().get(0).name();
         Node node = fleet.nodes().get(0);
-        String path = "/api/v2/" + type + "-strict/where";
+        String path = "/api/v2/" + name + "-strict/where";
         node.send("PUT", path, BodyPublishers.ofString("v"));
         assertThat(status(node, path)).matches("larder; hit; ttl=\\d+; detail=l2");
         assertThat(status(node, path)).matches("larder; hit; ttl=\\d+; detail=l1");
         assertThat(status(fleet.nodes().get(1), path)).endsWith("detail=l2");
         assertThat(status(node, path.replace("where", "nowhere"))).isEqualTo("larder; fwd=miss; detail=l2");
-        assertThat(status(node, "/api/v2/" + type + "/where")).doesNotContain("detail");
-        assertThat(node.get("/api/v2/" + type + "-bounded/_stats").body())
+        assertThat(status(node, "/api/v2/" + name + "/where")).doesNotContain("detail");
+        assertThat(node.get("/api/v2/" + name + "-bounded/_stats").body())
                 .contains("\"consistency\":\"bounded\"")
                 .contains("\"bound_ms\":1500");
-        assertThat(node.get("/api/v2/" + type + "-strict/_stats").body()).contains("\"bound_ms\":0");
-        assertThat(node.get("/api/v2/" + type + "-bounded/_capabilities").body())
+        assertThat(node.get("/api/v2/" + name + "-strict/_stats").body()).contains("\"bound_ms\":0");
+        assertThat(node.get("/api/v2/" + name + "-bounded/_capabilities").body())
                 .contains("\"staleness_ms\":1500");
         assertThat(node.get("/q/metrics").body())
-                .containsPattern("larder_tier_lag_seconds_max\\{[^}]*service=\"" + type + "-bounded\"");
+                .containsPattern("larder_tier_lag_seconds_max\\{[^}]*service=\"" + name + "-bounded\"");
     }
 
     /** Nothing configures logging in a process of tests without Quarkus. */

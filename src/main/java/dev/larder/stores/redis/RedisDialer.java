@@ -59,7 +59,7 @@ final class RedisDialer {
             if (connected.failed()) {
                 client.close();
                 dialled.tryFail(connected.cause());
-            } else if (!dialled.tryComplete(new RedisLine(address, client, connected.result()))) {
+            } else if (!dialled.tryComplete(new RedisLine(address, client, connected.result(), Promise.promise()))) {
                 client.close();
             }
         });

@@ -1,6 +1,7 @@
 package dev.larder.stores.redis;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -17,8 +18,9 @@ import java.util.function.Consumer;
  * @param address whom it leads to
  * @param client its owner
  * @param connection the connection
+ * @param closed completed when this side closes it
  */
-record RedisLine(RedisAddress address, Redis client, RedisConnection connection) {
+record RedisLine(RedisAddress address, Redis client, RedisConnection connection, Promise<Void> closed) {
     /** Sends the commands in one write and emits one answer each, null for nil. */
     Future<List<Response>> exchange(List<Request> requests) {
         return requests.size() == 1
@@ -33,6 +35,7 @@ record RedisLine(RedisAddress address, Redis client, RedisConnection connection)
     }
 
     void close() {
+        closed.tryComplete();
         client.close();
     }
 }

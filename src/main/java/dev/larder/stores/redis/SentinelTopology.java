@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * The master that the sentinels agree on. They are asked before every connection, and the server is asked whether it is
  * one (Redis documentation, "Guidelines for Redis clients with support for Redis Sentinel"). A master that was demoted
- * closes its connections or answers READONLY: either leads here again.
+ * closes its connections or answers READONLY, and one that was replaced loses them ({@link SentinelWatch}): all leads here
+ * again.
  */
 final class SentinelTopology implements RedisTopology {
     private final String master;
@@ -18,6 +19,7 @@ final class SentinelTopology implements RedisTopology {
     private final RedisDialer toSentinels;
     private final RedisDialer toServers;
     private final Future<String> server;
+    private final SentinelWatch watch;
 
     /** The sentinel that answered last, asked first. */
     private volatile int preferred;
@@ -28,6 +30,8 @@ final class SentinelTopology implements RedisTopology {
         this.toSentinels = toSentinels;
         this.toServers = toServers;
         this.server = Future.succeededFuture("master " + master);
+        this.watch = new SentinelWatch(
+                this::masterAddress, () -> dial().onSuccess(RedisLine::close).map(RedisLine::address));
     }
 
     @Override
@@ -42,7 +46,16 @@ final class SentinelTopology implements RedisTopology {
 
     @Override
     public Future<RedisLine> open(String name) {
-        return masterAddress(preferred, sentinels.size())
+        return dial().onSuccess(watch::over);
+    }
+
+    @Override
+    public boolean spansOneServer() {
+        return true;
+    }
+
+    private Future<RedisLine> dial() {
+        return masterAddress()
                 .compose(toServers::dial)
                 .compose(line -> toServers
                         .exchange(line, Request.cmd(Command.ROLE))
@@ -50,9 +63,8 @@ final class SentinelTopology implements RedisTopology {
                         .onFailure(x -> line.close()));
     }
 
-    @Override
-    public boolean spansOneServer() {
-        return true;
+    private Future<RedisAddress> masterAddress() {
+        return masterAddress(preferred, sentinels.size());
     }
 
     private Future<RedisAddress> masterAddress(int first, int left) {

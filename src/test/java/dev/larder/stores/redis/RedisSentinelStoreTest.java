@@ -27,10 +27,13 @@ class RedisSentinelStoreTest {
     /** A second until the sentinel gives up the master, some for the election, five for the store. */
     private static final Duration FAILOVER = Duration.ofSeconds(15);
 
+    /** In which the sentinels would be asked several times. */
+    private static final Duration LOOKS = Duration.ofSeconds(2);
+
     private static final CacheKey KEY = new CacheKey("k");
 
     private final Entries entries = new Entries(Clock.systemUTC());
-    private final RedisServer master = RedisServer.start();
+    private final RedisServer master = RedisServer.start("--repl-diskless-sync-delay", "0");
     private final RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(master.port()));
     private final RedisServer sentinel = RedisServer.startSentinel(synchronised(master));
     private final CacheStore store = RedisFixture.open(Map.of(
@@ -40,7 +43,7 @@ class RedisSentinelStoreTest {
     void awaitReplica() {
         await(() -> "*1".equals(sentinel.command("SENTINEL", "REPLICAS", "larder")));
         assertThat(Await.item(store.put(KEY, entries.lasting("v")))).isEqualTo(CacheStore.Written.CREATED);
-        assertThat(master.command("WAIT", "1", "5000")).isEqualTo(":1");
+        awaitHandingOn();
     }
 
     @AfterEach
@@ -63,7 +66,7 @@ class RedisSentinelStoreTest {
     void aFailoverEndsTheEpochOfTheMarks() {
         Marks marks = store.capability(Marks.class).orElseThrow();
         Stamp before = Await.item(marks.bump(Marks.Bump.lasting(Set.of(7L))));
-        assertThat(master.command("WAIT", "1", "5000")).isEqualTo(":1");
+        awaitHandingOn();
         master.process().kill();
         await(this::everyLoopWrites);
         Stamp after = Await.item(marks.newest());
@@ -79,6 +82,33 @@ class RedisSentinelStoreTest {
         assertThat(Await.item(store.get(KEY))).isPresent();
     }
 
+    /** Nobody asks it anything while it is mute, and the sentinel demotes it ten seconds after it is back. */
+    @Test
+    void aMasterThatWasReplacedWhileItWasMuteIsLeftByTheIdle() {
+        await(this::everyLoopWrites);
+        String before = master.command("DBSIZE");
+        master.process().pause();
+        await(() -> isMaster(replica));
+        await(() -> introductions(replica) >= 2);
+        master.process().resume();
+
+        assertThat(Stream.iterate(1, i -> i + 1)
+                        .limit(32)
+                        .map(i -> Await.item(store.put(new CacheKey("late" + i), entries.lasting("v")))))
+                .containsOnly(CacheStore.Written.CREATED);
+        assertThat(master.command("DBSIZE")).isEqualTo(before);
+    }
+
+    @Test
+    void theMasterIsKeptWhileNoSentinelAnswers() {
+        await(this::everyLoopWrites);
+        sentinel.process().kill();
+        long end = System.nanoTime() + LOOKS.toNanos();
+        while (System.nanoTime() < end) {
+            assertThat(everyLoopWrites()).isTrue();
+        }
+    }
+
     @Test
     void aDemotedMasterIsLeft() {
         // refused until the sentinel has heard from the replica itself
@@ -87,6 +117,19 @@ class RedisSentinelStoreTest {
         await(() -> !isMaster(master));
         await(this::everyLoopWrites);
         assertThat(Await.item(store.get(KEY))).isPresent();
+    }
+
+    /** How many connections have asked nothing since the store looked at whom they lead to. */
+    private static long introductions(RedisServer server) {
+        return server.commandLines("CLIENT", "LIST")
+                .lines()
+                .filter(client -> client.contains("cmd=eval "))
+                .count();
+    }
+
+    /** WAIT waits for the writes of its own connection only. */
+    private void awaitHandingOn() {
+        await(() -> master.command("DBSIZE").equals(replica.command("DBSIZE")));
     }
 
     private static boolean isMaster(RedisServer server) {
