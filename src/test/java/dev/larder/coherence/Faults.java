@@ -28,12 +28,7 @@ final class Faults {
         List<Fault> faults = new ArrayList<>();
         faults.add(new Fault("a node is killed", this::killNode));
         for (Backend backend : fleet.backends()) {
-            if (backend instanceof SentinelBackend pair) {
-                faults.add(new Fault("a sentinel replaces a dead master", pair::restart));
-                faults.add(new Fault("a sentinel replaces a mute master, which comes back", pair::freeze));
-            } else {
-                faults.add(new Fault(backend.name() + " restarts", backend::restart));
-            }
+            faults.add(new Fault(backend.name() + " restarts", backend::restart));
             if (backend instanceof RedisBackend redis) {
                 faults.add(new Fault("a node is killed before it marks what it wrote", () -> killAtMark(redis)));
                 faults.add(new Fault("Redis fails over", redis::failOver));

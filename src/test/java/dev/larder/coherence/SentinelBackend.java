@@ -13,17 +13,11 @@ import java.util.function.BooleanSupplier;
  * nothing leads them there.
  */
 final class SentinelBackend implements Backend {
-    /** Two seconds until the sentinel gives up the master, and ten until it tries again when a promotion failed. */
+    /** Four seconds until the sentinel gives up the master, and ten until it tries again when a promotion failed. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** For how long the nodes change what the replica never hears of. */
     private static final Duration LAG = Duration.ofMillis(300);
-
-    /** Until every node has left a master that was replaced: they look twice a second. */
-    private static final Duration LEAVING = Duration.ofSeconds(1);
-
-    /** For how long two servers take themselves for the master. */
-    private static final Duration DOUBT = Duration.ofSeconds(2);
 
     private final RedisServer sentinel;
     private RedisServer master = start();
@@ -35,7 +29,7 @@ final class SentinelBackend implements Backend {
         await(() -> ":1".equals(master.command("WAIT", "1", "1000")));
         sentinel = RedisServer.startSentinel(master);
         // a busy machine is not to have two masters by chance: what is promised holds while there is one
-        sentinel.command("SENTINEL", "SET", "larder", "down-after-milliseconds", "2000");
+        sentinel.command("SENTINEL", "SET", "larder", "down-after-milliseconds", "4000");
     }
 
     private static RedisServer start() {
@@ -72,18 +66,6 @@ final class SentinelBackend implements Backend {
         master.process().kill();
         awaitPromotion();
         master.process().restart();
-        demote();
-    }
-
-    /** The master falls mute, and when it comes back still takes itself for the master, which it is no longer. */
-    void freeze() {
-        awaitPair();
-        lag();
-        master.process().pause();
-        awaitPromotion();
-        LockSupport.parkNanos(LEAVING.toNanos());
-        master.process().resume();
-        LockSupport.parkNanos(DOUBT.toNanos());
         demote();
     }
 

@@ -55,10 +55,11 @@ public final class Copies {
 
     /** Whether the copy is what any reader would have been shown at some time within the last {@code bound}. */
     public boolean isCurrent(CacheKey key, Entry copy, Duration bound) {
-        // the age before the window: a window is replaced before it is said to be newer
+        // both before the window: a window is replaced before it is said to be newer, and nothing to be owed any more
         boolean recent = history.age() <= bound.toNanos();
+        Stamp owed = history.owed();
         Window window = history.window();
-        return recent && history.isSettled(window) && isCurrent(key, copy, window);
+        return recent && (owed.equals(Stamp.NONE) || window.covers(owed)) && isCurrent(key, copy, window);
     }
 
     /** Emits the moment that is the newest now, once this node knows everything up to it; {@link Stamp#NONE} if it cannot. */

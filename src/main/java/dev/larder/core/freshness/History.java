@@ -1,5 +1,6 @@
 package dev.larder.core.freshness;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.larder.spi.Marks;
 import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.Stamp;
@@ -22,8 +23,12 @@ final class History {
     /** What the store said last, so that a writer need not ask before it writes. Only a presumption. */
     private volatile Stamp seen = Stamp.NONE;
 
-    /** The newest moment of which this node has told somebody who may not be shown less afterwards. */
+    /** A moment of which this node has told somebody who may not be shown less afterwards, until it is read. */
     private volatile Stamp owed = Stamp.NONE;
+
+    /** Since when, by {@link System#nanoTime}. */
+    @GuardedBy("changing")
+    private long owedSince;
 
     /** When the last reading that succeeded began, by {@link System#nanoTime}; before it, anything may be missing. */
     private volatile long confirmed = System.nanoTime();
@@ -110,6 +115,10 @@ final class History {
                 synchronized (changing) {
                     window = before.with(recent);
                     see(now);
+                    if (owedSince - begin < 0) {
+                        // it was marked before it was read here, whatever has become of its epoch since
+                        owed = Stamp.NONE;
+                    }
                     confirmed = begin;
                     everConfirmed = true;
                     return Uni.createFrom().item(window);
@@ -120,8 +129,11 @@ final class History {
 
     /** Shows this node's own readers nothing older, although the marks that lead up to it are not known here. */
     private void owe(Stamp moment) {
-        see(moment);
-        owed = moment;
+        synchronized (changing) {
+            see(moment);
+            owed = moment;
+            owedSince = System.nanoTime();
+        }
     }
 
     /** Notes what this node has done to the history as a whole. */
@@ -130,10 +142,12 @@ final class History {
         announced.accept(moment);
     }
 
-    /** Whether the window has every mark that this node has told somebody of. */
-    boolean isSettled(Window known) {
-        Stamp promised = owed;
-        return promised.equals(Stamp.NONE) || known.covers(promised);
+    /**
+     * A moment that the window must cover before copies are shown by it, or {@link Stamp#NONE}. To be asked for before the
+     * window: what is owed no more is in the window by then.
+     */
+    Stamp owed() {
+        return owed;
     }
 
     /** How long ago everything was known that had happened, in nanoseconds. */

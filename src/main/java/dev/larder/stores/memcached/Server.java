@@ -115,12 +115,15 @@ final class Server {
             return CompletableFuture.failedFuture(
                     new StoreException.Unavailable("Memcached at %s was asked too late".formatted(name), null));
         }
-        CompletableFuture<MemcacheStatus> answer = command.get().toCompletableFuture();
-        // the client refuses at once what it cannot send; what it has sent fails later, on another thread
-        boolean unsent = answer.isCompletedExceptionally();
-        return answer.handle((status, failure) -> {
+        // looked at before: a connection that breaks afterwards fails what it has sent as fast as what it cannot send
+        if (!client().isConnected()) {
+            call.changedNothing();
+            return CompletableFuture.failedFuture(
+                    new StoreException.Unavailable("Memcached at %s is not connected".formatted(name), null));
+        }
+        return command.get().handle((status, failure) -> {
             if (failure != null) {
-                StoreException translated = unwritten(failure, unsent);
+                StoreException translated = unwritten(failure);
                 if (!(translated instanceof StoreException.OutcomeUnknown)) {
                     call.changedNothing();
                 }
@@ -155,13 +158,10 @@ final class Server {
                 : new StoreException.Unavailable("Memcached at %s did not answer a read".formatted(name), cause);
     }
 
-    private StoreException unwritten(Throwable failure, boolean unsent) {
+    private StoreException unwritten(Throwable failure) {
         Throwable cause = unwrapped(failure);
-        if (cause instanceof MemcacheOverloadedException) {
-            return busy();
-        }
-        return unsent
-                ? new StoreException.Unavailable("Memcached at %s is not connected".formatted(name), cause)
+        return cause instanceof MemcacheOverloadedException
+                ? busy()
                 : new StoreException.OutcomeUnknown("Memcached at %s did not confirm a write".formatted(name), cause);
     }
 

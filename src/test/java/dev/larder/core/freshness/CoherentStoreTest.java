@@ -12,6 +12,7 @@ import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.Stamp;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -80,6 +81,24 @@ class CoherentStoreTest {
         assertThat(Await.item(store.freshness().history().readOn()).newest().epoch())
                 .isNotEqualTo(before.epoch());
         assertThat(Await.item(store.get(KEY))).isEmpty();
+    }
+
+    @Test
+    void copiesAreShownAgainHoweverManyEpochsHavePassed() {
+        Copies copies = store.freshness().copies();
+        Await.item(copies.readOn());
+        // what this node marks is of an epoch that is over before it reads on
+        remote.goBackTo(new Stamp(2, 5));
+        Await.item(store.freshness().bump(Bump.lasting(Set.of(TAG))));
+        remote.goBackTo(new Stamp(3, 1));
+        assertThat(isCurrent(copies)).isFalse();
+        Await.item(copies.readOn());
+        assertThat(isCurrent(copies)).isTrue();
+    }
+
+    private boolean isCurrent(Copies copies) {
+        Entry copy = entries.lasting("v").stamped(copies.moment());
+        return copies.isCurrent(KEY, copy, Duration.ofMinutes(1));
     }
 
     @Test

@@ -59,7 +59,7 @@ class MemcachedTakeBackTest {
         lossy.lose(sent -> sent.contains("add "));
         // until then the lost connection is up again, so that the lost entries are looked for and not found
         var first = new AtomicBoolean(true);
-        slow.delay(Duration.ofSeconds(1), sent -> sent.contains("add ") && first.getAndSet(false));
+        slow.delay(Duration.ofSeconds(3), sent -> sent.contains("add ") && first.getAndSet(false));
         var writes = store.capability(ConditionalWrites.class).orElseThrow();
         assertThat(Await.failure(writes.putAllIfAbsent(all)))
                 .isInstanceOf(StoreException.OutcomeUnknown.class)
