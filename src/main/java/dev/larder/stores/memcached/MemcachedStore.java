@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -88,9 +89,24 @@ final class MemcachedStore implements CacheStore {
     /** Clears every server; where one does not answer, the others are cleared all the same and the call fails. */
     @Override
     public Uni<Void> clear() {
-        return call(call -> all(ring.nodes().stream()
-                .map(node -> node.clear(call).toCompletableFuture())
-                .toList()));
+        return call(call -> {
+            List<CompletableFuture<Boolean>> cleared = ring.nodes().stream()
+                    .map(node -> node.clear(call).toCompletableFuture())
+                    .toList();
+            return all(cleared).exceptionally(failure -> {
+                if (cleared.stream().anyMatch(MemcachedStore::mayHaveHappened)) {
+                    throw new StoreException.OutcomeUnknown("Memcached cleared some of its servers only", failure);
+                }
+                throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+            });
+        });
+    }
+
+    private static boolean mayHaveHappened(CompletableFuture<?> change) {
+        return change.handle((x, failure) -> failure == null
+                        || failure instanceof StoreException.OutcomeUnknown
+                        || failure.getCause() instanceof StoreException.OutcomeUnknown)
+                .join();
     }
 
     @Override

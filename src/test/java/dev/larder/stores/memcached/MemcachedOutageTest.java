@@ -111,6 +111,9 @@ class MemcachedOutageTest {
                 .isNotEmpty()
                 .hasOnlyElementsOfType(StoreException.Unavailable.class);
         assertThat(Await.failure(store.ping())).isInstanceOf(StoreException.Unavailable.class);
+        assertThat(Await.failure(store.clear()))
+                .as("the other server is cleared")
+                .isInstanceOf(StoreException.OutcomeUnknown.class);
         BACKEND.server().restart();
         assertThat(untilAllSucceed(keys, key -> store.put(key, entries.lasting("3"))))
                 .isLessThan(RECOVERY);
