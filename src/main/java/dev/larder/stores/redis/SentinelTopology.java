@@ -6,6 +6,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.net.ConnectException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The master that the sentinels agree on. They are asked before every connection, and the server is asked whether it is
@@ -30,8 +32,7 @@ final class SentinelTopology implements RedisTopology {
         this.toSentinels = toSentinels;
         this.toServers = toServers;
         this.server = Future.succeededFuture("master " + master);
-        this.watch = new SentinelWatch(
-                this::masterAddress, () -> dial().onSuccess(RedisLine::close).map(RedisLine::address));
+        this.watch = new SentinelWatch(this::masterAddress, this::agreed);
     }
 
     @Override
@@ -46,7 +47,7 @@ final class SentinelTopology implements RedisTopology {
 
     @Override
     public Future<RedisLine> open(String name) {
-        return dial().onSuccess(watch::over);
+        return masterAddress().compose(this::dial).onSuccess(watch::over);
     }
 
     @Override
@@ -54,13 +55,27 @@ final class SentinelTopology implements RedisTopology {
         return true;
     }
 
-    private Future<RedisLine> dial() {
-        return masterAddress()
-                .compose(toServers::dial)
+    private Future<RedisLine> dial(RedisAddress address) {
+        return toServers
+                .dial(address)
                 .compose(line -> toServers
                         .exchange(line, Request.cmd(Command.ROLE))
                         .compose(role -> checked(line, role))
                         .onFailure(x -> line.close()));
+    }
+
+    /** Emits where every sentinel that answers says the master is, when that server says so too; fails otherwise. */
+    private Future<RedisAddress> agreed() {
+        List<Future<RedisAddress>> answers = sentinels.stream().map(this::ask).toList();
+        return Future.join(answers).transform(x -> {
+            Set<RedisAddress> named = answers.stream()
+                    .filter(Future::succeeded)
+                    .map(Future::result)
+                    .collect(Collectors.toSet());
+            return named.size() == 1
+                    ? dial(named.iterator().next()).onSuccess(RedisLine::close).map(RedisLine::address)
+                    : Future.failedFuture(new ConnectException("the sentinels do not agree"));
+        });
     }
 
     private Future<RedisAddress> masterAddress() {
@@ -69,12 +84,15 @@ final class SentinelTopology implements RedisTopology {
 
     private Future<RedisAddress> masterAddress(int first, int left) {
         int which = first % sentinels.size();
-        RedisAddress sentinel = sentinels.get(which);
-        return toSentinels
-                .ask(sentinel, Request.cmd(Command.SENTINEL, "GET-MASTER-ADDR-BY-NAME", master))
-                .compose(answer -> address(sentinel, answer))
+        return ask(sentinels.get(which))
                 .onSuccess(x -> preferred = which)
                 .recover(failure -> left > 1 ? masterAddress(which + 1, left - 1) : Future.failedFuture(failure));
+    }
+
+    private Future<RedisAddress> ask(RedisAddress sentinel) {
+        return toSentinels
+                .ask(sentinel, Request.cmd(Command.SENTINEL, "GET-MASTER-ADDR-BY-NAME", master))
+                .compose(answer -> address(sentinel, answer));
     }
 
     private Future<RedisAddress> address(RedisAddress sentinel, Response answer) {

@@ -28,7 +28,8 @@ final class SentinelWatch {
 
     /**
      * @param named asks a sentinel where the master is
-     * @param confirmed asks that one, too, whether it is: a sentinel that was away names an old one
+     * @param confirmed asks all sentinels, and the server too: a sentinel that was away names an old master, and one that was
+     *     away with it takes itself for the master still
      */
     SentinelWatch(Supplier<Future<RedisAddress>> named, Supplier<Future<RedisAddress>> confirmed) {
         this.named = named;
@@ -50,7 +51,8 @@ final class SentinelWatch {
     }
 
     private void look(Context loop) {
-        named.get()
+        Future.succeededFuture()
+                .compose(x -> named.get())
                 .compose(master -> leadElsewhere(master) ? confirmed.get() : Future.succeededFuture(master))
                 .onSuccess(this::cutOthers)
                 .onComplete(x -> {
