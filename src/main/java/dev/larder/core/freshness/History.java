@@ -131,7 +131,9 @@ final class History {
     private void owe(Stamp moment) {
         synchronized (changing) {
             see(moment);
-            owed = moment;
+            if (owed.epoch() != moment.epoch() || owed.seq() < moment.seq()) {
+                owed = moment;
+            }
             owedSince = System.nanoTime();
         }
     }

@@ -132,11 +132,17 @@ final class Dispatcher {
         if (number >= subscriber.retries().attempts()) {
             report.failed();
             queue.remove(delivery);
-            // not at once: attempts that fail at once would pile up on the stack
-            return () -> later(Duration.ZERO, this::goOn);
+            // the next one has its own attempts, but who asks for time is given it; and never at once: attempts that
+            // fail at
+            // once would pile up on the stack
+            Duration rest = outcome.retryAfter().isPresent() ? pause(number, outcome) : Duration.ZERO;
+            return () -> later(rest, this::goOn);
         }
-        Duration pause = subscriber.retries().pauseAfter(number, outcome.retryAfter(), ThreadLocalRandom.current());
-        return () -> later(pause, () -> again(delivery, number + 1));
+        return () -> later(pause(number, outcome), () -> again(delivery, number + 1));
+    }
+
+    private Duration pause(int failures, Outcome outcome) {
+        return subscriber.retries().pauseAfter(failures, outcome.retryAfter(), ThreadLocalRandom.current());
     }
 
     private void again(Delivery delivery, int number) {

@@ -3,9 +3,12 @@ package dev.larder.core.freshness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.spi.Await;
+import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.MutableClock;
+import dev.larder.spi.Stamp;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,6 +46,13 @@ class HistoryTest {
             caller.get(60, TimeUnit.SECONDS);
         }
         assertThat(told).hasValue(CALLERS * CALLS);
+    }
+
+    @Test
+    void ofTwoMomentsTheNewerIsOwedInWhicheverOrderTheyCome() {
+        history.apply(Bump.lasting(Set.of(1L)), new Stamp(7, 5));
+        history.apply(Bump.lasting(Set.of(2L)), new Stamp(7, 4));
+        assertThat(history.owed()).isEqualTo(new Stamp(7, 5));
     }
 
     private void readAgainAndAgain() {

@@ -70,6 +70,18 @@ class EnduranceTest {
         assertThat(node.status().queued()).isZero();
     }
 
+    @Test
+    void whoAsksForTimeHasItBeforeTheNextDeliveryToo() {
+        Courier busy = message -> Uni.createFrom().item(new Answer(429, Optional.of(Duration.ofHours(1))));
+        Node node = nodes.new Node(busy, impatient(10), Optional.empty());
+        node.purge("a");
+        node.purge("b");
+        Nodes.await(() -> node.status().failed() == 1 && node.status().queued() == 1);
+        node.subscription.beat();
+        assertThat(node.status().queued()).isEqualTo(1);
+        assertThat(node.status().attempts()).hasSize(1);
+    }
+
     private static Subscriber impatient(int maxQueue) {
         Subscriber patient = Nodes.subscriber(Nodes.URL, maxQueue);
         return new Subscriber(
