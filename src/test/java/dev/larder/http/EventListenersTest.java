@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.RestAssured;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,8 @@ class EventListenersTest {
                 readers.add(EventReader.begin("crowd/_events", Api.MASTER, ""));
             }
             readers.forEach(EventReader::opening);
-            assertThat(metric("larder_event_listeners{service=\"crowd\"}")).isEqualTo(MANY);
+            assertThat(Scrape.value("larder_event_listeners{service=\"crowd\"}"))
+                    .isEqualTo(MANY);
             assertThat(EventReader.begin("crowd/_events", Api.MASTER, "").status())
                     .isEqualTo(503);
 
@@ -41,18 +41,18 @@ class EventListenersTest {
         } finally {
             readers.forEach(EventReader::close);
         }
-        Poll.until(() -> metric("larder_event_listeners{service=\"crowd\"}") == 0);
+        Poll.until(() -> Scrape.value("larder_event_listeners{service=\"crowd\"}") == 0);
     }
 
     @Test
     void whoDoesNotReadIsSentAwayAndNobodyElseWaits() throws Exception {
-        double before = metric("larder_event_listeners_dropped_total");
+        double before = Scrape.value("larder_event_listeners_dropped_total");
         try (Wire late = listening();
                 Wire silent = listening();
                 EventReader reader = EventReader.open("busy/_events")) {
-            Poll.until(() -> metric("larder_event_listeners{service=\"busy\"}") == 3);
+            Poll.until(() -> Scrape.value("larder_event_listeners{service=\"busy\"}") == 3);
             int round = 0;
-            while (metric("larder_event_listeners_dropped_total") < before + 2) {
+            while (Scrape.value("larder_event_listeners_dropped_total") < before + 2) {
                 assertThat(round).as("rounds of 500 long events").isLessThan(100);
                 Api.json(Crowd.map("r" + round, 500, 900))
                         .post("/api/v2/busy?ttl=60")
@@ -63,7 +63,7 @@ class EventListenersTest {
                 }
                 round++;
             }
-            Poll.until(() -> metric("larder_event_listeners{service=\"busy\"}") == 1);
+            Poll.until(() -> Scrape.value("larder_event_listeners{service=\"busy\"}") == 1);
             // who reads on at once hears why
             assertThat(late.rest())
                     .contains("connection: close", "event: busy.put", "event: dropped")
@@ -76,15 +76,5 @@ class EventListenersTest {
         var wire = new Wire();
         wire.write(Wire.request("GET", "/api/v2/busy/_events", "", new byte[0]));
         return wire;
-    }
-
-    private static double metric(String sample) {
-        return RestAssured.get("/q/metrics")
-                .asString()
-                .replace(",}", "}")
-                .lines()
-                .filter(line -> line.startsWith(sample + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
     }
 }

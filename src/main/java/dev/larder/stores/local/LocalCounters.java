@@ -1,8 +1,6 @@
 package dev.larder.stores.local;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Counters;
@@ -21,11 +19,8 @@ final class LocalCounters implements Counters {
 
     LocalCounters(long maximum, Clock clock, Ticker ticker) {
         this.clock = clock;
-        this.counters = Caffeine.newBuilder()
-                .executor(Runnable::run)
+        this.counters = LocalCaches.ending(clock, ticker, Counter::deadline)
                 .maximumSize(maximum)
-                .ticker(ticker)
-                .expireAfter(Expiry.<CacheKey, Counter>writing((k, c) -> LocalStore.left(c.deadline(), clock)))
                 .build();
     }
 

@@ -1,8 +1,6 @@
 package dev.larder.stores.local;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Lists;
@@ -30,12 +28,9 @@ final class LocalLists implements Lists {
     LocalLists(long maximum, Clock clock, Ticker ticker) {
         this.maximum = maximum;
         this.clock = clock;
-        this.lists = Caffeine.newBuilder()
-                .executor(Runnable::run)
+        this.lists = LocalCaches.ending(clock, ticker, ValueList::deadline)
                 .maximumWeight(maximum)
-                .<CacheKey, ValueList>weigher((key, list) -> (int) Math.min(weight(key, list), Integer.MAX_VALUE))
-                .ticker(ticker)
-                .expireAfter(Expiry.<CacheKey, ValueList>writing((k, list) -> LocalStore.left(list.deadline(), clock)))
+                .weigher((CacheKey key, ValueList list) -> (int) Math.min(weight(key, list), Integer.MAX_VALUE))
                 .build();
     }
 

@@ -1,8 +1,6 @@
 package dev.larder.stores.local;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.RateLimits;
@@ -20,11 +18,8 @@ final class LocalRateLimits implements RateLimits {
 
     LocalRateLimits(long maximum, Clock clock, Ticker ticker) {
         this.clock = clock;
-        this.accounts = Caffeine.newBuilder()
-                .executor(Runnable::run)
+        this.accounts = LocalCaches.ending(clock, ticker, LimitAccount::deadline)
                 .maximumSize(maximum)
-                .ticker(ticker)
-                .expireAfter(Expiry.<CacheKey, LimitAccount>writing((k, a) -> LocalStore.left(a.deadline(), clock)))
                 .build();
     }
 

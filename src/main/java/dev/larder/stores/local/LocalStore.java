@@ -1,8 +1,6 @@
 package dev.larder.stores.local;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.larder.spi.CacheKey;
@@ -12,7 +10,6 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
-import dev.larder.spi.Lifetime;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Marks;
 import dev.larder.spi.RateLimits;
@@ -21,7 +18,6 @@ import dev.larder.spi.StoreStats;
 import dev.larder.stores.support.BlockingLane;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,14 +44,10 @@ final class LocalStore implements CacheStore {
         // the same clock as the entries' own lives go by, or the two would disagree
         Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         this.bound = bound;
-        this.entries = Caffeine.newBuilder()
-                // eviction on the caller's thread: no other thread to wake, and the bound holds after every write
-                .executor(Runnable::run)
+        this.entries = LocalCaches.<Entry>ending(
+                        clock, ticker, entry -> entry.life().deadline())
                 .maximumWeight(bound.maximum())
                 .weigher(bound::weigh)
-                .ticker(ticker)
-                .expireAfter(Expiry.<CacheKey, Entry>writing(
-                        (key, entry) -> left(entry.life().deadline(), clock)))
                 .evictionListener((key, entry, cause) -> countEviction(cause))
                 .build();
         this.counters = new LocalCounters(apart.counters(), clock, ticker);
@@ -63,13 +55,6 @@ final class LocalStore implements CacheStore {
         this.rateLimits = new LocalRateLimits(apart.counters(), clock, ticker);
         this.writes = new LocalWrites(entries.asMap(), bound);
         this.keyScan = new LocalKeyScan(entries.asMap(), writes, scans);
-    }
-
-    /** The time until a deadline, as Caffeine takes it: never negative, and at most what fits its clock. */
-    static Duration left(long deadline, Clock clock) {
-        return deadline == Lifetime.NEVER
-                ? Duration.ofNanos(Long.MAX_VALUE)
-                : Duration.ofMillis(Math.max(0, deadline - clock.millis()));
     }
 
     @Override

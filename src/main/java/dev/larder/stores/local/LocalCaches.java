@@ -1,0 +1,35 @@
+package dev.larder.stores.local;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Lifetime;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.ToLongFunction;
+
+/** What every cache of a local store has in common. */
+final class LocalCaches {
+    private LocalCaches() {}
+
+    /**
+     * A cache whose values each end at a time of their own; its bound is still to be said.
+     *
+     * @param deadline when a value ends, in epoch milliseconds
+     */
+    static <V> Caffeine<CacheKey, V> ending(Clock clock, Ticker ticker, ToLongFunction<V> deadline) {
+        return Caffeine.newBuilder()
+                // eviction on the caller's thread: no other thread to wake, and the bound holds after every write
+                .executor(Runnable::run)
+                .ticker(ticker)
+                .expireAfter(Expiry.<CacheKey, V>writing((key, value) -> left(deadline.applyAsLong(value), clock)));
+    }
+
+    /** The time until a deadline, as Caffeine takes it: never negative, and at most what fits its clock. */
+    private static Duration left(long deadline, Clock clock) {
+        return deadline == Lifetime.NEVER
+                ? Duration.ofNanos(Long.MAX_VALUE)
+                : Duration.ofMillis(Math.max(0, deadline - clock.millis()));
+    }
+}
