@@ -18,7 +18,9 @@ final class Reader implements Callable<Boolean> {
     private static final String LEASE = "X-Cache-Lease";
     private static final long SLOW_SOURCE_NANOS = 10_000_000;
     private static final long SLOWEST_SOURCE_NANOS = 200_000_000;
-    private static final long AFTER_A_KILL_NANOS = 1_000_000;
+
+    /** Long enough to leave a node that starts most of the machine. */
+    private static final long AFTER_A_KILL_NANOS = 30_000_000;
 
     private final Scene scene;
     private final BooleanSupplier ended;

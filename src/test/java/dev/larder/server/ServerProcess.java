@@ -21,7 +21,8 @@ public final class ServerProcess implements AutoCloseable {
     /** Instead of a path: act as if the machine had no such server. */
     private static final String EMBEDDED = "embedded";
 
-    private static final Duration START = Duration.ofSeconds(30);
+    /** Far more than any server needs, unless the machine is kept busy by something else. */
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final List<String> command;
     private final int port;

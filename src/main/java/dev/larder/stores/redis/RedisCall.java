@@ -39,10 +39,13 @@ final class RedisCall {
     }
 
     /**
-     * Whether it may be sent once more, over another connection: a read whose server hung up, and only once, lest a server
-     * that hangs up on what it is asked be asked for ever.
+     * Whether it may be sent over another connection: what was not sent, or a read whose server hung up, and that only once,
+     * lest a server that hangs up on what it is asked be asked for ever.
      */
     boolean repeat() {
+        if (!sent) {
+            return true;
+        }
         boolean first = nature == Nature.READ && !repeated;
         repeated = true;
         return first;
@@ -75,10 +78,10 @@ final class RedisCall {
         answer.fail(failure);
     }
 
-    /** Fails a call that was sent and whose answer will not come. */
-    void failSent(String message, @Nullable Throwable cause) {
+    /** Fails a call whose answer will not come. */
+    void fail(String message, @Nullable Throwable cause) {
         answer.fail(
-                nature == Nature.WRITE
+                sent && nature == Nature.WRITE
                         ? new StoreException.OutcomeUnknown(message, cause)
                         : new StoreException.Unavailable(message, cause));
     }

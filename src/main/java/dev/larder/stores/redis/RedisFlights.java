@@ -1,5 +1,6 @@
 package dev.larder.stores.redis;
 
+import dev.larder.stores.redis.RedisCall.Nature;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.redis.client.Request;
@@ -47,6 +48,10 @@ final class RedisFlights {
 
     /** Commands written together, whose answers come in one piece. */
     private record Flight(List<RedisCall> calls, long begun) {
+        static Flight of(RedisCall call) {
+            return new Flight(List.of(call), call.begun());
+        }
+
         List<Request> requests() {
             return calls.size() == 1
                     ? calls.get(0).requests()
@@ -71,32 +76,29 @@ final class RedisFlights {
     }
 
     void send(List<RedisCall> calls) {
-        List<RedisCall> reads = new ArrayList<>(calls.size());
-        for (RedisCall call : calls) {
-            call.leave();
-            if (call.nature() == RedisCall.Nature.READ) {
-                reads.add(call);
-            }
-        }
+        List<Flight> all = new ArrayList<>();
+        List<RedisCall> reads =
+                calls.stream().filter(call -> call.nature() == Nature.READ).toList();
         if (!reads.isEmpty()) {
-            fly(new Flight(reads, reads.get(0).begun()));
+            all.add(new Flight(reads, reads.get(0).begun()));
         }
         for (RedisCall call : calls) {
-            if (call.nature() == RedisCall.Nature.WRITE) {
-                fly(new Flight(List.of(call), call.begun()));
+            if (call.nature() == Nature.WRITE) {
+                all.add(Flight.of(call));
             }
         }
+        fly(all);
     }
 
-    /** Closes the connection and tells everybody that no answer comes any more. */
+    /** Closes the connection and tells everybody that no answer comes. */
     void abandon(String message, @Nullable Throwable cause) {
-        close().forEach(call -> call.failSent(message, cause));
+        close().forEach(call -> call.fail(message, cause));
     }
 
-    /** Closes the connection, tells writers that no answer comes any more, and returns the readers that may ask again. */
+    /** Closes the connection, tells writers that no answer comes, and returns who may ask again or has not asked. */
     List<RedisCall> abandonWriters(String message, @Nullable Throwable cause) {
         Map<Boolean, List<RedisCall>> calls = close().stream().collect(Collectors.partitioningBy(RedisCall::repeat));
-        calls.getOrDefault(false, List.of()).forEach(call -> call.failSent(message, cause));
+        calls.getOrDefault(false, List.of()).forEach(call -> call.fail(message, cause));
         return calls.getOrDefault(true, List.of());
     }
 
@@ -109,9 +111,16 @@ final class RedisFlights {
         return sent;
     }
 
-    private void fly(Flight flight) {
-        flights.add(flight);
-        line.exchange(flight.requests()).onComplete(answers -> landed(flight, answers));
+    /** All are noted before any leaves: a connection that has gone already says so at the first, and loses them all. */
+    private void fly(List<Flight> leaving) {
+        flights.addAll(leaving);
+        for (Flight flight : leaving) {
+            if (over) {
+                return;
+            }
+            flight.calls().forEach(RedisCall::leave);
+            line.exchange(flight.requests()).onComplete(answers -> landed(flight, answers));
+        }
         watch();
     }
 
@@ -146,7 +155,7 @@ final class RedisFlights {
 
     private void refused(Flight flight, RedisErrorReply reply) {
         if (flight.calls().size() > 1) {
-            flight.calls().forEach(call -> fly(new Flight(List.of(call), call.begun())));
+            fly(flight.calls().stream().map(Flight::of).toList());
             return;
         }
         RedisCall call = flight.calls().get(0);

@@ -90,9 +90,9 @@ final class RedisLink implements RedisFlights.Owner {
         }
         if (failures == 0) {
             // servers hang up on the idle, and a reader whose question met that on its way need not know
-            List<RedisCall> readers = which.abandonWriters(server() + " " + how, cause);
+            List<RedisCall> others = which.abandonWriters(server() + " " + how, cause);
             flights = null;
-            waiting.addAll(0, readers);
+            waiting.addAll(0, others);
             outstanding =
                     waiting.stream().mapToInt(call -> call.requests().size()).sum();
             open();
@@ -150,7 +150,7 @@ final class RedisLink implements RedisFlights.Owner {
         if (sent != null) {
             sent.abandon(message, cause);
         }
-        unsent.forEach(call -> call.fail(new StoreException.Unavailable(message, cause)));
+        unsent.forEach(call -> call.fail(message, cause));
     }
 
     private void planFlush() {
