@@ -73,13 +73,20 @@ public final class Tampering implements AutoCloseable {
     private void accept() {
         while (!door.isClosed()) {
             try {
-                Socket client = door.accept();
-                Socket there = new Socket(InetAddress.getLoopbackAddress(), server);
-                daemon(() -> hand(client, there, true));
-                daemon(() -> hand(there, client, false));
+                lead(door.accept());
             } catch (IOException e) {
-                // closed, or the server is away: the client sees its connection end
+                // closed
             }
+        }
+    }
+
+    private void lead(Socket client) {
+        try {
+            Socket there = new Socket(InetAddress.getLoopbackAddress(), server);
+            daemon(() -> hand(client, there, true));
+            daemon(() -> hand(there, client, false));
+        } catch (IOException e) {
+            cut(client); // the server is away, and its clients see no more than that
         }
     }
 

@@ -2,7 +2,6 @@ package dev.larder.stores.redis;
 
 import dev.larder.stores.redis.RedisDoorbell.Listening;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -27,6 +26,9 @@ final class RedisEar {
 
     /** Touched by the event loop only, like the rest. */
     private @Nullable RedisLine line;
+
+    /** Ends when the subscription is answered. */
+    private long patience;
 
     private int failures;
     private boolean closed;
@@ -56,41 +58,50 @@ final class RedisEar {
             return;
         }
         RedisTopology topology = listening.topology();
-        topology.serverOf(key).compose(topology::open).compose(this::subscribe).onComplete(done -> {
-            if (done.failed()) {
-                LOG.debugf("Nothing is heard of other nodes: %s", done.cause().getMessage());
-                again();
+        topology.serverOf(key).compose(topology::open).onComplete(opened -> {
+            if (opened.failed()) {
+                again(opened.cause().getMessage());
+            } else if (closed) {
+                opened.result().close();
             } else {
-                failures = 0;
+                subscribe(opened.result());
             }
         });
     }
 
-    private Future<Void> subscribe(RedisLine opened) {
-        if (closed) {
-            opened.close();
-            return Future.succeededFuture();
-        }
+    /** The client takes a subscription for answered as soon as it is sent, so its answer is waited for here. */
+    private void subscribe(RedisLine opened) {
         line = opened;
-        opened.connection().handler(this::message);
-        opened.onLoss(cause -> {
-            if (opened.equals(line)) {
-                again();
-            }
-        });
-        return opened.exchange(List.of(Request.cmd(Command.SUBSCRIBE).arg(channel)))
-                .mapEmpty();
+        patience = context.owner()
+                .setTimer(listening.limits().timeout().toMillis(), id -> lost(opened, "it does not answer"));
+        opened.connection().handler(push -> hear(opened, push));
+        opened.onLoss(cause -> lost(opened, cause.getMessage()));
+        opened.exchange(List.of(Request.cmd(Command.SUBSCRIBE).arg(channel)))
+                .onFailure(cause -> lost(opened, cause.getMessage()));
     }
 
-    private void message(Response push) {
-        if (push.type() == ResponseType.MULTI
-                && push.size() == 3
-                && "message".equals(push.get(0).toString())) {
-            heard.accept(push.get(2).toBytes());
+    /** Told once or more of one connection. */
+    private void lost(RedisLine which, @Nullable String why) {
+        if (which.equals(line)) {
+            again(why);
         }
     }
 
-    private void again() {
+    private void hear(RedisLine which, Response push) {
+        if (!which.equals(line) || push.type() != ResponseType.MULTI || push.size() != 3) {
+            return;
+        }
+        String kind = push.get(0).toString();
+        if (kind.equals("message")) {
+            heard.accept(push.get(2).toBytes());
+        } else if (kind.equals("subscribe")) {
+            context.owner().cancelTimer(patience);
+            failures = 0;
+        }
+    }
+
+    private void again(@Nullable String why) {
+        LOG.debugf("Nothing is heard of other nodes: %s", why);
         hangUp();
         failures++;
         if (!closed) {
@@ -101,6 +112,7 @@ final class RedisEar {
     private void hangUp() {
         RedisLine before = line;
         line = null;
+        context.owner().cancelTimer(patience);
         if (before != null) {
             before.close();
         }

@@ -3,6 +3,7 @@ package dev.larder.stores.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.server.RedisServer;
+import dev.larder.server.Tampering;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +161,21 @@ class RedisOutageTest {
         server.process().restart();
         DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 2), heard);
         ear.cancel();
+    }
+
+    @Test
+    void aSubscriptionThatIsNotAnsweredIsTakenOutAgain() {
+        try (var network = Tampering.with(server.process().port())) {
+            var first = new AtomicBoolean(true);
+            network.delay(Duration.ofMinutes(1), sent -> sent.contains("subscribe") && first.getAndSet(false));
+            CacheStore deaf = RedisFixture.open(Map.of("hosts", "redis://" + network.address()));
+            List<Stamp> heard = new CopyOnWriteArrayList<>();
+            Cancellable ear = DoorbellBehaviour.listen(deaf, heard);
+            DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 1), heard);
+            ear.cancel();
+            Await.item(deaf.close());
+            assertThat(first).isFalse();
+        }
     }
 
     @Test
