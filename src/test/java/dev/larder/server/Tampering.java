@@ -20,6 +20,7 @@ public final class Tampering implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile int server;
     private volatile Predicate<String> lost = sent -> false;
+    private volatile Predicate<String> reset = sent -> false;
     private volatile Predicate<String> late = sent -> false;
     private volatile Duration delay = Duration.ZERO;
 
@@ -47,6 +48,11 @@ public final class Tampering implements AutoCloseable {
     /** Breaks a connection in place of handing on such bytes. */
     public void lose(Predicate<String> such) {
         lost = such;
+    }
+
+    /** The same, but breaks it as a machine does that has restarted meanwhile, or a network that drops what is idle. */
+    public void reset(Predicate<String> such) {
+        reset = such;
     }
 
     /** Hands such bytes on later. */
@@ -100,6 +106,10 @@ public final class Tampering implements AutoCloseable {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 String sent = new String(buffer, 0, read, ISO_8859_1);
                 if (asks && lost.test(sent)) {
+                    return;
+                }
+                if (asks && reset.test(sent)) {
+                    from.setSoLinger(true, 0);
                     return;
                 }
                 if (asks && late.test(sent)) {

@@ -14,6 +14,10 @@ final class RedisErrorReply extends RuntimeException {
     /** What the Vert.x client puts before each error of a batch. */
     private static final Pattern BATCH_INDEX = Pattern.compile("^ERR \\[\\d+] ");
 
+    /** How the client words that a batch lost its connection: an error of its own, or an exception by the name of its class. */
+    private static final Pattern BROKEN =
+            Pattern.compile("CONNECTION_CLOSED|^(?:ERR \\[\\d+] )?[\\w$]+(?:\\.[\\w$]+)+(?::|$)");
+
     /** Codes that a script's error, which begins with ERR on Redis 6, may carry inside. */
     private static final Pattern IN_SCRIPT =
             Pattern.compile("\\b(OOM|WRONGTYPE|READONLY|LOADING|MISCONF|NOREPLICAS|MASTERDOWN|CLUSTERDOWN) ");
@@ -35,7 +39,7 @@ final class RedisErrorReply extends RuntimeException {
     static Optional<RedisErrorReply> from(Throwable failure, RedisAddress server) {
         String text = String.valueOf(failure.getMessage());
         boolean answered = failure instanceof Response reply && reply.type() == ResponseType.ERROR;
-        return answered && !text.contains("CONNECTION_CLOSED")
+        return answered && !BROKEN.matcher(text).find()
                 ? Optional.of(new RedisErrorReply(BATCH_INDEX.matcher(text).replaceFirst(""), server))
                 : Optional.empty();
     }

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -67,6 +69,17 @@ class RedisOutageTest {
         server.process().pause();
         assertThat(Await.failure(store.put(KEY, entries.lasting("v"))))
                 .isInstanceOf(StoreException.OutcomeUnknown.class);
+    }
+
+    @Test
+    void aWriteWhoseConnectionWasResetHasAnUnknownOutcome() {
+        try (var network = Tampering.with(server.process().port())) {
+            network.reset(sent -> sent.contains("\nset\r"));
+            CacheStore far = RedisFixture.open(Map.of("hosts", "redis://" + network.address()));
+            assertThat(Await.failure(far.put(KEY, entries.lasting("v"))))
+                    .isInstanceOf(StoreException.OutcomeUnknown.class);
+            Await.item(far.close());
+        }
     }
 
     @Test
@@ -216,18 +229,28 @@ class RedisOutageTest {
     }
 
     @Test
-    void aFullQueueIsBusyAndTheRestIsServed() {
+    void aFullQueueIsBusyAndTheRestIsServed() throws InterruptedException {
         CacheStore small = RedisFixture.open(Map.of("hosts", "redis://" + server.address(), "max-queue", "8"));
         Await.item(small.get(KEY));
-        var outcomes = Await.item(Uni.join()
+        server.process().pause();
+        var refused = new CountDownLatch(1);
+        var outcomes = Uni.join()
                 .all(IntStream.range(0, 500)
                         .mapToObj(i -> small.get(KEY)
                                 .map(e -> "served")
+                                .onFailure(StoreException.Busy.class)
+                                .invoke(refused::countDown)
                                 .onFailure()
                                 .recoverWithItem(failure -> failure.getClass().getSimpleName()))
                         .toList())
-                .andFailFast());
-        assertThat(outcomes).contains("served").isSubsetOf("served", "Busy");
+                .andFailFast()
+                .subscribeAsCompletionStage();
+        assertThat(refused.await(StoreFixture.TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        server.process().resume();
+        assertThat(Await.item(Uni.createFrom().completionStage(outcomes)))
+                .contains("served", "Busy")
+                .isSubsetOf("served", "Busy");
         assertThat(Await.item(small.get(KEY))).isEmpty();
         Await.item(small.close());
     }
