@@ -99,7 +99,7 @@ final class PostgresqlFeed implements ChangeFeed {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) { // the thread's edge: a feed that ended in silence would look alive
+        } catch (RuntimeException | Error e) { // the thread's edge: a feed that ended in silence would look alive
             trouble = Optional.of("It has ended by a defect of Larder");
             LOG.errorf(e, "Feed %s has ended", name);
         } finally {

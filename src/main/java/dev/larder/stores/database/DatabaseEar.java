@@ -101,6 +101,8 @@ final class DatabaseEar {
         String patience = Integer.toString(seconds(config.connectTimeout()));
         properties.setProperty("connectTimeout", patience);
         properties.setProperty("loginTimeout", patience);
+        // for what is asked; to wait for calls has a time of its own
+        properties.setProperty("socketTimeout", patience);
         properties.setProperty("ApplicationName", "larder bell");
         properties.setProperty("tcpKeepAlive", "true");
         Connection connection = new Driver().connect(config.url().orElseThrow(), properties);

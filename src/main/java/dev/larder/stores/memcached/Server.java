@@ -54,7 +54,9 @@ final class Server {
     }
 
     CompletionStage<List<@Nullable GetResult<byte[]>>> get(List<String> keys) {
-        CompletionStage<List<@Nullable GetResult<byte[]>>> answers = client().casGet(keys);
+        // the client throws at a key that is none
+        CompletionStage<List<@Nullable GetResult<byte[]>>> answers =
+                CompletableFuture.completedFuture(keys).thenCompose(asked -> client().casGet(asked));
         return answers.exceptionally(e -> {
             throw unread(e);
         });
@@ -121,20 +123,22 @@ final class Server {
             return CompletableFuture.failedFuture(
                     new StoreException.Unavailable("Memcached at %s is not connected".formatted(name), null));
         }
-        return command.get().handle((status, failure) -> {
-            if (failure != null) {
-                StoreException translated = unwritten(failure);
-                if (!(translated instanceof StoreException.OutcomeUnknown)) {
-                    call.changedNothing();
-                }
-                throw translated;
-            }
-            boolean done = status == MemcacheStatus.OK;
-            if (!done) {
-                call.changedNothing();
-            }
-            return done || refused(status);
-        });
+        return CompletableFuture.completedFuture(command)
+                .thenCompose(Supplier::get)
+                .handle((status, failure) -> {
+                    if (failure != null) {
+                        StoreException translated = unwritten(failure);
+                        if (!(translated instanceof StoreException.OutcomeUnknown)) {
+                            call.changedNothing();
+                        }
+                        throw translated;
+                    }
+                    boolean done = status == MemcacheStatus.OK;
+                    if (!done) {
+                        call.changedNothing();
+                    }
+                    return done || refused(status);
+                });
     }
 
     private boolean refused(MemcacheStatus status) {

@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
  */
 record RedisAddress(String host, int port, boolean tls) {
     private static final int DEFAULT_PORT = 6379;
+    private static final int LAST_PORT = 65_535;
 
     /** @throws IllegalArgumentException when the text is not {@code redis[s]://host[:port]} */
     static RedisAddress parse(String text) {
@@ -20,7 +21,8 @@ record RedisAddress(String host, int port, boolean tls) {
             boolean tls = "rediss".equals(uri.getScheme());
             boolean plain = "redis".equals(uri.getScheme());
             boolean bare = uri.getRawUserInfo() == null && "".equals(uri.getRawPath()) && uri.getRawQuery() == null;
-            if ((tls || plain) && uri.getHost() != null && bare) {
+            boolean legal = uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= LAST_PORT;
+            if ((tls || plain) && legal && bare) {
                 return new RedisAddress(uri.getHost(), uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort(), tls);
             }
         } catch (URISyntaxException ignored) {

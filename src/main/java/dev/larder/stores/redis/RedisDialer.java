@@ -47,6 +47,11 @@ final class RedisDialer {
 
     /** Opens a connection on the current event loop. Fails in time even when the server accepts and then is mute. */
     Future<RedisLine> dial(RedisAddress address) {
+        // the client throws at an address that cannot be one, as a cluster may announce
+        return Future.succeededFuture(address).compose(this::connect);
+    }
+
+    private Future<RedisLine> connect(RedisAddress address) {
         Promise<RedisLine> dialled = Promise.promise();
         Redis client = Redis.createClient(vertx, options(address));
         long timer = vertx.setTimer(limit.toMillis(), id -> {

@@ -1,6 +1,7 @@
 package dev.larder.stores.redis;
 
 import dev.larder.stores.redis.RedisDoorbell.Listening;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -27,8 +28,8 @@ final class RedisEar {
     /** Touched by the event loop only, like the rest. */
     private @Nullable RedisLine line;
 
-    /** Ends when the subscription is answered. */
-    private long patience;
+    /** The timer that ends when the subscription is answered; none yet. */
+    private long patience = -1;
 
     private int failures;
     private boolean closed;
@@ -58,15 +59,17 @@ final class RedisEar {
             return;
         }
         RedisTopology topology = listening.topology();
-        topology.serverOf(key).compose(topology::open).onComplete(opened -> {
-            if (opened.failed()) {
-                again(opened.cause().getMessage());
-            } else if (closed) {
-                opened.result().close();
-            } else {
-                subscribe(opened.result());
-            }
-        });
+        topology.serverOf(key).compose(topology::open).onComplete(opened -> context.runOnContext(x -> opened(opened)));
+    }
+
+    private void opened(AsyncResult<RedisLine> opened) {
+        if (opened.failed()) {
+            again(opened.cause().getMessage());
+        } else if (closed) {
+            opened.result().close();
+        } else {
+            subscribe(opened.result());
+        }
     }
 
     /** The client takes a subscription for answered as soon as it is sent, so its answer is waited for here. */

@@ -114,6 +114,7 @@ final class RedisFlights {
     /** All are noted before any leaves: a connection that has gone already says so at the first, and loses them all. */
     private void fly(List<Flight> leaving) {
         flights.addAll(leaving);
+        watch();
         for (Flight flight : leaving) {
             if (over) {
                 return;
@@ -121,7 +122,6 @@ final class RedisFlights {
             flight.calls().forEach(RedisCall::leave);
             line.exchange(flight.requests()).onComplete(answers -> landed(flight, answers));
         }
-        watch();
     }
 
     private void landed(Flight flight, AsyncResult<List<Response>> answers) {

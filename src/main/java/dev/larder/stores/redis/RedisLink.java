@@ -115,7 +115,9 @@ final class RedisLink implements RedisFlights.Owner {
             return;
         }
         state = failures == 0 ? State.OPENING : State.DOWN;
-        loop.runOnContext(x -> opening.get().onComplete(opened -> loop.runOnContext(y -> opened(opened))));
+        loop.runOnContext(x -> Future.succeededFuture()
+                .compose(nothing -> opening.get())
+                .onComplete(opened -> loop.runOnContext(y -> opened(opened))));
     }
 
     private void opened(AsyncResult<RedisLine> opened) {

@@ -65,20 +65,29 @@ public final class BlockingLane {
     }
 
     private void submit(Task<?> task) {
+        boolean room;
+        boolean now;
         synchronized (lock) {
-            if (running == size.permits()) {
-                if (waiting.size() == size.queue()) {
-                    task.fail(busy());
-                    return;
-                }
+            now = running < size.permits();
+            room = now || waiting.size() < size.queue();
+            if (now) {
+                running++;
+            } else if (room) {
                 waiting.add(task);
-                task.expireAfter(size.timeout());
-                return;
             }
-            running++;
         }
-        task.expireAfter(size.timeout());
+        if (!room) {
+            task.fail(busy());
+        } else if (now) {
+            run(task);
+        } else {
+            task.expireAfter(size.timeout());
+        }
+    }
+
+    private void run(Task<?> task) {
         try {
+            task.expireAfter(size.timeout());
             executor.execute(() -> work(task));
         } catch (RejectedExecutionException e) {
             // shutting down: nobody is left to run what waits either

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.server.RedisServer;
 import dev.larder.spi.Await;
+import dev.larder.spi.StoreException;
 import dev.larder.stores.redis.RedisCall.Nature;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -52,6 +53,24 @@ class RedisLinkTest {
 
         assertThat(calls.stream().map(RedisLinkTest::answer).skip(1)).containsExactly("1", "2");
         assertThat(opened).hasValue(2);
+        loop.runOnContext(x -> link.close());
+    }
+
+    @Test
+    void anAttemptThatIsRefusedOnTheSpotHasFailed() {
+        var link = new RedisLink(
+                loop,
+                "nowhere",
+                () -> {
+                    throw new IllegalArgumentException("no such port");
+                },
+                LIMITS);
+        RedisCall call = call(Nature.READ, Request.cmd(Command.GET).arg("k"));
+        loop.runOnContext(x -> link.send(call));
+
+        assertThat(Await.failure(Uni.createFrom().completionStage(call.answer().toCompletionStage())))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessage("Redis at nowhere cannot be reached");
         loop.runOnContext(x -> link.close());
     }
 

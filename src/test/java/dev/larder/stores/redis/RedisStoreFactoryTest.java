@@ -24,6 +24,8 @@ class RedisStoreFactoryTest {
         "hosts, http://localhost, hosts",
         "hosts, redis://user:secret@localhost, hosts",
         "hosts, redis://a redis://b, hosts",
+        "hosts, redis://localhost:65536, hosts",
+        "hosts, redis://localhost:0, hosts",
         "hosts, 'redis://a,redis://b', mode",
         "mode, sentinel, master-name",
         "database, -1, database",
