@@ -2,15 +2,13 @@ package dev.larder.core.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.larder.core.Refusal;
-import dev.larder.core.access.Access;
-import dev.larder.core.access.Caller;
 import dev.larder.core.entry.Draft;
-import dev.larder.core.entry.EntryOperations;
-import dev.larder.core.entry.Precondition;
+import dev.larder.core.entry.Scribe;
 import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
 import dev.larder.spi.Representation;
 import io.smallrye.mutiny.Uni;
 import java.security.MessageDigest;
@@ -28,39 +26,40 @@ final class SharedMemory implements Memory {
 
     private static final byte[] NOTHING = {};
 
-    private final EntryOperations entries;
-    private final Access access;
+    private final Scribe scribe;
+    private final Service service;
     private final String webhook;
 
-    SharedMemory(EntryOperations entries, Service service, String webhook) {
-        this.entries = entries;
-        this.access = new Access(Caller.allowedEverything("webhook " + webhook), service, hook -> {});
+    SharedMemory(Scribe scribe, Service service, String webhook) {
+        this.scribe = scribe;
+        this.service = service;
         this.webhook = webhook;
     }
 
     @Override
     public Uni<Boolean> knows(String id) {
-        return access.service().store().get(key(id)).map(Optional::isPresent);
+        return store().get(key(id)).map(Optional::isPresent);
     }
 
     @Override
     public Uni<Void> note(String id) {
         return Uni.createFrom()
-                .deferred(() -> entries.create(
-                        access,
-                        key(id),
-                        new Draft(Representation.BINARY, NOTHING, LIFE, List.of()),
-                        Precondition.Simple.NONE))
-                .replaceWithVoid()
-                .onFailure(Refusal.AlreadyThere.class)
-                .recoverWithNull();
+                .deferred(() -> {
+                    var nothing = new Draft(Representation.BINARY, NOTHING, LIFE, List.of());
+                    return store().put(key(id), scribe.entry(nothing, service.rules(), Optional.empty()));
+                })
+                .replaceWithVoid();
+    }
+
+    /** What Larder remembers is no event of the service. */
+    private CacheStore store() {
+        return service.coherent().<CacheStore>map(silent -> silent).orElseGet(service::authority);
     }
 
     private CacheKey key(String id) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(UTF_8));
-            return new CacheKey(
-                    "webhook:%s:%s".formatted(webhook, HexFormat.of().formatHex(hash)));
+            return OwnKeys.of("webhook/%s/%s".formatted(webhook, HexFormat.of().formatHex(hash)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

@@ -1,7 +1,7 @@
 package dev.larder.core.webhook;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.EntryOperations;
+import dev.larder.core.entry.Scribe;
 import dev.larder.core.hook.Hooks;
 import dev.larder.core.service.ServiceRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -24,15 +24,15 @@ public final class Webhooks {
 
     private final WebhookCatalog catalog;
     private final ServiceRegistry services;
-    private final EntryOperations entries;
+    private final Scribe scribe;
     private final Hooks hooks;
     private final Clock clock;
     private volatile Map<String, Open> webhooks = Map.of();
 
-    Webhooks(WebhookCatalog catalog, ServiceRegistry services, EntryOperations entries, Hooks hooks, Clock clock) {
+    Webhooks(WebhookCatalog catalog, ServiceRegistry services, Scribe scribe, Hooks hooks, Clock clock) {
         this.catalog = catalog;
         this.services = services;
-        this.entries = entries;
+        this.scribe = scribe;
         this.hooks = hooks;
         this.clock = clock;
     }
@@ -50,7 +50,7 @@ public final class Webhooks {
 
     private Memory memory(Webhook webhook) {
         return webhook.memory()
-                .<Memory>map(service -> new SharedMemory(entries, services.get(service.text()), webhook.name()))
+                .<Memory>map(service -> new SharedMemory(scribe, services.get(service.text()), webhook.name()))
                 .orElseGet(() -> new OwnMemory(REMEMBERED));
     }
 
