@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -25,6 +26,9 @@ final class DeliveryQueue {
     private final int most;
     private final Optional<Keep> keep;
     private final Deque<Delivery> waiting = new ArrayDeque<>();
+
+    /** Two at once would undo each other: each takes what it finds under this node's name. */
+    private final AtomicBoolean adopting = new AtomicBoolean();
 
     DeliveryQueue(int most, Optional<Keep> keep, Clock clock) {
         this.most = most;
@@ -52,10 +56,21 @@ final class DeliveryQueue {
                 });
     }
 
-    /** Takes over what other nodes have left, as far as there is room. */
+    /** Takes over what other nodes have left, as far as there is room, unless that is under way. */
     Uni<Void> adopt() {
-        return keep.map(found -> found.adopt(room()).invoke(this::append).replaceWithVoid())
-                .orElseGet(() -> Uni.createFrom().voidItem());
+        return Uni.createFrom()
+                .deferred(() -> keep.isPresent() && adopting.compareAndSet(false, true)
+                        ? adopt(keep.get())
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> adopt(Keep found) {
+        return Uni.createFrom()
+                .deferred(() -> found.adopt(room()))
+                .onTermination()
+                .invoke(() -> adopting.set(false))
+                .invoke(this::append)
+                .replaceWithVoid();
     }
 
     synchronized Optional<Delivery> first() {
@@ -66,10 +81,14 @@ final class DeliveryQueue {
         return waiting.size();
     }
 
-    /** Removes what has been dealt with. If that fails in the keep it will be delivered again. */
-    void remove(Delivery done) {
-        take(done);
+    /**
+     * Removes what has been dealt with, and returns whether it was still here. If that fails in the keep it will be delivered
+     * again.
+     */
+    boolean remove(Delivery done) {
+        boolean here = take(done);
         forget(List.of(done));
+        return here;
     }
 
     /** Removes everything, and returns how much that was. */
@@ -79,8 +98,8 @@ final class DeliveryQueue {
         return dropped.size();
     }
 
-    private synchronized void take(Delivery done) {
-        waiting.removeFirstOccurrence(done);
+    private synchronized boolean take(Delivery done) {
+        return waiting.removeFirstOccurrence(done);
     }
 
     private synchronized List<Delivery> takeAll() {

@@ -121,8 +121,10 @@ final class Dispatcher {
     private Runnable judge(Delivery delivery, int number, Outcome outcome) {
         if (outcome.isDelivered()) {
             tell(false, outcome);
-            report.delivered();
-            queue.remove(delivery);
+            // unless it is counted as dropped: that can happen while it is on its way
+            if (queue.remove(delivery)) {
+                report.delivered();
+            }
             return this::goOn;
         } else if (outcome.isGone()) {
             presence.end();
@@ -130,8 +132,9 @@ final class Dispatcher {
         }
         tell(true, outcome);
         if (number >= subscriber.retries().attempts()) {
-            report.failed();
-            queue.remove(delivery);
+            if (queue.remove(delivery)) {
+                report.failed();
+            }
             // the next one has its own attempts, but who asks for time is given it; and never at once: attempts that
             // fail at
             // once would pile up on the stack

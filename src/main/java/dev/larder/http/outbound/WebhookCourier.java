@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -71,10 +72,13 @@ final class WebhookCourier implements Courier {
     @Override
     public Uni<Answer> send(Message message) {
         return Uni.createFrom()
-                .<Answer>emitter(emitter -> resolve(message.target())
-                        .compose(address -> exchange(message, address))
-                        .onSuccess(emitter::complete)
-                        .onFailure(failure -> emitter.fail(new Undelivered(reason(failure)))))
+                .<Answer>emitter(emitter -> {
+                    long end = System.nanoTime() + message.timeout().toNanos();
+                    resolve(message.target())
+                            .compose(address -> exchange(message, address, end))
+                            .onSuccess(emitter::complete)
+                            .onFailure(failure -> emitter.fail(new Undelivered(reason(failure))));
+                })
                 // a resolver that hangs, too
                 .ifNoItem()
                 .after(message.timeout())
@@ -94,7 +98,8 @@ final class WebhookCourier implements Courier {
                 false);
     }
 
-    private Future<Answer> exchange(Message message, InetAddress address) {
+    /** @param end by {@link System#nanoTime}; after it nothing is sent, for it would be sent twice */
+    private Future<Answer> exchange(Message message, InetAddress address, long end) {
         URI url = message.target().url();
         boolean tls = url.getScheme().equals("https");
         int port = url.getPort() >= 0 ? url.getPort() : (tls ? 443 : 80);
@@ -113,11 +118,16 @@ final class WebhookCourier implements Courier {
                 .putHeader("webhook-id", message.id())
                 .putHeader("webhook-timestamp", Long.toString(message.timestamp()))
                 .putHeader("webhook-signature", message.signature());
-        return client.request(options).compose(request -> exchange(request, message));
+        return client.request(options).compose(request -> exchange(request, message, end));
     }
 
-    private Future<Answer> exchange(HttpClientRequest request, Message message) {
-        long timer = vertx.setTimer(message.timeout().toMillis(), x -> request.reset(0, new TimeoutException()));
+    private Future<Answer> exchange(HttpClientRequest request, Message message, long end) {
+        long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+        if (left <= 0) {
+            request.reset();
+            return Future.failedFuture(new TimeoutException());
+        }
+        long timer = vertx.setTimer(left, x -> request.reset(0, new TimeoutException()));
         return request.send(Buffer.buffer(message.body()))
                 .compose(this::drained)
                 .onComplete(x -> vertx.cancelTimer(timer));

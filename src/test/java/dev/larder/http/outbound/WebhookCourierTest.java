@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The address that was looked at is the one that is gone to, whatever its name resolves to a moment later. */
 class WebhookCourierTest {
     private static final String NAME = "rebinds.invalid";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<InetAddress[]> answers = new LinkedBlockingQueue<>();
@@ -60,9 +62,40 @@ class WebhookCourierTest {
         assertThat(received).isEmpty();
     }
 
+    /** Whoever was told that it is late sends it again. */
+    @Test
+    void whatIsLateIsNotSent() throws Exception {
+        int port = listen("127.0.0.1", 0);
+        var resolved = new CountDownLatch(1);
+        var slow = new WebhookCourier(vertx, Clock.systemUTC(), name -> {
+            await(resolved);
+            return new InetAddress[] {named("127.0.0.1")};
+        });
+        assertThat(Await.failure(slow.send(message(port, true, Duration.ofMillis(100)))))
+                .isInstanceOf(Undelivered.class)
+                .hasMessage("no answer in time");
+        resolved.countDown();
+
+        assertThat(Await.item(slow.send(message(port, true, PATIENCE)))).isEqualTo(new Answer(204));
+        slow.close();
+        assertThat(received).hasSize(1);
+    }
+
     private Answer send(int port, boolean allowPrivate) {
+        return Await.item(courier.send(message(port, allowPrivate, PATIENCE)));
+    }
+
+    private static Message message(int port, boolean allowPrivate, Duration timeout) {
         var target = new Target(URI.create("http://%s:%d/hook".formatted(NAME, port)), List.of(), allowPrivate);
-        return Await.item(courier.send(new Message(target, "msg_1", 0, "v1,x", new byte[] {1}, Duration.ofSeconds(5))));
+        return new Message(target, "msg_1", 0, "v1,x", new byte[] {1}, timeout);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static InetAddress named(String address) throws UnknownHostException {
