@@ -108,7 +108,17 @@ final class Gate {
     }
 
     private void letIn(RoutingContext context, String path, Query query, Caller caller) {
-        HttpServerRequest request = context.request();
+        Exchange exchange;
+        try {
+            exchange = exchange(context.request(), path, query, caller);
+        } catch (RuntimeException refusal) {
+            limits.passRefused(context, caller, refusal);
+            return;
+        }
+        limits.pass(context, exchange, () -> route(context, path, exchange));
+    }
+
+    private Exchange exchange(HttpServerRequest request, String path, Query query, Caller caller) {
         if (!config.apiKeyInQuery() && query.names().contains(Query.API_KEY)) {
             throw new Refusal.Bad("An API key may not come in the query here; send it in the header X-API-Key");
         }
@@ -119,7 +129,7 @@ final class Gate {
         boolean head = request.method().equals(HttpMethod.HEAD);
         var exchange = new Exchange(request, target, query, verb, caller, service, head);
         service.ifPresent(known -> exchange.access().requireSight());
-        limits.pass(context, exchange, () -> route(context, path, exchange));
+        return exchange;
     }
 
     private void route(RoutingContext context, String path, Exchange exchange) {

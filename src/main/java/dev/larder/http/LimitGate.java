@@ -9,7 +9,6 @@ import dev.larder.core.limit.ClientAddress;
 import dev.larder.core.limit.OwnLimits;
 import dev.larder.core.limit.Visit;
 import dev.larder.core.service.Service;
-import dev.larder.http.codec.TargetKind;
 import io.netty.util.NetUtil;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
@@ -22,6 +21,7 @@ import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Holds requests to Larder's own limits. Where there are none, nothing is made or asked. */
 @Singleton
@@ -46,6 +46,18 @@ final class LimitGate {
             return;
         }
         await(context, limits.admit(visit(exchange), charge(exchange)), then);
+    }
+
+    /** Answers a request that makes no sense. It counts like any other, or an API key could send such without end. */
+    void passRefused(RoutingContext context, Caller caller, RuntimeException refusal) {
+        HttpServerRequest request = context.request();
+        Runnable answer = () -> AnswerWriter.send(request, problems.answer(refusal, request));
+        if (limits.isEmpty()) {
+            answer.run();
+            return;
+        }
+        Visit visit = new Visit(caller, address(request), verb(request), Optional.empty());
+        await(context, limits.admit(visit, Charge.request(0, 0)), answer);
     }
 
     /** Who it is, from where. */
@@ -114,7 +126,7 @@ final class LimitGate {
     private Charge charge(Exchange exchange) {
         boolean writes = exchange.verb() != Verb.GET && exchange.verb() != Verb.DELETE;
         long bytes = writes && limits.count(Charge.Unit.BYTES) ? announced(exchange.request()) : 0;
-        return Charge.request(bytes, writes && exchange.target().kind() == TargetKind.ENTRY ? 1 : 0);
+        return Charge.request(bytes, writes && exchange.target().kind().takesValue() ? 1 : 0);
     }
 
     /** The body's size. What is counted by its size must tell it before it is read. */
@@ -124,6 +136,15 @@ final class LimitGate {
             throw new ClientErrorException(Response.Status.LENGTH_REQUIRED);
         }
         return length == null ? 0 : Long.parseLong(length);
+    }
+
+    /** What a request that is not read any further seems to want. */
+    private static Verb verb(HttpServerRequest request) {
+        String method = request.method().name();
+        return Stream.of(Verb.values())
+                .filter(verb -> verb.name().equals(method))
+                .findFirst()
+                .orElse(Verb.GET);
     }
 
     private static Visit nobody(HttpServerRequest request) {

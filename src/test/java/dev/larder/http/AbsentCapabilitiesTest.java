@@ -59,6 +59,7 @@ class AbsentCapabilitiesTest {
             DELETE | /_list/k              |                             | lists
             POST   | /_counter/k           |                             | counters
             POST   | /_counter/k           | {'reset':7}                 | counters
+            POST   | /_counter             | {'counters':[{'key':'k'}]}  | counters
             GET    | /_counter/k           |                             | counters
             DELETE | /_counter/k           |                             | counters
             POST   | /_limit/k             | {'limit':2,'window':60}     | rate_limits
@@ -70,6 +71,7 @@ class AbsentCapabilitiesTest {
             GET    | /_session/k           |                             | marks
             PUT    | /_session/k           | {}                          | marks
             POST   | /_session/k           | {}                          | marks
+            PATCH  | /_session/k           | {}                          | marks
             DELETE | /_session/k           |                             | marks
             POST   | /_session/k/rotate    |                             | marks
             POST   | /_tag                 | {'tags':['a']}              | marks

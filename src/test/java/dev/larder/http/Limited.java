@@ -11,8 +11,9 @@ import java.util.Map;
  * there once for each backend, which keeps the counts.
  */
 public final class Limited implements QuarkusTestProfile {
-    private static final List<String> ANYWHERE = List.of("reads", "bytes", "entries", "spared", "crowd", "kept");
-    private static final List<String> LOCAL = List.of("tried", "address", "verbs", "ranged");
+    private static final List<String> ANYWHERE =
+            List.of("reads", "bytes", "entries", "spared", "crowd", "kept", "nonsense", "once");
+    private static final List<String> LOCAL = List.of("tried", "address", "verbs", "ranged", "near", "soon");
 
     /** The name of the limit of that sort whose counts that backend keeps. */
     static String in(Backend backend, String sort) {
@@ -51,6 +52,10 @@ public final class Limited implements QuarkusTestProfile {
         limit(config, "address", "each", "address");
         limit(config, "verbs", "each", "verb,service");
         limit(config, "verbs", "limit", "1");
+        limit(config, "near", "limit", "20");
+        limit(config, "soon", "limit", "1");
+        limit(config, "soon", "window", "2s");
+        limit(config, "soon", "algorithm", "sliding");
         limit(config, "ranged", "addresses", "203.0.113.0/24");
         limited(config, "open", "frail");
         limited(config, "closed", "frail");

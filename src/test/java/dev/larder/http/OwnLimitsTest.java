@@ -14,7 +14,6 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +53,61 @@ class OwnLimitsTest {
         Api.call().get("/api/v2").then().statusCode(200).header("RateLimit", nullValue());
     }
 
+    /** Nonsense counts too, or an API key could ask for it without end. */
+    @OnEveryBackend
+    void whatIsRefusedBeforeItIsReadCountsToo(Backend backend) {
+        String name = Limited.in(backend, "nonsense");
+        as(name).get("/api/v2/nowhere/k").then().statusCode(404).header("RateLimit", containsString(";r=2;"));
+        as(name).delete("/api/v2/local/_stats").then().statusCode(405).header("RateLimit", containsString(";r=1;"));
+        as(name).get("/api/v2/local/%FF").then().statusCode(400).header("RateLimit", containsString(";r=0;"));
+        as(name).get("/api/v2/nowhere/k").then().statusCode(429).header("Retry-After", matchesPattern("[1-9]\\d*"));
+    }
+
+    @OnEveryBackend
+    void aRequestTakesOneQuestionToTheBackend(Backend backend) {
+        String name = Limited.in(backend, "once");
+        double before = asked(backend);
+        for (int i = 0; i < 3; i++) {
+            as(name).get("/api/v2").then().statusCode(200);
+        }
+        assertThat(asked(backend) - before).isEqualTo(3);
+    }
+
+    @Test
+    void dreamFactorysClientsAreToldOfTheLimitThatLeavesThemLeast() {
+        String limits = "{'limits':[{'name':'a','limit':9,'window':60,'algorithm':'fixed'},"
+                + "{'name':'b','limit':3,'window':60,'algorithm':'fixed'},"
+                + "{'name':'c','limit':7,'window':60,'algorithm':'fixed'}]}";
+        Api.json(limits)
+                .post("/api/v2/local/_limit/" + Api.key())
+                .then()
+                .statusCode(200)
+                .header("X-RateLimit-Limit", "3")
+                .header("X-RateLimit-Remaining", "2")
+                .header("X-RateLimit-Reset", matchesPattern("[12]\\d{9}"));
+    }
+
+    @Test
+    void aLimitIsNearWhenLessThanATenthOfItIsLeft() {
+        for (int i = 0; i < 18; i++) {
+            as("near").get("/api/v2").then().statusCode(200);
+        }
+        assertThat(checks("near", "near")).isZero();
+        as("near").get("/api/v2").then().statusCode(200);
+        as("near").get("/api/v2").then().statusCode(200);
+        assertThat(checks("near", "admitted")).isEqualTo(18);
+        assertThat(checks("near", "near")).isEqualTo(2);
+    }
+
+    @Test
+    void whoComesBackWhenToldIsLetIn() throws InterruptedException {
+        as("soon").get("/api/v2").then().statusCode(200);
+        Response refused = as("soon").get("/api/v2");
+        refused.then().statusCode(429).header("Retry-After", matchesPattern("[12]"));
+        Thread.sleep(1_000 * Long.parseLong(refused.header("Retry-After")));
+        as("soon").get("/api/v2").then().statusCode(200);
+    }
+
     @OnEveryBackend
     void bytesAreCountedBeforeTheyAreReadAndTheirLengthMustBeTold(Backend backend) throws Exception {
         String name = Limited.in(backend, "bytes");
@@ -91,6 +145,12 @@ class OwnLimitsTest {
                 .header("Retry-After", matchesPattern("[1-9]\\d*"))
                 .header("RateLimit", containsString(";r=2;"));
         Api.call().get("/api/v2/local/" + c).then().statusCode(404);
+        as(name).contentType("application/json")
+                .body("{}")
+                .post("/api/v2/local/_session")
+                .then()
+                .statusCode(201)
+                .header("RateLimit", containsString(";r=1;"));
         bulk(name, "{'key':'f','value':1}").then().statusCode(201);
         as(name).get(PLACE).then().statusCode(200).header("RateLimit", nullValue());
         as(name).delete(PLACE).then().statusCode(200).header("RateLimit", nullValue());
@@ -153,6 +213,7 @@ class OwnLimitsTest {
         }
         as(name).get("/api/v2").then().statusCode(429);
         double asked = asked(backend);
+        assertThat(asked).isGreaterThanOrEqualTo(4);
 
         long begin = System.nanoTime();
         for (int i = 0; i < 20; i++) {
@@ -189,13 +250,7 @@ class OwnLimitsTest {
     @OnEveryBackend
     void ofACrowdAsManyAreLetInAsTheLimitSays(Backend backend) {
         String name = Limited.in(backend, "crowd");
-        List<Integer> statuses = IntStream.range(0, 60)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> as(name).get("/api/v2").statusCode()))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
+        List<Integer> statuses = Together.run(60, i -> as(name).get("/api/v2").statusCode());
         assertThat(statuses).containsOnly(200, 429);
         assertThat(statuses.stream().filter(status -> status == 200)).hasSize(20);
     }

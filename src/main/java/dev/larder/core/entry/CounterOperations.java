@@ -63,6 +63,7 @@ public final class CounterOperations {
     public Uni<List<Outcome>> changeEach(Access access, List<Item> items) {
         BulkOperations.requireFew(items.size());
         items.forEach(item -> access.require(Verb.POST, item.key()));
+        var unused = access.service().need(Counters.class);
         if (items.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
