@@ -2,8 +2,11 @@ package dev.larder.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
 import io.smallrye.mutiny.Uni;
+import java.lang.reflect.Method;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The contracts are only worth something if broken backends fail them, and sound ones do not. */
@@ -40,13 +46,14 @@ class ContractSelfTest {
 
     @Test
     void aSoundStorePasses() {
-        assertThat(failuresOf(MapStore::new)).isEmpty();
+        assertThat(failuresOf(MapStore::new, Stream.of(selectClass(Subject.class))))
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("breakages")
     void aBrokenStoreFails(String rule, Breakage broken) {
-        assertThat(failuresOf(broken)).contains(rule);
+        assertThat(failuresOf(broken, testsOf(rule))).containsExactly(rule);
     }
 
     private static Stream<Arguments> breakages() {
@@ -104,10 +111,24 @@ class ContractSelfTest {
         return Arguments.of(rule, broken);
     }
 
-    private static Set<String> failuresOf(Breakage broken) {
+    /** The methods of that name, in whichever contract of the kit. */
+    private static Stream<DiscoverySelector> testsOf(String rule) {
+        return Stream.concat(
+                methods(Subject.class, rule).map(method -> selectMethod(Subject.class, method)),
+                Stream.of(Subject.class.getDeclaredClasses())
+                        .flatMap(nested -> methods(nested, rule)
+                                .map(method -> selectNestedMethod(List.of(Subject.class), nested, method))));
+    }
+
+    private static Stream<Method> methods(Class<?> type, String name) {
+        return ReflectionSupport.streamMethods(
+                type, method -> method.getName().equals(name), HierarchyTraversalMode.TOP_DOWN);
+    }
+
+    private static Set<String> failuresOf(Breakage broken, Stream<DiscoverySelector> tests) {
         breakage = broken;
         return EngineTestKit.engine("junit-jupiter")
-                .selectors(selectClass(Subject.class))
+                .selectors(tests.toArray(DiscoverySelector[]::new))
                 .execute()
                 .testEvents()
                 .failed()
