@@ -1,27 +1,21 @@
 package dev.larder;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.coherence.Node;
 import dev.larder.server.MemcachedServer;
 import dev.larder.server.PostgresServer;
 import dev.larder.server.RedisServer;
-import dev.larder.server.ServerProcess;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.restassured.path.json.JsonPath;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,31 +28,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("database")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoNodesLimitsIT {
-    private static final String KEY = "0123456789abcdef";
-    private static final Path JAR =
-            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final int CALLS = 300;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final RedisServer redis = RedisServer.start();
     private final MemcachedServer memcached = MemcachedServer.start();
     private final PostgresServer postgres = PostgresServer.start();
-    private final List<ServerProcess> nodes = new ArrayList<>();
-
-    @BeforeAll
-    void start() throws Exception {
-        for (int i = 0; i < 2; i++) {
-            nodes.add(node());
-        }
-        for (ServerProcess node : nodes) {
-            awaitReady(node);
-        }
-    }
+    private final List<Node> nodes =
+            Stream.generate(() -> Node.start(configuration())).limit(2).toList();
 
     @AfterAll
     void stop() {
-        nodes.forEach(ServerProcess::close);
+        nodes.forEach(Node::close);
         redis.close();
         memcached.close();
         postgres.close();
@@ -87,14 +67,22 @@ class TwoNodesLimitsIT {
         assertThat(count(answers, 429)).isEqualTo(CALLS - 100);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "memcached", "database"})
+    void noCountIsLostBetweenBoth(String keeper) {
+        List<HttpResponse<String>> answers = crowd("/api/v2/" + keeper + "/_counter/n", "POST", "");
+        assertThat(answers.stream().map(TwoNodesLimitsIT::value).sorted())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, CALLS).boxed().toList());
+    }
+
+    private static int value(HttpResponse<String> counted) {
+        return JsonPath.from(counted.body()).getInt("value");
+    }
+
     private List<HttpResponse<String>> crowd(String path, String method, String body) {
         List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, CALLS)
-                .mapToObj(i -> http.sendAsync(
-                        HttpRequest.newBuilder(uri(nodes.get(i % 2), path))
-                                .header("X-API-Key", KEY)
-                                .method(method, BodyPublishers.ofString(body))
-                                .build(),
-                        BodyHandlers.ofString(UTF_8)))
+                .mapToObj(i -> nodes.get(i % 2).begin(method, path, BodyPublishers.ofString(body)))
                 .toList();
         return calls.stream().map(CompletableFuture::join).toList();
     }
@@ -103,47 +91,26 @@ class TwoNodesLimitsIT {
         return answers.stream().filter(answer -> answer.statusCode() == status).count();
     }
 
-    private ServerProcess node() {
-        int port = ServerProcess.freePort();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dquarkus.http.port=" + port,
-                "-Dlarder.api-key=" + KEY,
-                "-Dlarder.redis.hosts=redis://" + redis.address(),
-                "-Dlarder.memcached.servers=" + memcached.address(),
-                "-Dlarder.memcached.protocol=" + MemcachedServer.protocol(),
-                "-Dlarder.database.url=" + postgres.url(),
-                "-Dlarder.database.username=larder"));
+    private Map<String, String> configuration() {
+        Map<String, String> configuration = new HashMap<>(Map.of(
+                "larder.redis.hosts", "redis://" + redis.address(),
+                "larder.memcached.servers", memcached.address(),
+                "larder.memcached.protocol", MemcachedServer.protocol(),
+                "larder.database.url", postgres.url(),
+                "larder.database.username", "larder"));
         for (String keeper : List.of("redis", "memcached", "database")) {
             // as ready as its backend
-            for (String property : List.of("type=" + keeper, "timeout=10s", "required=true")) {
-                command.add("-Dlarder.services." + keeper + "." + property);
-            }
-            String about = "services=" + keeper;
-            for (String property :
-                    List.of("in=" + keeper, about, "limit=100", "window=366d", "algorithm=fixed", "verbs=GET")) {
-                command.add("-Dlarder.limits." + keeper + "." + property);
-            }
+            Map.of("type", keeper, "timeout", "10s", "required", "true")
+                    .forEach((name, value) -> configuration.put("larder.services." + keeper + "." + name, value));
+            Map.of(
+                            "in", keeper,
+                            "services", keeper,
+                            "limit", "100",
+                            "window", "366d",
+                            "algorithm", "fixed",
+                            "verbs", "GET")
+                    .forEach((name, value) -> configuration.put("larder.limits." + keeper + "." + name, value));
         }
-        command.addAll(List.of("-jar", JAR.toString()));
-        return ServerProcess.start(command, port);
-    }
-
-    private void awaitReady(ServerProcess node) throws IOException, InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        int status = 0;
-        while (status != 200) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            HttpRequest ready =
-                    HttpRequest.newBuilder(uri(node, "/q/health/ready")).build();
-            status = http.send(ready, BodyHandlers.discarding()).statusCode();
-        }
-    }
-
-    private static URI uri(ServerProcess node, String path) {
-        return URI.create("http://127.0.0.1:" + node.port() + path);
+        return configuration;
     }
 }

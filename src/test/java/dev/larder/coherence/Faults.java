@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What goes wrong in the course of a run, in an order that the seed decides. */
 final class Faults {
-    private static final int LONGEST_PAUSE_MILLIS = 1_000;
+    private static final int LONGEST_PAUSE_MILLIS = Integer.getInteger("test.pause", 1_000);
     private static final long PATIENCE_SECONDS = 20;
 
     private final Fleet fleet;

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /** One Larder in a process of its own, as it is packaged. */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
     private static final String KEY = "0123456789abcdef";
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
@@ -38,7 +38,7 @@ final class Node implements AutoCloseable {
     }
 
     /** Starts one; the configuration's names are those of a file. */
-    static Node start(Map<String, String> configuration) {
+    public static Node start(Map<String, String> configuration) {
         int port = ServerProcess.freePort();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -74,7 +74,8 @@ final class Node implements AutoCloseable {
     }
 
     /** Sends what may be answered late, and has no thread wait for that. */
-    CompletableFuture<HttpResponse<String>> begin(String method, String path, BodyPublisher body, String... fields) {
+    public CompletableFuture<HttpResponse<String>> begin(
+            String method, String path, BodyPublisher body, String... fields) {
         return http.sendAsync(request(LATE_ANSWER, method, path, body, fields), BodyHandlers.ofString(UTF_8));
     }
 

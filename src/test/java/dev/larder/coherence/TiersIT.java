@@ -18,7 +18,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * strict.
  *
  * <p>Every fault once, or again and again for {@code -Dtest.reads} reads; {@code -Dtest.types} are those of {@code redis},
- * {@code sentinel}, {@code memcached} and {@code database} to use, {@code -Dtest.seed} what an earlier run printed.
+ * {@code sentinel}, {@code memcached} and {@code database} to use, {@code -Dtest.seed} what an earlier run printed,
+ * {@code -Dtest.pause} the longest time between faults in milliseconds.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class TiersIT {
@@ -48,7 +49,8 @@ class TiersIT {
         traffic.run(() -> {
             do {
                 faults.all();
-            } while (scenes.stream().mapToLong(Scene::reads).sum() < READS);
+                say("%d reads", reads(scenes));
+            } while (reads(scenes) < READS);
         });
         scenes.forEach(scene -> scene.tallies().forEach((service, tally) -> say("%s: %s", service, tally)));
 
@@ -60,6 +62,10 @@ class TiersIT {
         var aftermath = new Aftermath(scenes);
         assertThat(aftermath.stale()).isEmpty();
         assertThat(aftermath.blocked()).isEmpty();
+    }
+
+    private static long reads(List<Scene> scenes) {
+        return scenes.stream().mapToLong(Scene::reads).sum();
     }
 
     private static void check(String name, Scene scene) {

@@ -8,8 +8,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,13 +109,8 @@ class ConditionsTest {
         String place = backend.at(Api.key());
         String tag = Api.stored(place, "0");
 
-        List<Integer> statuses = IntStream.range(0, 12)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() ->
-                        Api.text("by " + i).header("If-Match", tag).put(place).statusCode()))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
+        List<Integer> statuses = Together.run(
+                12, i -> Api.text("by " + i).header("If-Match", tag).put(place).statusCode());
 
         assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 412);
     }

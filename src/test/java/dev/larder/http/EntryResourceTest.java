@@ -41,13 +41,8 @@ class EntryResourceTest {
     void ofManyCreatorsOneWins(Backend backend) {
         String place = backend.at(Api.key());
 
-        List<Integer> statuses = IntStream.range(0, 12)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> Api.text("by " + i).post(place).statusCode()))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
+        List<Integer> statuses =
+                Together.run(12, i -> Api.text("by " + i).post(place).statusCode());
 
         assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
     }
@@ -111,13 +106,8 @@ class EntryResourceTest {
         String place = backend.at(Api.key());
         Api.stored(place, "once");
 
-        List<Integer> statuses = IntStream.range(0, 12)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> Api.call().get(place + "?pull=true").statusCode()))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
+        List<Integer> statuses =
+                Together.run(12, i -> Api.call().get(place + "?pull=true").statusCode());
 
         assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 404);
     }

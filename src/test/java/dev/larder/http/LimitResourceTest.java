@@ -13,7 +13,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,13 +94,7 @@ class LimitResourceTest {
         String place = backend.at("_limit", Api.key());
         String ten = TWO.replace("2,", "10,");
 
-        List<Integer> statuses = IntStream.range(0, 40)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> Api.json(ten).post(place).statusCode()))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
+        List<Integer> statuses = Together.run(40, i -> Api.json(ten).post(place).statusCode());
 
         assertThat(statuses).containsOnly(200, 429);
         assertThat(statuses.stream().filter(status -> status == 200)).hasSize(10);

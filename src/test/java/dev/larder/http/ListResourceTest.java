@@ -15,7 +15,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -113,12 +112,14 @@ class ListResourceTest {
         List<Integer> numbers = IntStream.range(0, 60).boxed().toList();
         Api.json("{'values':%s}".formatted(numbers)).post(place).then().body("length", equalTo(60));
 
-        List<Integer> taken = IntStream.range(0, 40)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() ->
-                        Api.call().post(place + "?pop=left&count=2").jsonPath().getList("values", Integer.class)))
-                .toList()
+        List<Integer> taken = Together.run(
+                        40,
+                        i -> Api.call()
+                                .post(place + "?pop=left&count=2")
+                                .jsonPath()
+                                .getList("values", Integer.class))
                 .stream()
-                .flatMap(values -> values.join().stream())
+                .flatMap(List::stream)
                 .toList();
 
         assertThat(taken).containsExactlyInAnyOrderElementsOf(numbers);

@@ -60,7 +60,12 @@ public abstract class StoreFixture implements ParameterResolver, BeforeEachCallb
 
     /** A store whose namespace ends in {@code name} and begins as that of every other store of this test. */
     public CacheStore named(String name) {
-        var context = new StoreContext("test", Optional.of(test + name), TIMEOUT, 8 << 20, clock());
+        return named(name, clock());
+    }
+
+    /** The same, on a node whose clock is another. */
+    public CacheStore named(String name, Clock clock) {
+        var context = new StoreContext("test", Optional.of(test + name), TIMEOUT, 8 << 20, clock);
         CacheStore store = open(context);
         opened.put(store, context);
         return store;

@@ -6,6 +6,7 @@ import dev.larder.spi.RateLimits.Algorithm;
 import dev.larder.spi.RateLimits.Claim;
 import dev.larder.spi.RateLimits.Decision;
 import io.smallrye.mutiny.Uni;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,6 +73,23 @@ public abstract class TwoNodesRateLimits {
         double slowest = calls.stream().mapToDouble(Call::seconds).max().orElseThrow();
         double third = (calls.get(200).began - calls.get(0).ended) / 1e9;
         assertThat(third).isLessThan(2 * 1.01 * WINDOW.toMillis() / 1e3 + 2 * slowest);
+    }
+
+    /** Time is the server's: a node whose clock is wrong gives nobody more. */
+    @Test
+    void aWrongClockGivesNothingBack(StoreFixture backend) {
+        if (!hasAll(backend)) {
+            return;
+        }
+        for (Algorithm algorithm : List.of(Algorithm.GCRA, Algorithm.SLIDING)) {
+            var once = List.of(new Claim(new Limit("x", algorithm, 1, Duration.ofMinutes(1), 1), 1));
+            CacheKey key = new CacheKey(algorithm.label());
+            for (Duration wrong : List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(-1))) {
+                CacheStore node = backend.named("two", Clock.offset(backend.clock(), wrong));
+                RateLimits limits = node.capability(RateLimits.class).orElseThrow();
+                assertThat(Await.item(limits.take(key, once)).admitted()).isEqualTo(wrong.isZero());
+            }
+        }
     }
 
     /** From when the first of those could have been decided, which need not be answered first, to when the last must have been. */

@@ -179,13 +179,13 @@ class SessionRaceTest {
 
             Await.item(users.revoke(nodes.get(0), user).replaceWith(true));
             revoked.set(true);
-            assertThat(Await.item(sessions.get(nodes.get(0), busy))).isEmpty();
+            assertNowhere(nodes, busy);
 
             assertThat(writer.get(60, TimeUnit.SECONDS)).isZero();
             for (CompletableFuture<Void> login : logins) {
                 login.get(60, TimeUnit.SECONDS);
             }
-            assertThat(Await.item(sessions.get(nodes.get(0), busy))).isEmpty();
+            assertNowhere(nodes, busy);
             List<String> live = begun.stream()
                     .filter(id -> Await.item(sessions.get(nodes.get(0), id)).isPresent())
                     .map(SessionId::handle)
@@ -195,6 +195,12 @@ class SessionRaceTest {
                     .containsExactlyInAnyOrderElementsOf(live);
             Await.item(users.revoke(nodes.get(0), user).replaceWith(true));
         }
+    }
+
+    private void assertNowhere(List<Access> nodes, SessionId id) {
+        assertThat(nodes)
+                .allSatisfy(
+                        node -> assertThat(Await.item(sessions.get(node, id))).isEmpty());
     }
 
     private List<Access> nodes(String name) {

@@ -121,6 +121,16 @@ class SessionWritesTest {
                 .containsExactlyInAnyOrderElementsOf(handles.subList(5, handles.size()));
     }
 
+    @Test
+    void revocationEndsAlsoThoseThatAreNotListedAnyMore() {
+        SessionId first = begin(signedIn);
+        for (int i = 0; i < Roster.MOST; i++) {
+            begin(signedIn);
+        }
+        revoke();
+        assertThat(Await.item(sessions.get(access, first))).isEmpty();
+    }
+
     private SessionId begin(SessionTerms terms) {
         return Await.item(sessions.begin(access, DATA, terms)).id();
     }

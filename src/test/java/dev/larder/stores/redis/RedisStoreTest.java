@@ -1,6 +1,11 @@
 package dev.larder.stores.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.larder.server.RedisServer;
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
@@ -9,9 +14,12 @@ import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.MarksContract;
 import dev.larder.spi.RateLimitsContract;
+import dev.larder.spi.TextLists;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contracts against one server. */
@@ -32,7 +40,21 @@ class RedisStoreTest extends CacheStoreContract {
     class KeyScan extends KeyScanContract {}
 
     @Nested
-    class Lists extends ListsContract {}
+    class Lists extends ListsContract {
+        @Test
+        void otherProgramsCanUseThem() {
+            CacheStore store = RedisFixture.open(Map.of("hosts", "redis://" + SERVER.address()));
+            TextLists lists = TextLists.of(store);
+            CacheKey key = new CacheKey("shared");
+            Await.item(lists.append(key, "1"));
+            SERVER.command("RPUSH", "larder:test/l/shared", "2");
+
+            assertThat(SERVER.command("LINDEX", "larder:test/l/shared", "0")).isEqualTo("1");
+            assertThat(Await.item(lists.all(key))).contains(List.of("1", "2"));
+            Await.item(store.clear());
+            Await.item(store.close());
+        }
+    }
 
     @Nested
     class Marking extends MarksContract {}
