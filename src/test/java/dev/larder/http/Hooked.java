@@ -50,12 +50,20 @@ public final class Hooked implements QuarkusTestProfile {
             config.put("larder.services.%s.type".formatted(service), "local");
         }
         config.put("larder.services.frail.type", "redis");
+        config.put("larder.services.far.type", "local");
+        config.put("larder.services.near.type", "tiered");
+        config.put("larder.services.near.tiered.l2", "far");
         hook(config, "user", "user:{id},user:{id}:*", "pages", "keys", "page:{id},whole:{key},of:{caller}");
         hook(config, "item", "item:*", "pages,lists", "prefixes", "list:{*}:");
         hook(config, "doc", "doc:*", "pages", "keys", "team:{body:/team/id},label:{body:/labels}");
         hook(config, "index", "page:{id}", "lists", "keys", "index:{id}");
         config.put("larder.hooks.index.on.service", "pages");
         hook(config, "wiped", "wipe:*", "pages", "keys", "all");
+        hook(config, "kin", "kin:{id}", "pages", "keys", "page:{id}");
+        config.put("larder.hooks.kin.on.service", "far");
+        hook(config, "beside", "beside:{id}", "pages", "keys", "page:{id}");
+        config.put("larder.hooks.beside.on.service", "near");
+        hook(config, "wave", "wave:{id}", "near", "keys", "kin:{id}");
         hook(config, "slow", "slow:*", "frail", "keys", "{key}");
         hook(config, "late", "late:*", "frail", "keys", "{key}");
         config.put("larder.hooks.late.on-error", "report");

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +209,29 @@ class HooksTest {
 
         Api.call().get(PAGES + "all").then().statusCode(status);
         Api.call().get(PAGES + "page:x").then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"far, kin", "near, kin", "far, beside", "near, beside"})
+    void aTierAndTheServiceBehindHaveTheSameHooks(String service, String key) {
+        String id = Api.key();
+        Api.stored(PAGES + "page:" + id, "stale");
+        Api.stored("/api/v2/%s/%s:%s".formatted(service, key, id), "v");
+        Api.call().get(PAGES + "page:" + id).then().statusCode(404);
+    }
+
+    @Test
+    void whatIsPurgedInATierIsGoneBehindItAndSetsOffOthers() {
+        String id = Api.key();
+        Api.stored("/api/v2/far/kin:" + id, "stale");
+        Api.stored(PAGES + "page:" + id, "stale");
+        Api.call().get("/api/v2/near/kin:" + id).then().statusCode(200);
+
+        Api.stored(SOURCE + "wave:" + id, "v");
+
+        for (String place : List.of("/api/v2/near/kin:", "/api/v2/far/kin:", PAGES + "page:")) {
+            Api.call().get(place + id).then().statusCode(404);
+        }
     }
 
     @Test

@@ -69,7 +69,7 @@ public final class Hooks {
     }
 
     private <T> Uni<T> after(Access access, List<Event> events, Uni<T> write, Predicate<Throwable> mayHaveHappened) {
-        if (!planner.concerns(access.service().name())) {
+        if (!planner.concerns(access.service().holder())) {
             return write;
         }
         Plan plan = planner.plan(events);
@@ -85,14 +85,14 @@ public final class Hooks {
      * @throws Refusal when one does not
      */
     public void require(Access access, List<Event> events) {
-        if (planner.concerns(access.service().name())) {
+        if (planner.concerns(access.service().holder())) {
             planner.plan(events).requireNamed();
         }
     }
 
     /** Purges what these writes, which happened, make stale; fails with {@link Unpurged} when that cannot be done. */
     public Uni<Void> follow(Access access, List<Event> events) {
-        return planner.concerns(access.service().name())
+        return planner.concerns(access.service().holder())
                 ? Uni.createFrom().deferred(() -> purge(access, planner.plan(events)))
                 : Uni.createFrom().voidItem();
     }
