@@ -42,6 +42,7 @@ class HooksTest {
             POST   | ''                | application/json             | {'user:ID:a':1,'y-ID':2}
             PATCH  | ''                | application/json             | {'user:ID':1}
             DELETE | ?keys=x,user:ID   | text/plain                   | ''
+            POST   | /_tag             | application/json             | {'keys':['x','user:ID']}
             """)
     void everyWritePurgesByItsKey(String method, String path, String type, String body) {
         String id = Api.key();
@@ -209,6 +210,21 @@ class HooksTest {
 
         Api.call().get(PAGES + "all").then().statusCode(status);
         Api.call().get(PAGES + "page:x").then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {'prefixes':['wipe:']}               | 404
+            {'prefixes':['other','wi']}          | 404
+            {'keys':['wipe:x']}                  | 404
+            {'keys':['wipe:x'],'soft':true}      | 200
+            {'prefixes':['other'],'keys':['wi']} | 200
+            {'tags':['all']}                     | 200
+            """)
+    void aPurgeSetsOffWhatARemovalWould(String body, int status) {
+        Api.stored(PAGES + "all", "v");
+        Api.json(body).post(SOURCE + "_tag").then().statusCode(200);
+        Api.call().get(PAGES + "all").then().statusCode(status);
     }
 
     @ParameterizedTest

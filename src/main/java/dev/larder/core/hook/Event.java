@@ -5,6 +5,7 @@ import dev.larder.core.access.Verb;
 import dev.larder.core.coherence.Purge;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.CacheKey;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +58,11 @@ public record Event(ServiceName service, Verb verb, Extent extent, byte[] value,
                 new Extent.Beginning(prefix),
                 NO_VALUE,
                 access.caller().id());
+    }
+
+    /** What a caller purged, as if it had deleted it. */
+    public static List<Event> purged(Access access, Purge purge) {
+        return purged(access.service().holder(), purge, access.caller().id()).toList();
     }
 
     /** What was purged of a service, as if somebody had deleted it. What had a tag, nobody knows. */
