@@ -227,6 +227,34 @@ class HooksTest {
         Api.call().get(PAGES + "all").then().statusCode(status);
     }
 
+    @Test
+    void aHookFollowsItsVerbsAlone() {
+        String id = Api.key();
+        Api.stored(PAGES + "page:" + id, "v");
+        Api.stored(SOURCE + "left:" + id, "v");
+        Api.call().get(PAGES + "page:" + id).then().statusCode(200);
+
+        Api.call().delete(SOURCE + "left:" + id).then().statusCode(200);
+        Api.call().get(PAGES + "page:" + id).then().statusCode(404);
+    }
+
+    @Test
+    void aTagIsAName() {
+        String id = Api.key();
+        for (String tag : List.of("team-" + id, "team-x" + id)) {
+            Api.text("v")
+                    .header("X-Cache-Tags", tag)
+                    .put(PAGES + "of:" + tag)
+                    .then()
+                    .statusCode(201);
+        }
+
+        Api.stored(SOURCE + "member:" + id, "v");
+
+        Api.call().get(PAGES + "of:team-" + id).then().statusCode(404);
+        Api.call().get(PAGES + "of:team-x" + id).then().statusCode(200);
+    }
+
     @ParameterizedTest
     @CsvSource({"far, kin", "near, kin", "far, beside", "near, beside"})
     void aTierAndTheServiceBehindHaveTheSameHooks(String service, String key) {
