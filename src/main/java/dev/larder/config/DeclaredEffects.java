@@ -55,7 +55,7 @@ final class DeclaredEffects {
                 .stream()
                         .map(service -> service(property + ".purge.services", service))
                         .collect(Collectors.toSet());
-        return new Effect(name, where, targets, onError, timeout);
+        return new Effect(name, where, everywhere, targets, onError, timeout);
     }
 
     /** The service of that name, or the one behind it if it only has copies: they are the same entries. */
