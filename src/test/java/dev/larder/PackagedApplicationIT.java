@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged application as a newcomer starts it: one command, nothing configured. */
 class PackagedApplicationIT {
@@ -171,6 +173,28 @@ class PackagedApplicationIT {
         assertThat(output())
                 .contains("larder.services.mine.max-value-size")
                 .contains("quarkus.http.limits.max-body-size");
+    }
+
+    /** None of the backends is there: what they can do is known without them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            hooks.h.on.service=local hooks.h.purge.services=plain hooks.h.purge.keys=k | larder.hooks.h.purge.services names service plain
+            hooks.h.on.service=local hooks.h.purge.services=slabs hooks.h.purge.prefixes=list: | larder.hooks.h.purge.prefixes has 'list:'
+            webhooks.w.type=github webhooks.w.secrets=sesame-sesame-sesame webhooks.w.purge.services=plain webhooks.w.purge.keys=k | larder.webhooks.w.purge.services names service plain
+            webhooks.w.type=github webhooks.w.secrets=sesame-sesame-sesame webhooks.w.purge.services=slabs webhooks.w.purge.prefixes=list: | larder.webhooks.w.purge.prefixes has 'list:'
+            """)
+    void aPurgeThatCanNeverBeDoneStopsTheStart(String declared, String complaint) throws Exception {
+        String services =
+                "services.local.type=local services.plain.type=redis services.plain.redis.format=raw services.slabs.type=memcached services.slabs.memcached.servers=127.0.0.1:1 ";
+        Stream<String> properties =
+                Stream.of((services + declared).split(" ", -1)).map(property -> "-Dlarder." + property);
+        Process process = launch(
+                Map.of("LARDER_API_KEY", KEY),
+                Stream.concat(Stream.of("-Dquarkus.http.port=" + ServerProcess.freePort()), properties)
+                        .toArray(String[]::new));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isNotZero();
+        assertThat(output()).contains(complaint);
     }
 
     @Test

@@ -10,8 +10,10 @@ import dev.larder.core.service.ServiceName;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -19,13 +21,15 @@ import java.util.stream.Collectors;
 
 /** What hooks and webhooks of the configuration purge. */
 final class DeclaredEffects {
-    private final Set<String> services;
+    private static final String ALL = "*";
+
+    /** The service that holds the entries of each. */
+    private final Map<String, ServiceName> holders = new TreeMap<>();
 
     DeclaredEffects(ServiceCatalog catalog) {
-        this.services = catalog.declared().stream()
-                .map(ServiceDefinition::name)
-                .map(ServiceName::text)
-                .collect(Collectors.toCollection(TreeSet::new));
+        for (ServiceDefinition service : catalog.declared()) {
+            holders.put(service.name().text(), service.holder());
+        }
     }
 
     /**
@@ -46,18 +50,20 @@ final class DeclaredEffects {
         if (timeout.toMillis() < 1) {
             throw refused(property + ".timeout", "must be more than 0");
         }
-        Set<ServiceName> where = (purge.services().contains("*") ? services : purge.services())
+        boolean everywhere = purge.services().contains(ALL);
+        Set<ServiceName> where = (everywhere ? holders.keySet() : purge.services())
                 .stream()
                         .map(service -> service(property + ".purge.services", service))
                         .collect(Collectors.toSet());
-        return new Effect(name, where, targets, onError, timeout);
+        return new Effect(name, where, everywhere, targets, onError, timeout);
     }
 
-    /** A service that there is. */
+    /** The service of that name, or the one behind it if it only has copies: they are the same entries. */
     ServiceName service(String property, String name) {
         return ServiceName.of(name)
-                .filter(legal -> services.contains(legal.text()))
-                .orElseThrow(() -> refused(property, "names '%s', but there are only %s".formatted(name, services)));
+                .map(legal -> holders.get(legal.text()))
+                .orElseThrow(
+                        () -> refused(property, "names '%s', but there are only %s".formatted(name, holders.keySet())));
     }
 
     /** Refuses placeholders that stand for nothing. */

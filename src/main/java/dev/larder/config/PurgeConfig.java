@@ -6,13 +6,13 @@ import java.util.Set;
 
 /** What is purged. Names may have placeholders in braces; two braces stand for one. */
 public interface PurgeConfig {
-    /** The services in which to purge, or {@code *} for all. */
+    /** The services in which to purge, or {@code *} for all that have {@code marks}. */
     Set<String> services();
 
     /** Keys of entries. */
     Optional<List<String>> keys();
 
-    /** Beginnings of keys. */
+    /** Beginnings of keys; in services without {@code key_scan} only such as they declare. */
     Optional<List<String>> prefixes();
 
     /** Tags of entries. */

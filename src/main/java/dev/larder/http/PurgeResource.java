@@ -2,6 +2,7 @@ package dev.larder.http;
 
 import dev.larder.core.coherence.Purged;
 import dev.larder.core.coherence.Purges;
+import dev.larder.core.entry.KeyspaceOperations;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.codec.PurgeBody;
@@ -22,10 +23,12 @@ import java.util.Set;
 @Produces(Answer.UNNEGOTIATED)
 public class PurgeResource {
     private final ServiceRegistry services;
+    private final KeyspaceOperations keyspace;
     private final Purges purges;
 
-    PurgeResource(ServiceRegistry services, Purges purges) {
+    PurgeResource(ServiceRegistry services, KeyspaceOperations keyspace, Purges purges) {
         this.services = services;
+        this.keyspace = keyspace;
         this.purges = purges;
     }
 
@@ -37,7 +40,7 @@ public class PurgeResource {
         sent.services().stream().map(services::get).forEach(targets::add);
         // each is checked before any is purged
         List<Uni<Purged>> each = targets.stream()
-                .map(service -> purges.purge(exchange.access(service), sent.purge()))
+                .map(service -> keyspace.purge(exchange.access(service), sent.purge()))
                 .toList();
         return Uni.join().all(each).andCollectFailures().map(done -> PurgeAnswers.purged(sent.purge(), targets, done));
     }

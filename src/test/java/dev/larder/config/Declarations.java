@@ -4,6 +4,9 @@ import dev.larder.core.service.Protection;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
+import dev.larder.core.service.Tiering;
+import dev.larder.core.tier.TierRules;
+import dev.larder.core.tier.TierRules.Consistency;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -21,6 +24,12 @@ final class Declarations {
 
     /** Services of these names, which nobody opens. */
     static ServiceCatalog catalog(String... names) {
+        return catalog(Map.of(), names);
+    }
+
+    /** The same, where some keep copies of another's entries. */
+    static ServiceCatalog catalog(Map<String, String> tiers, String... names) {
+        var rules = new TierRules(Consistency.BOUNDED, Duration.ofSeconds(1), Duration.ofSeconds(1));
         var protection = new Protection(1, 1, 1, Duration.ofSeconds(1));
         return () -> Stream.of(names)
                 .map(name -> new ServiceDefinition(
@@ -31,7 +40,7 @@ final class Declarations {
                         false,
                         true,
                         AnyRules.RULES,
-                        Optional.empty(),
+                        Optional.ofNullable(tiers.get(name)).map(l2 -> new Tiering(new ServiceName(l2), rules)),
                         protection,
                         () -> {
                             throw new IllegalStateException("nobody opens it");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.core.access.Verb;
 import dev.larder.core.hook.Hook;
 import dev.larder.core.service.ServiceCatalog;
+import dev.larder.core.service.ServiceName;
 import dev.larder.core.webhook.Webhook;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclaredHooksTest {
     private static final ServiceCatalog CATALOG = Declarations.catalog("a", "b", "c");
+    private static final ServiceCatalog TIERED = Declarations.catalog(Map.of("near", "a"), "a", "b", "near");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -69,6 +71,33 @@ class DeclaredHooksTest {
         assertThat(hooks(declared)).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x.on.service=near x.purge.services=a x.purge.keys=k",
+                "x.on.service=a x.purge.services=near x.purge.keys=k",
+                "x.on.service=near x.purge.services=near x.purge.keys=k"
+            })
+    void circlesThroughATierStopTheStartToo(String declared) {
+        assertThatThrownBy(() -> hooks(declared, TIERED))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("The hooks x -> x set each other off");
+    }
+
+    @Test
+    void aTierStandsForTheServiceBehind() {
+        Hook hook = hooks("h.on.service=near h.purge.services=Near,b h.purge.tags=t", TIERED)
+                .get(0);
+        assertThat(hook.on().service().text()).isEqualTo("a");
+        assertThat(hook.effect().services()).extracting(ServiceName::text).containsExactlyInAnyOrder("a", "b");
+        assertThat(hooks("h.on.service=b h.purge.services=* h.purge.tags=t", TIERED)
+                        .get(0)
+                        .effect()
+                        .services())
+                .extracting(ServiceName::text)
+                .containsExactlyInAnyOrder("a", "b");
+    }
+
     @Test
     void aHookFollowsAllWritesThatBringWhatItNeeds() {
         assertThat(hooks("h.on.service=a h.purge.services=b h.purge.keys={key}")
@@ -105,7 +134,11 @@ class DeclaredHooksTest {
     }
 
     private static List<Hook> hooks(String declared) {
-        return new DeclaredHooks(config("larder.hooks.", declared), CATALOG).declaredHooks();
+        return hooks(declared, CATALOG);
+    }
+
+    private static List<Hook> hooks(String declared, ServiceCatalog services) {
+        return new DeclaredHooks(config("larder.hooks.", declared), services).declaredHooks();
     }
 
     private static List<Webhook> webhooks(String declared) {

@@ -52,6 +52,11 @@ class HookFailuresTest {
         assertThat(Api.call().get(SOURCE + key).asString()).isEqualTo("v");
         Api.call().delete(SOURCE + key).then().statusCode(502);
         Api.call().get(SOURCE + key).then().statusCode(404);
+        Api.json("{'keys':['%s']}".formatted(key))
+                .post(SOURCE + "_tag")
+                .then()
+                .statusCode(502)
+                .body("error.message", containsString("hook slow"));
     }
 
     @Test

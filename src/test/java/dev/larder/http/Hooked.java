@@ -50,12 +50,23 @@ public final class Hooked implements QuarkusTestProfile {
             config.put("larder.services.%s.type".formatted(service), "local");
         }
         config.put("larder.services.frail.type", "redis");
+        config.put("larder.services.far.type", "local");
+        config.put("larder.services.near.type", "tiered");
+        config.put("larder.services.near.tiered.l2", "far");
         hook(config, "user", "user:{id},user:{id}:*", "pages", "keys", "page:{id},whole:{key},of:{caller}");
         hook(config, "item", "item:*", "pages,lists", "prefixes", "list:{*}:");
         hook(config, "doc", "doc:*", "pages", "keys", "team:{body:/team/id},label:{body:/labels}");
         hook(config, "index", "page:{id}", "lists", "keys", "index:{id}");
         config.put("larder.hooks.index.on.service", "pages");
         hook(config, "wiped", "wipe:*", "pages", "keys", "all");
+        hook(config, "left", "left:{id}", "pages", "keys", "page:{id}");
+        config.put("larder.hooks.left.on.verbs", "DELETE");
+        hook(config, "member", "member:{id}", "pages", "tags", "team-{id}");
+        hook(config, "kin", "kin:{id}", "pages", "keys", "page:{id}");
+        config.put("larder.hooks.kin.on.service", "far");
+        hook(config, "beside", "beside:{id}", "pages", "keys", "page:{id}");
+        config.put("larder.hooks.beside.on.service", "near");
+        hook(config, "wave", "wave:{id}", "near", "keys", "kin:{id}");
         hook(config, "slow", "slow:*", "frail", "keys", "{key}");
         hook(config, "late", "late:*", "frail", "keys", "{key}");
         config.put("larder.hooks.late.on-error", "report");
@@ -69,6 +80,9 @@ public final class Hooked implements QuarkusTestProfile {
         webhook(config, "forge", "github", GITHUB_SECRET, "pages", "repo:{body:/repository/full_name}");
         config.put("larder.webhooks.forge.events", "push");
         webhook(config, "cloud", "cloudevents", SECRET + "," + TOKEN, "pages", "row:{ce:subject},row:{body:/id}");
+        webhook(config, "stock", "standard", SECRET, "pages");
+        config.put("larder.webhooks.stock.purge.prefixes", "shelf:{body:/data/id}:");
+        config.put("larder.webhooks.stock.purge.tags", "brand-{body:/data/brand}");
         webhook(config, "stuck", "standard", SECRET, "frail", "product:{body:/data/id}");
         config.put("larder.webhooks.stuck.timeout", "300ms");
         return config;
@@ -84,9 +98,13 @@ public final class Hooked implements QuarkusTestProfile {
 
     private static void webhook(
             Map<String, String> config, String name, String type, String secrets, String services, String keys) {
+        webhook(config, name, type, secrets, services);
+        config.put("larder.webhooks.%s.purge.keys".formatted(name), keys);
+    }
+
+    private static void webhook(Map<String, String> config, String name, String type, String secrets, String services) {
         config.put("larder.webhooks.%s.type".formatted(name), type);
         config.put("larder.webhooks.%s.secrets".formatted(name), secrets);
         config.put("larder.webhooks.%s.purge.services".formatted(name), services);
-        config.put("larder.webhooks.%s.purge.keys".formatted(name), keys);
     }
 }

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ class HooksTest {
             POST   | ''                | application/json             | {'user:ID:a':1,'y-ID':2}
             PATCH  | ''                | application/json             | {'user:ID':1}
             DELETE | ?keys=x,user:ID   | text/plain                   | ''
+            POST   | /_tag             | application/json             | {'keys':['x','user:ID']}
             """)
     void everyWritePurgesByItsKey(String method, String path, String type, String body) {
         String id = Api.key();
@@ -208,6 +210,72 @@ class HooksTest {
 
         Api.call().get(PAGES + "all").then().statusCode(status);
         Api.call().get(PAGES + "page:x").then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {'prefixes':['wipe:']}               | 404
+            {'prefixes':['other','wi']}          | 404
+            {'keys':['wipe:x']}                  | 404
+            {'keys':['wipe:x'],'soft':true}      | 200
+            {'prefixes':['other'],'keys':['wi']} | 200
+            {'tags':['all']}                     | 200
+            """)
+    void aPurgeSetsOffWhatARemovalWould(String body, int status) {
+        Api.stored(PAGES + "all", "v");
+        Api.json(body).post(SOURCE + "_tag").then().statusCode(200);
+        Api.call().get(PAGES + "all").then().statusCode(status);
+    }
+
+    @Test
+    void aHookFollowsItsVerbsAlone() {
+        String id = Api.key();
+        Api.stored(PAGES + "page:" + id, "v");
+        Api.stored(SOURCE + "left:" + id, "v");
+        Api.call().get(PAGES + "page:" + id).then().statusCode(200);
+
+        Api.call().delete(SOURCE + "left:" + id).then().statusCode(200);
+        Api.call().get(PAGES + "page:" + id).then().statusCode(404);
+    }
+
+    @Test
+    void aTagIsAName() {
+        String id = Api.key();
+        for (String tag : List.of("team-" + id, "team-x" + id)) {
+            Api.text("v")
+                    .header("X-Cache-Tags", tag)
+                    .put(PAGES + "of:" + tag)
+                    .then()
+                    .statusCode(201);
+        }
+
+        Api.stored(SOURCE + "member:" + id, "v");
+
+        Api.call().get(PAGES + "of:team-" + id).then().statusCode(404);
+        Api.call().get(PAGES + "of:team-x" + id).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"far, kin", "near, kin", "far, beside", "near, beside"})
+    void aTierAndTheServiceBehindHaveTheSameHooks(String service, String key) {
+        String id = Api.key();
+        Api.stored(PAGES + "page:" + id, "stale");
+        Api.stored("/api/v2/%s/%s:%s".formatted(service, key, id), "v");
+        Api.call().get(PAGES + "page:" + id).then().statusCode(404);
+    }
+
+    @Test
+    void whatIsPurgedInATierIsGoneBehindItAndSetsOffOthers() {
+        String id = Api.key();
+        Api.stored("/api/v2/far/kin:" + id, "stale");
+        Api.stored(PAGES + "page:" + id, "stale");
+        Api.call().get("/api/v2/near/kin:" + id).then().statusCode(200);
+
+        Api.stored(SOURCE + "wave:" + id, "v");
+
+        for (String place : List.of("/api/v2/near/kin:", "/api/v2/far/kin:", PAGES + "page:")) {
+            Api.call().get(place + id).then().statusCode(404);
+        }
     }
 
     @Test

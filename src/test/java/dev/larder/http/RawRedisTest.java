@@ -62,7 +62,16 @@ class RawRedisTest {
         Api.call().get(PLACE + "/_list/text").then().statusCode(409);
     }
 
-    /** One service, and the server behind it. */
+    @Test
+    void itHasHooksAndWhatIsPurgedEverywhereIsNotPurgedHere() {
+        Api.stored("/api/v2/pages/page", "stale");
+        server.command("SET", "app:page", "theirs");
+        Api.text("v").put(PLACE + "/user").then().statusCode(201);
+        Api.call().get("/api/v2/pages/page").then().statusCode(404);
+        Api.call().get(PLACE + "/page").then().statusCode(200).body(equalTo("theirs"));
+    }
+
+    /** One service and the server behind it, another one, and a hook that purges in all. */
     public static final class Plain implements QuarkusTestProfile {
         @Override
         public List<TestResourceEntry> testResources() {
@@ -75,6 +84,11 @@ class RawRedisTest {
                     "larder.services.plain.type", "redis",
                     "larder.services.plain.key-prefix", "app:",
                     "larder.services.plain.redis.format", "raw",
+                    "larder.services.pages.type", "local",
+                    "larder.hooks.user.on.service", "plain",
+                    "larder.hooks.user.on.keys", "user",
+                    "larder.hooks.user.purge.services", "*",
+                    "larder.hooks.user.purge.keys", "page",
                     "larder.api-key", Api.MASTER);
         }
     }

@@ -38,9 +38,13 @@ final class Sender {
 
     /** A delivery as GitHub has it. */
     static RequestSpecification github(String secret, String event, String body) {
+        return github(secret, event, UUID.randomUUID().toString(), body);
+    }
+
+    static RequestSpecification github(String secret, String event, String id, String body) {
         return unsigned(body)
                 .header("X-GitHub-Event", event)
-                .header("X-GitHub-Delivery", UUID.randomUUID().toString())
+                .header("X-GitHub-Delivery", id)
                 .header(
                         "X-Hub-Signature-256",
                         "sha256=" + HexFormat.of().formatHex(hmac(secret.getBytes(UTF_8), body)));

@@ -104,6 +104,28 @@ class WebhookTest {
                 .statusCode(status);
     }
 
+    @Test
+    void anEventPurgesByPrefixAndByTag() {
+        for (String key : List.of("shelf:" + id + ":1", "shelf:" + id + "x:1")) {
+            Api.stored(PAGES + key, "v");
+        }
+        for (String brand : List.of("a", "b")) {
+            Api.text("v")
+                    .header("X-Cache-Tags", "brand-" + brand + id)
+                    .put(PAGES + brand + id)
+                    .then()
+                    .statusCode(201);
+        }
+
+        String event = "{\"data\":{\"id\":\"%s\",\"brand\":\"a%<s\"}}".formatted(id);
+        taken(Sender.standard(Hooked.SECRET, event), "stock", "purged");
+
+        Api.call().get(PAGES + "shelf:" + id + ":1").then().statusCode(404);
+        Api.call().get(PAGES + "shelf:" + id + "x:1").then().statusCode(200);
+        Api.call().get(PAGES + "a" + id).then().statusCode(404);
+        Api.call().get(PAGES + "b" + id).then().statusCode(200);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -183,11 +205,11 @@ class WebhookTest {
         Api.call().get(repository).then().statusCode(200);
 
         String delivery = Sender.id();
-        taken(
-                Sender.github(Hooked.GITHUB_SECRET, "push", push).header("X-GitHub-Delivery", delivery),
-                "forge",
-                "purged");
+        taken(Sender.github(Hooked.GITHUB_SECRET, "push", delivery, push), "forge", "purged");
         Api.call().get(repository).then().statusCode(404);
+        Api.stored(repository, "fresh");
+        taken(Sender.github(Hooked.GITHUB_SECRET, "push", delivery, push), "forge", "replayed");
+        Api.call().get(repository).then().statusCode(200);
 
         Sender.github("another secret of theirs", "push", push)
                 .post(HOOK + "forge")

@@ -4,6 +4,8 @@ import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
 import dev.larder.core.coherence.Purge;
+import dev.larder.core.coherence.Purge.Mode;
+import dev.larder.core.coherence.Purged;
 import dev.larder.core.coherence.Purges;
 import dev.larder.core.hook.Event;
 import dev.larder.core.hook.Hooks;
@@ -68,6 +70,15 @@ public final class KeyspaceOperations {
                 .orElseGet(() ->
                         purges.purge(access, Purge.prefixes(Set.of(prefix))).map(purged -> OptionalLong.empty()));
         return hooks.after(access, Event.removed(access, prefix), removed);
+    }
+
+    /**
+     * Invalidates entries. Keys and prefixes that are gone set off hooks; what has a tag, nobody knows, and what is stale
+     * is still there.
+     */
+    public Uni<Purged> purge(Access access, Purge what) {
+        Uni<Purged> purged = purges.purge(access, what);
+        return what.mode() == Mode.SOFT ? purged : hooks.afterAll(access, Event.purged(access, what), purged);
     }
 
     /**

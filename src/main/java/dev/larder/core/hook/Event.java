@@ -5,12 +5,13 @@ import dev.larder.core.access.Verb;
 import dev.larder.core.coherence.Purge;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.CacheKey;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Something done to a service's entries.
  *
- * @param service whose
+ * @param service whose, which is never one that only has copies
  * @param verb what was done
  * @param extent to which of them
  * @param value the value that was written; nothing for a removal
@@ -32,7 +33,7 @@ public record Event(ServiceName service, Verb verb, Extent extent, byte[] value,
     /** A value was written. */
     public static Event wrote(Access access, Verb verb, CacheKey key, byte[] value) {
         return new Event(
-                access.service().name(),
+                access.service().holder(),
                 verb,
                 new Extent.One(key.text()),
                 value,
@@ -52,11 +53,16 @@ public record Event(ServiceName service, Verb verb, Extent extent, byte[] value,
     /** Every entry was removed whose key begins so. */
     public static Event removed(Access access, String prefix) {
         return new Event(
-                access.service().name(),
+                access.service().holder(),
                 Verb.DELETE,
                 new Extent.Beginning(prefix),
                 NO_VALUE,
                 access.caller().id());
+    }
+
+    /** What a caller purged, as if it had deleted it. */
+    public static List<Event> purged(Access access, Purge purge) {
+        return purged(access.service().holder(), purge, access.caller().id()).toList();
     }
 
     /** What was purged of a service, as if somebody had deleted it. What had a tag, nobody knows. */

@@ -4,9 +4,11 @@ import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
 import dev.larder.core.hook.Event.Extent;
+import dev.larder.core.service.ServiceRegistry;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -28,18 +30,33 @@ public final class Hooks {
 
     private final HookCatalog catalog;
     private final Purger purger;
+    private final EffectCheck check;
     private volatile Planner planner = new Planner(List.of());
 
-    Hooks(HookCatalog catalog, Purger purger) {
+    Hooks(HookCatalog catalog, Purger purger, ServiceRegistry services) {
         this.catalog = catalog;
         this.purger = purger;
+        this.check = new EffectCheck(name -> services.get(name.text()));
     }
 
+    /** @throws ConfigurationException when a hook could never purge */
     void open(@Observes @Priority(150) StartupEvent started) {
-        List<Hook> hooks = catalog.declaredHooks();
+        List<Hook> hooks = catalog.declaredHooks().stream()
+                .map(hook -> new Hook(hook.name(), hook.on(), possible("larder.hooks." + hook.name(), hook.effect())))
+                .toList();
         hooks.forEach(hook ->
                 LOG.infof("Hook %s follows service %s", hook.name(), hook.on().service()));
         planner = new Planner(hooks);
+    }
+
+    /**
+     * The effect as it can be carried out, when the services are open.
+     *
+     * @param property where it is declared
+     * @throws ConfigurationException when it cannot
+     */
+    public Effect possible(String property, Effect effect) {
+        return check.possible(property, effect);
     }
 
     /**
@@ -69,7 +86,7 @@ public final class Hooks {
     }
 
     private <T> Uni<T> after(Access access, List<Event> events, Uni<T> write, Predicate<Throwable> mayHaveHappened) {
-        if (!planner.concerns(access.service().name())) {
+        if (!planner.concerns(access.service().holder())) {
             return write;
         }
         Plan plan = planner.plan(events);
@@ -85,14 +102,14 @@ public final class Hooks {
      * @throws Refusal when one does not
      */
     public void require(Access access, List<Event> events) {
-        if (planner.concerns(access.service().name())) {
+        if (planner.concerns(access.service().holder())) {
             planner.plan(events).requireNamed();
         }
     }
 
     /** Purges what these writes, which happened, make stale; fails with {@link Unpurged} when that cannot be done. */
     public Uni<Void> follow(Access access, List<Event> events) {
-        return planner.concerns(access.service().name())
+        return planner.concerns(access.service().holder())
                 ? Uni.createFrom().deferred(() -> purge(access, planner.plan(events)))
                 : Uni.createFrom().voidItem();
     }

@@ -2,6 +2,7 @@ package dev.larder.core.hook;
 
 import dev.larder.core.Refusal;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -9,9 +10,11 @@ import java.util.stream.Collectors;
 public final class Template {
     private static final int LONGEST = 1_024;
 
+    private final String text;
     private final List<Part> parts;
 
     private Template(String text) {
+        this.text = text;
         this.parts = Part.of(text);
     }
 
@@ -33,6 +36,11 @@ public final class Template {
                 .filter(Part.Placeholder.class::isInstance)
                 .map(part -> ((Part.Placeholder) part).name())
                 .collect(Collectors.toSet());
+    }
+
+    /** The name it always stands for; empty when that depends on what happens. */
+    Optional<String> literal() {
+        return placeholders().isEmpty() ? Optional.of(outline()) : Optional.empty();
     }
 
     String outline() {
@@ -59,6 +67,11 @@ public final class Template {
         }
         names.forEach(Template::requireShort);
         return names;
+    }
+
+    @Override
+    public String toString() {
+        return text;
     }
 
     private static List<String> values(Facts facts, String placeholder) {

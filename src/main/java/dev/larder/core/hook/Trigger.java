@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * What sets a hook off.
  *
- * @param service where something is done
+ * @param service where something is done, which is never one that only has copies
  * @param verbs what is done
  * @param keys the shapes of the keys it is done to; none means all keys
  */

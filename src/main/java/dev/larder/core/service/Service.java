@@ -32,6 +32,11 @@ public record Service(
         return definition.name();
     }
 
+    /** The service that holds its entries: of a tiered service the one behind. */
+    public ServiceName holder() {
+        return definition.holder();
+    }
+
     /**
      * The store as one that can be invalidated.
      *

@@ -28,4 +28,9 @@ public record ServiceDefinition(
         ServiceRules rules,
         Optional<Tiering> tiering,
         Protection protection,
-        Supplier<CacheStore> store) {}
+        Supplier<CacheStore> store) {
+    /** The service that holds its entries: where it keeps copies, the one of which. */
+    public ServiceName holder() {
+        return tiering.map(Tiering::l2).orElse(name);
+    }
+}

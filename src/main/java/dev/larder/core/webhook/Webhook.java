@@ -21,6 +21,10 @@ public record Webhook(
         types = Set.copyOf(types);
     }
 
+    Webhook with(Effect other) {
+        return new Webhook(name, scheme, types, other, maxBytes, memory);
+    }
+
     boolean wants(Delivery delivery) {
         return types.isEmpty() || delivery.type().filter(types::contains).isPresent();
     }

@@ -5,6 +5,7 @@ import dev.larder.core.entry.Scribe;
 import dev.larder.core.hook.Hooks;
 import dev.larder.core.service.ServiceRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -39,9 +40,11 @@ public final class Webhooks {
 
     private record Open(Webhook webhook, Memory memory) {}
 
+    /** @throws ConfigurationException when a webhook could never purge */
     void open(@Observes @Priority(200) StartupEvent started) {
         Map<String, Open> opened = new HashMap<>();
-        for (Webhook webhook : catalog.declaredWebhooks()) {
+        for (Webhook declared : catalog.declaredWebhooks()) {
+            Webhook webhook = declared.with(hooks.possible("larder.webhooks." + declared.name(), declared.effect()));
             opened.put(webhook.name(), new Open(webhook, memory(webhook)));
             LOG.infof("Webhook %s is open", webhook.name());
         }

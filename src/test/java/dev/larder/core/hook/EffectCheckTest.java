@@ -1,0 +1,94 @@
+package dev.larder.core.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.core.service.OpenServices;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceName;
+import dev.larder.spi.KeyScan;
+import dev.larder.spi.MapStore;
+import dev.larder.spi.Marks;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EffectCheckTest {
+    private static final Targets KEYS = new Targets(List.of(Template.of("page:{id}")), List.of(), List.of());
+
+    private final Map<String, Service> services = Map.of(
+            "local", OpenServices.of("local", MapStore.alone(Clock.systemUTC())),
+            "raw", OpenServices.of("raw", OpenServices.lacking(Marks.class)),
+            "slabs", OpenServices.of("slabs", OpenServices.lacking(KeyScan.class), "list:", "a{b"));
+
+    private final EffectCheck check = new EffectCheck(name -> Objects.requireNonNull(services.get(name.text())));
+
+    @Test
+    void whatIsNamedMustHaveMarks() {
+        assertThatThrownBy(() -> purgingIn(KEYS, "local", "raw"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("larder.hooks.h.purge.services names service raw, which has no capability marks");
+        assertThat(purgingIn(KEYS, "local", "slabs")).containsExactlyInAnyOrder("local", "slabs");
+    }
+
+    @Test
+    void ofAllServicesThoseWithoutMarksAreLeftOut() {
+        assertThat(purgingInAll(KEYS, "local", "raw", "slabs")).containsExactlyInAnyOrder("local", "slabs");
+    }
+
+    @Test
+    void whereNothingCanBePurgedThereMayBeNoPurge() {
+        assertThatThrownBy(() -> purgingInAll(KEYS, "raw"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("larder.hooks.h.purge.services has no service with the capability marks");
+    }
+
+    /** Nor is a service left out for that: its entries would be stale, and nobody would know. */
+    @ParameterizedTest
+    @ValueSource(strings = {"list:7", "list", "list:{id}:", "{id}"})
+    void whereKeysCannotBeListedAPrefixMustBeADeclaredOne(String prefix) {
+        String complaint = "larder.hooks.h.purge.prefixes has '%s', but service slabs".formatted(prefix);
+        assertThatThrownBy(() -> purgingIn(prefixes("list:", prefix), "local", "slabs"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(complaint)
+                .hasMessageContaining("larder.services.slabs.prefixes");
+        assertThatThrownBy(() -> purgingInAll(prefixes(prefix), "local", "slabs"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(complaint);
+        assertThat(purgingIn(prefixes(prefix), "local")).containsExactly("local");
+    }
+
+    @Test
+    void aDeclaredPrefixCanBePurgedAnywhere() {
+        assertThat(purgingIn(prefixes("list:", "a{{b"), "local", "slabs")).containsExactlyInAnyOrder("local", "slabs");
+    }
+
+    private Set<String> purgingIn(Targets targets, String... names) {
+        return possible(targets, false, names);
+    }
+
+    private Set<String> purgingInAll(Targets targets, String... names) {
+        return possible(targets, true, names);
+    }
+
+    private Set<String> possible(Targets targets, boolean everywhere, String... names) {
+        Set<ServiceName> where = Stream.of(names).map(ServiceName::new).collect(Collectors.toSet());
+        var effect = new Effect("hook h", where, everywhere, targets, OnError.FAIL, Duration.ofSeconds(1));
+        return check.possible("larder.hooks.h", effect).services().stream()
+                .map(ServiceName::text)
+                .collect(Collectors.toSet());
+    }
+
+    private static Targets prefixes(String... prefixes) {
+        return new Targets(List.of(), Stream.of(prefixes).map(Template::of).toList(), List.of());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.larder.core.service;
+
+import dev.larder.core.event.EventRules;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.MapStore;
+import dev.larder.spi.Ttl;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Services as the application opens them, over stores of a test. */
+public final class OpenServices {
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private OpenServices() {}
+
+    /** A service over the store, which declares these prefixes. */
+    public static Service of(String name, CacheStore store, String... prefixes) {
+        return stack().open(definition(name, store, prefixes));
+    }
+
+    /** A store that can do everything but this. */
+    public static CacheStore lacking(Class<? extends Capability> lacking) {
+        return new MapStore(new MapStore.Server(), "lacking", CLOCK) {
+            @Override
+            public <C extends Capability> Optional<C> capability(Class<C> type) {
+                return type.equals(lacking) ? Optional.empty() : super.capability(type);
+            }
+        };
+    }
+
+    static StoreStack stack() {
+        return new StoreStack(
+                new SimpleMeterRegistry(),
+                new EventRules(100, Duration.ZERO, 1, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO),
+                CLOCK);
+    }
+
+    static ServiceDefinition definition(String name, CacheStore store, String... prefixes) {
+        var ttl = new TtlRules(Ttl.never(), Optional.empty(), 0, true, Duration.ZERO);
+        var rules = new ServiceRules(
+                ttl,
+                1_024,
+                1 << 20,
+                "no-cache",
+                List.of(prefixes),
+                new RefreshRules(0, Duration.ofSeconds(1)),
+                new SessionRules(Duration.ofMinutes(30), Duration.ofHours(12)));
+        var protection = new Protection(1, 1, 1, Duration.ofSeconds(1));
+        return new ServiceDefinition(
+                new ServiceName(name), "map", name, "", false, true, rules, Optional.empty(), protection, () -> store);
+    }
+}
