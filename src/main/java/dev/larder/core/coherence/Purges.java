@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jboss.logging.Logger;
 
 /**
  * Invalidates entries. Once a purge is acknowledged no reader of any node is shown what it hit, and no fill that began
@@ -34,8 +33,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public final class Purges {
-    private static final Logger AUDIT = Logger.getLogger("dev.larder.audit");
-
     /** How many removals are under way together: enough to fill batches, too few to fill a queue. */
     private static final int AT_ONCE = 128;
 
@@ -77,10 +74,11 @@ public final class Purges {
                         ? Uni.createFrom()
                                 .item(new Purged(moved.get().seq(), 1))
                                 .invoke(purged -> {
-                                    tell(service, Purge.tags(Set.of(tag)), List.of());
-                                    audit(
+                                    Purge what = Purge.tags(Set.of(tag));
+                                    tell(service, what, List.of());
+                                    Audit.purged(
                                             service,
-                                            Purge.tags(Set.of(tag)),
+                                            what,
                                             purged,
                                             access.caller().id());
                                 })
@@ -103,7 +101,7 @@ public final class Purges {
                 .map(moment -> new Purged(moment.seq(), marks))
                 .invoke(purged -> {
                     tell(service, what, scanned);
-                    audit(service, what, purged, by);
+                    Audit.purged(service, what, purged, by);
                 });
     }
 
@@ -167,17 +165,5 @@ public final class Purges {
                 .merge(AT_ONCE)
                 .onItem()
                 .ignoreAsUni();
-    }
-
-    private static void audit(Service service, Purge what, Purged purged, String by) {
-        AUDIT.infof(
-                "%s purged %d tags, %d prefixes and %d keys in service %s (%s, seq %d)",
-                by,
-                what.tags().size(),
-                what.prefixes().size(),
-                what.keys().size(),
-                service.name(),
-                what.mode() == Mode.SOFT ? "soft" : "hard",
-                purged.seq());
     }
 }

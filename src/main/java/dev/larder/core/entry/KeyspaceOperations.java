@@ -3,6 +3,7 @@ package dev.larder.core.entry;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
 import dev.larder.core.access.Verb;
+import dev.larder.core.coherence.Audit;
 import dev.larder.core.coherence.Purge;
 import dev.larder.core.coherence.Purge.Mode;
 import dev.larder.core.coherence.Purged;
@@ -66,7 +67,9 @@ public final class KeyspaceOperations {
         Uni<OptionalLong> removed = access.service()
                 .store()
                 .capability(KeyScan.class)
-                .map(scan -> scan.removeAll(prefix).map(OptionalLong::of))
+                .map(scan -> scan.removeAll(prefix)
+                        .invoke(entries -> Audit.removed(access, entries))
+                        .map(OptionalLong::of))
                 .orElseGet(() ->
                         purges.purge(access, Purge.prefixes(Set.of(prefix))).map(purged -> OptionalLong.empty()));
         return hooks.after(access, Event.removed(access, prefix), removed);
@@ -105,7 +108,7 @@ public final class KeyspaceOperations {
     /** Removes everything in the service. Needs the right to delete any key. */
     public Uni<Void> flush(Access access) {
         access.requirePrefix(Verb.DELETE, "");
-        return hooks.after(
-                access, Event.removed(access, ""), access.service().store().clear());
+        Uni<Void> cleared = access.service().store().clear().invoke(() -> Audit.flushed(access));
+        return hooks.after(access, Event.removed(access, ""), cleared);
     }
 }
