@@ -3,7 +3,9 @@ package dev.larder.http;
 import dev.larder.core.coherence.Purged;
 import dev.larder.core.coherence.Purges;
 import dev.larder.core.entry.KeyspaceOperations;
+import dev.larder.core.entry.PurgeOutcome;
 import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.codec.PurgeBody;
 import dev.larder.http.codec.TagText;
@@ -14,8 +16,10 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Invalidation: of tags, prefixes and keys together, in one service or several. */
@@ -25,11 +29,13 @@ public class PurgeResource {
     private final ServiceRegistry services;
     private final KeyspaceOperations keyspace;
     private final Purges purges;
+    private final PurgeAnswers answers;
 
-    PurgeResource(ServiceRegistry services, KeyspaceOperations keyspace, Purges purges) {
+    PurgeResource(ServiceRegistry services, KeyspaceOperations keyspace, Purges purges, PurgeAnswers answers) {
         this.services = services;
         this.keyspace = keyspace;
         this.purges = purges;
+        this.answers = answers;
     }
 
     @POST
@@ -39,10 +45,9 @@ public class PurgeResource {
         Set<Service> targets = new LinkedHashSet<>(List.of(exchange.service().orElseThrow()));
         sent.services().stream().map(services::get).forEach(targets::add);
         // each is checked before any is purged
-        List<Uni<Purged>> each = targets.stream()
-                .map(service -> keyspace.purge(exchange.access(service), sent.purge()))
-                .toList();
-        return Uni.join().all(each).andCollectFailures().map(done -> PurgeAnswers.purged(sent.purge(), targets, done));
+        Map<ServiceName, Uni<Purged>> each = new LinkedHashMap<>();
+        targets.forEach(service -> each.put(service.name(), keyspace.purge(exchange.access(service), sent.purge())));
+        return PurgeOutcome.ofEach(each).map(outcomes -> answers.each(sent.purge(), outcomes));
     }
 
     @PUT

@@ -2,7 +2,9 @@ package dev.larder.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.oneOf;
 
 import dev.larder.server.RedisServer;
 import io.quarkus.test.junit.QuarkusTest;
@@ -67,6 +69,33 @@ class OutageTest {
             inARow = Api.text("v").put(PLACE).statusCode() < 300 ? inARow + 1 : 0;
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(RECOVERY);
         }
+    }
+
+    @Test
+    void aPurgeTellsInWhichServicesItWasDone() {
+        awaitStatus(404, "/api/v2/frail/nobody");
+        String key = "/api/v2/local/" + Api.key();
+        Api.text("v").header("X-Cache-Tags", "both").put(key).then().statusCode(201);
+        frail.process().pause();
+        try {
+            Api.json("{'tags':['both'],'services':['frail']}")
+                    .post("/api/v2/local/_tag")
+                    .then()
+                    .statusCode(207)
+                    .body("resource.service", equalTo(List.of("local", "frail")))
+                    .body("resource[0].success", equalTo(true))
+                    .body("resource[0].seq", greaterThan(0))
+                    .body("resource[1].error.code", oneOf(503, 504));
+            Api.call().get(key).then().statusCode(404);
+            Api.json("{'tags':['both']}")
+                    .post("/api/v2/frail/_tag")
+                    .then()
+                    .statusCode(oneOf(503, 504))
+                    .body("error.code", oneOf(503, 504));
+        } finally {
+            frail.process().resume();
+        }
+        awaitStatus(404, "/api/v2/frail/nobody");
     }
 
     /** The one in the middle of many: a machine that is busy with something else holds up one or another. */
