@@ -1,6 +1,5 @@
 package dev.larder.http;
 
-import dev.larder.core.coherence.Purge;
 import dev.larder.core.coherence.Purges;
 import dev.larder.core.entry.BulkOperations;
 import dev.larder.core.entry.BulkOperations.Item;
@@ -25,7 +24,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.util.Optional;
-import java.util.Set;
 
 /** A service as a whole: several entries at once, the list of keys, and the flush. */
 @Path("/api/v2/{service}")
@@ -102,8 +100,7 @@ public class ServiceResource {
         } else if (asked instanceof Prefix prefix) {
             return keyspace.remove(exchange.access(), prefix.text()).map(WriteAnswers::removed);
         } else if (asked instanceof Tagged tagged) {
-            return purges.purge(exchange.access(), Purge.tags(Set.of(tagged.tag())))
-                    .map(PurgeAnswers::purged);
+            return purges.purge(exchange.access(), tagged.purge()).map(PurgeAnswers::purged);
         }
         return keyspace.flush(exchange.access()).map(done -> WriteAnswers.success(true));
     }

@@ -155,8 +155,27 @@ class PurgeResourceTest {
         }
         put(backend, key, "soft");
         Api.call().get(backend.at(key) + "?stale=false").then().header("Cache-Status", not(containsString("stale")));
-        purge(backend, "{'tags':['soft']}");
+        remove(backend, "?tag=soft&mode=soft");
+        Api.call().get(backend.at(key)).then().statusCode(200).header("Cache-Status", endsWith("; detail=stale"));
+        remove(backend, "?tag=soft&mode=hard");
         assertThat(status(backend, key)).isEqualTo(404);
+    }
+
+    @Test
+    void onlyATagIsPurgedSoftlyByARemoval() {
+        String place = "/api/v2/local";
+        String key = tagged(Backend.LOCAL, "firm");
+        for (String query : List.of("mode=soft", "mode=soft&prefix=" + key, "mode=soft&keys=" + key)) {
+            Api.call()
+                    .delete(place + "?" + query)
+                    .then()
+                    .statusCode(400)
+                    .body("error.message", containsString("mode is for a tag"));
+        }
+        for (String mode : List.of("firm", "SOFT", "", "soft&mode=soft")) {
+            Api.call().delete(place + "?tag=firm&mode=" + mode).then().statusCode(400);
+        }
+        assertThat(status(Backend.LOCAL, key)).isEqualTo(200);
     }
 
     @OnEveryBackend
@@ -282,6 +301,29 @@ class PurgeResourceTest {
 
     @Test
     void theAuditLogSaysWhoPurgedHowMuchWhere() {
+        Api.text("v").put("/api/v2/local/secret-d/1").then().statusCode(oneOf(200, 201));
+        List<String> lines = audited(() -> {
+            Api.as(Api.LOCAL_ONLY)
+                    .body("{\"tags\":[\"secret-a\",\"secret-b\"],\"keys\":[\"secret-c\"],\"soft\":true}")
+                    .post("/api/v2/local/_tag")
+                    .then()
+                    .statusCode(200);
+            for (String place : List.of("local?prefix=secret-d/", "local", "system/cache", "system/cache/local")) {
+                Api.as(Api.LOCAL_ONLY).delete("/api/v2/" + place).then().statusCode(200);
+            }
+            Api.as(Api.USERS).delete("/api/v2/local").then().statusCode(403);
+        });
+        assertThat(lines.get(0))
+                .matches("localonly purged 2 tags, 0 prefixes and 1 keys in service local \\(soft, seq \\d+\\)");
+        assertThat(lines.subList(1, lines.size()))
+                .containsExactly(
+                        "localonly removed 1 entries of one prefix in service local",
+                        "localonly flushed service local",
+                        "localonly flushed service local",
+                        "localonly flushed service local");
+    }
+
+    private static List<String> audited(Runnable work) {
         Queue<String> lines = new ConcurrentLinkedQueue<>();
         Handler listener = new Handler() {
             @Override
@@ -298,18 +340,11 @@ class PurgeResourceTest {
         Logger audit = Logger.getLogger("dev.larder.audit");
         audit.addHandler(listener);
         try {
-            Api.as(Api.LOCAL_ONLY)
-                    .body("{\"tags\":[\"secret-a\",\"secret-b\"],\"keys\":[\"secret-c\"],\"soft\":true}")
-                    .post("/api/v2/local/_tag")
-                    .then()
-                    .statusCode(200);
+            work.run();
         } finally {
             audit.removeHandler(listener);
         }
-        assertThat(lines)
-                .singleElement()
-                .asString()
-                .matches("localonly purged 2 tags, 0 prefixes and 1 keys in service local \\(soft, seq \\d+\\)");
+        return List.copyOf(lines);
     }
 
     private static String tagged(Backend backend, String tags) {
@@ -332,6 +367,10 @@ class PurgeResourceTest {
         Response answer = Api.json(body).post(backend.at("_tag"));
         answer.then().statusCode(200);
         return answer;
+    }
+
+    private static void remove(Backend backend, String query) {
+        Api.call().delete(backend.at() + query).then().statusCode(200).body("purged.tags", equalTo(1));
     }
 
     private static Response version(Backend backend, String tag, String version) {

@@ -1,6 +1,8 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.coherence.Purge;
+import dev.larder.core.coherence.Purge.Mode;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.KeyScan;
 import java.util.List;
@@ -15,8 +17,8 @@ public sealed interface ServiceQuery {
     /** Those whose key begins so. */
     record Prefix(String text) implements ServiceQuery {}
 
-    /** Those whose writer gave them this tag. */
-    record Tagged(String tag) implements ServiceQuery {}
+    /** Those whose writer gave them a tag. */
+    record Tagged(Purge purge) implements ServiceQuery {}
 
     /** A page of the list of keys. */
     record Listing(KeyScan.Query page) implements ServiceQuery {}
@@ -55,16 +57,28 @@ public sealed interface ServiceQuery {
         if (query.isEmpty()) {
             return new Everything();
         }
-        query.allowOnly(Set.of("keys", "key", "prefix", "tag"));
+        query.allowOnly(Set.of("keys", "key", "prefix", "tag", "mode"));
         Optional<String> prefix = query.one("prefix");
         Optional<String> tag = query.one("tag").map(TagText::checked);
         if ((prefix.isPresent() ? 1 : 0) + (tag.isPresent() ? 1 : 0) + (namesKeys(query) ? 1 : 0) > 1) {
             throw new Refusal.Bad("Only one of keys, a prefix and a tag can be removed in one call");
         }
+        Optional<Mode> mode = query.one("mode").map(ServiceQuery::mode);
         if (tag.isPresent()) {
-            return new Tagged(tag.get());
+            return new Tagged(new Purge(Set.of(tag.get()), Set.of(), Set.of(), mode.orElse(Mode.HARD)));
+        }
+        if (mode.isPresent()) {
+            throw new Refusal.Bad("mode is for a tag; what is removed by keys or a prefix is gone");
         }
         return prefix.isPresent() ? new Prefix(prefix.get()) : new Named(Keys.of(query));
+    }
+
+    private static Mode mode(String text) {
+        return switch (text) {
+            case "soft" -> Mode.SOFT;
+            case "hard" -> Mode.HARD;
+            default -> throw new Refusal.Bad("mode must be soft or hard");
+        };
     }
 
     private static boolean namesKeys(Query query) {
