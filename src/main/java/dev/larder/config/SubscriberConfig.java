@@ -39,8 +39,8 @@ public interface SubscriberConfig {
     @WithDefault("10s")
     Duration timeout();
 
-    /** How often an event is sent until it is given up. */
-    @WithDefault("8")
+    /** How often an event is sent until it is given up: after about half an hour, if nothing else is said. */
+    @WithDefault("20")
     int attempts();
 
     /** The longest pause after the first attempt that failed; it doubles with each, and any part of it is waited. */

@@ -55,7 +55,7 @@ class DeclaredSubscribersTest {
         assertThat(shop.services()).isEmpty();
         assertThat(shop.scope().prefixes()).containsExactly("");
         assertThat(shop.target().allowPrivate()).isFalse();
-        assertThat(shop.retries().attempts()).isEqualTo(8);
+        assertThat(shop.retries().attempts()).isEqualTo(20);
     }
 
     private static List<Subscriber> declared(String name, String properties) {

@@ -23,7 +23,8 @@ final class Subscription {
     /** A node that died a moment before this one started counts as dead by this beat. */
     private static final int SECOND_ADOPTION = 4;
 
-    private static final int ADOPT_EVERY = 30;
+    /** How many beats it takes at most until what a node that died has left is taken over. */
+    static final int ADOPT_EVERY = 30;
 
     private final Subscriber subscriber;
     private final List<ServiceEvents> services;

@@ -106,6 +106,27 @@ class EnduranceTest {
         assertThatCode(node.subscription::beat).doesNotThrowAnyException();
     }
 
+    /** Nobody need restart for it. */
+    @Test
+    void aNodeThatGoesOnTakesOverWhatADeadOneHasLeft() {
+        Node node = nodes.start(200);
+        beat(node, Subscription.ADOPT_EVERY);
+        Keep left = nodes.keep(nodes.store());
+        Await.item(left.live());
+        Await.item(left.add(new Delivery("msg_left", new byte[0])));
+        nodes.clock.pass(Keep.ALIVE_FOR);
+
+        beat(node, Subscription.ADOPT_EVERY);
+        Nodes.await(() -> nodes.told.stream().anyMatch(told -> told.id().equals("msg_left")));
+        Nodes.await(() -> node.status().queued() == 0);
+    }
+
+    private static void beat(Node node, int times) {
+        for (int i = 0; i < times; i++) {
+            node.subscription.beat();
+        }
+    }
+
     @Test
     void whereTheCollectorIsRefusedAThreadTheNextBeatGoesOn() {
         Node node = nodes.new Node(nodes.answering(200), Nodes.subscriber(Nodes.URL, 10), Optional.empty());
