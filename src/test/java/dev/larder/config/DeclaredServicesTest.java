@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.ConfigRoot;
+import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.SessionRules;
+import dev.larder.core.service.TtlRules;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.Territory;
+import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfig;
@@ -20,6 +23,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,23 @@ class DeclaredServicesTest {
                 .containsExactly(
                         new SessionRules(Duration.ofMinutes(30), Duration.ofHours(12)),
                         new SessionRules(Duration.ofMinutes(2), Duration.ofDays(1)));
+    }
+
+    @Test
+    void livesAndRefreshesAreAsTheServiceSays() {
+        List<ServiceDefinition> both = services(
+                "a.type=shelf b.type=shelf b.early-refresh=1.5 b.refresh-time=3s b.jitter=0.25 b.stale-ttl=1m");
+        Ttl usual = Ttl.of(Duration.ofMinutes(5));
+
+        assertThat(both)
+                .extracting(service -> service.rules().refresh())
+                .containsExactly(
+                        new RefreshRules(0, Duration.ofSeconds(1)), new RefreshRules(1.5, Duration.ofSeconds(3)));
+        assertThat(both)
+                .extracting(service -> service.rules().ttl())
+                .containsExactly(
+                        new TtlRules(usual, Optional.empty(), 0, true, Duration.ZERO),
+                        new TtlRules(usual, Optional.empty(), 0.25, true, Duration.ofMinutes(1)));
     }
 
     @Test
