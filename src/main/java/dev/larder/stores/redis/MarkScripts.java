@@ -53,6 +53,10 @@ final class MarkScripts {
               local over = redis.call('ZCARD', key) - most
               if over <= 0 then return nil end
               local last = redis.call('ZRANGE', key, over - 1, over - 1, 'WITHSCORES')
+              if key == KEYS[2] and has(5) then
+                -- a version that is forgotten costs a purge, and all that were ever seen would be too many
+                for _, tag in ipairs(redis.call('ZRANGE', key, 0, over - 1)) do redis.call('HDEL', KEYS[5], tag) end
+              end
               redis.call('ZREMRANGEBYRANK', key, 0, over - 1)
               return tonumber(last[2])
             end

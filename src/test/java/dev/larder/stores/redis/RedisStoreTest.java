@@ -12,11 +12,15 @@ import dev.larder.spi.CountersContract;
 import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
+import dev.larder.spi.Marks;
+import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.MarksContract;
 import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.TextLists;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,7 +61,29 @@ class RedisStoreTest extends CacheStoreContract {
     }
 
     @Nested
-    class Marking extends MarksContract {}
+    class Marking extends MarksContract {
+        @Test
+        void aVersionIsForgottenWithItsMark() {
+            CacheStore store = RedisFixture.open(Map.of("hosts", "redis://" + SERVER.address()));
+            Marks marks = store.capability(Marks.class).orElseThrow();
+            for (long tag = 1; tag <= 5; tag++) {
+                Await.item(marks.bumpTo(-tag, 7));
+            }
+            assertThat(versions()).isEqualTo(":5");
+            for (int from = 0; from < 100_000; from += 1_000) {
+                Await.item(marks.bump(Bump.lasting(
+                        LongStream.range(from, from + 1_000).boxed().collect(Collectors.toSet()))));
+            }
+
+            assertThat(versions()).isEqualTo(":0");
+            Await.item(store.clear());
+            Await.item(store.close());
+        }
+
+        private static String versions() {
+            return SERVER.command("HLEN", "larder:test/m/{larder:test}/versions");
+        }
+    }
 
     @Nested
     class Calling extends DoorbellBehaviour {}
