@@ -157,11 +157,11 @@ final class History {
         return everConfirmed ? System.nanoTime() - confirmed : Long.MAX_VALUE;
     }
 
-    /** What this node marks it need not read. */
+    /** What this node marks it need not read, while there is room: one that only marks would remember it all. */
     void apply(Bump bump, Stamp moment) {
         synchronized (changing) {
             Window now = window;
-            if (now.newest().epoch() == moment.epoch()) {
+            if (now.newest().epoch() == moment.epoch() && now.hasRoom()) {
                 now.add(bump.lasting(), moment.seq());
                 now.add(bump.passing(), moment.seq());
                 see(moment);

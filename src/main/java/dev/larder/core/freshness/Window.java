@@ -55,9 +55,14 @@ final class Window {
         return end.epoch() == moment.epoch() && end.seq() >= moment.seq();
     }
 
+    /** Whether marks may be added. */
+    boolean hasRoom() {
+        return marks.size() <= MOST;
+    }
+
     /** Where to go on reading. */
     Stamp end() {
-        return marks.size() > MOST ? Stamp.NONE : newest;
+        return hasRoom() ? newest : Stamp.NONE;
     }
 
     /** Adds marks that this node has made itself, ahead of the moment they lead up to. */
@@ -68,7 +73,7 @@ final class Window {
     /** The window once this is added: this one, or another where the two do not join. One thread at a time. */
     Window with(Recent recent) {
         Stamp end = newest;
-        boolean joins = recent.newest().epoch() == end.epoch() && recent.floor() <= end.seq() && marks.size() <= MOST;
+        boolean joins = recent.newest().epoch() == end.epoch() && recent.floor() <= end.seq() && hasRoom();
         if (!joins) {
             var other = new Window(recent);
             if (recent.newest().epoch() == end.epoch()) {

@@ -14,7 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,23 @@ class HistoryTest {
         history.apply(Bump.lasting(Set.of(1L)), new Stamp(7, 5));
         history.apply(Bump.lasting(Set.of(2L)), new Stamp(7, 4));
         assertThat(history.owed()).isEqualTo(new Stamp(7, 5));
+    }
+
+    /** Also of a node that marks and reads nothing. */
+    @Test
+    void whatANodeMarksItselfHasABound() {
+        Await.item(history.readOn());
+        Stamp last = Stamp.NONE;
+        for (int from = 0; from < 100_000; from += 1_000) {
+            last = Await.item(history.bump(
+                    Bump.lasting(LongStream.range(from, from + 1_000).boxed().collect(Collectors.toSet()))));
+        }
+        assertThat(history.window().marks().size()).isLessThan(52_000);
+        assertThat(history.owed()).isEqualTo(last);
+
+        assertThat(Await.item(history.readOn()).covers(last)).isTrue();
+        assertThat(history.window().marks()).containsKey(99_999L);
+        assertThat(history.owed()).isEqualTo(Stamp.NONE);
     }
 
     private void readAgainAndAgain() {
