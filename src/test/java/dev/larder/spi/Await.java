@@ -1,8 +1,12 @@
 package dev.larder.spi;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Waits for a store's answer, as only a test may. */
 public final class Await {
@@ -21,5 +25,14 @@ public final class Await {
                 .recoverWithItem(e -> e)
                 .await()
                 .atMost(Duration.ofSeconds(20));
+    }
+
+    /** Waits for what others do in their own time. */
+    public static void until(BooleanSupplier holds) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 }

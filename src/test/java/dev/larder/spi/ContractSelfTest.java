@@ -99,6 +99,7 @@ class ContractSelfTest {
                 caught("ofManyBumpsToOneVersionOneMarks", marking(ComparesVersionsFirst::new)),
                 caught("aTagIsHeldAsLongAsAnybodyHoldsIt", marking(ReleasesForEverybody::new)),
                 caught("onlyAHoldThatIsOverLapses", marking(LapsesEveryHold::new)),
+                caught("ofMoreTagsThanAreKeptTheOldestAreForgottenAndNothingIsStale", marking(ForgetsInSilence::new)),
                 caught("clearBeginsANewEpoch", KeepsTheEpoch::new),
                 caught("ofManyCallersAsManyAreAdmittedAsTheLimitSays", limiting(LooksThenTakes::new)),
                 caught("severalLimitsAreTakenFromTogetherOrNotAtAll", limiting(TakesFromThoseWithRoom::new)),
@@ -181,7 +182,12 @@ class ContractSelfTest {
         class Listing extends ListsContract {}
 
         @Nested
-        class Marking extends MarksContract {}
+        class Marking extends MarksContract {
+            @Override
+            protected int kept() {
+                return Integer.MAX_VALUE;
+            }
+        }
 
         @Nested
         class Limiting extends RateLimitsContract {}
@@ -308,6 +314,19 @@ class ContractSelfTest {
             return super.mark(tags.stream()
                     .filter(tag -> !history().marks.containsKey(tag))
                     .collect(Collectors.toSet()));
+        }
+    }
+
+    private static class ForgetsInSilence extends MapMarks {
+        ForgetsInSilence(MapStore store) {
+            super(store);
+        }
+
+        @Override
+        Stamp mark(Set<Long> tags) {
+            Stamp marked = super.mark(tags);
+            history().marks.values().removeIf(mark -> mark < marked.seq() - 1);
+            return marked;
         }
     }
 

@@ -2,6 +2,8 @@ package dev.larder.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.core.freshness.CoherentStore;
+import dev.larder.core.freshness.TagId;
 import dev.larder.spi.Marks.Bump;
 import dev.larder.spi.Marks.Recent;
 import dev.larder.spi.Marks.Standing;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a backend with {@link Marks} must do. */
@@ -21,6 +24,16 @@ public abstract class MarksContract {
     private static final long A = 0x8000_0000_0000_0001L;
     private static final long B = Long.MAX_VALUE;
     private static final long C = 3;
+
+    /** How many tags are purged at once, and how often: more than any backend keeps that keeps only so many. */
+    private static final int AT_ONCE = 1_000;
+
+    private static final int STEPS = 110;
+
+    /** How many lasting marks the backend keeps, as is documented. */
+    protected int kept() {
+        return 100_000;
+    }
 
     @Test
     void aHistoryHasAnEpochAndBeginsWithoutMarks(CacheStore store) {
@@ -208,6 +221,48 @@ public abstract class MarksContract {
                 .as("B's passing mark is there, or its floor says that it was dropped")
                 .isTrue();
         assertThat(recent.marks()).containsKey(10 + 7_999L);
+    }
+
+    @Test
+    void ofMoreTagsThanAreKeptTheOldestAreForgottenAndNothingIsStale(StoreFixture backend, Entries entries) {
+        List<CacheStore> stores = backend.nodes("n");
+        var purging = new CoherentStore(stores.get(0), List.of(), backend.clock());
+        var reading = new CoherentStore(stores.get(stores.size() - 1), List.of(), backend.clock());
+        put(purging, entries, "purged first", "0");
+        put(purging, entries, "never purged", "x");
+        for (int step = 0; step < STEPS - 1; step++) {
+            Await.item(purging.freshness().bump(Bump.lasting(tags(step))));
+        }
+        put(purging, entries, "purged last", Integer.toString(STEPS * AT_ONCE - 1));
+        put(purging, entries, "purged long ago", "0");
+        Await.item(purging.freshness().bump(Bump.lasting(tags(STEPS - 1))));
+        put(purging, entries, "written since", "0");
+
+        Set<String> shown = Stream.of("purged first", "never purged", "purged last", "purged long ago", "written since")
+                .filter(key -> Await.item(reading.get(new CacheKey(key))).isPresent())
+                .collect(Collectors.toSet());
+        Set<String> expected = new HashSet<>(Set.of("purged long ago", "written since"));
+        if (kept() >= STEPS * AT_ONCE) {
+            expected.add("never purged");
+        }
+        assertThat(shown).isEqualTo(expected);
+        assertThat(IntStream.range(0, STEPS)
+                        .map(step -> Await.item(marks(stores.get(0)).standing(tags(step)))
+                                .marks()
+                                .size())
+                        .sum())
+                .as("marks that are kept")
+                .isEqualTo(Math.min(kept(), STEPS * AT_ONCE));
+    }
+
+    private static void put(CoherentStore store, Entries entries, String key, String tag) {
+        Await.item(store.put(new CacheKey(key), entries.lasting("v").tagged(List.of(tag))));
+    }
+
+    private static Set<Long> tags(int step) {
+        return IntStream.range(step * AT_ONCE, (step + 1) * AT_ONCE)
+                .mapToObj(number -> TagId.tag(Integer.toString(number)))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -50,6 +50,12 @@ class DatabaseStoreTest extends CacheStoreContract {
     class Marks extends MarksContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
+
+        /** Those of seven days. */
+        @Override
+        protected int kept() {
+            return Integer.MAX_VALUE;
+        }
     }
 
     @Nested

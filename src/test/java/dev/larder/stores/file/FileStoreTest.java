@@ -38,7 +38,12 @@ class FileStoreTest extends CacheStoreContract {
     class ListsTest extends ListsContract {}
 
     @Nested
-    class MarksTest extends MarksContract {}
+    class MarksTest extends MarksContract {
+        @Override
+        protected int kept() {
+            return 20_000;
+        }
+    }
 
     @Nested
     class RateLimitsTest extends RateLimitsContract {}

@@ -29,7 +29,12 @@ class MemcachedStoreTest extends CacheStoreContract {
     class Lists extends ListsContract {}
 
     @Nested
-    class Marks extends MarksContract {}
+    class Marks extends MarksContract {
+        @Override
+        protected int kept() {
+            return 2_000;
+        }
+    }
 
     @Nested
     class RateLimits extends RateLimitsContract {}

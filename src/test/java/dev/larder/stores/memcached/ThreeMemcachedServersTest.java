@@ -31,7 +31,12 @@ class ThreeMemcachedServersTest extends CacheStoreContract {
     class Lists extends ListsContract {}
 
     @Nested
-    class Marks extends MarksContract {}
+    class Marks extends MarksContract {
+        @Override
+        protected int kept() {
+            return 2_000;
+        }
+    }
 
     @Nested
     class RateLimits extends RateLimitsContract {}
