@@ -19,34 +19,6 @@ class EventsTest {
     private static final String LOCAL = "/api/v2/local";
 
     @Test
-    void everyChangeIsToldInItsOrder() {
-        try (EventReader events = EventReader.open("local/_events?prefix=o:")) {
-            Api.text("1").put(LOCAL + "/o:a");
-            Api.text("2").put(LOCAL + "/o:a");
-            Api.text("1").post(LOCAL + "/o:b");
-            Api.text("refused").post(LOCAL + "/o:b").then().statusCode(409);
-            Api.call().post(LOCAL + "/_touch/o:b?ttl=60").then().statusCode(200);
-            Api.call().delete(LOCAL + "/o:a");
-            Api.call().delete(LOCAL + "/o:a");
-            Api.call().get(LOCAL + "/o:b?pull=true").then().statusCode(200);
-            Api.json("{'o:c':1,'o:d':2}").post(LOCAL);
-            Api.call().delete(LOCAL + "?prefix=o:");
-            Api.call().delete(LOCAL);
-
-            assertThat(told(events, 10))
-                    .startsWith(
-                            "local.put o:a",
-                            "local.put o:a",
-                            "local.put o:b",
-                            "local.put o:b",
-                            "local.delete o:a",
-                            "local.delete o:b")
-                    .endsWith("local.purge o:", "local.flush null")
-                    .contains("local.put o:c", "local.put o:d");
-        }
-    }
-
-    @Test
     void aFillIsToldAndWhatWasPutThereForItIsNot() {
         try (EventReader events = EventReader.open("local/_events?prefix=l:")) {
             String token = Api.call().get(LOCAL + "/l:a?lease=30").header("X-Cache-Lease");
@@ -83,17 +55,6 @@ class EventsTest {
     }
 
     @Test
-    void aPurgeOfATagIsToldWithItsName() {
-        try (EventReader events = EventReader.open("local/_events")) {
-            Api.call().delete(LOCAL + "?tag=shop").then().statusCode(200);
-
-            Block block = events.event();
-            assertThat(block.event()).isEqualTo("local.purge");
-            assertThat(new JsonPath(block.data()).getList("tags")).hasToString("[shop]");
-        }
-    }
-
-    @Test
     void nobodyIsToldOfSessions() {
         try (EventReader events = EventReader.open("local/_events")) {
             String id = Api.json("{}").post(LOCAL + "/_session?user=ada").path("id");
@@ -106,64 +67,6 @@ class EventsTest {
             Api.text("v").put(LOCAL + "/told-" + next.length());
 
             assertThat(told(events, 1)).containsExactly("local.put told-58");
-        }
-    }
-
-    @Test
-    void aPurgeOfKeysIsTheirRemoval() {
-        try (EventReader events = EventReader.open("local/_events?prefix=k:")) {
-            Api.json("{'keys':['k:1'],'tags':['shop']}")
-                    .post(LOCAL + "/_tag")
-                    .then()
-                    .statusCode(200);
-            Api.text("1").put(LOCAL + "/k:2");
-
-            assertThat(told(events, 3)).containsExactly("local.delete k:1", "local.purge null", "local.put k:2");
-        }
-    }
-
-    @Test
-    void aTagLeavesTheOthersOut() {
-        try (EventReader events = EventReader.open("local/_events?tag=shop&prefix=g:")) {
-            Api.text("1").header("X-Cache-Tags", "x,shop").put(LOCAL + "/g:1");
-            Api.text("1").header("X-Cache-Tags", "x").put(LOCAL + "/g:2");
-            Api.text("1").header("X-Cache-Tags", "shop").post(LOCAL + "/g:3");
-            Api.json("{'key':'g:4','value':1,'tags':['shop']}").post(LOCAL);
-            Api.json("{'g:5':1}").post(LOCAL);
-            Api.call().delete(LOCAL + "?tag=x").then().statusCode(200);
-            Api.call().delete(LOCAL + "?tag=shop").then().statusCode(200);
-
-            assertThat(told(events, 3)).containsExactly("local.put g:1", "local.put g:3", "local.put g:4");
-            assertThat(new JsonPath(events.event().data()).getList("tags")).hasToString("[shop]");
-        }
-    }
-
-    @Test
-    void aPrefixLeavesTheOthersOut() {
-        try (EventReader events = EventReader.open("local/_events?prefix=f:1")) {
-            Api.text("1").put(LOCAL + "/f:2");
-            Api.text("1").put(LOCAL + "/f:10");
-            Api.call().delete(LOCAL + "?prefix=f:2");
-            Api.call().delete(LOCAL + "?prefix=f:");
-            assertThat(told(events, 2)).containsExactly("local.put f:10", "local.purge f:");
-        }
-    }
-
-    @Test
-    void whoComesBackMissesNothing() {
-        String seen;
-        try (EventReader events = EventReader.open("local/_events?prefix=r:")) {
-            Api.text("1").put(LOCAL + "/r:1");
-            seen = events.event().id();
-        }
-        Api.text("1").put(LOCAL + "/r:2");
-        Api.text("1").put(LOCAL + "/r:3");
-        try (EventReader events = EventReader.begin("local/_events?prefix=r:", Api.MASTER, seen)) {
-            assertThat(events.opening().event()).isEmpty();
-            assertThat(told(events, 2)).containsExactly("local.put r:2", "local.put r:3");
-        }
-        try (EventReader events = EventReader.begin("local/_events?prefix=r:&last_event_id=" + seen, Api.MASTER, "")) {
-            assertThat(told(events, 2)).containsExactly("local.put r:2", "local.put r:3");
         }
     }
 
@@ -249,7 +152,7 @@ class EventsTest {
     }
 
     /** The names and subjects of the next events. */
-    private static List<String> told(EventReader events, int count) {
+    static List<String> told(EventReader events, int count) {
         List<String> told = new ArrayList<>();
         IntStream.range(0, count).forEach(i -> {
             Block block = events.event();
