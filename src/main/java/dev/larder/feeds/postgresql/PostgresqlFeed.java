@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows the outbox of one database, in a thread of its own that is blocked most of the time.
  *
- * <p>NOTIFY is the doorbell and the outbox the truth: a call that gets lost costs {@code poll}, never an event. Each connection
- * begins with a gap, because whatever ended the one before may have made its snapshot worthless.
+ * <p>NOTIFY is the doorbell and the outbox the truth: a call that gets lost costs {@code poll}, never an event, and where none
+ * arrives it goes on by polling. Each connection begins with a gap, because whatever ended the one before may have made its
+ * snapshot worthless.
  */
 final class PostgresqlFeed implements ChangeFeed {
     private static final Logger LOG = Logger.getLogger(PostgresqlFeed.class);
@@ -39,6 +40,9 @@ final class PostgresqlFeed implements ChangeFeed {
 
     /** The tables that had hooks at the last look, with their oids; the feed's thread alone uses it. */
     private Map<TableName, Long> hooked = Map.of();
+
+    /** Whether the session was called when it last rang itself; the feed's thread alone uses it. */
+    private boolean called;
 
     PostgresqlFeed(String name, PostgresqlFeedConfig config) {
         this.name = name;
@@ -109,12 +113,12 @@ final class PostgresqlFeed implements ChangeFeed {
 
     private void follow(Session open, Handover handing) throws SQLException, InterruptedException {
         open.listen();
-        open.probe(config.timeout());
+        called = open.hears(config.timeout());
         Position position = open.outbox().begin();
         hooked = open.hooked(tables);
         handing.hand(new Changes.Gap("it begins to follow"));
         trimmer.forget();
-        tellHooks();
+        tell();
         long probed = System.nanoTime();
         while (!isStopped()) {
             position = readAll(open.outbox(), position, handing);
@@ -143,31 +147,39 @@ final class PostgresqlFeed implements ChangeFeed {
     }
 
     private void probe(Session open, Handover handing) throws SQLException, InterruptedException {
-        open.probe(config.timeout());
+        boolean wasCalled = called;
+        called = open.hears(config.timeout());
+        if (wasCalled && !called) {
+            // as after an UNLISTEN; one that never was called would be none the better for another connection
+            throw new SQLException("The session is no longer called", SqlTrouble.MUTE);
+        }
         Map<TableName, Long> before = hooked;
         hooked = open.hooked(tables);
         if (!before.entrySet().containsAll(hooked.entrySet())) {
             handing.hand(new Changes.Gap("a table is new, or has got its hooks"));
         }
-        if (!before.keySet().equals(hooked.keySet())) {
-            tellHooks();
+        if (called != wasCalled || !before.keySet().equals(hooked.keySet())) {
+            tell();
         }
         // not before: sessions that end as soon as they have begun would each cost a gap
         backoff.reset();
     }
 
-    private void tellHooks() {
+    private void tell() {
         List<String> unhooked = tables.stream()
                 .filter(table -> !hooked.containsKey(table))
                 .map(TableName::inTags)
                 .toList();
-        if (unhooked.isEmpty()) {
-            trouble = Optional.empty();
-            LOG.infof("Feed %s follows %d tables", name, tables.size());
-        } else {
+        if (!unhooked.isEmpty()) {
             trouble = Optional.of("No hooks on " + String.join(", ", unhooked));
             LOG.errorf(
                     "Feed %s: changes of %s invalidate nothing; print-table-hooks prints their hooks", name, unhooked);
+        } else if (called) {
+            trouble = Optional.empty();
+            LOG.infof("Feed %s follows %d tables", name, tables.size());
+        } else {
+            trouble = Optional.of("Notifications do not arrive: changes are found by polling alone");
+            LOG.warnf("Feed %s follows %d tables by polling alone: notifications do not arrive", name, tables.size());
         }
     }
 

@@ -62,11 +62,11 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Makes sure that a call would be heard: rings itself.
+     * Rings itself, and says whether that is heard in time.
      *
-     * @throws SQLException when nothing is heard in time, or the connection is not to one session of the server
+     * @throws SQLException when the connection is not to one session of the server
      */
-    void probe(Duration patience) throws SQLException {
+    boolean hears(Duration patience) throws SQLException {
         String token = UUID.randomUUID().toString();
         try (PreparedStatement statement = connection.prepareStatement("select pg_notify(?, ?), pg_backend_pid()")) {
             statement.setString(1, CHANNEL);
@@ -78,11 +78,11 @@ final class Session implements AutoCloseable {
             }
         }
         long end = System.nanoTime() + patience.toNanos();
-        while (!heard(token, Duration.ofNanos(end - System.nanoTime()))) {
-            if (System.nanoTime() - end >= 0) {
-                throw new SQLException("Notifications do not arrive", "08006");
-            }
-        }
+        boolean heard;
+        do {
+            heard = heard(token, Duration.ofNanos(end - System.nanoTime()));
+        } while (!heard && System.nanoTime() - end < 0);
+        return heard;
     }
 
     private boolean heard(String token, Duration longest) throws SQLException {

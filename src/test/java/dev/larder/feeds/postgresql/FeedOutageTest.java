@@ -1,7 +1,6 @@
 package dev.larder.feeds.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.server.PostgresServer;
 import java.sql.SQLException;
@@ -82,12 +81,39 @@ class FeedOutageTest {
     void aSessionThatNoLongerListensIsNoticedByTheProbe() throws SQLException {
         try (Session session = new Dialer(settings()).dial()) {
             session.listen();
-            session.probe(Duration.ofSeconds(1));
+            assertThat(session.hears(Duration.ofSeconds(1))).isTrue();
             session.execute("unlisten *");
-            assertThatThrownBy(() -> session.probe(Duration.ofMillis(300)))
-                    .isInstanceOf(SQLException.class)
-                    .hasMessageContaining("Notifications do not arrive");
+            assertThat(session.hears(Duration.ofMillis(300))).isFalse();
         }
+    }
+
+    /** As poolers and proxies do it: the connection lives, and notifications get lost. */
+    @Test
+    void aFeedThatIsNotCalledConnectsAnewAndThenPolls() throws SQLException {
+        database.run(
+                "create schema shadow",
+                "alter role larder set search_path = shadow, pg_catalog, public",
+                notifying("perform pg_catalog.pg_notify($1, $2);"));
+        try (Follower follower = Follower.following(settings().probing(Duration.ofMillis(200)))) {
+            follower.awaitTrouble("none");
+
+            database.run(notifying(""));
+
+            follower.awaitTrouble("Notifications do not arrive");
+            database.run("insert into orders values (1)");
+            follower.awaitTags("row:orders:1");
+            database.run(notifying("perform pg_catalog.pg_notify($1, $2);"));
+            follower.awaitTrouble("none");
+            database.run("insert into orders values (2)");
+            follower.awaitTags("row:orders:2");
+            assertThat(follower.gaps()).hasSize(2);
+        }
+    }
+
+    /** What the feed's probe gets in place of PostgreSQL's own function. */
+    private static String notifying(String body) {
+        return "create or replace function shadow.pg_notify(text, text) returns void language plpgsql as 'begin %s end'"
+                .formatted(body);
     }
 
     @Test
