@@ -1,7 +1,6 @@
 package dev.larder.config;
 
 import dev.larder.core.access.Verb;
-import dev.larder.core.hook.Circles;
 import dev.larder.core.hook.Effect;
 import dev.larder.core.hook.Hook;
 import dev.larder.core.hook.HookCatalog;
@@ -9,7 +8,6 @@ import dev.larder.core.hook.JsonParts;
 import dev.larder.core.hook.KeyPattern;
 import dev.larder.core.hook.Trigger;
 import dev.larder.core.service.ServiceCatalog;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,16 +29,10 @@ final class DeclaredHooks implements HookCatalog {
     @Override
     public List<Hook> declaredHooks() {
         var effects = new DeclaredEffects(services);
-        List<Hook> hooks = new TreeMap<>(config.hooks())
+        return new TreeMap<>(config.hooks())
                 .entrySet().stream()
                         .map(entry -> hook(entry.getKey(), entry.getValue(), effects))
                         .toList();
-        new Circles(hooks).find().ifPresent(names -> {
-            throw new ConfigurationException(
-                    "The hooks %s set each other off without an end: narrow their keys or verbs, or purge by tag, which sets off none"
-                            .formatted(String.join(" -> ", names)));
-        });
-        return hooks;
     }
 
     private static Hook hook(String name, HookConfig declared, DeclaredEffects effects) {

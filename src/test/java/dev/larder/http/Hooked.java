@@ -50,6 +50,8 @@ public final class Hooked implements QuarkusTestProfile {
             config.put("larder.services.%s.type".formatted(service), "local");
         }
         config.put("larder.services.frail.type", "redis");
+        config.put("larder.services.bare.type", "redis");
+        config.put("larder.services.bare.redis.format", "raw");
         config.put("larder.services.far.type", "local");
         config.put("larder.services.near.type", "tiered");
         config.put("larder.services.near.tiered.l2", "far");
@@ -67,6 +69,8 @@ public final class Hooked implements QuarkusTestProfile {
         hook(config, "beside", "beside:{id}", "pages", "keys", "page:{id}");
         config.put("larder.hooks.beside.on.service", "near");
         hook(config, "wave", "wave:{id}", "near", "keys", "kin:{id}");
+        hook(config, "mirror", "mirror:*", "*", "keys", "{key}");
+        config.put("larder.hooks.mirror.on.service", "bare");
         hook(config, "slow", "slow:*", "frail", "keys", "{key}");
         hook(config, "late", "late:*", "frail", "keys", "{key}");
         config.put("larder.hooks.late.on-error", "report");

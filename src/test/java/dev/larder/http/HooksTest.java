@@ -285,6 +285,19 @@ class HooksTest {
         Api.call().get(PAGES + "all").then().statusCode(404);
     }
 
+    /** And so is nowhere where this hook would set itself off. */
+    @Test
+    void everywhereIsWhereSomethingCanBePurged() {
+        String key = "mirror:" + Api.key();
+        List.of(PAGES, LISTS).forEach(place -> Api.stored(place + key, "stale"));
+
+        Api.stored("/api/v2/bare/" + key, "v");
+
+        List.of(PAGES, LISTS)
+                .forEach(place -> Api.call().get(place + key).then().statusCode(404));
+        Api.call().get("/api/v2/bare/" + key).then().statusCode(200);
+    }
+
     @Test
     void whoPurgedWhatIsAudited() {
         try (var log = new LogLines()) {

@@ -22,6 +22,24 @@ final class EffectCheck {
     }
 
     /**
+     * The hooks as they can be carried out.
+     *
+     * @throws ConfigurationException when one could never purge, or they would set each other off without an end
+     */
+    List<Hook> possible(List<Hook> declared) {
+        List<Hook> hooks = declared.stream()
+                .map(hook -> new Hook(hook.name(), hook.on(), possible("larder.hooks." + hook.name(), hook.effect())))
+                .toList();
+        // not sooner: what * leaves out is part of no circle
+        new Circles(hooks).find().ifPresent(names -> {
+            throw new ConfigurationException(
+                    "The hooks %s set each other off without an end: narrow their keys or verbs, or purge by tag, which sets off none"
+                            .formatted(String.join(" -> ", names)));
+        });
+        return hooks;
+    }
+
+    /**
      * The effect in all services that it names; where it names none, in those that can be purged.
      *
      * @param property where it is declared

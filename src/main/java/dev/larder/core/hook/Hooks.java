@@ -39,11 +39,9 @@ public final class Hooks {
         this.check = new EffectCheck(name -> services.get(name.text()));
     }
 
-    /** @throws ConfigurationException when a hook could never purge */
+    /** @throws ConfigurationException when a hook could never purge, or they would set each other off without an end */
     void open(@Observes @Priority(150) StartupEvent started) {
-        List<Hook> hooks = catalog.declaredHooks().stream()
-                .map(hook -> new Hook(hook.name(), hook.on(), possible("larder.hooks." + hook.name(), hook.effect())))
-                .toList();
+        List<Hook> hooks = check.possible(catalog.declaredHooks());
         hooks.forEach(hook ->
                 LOG.infof("Hook %s follows service %s", hook.name(), hook.on().service()));
         planner = new Planner(hooks);

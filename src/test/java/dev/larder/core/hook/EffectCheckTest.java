@@ -3,6 +3,7 @@ package dev.larder.core.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.access.Verb;
 import dev.larder.core.service.OpenServices;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceName;
@@ -12,6 +13,7 @@ import dev.larder.spi.Marks;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +74,27 @@ class EffectCheckTest {
         assertThat(purgingIn(prefixes("list:", "a{{b"), "local", "slabs")).containsExactlyInAnyOrder("local", "slabs");
     }
 
+    @Test
+    void hooksThatSetEachOtherOffWithoutAnEndAreRefused() {
+        assertThatThrownBy(() -> check.possible(List.of(everywhere("local", "local", "raw"))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("The hooks h -> h set each other off without an end");
+    }
+
+    /** For nothing is purged there that could set it off. */
+    @Test
+    void whatIsLeftOutIsPartOfNoCircle() {
+        assertThat(check.possible(List.of(everywhere("raw", "local", "raw"))))
+                .singleElement()
+                .satisfies(hook -> assertThat(hook.effect().services()).containsExactly(new ServiceName("local")));
+    }
+
+    /** A hook that purges, everywhere, what set it off. */
+    private static Hook everywhere(String on, String... names) {
+        var trigger = new Trigger(new ServiceName(on), EnumSet.allOf(Verb.class), List.of());
+        return new Hook("h", trigger, effect(KEYS, true, names));
+    }
+
     private Set<String> purgingIn(Targets targets, String... names) {
         return possible(targets, false, names);
     }
@@ -81,11 +104,14 @@ class EffectCheckTest {
     }
 
     private Set<String> possible(Targets targets, boolean everywhere, String... names) {
-        Set<ServiceName> where = Stream.of(names).map(ServiceName::new).collect(Collectors.toSet());
-        var effect = new Effect("hook h", where, everywhere, targets, OnError.FAIL, Duration.ofSeconds(1));
-        return check.possible("larder.hooks.h", effect).services().stream()
+        return check.possible("larder.hooks.h", effect(targets, everywhere, names)).services().stream()
                 .map(ServiceName::text)
                 .collect(Collectors.toSet());
+    }
+
+    private static Effect effect(Targets targets, boolean everywhere, String... names) {
+        Set<ServiceName> where = Stream.of(names).map(ServiceName::new).collect(Collectors.toSet());
+        return new Effect("hook h", where, everywhere, targets, OnError.FAIL, Duration.ofSeconds(1));
     }
 
     private static Targets prefixes(String... prefixes) {
