@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Follows the declared feeds, from after the services have been opened until before they are closed. */
@@ -85,14 +86,12 @@ public final class FeedRunner {
                 : Uni.join().all(ofServices).andCollectFailures().replaceWithVoid();
     }
 
+    /** Each once, whether it is named itself or by those that keep copies of its entries. */
     private Set<ServiceName> targets(FeedDefinition definition) {
-        if (!definition.services().isEmpty()) {
-            return definition.services();
-        }
-        return services.all().stream()
-                .filter(service -> service.coherent().isPresent())
-                .map(Service::name)
-                .collect(Collectors.toSet());
+        Stream<Service> wanted = definition.services().isEmpty()
+                ? services.all().stream().filter(service -> service.coherent().isPresent())
+                : definition.services().stream().map(name -> services.get(name.text()));
+        return wanted.map(Service::holder).collect(Collectors.toSet());
     }
 
     /** What can hold no marks would fail every purge for ever. */
