@@ -141,7 +141,8 @@ final class DeclaredServices implements ServiceCatalog {
     private static Protection protection(String key, ServiceConfig declared) {
         try {
             ServiceConfig.BreakerConfig breaker = declared.breaker();
-            return new Protection(declared.maxCalls(), breaker.calls(), breaker.ratio(), breaker.pause());
+            return new Protection(
+                    declared.maxCalls(), breaker.calls(), breaker.ratio(), breaker.pause(), declared.timeout());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("%s.%s".formatted(prefix(key), e.getMessage()), e);
         }

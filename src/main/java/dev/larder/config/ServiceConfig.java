@@ -119,7 +119,10 @@ public interface ServiceConfig {
         @WithDefault("0.5")
         double ratio();
 
-        /** How long calls are then refused before one is let through to try. */
+        /**
+         * How long calls are then refused before one is let through to try, and another if that one takes longer than
+         * {@code timeout}.
+         */
         @WithDefault("1s")
         Duration pause();
     }

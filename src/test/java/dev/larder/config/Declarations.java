@@ -30,7 +30,7 @@ final class Declarations {
     /** The same, where some keep copies of another's entries. */
     static ServiceCatalog catalog(Map<String, String> tiers, String... names) {
         var rules = new TierRules(Consistency.BOUNDED, Duration.ofSeconds(1), Duration.ofSeconds(1));
-        var protection = new Protection(1, 1, 1, Duration.ofSeconds(1));
+        var protection = new Protection(1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
         return () -> Stream.of(names)
                 .map(name -> new ServiceDefinition(
                         new ServiceName(name),

@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param breakerCalls how many of the last calls the circuit breaker looks at
  * @param breakerRatio which part of them must have found the backend away to open it, above 0 and at most 1
  * @param breakerPause how long an open breaker refuses all calls before it lets one through
+ * @param patience how long it waits for that one; calls that take longer are none by which a backend is tried
  */
-public record Protection(int maxCalls, int breakerCalls, double breakerRatio, Duration breakerPause) {
+public record Protection(
+        int maxCalls, int breakerCalls, double breakerRatio, Duration breakerPause, Duration patience) {
     /** @throws IllegalArgumentException when it makes no sense, saying which property and why */
     public Protection {
         require(maxCalls > 0, "max-calls must be at least 1");

@@ -49,7 +49,7 @@ public final class OpenServices {
                 List.of(prefixes),
                 new RefreshRules(0, Duration.ofSeconds(1)),
                 new SessionRules(Duration.ofMinutes(30), Duration.ofHours(12)));
-        var protection = new Protection(1, 1, 1, Duration.ofSeconds(1));
+        var protection = new Protection(1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
         return new ServiceDefinition(
                 new ServiceName(name), "map", name, "", false, true, rules, Optional.empty(), protection, () -> store);
     }
