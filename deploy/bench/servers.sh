@@ -125,11 +125,13 @@ await_larder() {
   die "Larder does not say that it has started: $(tail -n 20 "$work/$1.log")"
 }
 
-# A second Larder that counts each request by its API key and by its address, in its heap.
+# start_limited_larder TYPE: a second Larder that counts each request by its API key and by its address, in a service of
+# that type
 start_limited_larder() {
   local port
   port=$(free_port)
-  LARDER_API_KEY=$key LARDER_DATA_DIR=$work/limited LARDER_SERVICES_LOCAL_TYPE=local LARDER_SERVICES_COUNTS_TYPE=local \
+  LARDER_API_KEY=$key LARDER_DATA_DIR=$work/limited LARDER_SERVICES_LOCAL_TYPE=local LARDER_SERVICES_COUNTS_TYPE=$1 \
+    LARDER_REDIS_HOSTS=redis://127.0.0.1:${redis_port:-6379} \
     LARDER_LIMITS_CALLER_IN=counts LARDER_LIMITS_CALLER_LIMIT=1000000000000 LARDER_LIMITS_CALLER_WINDOW=1s \
     LARDER_LIMITS_CLIENT_IN=counts LARDER_LIMITS_CLIENT_LIMIT=1000000000000 LARDER_LIMITS_CLIENT_WINDOW=1s \
     LARDER_LIMITS_CLIENT_EACH=address QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$port \

@@ -182,8 +182,9 @@ class PackagedApplicationIT {
             hooks.h.on.service=local hooks.h.purge.services=slabs hooks.h.purge.prefixes=list: | larder.hooks.h.purge.prefixes has 'list:'
             webhooks.w.type=github webhooks.w.secrets=sesame-sesame-sesame webhooks.w.purge.services=plain webhooks.w.purge.keys=k | larder.webhooks.w.purge.services names service plain
             webhooks.w.type=github webhooks.w.secrets=sesame-sesame-sesame webhooks.w.purge.services=slabs webhooks.w.purge.prefixes=list: | larder.webhooks.w.purge.prefixes has 'list:'
+            subscribers.s.url=https://shop.invalid/ subscribers.s.secrets=whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0 subscribers.s.queue=slabs | larder.subscribers.s.queue names service slabs, which has no capability key_scan
             """)
-    void aPurgeThatCanNeverBeDoneStopsTheStart(String declared, String complaint) throws Exception {
+    void whatCanNeverBeDoneStopsTheStart(String declared, String complaint) throws Exception {
         String services =
                 "services.local.type=local services.plain.type=redis services.plain.redis.format=raw services.slabs.type=memcached services.slabs.memcached.servers=127.0.0.1:1 ";
         Stream<String> properties =

@@ -5,9 +5,11 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
 import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreQueue;
 import dev.larder.spi.StoreStats;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,6 +60,11 @@ public abstract class ForwardingStore implements CacheStore {
     @Override
     public StoreStats stats() {
         return inner.stats();
+    }
+
+    @Override
+    public List<StoreQueue> queues() {
+        return inner.queues();
     }
 
     @Override

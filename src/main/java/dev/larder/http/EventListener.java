@@ -113,7 +113,7 @@ final class EventListener {
         boolean full = response.writeQueueFull();
         boolean silent = full && beats - heard > PATIENCE;
         if (silent || pieces.hasLost(seen)) {
-            dismiss(Buffer.buffer("event: dropped\ndata: {\"event\":\"dropped\"}\n\n"));
+            dismiss("event: dropped\ndata: {\"event\":\"dropped\"}\n\n");
             return Appetite.LOST;
         }
         if (full) {
@@ -134,7 +134,7 @@ final class EventListener {
     /** Ends the answer in good order; the listener may come again and go on where it was. */
     void leave() {
         if (!over) {
-            dismiss(Buffer.buffer());
+            dismiss(": come again\n\n");
         }
     }
 
@@ -142,11 +142,15 @@ final class EventListener {
         var unused = response.write(text);
     }
 
-    /** Ends the answer and the connection; the latter by force when the last words cannot be brought there. */
-    private void dismiss(Buffer words) {
-        Future<Void> sent = words.length() == 0 ? response.end() : response.end(words);
+    /** Ends the answer and the connection; by force when the last words cannot be brought there. */
+    private void dismiss(String words) {
+        boolean stream = isStream();
+        // a stream that has been ended cannot be reset any more
+        Future<Void> sent = stream ? response.write(words) : response.end(words);
         finish();
-        if (context.request().version() != HttpVersion.HTTP_2) {
+        if (stream) {
+            sent.onSuccess(x -> response.end());
+        } else {
             sent.onComplete(x -> context.request().connection().close());
         }
         if (!sent.isComplete()) {
@@ -154,11 +158,16 @@ final class EventListener {
         }
     }
 
+    /** Whether it is one of several on a connection (RFC 9113), which the others go on using. */
+    private boolean isStream() {
+        return context.request().version() == HttpVersion.HTTP_2;
+    }
+
     private void hangUp(Future<Void> sent) {
         if (sent.isComplete()) {
             return;
         }
-        if (context.request().version() == HttpVersion.HTTP_2) {
+        if (isStream()) {
             var unused = response.reset();
             return;
         }

@@ -3,13 +3,13 @@ package dev.larder.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.coherence.Purge;
 import dev.larder.core.coherence.Purged;
-import dev.larder.core.entry.PurgeOutcome;
+import dev.larder.core.entry.Outcome;
 import dev.larder.http.codec.JsonBody;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
 
-/** Answers to purges: what was marked, and which number that has in the service's history. */
+/** Answers to purges, which tell what was marked and which number that has in the service's history, and to flushes. */
 @Singleton
 public final class PurgeAnswers {
     private final Problems problems;
@@ -30,14 +30,32 @@ public final class PurgeAnswers {
     }
 
     /** The answer to a purge in one service or several: 207 with what became of each when it was not done in all. */
-    Answer each(Purge what, List<PurgeOutcome> outcomes) {
-        return outcomes.stream().allMatch(outcome -> outcome.purged().isPresent())
-                ? all(what, outcomes)
-                : some(outcomes);
+    Answer each(Purge what, List<Outcome<Purged>> outcomes) {
+        if (inAll(outcomes)) {
+            return all(what, outcomes);
+        }
+        return Answer.of(207).body(JsonBody.TYPE, JsonBody.object(json -> {
+            writeEach(json, outcomes, purged -> json.writeNumberField("seq", purged.seq()));
+        }));
+    }
+
+    /** The answer to a flush of several services: 207 when not all of them were flushed. */
+    Answer flushed(List<Outcome<Boolean>> outcomes) {
+        boolean all = inAll(outcomes);
+        return Answer.of(all ? 200 : 207).body(JsonBody.TYPE, JsonBody.object(json -> {
+            if (all) {
+                json.writeBooleanField("success", true);
+            }
+            writeEach(json, outcomes, done -> {});
+        }));
+    }
+
+    private static <T> boolean inAll(List<Outcome<T>> outcomes) {
+        return outcomes.stream().allMatch(outcome -> outcome.failure().isEmpty());
     }
 
     /** The number is that of the first service. */
-    private static Answer all(Purge what, List<PurgeOutcome> outcomes) {
+    private static Answer all(Purge what, List<Outcome<Purged>> outcomes) {
         return JsonAnswers.now(json -> {
             json.writeBooleanField("success", true);
             json.writeObjectFieldStart("purged");
@@ -48,7 +66,7 @@ public final class PurgeAnswers {
             json.writeNumberField("seq", seq(outcomes.get(0)));
             if (outcomes.size() > 1) {
                 json.writeObjectFieldStart("services");
-                for (PurgeOutcome outcome : outcomes) {
+                for (Outcome<Purged> outcome : outcomes) {
                     json.writeNumberField(outcome.service().text(), seq(outcome));
                 }
                 json.writeEndObject();
@@ -56,29 +74,27 @@ public final class PurgeAnswers {
         });
     }
 
-    private Answer some(List<PurgeOutcome> outcomes) {
-        return Answer.of(207).body(JsonBody.TYPE, JsonBody.object(json -> {
-            json.writeArrayFieldStart("resource");
-            for (PurgeOutcome outcome : outcomes) {
-                write(json, outcome);
+    private interface Details<T> {
+        void write(T done) throws IOException;
+    }
+
+    private <T> void writeEach(JsonGenerator json, List<Outcome<T>> outcomes, Details<T> details) throws IOException {
+        json.writeArrayFieldStart("resource");
+        for (Outcome<T> outcome : outcomes) {
+            json.writeStartObject();
+            json.writeStringField("service", outcome.service().text());
+            if (outcome.done().isPresent()) {
+                json.writeBooleanField("success", true);
+                details.write(outcome.done().get());
+            } else {
+                problems.writeError(json, outcome.failure().orElseThrow());
             }
-            json.writeEndArray();
-        }));
-    }
-
-    private void write(JsonGenerator json, PurgeOutcome outcome) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("service", outcome.service().text());
-        if (outcome.failure().isPresent()) {
-            problems.writeError(json, outcome.failure().get());
-        } else {
-            json.writeBooleanField("success", true);
-            json.writeNumberField("seq", seq(outcome));
+            json.writeEndObject();
         }
-        json.writeEndObject();
+        json.writeEndArray();
     }
 
-    private static long seq(PurgeOutcome outcome) {
-        return outcome.purged().orElseThrow().seq();
+    private static long seq(Outcome<Purged> outcome) {
+        return outcome.done().orElseThrow().seq();
     }
 }

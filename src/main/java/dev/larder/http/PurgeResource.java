@@ -3,7 +3,7 @@ package dev.larder.http;
 import dev.larder.core.coherence.Purged;
 import dev.larder.core.coherence.Purges;
 import dev.larder.core.entry.KeyspaceOperations;
-import dev.larder.core.entry.PurgeOutcome;
+import dev.larder.core.entry.Outcome;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.ServiceRegistry;
@@ -47,7 +47,7 @@ public class PurgeResource {
         // each is checked before any is purged
         Map<ServiceName, Uni<Purged>> each = new LinkedHashMap<>();
         targets.forEach(service -> each.put(service.name(), keyspace.purge(exchange.access(service), sent.purge())));
-        return PurgeOutcome.ofEach(each).map(outcomes -> answers.each(sent.purge(), outcomes));
+        return Outcome.ofEachOrAll(each).map(outcomes -> answers.each(sent.purge(), outcomes));
     }
 
     @PUT

@@ -25,6 +25,9 @@ final class RateLimitFields {
     private static final CharSequence STATE = HttpHeaders.createOptimized("RateLimit");
     private static final int SECOND = 1_000;
 
+    /** What is usually said of a limit, and not more than it may take. */
+    private static final int LENGTH = 48;
+
     /** The policies of Larder's own limits by name; there are as many as are declared. */
     private final Map<String, String> own = new ConcurrentHashMap<>();
 
@@ -46,8 +49,8 @@ final class RateLimitFields {
         if (lines.isEmpty()) {
             return;
         }
-        var policies = new StringBuilder();
-        var states = new StringBuilder();
+        var policies = new StringBuilder(LENGTH * lines.size());
+        var states = new StringBuilder(LENGTH * lines.size());
         for (Line line : lines) {
             join(policies).append(own.computeIfAbsent(line.limit().name(), x -> policy(line.limit())));
             state(join(states), line.limit().limit(), line.standing());
@@ -60,8 +63,8 @@ final class RateLimitFields {
 
     /** Adds what the limits of a call say. */
     void write(MultiMap headers, List<Limit> limits, List<Standing> standings) {
-        var policies = new StringBuilder();
-        var states = new StringBuilder();
+        var policies = new StringBuilder(LENGTH * limits.size());
+        var states = new StringBuilder(LENGTH * limits.size());
         for (int i = 0; i < limits.size(); i++) {
             join(policies).append(policy(limits.get(i), ""));
             state(join(states), limits.get(i), standings.get(i));

@@ -20,9 +20,9 @@ import java.util.Set;
 public class SystemCacheResource {
     private final ServiceRegistry services;
     private final KeyspaceOperations keyspace;
-    private final FlushAnswers answers;
+    private final PurgeAnswers answers;
 
-    SystemCacheResource(ServiceRegistry services, KeyspaceOperations keyspace, FlushAnswers answers) {
+    SystemCacheResource(ServiceRegistry services, KeyspaceOperations keyspace, PurgeAnswers answers) {
         this.services = services;
         this.keyspace = keyspace;
         this.answers = answers;
@@ -38,7 +38,7 @@ public class SystemCacheResource {
         if (allowed.isEmpty()) {
             throw new Refusal.Forbidden("This API key may flush no service");
         }
-        return keyspace.flushEach(allowed).map(answers::each);
+        return keyspace.flushEach(allowed).map(answers::flushed);
     }
 
     @DELETE

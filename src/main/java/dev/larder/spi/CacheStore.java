@@ -2,6 +2,7 @@ package dev.larder.spi;
 
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,6 +50,11 @@ public interface CacheStore {
     /** What is known of the store's content without asking anybody; cheap enough for every scrape. */
     default StoreStats stats() {
         return StoreStats.UNKNOWN;
+    }
+
+    /** Where calls wait inside the store. They are the same ones while it is open. */
+    default List<StoreQueue> queues() {
+        return List.of();
     }
 
     /** Releases what {@link CacheStoreFactory#open} acquired. Idempotent. Entries stay unless they live in this heap. */

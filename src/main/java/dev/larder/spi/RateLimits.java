@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +34,11 @@ public non-sealed interface RateLimits extends Capability {
      */
     Uni<Decision> take(CacheKey key, List<Claim> claims);
 
+    /** Does what {@link #take} does on the caller's thread, where that waits for nobody; takes nothing otherwise. */
+    default Optional<Decision> takeAtOnce(CacheKey key, List<Claim> claims) {
+        return Optional.empty();
+    }
+
     /** Emits what {@link #take} would, and takes nothing. */
     Uni<Decision> peek(CacheKey key, List<Claim> claims);
 
@@ -48,9 +54,11 @@ public non-sealed interface RateLimits extends Capability {
         /** All at once, at every multiple of the window since 1970. */
         FIXED;
 
+        private final String label = name().toLowerCase(Locale.ROOT);
+
         /** The name that callers use. */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return label;
         }
     }
 

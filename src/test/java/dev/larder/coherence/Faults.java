@@ -29,8 +29,11 @@ final class Faults {
         faults.add(new Fault("a node is killed", this::killNode));
         for (Backend backend : fleet.backends()) {
             faults.add(new Fault(backend.name() + " restarts", backend::restart));
+            if (backend instanceof Backend.Marking marking) {
+                String name = "a node is killed before it marks what it wrote in " + backend.name();
+                faults.add(new Fault(name, () -> killAtMark(marking)));
+            }
             if (backend instanceof RedisBackend redis) {
-                faults.add(new Fault("a node is killed before it marks what it wrote", () -> killAtMark(redis)));
                 faults.add(new Fault("Redis fails over", redis::failOver));
             }
         }
@@ -49,10 +52,10 @@ final class Faults {
         victim.restart();
     }
 
-    private void killAtMark(RedisBackend redis) throws Exception {
+    private void killAtMark(Backend.Marking backend) throws Exception {
         int number = random.nextInt(Fleet.NODES);
         Node victim = fleet.nodes().get(number);
-        CountDownLatch killed = redis.atNextMark(number, victim::kill);
+        CountDownLatch killed = backend.atNextMark(number, victim::kill);
         if (!killed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("A node marked nothing");
         }

@@ -55,11 +55,12 @@ public final class Node implements AutoCloseable {
     }
 
     /** Ends it in the midst of whatever it does. */
-    void kill() {
+    public void kill() {
         process.kill();
     }
 
-    void restart() {
+    /** Starts it again, with the same configuration. */
+    public void restart() {
         process.restart();
         awaitReady();
     }

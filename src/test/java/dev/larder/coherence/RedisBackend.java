@@ -1,25 +1,21 @@
 package dev.larder.coherence;
 
 import dev.larder.server.RedisServer;
-import dev.larder.server.Tampering;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /**
  * A master and its replica behind an address that leads to whichever is the master, as a virtual address does. Each node
  * has a network of its own to it, which can be cut at a chosen command.
  */
-final class RedisBackend implements Backend {
+final class RedisBackend implements Backend.Marking {
     /** How a script that marks differs from one that reads marks on: that one says how many it wants. */
     private static final String SCRIPT = "\nevalsha\r";
 
     private static final String MOST = "\r\n10000\r\n";
 
-    private final List<Tampering> networks;
+    private final Networks networks;
     private RedisServer master;
     private RedisServer replica;
 
@@ -27,9 +23,7 @@ final class RedisBackend implements Backend {
         master = RedisServer.start();
         replica = RedisServer.start();
         follow();
-        networks = Stream.generate(() -> Tampering.with(master.port()))
-                .limit(Fleet.NODES)
-                .toList();
+        networks = Networks.to(master.port());
     }
 
     @Override
@@ -39,7 +33,7 @@ final class RedisBackend implements Backend {
 
     @Override
     public Map<String, String> configuration(int node) {
-        return Map.of("larder.redis.hosts", "redis://" + networks.get(node).address());
+        return Map.of("larder.redis.hosts", "redis://" + networks.address(node));
     }
 
     @Override
@@ -54,32 +48,20 @@ final class RedisBackend implements Backend {
         dead.process().kill();
         replica.command("REPLICAOF", "NO", "ONE");
         master = replica;
-        networks.forEach(network -> network.turnTo(master.port()));
+        networks.turnTo(master.port());
         dead.process().restart();
         replica = dead;
         follow();
     }
 
-    /** Does something in place of handing on the node's next mark, after the write that it is the mark of. */
-    CountDownLatch atNextMark(int node, Runnable what) {
-        var armed = new AtomicBoolean(true);
-        var done = new CountDownLatch(1);
-        networks.get(node).lose(sent -> {
-            if (sent.toLowerCase(Locale.ROOT).contains(SCRIPT)
-                    && !sent.contains(MOST)
-                    && armed.compareAndSet(true, false)) {
-                what.run();
-                done.countDown();
-                return true;
-            }
-            return false;
-        });
-        return done;
+    @Override
+    public CountDownLatch atNextMark(int node, Runnable what) {
+        return networks.at(node, sent -> sent.toLowerCase(Locale.ROOT).contains(SCRIPT) && !sent.contains(MOST), what);
     }
 
     @Override
     public void close() {
-        networks.forEach(Tampering::close);
+        networks.close();
         master.close();
         replica.close();
     }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  *
  * <p>Every fault once, or again and again for {@code -Dtest.reads} reads; {@code -Dtest.types} are those of {@code redis},
  * {@code sentinel}, {@code memcached} and {@code database} to use, {@code -Dtest.seed} what an earlier run printed,
- * {@code -Dtest.pause} the longest time between faults in milliseconds.
+ * {@code -Dtest.pause} the longest time between faults in milliseconds, and {@code -Dtest.writers.pause} that between the
+ * writes of a writer.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class TiersIT {

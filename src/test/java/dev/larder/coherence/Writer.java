@@ -14,7 +14,7 @@ final class Writer implements Callable<Boolean> {
     /** Until what a failed write may still do is done: longer than any timeout on its way. */
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
-    private static final long LONGEST_PAUSE_NANOS = 4_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 1_000_000 * Long.getLong("test.writers.pause", 4);
     private static final long BEFORE_ANOTHER_TRY_NANOS = 10_000_000;
     private static final int TRIES = 1_000;
 

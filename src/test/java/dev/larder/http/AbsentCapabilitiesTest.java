@@ -4,35 +4,17 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a service answers whose backend cannot do what is asked for: which ability it is that is missing. */
 @QuarkusTest
-@TestProfile(AbsentCapabilitiesTest.Poor.class)
+@TestProfile(Poor.class)
 class AbsentCapabilitiesTest {
     private static final String PLACE = "/api/v2/bare";
-
-    /** A service that lacks everything. */
-    public static final class Poor implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    BareStoreFactory.WANTED,
-                    "true",
-                    "larder.api-key",
-                    Api.MASTER,
-                    "larder.data-dir",
-                    "target/poor-test",
-                    "larder.services.bare.type",
-                    "bare");
-        }
-    }
 
     @Test
     void theServiceTellsThatItHasNone() {

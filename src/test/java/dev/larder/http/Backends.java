@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 
 /** The real servers behind {@link EveryBackend}, and one more Redis for tests that harm it. */
@@ -50,6 +54,7 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void inject(TestInjector injector) {
+        injector.injectIntoFields(this, new TestInjector.MatchesType(Backends.class));
         injector.injectIntoFields(frail, new TestInjector.MatchesType(RedisServer.class));
     }
 
@@ -59,6 +64,48 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
         redis.close();
         memcached.close();
         postgres.close();
+    }
+
+    /** Makes the server behind that type of service mute, until what is returned is run. */
+    Runnable mute(Backend backend) {
+        switch (backend) {
+            case REDIS -> redis.process().pause();
+            case MEMCACHED -> memcached.pause();
+            case DATABASE -> postgres.pause();
+            default -> throw new IllegalArgumentException(backend + " has no server");
+        }
+        return () -> resume(backend);
+    }
+
+    /** Keeps everybody from changing an entry in the database, until what is returned is run. */
+    Runnable lockEntries() {
+        try {
+            Connection own = DriverManager.getConnection(postgres.url(), "larder", "");
+            own.setAutoCommit(false);
+            try (Statement statement = own.createStatement()) {
+                statement.execute("lock table larder_entry in share row exclusive mode");
+            }
+            return () -> unlock(own);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void unlock(Connection connection) {
+        try {
+            connection.rollback();
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void resume(Backend backend) {
+        switch (backend) {
+            case REDIS -> redis.process().resume();
+            case MEMCACHED -> memcached.resume();
+            default -> postgres.resume();
+        }
     }
 
     private static String temporaryDirectory() {

@@ -1,24 +1,33 @@
 package dev.larder.http;
 
 import dev.larder.core.ForwardingStore;
+import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.Capability;
+import dev.larder.spi.Entry;
 import dev.larder.spi.MapStore;
 import dev.larder.spi.StoreContext;
+import dev.larder.spi.StoreException;
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Opens stores that can do no more than every store must. None of Larder's own backends is as poor. */
+/**
+ * Opens stores that can do no more than every store must. None of Larder's own backends is as poor. Who reads {@link #AWAY}
+ * finds the backend away.
+ */
 @Singleton
 @Identifier("bare")
 @IfBuildProperty(name = BareStoreFactory.WANTED, stringValue = "true")
 public final class BareStoreFactory implements CacheStoreFactory<BareStoreFactory.Config> {
     /** The property of an application under test that makes the type known. None of Larder's. */
     static final String WANTED = "test.bare-stores";
+
+    static final String AWAY = "away";
 
     BareStoreFactory() {}
 
@@ -39,6 +48,13 @@ public final class BareStoreFactory implements CacheStoreFactory<BareStoreFactor
     @Override
     public CacheStore open(StoreContext context, Config config) {
         return new ForwardingStore(MapStore.alone(context.clock())) {
+            @Override
+            public Uni<Optional<Entry>> get(CacheKey key) {
+                return key.text().equals(AWAY)
+                        ? Uni.createFrom().failure(new StoreException.Unavailable("It is away", null))
+                        : super.get(key);
+            }
+
             @Override
             public <C extends Capability> Optional<C> capability(Class<C> type) {
                 return Optional.empty();

@@ -8,12 +8,23 @@ import java.util.Map;
 
 /**
  * An application with limits of its own, each about an API key of its own, and a Redis that tests may stop. Some limits are
- * there once for each backend, which keeps the counts.
+ * there once for each backend, which keeps the counts. Each backend has one more service, whose queues are soon full.
  */
 public final class Limited implements QuarkusTestProfile {
     private static final List<String> ANYWHERE =
             List.of("reads", "bytes", "entries", "spared", "crowd", "kept", "nonsense", "once");
     private static final List<String> LOCAL = List.of("tried", "address", "verbs", "ranged", "near", "soon");
+
+    /** How much may wait in each queue of {@link #narrow}. */
+    static final int NARROW = 4;
+
+    /** What those for a batch of the database may weigh. */
+    static final int NARROW_BYTES = 10_000;
+
+    /** The service on that backend whose queues are soon full. */
+    static String narrow(Backend backend) {
+        return "narrow" + backend.service();
+    }
 
     /** The name of the limit of that sort whose counts that backend keeps. */
     static String in(Backend backend, String sort) {
@@ -45,7 +56,10 @@ public final class Limited implements QuarkusTestProfile {
         for (Backend backend : Backend.values()) {
             config.put("larder.services.%s.type".formatted(backend.service()), backend.service());
             anywhere(config, backend);
+            narrow(config, backend);
         }
+        // their threads are then those of one pool, whatever the JDK, and a test can take them all
+        config.put("quarkus.virtual-threads.enabled", "false");
         LOCAL.forEach(name -> limited(config, name, "local"));
         limit(config, "tried", "shadow", "true");
         limit(config, "tried", "limit", "1");
@@ -76,6 +90,23 @@ public final class Limited implements QuarkusTestProfile {
         limit(config, in(backend, "entries"), "limit", "5");
         limit(config, in(backend, "crowd"), "limit", "20");
         limit(config, in(backend, "kept"), "each", "address");
+    }
+
+    private static void narrow(Map<String, String> config, Backend backend) {
+        String bound = switch (backend) {
+            case LOCAL -> "scan-queue";
+            case REDIS -> "max-queue";
+            case MEMCACHED -> "max-waiting";
+            case FILE -> "queue";
+            case DATABASE -> "queue-size";
+        };
+        String service = "larder.services." + narrow(backend);
+        if (backend == Backend.DATABASE) {
+            config.put(service + ".database.queue-bytes", Integer.toString(NARROW_BYTES));
+        }
+        config.put(service + ".type", backend.service());
+        config.put(service + ".timeout", "20s");
+        config.put("%s.%s.%s".formatted(service, backend.service(), bound), Integer.toString(NARROW));
     }
 
     /** A key, and a limit about it. */

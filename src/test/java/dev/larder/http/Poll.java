@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what a server does in its own time. */
-final class Poll {
+public final class Poll {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Poll() {}
 
-    static void until(BooleanSupplier holds) {
+    public static void until(BooleanSupplier holds) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!holds.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(end);

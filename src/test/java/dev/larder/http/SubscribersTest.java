@@ -3,7 +3,8 @@ package dev.larder.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.larder.http.Receiver.Received;
+import dev.larder.server.Inbox;
+import dev.larder.server.Inbox.Received;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -47,7 +48,7 @@ class SubscribersTest {
         assertThat(Instant.now().getEpochSecond() - timestamp).isBetween(0L, 60L);
         String signed = first.field("webhook-id") + "." + timestamp + "." + first.body();
         assertThat(first.field("webhook-signature"))
-                .isEqualTo("v1," + mac(Receiver.SECRET, signed) + " v1," + mac(Receiver.NEXT_SECRET, signed));
+                .isEqualTo("v1," + mac(Inbox.SECRET, signed) + " v1," + mac(Receiver.NEXT_SECRET, signed));
         assertThat(told)
                 .extracting(one -> one.field("webhook-id"))
                 .doesNotHaveDuplicates()

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 
 /**
@@ -56,6 +59,30 @@ public record Certificate(Path certificate, Path key) {
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException("keytool failed: " + said);
+        }
+    }
+
+    /** Writes a file with these certificates alone, as {@code -Djavax.net.ssl.trustStore} takes it without a password. */
+    public static Path trustStore(Path file, Certificate... trusted) {
+        try (var out = Files.newOutputStream(file)) {
+            // of the JDK's formats the one whose certificates can be read without a password
+            KeyStore store = KeyStore.getInstance("JKS");
+            store.load(null, null);
+            for (Certificate one : trusted) {
+                store.setCertificateEntry("c" + store.size(), one.read());
+            }
+            store.store(out, PASSWORD.toCharArray());
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private X509Certificate read() throws IOException, CertificateException {
+        try (var in = Files.newInputStream(certificate)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
     }
 

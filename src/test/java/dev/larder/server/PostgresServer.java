@@ -34,13 +34,68 @@ public final class PostgresServer implements AutoCloseable {
         this.bin = PostgresBinaries.directory();
         this.home = Files.createTempDirectory("larder-postgres");
         give(home);
-        run(command("initdb", "-D", data(), "-U", "larder", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
     }
 
     /** A server that has its data directory and port and is not running yet. */
     public static PostgresServer stopped() {
         try {
-            return new PostgresServer(ServerProcess.freePort());
+            var server = new PostgresServer(ServerProcess.freePort());
+            run(server.command(
+                    "initdb",
+                    "-D",
+                    server.data(),
+                    "-U",
+                    "larder",
+                    "-A",
+                    "trust",
+                    "-E",
+                    "UTF8",
+                    "--no-locale",
+                    "--no-sync"));
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether there can be a {@link #standby}. */
+    public static boolean hasStandbys() {
+        try {
+            return Files.isExecutable(PostgresBinaries.directory().resolve("pg_basebackup"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A running server that follows this one. */
+    public PostgresServer standby() {
+        try {
+            var standby = new PostgresServer(ServerProcess.freePort());
+            String master = Integer.toString(port);
+            run(standby.command(
+                    "pg_basebackup",
+                    "-D",
+                    standby.data(),
+                    "-h",
+                    "127.0.0.1",
+                    "-p",
+                    master,
+                    "-U",
+                    "larder",
+                    "--write-recovery-conf",
+                    "--checkpoint=fast",
+                    "--no-sync"));
+            standby.restart();
+            return standby;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a standby a server of its own. */
+    public void promote() {
+        try {
+            run(command("pg_ctl", "promote", "-D", data()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

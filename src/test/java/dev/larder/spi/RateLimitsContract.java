@@ -9,6 +9,7 @@ import dev.larder.spi.RateLimits.Standing;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,19 @@ public abstract class RateLimitsContract {
             assertThat(refused.admitted()).as(limit.id()).isFalse();
             assertThat(standing(refused).remaining()).isZero();
             assertThat(standing(refused).delay()).isPositive();
+        }
+    }
+
+    /** Backends that would have to wait say so, and have taken nothing then. */
+    @Test
+    void whatIsTakenAtOnceIsTaken(CacheStore store) {
+        for (Limit limit : limits(store, 3, LONG)) {
+            Optional<Decision> taken = limits(store).takeAtOnce(KEY, List.of(new Claim(limit, 1)));
+            taken.ifPresent(decision -> {
+                assertThat(decision.admitted()).as(limit.id()).isTrue();
+                assertThat(standing(decision).remaining()).isEqualTo(2);
+            });
+            assertThat(standing(peek(store, limit, 0)).remaining()).isEqualTo(taken.isPresent() ? 2 : 3);
         }
     }
 

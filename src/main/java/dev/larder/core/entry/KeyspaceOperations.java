@@ -10,17 +10,16 @@ import dev.larder.core.coherence.Purged;
 import dev.larder.core.coherence.Purges;
 import dev.larder.core.hook.Event;
 import dev.larder.core.hook.Hooks;
-import dev.larder.core.hook.Unpurged;
 import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScan.Page;
 import dev.larder.spi.KeyScan.Query;
-import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -84,25 +83,12 @@ public final class KeyspaceOperations {
         return what.mode() == Mode.SOFT ? purged : hooks.afterAll(access, Event.purged(access, what), purged);
     }
 
-    /**
-     * What became of one flush of several.
-     *
-     * @param service whose
-     * @param failure why not, when it was not done
-     */
-    public record Flushed(ServiceName service, Optional<Throwable> failure) {}
-
     /** Flushes each service by itself and emits what became of each, in their order. */
-    public Uni<List<Flushed>> flushEach(List<Access> accesses) {
-        return Uni.join().all(accesses.stream().map(this::flushed).toList()).andFailFast();
-    }
-
-    private Uni<Flushed> flushed(Access access) {
-        ServiceName service = access.service().name();
-        return flush(access)
-                .map(done -> new Flushed(service, Optional.empty()))
-                .onFailure(e -> e instanceof StoreException || e instanceof Refusal || e instanceof Unpurged)
-                .recoverWithItem(e -> new Flushed(service, Optional.of(e)));
+    public Uni<List<Outcome<Boolean>>> flushEach(List<Access> accesses) {
+        Map<ServiceName, Uni<Boolean>> each = new LinkedHashMap<>();
+        accesses.forEach(
+                access -> each.put(access.service().name(), flush(access).replaceWith(true)));
+        return Outcome.ofEach(each);
     }
 
     /** Removes everything in the service. Needs the right to delete any key. */

@@ -131,9 +131,7 @@ final class History {
     private void owe(Stamp moment) {
         synchronized (changing) {
             see(moment);
-            if (owed.epoch() != moment.epoch() || owed.seq() < moment.seq()) {
-                owed = moment;
-            }
+            owed = later(owed, moment);
             owedSince = System.nanoTime();
         }
     }
@@ -177,9 +175,12 @@ final class History {
             return;
         }
         synchronized (changing) {
-            if (seen.epoch() != moment.epoch() || seen.seq() < moment.seq()) {
-                seen = moment;
-            }
+            seen = later(seen, moment);
         }
+    }
+
+    /** The later one of the same history; of another history the new one. */
+    private static Stamp later(Stamp known, Stamp moment) {
+        return known.epoch() != moment.epoch() || known.seq() < moment.seq() ? moment : known;
     }
 }

@@ -33,6 +33,9 @@ public record Admission(List<Line> lines, Optional<RuntimeException> refusal) {
 
     /** That of a request about which all of these were asked. */
     static Admission all(List<Admission> several) {
+        if (several.size() == 1) {
+            return several.get(0);
+        }
         List<Line> lines = new ArrayList<>();
         Optional<RuntimeException> refusal = Optional.empty();
         for (Admission one : several) {

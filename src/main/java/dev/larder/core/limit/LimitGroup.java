@@ -13,7 +13,6 @@ import dev.larder.spi.RateLimits.Claim;
 import dev.larder.spi.RateLimits.Decision;
 import dev.larder.spi.RateLimits.Standing;
 import dev.larder.spi.StoreException;
-import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,14 +39,14 @@ final class LimitGroup {
     }
 
     /** Adds what must be asked about the visit: nothing, one thing, or one for each role of the caller. */
-    void ask(Visit visit, Charge charge, List<Uni<Admission>> answers) {
+    void ask(Visit visit, Charge charge, Answers answers) {
         boolean byRole = counting.each().contains(Each.ROLE);
         Set<String> roles =
                 byRole && !visit.caller().roles().isEmpty() ? visit.caller().roles() : NO_ROLE;
         for (String role : roles) {
             List<Member> concerned = concerned(visit, charge, byRole ? Optional.of(role) : Optional.empty());
             if (!concerned.isEmpty()) {
-                answers.add(ask(subject(visit, role), charge, concerned));
+                ask(subject(visit, role), charge, concerned, answers);
             }
         }
     }
@@ -70,24 +69,38 @@ final class LimitGroup {
         return concerned;
     }
 
-    private Uni<Admission> ask(String subject, Charge charge, List<Member> concerned) {
+    private void ask(String subject, Charge charge, List<Member> concerned, Answers answers) {
         List<Claim> claims = new ArrayList<>(concerned.size());
         for (Member member : concerned) {
             Limit limit = member.limit.limit();
             long cost = charge.of(member.limit.unit());
             if (cost > limit.burst()) {
-                return Uni.createFrom().item(() -> tooLarge(member));
+                answers.add(tooLarge(member));
+                return;
             }
             claims.add(new Claim(limit, cost));
         }
         Optional<Admission> before = refusedBefore(subject, charge, concerned);
         if (before.isPresent()) {
-            return Uni.createFrom().item(before.get());
+            answers.add(before.get());
+            return;
         }
-        return counts.take(new CacheKey(subject), claims)
+        var key = new CacheKey(subject);
+        Optional<Decision> atOnce;
+        try {
+            atOnce = counts.takeAtOnce(key, claims);
+        } catch (StoreException e) {
+            answers.add(unchecked(concerned, e));
+            return;
+        }
+        if (atOnce.isPresent()) {
+            answers.add(decided(subject, claims, concerned, atOnce.get()));
+            return;
+        }
+        answers.add(counts.take(key, claims)
                 .map(decision -> decided(subject, claims, concerned, decision))
                 .onFailure(StoreException.class)
-                .recoverWithItem(failure -> unchecked(concerned, failure));
+                .recoverWithItem(failure -> unchecked(concerned, failure)));
     }
 
     private Optional<Admission> refusedBefore(String subject, Charge charge, List<Member> concerned) {

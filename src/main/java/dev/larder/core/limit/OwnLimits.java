@@ -61,12 +61,12 @@ public final class OwnLimits {
         return groups.isEmpty();
     }
 
-    /** Counts a request and emits whether it is let in. Never fails. */
+    /** Counts a request, some of it at once, and emits whether it is let in. Never fails. */
     public Uni<Admission> admit(Visit visit, Charge charge) {
         return admit(groups, visit, charge);
     }
 
-    /** Counts a failed authentication and emits whether there may be more. Never fails. */
+    /** Counts a failed authentication as {@link #admit}, and emits whether there may be more. Never fails. */
     public Uni<Admission> failed(Visit visit) {
         return admit(ofFailures, visit, Charge.failure());
     }
@@ -83,15 +83,11 @@ public final class OwnLimits {
     }
 
     private static Uni<Admission> admit(List<LimitGroup> groups, Visit visit, Charge charge) {
-        List<Uni<Admission>> answers = new ArrayList<>(groups.size());
+        var answers = new Answers();
         for (LimitGroup group : groups) {
             group.ask(visit, charge, answers);
         }
-        return switch (answers.size()) {
-            case 0 -> Uni.createFrom().item(Admission.FREE);
-            case 1 -> answers.get(0);
-            default -> Uni.join().all(answers).andFailFast().map(Admission::all);
-        };
+        return answers.together();
     }
 
     private List<LimitGroup> grouped(List<OwnLimit> limits) {

@@ -4,6 +4,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.RateLimits;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Rate limits with a layer around each call. */
@@ -24,6 +25,11 @@ final class LayeredLimits implements RateLimits {
     @Override
     public Uni<Decision> take(CacheKey key, List<Claim> claims) {
         return layer.around(Operation.LIMIT_TAKE, inner.take(key, claims));
+    }
+
+    @Override
+    public Optional<Decision> takeAtOnce(CacheKey key, List<Claim> claims) {
+        return layer.aroundAtOnce(Operation.LIMIT_TAKE, () -> inner.takeAtOnce(key, claims));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.larder.core.service;
 
+import dev.larder.spi.StoreException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -7,6 +8,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Times every call and counts the failures by kind. */
 final class MeterLayer implements Layer {
@@ -41,15 +45,35 @@ final class MeterLayer implements Layer {
 
     @Override
     public <T> Uni<T> around(Operation operation, Uni<T> call) {
-        Timer timer = Objects.requireNonNull(timers.get(operation));
+        Timer timer = timer(operation);
         return Uni.createFrom().deferred(() -> {
             long begin = System.nanoTime();
             return call.onItemOrFailure().invoke((item, failure) -> {
-                timer.record(Duration.ofNanos(System.nanoTime() - begin));
+                timer.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
                 if (failure != null) {
                     meters.failed(operation, failure);
                 }
             });
         });
+    }
+
+    @Override
+    public <T> Optional<T> aroundAtOnce(Operation operation, Supplier<Optional<T>> call) {
+        long begin = System.nanoTime();
+        try {
+            Optional<T> done = call.get();
+            if (done.isPresent()) {
+                timer(operation).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+            }
+            return done;
+        } catch (StoreException e) {
+            timer(operation).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+            meters.failed(operation, e);
+            throw e;
+        }
+    }
+
+    private Timer timer(Operation operation) {
+        return Objects.requireNonNull(timers.get(operation));
     }
 }

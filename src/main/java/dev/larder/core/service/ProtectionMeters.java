@@ -1,12 +1,18 @@
 package dev.larder.core.service;
 
+import dev.larder.spi.StoreQueue;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** How near one service's backend is to being refused calls. */
-record ProtectionMeters(ServiceName service, MeterRegistry registry) {
+/** How near calls on one service's backend are to being refused. */
+record ProtectionMeters(Tags tags, MeterRegistry registry) {
+    ProtectionMeters(ServiceName service, MeterRegistry registry) {
+        this(Tags.of("service", service.text()), registry);
+    }
+
     void register(Protection protection, BulkheadLayer bulkhead, BreakerLayer breaker) {
         gauge(
                 "larder.calls.under.way",
@@ -21,10 +27,22 @@ record ProtectionMeters(ServiceName service, MeterRegistry registry) {
                 BreakerLayer::openness);
     }
 
+    void register(List<StoreQueue> queues) {
+        for (StoreQueue queue : queues) {
+            var its = new ProtectionMeters(tags.and("queue", queue.name()), registry);
+            its.gauge(
+                    "larder.queue.depth",
+                    "What waits inside the store",
+                    queue,
+                    q -> q.depth().getAsLong());
+            its.gauge("larder.queue.bound", "How much may wait there", queue, StoreQueue::bound);
+        }
+    }
+
     private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
         Gauge.builder(name, of, value)
                 .description(description)
-                .tags(Tags.of("service", service.text()))
+                .tags(tags)
                 .strongReference(true)
                 .register(registry);
     }

@@ -68,6 +68,7 @@ final class StoreStack {
         ServiceName name = definition.name();
         var meters = new ServiceMeters(name, bare, registry);
         var meter = new MeterLayer(name, meters, registry);
+        new ProtectionMeters(name, registry).register(bare.queues());
         // what never leaves the process cannot be away, and cannot come back damaged
         CacheStore store = definition.inProcess() ? new LayeredStore(bare, meter) : protecting(definition, bare, meter);
         ServiceRules rules = definition.rules().within(bare.limits());

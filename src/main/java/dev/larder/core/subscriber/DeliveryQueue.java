@@ -66,7 +66,7 @@ final class DeliveryQueue {
 
     private Uni<Void> adopt(Keep found) {
         return Uni.createFrom()
-                .deferred(() -> found.adopt(room()))
+                .deferred(() -> found.estate().adopt(room()))
                 .onTermination()
                 .invoke(() -> adopting.set(false))
                 .invoke(this::append)

@@ -9,29 +9,22 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Representation;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Deliveries of one subscriber in a store, where they outlive this process.
  *
  * <p>Each node has its own, under a name that it makes anew at each start, and says by an entry that soon ends unless it
- * is written again that it is alive. What is there under the name of a node that is not alive belongs to whoever removes
- * it first: nothing is lost with a node, and two that come at once may deliver something twice.
+ * is written again that it is alive. What is there under the name of a node that is not alive is an {@link Estate}.
  *
  * <p>An address that is gone has an entry beside those, which stays until somebody removes it.
  */
 final class Keep {
-    private static final int LONGEST_PAGE = 1_000;
-    private static final int AT_ONCE = 32;
-
     /** What could not be delivered by then is of no use to anybody. */
     private static final Duration LIFE = Duration.ofDays(7);
 
@@ -79,71 +72,19 @@ final class Keep {
         return store.get(grave(target)).map(Optional::isPresent);
     }
 
-    /** Takes over what dead nodes have left, at most so many, and emits it from the oldest to the newest. */
-    Uni<List<Delivery>> adopt(int most) {
-        return listed().filter(place -> !place.node().equals(node))
-                .collect()
-                .asList()
-                .flatMap(this::orphans)
-                .onItem()
-                .transformToMulti(orphans ->
-                        Multi.createFrom().items(orphans.stream().sorted().limit(most)))
-                .onItem()
-                .transformToUni(this::takeOver)
-                .merge(AT_ONCE)
-                .collect()
-                .asList()
-                .map(all -> all.stream().flatMap(Optional::stream).sorted().toList());
+    /** What dead nodes have left. */
+    Estate estate() {
+        return new Estate(this, prefix, store, keys);
     }
 
-    /** Those whose node is dead. Asked after they were listed: a node is alive before it has any. */
-    private Uni<List<Place>> orphans(List<Place> places) {
-        return Multi.createFrom()
-                .items(places.stream().map(Place::node).distinct())
-                .onItem()
-                .transformToUniAndConcatenate(
-                        other -> store.get(life(other)).map(alive -> alive.isPresent() ? "" : other))
-                .collect()
-                .asList()
-                .map(Set::copyOf)
-                .map(dead -> places.stream()
-                        .filter(place -> dead.contains(place.node()))
-                        .toList());
+    /** Whether the deliveries under this name are this node's own. */
+    boolean isOwn(String name) {
+        return name.equals(node);
     }
 
-    private Multi<Place> listed() {
-        return Multi.createBy()
-                .repeating()
-                .uni(
-                        Cursor::new,
-                        cursor -> keys.scan(new KeyScan.Query(prefix, cursor.next, LONGEST_PAGE))
-                                .invoke(page -> cursor.next = page.next()))
-                .whilst(page -> page.next().isPresent())
-                .onItem()
-                .transformToMultiAndConcatenate(page ->
-                        Multi.createFrom().items(page.keys().stream().map(listed -> Place.of(listed.key(), prefix))))
-                .filter(Optional::isPresent)
-                .map(Optional::orElseThrow);
-    }
-
-    private static final class Cursor {
-        private Optional<String> next = Optional.empty();
-    }
-
-    /** Under this node's name first, so that it is always under one. */
-    private Uni<Optional<Delivery>> takeOver(Place place) {
-        CacheKey orphan = place.key(prefix);
-        return store.get(orphan).flatMap(found -> {
-            if (found.isEmpty()) {
-                return Uni.createFrom().item(Optional.empty());
-            }
-            var delivery = new Delivery(place.id(), found.get().payload());
-            return add(delivery)
-                    .flatMap(added -> store.remove(orphan))
-                    .flatMap(ours -> ours
-                            ? Uni.createFrom().item(Optional.of(delivery))
-                            : remove(delivery).replaceWith(Optional.empty()));
-        });
+    /** Whether the node of that name is alive. */
+    Uni<Boolean> isAlive(String name) {
+        return store.get(life(name)).map(Optional::isPresent);
     }
 
     private CacheKey life(String of) {

@@ -11,6 +11,7 @@ import dev.larder.spi.KeyScan;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -104,7 +105,15 @@ public final class Subscribers {
         return subscriber
                 .queue()
                 .map(name -> known(name.text()))
-                .map(queue -> new Keep(subscriber.name(), queue.store(), queue.need(KeyScan.class), means.clock()));
+                .map(queue -> new Keep(subscriber.name(), queue.store(), keys(subscriber, queue), means.clock()));
+    }
+
+    private static KeyScan keys(Subscriber subscriber, Service queue) {
+        return queue.store()
+                .capability(KeyScan.class)
+                .orElseThrow(() -> new ConfigurationException(
+                        "larder.subscribers.%s.queue names service %s, which has no capability key_scan, so that nobody could find what waits there: name another"
+                                .formatted(subscriber.name(), queue.name())));
     }
 
     private Service known(String name) {

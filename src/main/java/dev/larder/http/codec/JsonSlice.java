@@ -1,5 +1,7 @@
 package dev.larder.http.codec;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.larder.core.JsonText;
@@ -93,12 +95,26 @@ final class JsonSlice {
 
     /** A string's characters, or a number's digits. */
     String asText() {
+        int quote = isString() ? 1 : 0;
+        if (isPlain(begin + quote, end - quote)) {
+            return new String(text, begin + quote, end - begin - 2 * quote, US_ASCII);
+        }
         try (JsonParser parser = open()) {
             parser.nextToken();
             return parser.getText();
         } catch (IOException e) {
             throw JsonText.refusal(e);
         }
+    }
+
+    /** Whether each of these bytes stands for the character that it is in ASCII: most strings, and every number. */
+    private boolean isPlain(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] < ' ' || text[i] == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

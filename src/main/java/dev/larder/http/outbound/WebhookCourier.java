@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,8 +32,9 @@ import java.util.stream.Stream;
  * Sends webhooks over HTTP, and to nobody inside the house unless that is allowed.
  *
  * <p>The name is resolved here, each of its addresses is looked at, and the connection goes to the one that was looked at:
- * were the client to resolve it again, the second answer could be another. Name and certificate stay those of the URL.
- * Redirections are not followed, and of an answer nothing is kept but its status and for how long it asks to be left alone.
+ * were the client to resolve it again, the second answer could be another. Name and certificate stay those of the URL;
+ * which certificates are trusted is for the JVM to say. Redirections are not followed, and of an answer nothing is kept but
+ * its status and for how long it asks to be left alone.
  */
 @Singleton
 final class WebhookCourier implements Courier {
@@ -156,6 +158,9 @@ final class WebhookCourier implements Courier {
             return "its name is unknown";
         } else if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
             return LATE;
+        } else if (Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(CertificateException.class::isInstance)) {
+            return "its certificate is not trusted, or not for its name";
         }
         return "no answer (%s)".formatted(failure.getClass().getSimpleName());
     }

@@ -8,6 +8,7 @@ import dev.larder.spi.Stamp;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreQueue;
 import dev.larder.stores.database.BatchedEntries.Found;
 import dev.larder.stores.support.Batcher;
 import dev.larder.stores.support.BlockingLane;
@@ -16,7 +17,6 @@ import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** One namespace in PostgreSQL. Plain reads, writes and removals travel in batches. */
@@ -32,8 +33,8 @@ final class DatabaseStore implements CacheStore {
     private static final String BACKEND = "The database";
     private static final int BATCH = 512;
     private static final long BATCH_BYTES = 4L << 20;
-    private static final long QUEUE_BYTES = 64L << 20;
 
+    private final BlockingLane lane;
     private final DatabaseWork work;
     private final EntryTable entries;
     private final BatchedEntries batched;
@@ -51,7 +52,7 @@ final class DatabaseStore implements CacheStore {
         this.durability = config.durability();
         var gateway = new Gateway(server, namespace, durability, context.clock());
         var size = new BlockingLane.Size(config.poolSize(), config.queueSize(), context.timeout());
-        var lane = new BlockingLane(BACKEND, size, threads, SqlFailures::ofWrite);
+        this.lane = new BlockingLane(BACKEND, size, threads, SqlFailures::ofWrite);
         this.work = new DatabaseWork(lane, gateway, context.clock());
         this.entries = new EntryTable(namespace, durability.entryTable());
         this.batched = new BatchedEntries(namespace, durability.entryTable());
@@ -70,27 +71,30 @@ final class DatabaseStore implements CacheStore {
                         config.url().map(url -> new DatabaseDoorbell(work, config, namespace))));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
-        Duration timeout = context.timeout();
-        int queue = config.queueSize();
         // two exchanges: while one answer is handed out, the next one is on its way
         this.reads = new Batcher<>(
                 BACKEND,
-                new Batcher.Bounds(2, BATCH, BATCH_BYTES, queue, QUEUE_BYTES, timeout),
+                bounds(2, context, config),
                 lane,
                 key -> key.map(k -> k.text().length()).orElse(0),
                 keys -> work.readNow((connection, now) -> batched.read(connection, keys, now)));
-        this.writes = new Batcher<>(
-                BACKEND,
-                new Batcher.Bounds(2, BATCH, BATCH_BYTES, queue, QUEUE_BYTES, timeout),
-                lane,
-                EntryBytes::weight,
-                this::writeAll);
+        this.writes = new Batcher<>(BACKEND, bounds(2, context, config), lane, EntryBytes::weight, this::writeAll);
         this.removals = new Batcher<>(
                 BACKEND,
-                new Batcher.Bounds(1, BATCH, BATCH_BYTES, queue, QUEUE_BYTES, timeout),
+                bounds(1, context, config),
                 lane,
                 key -> key.text().length(),
                 keys -> work.writeNow((connection, now) -> entries.remove(connection, keys, now)));
+    }
+
+    private static Batcher.Bounds bounds(int exchanges, StoreContext context, DatabaseStoreConfig config) {
+        return new Batcher.Bounds(
+                exchanges,
+                BATCH,
+                BATCH_BYTES,
+                config.queueSize(),
+                config.queueBytes().asLongValue(),
+                context.timeout());
     }
 
     private Uni<Stamp> newest() {
@@ -186,6 +190,17 @@ final class DatabaseStore implements CacheStore {
     @Override
     public StoreLimits limits() {
         return DatabaseLimits.LIMITS;
+    }
+
+    @Override
+    public List<StoreQueue> queues() {
+        return Stream.of(
+                        reads.queues("reads"),
+                        writes.queues("writes"),
+                        removals.queues("removals"),
+                        List.of(lane.queue("statements")))
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override

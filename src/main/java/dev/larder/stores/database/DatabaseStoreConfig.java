@@ -1,5 +1,6 @@
 package dev.larder.stores.database;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -45,7 +46,11 @@ public interface DatabaseStoreConfig {
     @WithDefault("1000")
     int sweepBatch();
 
-    /** How many calls of a kind may wait for a batch; one more is answered 503. */
+    /** How many calls of a kind may wait, for a batch or for a connection; one more is answered 503. */
     @WithDefault("4096")
     int queueSize();
+
+    /** How much those of a kind that wait for a batch may weigh together; one that is alone may weigh more. */
+    @WithDefault("64M")
+    MemorySize queueBytes();
 }

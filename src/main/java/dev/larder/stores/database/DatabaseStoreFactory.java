@@ -65,6 +65,7 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
                 "larder.database.url must begin with jdbc:postgresql:");
         require(config.poolSize() >= 2, "larder.database.pool-size must be at least 2");
         require(config.queueSize() >= 1, "queue-size of a database service must be at least 1");
+        require(config.queueBytes().asLongValue() >= 1, "queue-bytes of a database service must be at least 1");
         require(config.sweepBatch() >= 1, "sweep-batch of a database service must be at least 1");
         require(
                 config.sweepInterval().toMillis() >= 100,

@@ -6,6 +6,7 @@ import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreQueue;
 import dev.larder.spi.StoreStats;
 import dev.larder.stores.file.HeapTier.Warm;
 import io.smallrye.mutiny.Uni;
@@ -159,6 +160,11 @@ final class FileStore implements CacheStore {
         return open == null
                 ? new StoreStats(OptionalLong.empty(), OptionalLong.empty(), evictions)
                 : new StoreStats(OptionalLong.of(open.index().entries()), OptionalLong.of(open.bytes()), evictions);
+    }
+
+    @Override
+    public List<StoreQueue> queues() {
+        return work.queues();
     }
 
     @Override

@@ -3,12 +3,14 @@ package dev.larder.stores.file;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreQueue;
 import dev.larder.stores.file.Batch.Change;
 import dev.larder.stores.file.HeapTier.Warm;
 import dev.larder.stores.support.BlockingLane;
 import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,6 +36,10 @@ final class FileWork {
         this.tier = tier;
         this.reads = lanes.apply(FileWork::translate);
         this.writes = lanes.apply(FileWork::translate);
+    }
+
+    List<StoreQueue> queues() {
+        return List.of(reads.queue("reads"), writes.queue("writes"));
     }
 
     /** Asks the index, which never blocks; only an engine that has to be opened first is waited for. */

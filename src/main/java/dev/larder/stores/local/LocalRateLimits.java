@@ -9,6 +9,7 @@ import dev.larder.stores.support.LimitAccount.Reckoning;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Rate limits in the heap, apart from the entries. */
@@ -25,15 +26,22 @@ final class LocalRateLimits implements RateLimits {
 
     @Override
     public Uni<Decision> take(CacheKey key, List<Claim> claims) {
-        return Uni.createFrom().item(() -> {
-            var decision = new AtomicReference<Decision>();
-            accounts.asMap().compute(key, (k, held) -> {
-                Reckoning reckoning = (held == null ? LimitAccount.EMPTY : held).take(claims, clock.millis());
-                decision.setPlain(reckoning.decision());
-                return reckoning.after().kept().isEmpty() ? null : reckoning.after();
-            });
-            return decision.getPlain();
+        return Uni.createFrom().item(() -> decide(key, claims));
+    }
+
+    @Override
+    public Optional<Decision> takeAtOnce(CacheKey key, List<Claim> claims) {
+        return Optional.of(decide(key, claims));
+    }
+
+    private Decision decide(CacheKey key, List<Claim> claims) {
+        var decision = new AtomicReference<Decision>();
+        accounts.asMap().compute(key, (k, held) -> {
+            Reckoning reckoning = (held == null ? LimitAccount.EMPTY : held).take(claims, clock.millis());
+            decision.setPlain(reckoning.decision());
+            return reckoning.after().kept().isEmpty() ? null : reckoning.after();
         });
+        return decision.getPlain();
     }
 
     @Override

@@ -14,12 +14,14 @@ import dev.larder.spi.Lists;
 import dev.larder.spi.Marks;
 import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreQueue;
 import dev.larder.spi.StoreStats;
 import dev.larder.stores.support.BlockingLane;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +37,7 @@ final class LocalStore implements CacheStore {
     private final LocalRateLimits rateLimits;
     private final LocalWrites writes;
     private final LocalKeyScan keyScan;
+    private final BlockingLane scans;
     private final LocalMarks marks = new LocalMarks();
     private final Bound bound;
     private final LongAdder evictions = new LongAdder();
@@ -44,6 +47,7 @@ final class LocalStore implements CacheStore {
         // the same clock as the entries' own lives go by, or the two would disagree
         Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         this.bound = bound;
+        this.scans = scans;
         this.entries = LocalCaches.<Entry>ending(
                         clock, ticker, entry -> entry.life().deadline())
                 .maximumWeight(bound.maximum())
@@ -104,6 +108,11 @@ final class LocalStore implements CacheStore {
         var weighed =
                 bound.byBytes() ? entries.policy().eviction().orElseThrow().weightedSize() : OptionalLong.empty();
         return new StoreStats(OptionalLong.of(entries.estimatedSize()), weighed, OptionalLong.of(evictions.sum()));
+    }
+
+    @Override
+    public List<StoreQueue> queues() {
+        return List.of(scans.queue("scans"));
     }
 
     @Override

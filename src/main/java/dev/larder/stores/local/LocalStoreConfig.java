@@ -27,4 +27,8 @@ public interface LocalStoreConfig {
      * when it is not given.
      */
     Optional<MemorySize> maxListBytes();
+
+    /** How many listings and removals by prefix may wait while two are under way; one more is answered 503. */
+    @WithDefault("100")
+    int scanQueue();
 }

@@ -22,8 +22,6 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
     /** Scans cost processor time alone: more at once would only take it from each other and from everybody else. */
     private static final int SCANS = 2;
 
-    private static final int WAITING_SCANS = 100;
-
     private final ExecutorService threads;
 
     LocalStoreFactory(@VirtualThreads ExecutorService threads) {
@@ -51,6 +49,7 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
             throw new IllegalArgumentException("max-bytes and max-entries exclude each other: set one of them");
         }
         requirePositive(config.maxCounters(), "max-counters");
+        requirePositive(config.scanQueue(), "scan-queue");
         requirePositive(apart(config).listBytes(), "max-list-bytes");
         if (config.maxEntries().isPresent()) {
             long entries = config.maxEntries().getAsLong();
@@ -65,7 +64,8 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
     }
 
     private LocalStore open(StoreContext context, LocalStoreConfig config, Bound bound) {
-        return new LocalStore(bound, apart(config), context.clock(), scans(context.timeout(), threads));
+        return new LocalStore(
+                bound, apart(config), context.clock(), scans(config.scanQueue(), context.timeout(), threads));
     }
 
     private static Apart apart(LocalStoreConfig config) {
@@ -75,10 +75,10 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
         return new Apart(config.maxCounters(), lists);
     }
 
-    static BlockingLane scans(Duration timeout, Executor threads) {
+    static BlockingLane scans(int queue, Duration timeout, Executor threads) {
         return new BlockingLane(
                 "The local store",
-                new BlockingLane.Size(SCANS, WAITING_SCANS, timeout),
+                new BlockingLane.Size(SCANS, queue, timeout),
                 threads,
                 failure -> new StoreException.Unavailable("The local store could not be scanned", failure));
     }

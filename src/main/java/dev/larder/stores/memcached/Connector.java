@@ -47,7 +47,7 @@ final class Connector {
         }
         var tried = new CompletableFuture<Void>();
         var watch = new Watch(presence, tried, () -> dialLater(address, server, presence));
-        var builder = builder(address).withReconnectionListener(watch);
+        var builder = builder(address).withReconnectionListener(watch).withMetrics(server.unanswered());
         MemcacheClient<byte[]> client = switch (config.protocol()) {
             case ASCII -> builder.connectAscii();
             case BINARY -> builder.connectBinary();

@@ -11,9 +11,9 @@ final class MemcachedCounters implements Counters {
     private final MemcachedStore store;
     private final Tallies<Counter> tallies;
 
-    MemcachedCounters(MemcachedStore store, Optimistic optimistic) {
+    MemcachedCounters(MemcachedStore store, Tallies<Counter> tallies) {
         this.store = store;
-        this.tallies = new Tallies<>(store, optimistic, new StoredCounter(), store.keys()::counter);
+        this.tallies = tallies;
     }
 
     @Override

@@ -13,9 +13,9 @@ final class MemcachedLists implements Lists {
     private final StoredList stored = new StoredList();
     private final Tallies<ValueList> tallies;
 
-    MemcachedLists(MemcachedStore store, Optimistic optimistic) {
+    MemcachedLists(MemcachedStore store, Tallies<ValueList> tallies) {
         this.store = store;
-        this.tallies = new Tallies<>(store, optimistic, stored, store.keys()::list);
+        this.tallies = tallies;
     }
 
     @Override

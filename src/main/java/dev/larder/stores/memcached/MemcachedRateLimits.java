@@ -20,9 +20,9 @@ final class MemcachedRateLimits implements RateLimits {
     private final MemcachedStore store;
     private final Tallies<LimitAccount> tallies;
 
-    MemcachedRateLimits(MemcachedStore store, Optimistic optimistic) {
+    MemcachedRateLimits(MemcachedStore store, Tallies<LimitAccount> tallies) {
         this.store = store;
-        this.tallies = new Tallies<>(store, optimistic, new StoredLimits(), store.keys()::limits);
+        this.tallies = tallies;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreQueue;
 import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A namespace spread over memcached servers. {@link Node} tells how {@link #clear()} works.
@@ -34,22 +37,30 @@ final class MemcachedStore implements CacheStore {
     private final Ring<Node> ring;
     private final KeySpace keys;
     private final Duration timeout;
+    private final int maxWaiting;
     private final Clock clock;
     private final StoreLimits limits;
+    private final List<Tallies<?>> tallies;
     private final List<Capability> capabilities;
 
-    MemcachedStore(StoreContext context, Ring<Node> ring, KeySpace keys, long maxItemBytes) {
+    MemcachedStore(StoreContext context, Ring<Node> ring, KeySpace keys, MemcachedStoreConfig config) {
         this.ring = ring;
         this.keys = keys;
         this.timeout = context.timeout();
+        this.maxWaiting = config.maxWaiting();
         this.clock = context.clock();
+        long maxItemBytes = config.maxItemSize().asLongValue();
         this.limits = new StoreLimits(Slot.LONGEST_KEY, maxItemBytes - OVERHEAD);
         var optimistic = new Optimistic(clock);
+        var counters = new Tallies<>(this, optimistic, new StoredCounter(), keys::counter);
+        var lists = new Tallies<>(this, optimistic, new StoredList(), keys::list);
+        var accounts = new Tallies<>(this, optimistic, new StoredLimits(), keys::limits);
+        this.tallies = List.of(counters, lists, accounts);
         this.capabilities = List.of(
                 new MemcachedConditionalWrites(this, optimistic),
-                new MemcachedCounters(this, optimistic),
-                new MemcachedLists(this, optimistic),
-                new MemcachedRateLimits(this, optimistic),
+                new MemcachedCounters(this, counters),
+                new MemcachedLists(this, lists),
+                new MemcachedRateLimits(this, accounts),
                 new MemcachedMarks(this, optimistic, maxItemBytes));
     }
 
@@ -122,6 +133,21 @@ final class MemcachedStore implements CacheStore {
     }
 
     @Override
+    public List<StoreQueue> queues() {
+        return List.of(
+                queue("calls", () -> ring.nodes().stream().mapToInt(Node::depth)),
+                queue(
+                        "commands",
+                        () -> ring.nodes().stream()
+                                .mapToInt(node -> node.server().unanswered().depth())),
+                queue("changes", () -> tallies.stream().mapToInt(Tallies::depth)));
+    }
+
+    private StoreQueue queue(String name, Supplier<IntStream> depths) {
+        return new StoreQueue(name, () -> depths.get().max().orElse(0), maxWaiting);
+    }
+
+    @Override
     public Uni<Void> close() {
         return Uni.createFrom().voidItem().invoke(() -> ring.nodes().forEach(Node::close));
     }
@@ -137,6 +163,11 @@ final class MemcachedStore implements CacheStore {
 
     Node node(Slot slot) {
         return ring.nodeOf(slot.route());
+    }
+
+    /** How many calls, or commands, may wait for one and the same thing. */
+    int maxWaiting() {
+        return maxWaiting;
     }
 
     KeySpace keys() {

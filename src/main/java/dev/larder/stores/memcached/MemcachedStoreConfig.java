@@ -28,7 +28,10 @@ public interface MemcachedStoreConfig {
     @WithDefault("1M")
     MemorySize maxItemSize();
 
-    /** How many calls may wait for one server, beyond which a call fails as busy. */
+    /**
+     * How many calls may wait to be sent to one server, how many commands for its answers, and how many calls that change
+     * one counter, list or rate limit for their turn; beyond, a call fails as busy.
+     */
     @WithDefault("10000")
     int maxWaiting();
 

@@ -62,7 +62,7 @@ public final class MemcachedStoreFactory implements CacheStoreFactory<MemcachedS
                 .map(server -> new Node(server, keys.generationKey(), config.maxWaiting()))
                 .toList();
         return new MemcachedStore(
-                context, new Ring<>(nodes, node -> node.server().name()), keys, item);
+                context, new Ring<>(nodes, node -> node.server().name()), keys, config);
     }
 
     @PreDestroy

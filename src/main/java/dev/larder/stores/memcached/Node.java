@@ -50,6 +50,11 @@ final class Node {
         return server;
     }
 
+    /** How many calls wait for a batch. */
+    int depth() {
+        return queue.depth();
+    }
+
     /** What the slot holds. */
     CompletionStage<Found> read(Call call, Slot slot) {
         return submit(new Op.Read(call, slot)).result;

@@ -21,6 +21,10 @@ final class OpQueue {
         this.most = most;
     }
 
+    synchronized int depth() {
+        return waiting.size();
+    }
+
     /** Returns false, and lets nobody in, when it is full. */
     synchronized boolean offer(Op op) {
         return waiting.size() < most && waiting.add(op);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One memcached server: its commands, and what its answers and failures mean. */
 final class Server {
     private final String name;
+    private final Unanswered unanswered = new Unanswered();
 
     /** Done when the first attempt to connect has ended, one way or the other. Before, no command may be sent. */
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -43,6 +44,11 @@ final class Server {
     /** The server as host:port. */
     String name() {
         return name;
+    }
+
+    /** What its connections wait for. */
+    Unanswered unanswered() {
+        return unanswered;
     }
 
     boolean isSettled() {

@@ -34,9 +34,9 @@ final class Tallies<S> {
         return store.call(call -> {
             var wish = new Tally.Wish<>(call, step, new CompletableFuture<T>());
             Tally<S> present = tallies.get(key);
-            if (present != null && present.isFull()) {
+            if (present != null && present.depth() >= store.maxWaiting()) {
                 return CompletableFuture.failedFuture(new StoreException.Busy(
-                        "One key in memcached has %d calls waiting".formatted(Tally.MAX_WAITING)));
+                        "One key in memcached has %d calls waiting".formatted(store.maxWaiting())));
             }
             Tally<S> tally =
                     tallies.compute(key, (k, t) -> (t == null ? new Tally<>(kind, store.clock()) : t).with(wish));
@@ -47,9 +47,14 @@ final class Tallies<S> {
         });
     }
 
+    /** How many calls wait to change the key for which most wait. */
+    int depth() {
+        return tallies.values().stream().mapToInt(Tally::depth).max().orElse(0);
+    }
+
     /** Carries out what waits for the key, then what came meanwhile, until nothing waits. */
     private void serve(CacheKey key, Tally<S> tally) {
-        if (tallies.computeIfPresent(key, (k, t) -> t.isEmpty() ? null : t) == null) {
+        if (tallies.computeIfPresent(key, (k, t) -> t.depth() == 0 ? null : t) == null) {
             return;
         }
         List<Tally.Wish<S, ?>> batch = tally.take();

@@ -13,8 +13,6 @@ import java.util.concurrent.CompletableFuture;
  * @param <S> what lies there
  */
 final class Tally<S> {
-    static final int MAX_WAITING = 10_000;
-
     private final Kind<S> kind;
     private final Clock clock;
     private List<Wish<S, ?>> waiting = new ArrayList<>();
@@ -69,12 +67,8 @@ final class Tally<S> {
         return first;
     }
 
-    synchronized boolean isFull() {
-        return waiting.size() >= MAX_WAITING;
-    }
-
-    synchronized boolean isEmpty() {
-        return waiting.isEmpty();
+    synchronized int depth() {
+        return waiting.size();
     }
 
     synchronized List<Wish<S, ?>> take() {

@@ -1,5 +1,6 @@
 package dev.larder.stores.redis;
 
+import dev.larder.spi.StoreQueue;
 import dev.larder.stores.redis.RedisCall.Nature;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -71,6 +72,10 @@ final class RedisCommands {
 
     boolean spansOneServer() {
         return topology.spansOneServer();
+    }
+
+    StoreQueue queue() {
+        return loops.queue();
     }
 
     Future<Void> close() {

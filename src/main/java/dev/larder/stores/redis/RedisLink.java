@@ -7,11 +7,13 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection of one event loop to one server, opened again whenever it is lost. Only its event loop touches it.
+ * The one connection of one event loop to one server, opened again whenever it is lost. Only its event loop touches it, but
+ * for its {@link #depth}.
  *
  * <p>Whatever is asked during one tick of the loop is sent when the tick ends.
  *
@@ -26,9 +28,11 @@ final class RedisLink implements RedisFlights.Owner {
     private final RedisLimits limits;
     private List<RedisCall> waiting = new ArrayList<>();
 
+    /** Commands that wait for answers, sent or not. */
+    private final AtomicInteger outstanding = new AtomicInteger();
+
     private State state = State.NEW;
     private @Nullable RedisFlights flights;
-    private int outstanding;
     private boolean flushPlanned;
     private int failures;
 
@@ -53,10 +57,10 @@ final class RedisLink implements RedisFlights.Owner {
     Future<List<Response>> send(RedisCall call) {
         if (state == State.DOWN || state == State.CLOSED) {
             call.fail(new StoreException.Unavailable("%s is not connected".formatted(server()), null));
-        } else if (outstanding + call.requests().size() > limits.maxQueue()) {
-            call.fail(new StoreException.Busy("%s has %d commands to answer".formatted(server(), outstanding)));
+        } else if (depth() + call.requests().size() > limits.maxQueue()) {
+            call.fail(new StoreException.Busy("%s has %d commands waiting for answers".formatted(server(), depth())));
         } else {
-            outstanding += call.requests().size();
+            outstanding.addAndGet(call.requests().size());
             waiting.add(call);
             if (state == State.NEW) {
                 open();
@@ -67,6 +71,11 @@ final class RedisLink implements RedisFlights.Owner {
         return call.answer();
     }
 
+    /** How many commands wait for answers. May be asked from any thread. */
+    int depth() {
+        return outstanding.get();
+    }
+
     /** Closes the connection. Whoever waits is told, and nothing is opened again. */
     void close() {
         state = State.CLOSED;
@@ -75,7 +84,7 @@ final class RedisLink implements RedisFlights.Owner {
 
     @Override
     public void answered(int commands) {
-        outstanding -= commands;
+        outstanding.addAndGet(-commands);
     }
 
     @Override
@@ -93,8 +102,8 @@ final class RedisLink implements RedisFlights.Owner {
             List<RedisCall> others = which.abandonWriters(server() + " " + how, cause);
             flights = null;
             waiting.addAll(0, others);
-            outstanding =
-                    waiting.stream().mapToInt(call -> call.requests().size()).sum();
+            outstanding.set(
+                    waiting.stream().mapToInt(call -> call.requests().size()).sum());
             open();
         } else {
             failEverybody(how, cause);
@@ -148,7 +157,7 @@ final class RedisLink implements RedisFlights.Owner {
         List<RedisCall> unsent = waiting;
         flights = null;
         waiting = new ArrayList<>();
-        outstanding = 0;
+        outstanding.set(0);
         if (sent != null) {
             sent.abandon(message, cause);
         }

@@ -4,19 +4,19 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Response;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** One event loop's connections, one to each server. Only that event loop touches them. */
+/** One event loop's connections, one to each server. Only that event loop changes them. */
 final class RedisLoop {
     private final Context context;
     private final RedisTopology topology;
     private final RedisLimits limits;
     private final Optional<RedisWitness> witness;
-    private final Map<String, RedisLink> links = new HashMap<>();
+    private final Map<String, RedisLink> links = new ConcurrentHashMap<>();
     private @Nullable Shared shared;
 
     /** A read on its way, for everybody who asks the same before it leaves. */
@@ -49,6 +49,11 @@ final class RedisLoop {
 
     void share(RedisCall call, Future<List<Response>> answer) {
         shared = new Shared(call, answer);
+    }
+
+    /** How many commands wait for answers on the connection that has most of them. May be asked from any thread. */
+    int depth() {
+        return links.values().stream().mapToInt(RedisLink::depth).max().orElse(0);
     }
 
     /** Closes the connections. May be called from any thread. */

@@ -1,6 +1,7 @@
 package dev.larder.stores.redis;
 
 import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreQueue;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -60,6 +61,15 @@ final class RedisLoops {
                 there.runOnContext(x -> work(there, work, done -> emit(emitter, done)));
             }
         });
+    }
+
+    /** What waits for answers, on the connection where that is most. */
+    StoreQueue queue() {
+        return new StoreQueue("commands", this::depth, limits.maxQueue());
+    }
+
+    private long depth() {
+        return loops.values().stream().mapToInt(RedisLoop::depth).max().orElse(0);
     }
 
     Future<Void> close() {

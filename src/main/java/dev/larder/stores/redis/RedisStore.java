@@ -12,6 +12,7 @@ import dev.larder.spi.Marks;
 import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
+import dev.larder.spi.StoreQueue;
 import dev.larder.stores.redis.RedisCall.Nature;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -118,6 +119,11 @@ final class RedisStore implements CacheStore {
     @Override
     public StoreLimits limits() {
         return LIMITS;
+    }
+
+    @Override
+    public List<StoreQueue> queues() {
+        return List.of(commands.queue());
     }
 
     @Override

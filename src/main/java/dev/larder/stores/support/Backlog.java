@@ -60,6 +60,14 @@ final class Backlog<Q, A> {
         return Admission.BEGINS_TURN;
     }
 
+    synchronized long depth() {
+        return waiting.size();
+    }
+
+    synchronized long depthBytes() {
+        return waitingBytes;
+    }
+
     /** The next batch; empty when nothing waits, and then the turn is over. */
     synchronized List<Asked<Q, A>> take() {
         List<Asked<Q, A>> batch = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.larder.stores.support;
 
 import dev.larder.spi.Later;
 import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreQueue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
@@ -77,6 +78,13 @@ public final class Batcher<Q, A> {
         return Uni.createFrom().emitter(emitter -> enqueue(asked(question, emitter, true)));
     }
 
+    /** What waits here, counted under that name and weighed. */
+    public List<StoreQueue> queues(String name) {
+        return List.of(
+                new StoreQueue(name, backlog::depth, bounds.queue()),
+                new StoreQueue(name + "-bytes", backlog::depthBytes, bounds.queueBytes()));
+    }
+
     private Asked<Q, A> asked(Q question, UniEmitter<? super A> emitter, boolean writes) {
         long deadline = System.nanoTime() + bounds.timeout().toNanos();
         return new Asked<>(question, emitter, writes, weigher.applyAsLong(question), deadline);
@@ -84,8 +92,7 @@ public final class Batcher<Q, A> {
 
     private void enqueue(Asked<Q, A> asked) {
         switch (backlog.add(asked)) {
-            case REFUSED ->
-                asked.fail(new StoreException.Busy("%s has %d calls waiting".formatted(backend, bounds.queue())));
+            case REFUSED -> asked.fail(new StoreException.Busy("%s has too many calls waiting".formatted(backend)));
             case WAITS -> watch();
             case BEGINS_TURN -> {
                 watch();

@@ -2,6 +2,7 @@ package dev.larder.stores.support;
 
 import dev.larder.spi.Later;
 import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreQueue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
@@ -62,6 +63,17 @@ public final class BlockingLane {
     /** Runs work that changes something: when time runs out after it began, nobody knows whether it did. */
     public <T> Uni<T> write(Callable<T> work) {
         return Uni.createFrom().emitter(emitter -> submit(new Task<>(work, emitter, true)));
+    }
+
+    /** What waits in this lane, under that name. */
+    public StoreQueue queue(String name) {
+        return new StoreQueue(name, this::depth, size.queue());
+    }
+
+    private long depth() {
+        synchronized (lock) {
+            return waiting.size();
+        }
     }
 
     private void submit(Task<?> task) {

@@ -5,22 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
-import dev.larder.core.access.Caller;
-import dev.larder.core.entry.Precondition;
-import dev.larder.core.service.LifeRequest.Wish;
-import dev.larder.core.service.ServiceRegistry;
 import dev.larder.server.RedisCluster;
 import dev.larder.spi.Await;
-import dev.larder.spi.Representation;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,24 +24,9 @@ import org.junit.jupiter.api.Test;
 @Tag("redis")
 @TestProfile(SessionClusterTest.Clustered.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the cluster
-class SessionClusterTest {
+class SessionClusterTest extends SessionWork {
     /** Enough that no master has none of them. */
     private static final int MANY = 40;
-
-    private static final Precondition ANY = Precondition.Simple.NONE;
-    private static final SessionTerms NOBODY = new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.empty());
-
-    private final String user = UUID.randomUUID().toString();
-    private final SessionTerms signedIn = new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.of(user));
-
-    @Inject
-    ServiceRegistry services;
-
-    @Inject
-    SessionOperations sessions;
-
-    @Inject
-    UserSessions users;
 
     RedisCluster cluster;
 
@@ -97,7 +75,7 @@ class SessionClusterTest {
 
     @BeforeEach
     void open() {
-        access = new Access(Caller.allowedEverything("test"), services.get("sessions"), hook -> {});
+        access = to(services.get("sessions"));
     }
 
     @Test
@@ -123,34 +101,26 @@ class SessionClusterTest {
         SessionId anonymous = begin(NOBODY).get(0);
         assertThat(cluster.masters())
                 .allSatisfy(master -> assertThat(master.command("DBSIZE")).isNotEqualTo(":0"));
-        assertThat(listed())
+        assertThat(listed(access))
                 .containsExactlyInAnyOrderElementsOf(
                         ids.stream().map(SessionId::handle).toList());
 
         assertThat(Await.item(users.revoke(access, user, ids.get(0).handle()))).isTrue();
         assertThat(Await.item(sessions.end(access, ids.get(1), ANY))).isTrue();
-        assertThat(listed())
+        assertThat(listed(access))
                 .containsExactlyInAnyOrderElementsOf(
                         ids.stream().skip(2).map(SessionId::handle).toList());
 
-        Await.item(users.revoke(access, user).replaceWith(true));
+        revoke(access);
         assertThat(ids)
                 .allSatisfy(
                         id -> assertThat(Await.item(sessions.get(access, id))).isEmpty());
-        assertThat(listed()).isEmpty();
+        assertThat(listed(access)).isEmpty();
         assertThat(Await.item(sessions.get(access, anonymous))).isPresent();
     }
 
-    private List<String> listed() {
-        return Await.item(users.list(access, user)).stream()
-                .map(UserSessions.Listed::handle)
-                .toList();
-    }
-
     private List<SessionId> begin(SessionTerms terms) {
-        var data = new SessionData(Representation.JSON, "{\"cart\":7}".getBytes(UTF_8));
-        return Stream.generate(
-                        () -> Await.item(sessions.begin(access, data, terms)).id())
+        return Stream.generate(() -> begin(access, "{\"cart\":7}", terms))
                 .limit(MANY)
                 .toList();
     }

@@ -6,21 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
-import dev.larder.core.access.Caller;
-import dev.larder.core.entry.Precondition;
 import dev.larder.core.freshness.CoherentStore;
-import dev.larder.core.service.LifeRequest.Wish;
 import dev.larder.core.service.Service;
-import dev.larder.core.service.ServiceRegistry;
 import dev.larder.core.session.SessionOperations.Kept;
 import dev.larder.http.EveryBackend;
 import dev.larder.http.NeedsEveryBackend;
 import dev.larder.spi.Await;
-import dev.larder.spi.Representation;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,20 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @NeedsEveryBackend
 @TestProfile(EveryBackend.class)
-class SessionRaceTest {
+class SessionRaceTest extends SessionWork {
     private static final int AT_ONCE = 24;
-    private static final Precondition ANY = Precondition.Simple.NONE;
-    private static final SessionTerms NOTHING_SAID =
-            new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.empty());
-
-    @Inject
-    ServiceRegistry services;
-
-    @Inject
-    SessionOperations sessions;
-
-    @Inject
-    UserSessions users;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     private final List<CoherentStore> others = new ArrayList<>();
@@ -71,10 +53,9 @@ class SessionRaceTest {
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
     void ofManyRotationsAtOnceOneSucceeds(String name) throws Exception {
         List<Access> nodes = nodes(name);
-        SessionId old = Await.item(sessions.begin(nodes.get(0), data("{\"a\":1}"), NOTHING_SAID))
-                .id();
+        SessionId old = begin(nodes.get(0), "{\"a\":1}", NOBODY);
 
-        List<SessionId> next = together(i -> sessions.rotate(nodes.get(i % nodes.size()), old, ANY, NOTHING_SAID)
+        List<SessionId> next = together(i -> sessions.rotate(nodes.get(i % nodes.size()), old, ANY, NOBODY)
                         .map(kept -> Optional.of(kept.id()))
                         .onFailure(Refusal.NotFound.class)
                         .recoverWithItem(Optional.empty()))
@@ -93,15 +74,14 @@ class SessionRaceTest {
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
     void noPatchIsLost(String name) throws Exception {
         List<Access> nodes = nodes(name);
-        SessionId id = Await.item(sessions.begin(nodes.get(0), data("{}"), NOTHING_SAID))
-                .id();
+        SessionId id = begin(nodes.get(0), "{}", NOBODY);
 
         List<Kept> patched = together(i -> sessions.merge(
                 nodes.get(i % nodes.size()),
                 id,
                 ANY,
                 "{\"m%d\":%d}".formatted(i, i).getBytes(UTF_8),
-                NOTHING_SAID));
+                NOBODY));
 
         assertThat(patched).hasSize(AT_ONCE);
         var members = new ObjectMapper().readTree(text(nodes.get(0), id));
@@ -117,15 +97,15 @@ class SessionRaceTest {
         List<Access> nodes = nodes(name);
         for (int round = 0; round < 5; round++) {
             SessionId old = SessionId.of("chosen-%s-%d-%d".formatted(name, round, System.nanoTime()));
-            Await.item(sessions.put(nodes.get(0), old, ANY, data("{\"cart\":7}"), NOTHING_SAID));
+            Await.item(sessions.put(nodes.get(0), old, ANY, data("{\"cart\":7}"), NOBODY));
             var rotated = new AtomicBoolean();
             List<CompletableFuture<Long>> writers = IntStream.range(0, 4)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
                             () -> write(nodes.get(i % nodes.size()), old, i, rotated), threads))
                     .toList();
 
-            SessionId next = Await.item(sessions.rotate(nodes.get(0), old, ANY, NOTHING_SAID))
-                    .id();
+            SessionId next =
+                    Await.item(sessions.rotate(nodes.get(0), old, ANY, NOBODY)).id();
             rotated.set(true);
 
             for (CompletableFuture<Long> writer : writers) {
@@ -146,8 +126,8 @@ class SessionRaceTest {
         for (int left = 5; left > 0; ) {
             boolean after = rotated.get();
             Uni<Kept> write = how % 2 == 0
-                    ? sessions.put(node, id, ANY, data("{\"cart\":7}"), NOTHING_SAID)
-                    : sessions.merge(node, id, ANY, "{\"n\":1}".getBytes(UTF_8), NOTHING_SAID);
+                    ? sessions.put(node, id, ANY, data("{\"cart\":7}"), NOBODY)
+                    : sessions.merge(node, id, ANY, "{\"n\":1}".getBytes(UTF_8), NOBODY);
             boolean done =
                     Await.item(write.map(x -> true).onFailure(Refusal.class).recoverWithItem(false));
             late += after && done ? 1 : 0;
@@ -161,23 +141,18 @@ class SessionRaceTest {
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
     void noWriteBringsARevokedSessionBackAndEveryOtherIsListed(String name) throws Exception {
         List<Access> nodes = nodes(name);
-        String user = "race-" + name;
-        var terms = new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.of(user));
         for (int round = 0; round < 3; round++) {
             var begun = new ConcurrentLinkedQueue<SessionId>();
-            SessionId busy =
-                    Await.item(sessions.begin(nodes.get(0), data("{}"), terms)).id();
+            SessionId busy = begin(nodes.get(0), "{}", signedIn);
             var revoked = new AtomicBoolean();
             CompletableFuture<Long> writer =
                     CompletableFuture.supplyAsync(() -> write(nodes.get(nodes.size() - 1), busy, 0, revoked), threads);
             List<CompletableFuture<Void>> logins = IntStream.range(0, 6)
                     .mapToObj(i -> CompletableFuture.runAsync(
-                            () -> begun.add(Await.item(sessions.begin(nodes.get(i % nodes.size()), data("{}"), terms))
-                                    .id()),
-                            threads))
+                            () -> begun.add(begin(nodes.get(i % nodes.size()), "{}", signedIn)), threads))
                     .toList();
 
-            Await.item(users.revoke(nodes.get(0), user).replaceWith(true));
+            revoke(nodes.get(0));
             revoked.set(true);
             assertNowhere(nodes, busy);
 
@@ -190,10 +165,8 @@ class SessionRaceTest {
                     .filter(id -> Await.item(sessions.get(nodes.get(0), id)).isPresent())
                     .map(SessionId::handle)
                     .toList();
-            assertThat(Await.item(users.list(nodes.get(0), user)))
-                    .extracting(UserSessions.Listed::handle)
-                    .containsExactlyInAnyOrderElementsOf(live);
-            Await.item(users.revoke(nodes.get(0), user).replaceWith(true));
+            assertThat(listed(nodes.get(0))).containsExactlyInAnyOrderElementsOf(live);
+            revoke(nodes.get(0));
         }
     }
 
@@ -206,14 +179,14 @@ class SessionRaceTest {
     private List<Access> nodes(String name) {
         Service service = services.get(name);
         if (Set.of("local", "file").contains(name)) {
-            return List.of(access(service));
+            return List.of(to(service));
         }
         var store = new CoherentStore(
                 service.definition().store().get(), service.rules().prefixes(), Clock.systemUTC());
         others.add(store);
         return List.of(
-                access(service),
-                access(new Service(
+                to(service),
+                to(new Service(
                         service.definition(),
                         service.rules(),
                         store,
@@ -221,10 +194,6 @@ class SessionRaceTest {
                         Optional.of(store),
                         Optional.empty(),
                         service.events())));
-    }
-
-    private static Access access(Service service) {
-        return new Access(Caller.allowedEverything("test"), service, hook -> {});
     }
 
     private <T> List<T> together(IntFunction<Uni<T>> call) throws InterruptedException, ExecutionException {
@@ -241,9 +210,5 @@ class SessionRaceTest {
     private String text(Access node, SessionId id) {
         return new String(
                 Await.item(sessions.get(node, id)).orElseThrow().entry().payload(), UTF_8);
-    }
-
-    private static SessionData data(String json) {
-        return new SessionData(Representation.JSON, json.getBytes(UTF_8));
     }
 }

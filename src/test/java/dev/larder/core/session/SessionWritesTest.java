@@ -1,25 +1,18 @@
 package dev.larder.core.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Access;
-import dev.larder.core.access.Caller;
-import dev.larder.core.entry.Precondition;
-import dev.larder.core.service.LifeRequest.Wish;
-import dev.larder.core.service.ServiceRegistry;
 import dev.larder.core.session.SessionChange.Onto;
 import dev.larder.http.EveryBackend;
 import dev.larder.http.NeedsEveryBackend;
 import dev.larder.spi.Await;
-import dev.larder.spi.Representation;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,22 +21,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @NeedsEveryBackend
 @TestProfile(EveryBackend.class)
-class SessionWritesTest {
-    private static final Precondition ANY = Precondition.Simple.NONE;
-    private static final SessionData DATA = new SessionData(Representation.JSON, "{}".getBytes(UTF_8));
-    private static final SessionTerms NOBODY = new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.empty());
-
-    private final String user = UUID.randomUUID().toString();
-    private final SessionTerms signedIn = new SessionTerms(new Wish.Unsaid(), Optional.empty(), Optional.of(user));
-
-    @Inject
-    ServiceRegistry services;
-
-    @Inject
-    SessionOperations sessions;
-
-    @Inject
-    UserSessions users;
+class SessionWritesTest extends SessionWork {
+    private static final SessionData DATA = data("{}");
 
     @Inject
     SessionWrites writes;
@@ -52,14 +31,14 @@ class SessionWritesTest {
 
     @BeforeEach
     void open() {
-        access = new Access(Caller.allowedEverything("test"), services.get("local"), hook -> {});
+        access = to(services.get("local"));
     }
 
     @Test
     void aRevocationBetweenHitsWhatIsWritten() {
         SessionId id = begin(signedIn);
         for (Onto onto : List.of(Onto.SESSION, Onto.ANYTHING)) {
-            write(id, onto, NOBODY, this::revoke);
+            write(id, onto, NOBODY, () -> revoke(access));
             assertThat(Await.item(sessions.get(access, id))).isEmpty();
             id = begin(signedIn);
         }
@@ -70,16 +49,14 @@ class SessionWritesTest {
         SessionId anonymous = begin(NOBODY);
         SessionId fresh = SessionId.of(UUID.randomUUID().toString());
 
-        write(anonymous, Onto.SESSION, signedIn, this::revoke);
-        write(fresh, Onto.ANYTHING, signedIn, this::revoke);
+        write(anonymous, Onto.SESSION, signedIn, () -> revoke(access));
+        write(fresh, Onto.ANYTHING, signedIn, () -> revoke(access));
 
         assertThat(Await.item(sessions.get(access, anonymous))).isEmpty();
         assertThat(Await.item(sessions.get(access, fresh))).isEmpty();
-        assertThat(Await.item(users.list(access, user))).isEmpty();
+        assertThat(listed(access)).isEmpty();
         SessionId next = begin(signedIn);
-        assertThat(Await.item(users.list(access, user)))
-                .extracting(UserSessions.Listed::handle)
-                .containsExactly(next.handle());
+        assertThat(listed(access)).containsExactly(next.handle());
     }
 
     @Test
@@ -116,9 +93,7 @@ class SessionWritesTest {
             handles.add(begin(signedIn).handle());
         }
 
-        assertThat(Await.item(users.list(access, user)))
-                .extracting(UserSessions.Listed::handle)
-                .containsExactlyInAnyOrderElementsOf(handles.subList(5, handles.size()));
+        assertThat(listed(access)).containsExactlyInAnyOrderElementsOf(handles.subList(5, handles.size()));
     }
 
     @Test
@@ -127,16 +102,12 @@ class SessionWritesTest {
         for (int i = 0; i < Roster.MOST; i++) {
             begin(signedIn);
         }
-        revoke();
+        revoke(access);
         assertThat(Await.item(sessions.get(access, first))).isEmpty();
     }
 
     private SessionId begin(SessionTerms terms) {
-        return Await.item(sessions.begin(access, DATA, terms)).id();
-    }
-
-    private void revoke() {
-        Await.item(users.revoke(access, user).replaceWith(true));
+        return begin(access, "{}", terms);
     }
 
     private void write(SessionId id, Onto onto, SessionTerms terms, Runnable between) {

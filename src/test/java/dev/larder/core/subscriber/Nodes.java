@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Nodes with one subscriber, whose queue they share. */
 final class Nodes {
@@ -63,9 +64,20 @@ final class Nodes {
         return new Keep("shop", store, store, clock);
     }
 
+    /** What a node had, of which nothing else is known. */
+    void leave(String... ids) {
+        Keep dead = keep(store());
+        Stream.of(ids).forEach(id -> Await.item(dead.add(new Delivery(id, new byte[0]))));
+    }
+
+    /** The queue of another node, which has none yet. */
+    DeliveryQueue queue(MapStore store) {
+        return new DeliveryQueue(MAX_QUEUE, Optional.of(keep(store)), clock);
+    }
+
     /** What a node that starts now would take over. */
     List<Delivery> leftBehind() {
-        return Await.item(keep(store()).adopt(100));
+        return Await.item(keep(store()).estate().adopt(100));
     }
 
     static Subscriber subscriber(String url, int maxQueue) {

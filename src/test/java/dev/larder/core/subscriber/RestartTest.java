@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.larder.core.subscriber.Nodes.Node;
 import dev.larder.core.subscriber.Nodes.Told;
 import dev.larder.spi.Await;
-import dev.larder.spi.CacheKey;
-import dev.larder.spi.MapStore;
-import io.smallrye.mutiny.Uni;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What is queued outlives the node that queued it, where the queue is in a store. */
@@ -38,44 +33,11 @@ class RestartTest {
         assertThat(nodes.leftBehind()).isEmpty();
     }
 
-    @Test
-    void whatADeadNodeHasLeftIsTakenOverWhenItIsKnownToBeDead() {
-        Node dead = nodes.start(500);
-        dead.purge("a");
-        Nodes.await(() -> !nodes.told.isEmpty());
-
-        assertThat(nodes.leftBehind()).isEmpty();
-        nodes.clock.pass(Keep.ALIVE_FOR);
-        assertThat(nodes.leftBehind()).hasSize(1);
-    }
-
-    /** Both find what is left, and the second takes away what the first put under the name of their node. */
-    @Test
-    void twoTakeoversAtOnceLoseNothing() {
-        Await.item(nodes.keep(nodes.store()).add(new Delivery("msg_1", new byte[0])));
-        var gate = new CompletableFuture<Void>();
-        var slow = new MapStore(nodes.server, "queue/", nodes.clock) {
-            @Override
-            public Uni<Boolean> remove(CacheKey key) {
-                return Uni.createFrom().completionStage(gate).chain(() -> super.remove(key));
-            }
-        };
-        var queue = new DeliveryQueue(Nodes.MAX_QUEUE, Optional.of(nodes.keep(slow)), nodes.clock);
-        var first = queue.adopt().subscribeAsCompletionStage();
-        var second = queue.adopt().subscribeAsCompletionStage();
-        gate.complete(null);
-
-        first.join();
-        second.join();
-        assertThat(queue.size()).isEqualTo(1);
-        assertThat(nodes.leftBehind()).hasSize(1);
-    }
-
     /** An address may be found gone by another node while this one is about to hear that all went well. */
     @Test
     void whatWasDroppedIsNotSettledToo() {
-        var queue = new DeliveryQueue(Nodes.MAX_QUEUE, Optional.of(nodes.keep(nodes.store())), nodes.clock);
-        Await.item(nodes.keep(nodes.store()).add(new Delivery("msg_1", new byte[0])));
+        var queue = nodes.queue(nodes.store());
+        nodes.leave("msg_1");
         Await.item(queue.adopt());
         Delivery underWay = queue.first().orElseThrow();
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,6 +92,23 @@ class JsonSliceTest {
     void whatIsNotJsonIsRefused(String text) {
         assertThatThrownBy(() -> JsonSlice.whole(text.getBytes(UTF_8))).isInstanceOf(Refusal.Bad.class);
         assertThat(JsonSlice.isJson(text.getBytes(UTF_8))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "12, 12",
+                "-0, -0",
+                "`\"\"`, ``",
+                "`\"1s\"`, 1s",
+                "`\"a/'b\"`, a/'b",
+                "`\"a\\\\\"`, `a\\`",
+                "`\"\\u0061\\n\"`, `a\n`",
+                "`\"é鍵🗝\"`, é鍵🗝"
+            })
+    void aTextIsWhatItStandsFor(String value, String text) {
+        assertThat(JsonSlice.whole(value.getBytes(UTF_8)).asText()).isEqualTo(text);
     }
 
     @Test

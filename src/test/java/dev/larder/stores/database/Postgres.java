@@ -1,6 +1,7 @@
 package dev.larder.stores.database;
 
 import dev.larder.server.PostgresServer;
+import dev.larder.server.Tampering;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ public class Postgres implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         server = launch();
         return Map.of(
-                "larder.database.url", server.url(),
+                "larder.database.url", url(server),
                 "larder.database.username", "larder",
                 "larder.database.connect-timeout", "1s",
                 "larder.database.socket-timeout", "3s");
@@ -21,6 +22,10 @@ public class Postgres implements QuarkusTestResourceLifecycleManager {
 
     PostgresServer launch() {
         return PostgresServer.start();
+    }
+
+    String url(PostgresServer running) {
+        return running.url();
     }
 
     @Override
@@ -38,6 +43,29 @@ public class Postgres implements QuarkusTestResourceLifecycleManager {
         @Override
         PostgresServer launch() {
             return PostgresServer.stopped();
+        }
+    }
+
+    /** A server behind an address that can lead to another one, which tests of that are given too. */
+    public static final class Movable extends Postgres {
+        private Tampering way;
+
+        @Override
+        String url(PostgresServer running) {
+            way = Tampering.with(running.port());
+            return "jdbc:postgresql://%s/postgres".formatted(way.address());
+        }
+
+        @Override
+        public void inject(TestInjector injector) {
+            super.inject(injector);
+            injector.injectIntoFields(way, new TestInjector.MatchesType(Tampering.class));
+        }
+
+        @Override
+        public void stop() {
+            way.close();
+            super.stop();
         }
     }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("local")
 class LocalStoreTest extends CacheStoreContract {
     private static final BlockingLane SCANS =
-            LocalStoreFactory.scans(StoreFixture.TIMEOUT, Infrastructure.getDefaultExecutor());
+            LocalStoreFactory.scans(100, StoreFixture.TIMEOUT, Infrastructure.getDefaultExecutor());
 
     private static final Apart APART = new Apart(1_000, 64 << 20);
 

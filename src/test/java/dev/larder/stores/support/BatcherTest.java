@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class BatcherTest {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
+    /** What may wait, in bytes: a question weighs as many as it says. */
+    private static final int LARGEST = 1_000;
+
     private final List<List<Integer>> sent = new CopyOnWriteArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
 
@@ -56,8 +59,33 @@ class BatcherTest {
         awaitFirst();
         List<CompletableFuture<Integer>> asked = ask(batcher, 3);
         assertThat(failure(asked.get(2))).isInstanceOf(StoreException.Busy.class);
+        assertThat(depths(batcher)).containsExactly(2L, 2L);
         gate.countDown();
         assertThat(asked.get(1).join()).isEqualTo(-1);
+        assertThat(depths(batcher)).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void aQueueHasABoundInBytes() {
+        var batcher = batcher(1, 100, this::blocking);
+        ask(batcher, 1);
+        awaitFirst();
+        CompletableFuture<Integer> large = batcher.read(LARGEST).subscribeAsCompletionStage();
+        assertThat(Await.failure(batcher.read(1))).isInstanceOf(StoreException.Busy.class);
+        assertThat(depths(batcher)).containsExactly(1L, (long) LARGEST);
+        gate.countDown();
+        assertThat(large.join()).isEqualTo(-LARGEST);
+    }
+
+    /** It would never get in otherwise. */
+    @Test
+    void whatWaitsAloneMayWeighMore() {
+        var batcher = batcher(1, 100, this::blocking);
+        ask(batcher, 1);
+        awaitFirst();
+        CompletableFuture<Integer> larger = batcher.read(LARGEST + 1).subscribeAsCompletionStage();
+        gate.countDown();
+        assertThat(larger.join()).isEqualTo(-LARGEST - 1);
     }
 
     @Test
@@ -156,7 +184,18 @@ class BatcherTest {
     private static Batcher<Integer, Integer> batcher(
             BlockingLane lane, int questions, int queue, Batcher.Exchange<Integer, Integer> way) {
         return new Batcher<>(
-                "x", new Batcher.Bounds(1, questions, 1 << 20, queue, 1 << 20, TIMEOUT), lane, i -> 1, way);
+                "x",
+                new Batcher.Bounds(1, questions, 1 << 20, queue, LARGEST, TIMEOUT),
+                lane,
+                i -> Math.max(i, 1),
+                way);
+    }
+
+    /** How many wait, and what they weigh. */
+    private static List<Long> depths(Batcher<Integer, Integer> batcher) {
+        return batcher.queues("them").stream()
+                .map(queue -> queue.depth().getAsLong())
+                .toList();
     }
 
     private static List<CompletableFuture<Integer>> ask(Batcher<Integer, Integer> batcher, int times) {

@@ -31,12 +31,14 @@ class BlockingLaneTest {
         CompletableFuture<Boolean> first = lane.read(this::hang).subscribeAsCompletionStage();
         CompletableFuture<Boolean> second = lane.read(() -> true).subscribeAsCompletionStage();
 
+        assertThat(lane.queue("them").depth().getAsLong()).isEqualTo(1);
         assertThat(Await.failure(lane.read(() -> true)))
                 .isInstanceOf(StoreException.Busy.class)
                 .hasMessage("It has 1 calls under way and 1 waiting");
         answer.countDown();
         assertThat(Await.item(Uni.createFrom().completionStage(first))).isTrue();
         assertThat(Await.item(Uni.createFrom().completionStage(second))).isTrue();
+        assertThat(lane.queue("them").depth().getAsLong()).isZero();
     }
 
     /** Its thread does, and its place is taken until that comes back. */

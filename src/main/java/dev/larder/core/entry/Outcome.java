@@ -1,7 +1,6 @@
 package dev.larder.core.entry;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.coherence.Purged;
 import dev.larder.core.hook.Unpurged;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.StoreException;
@@ -12,33 +11,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What became of a purge in one service of several.
+ * What became of a call in one service of several.
  *
  * @param service which
- * @param purged what was done
+ * @param done what was done
  * @param failure why not, when it was not done
  */
-public record PurgeOutcome(ServiceName service, Optional<Purged> purged, Optional<Throwable> failure) {
-    /**
-     * Purges in each service by itself and emits what became of each, in their order. Fails when none was done and all
-     * failed alike: then there is nothing to tell of one that is not true of all.
-     */
-    public static Uni<List<PurgeOutcome>> ofEach(Map<ServiceName, Uni<Purged>> purges) {
-        List<Uni<PurgeOutcome>> each = purges.entrySet().stream()
+public record Outcome<T>(ServiceName service, Optional<T> done, Optional<Throwable> failure) {
+    /** Calls each service by itself and emits what became of each, in their order. */
+    public static <T> Uni<List<Outcome<T>>> ofEach(Map<ServiceName, Uni<T>> calls) {
+        List<Uni<Outcome<T>>> each = calls.entrySet().stream()
                 .map(one -> of(one.getKey(), one.getValue()))
                 .toList();
-        return Uni.join().all(each).andCollectFailures().flatMap(PurgeOutcome::told);
+        return Uni.join().all(each).andCollectFailures();
     }
 
-    private static Uni<PurgeOutcome> of(ServiceName service, Uni<Purged> purge) {
-        return purge.map(done -> new PurgeOutcome(service, Optional.of(done), Optional.empty()))
+    /**
+     * The same, but fails when nothing was done and all failed alike: then there is nothing to tell of one that is not true
+     * of all.
+     */
+    public static <T> Uni<List<Outcome<T>>> ofEachOrAll(Map<ServiceName, Uni<T>> calls) {
+        return ofEach(calls).flatMap(Outcome::told);
+    }
+
+    private static <T> Uni<Outcome<T>> of(ServiceName service, Uni<T> call) {
+        return call.map(done -> new Outcome<>(service, Optional.of(done), Optional.empty()))
                 .onFailure(CompositeException.class)
                 .transform(several -> several.getCauses().get(0))
                 .onFailure(e -> e instanceof StoreException || e instanceof Refusal || e instanceof Unpurged)
-                .recoverWithItem(e -> new PurgeOutcome(service, Optional.empty(), Optional.of(e)));
+                .recoverWithItem(e -> new Outcome<>(service, Optional.empty(), Optional.of(e)));
     }
 
-    private static Uni<List<PurgeOutcome>> told(List<PurgeOutcome> outcomes) {
+    private static <T> Uni<List<Outcome<T>>> told(List<Outcome<T>> outcomes) {
         List<Throwable> failures =
                 outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
         long kinds = failures.stream().map(Object::getClass).distinct().count();

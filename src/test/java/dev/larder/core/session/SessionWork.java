@@ -1,0 +1,61 @@
+package dev.larder.core.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.core.access.Access;
+import dev.larder.core.access.Caller;
+import dev.larder.core.entry.Precondition;
+import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceRegistry;
+import dev.larder.spi.Await;
+import dev.larder.spi.Representation;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What tests of sessions work with: the application's operations, and a user nobody else has. */
+abstract class SessionWork {
+    static final Precondition ANY = Precondition.Simple.NONE;
+    static final SessionTerms NOBODY = terms(Optional.empty());
+
+    final String user = UUID.randomUUID().toString();
+    final SessionTerms signedIn = terms(Optional.of(user));
+
+    @Inject
+    ServiceRegistry services;
+
+    @Inject
+    SessionOperations sessions;
+
+    @Inject
+    UserSessions users;
+
+    static SessionTerms terms(Optional<String> user) {
+        return new SessionTerms(new Wish.Unsaid(), Optional.empty(), user);
+    }
+
+    static SessionData data(String json) {
+        return new SessionData(Representation.JSON, json.getBytes(UTF_8));
+    }
+
+    static Access to(Service service) {
+        return new Access(Caller.allowedEverything("test"), service, hook -> {});
+    }
+
+    SessionId begin(Access access, String json, SessionTerms terms) {
+        return Await.item(sessions.begin(access, data(json), terms)).id();
+    }
+
+    /** The handles of the user's sessions. */
+    List<String> listed(Access access) {
+        return Await.item(users.list(access, user)).stream()
+                .map(UserSessions.Listed::handle)
+                .toList();
+    }
+
+    void revoke(Access access) {
+        Await.item(users.revoke(access, user).replaceWith(true));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.larder.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Of how many calls how many must have found a backend away before it is left alone, as declared. */
+@QuarkusTest
+@TestProfile(Poor.class)
+class BreakerRulesTest {
+    private static final String LEFT_ALONE = "left alone";
+
+    /** The first call is answered; all others find the backend away. */
+    @ParameterizedTest
+    @CsvSource({"half-of-four, 4", "all-of-four, 5", "half-of-six, 6"})
+    void aBackendIsLeftAloneAfterThatPartOfSoManyCalls(String service, int calls) {
+        String place = "/api/v2/" + service;
+        Api.call().get(place + "/k").then().statusCode(404);
+        for (int call = 2; call <= calls; call++) {
+            assertThat(open(service)).as("before call %d", call).isZero();
+            unavailable(place + "/" + BareStoreFactory.AWAY).body("error.message", not(containsString(LEFT_ALONE)));
+        }
+        assertThat(open(service)).isEqualTo(1);
+        unavailable(place + "/k").body("error.message", containsString(LEFT_ALONE));
+    }
+
+    private static ValidatableResponse unavailable(String place) {
+        return Api.call().get(place).then().statusCode(503).header("Retry-After", "1");
+    }
+
+    private static double open(String service) {
+        return Scrape.value("larder_breaker_open{service=\"%s\"}".formatted(service));
+    }
+}
