@@ -103,7 +103,8 @@ class OwnLimitsTest {
     void whoComesBackWhenToldIsLetIn() throws InterruptedException {
         as("soon").get("/api/v2").then().statusCode(200);
         Response refused = as("soon").get("/api/v2");
-        refused.then().statusCode(429).header("Retry-After", matchesPattern("[12]"));
+        // a window of two seconds gives back up to 1 % later
+        refused.then().statusCode(429).header("Retry-After", matchesPattern("[123]"));
         Thread.sleep(1_000 * Long.parseLong(refused.header("Retry-After")));
         as("soon").get("/api/v2").then().statusCode(200);
     }
