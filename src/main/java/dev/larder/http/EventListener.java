@@ -97,7 +97,7 @@ final class EventListener {
                 // nginx would hold the events back until there are many
                 .putHeader("X-Accel-Buffering", "no")
                 .putHeader("X-Content-Type-Options", "nosniff");
-        if (request.version() != HttpVersion.HTTP_2) {
+        if (!isStream(request)) {
             // it ends with the events, so that whoever is sent away holds nothing here
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -144,7 +144,7 @@ final class EventListener {
 
     /** Ends the answer and the connection; by force when the last words cannot be brought there. */
     private void dismiss(String words) {
-        boolean stream = isStream();
+        boolean stream = isStream(context.request());
         // a stream that has been ended cannot be reset any more
         Future<Void> sent = stream ? response.write(words) : response.end(words);
         finish();
@@ -159,15 +159,15 @@ final class EventListener {
     }
 
     /** Whether it is one of several on a connection (RFC 9113), which the others go on using. */
-    private boolean isStream() {
-        return context.request().version() == HttpVersion.HTTP_2;
+    private static boolean isStream(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2;
     }
 
     private void hangUp(Future<Void> sent) {
         if (sent.isComplete()) {
             return;
         }
-        if (isStream()) {
+        if (isStream(context.request())) {
             var unused = response.reset();
             return;
         }
