@@ -1,9 +1,9 @@
 package dev.larder.config;
 
-import dev.larder.core.hook.Effect;
-import dev.larder.core.hook.OnError;
-import dev.larder.core.hook.Targets;
-import dev.larder.core.hook.Template;
+import dev.larder.core.event.rules.Effect;
+import dev.larder.core.event.rules.OnError;
+import dev.larder.core.event.rules.Targets;
+import dev.larder.core.event.rules.Template;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;

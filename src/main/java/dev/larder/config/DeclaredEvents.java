@@ -1,6 +1,6 @@
 package dev.larder.config;
 
-import dev.larder.core.event.EventRules;
+import dev.larder.core.event.log.EventRules;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -1,8 +1,8 @@
 package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
-import dev.larder.core.hook.FeedCatalog;
-import dev.larder.core.hook.FeedDefinition;
+import dev.larder.core.event.rules.FeedCatalog;
+import dev.larder.core.event.rules.FeedDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.ChangeFeed;
 import dev.larder.spi.ChangeFeedFactory;

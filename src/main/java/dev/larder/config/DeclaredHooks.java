@@ -1,12 +1,12 @@
 package dev.larder.config;
 
 import dev.larder.core.access.Verb;
-import dev.larder.core.hook.Effect;
-import dev.larder.core.hook.Hook;
-import dev.larder.core.hook.HookCatalog;
-import dev.larder.core.hook.JsonParts;
-import dev.larder.core.hook.KeyPattern;
-import dev.larder.core.hook.Trigger;
+import dev.larder.core.event.rules.Effect;
+import dev.larder.core.event.rules.Hook;
+import dev.larder.core.event.rules.HookCatalog;
+import dev.larder.core.event.rules.JsonParts;
+import dev.larder.core.event.rules.KeyPattern;
+import dev.larder.core.event.rules.Trigger;
 import dev.larder.core.service.ServiceCatalog;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;

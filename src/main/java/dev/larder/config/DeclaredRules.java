@@ -63,9 +63,10 @@ final class DeclaredRules {
 
     private static RefreshRules refresh(String service, ServiceConfig declared) {
         double early = declared.earlyRefresh();
-        if (!(early >= 0 && early <= RefreshRules.MOST)) {
+        if (!(early >= 0 && early <= RefreshRules.MAX_EARLY)) {
             throw refused(
-                    service, "has an early-refresh of %s; it must be 0 to %.0f".formatted(early, RefreshRules.MOST));
+                    service,
+                    "has an early-refresh of %s; it must be 0 to %.0f".formatted(early, RefreshRules.MAX_EARLY));
         }
         if (declared.staleTtl().isNegative() || declared.refreshTime().isNegative()) {
             throw refused(service, "needs a stale-ttl and a refresh-time of 0 or more");

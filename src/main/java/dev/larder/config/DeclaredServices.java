@@ -52,7 +52,7 @@ final class DeclaredServices implements ServiceCatalog {
     @Override
     public List<ServiceDefinition> declared() {
         Map<ServiceName, ServiceDefinition> services = new LinkedHashMap<>();
-        var territories = new Territories();
+        var keyspaceClaims = new KeyspaceClaims();
         Map<String, ServiceConfig> wanted = wanted();
         var tiers = new DeclaredTiers(source, wanted);
         wanted.forEach((name, declared) -> {
@@ -64,7 +64,7 @@ final class DeclaredServices implements ServiceCatalog {
                 throw refused(name, "is declared twice; names differ in more than case");
             }
             if (!tiered) {
-                territories.claim(store);
+                keyspaceClaims.claim(store);
             }
         });
         return List.copyOf(services.values());

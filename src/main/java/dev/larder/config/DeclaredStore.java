@@ -2,8 +2,8 @@ package dev.larder.config;
 
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.KeyspaceClaim;
 import dev.larder.spi.StoreContext;
-import dev.larder.spi.Territory;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -26,8 +26,8 @@ record DeclaredStore<C>(
         return with(factory::open);
     }
 
-    Territory territory() {
-        return with(factory::territory);
+    KeyspaceClaim claim() {
+        return with(factory::claim);
     }
 
     private <T> T with(BiFunction<StoreContext, C, T> step) {

@@ -1,16 +1,16 @@
 package dev.larder.config;
 
-import dev.larder.core.event.Event.Kind;
-import dev.larder.core.event.Scope;
-import dev.larder.core.event.Scope.TagNames;
+import dev.larder.core.event.log.Event.Kind;
+import dev.larder.core.event.log.Scope;
+import dev.larder.core.event.log.Scope.TagNames;
+import dev.larder.core.event.outbound.Retries;
+import dev.larder.core.event.outbound.Secret;
+import dev.larder.core.event.outbound.Subscriber;
+import dev.larder.core.event.outbound.Subscriber.Target;
+import dev.larder.core.event.outbound.SubscriberCatalog;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.subscriber.Retries;
-import dev.larder.core.subscriber.Secret;
-import dev.larder.core.subscriber.Subscriber;
-import dev.larder.core.subscriber.Subscriber.Target;
-import dev.larder.core.subscriber.SubscriberCatalog;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.net.URI;

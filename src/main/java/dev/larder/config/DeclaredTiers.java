@@ -1,8 +1,8 @@
 package dev.larder.config;
 
+import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.Tiering;
-import dev.larder.core.tier.TierRules;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;

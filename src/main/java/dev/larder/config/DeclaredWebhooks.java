@@ -1,16 +1,16 @@
 package dev.larder.config;
 
-import dev.larder.core.hook.Effect;
-import dev.larder.core.hook.OnError;
+import dev.larder.core.event.inbound.CloudEventsScheme;
+import dev.larder.core.event.inbound.GitHubScheme;
+import dev.larder.core.event.inbound.Scheme;
+import dev.larder.core.event.inbound.SigningKey;
+import dev.larder.core.event.inbound.StandardScheme;
+import dev.larder.core.event.inbound.StandardSignature;
+import dev.larder.core.event.inbound.Webhook;
+import dev.larder.core.event.inbound.WebhookCatalog;
+import dev.larder.core.event.rules.Effect;
+import dev.larder.core.event.rules.OnError;
 import dev.larder.core.service.ServiceCatalog;
-import dev.larder.core.webhook.CloudEventsScheme;
-import dev.larder.core.webhook.GitHubScheme;
-import dev.larder.core.webhook.Scheme;
-import dev.larder.core.webhook.SigningKey;
-import dev.larder.core.webhook.StandardScheme;
-import dev.larder.core.webhook.StandardSignature;
-import dev.larder.core.webhook.Webhook;
-import dev.larder.core.webhook.WebhookCatalog;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ final class DeclaredWebhooks implements WebhookCatalog {
     private static final int SHORTEST_TOKEN = 16;
 
     /** What is remembered of a delivery is forgotten after a day. */
-    private static final Duration MOST_TOLERANT = Duration.ofHours(12);
+    private static final Duration MAX_TOLERANCE = Duration.ofHours(12);
 
     private final LarderConfig config;
     private final ServiceCatalog services;
@@ -65,7 +65,7 @@ final class DeclaredWebhooks implements WebhookCatalog {
 
     private static Scheme scheme(String property, WebhookConfig declared) {
         Duration tolerance = declared.tolerance();
-        if (tolerance.toSeconds() < 1 || tolerance.compareTo(MOST_TOLERANT) > 0) {
+        if (tolerance.toSeconds() < 1 || tolerance.compareTo(MAX_TOLERANCE) > 0) {
             throw DeclaredEffects.refused(property + ".tolerance", "must be 1s to 12h");
         }
         if (declared.secrets().isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.larder.config;
 
-import dev.larder.core.hook.FeedRunner;
-import dev.larder.core.hook.OpenFeed;
+import dev.larder.core.event.rules.FeedRunner;
+import dev.larder.core.event.rules.OpenFeed;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.access.Verb;
-import dev.larder.core.hook.OnError;
+import dev.larder.core.event.rules.OnError;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.larder.config;
 
-import dev.larder.core.event.Event.Kind;
+import dev.larder.core.event.log.Event.Kind;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;

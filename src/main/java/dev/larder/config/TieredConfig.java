@@ -1,6 +1,6 @@
 package dev.larder.config;
 
-import dev.larder.core.tier.TierRules.Consistency;
+import dev.larder.core.invalidation.tier.TierRules.Consistency;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

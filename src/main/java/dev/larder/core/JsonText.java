@@ -16,14 +16,14 @@ import java.nio.charset.CharacterCodingException;
  */
 public final class JsonText {
     /** How deep values may lie in each other: whoever follows them goes as deep, and a thread's stack has an end. */
-    public static final int MOST_LEVELS = 1_000;
+    public static final int MAX_LEVELS = 1_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
-                    .maxNestingDepth(MOST_LEVELS)
+                    .maxNestingDepth(MAX_LEVELS)
                     .build())
             .build();
 
@@ -59,7 +59,7 @@ public final class JsonText {
     /** What to tell the sender of a text that a parser could not read. */
     public static Refusal.Bad refusal(IOException failure) {
         return failure instanceof StreamConstraintsException
-                ? new Refusal.Bad("The values of the JSON text lie more than %d levels deep".formatted(MOST_LEVELS))
+                ? new Refusal.Bad("The values of the JSON text lie more than %d levels deep".formatted(MAX_LEVELS))
                 : notJson();
     }
 

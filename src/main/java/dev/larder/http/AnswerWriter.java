@@ -73,7 +73,7 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
         // or Quarkus REST puts the type it would have negotiated over the value's own
         request.setResponseContentType((EncodedMediaType) null);
         RoutingContext routing = request.unwrap(RoutingContext.class);
-        boolean headOnly = Exchange.wantsHead(routing);
+        boolean headOnly = ApiRequest.wantsHead(routing);
         if (answer.length() <= BodyBudget.SMALL || headOnly) {
             var unused = send(routing.request(), answer, headOnly);
         } else {
@@ -86,7 +86,7 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
         BodyBudget together = budget.get();
         long size = answer.length();
         try {
-            if (Exchange.isRepeatable(routing)) {
+            if (ApiRequest.isRepeatable(routing)) {
                 together.reserve(size);
             } else {
                 together.take(size);

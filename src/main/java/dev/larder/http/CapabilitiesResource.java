@@ -1,9 +1,9 @@
 package dev.larder.http;
 
+import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.limit.LimitOperations;
 import dev.larder.core.service.Capabilities;
 import dev.larder.core.service.Service;
-import dev.larder.core.tier.TierRules;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -19,7 +19,7 @@ import java.util.Set;
 public class CapabilitiesResource {
     @GET
     public Uni<Answer> capabilities(@Context RoutingContext context) {
-        Service service = Exchange.of(context).allowing(Set.of()).service().orElseThrow();
+        Service service = ApiRequest.of(context).allowing(Set.of()).service().orElseThrow();
         return JsonAnswers.of(json -> {
             json.writeStringField("type", service.definition().type());
             json.writeObjectFieldStart("capabilities");

@@ -2,9 +2,9 @@ package dev.larder.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.CounterChange;
-import dev.larder.core.entry.CounterOperations.Changed;
-import dev.larder.core.entry.CounterOperations.Outcome;
+import dev.larder.core.cache.CounterChange;
+import dev.larder.core.cache.CounterOperations.Changed;
+import dev.larder.core.cache.CounterOperations.Outcome;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.spi.Counters.Counter;
 import jakarta.inject.Singleton;
@@ -48,7 +48,7 @@ public final class CounterAnswers {
     }
 
     /** The answer to a read. */
-    Answer read(Exchange exchange, Optional<Counter> found) {
+    Answer read(ApiRequest exchange, Optional<Counter> found) {
         return found.map(counter -> JsonAnswers.now(json -> write(json, counter)))
                 .orElseGet(() ->
                         problems.answer(new Refusal.NotFound("There is no counter with this key"), exchange.request()));

@@ -1,7 +1,7 @@
 package dev.larder.http;
 
-import dev.larder.core.entry.CounterChange;
-import dev.larder.core.entry.CounterOperations;
+import dev.larder.core.cache.CounterChange;
+import dev.larder.core.cache.CounterOperations;
 import dev.larder.http.codec.CounterBody;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -27,7 +27,7 @@ public class CounterResource {
 
     @POST
     public Uni<Answer> change(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of("ttl", "forever"));
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of("ttl", "forever"));
         CounterChange change = CounterBody.parse(body, exchange.query());
         return counters.change(exchange.access(), exchange.key(), change)
                 .map(changed -> answers.changed(change, changed));
@@ -35,13 +35,13 @@ public class CounterResource {
 
     @GET
     public Uni<Answer> read(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
         return counters.read(exchange.access(), exchange.key()).map(found -> answers.read(exchange, found));
     }
 
     @DELETE
     public Uni<Answer> remove(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
         return counters.remove(exchange.access(), exchange.key()).map(WriteAnswers::success);
     }
 }

@@ -1,6 +1,6 @@
 package dev.larder.http;
 
-import dev.larder.core.entry.CounterOperations;
+import dev.larder.core.cache.CounterOperations;
 import dev.larder.http.codec.CounterBody;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -24,7 +24,7 @@ public class CountersResource {
 
     @POST
     public Uni<Answer> change(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of("ttl", "forever"));
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of("ttl", "forever"));
         return counters.changeEach(exchange.access(), CounterBody.parseEach(body, exchange.query()))
                 .map(answers::each);
     }

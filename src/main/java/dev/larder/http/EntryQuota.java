@@ -17,7 +17,7 @@ public final class EntryQuota {
     }
 
     /** Emits when so many entries may be written; fails when not. */
-    Uni<Void> admit(Exchange exchange, int entries) {
+    Uni<Void> admit(ApiRequest exchange, int entries) {
         if (!limits.count(Charge.Unit.ENTRIES)) {
             return Uni.createFrom().voidItem();
         }

@@ -1,11 +1,11 @@
 package dev.larder.http;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.EntryOperations;
-import dev.larder.core.entry.LeaseOperations;
-import dev.larder.core.entry.LeaseRequest;
-import dev.larder.core.entry.Precondition;
-import dev.larder.core.entry.Stored;
+import dev.larder.core.cache.EntryOperations;
+import dev.larder.core.cache.LeaseOperations;
+import dev.larder.core.cache.LeaseRequest;
+import dev.larder.core.cache.Precondition;
+import dev.larder.core.cache.Stored;
 import dev.larder.http.codec.Drafts;
 import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.Query;
@@ -45,7 +45,7 @@ public class EntryResource {
 
     @GET
     public Uni<Answer> get(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context);
+        ApiRequest exchange = ApiRequest.of(context);
         Query query = exchange.allowing(exchange.isHead() ? LOOKING : READING).query();
         Optional<LeaseRequest> wish = LeaseText.of(query);
         if (wish.isPresent()) {
@@ -59,7 +59,7 @@ public class EntryResource {
 
     @POST
     public Uni<Answer> create(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(WRITING);
+        ApiRequest exchange = ApiRequest.of(context).allowing(WRITING);
         LeaseText.requireNone(exchange.request());
         var draft = Drafts.of(exchange.request(), exchange.query(), body);
         return entries.create(exchange.access(), exchange.key(), draft, exchange.precondition())
@@ -68,32 +68,32 @@ public class EntryResource {
 
     @PUT
     public Uni<Answer> put(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(WRITING);
+        ApiRequest exchange = ApiRequest.of(context).allowing(WRITING);
         return store(exchange, body).map(stored -> writes.stored(exchange, stored, body));
     }
 
     @PATCH
     public Uni<Answer> patch(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(WRITING);
+        ApiRequest exchange = ApiRequest.of(context).allowing(WRITING);
         Uni<Stored> patched = Drafts.isMergePatch(exchange.request()) ? merge(exchange, body) : store(exchange, body);
         return patched.map(stored -> writes.stored(exchange, stored, body));
     }
 
     @DELETE
     public Uni<Answer> remove(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
         return entries.remove(exchange.access(), exchange.key(), exchange.precondition())
                 .map(WriteAnswers::success);
     }
 
-    private Uni<Answer> pull(Exchange exchange) {
+    private Uni<Answer> pull(ApiRequest exchange) {
         if (exchange.query().flag("check_exist") || exchange.precondition() != Precondition.Simple.NONE) {
             throw new Refusal.Bad("What is taken away is answered; a condition or check_exist could lose it unseen");
         }
         return entries.pull(exchange.access(), exchange.key()).map(found -> values.pulled(exchange, found));
     }
 
-    private Uni<Stored> store(Exchange exchange, byte[] body) {
+    private Uni<Stored> store(ApiRequest exchange, byte[] body) {
         var draft = Drafts.of(exchange.request(), exchange.query(), body);
         Optional<String> token = LeaseText.token(exchange.request());
         if (token.isPresent()
@@ -105,7 +105,7 @@ public class EntryResource {
         return entries.put(exchange.access(), exchange.verb(), exchange.key(), draft, exchange.precondition());
     }
 
-    private Uni<Stored> merge(Exchange exchange, byte[] body) {
+    private Uni<Stored> merge(ApiRequest exchange, byte[] body) {
         LeaseText.requireNone(exchange.request());
         var draft = Drafts.of(exchange.request(), exchange.query(), body);
         return entries.merge(exchange.access(), exchange.key(), draft, exchange.precondition());

@@ -1,8 +1,8 @@
 package dev.larder.http;
 
-import dev.larder.core.event.EventRules;
-import dev.larder.core.event.Scope;
-import dev.larder.core.event.ServiceEvents;
+import dev.larder.core.event.log.EventRules;
+import dev.larder.core.event.log.Scope;
+import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.spi.StoreException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

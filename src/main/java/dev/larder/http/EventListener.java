@@ -1,7 +1,7 @@
 package dev.larder.http;
 
-import dev.larder.core.event.EventLog;
-import dev.larder.core.event.EventRules;
+import dev.larder.core.event.log.EventLog;
+import dev.larder.core.event.log.EventRules;
 import dev.larder.http.EventPieces.Piece;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;

@@ -2,9 +2,9 @@ package dev.larder.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.larder.core.event.Event;
-import dev.larder.core.event.EventLog;
-import dev.larder.core.event.Scope;
+import dev.larder.core.event.log.Event;
+import dev.larder.core.event.log.EventLog;
+import dev.larder.core.event.log.Scope;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.larder.http;
 
-import dev.larder.core.event.EventLog;
-import dev.larder.core.event.EventRules;
-import dev.larder.core.event.ServiceEvents;
+import dev.larder.core.event.log.EventLog;
+import dev.larder.core.event.log.EventRules;
+import dev.larder.core.event.log.ServiceEvents;
 import io.micrometer.core.instrument.Counter;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;

@@ -1,6 +1,6 @@
 package dev.larder.http;
 
-import dev.larder.core.event.Scope;
+import dev.larder.core.event.log.Scope;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.TagText;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +27,7 @@ public class EventsResource {
 
     @GET
     public Uni<Answer> follow(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of("prefix", "tag", "last_event_id"));
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of("prefix", "tag", "last_event_id"));
         Query query = exchange.query();
         Scope scope = exchange.access()
                 .scope(query.one("prefix").orElse(""), query.one("tag").map(TagText::checked));
@@ -39,7 +39,7 @@ public class EventsResource {
     }
 
     /** What a browser sends by itself when it comes again, or another client in the query. */
-    private static Optional<String> seen(Exchange exchange) {
+    private static Optional<String> seen(ApiRequest exchange) {
         HttpServerRequest request = exchange.request();
         return Optional.ofNullable(request.getHeader(LAST_EVENT_ID))
                 .filter(id -> !id.isEmpty())

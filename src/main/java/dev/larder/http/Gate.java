@@ -4,9 +4,9 @@ import dev.larder.core.Refusal;
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.KeyRing;
 import dev.larder.core.access.Verb;
+import dev.larder.core.event.inbound.Webhooks;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
-import dev.larder.core.webhook.Webhooks;
 import dev.larder.http.auth.Credentials;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.Target;
@@ -74,7 +74,7 @@ final class Gate {
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = Target.path(request.uri());
-        if (!Target.isApi(path) || Exchange.isAttachedTo(context)) {
+        if (!Target.isApi(path) || ApiRequest.isAttachedTo(context)) {
             limits.repeat(context);
             if (!Target.isApi(path) && Target.isApi(withoutParameters(context.normalizedPath()))) {
                 // the router would take //api and /api; for /api, and read the body of somebody nobody has asked who it
@@ -108,7 +108,7 @@ final class Gate {
     }
 
     private void letIn(RoutingContext context, String path, Query query, Caller caller) {
-        Exchange exchange;
+        ApiRequest exchange;
         try {
             exchange = exchange(context.request(), path, query, caller);
         } catch (RuntimeException refusal) {
@@ -118,7 +118,7 @@ final class Gate {
         limits.pass(context, exchange, () -> route(context, path, exchange));
     }
 
-    private Exchange exchange(HttpServerRequest request, String path, Query query, Caller caller) {
+    private ApiRequest exchange(HttpServerRequest request, String path, Query query, Caller caller) {
         if (!config.apiKeyInQuery() && query.names().contains(Query.API_KEY)) {
             throw new Refusal.Bad("An API key may not come in the query here; send it in the header X-API-Key");
         }
@@ -127,12 +127,12 @@ final class Gate {
         Optional<Service> service =
                 target.service().isEmpty() ? Optional.empty() : Optional.of(services.get(target.service()));
         boolean head = request.method().equals(HttpMethod.HEAD);
-        var exchange = new Exchange(request, target, query, verb, caller, service, head);
+        var exchange = new ApiRequest(request, target, query, verb, caller, service, head);
         service.ifPresent(known -> exchange.access().requireSight());
         return exchange;
     }
 
-    private void route(RoutingContext context, String path, Exchange exchange) {
+    private void route(RoutingContext context, String path, ApiRequest exchange) {
         HttpServerRequest request = context.request();
         Target target = exchange.target();
         Verb verb = exchange.verb();

@@ -1,7 +1,7 @@
 package dev.larder.http;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.LeaseOperations;
+import dev.larder.core.cache.LeaseOperations;
 import dev.larder.http.codec.LeaseText;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -23,7 +23,7 @@ public class LeaseResource {
 
     @DELETE
     public Uni<Answer> giveBack(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of()).withoutBody();
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of()).withoutBody();
         String token = LeaseText.token(exchange.request())
                 .orElseThrow(() -> new Refusal.Bad("The token of the lease belongs in " + LeaseText.FIELD));
         return leases.giveBack(exchange.access(), exchange.key(), token).map(WriteAnswers::success);

@@ -27,7 +27,7 @@ public final class LimitAnswers {
         this.fields = fields;
     }
 
-    Answer decision(Exchange exchange, List<Claim> claims, Decision decision) {
+    Answer decision(ApiRequest exchange, List<Claim> claims, Decision decision) {
         List<Limit> limits = claims.stream().map(Claim::limit).toList();
         fields.write(exchange.request().response().headers(), limits, decision.standings());
         if (decision.admitted()) {

@@ -40,7 +40,7 @@ final class LimitGate {
     }
 
     /** Does {@code then} for a request that the limits let in, now or when the answer is there; answers any other. */
-    void pass(RoutingContext context, Exchange exchange, Runnable then) {
+    void pass(RoutingContext context, ApiRequest exchange, Runnable then) {
         if (limits.isEmpty()) {
             then.run();
             return;
@@ -61,7 +61,7 @@ final class LimitGate {
     }
 
     /** Who it is, from where. */
-    Visit visit(Exchange exchange) {
+    Visit visit(ApiRequest exchange) {
         return new Visit(
                 exchange.caller(),
                 address(exchange.request()),
@@ -123,7 +123,7 @@ final class LimitGate {
         }
     }
 
-    private Charge charge(Exchange exchange) {
+    private Charge charge(ApiRequest exchange) {
         boolean writes = exchange.verb() != Verb.GET && exchange.verb() != Verb.DELETE;
         long bytes = writes && limits.count(Charge.Unit.BYTES) ? announced(exchange.request()) : 0;
         return Charge.request(bytes, writes && exchange.target().kind().takesValue() ? 1 : 0);

@@ -30,7 +30,7 @@ public class LimitResource {
 
     @POST
     public Uni<Answer> take(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
         LimitBody wanted = LimitBody.parse(body);
         Uni<Decision> decision = wanted.peek()
                 ? limits.peek(exchange.access(), Verb.POST, exchange.key(), wanted.claims())
@@ -40,7 +40,7 @@ public class LimitResource {
 
     @GET
     public Uni<Answer> peek(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(LimitBody.PARAMETERS);
+        ApiRequest exchange = ApiRequest.of(context).allowing(LimitBody.PARAMETERS);
         List<Claim> claims = List.of(LimitBody.parse(exchange.query()));
         return limits.peek(exchange.access(), Verb.GET, exchange.key(), claims)
                 .map(made -> answers.decision(exchange, claims, made));
@@ -48,7 +48,7 @@ public class LimitResource {
 
     @DELETE
     public Uni<Answer> reset(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
         return limits.reset(exchange.access(), exchange.key()).map(WriteAnswers::success);
     }
 }

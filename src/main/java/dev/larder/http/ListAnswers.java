@@ -2,7 +2,7 @@ package dev.larder.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.BulkOperations.Found;
+import dev.larder.core.cache.BulkOperations.Found;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;

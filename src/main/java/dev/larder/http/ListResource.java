@@ -1,6 +1,6 @@
 package dev.larder.http;
 
-import dev.larder.core.entry.ListOperations;
+import dev.larder.core.cache.ListOperations;
 import dev.larder.http.codec.ListText;
 import dev.larder.spi.Lists.Pop;
 import io.smallrye.mutiny.Uni;
@@ -35,7 +35,7 @@ public class ListResource {
 
     @POST
     public Uni<Answer> change(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(CHANGING);
+        ApiRequest exchange = ApiRequest.of(context).allowing(CHANGING);
         Optional<Pop> pop = ListText.pop(exchange.query(), mostBytes);
         return pop.isPresent()
                 ? lists.pop(exchange.withoutBody().access(), exchange.key(), pop.get())
@@ -46,14 +46,14 @@ public class ListResource {
 
     @GET
     public Uni<Answer> read(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of("from", "to"));
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of("from", "to"));
         return lists.range(exchange.access(), exchange.key(), ListText.range(exchange.query(), mostBytes))
                 .map(answers::part);
     }
 
     @DELETE
     public Uni<Answer> remove(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
         return lists.remove(exchange.access(), exchange.key()).map(WriteAnswers::success);
     }
 }

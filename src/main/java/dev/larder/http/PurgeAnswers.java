@@ -1,9 +1,9 @@
 package dev.larder.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.larder.core.coherence.Purge;
-import dev.larder.core.coherence.Purged;
-import dev.larder.core.entry.Outcome;
+import dev.larder.core.cache.ItemOutcome;
+import dev.larder.core.invalidation.Purge;
+import dev.larder.core.invalidation.Purged;
 import dev.larder.http.codec.JsonBody;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -30,7 +30,7 @@ public final class PurgeAnswers {
     }
 
     /** The answer to a purge in one service or several: 207 with what became of each when it was not done in all. */
-    Answer each(Purge what, List<Outcome<Purged>> outcomes) {
+    Answer each(Purge what, List<ItemOutcome<Purged>> outcomes) {
         if (inAll(outcomes)) {
             return all(what, outcomes);
         }
@@ -40,7 +40,7 @@ public final class PurgeAnswers {
     }
 
     /** The answer to a flush of several services: 207 when not all of them were flushed. */
-    Answer flushed(List<Outcome<Boolean>> outcomes) {
+    Answer flushed(List<ItemOutcome<Boolean>> outcomes) {
         boolean all = inAll(outcomes);
         return Answer.of(all ? 200 : 207).body(JsonBody.TYPE, JsonBody.object(json -> {
             if (all) {
@@ -50,12 +50,12 @@ public final class PurgeAnswers {
         }));
     }
 
-    private static <T> boolean inAll(List<Outcome<T>> outcomes) {
+    private static <T> boolean inAll(List<ItemOutcome<T>> outcomes) {
         return outcomes.stream().allMatch(outcome -> outcome.failure().isEmpty());
     }
 
     /** The number is that of the first service. */
-    private static Answer all(Purge what, List<Outcome<Purged>> outcomes) {
+    private static Answer all(Purge what, List<ItemOutcome<Purged>> outcomes) {
         return JsonAnswers.now(json -> {
             json.writeBooleanField("success", true);
             json.writeObjectFieldStart("purged");
@@ -66,7 +66,7 @@ public final class PurgeAnswers {
             json.writeNumberField("seq", seq(outcomes.get(0)));
             if (outcomes.size() > 1) {
                 json.writeObjectFieldStart("services");
-                for (Outcome<Purged> outcome : outcomes) {
+                for (ItemOutcome<Purged> outcome : outcomes) {
                     json.writeNumberField(outcome.service().text(), seq(outcome));
                 }
                 json.writeEndObject();
@@ -78,9 +78,10 @@ public final class PurgeAnswers {
         void write(T done) throws IOException;
     }
 
-    private <T> void writeEach(JsonGenerator json, List<Outcome<T>> outcomes, Details<T> details) throws IOException {
+    private <T> void writeEach(JsonGenerator json, List<ItemOutcome<T>> outcomes, Details<T> details)
+            throws IOException {
         json.writeArrayFieldStart("resource");
-        for (Outcome<T> outcome : outcomes) {
+        for (ItemOutcome<T> outcome : outcomes) {
             json.writeStartObject();
             json.writeStringField("service", outcome.service().text());
             if (outcome.done().isPresent()) {
@@ -94,7 +95,7 @@ public final class PurgeAnswers {
         json.writeEndArray();
     }
 
-    private static long seq(Outcome<Purged> outcome) {
+    private static long seq(ItemOutcome<Purged> outcome) {
         return outcome.done().orElseThrow().seq();
     }
 }

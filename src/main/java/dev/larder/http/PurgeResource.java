@@ -1,9 +1,9 @@
 package dev.larder.http;
 
-import dev.larder.core.coherence.Purged;
-import dev.larder.core.coherence.Purges;
-import dev.larder.core.entry.KeyspaceOperations;
-import dev.larder.core.entry.Outcome;
+import dev.larder.core.cache.ItemOutcome;
+import dev.larder.core.cache.KeyspaceOperations;
+import dev.larder.core.invalidation.Purged;
+import dev.larder.core.invalidation.Purges;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.ServiceRegistry;
@@ -40,20 +40,20 @@ public class PurgeResource {
 
     @POST
     public Uni<Answer> purge(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
         PurgeBody sent = PurgeBody.parse(body);
         Set<Service> targets = new LinkedHashSet<>(List.of(exchange.service().orElseThrow()));
         sent.services().stream().map(services::get).forEach(targets::add);
         // each is checked before any is purged
         Map<ServiceName, Uni<Purged>> each = new LinkedHashMap<>();
         targets.forEach(service -> each.put(service.name(), keyspace.purge(exchange.access(service), sent.purge())));
-        return Outcome.ofEachOrAll(each).map(outcomes -> answers.each(sent.purge(), outcomes));
+        return ItemOutcome.ofEachOrAll(each).map(outcomes -> answers.each(sent.purge(), outcomes));
     }
 
     @PUT
     @Path("{key}")
     public Uni<Answer> version(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
         String tag = TagText.checked(exchange.target().rest());
         return purges.purgeTo(exchange.access(), tag, PurgeBody.version(body)).map(PurgeAnswers::purged);
     }

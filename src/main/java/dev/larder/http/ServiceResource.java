@@ -1,11 +1,11 @@
 package dev.larder.http;
 
-import dev.larder.core.coherence.Purges;
-import dev.larder.core.entry.BulkOperations;
-import dev.larder.core.entry.BulkOperations.Item;
-import dev.larder.core.entry.BulkOperations.Outcome;
-import dev.larder.core.entry.KeyspaceOperations;
-import dev.larder.core.entry.LeaseOperations;
+import dev.larder.core.cache.BulkOperations;
+import dev.larder.core.cache.BulkOperations.Item;
+import dev.larder.core.cache.BulkOperations.Outcome;
+import dev.larder.core.cache.KeyspaceOperations;
+import dev.larder.core.cache.LeaseOperations;
+import dev.larder.core.invalidation.Purges;
 import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.ServiceBody;
 import dev.larder.http.codec.ServiceQuery;
@@ -59,7 +59,7 @@ public class ServiceResource {
 
     @GET
     public Uni<Answer> read(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context);
+        ApiRequest exchange = ApiRequest.of(context);
         ServiceQuery asked = ServiceQuery.ofRead(exchange.query());
         if (asked instanceof Named named) {
             return bulk.get(exchange.access(), named.keys(), mostBytes)
@@ -70,7 +70,7 @@ public class ServiceResource {
 
     @POST
     public Uni<Answer> create(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context);
+        ApiRequest exchange = ApiRequest.of(context);
         ServiceBody sent = ServiceBody.parse(body, exchange.query());
         return sent instanceof ServiceBody.Mapping map
                         && LeaseText.token(exchange.request()).isEmpty()
@@ -82,7 +82,7 @@ public class ServiceResource {
 
     @PUT
     public Uni<Answer> put(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context);
+        ApiRequest exchange = ApiRequest.of(context);
         return store(exchange, ServiceBody.parse(body, exchange.query()), body);
     }
 
@@ -93,7 +93,7 @@ public class ServiceResource {
 
     @DELETE
     public Uni<Answer> remove(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).withoutBody();
+        ApiRequest exchange = ApiRequest.of(context).withoutBody();
         ServiceQuery asked = ServiceQuery.ofRemoval(exchange.query());
         if (asked instanceof Named named) {
             return bulk.remove(exchange.access(), named.keys()).map(WriteAnswers::removed);
@@ -105,7 +105,7 @@ public class ServiceResource {
         return keyspace.flush(exchange.access()).map(done -> WriteAnswers.success(true));
     }
 
-    private Uni<Answer> store(Exchange exchange, ServiceBody sent, byte[] body) {
+    private Uni<Answer> store(ApiRequest exchange, ServiceBody sent, byte[] body) {
         Optional<String> token = LeaseText.token(exchange.request());
         if (token.isPresent() && sent instanceof ServiceBody.One one) {
             return quota.admit(exchange, 1).chain(() -> fill(exchange, one.item(), token.get(), body));
@@ -118,7 +118,7 @@ public class ServiceResource {
                 : outcomes.map(all -> writes.each(exchange, all, body));
     }
 
-    private Uni<Answer> fill(Exchange exchange, Item item, String token, byte[] body) {
+    private Uni<Answer> fill(ApiRequest exchange, Item item, String token, byte[] body) {
         return leases.fill(exchange.access(), exchange.verb(), item.key(), item.draft(), token)
                 .map(stored -> new Outcome(item.key(), Optional.of(stored), Optional.empty()))
                 .map(outcome -> writes.one(exchange, outcome, body));

@@ -24,7 +24,7 @@ public class ServicesResource {
 
     @GET
     public Uni<Answer> list(@Context RoutingContext context) {
-        Caller caller = Exchange.of(context).allowing(Set.of()).caller();
+        Caller caller = ApiRequest.of(context).allowing(Set.of()).caller();
         return Uni.createFrom()
                 .item(() -> JsonAnswers.now(json -> {
                     json.writeArrayFieldStart("services");

@@ -62,7 +62,7 @@ public final class SessionAnswers {
     }
 
     /** The answer to a read. */
-    Answer read(Exchange exchange, Optional<Session> found) {
+    Answer read(ApiRequest exchange, Optional<Session> found) {
         if (found.isEmpty()) {
             return problems.answer(new Refusal.NotFound("There is no session with this id"), exchange.request());
         }

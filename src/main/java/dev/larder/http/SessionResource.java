@@ -38,22 +38,23 @@ public class SessionResource {
 
     @POST
     public Uni<Answer> begin(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(SessionQuery.TERMS);
+        ApiRequest exchange = ApiRequest.of(context).allowing(SessionQuery.TERMS);
         return sessions.begin(exchange.access(), data(exchange, body), terms(exchange))
                 .map(answers::begun);
     }
 
     @GET
     public Uni<Answer> list(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of(SessionQuery.USER));
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of(SessionQuery.USER));
         return users.list(exchange.access(), SessionQuery.user(exchange.query()))
                 .map(answers::listed);
     }
 
     @DELETE
     public Uni<Answer> revoke(@Context RoutingContext context) {
-        Exchange exchange =
-                Exchange.of(context).allowing(Set.of(SessionQuery.USER, HANDLE)).withoutBody();
+        ApiRequest exchange = ApiRequest.of(context)
+                .allowing(Set.of(SessionQuery.USER, HANDLE))
+                .withoutBody();
         String user = SessionQuery.user(exchange.query());
         Optional<String> handle = exchange.query().one(HANDLE);
         Uni<Boolean> revoked = handle.isPresent()
@@ -65,14 +66,14 @@ public class SessionResource {
     @GET
     @Path("{id}")
     public Uni<Answer> get(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of("envelope"));
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of("envelope"));
         return sessions.get(exchange.access(), id(exchange)).map(found -> answers.read(exchange, found));
     }
 
     @POST
     @Path("{id}")
     public Uni<Answer> create(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(SessionQuery.TERMS);
+        ApiRequest exchange = ApiRequest.of(context).allowing(SessionQuery.TERMS);
         return sessions.create(
                         exchange.access(), id(exchange), exchange.precondition(), data(exchange, body), terms(exchange))
                 .map(answers::written);
@@ -81,7 +82,7 @@ public class SessionResource {
     @PUT
     @Path("{id}")
     public Uni<Answer> put(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(SessionQuery.TERMS);
+        ApiRequest exchange = ApiRequest.of(context).allowing(SessionQuery.TERMS);
         return sessions.put(
                         exchange.access(), id(exchange), exchange.precondition(), data(exchange, body), terms(exchange))
                 .map(answers::written);
@@ -90,7 +91,7 @@ public class SessionResource {
     @PATCH
     @Path("{id}")
     public Uni<Answer> merge(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(SessionQuery.TERMS);
+        ApiRequest exchange = ApiRequest.of(context).allowing(SessionQuery.TERMS);
         return sessions.merge(exchange.access(), id(exchange), exchange.precondition(), body, terms(exchange))
                 .map(answers::written);
     }
@@ -98,7 +99,7 @@ public class SessionResource {
     @DELETE
     @Path("{id}")
     public Uni<Answer> end(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
         return sessions.end(exchange.access(), id(exchange), exchange.precondition())
                 .map(WriteAnswers::success);
     }
@@ -106,22 +107,22 @@ public class SessionResource {
     @POST
     @Path("{id}/rotate")
     public Uni<Answer> rotate(@Context RoutingContext context) {
-        Exchange exchange =
-                Exchange.of(context).allowing(Set.of(SessionQuery.USER)).withoutBody();
+        ApiRequest exchange =
+                ApiRequest.of(context).allowing(Set.of(SessionQuery.USER)).withoutBody();
         return sessions.rotate(exchange.access(), id(exchange), exchange.precondition(), terms(exchange))
                 .map(answers::rotated);
     }
 
-    private static SessionId id(Exchange exchange) {
+    private static SessionId id(ApiRequest exchange) {
         exchange.service().orElseThrow().rules().admit(exchange.key());
         return SessionId.of(exchange.target().rest());
     }
 
-    private static SessionTerms terms(Exchange exchange) {
+    private static SessionTerms terms(ApiRequest exchange) {
         return SessionQuery.terms(exchange.query());
     }
 
-    private static SessionData data(Exchange exchange, byte[] body) {
+    private static SessionData data(ApiRequest exchange, byte[] body) {
         return new SessionData(Drafts.form(exchange.request()), body);
     }
 }

@@ -1,10 +1,10 @@
 package dev.larder.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.core.invalidation.tier.TierMeters;
+import dev.larder.core.invalidation.tier.TieredStore;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceMeters;
-import dev.larder.core.tier.TierMeters;
-import dev.larder.core.tier.TieredStore;
 import dev.larder.spi.StoreStats;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -24,7 +24,7 @@ import java.util.Set;
 public class StatsResource {
     @GET
     public Uni<Answer> stats(@Context RoutingContext context) {
-        Service service = Exchange.of(context).allowing(Set.of()).service().orElseThrow();
+        Service service = ApiRequest.of(context).allowing(Set.of()).service().orElseThrow();
         ServiceMeters meters = service.meters();
         StoreStats store = service.store().stats();
         long reads = meters.hits() + meters.misses();

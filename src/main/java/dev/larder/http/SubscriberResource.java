@@ -1,10 +1,10 @@
 package dev.larder.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.larder.core.event.Event.Kind;
-import dev.larder.core.subscriber.Attempt;
-import dev.larder.core.subscriber.SubscriberStatus;
-import dev.larder.core.subscriber.Subscribers;
+import dev.larder.core.event.log.Event.Kind;
+import dev.larder.core.event.outbound.Attempt;
+import dev.larder.core.event.outbound.SubscriberStatus;
+import dev.larder.core.event.outbound.Subscribers;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -27,7 +27,7 @@ public class SubscriberResource {
 
     @GET
     public Uni<Answer> status(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
         SubscriberStatus status =
                 subscribers.status(exchange.caller(), exchange.target().rest());
         return JsonAnswers.of(json -> {

@@ -1,9 +1,9 @@
 package dev.larder.http;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.access.Access;
+import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
-import dev.larder.core.entry.KeyspaceOperations;
+import dev.larder.core.cache.KeyspaceOperations;
 import dev.larder.core.service.ServiceRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -30,8 +30,8 @@ public class SystemCacheResource {
 
     @DELETE
     public Uni<Answer> flushAll(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of()).withoutBody();
-        List<Access> allowed = services.all().stream()
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of()).withoutBody();
+        List<AuthorizedCall> allowed = services.all().stream()
                 .filter(service -> exchange.caller().may(Verb.DELETE, service.name(), ""))
                 .map(exchange::access)
                 .toList();
@@ -44,7 +44,7 @@ public class SystemCacheResource {
     @DELETE
     @Path("{service}")
     public Uni<Answer> flush(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of()).withoutBody();
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of()).withoutBody();
         return keyspace.flush(exchange.access()).map(done -> WriteAnswers.success(true));
     }
 }

@@ -1,6 +1,6 @@
 package dev.larder.http;
 
-import dev.larder.core.entry.EntryOperations;
+import dev.larder.core.cache.EntryOperations;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.http.codec.TtlText;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +27,7 @@ public class TouchResource {
 
     @POST
     public Uni<Answer> touch(@Context RoutingContext context) {
-        Exchange exchange = Exchange.of(context).allowing(TOUCHING).withoutBody();
+        ApiRequest exchange = ApiRequest.of(context).allowing(TOUCHING).withoutBody();
         LifeRequest life = TtlText.of(exchange.query());
         return entries.touch(exchange.access(), exchange.key(), life, exchange.precondition())
                 .map(entry -> writes.touched(exchange.key(), entry));

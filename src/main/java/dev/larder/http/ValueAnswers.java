@@ -3,11 +3,11 @@ package dev.larder.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.Leased;
-import dev.larder.core.entry.Reading;
+import dev.larder.core.cache.Leased;
+import dev.larder.core.cache.Reading;
+import dev.larder.core.invalidation.tier.Tier;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.TtlRules;
-import dev.larder.core.tier.Tier;
 import dev.larder.http.codec.ByteRange;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
@@ -54,14 +54,14 @@ public final class ValueAnswers {
     }
 
     /** What the reader wants to see of what was found: nothing stale, if it says so. */
-    private Optional<Entry> wanted(Exchange exchange, Optional<Entry> found) {
+    private Optional<Entry> wanted(ApiRequest exchange, Optional<Entry> found) {
         boolean freshOnly =
                 exchange.query().one("stale").isPresent() && !exchange.query().flag("stale");
         return freshOnly ? found.filter(entry -> !lives.isStale(entry.life())) : found;
     }
 
     /** The answer to a read, conditional or of a range, whatever was found, wherever. */
-    Answer read(Exchange exchange, Reading found) {
+    Answer read(ApiRequest exchange, Reading found) {
         Answer answer = read(exchange, wanted(exchange, found.entry()));
         found.tier().ifPresent(tier -> detail(answer.fields(), tier));
         return answer;
@@ -78,7 +78,7 @@ public final class ValueAnswers {
     }
 
     /** The answer to a reader who was ready to make the value: with a token, if that is to happen. */
-    Answer leased(Exchange exchange, Leased leased) {
+    Answer leased(ApiRequest exchange, Leased leased) {
         Answer answer = read(exchange, leased.found());
         leased.token().ifPresent(token -> answer.with(LEASE, token));
         return leased.isPending() ? answer.with(HttpHeaders.RETRY_AFTER, "1") : answer;
@@ -86,7 +86,7 @@ public final class ValueAnswers {
 
     /** The answer to a read, conditional or of a range, whatever was found. */
     /** The answer to a read of what no tier has. */
-    Answer read(Exchange exchange, Optional<Entry> any) {
+    Answer read(ApiRequest exchange, Optional<Entry> any) {
         Optional<Entry> found = any.filter(entry -> !entry.isAbsent());
         CharSequence without = any.isPresent() ? ABSENT : MISS;
         Query query = exchange.query();
@@ -103,14 +103,14 @@ public final class ValueAnswers {
     }
 
     /** The answer to a read that took the entry away: the whole of it, for nobody else will ever get it. */
-    Answer pulled(Exchange exchange, Optional<Entry> found) {
+    Answer pulled(ApiRequest exchange, Optional<Entry> found) {
         if (found.isEmpty() || exchange.query().flag("envelope")) {
             return read(exchange, found);
         }
         return whole(exchange, found.get());
     }
 
-    private Answer conditional(Exchange exchange, Optional<Entry> found, CharSequence without) {
+    private Answer conditional(ApiRequest exchange, Optional<Entry> found, CharSequence without) {
         HttpServerRequest request = exchange.request();
         if (!ETags.matches(request.headers(), found)) {
             return problems.answer(new Refusal.PreconditionFailed(), request);
@@ -126,7 +126,7 @@ public final class ValueAnswers {
         return range == null ? whole(exchange, entry) : part(exchange, entry, range);
     }
 
-    private Answer missing(Exchange exchange, CharSequence status) {
+    private Answer missing(ApiRequest exchange, CharSequence status) {
         return problems.answer(new Refusal.NotFound("There is no entry with this key"), exchange.request())
                 .with(CACHE_STATUS, status);
     }
@@ -145,7 +145,7 @@ public final class ValueAnswers {
                 .body(JsonBody.isJson(bytes) ? JsonBody.TYPE : "text/plain; charset=utf-8", bytes);
     }
 
-    private Answer enveloped(Exchange exchange, Entry entry) {
+    private Answer enveloped(ApiRequest exchange, Entry entry) {
         return described(Answer.of(200), exchange, entry).body(JsonBody.TYPE, JsonBody.object(json -> {
             json.writeStringField("key", exchange.key().text());
             json.writeFieldName("value");
@@ -166,13 +166,13 @@ public final class ValueAnswers {
         }));
     }
 
-    private Answer whole(Exchange exchange, Entry entry) {
+    private Answer whole(ApiRequest exchange, Entry entry) {
         return coded(described(Answer.of(200), exchange, entry), entry)
                 .with(HttpHeaders.ACCEPT_RANGES, BYTES)
                 .body(entry.form().contentType(), entry.payload());
     }
 
-    private Answer part(Exchange exchange, Entry entry, String field) {
+    private Answer part(ApiRequest exchange, Entry entry, String field) {
         int length = entry.payload().length;
         String ifRange = exchange.request().getHeader("If-Range");
         boolean current = ifRange == null || ifRange.trim().equals(ETags.of(entry));
@@ -191,7 +191,7 @@ public final class ValueAnswers {
                 .body(entry.form().contentType(), entry.payload(), range.from(), range.size());
     }
 
-    private Answer described(Answer answer, Exchange exchange, Entry entry) {
+    private Answer described(Answer answer, ApiRequest exchange, Entry entry) {
         Lifetime life = entry.life();
         Service service = exchange.service().orElseThrow();
         boolean session = exchange.target().kind() == TargetKind.SESSION;

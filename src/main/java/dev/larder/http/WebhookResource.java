@@ -1,6 +1,6 @@
 package dev.larder.http;
 
-import dev.larder.core.webhook.Webhooks;
+import dev.larder.core.event.inbound.Webhooks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
@@ -21,7 +21,7 @@ public class WebhookResource {
 
     @POST
     public Uni<Answer> deliver(@Context RoutingContext context, byte[] body) {
-        Exchange exchange = Exchange.of(context).allowing(Set.of());
+        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
         return webhooks.deliver(
                         exchange.target().rest(),
                         name -> Optional.ofNullable(exchange.request().getHeader(name)),

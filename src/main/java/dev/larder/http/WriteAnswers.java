@@ -2,8 +2,8 @@ package dev.larder.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.access.Verb;
-import dev.larder.core.entry.BulkOperations.Outcome;
-import dev.larder.core.entry.Stored;
+import dev.larder.core.cache.BulkOperations.Outcome;
+import dev.larder.core.cache.Stored;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.http.codec.TargetKind;
@@ -53,19 +53,19 @@ public final class WriteAnswers {
     }
 
     /** The answer to a write of the entry that the target names. */
-    Answer stored(Exchange exchange, Stored stored, byte[] sent) {
+    Answer stored(ApiRequest exchange, Stored stored, byte[] sent) {
         return stored(exchange, exchange.key(), stored, sent);
     }
 
     /** The answer to a write of the one entry in the body. */
-    Answer one(Exchange exchange, Outcome outcome, byte[] sent) {
+    Answer one(ApiRequest exchange, Outcome outcome, byte[] sent) {
         return outcome.failure()
                 .map(failure -> problems.answer(failure, exchange.request()))
                 .orElseGet(
                         () -> stored(exchange, outcome.key(), outcome.stored().orElseThrow(), sent));
     }
 
-    private Answer stored(Exchange exchange, CacheKey key, Stored stored, byte[] sent) {
+    private Answer stored(ApiRequest exchange, CacheKey key, Stored stored, byte[] sent) {
         Entry entry = stored.entry();
         boolean updates = exchange.verb() != Verb.POST;
         // 201 to a PUT says that its target was created, which a service was not
@@ -88,7 +88,7 @@ public final class WriteAnswers {
     }
 
     /** The answer to a write of several entries, each by itself: 207 when not all of them were stored. */
-    Answer each(Exchange exchange, List<Outcome> outcomes, byte[] sent) {
+    Answer each(ApiRequest exchange, List<Outcome> outcomes, byte[] sent) {
         boolean all = outcomes.stream().allMatch(outcome -> outcome.stored().isPresent());
         boolean creates = exchange.verb() == Verb.POST;
         if (all && echo && !creates) {

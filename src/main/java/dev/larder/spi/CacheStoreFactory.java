@@ -27,8 +27,8 @@ public interface CacheStoreFactory<C> {
      *
      * @throws IllegalArgumentException when the configuration makes no sense, saying which property and why
      */
-    default Territory territory(StoreContext context, C config) {
-        return new Territory(Set.of(type()), context.namespace() + "/");
+    default KeyspaceClaim claim(StoreContext context, C config) {
+        return new KeyspaceClaim(Set.of(type()), context.namespace() + "/");
     }
 
     /**

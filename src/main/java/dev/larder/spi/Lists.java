@@ -15,7 +15,7 @@ public non-sealed interface Lists extends Capability {
     int LONGEST = 10_000;
 
     /** How many values one call may add, and how many it is handed at most. */
-    int MOST = 1_000;
+    int MAX_VALUES = 1_000;
 
     /**
      * Adds values at one end, one after the other, drops at the other end what is too many then, and sets the life. Emits
@@ -28,7 +28,7 @@ public non-sealed interface Lists extends Capability {
     /**
      * Emits a part of the list, or empty when there is no list. An end that is not there is no failure: the part is shorter.
      *
-     * <p>Fails with {@link StoreException.TooLarge} when the part has more than {@value #MOST} values, or too many bytes.
+     * <p>Fails with {@link StoreException.TooLarge} when the part has more than {@value #MAX_VALUES} values, or too many bytes.
      */
     Uni<Optional<Part>> range(CacheKey key, Range range);
 
@@ -52,15 +52,15 @@ public non-sealed interface Lists extends Capability {
      * What to add.
      *
      * @param side where; the value added last is the outermost
-     * @param values 1 to {@value #MOST} of them
+     * @param values 1 to {@value #MAX_VALUES} of them
      * @param room how much the list may hold afterwards
      * @param life when it ends
      */
     record Addition(Side side, List<byte[]> values, Room room, Life life) {
         public Addition {
             values = List.copyOf(values);
-            if (values.isEmpty() || values.size() > MOST) {
-                throw new IllegalArgumentException("One call adds 1 to %d values".formatted(MOST));
+            if (values.isEmpty() || values.size() > MAX_VALUES) {
+                throw new IllegalArgumentException("One call adds 1 to %d values".formatted(MAX_VALUES));
             }
         }
 
@@ -137,7 +137,7 @@ public non-sealed interface Lists extends Capability {
          * @throws StoreException.TooLarge when they are too many, or too large together
          */
         public List<byte[]> checked(List<byte[]> values) {
-            if (values.size() > MOST
+            if (values.size() > MAX_VALUES
                     || values.stream().mapToLong(value -> value.length).sum() > bytes) {
                 throw refusal();
             }
@@ -148,7 +148,7 @@ public non-sealed interface Lists extends Capability {
         public StoreException.TooLarge refusal() {
             return new StoreException.TooLarge(
                     "One call reads at most %d values of %d bytes together; read the list in parts"
-                            .formatted(MOST, bytes));
+                            .formatted(MAX_VALUES, bytes));
         }
     }
 
@@ -156,7 +156,7 @@ public non-sealed interface Lists extends Capability {
      * What to take away.
      *
      * @param side where
-     * @param count how many, 1 to {@value #MOST}
+     * @param count how many, 1 to {@value #MAX_VALUES}
      * @param bytes how many bytes they may have together
      */
     record Pop(Side side, int count, long bytes) {}

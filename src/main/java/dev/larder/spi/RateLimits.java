@@ -16,10 +16,10 @@ import java.util.Set;
  */
 public non-sealed interface RateLimits extends Capability {
     /** How many limits one call may name. */
-    int MOST = 16;
+    int MAX_LIMITS = 16;
 
     /** How many limits a key may have that still remember something. */
-    int MOST_KEPT = 64;
+    int MAX_KEPT = 64;
 
     /** The algorithms this backend can do atomically and by a clock that all nodes share. */
     default Set<Algorithm> algorithms() {
@@ -30,7 +30,7 @@ public non-sealed interface RateLimits extends Capability {
      * Takes each claim's cost out of its limit if all of them have room for it, else from none, in one step that is atomic
      * against every other call of any node.
      *
-     * <p>Fails with {@link StoreException.Conflict} when the key would have more than {@value #MOST_KEPT} limits.
+     * <p>Fails with {@link StoreException.Conflict} when the key would have more than {@value #MAX_KEPT} limits.
      */
     Uni<Decision> take(CacheKey key, List<Claim> claims);
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.larder.core.hook.FeedDefinition;
+import dev.larder.core.event.rules.FeedDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.ChangeFeed;
 import dev.larder.spi.ChangeFeedFactory;

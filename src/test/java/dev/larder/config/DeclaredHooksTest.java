@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.access.Verb;
-import dev.larder.core.hook.Circles;
-import dev.larder.core.hook.Hook;
+import dev.larder.core.event.inbound.Webhook;
+import dev.larder.core.event.rules.Hook;
+import dev.larder.core.event.rules.HookCycles;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.webhook.Webhook;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +131,7 @@ class DeclaredHooksTest {
     }
 
     private static String circle(List<Hook> hooks) {
-        return String.join(" -> ", new Circles(hooks).find().orElse(List.of()));
+        return String.join(" -> ", new HookCycles(hooks).find().orElse(List.of()));
     }
 
     private static List<Hook> hooks(String declared) {

@@ -10,9 +10,9 @@ import dev.larder.core.service.SessionRules;
 import dev.larder.core.service.TtlRules;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.KeyspaceClaim;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.StoreContext;
-import dev.larder.spi.Territory;
 import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
@@ -48,10 +48,11 @@ class DeclaredServicesTest {
 
         /** A rack of one wood is one backend, and what is on it has the plain prefix, if any. */
         @Override
-        public Territory territory(StoreContext context, ShelfConfig config) {
+        public KeyspaceClaim claim(StoreContext context, ShelfConfig config) {
             return type.equals("rack")
-                    ? new Territory(Set.of(config.wood()), context.keyPrefix().orElse(""))
-                    : CacheStoreFactory.super.territory(context, config);
+                    ? new KeyspaceClaim(
+                            Set.of(config.wood()), context.keyPrefix().orElse(""))
+                    : CacheStoreFactory.super.claim(context, config);
         }
 
         @Override

@@ -3,8 +3,8 @@ package dev.larder.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.larder.core.event.Event.Kind;
-import dev.larder.core.subscriber.Subscriber;
+import dev.larder.core.event.log.Event.Kind;
+import dev.larder.core.event.outbound.Subscriber;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;

@@ -43,7 +43,7 @@ public abstract class CacheStoreContract {
         long now = backend.clock().millis();
         var life = new Lifetime(now, now + 3_600_000, 600_000, now + 5, now + 60_000, 1_234);
         var form = new Representation("text/plain; x=\"ä\"", "gzip, br");
-        var entry = new Entry(-7, form, life, new Stamp(-3, 9), List.of("a:1", "{b}"), new byte[] {1});
+        var entry = new Entry(-7, form, life, new Revision(-3, 9), List.of("a:1", "{b}"), new byte[] {1});
         Await.item(store.put(KEY, entry));
         assertThat(Await.item(store.get(KEY)))
                 .hasValueSatisfying(

@@ -182,7 +182,7 @@ class ContractSelfTest {
         class Listing extends ListsContract {}
 
         @Nested
-        class Marking extends MarksContract {
+        class Marking extends InvalidationLogContract {
             @Override
             protected int kept() {
                 return Integer.MAX_VALUE;
@@ -194,10 +194,10 @@ class ContractSelfTest {
     }
 
     /** A sound store with broken marks. */
-    private static Breakage marking(Function<MapStore, Marks> broken) {
+    private static Breakage marking(Function<MapStore, InvalidationLog> broken) {
         return (server, namespace, clock) -> new MapStore(server, namespace, clock) {
             @Override
-            Marks marks() {
+            InvalidationLog marks() {
                 return broken.apply(this);
             }
         };
@@ -288,66 +288,66 @@ class ContractSelfTest {
         }
     }
 
-    private static class LosesBumps extends MapMarks {
+    private static class LosesBumps extends MapInvalidationLog {
         LosesBumps(MapStore store) {
             super(store);
         }
 
         @Override
-        public Uni<Stamp> bump(Bump bump) {
+        public Uni<Revision> invalidate(Invalidation invalidate) {
             return newest().onItem()
                     .delayIt()
                     .by(BETWEEN)
-                    .flatMap(was -> super.bump(bump)
+                    .flatMap(was -> super.invalidate(invalidate)
                             .invoke(now ->
                                     history().marks.values().removeIf(mark -> mark > was.seq() && mark < now.seq())));
         }
     }
 
-    private static class MarksOnce extends MapMarks {
+    private static class MarksOnce extends MapInvalidationLog {
         MarksOnce(MapStore store) {
             super(store);
         }
 
         @Override
-        Stamp mark(Set<Long> tags) {
+        Revision mark(Set<Long> tags) {
             return super.mark(tags.stream()
                     .filter(tag -> !history().marks.containsKey(tag))
                     .collect(Collectors.toSet()));
         }
     }
 
-    private static class ForgetsInSilence extends MapMarks {
+    private static class ForgetsInSilence extends MapInvalidationLog {
         ForgetsInSilence(MapStore store) {
             super(store);
         }
 
         @Override
-        Stamp mark(Set<Long> tags) {
-            Stamp marked = super.mark(tags);
+        Revision mark(Set<Long> tags) {
+            Revision marked = super.mark(tags);
             history().marks.values().removeIf(mark -> mark < marked.seq() - 1);
             return marked;
         }
     }
 
-    private static class TrustsAnyEpoch extends MapMarks {
+    private static class TrustsAnyEpoch extends MapInvalidationLog {
         TrustsAnyEpoch(MapStore store) {
             super(store);
         }
 
         @Override
-        public Uni<Recent> since(Stamp seen) {
-            return super.since(new Stamp(history().epoch, seen.seq()));
+        public Uni<Recent> since(Revision seen) {
+            return super.since(new Revision(history().epoch, seen.seq()));
         }
     }
 
-    private static class ComparesVersionsFirst extends MapMarks {
+    private static class ComparesVersionsFirst extends MapInvalidationLog {
         ComparesVersionsFirst(MapStore store) {
             super(store);
         }
 
         @Override
-        public Uni<Optional<Stamp>> bumpTo(long tag, long version) {
+        public Uni<Optional<Revision>> invalidateTo(long tag, long version) {
             return newest().map(now ->
                             Optional.ofNullable(history().versions.get(tag)).filter(last -> last == version))
                     .onItem()
@@ -355,31 +355,31 @@ class ContractSelfTest {
                     .by(BETWEEN)
                     .flatMap(last -> last.isPresent()
                             ? Uni.createFrom().item(Optional.empty())
-                            : bump(Bump.lasting(Set.of(tag)))
+                            : invalidate(Invalidation.lasting(Set.of(tag)))
                                     .invoke(now -> history().versions.put(tag, version))
                                     .map(Optional::of));
         }
     }
 
-    private static class ReleasesForEverybody extends MapMarks {
+    private static class ReleasesForEverybody extends MapInvalidationLog {
         ReleasesForEverybody(MapStore store) {
             super(store);
         }
 
         @Override
-        public Uni<Stamp> release(Set<Long> tags) {
+        public Uni<Revision> release(Set<Long> tags) {
             return super.release(tags)
                     .invoke(now -> history().deadlines.keySet().removeAll(tags));
         }
     }
 
-    private static class LapsesEveryHold extends MapMarks {
+    private static class LapsesEveryHold extends MapInvalidationLog {
         LapsesEveryHold(MapStore store) {
             super(store);
         }
 
         @Override
-        public Uni<Stamp> lapse(Set<Long> tags, long now) {
+        public Uni<Revision> lapse(Set<Long> tags, long now) {
             return super.lapse(tags, Long.MAX_VALUE);
         }
     }

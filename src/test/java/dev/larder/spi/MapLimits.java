@@ -30,7 +30,7 @@ class MapLimits implements RateLimits {
             Map<String, List<Taken>> log = store.server.limits.computeIfAbsent(store.name(key), k -> new HashMap<>());
             Set<String> ids = new HashSet<>(log.keySet());
             claims.forEach(claim -> ids.add(claim.limit().id()));
-            if (ids.size() > MOST_KEPT) {
+            if (ids.size() > MAX_KEPT) {
                 throw new StoreException.Conflict("too many");
             }
             for (Claim claim : claims) {

@@ -27,8 +27,8 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         final NavigableMap<String, Entry> entries = new TreeMap<>();
         final NavigableMap<String, Counter> counters = new TreeMap<>();
         final NavigableMap<String, MapLists.Held> lists = new TreeMap<>();
-        final Map<String, MapMarks.History> marks = new HashMap<>();
-        Optional<BroadcastProcessor<Stamp>> bell = Optional.empty();
+        final Map<String, MapInvalidationLog.History> marks = new HashMap<>();
+        Optional<BroadcastProcessor<Revision>> channel = Optional.empty();
         final Map<String, Map<String, List<MapLimits.Taken>>> limits = new HashMap<>();
     }
 
@@ -44,7 +44,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
     /** A store on a server of its own that nodes can call each other through. */
     public static MapStore ringing(Clock clock) {
         MapStore store = alone(clock);
-        store.server.bell = Optional.of(BroadcastProcessor.create());
+        store.server.channel = Optional.of(BroadcastProcessor.create());
         return store;
     }
 
@@ -214,7 +214,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         if (type == RateLimits.class) {
             return Optional.of(type.cast(limiting()));
         }
-        return type == Marks.class ? Optional.of(type.cast(marks())) : CacheStore.super.capability(type);
+        return type == InvalidationLog.class ? Optional.of(type.cast(marks())) : CacheStore.super.capability(type);
     }
 
     Lists lists() {
@@ -225,8 +225,8 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         return new MapLimits(this);
     }
 
-    Marks marks() {
-        return new MapMarks(this);
+    InvalidationLog marks() {
+        return new MapInvalidationLog(this);
     }
 
     final <T> Uni<T> locked(Supplier<T> work) {

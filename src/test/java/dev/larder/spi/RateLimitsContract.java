@@ -229,7 +229,7 @@ public abstract class RateLimitsContract {
 
     @Test
     void aKeyHasNoMoreLimitsThanMayBeKept(CacheStore store) {
-        for (int i = 0; i < RateLimits.MOST_KEPT; i++) {
+        for (int i = 0; i < RateLimits.MAX_KEPT; i++) {
             assertThat(take(store, limit("l" + i, Algorithm.FIXED, 1, LONG), 1).admitted())
                     .isTrue();
         }
@@ -278,11 +278,11 @@ public abstract class RateLimitsContract {
 
     @Test
     void asManyLimitsAsACallMayNameAreTakenFromTogether(CacheStore store) {
-        List<Claim> claims = IntStream.range(0, RateLimits.MOST)
+        List<Claim> claims = IntStream.range(0, RateLimits.MAX_LIMITS)
                 .mapToObj(i -> new Claim(limit("l" + i, Algorithm.FIXED, i + 1, LONG), 1))
                 .toList();
         assertThat(remaining(Await.item(limits(store).take(KEY, claims))))
-                .isEqualTo(IntStream.range(0, RateLimits.MOST).boxed().toList());
+                .isEqualTo(IntStream.range(0, RateLimits.MAX_LIMITS).boxed().toList());
     }
 
     /** The same limit by every algorithm there is. */

@@ -37,7 +37,7 @@ public class LocalStoreBenchmark {
     public void prepare() {
         // nothing is scanned here
         var scans = LocalStoreFactory.scans(100, Duration.ofSeconds(1), Runnable::run);
-        store = new LocalStore(Bound.bytes(1L << 30), new Apart(1_000, 1 << 20), Clock.systemUTC(), scans);
+        store = new LocalStore(Bound.bytes(1L << 30), new SideLimits(1_000, 1 << 20), Clock.systemUTC(), scans);
         entry = new Entry(42, Representation.JSON, Lifetime.until(1_000, Lifetime.NEVER), new byte[256]);
         keys = new CacheKey[entries];
         for (int i = 0; i < entries; i++) {

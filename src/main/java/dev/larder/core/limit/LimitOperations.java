@@ -1,7 +1,7 @@
 package dev.larder.core.limit;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.access.Access;
+import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
@@ -27,19 +27,19 @@ public final class LimitOperations {
     LimitOperations() {}
 
     /** Takes each claim's cost out of its limit if all have room; else from none. */
-    public Uni<Decision> take(Access access, CacheKey key, List<Claim> claims) {
+    public Uni<Decision> take(AuthorizedCall access, CacheKey key, List<Claim> claims) {
         access.require(Verb.POST, key);
         return limits(access.service(), claims).take(theirs(key), claims);
     }
 
     /** Emits what taking would, for a caller who may do this. */
-    public Uni<Decision> peek(Access access, Verb verb, CacheKey key, List<Claim> claims) {
+    public Uni<Decision> peek(AuthorizedCall access, Verb verb, CacheKey key, List<Claim> claims) {
         access.require(verb, key);
         return limits(access.service(), claims).peek(theirs(key), claims);
     }
 
     /** Forgets all limits of the key and emits whether one remembered something. */
-    public Uni<Boolean> reset(Access access, CacheKey key) {
+    public Uni<Boolean> reset(AuthorizedCall access, CacheKey key) {
         access.require(Verb.DELETE, key);
         return access.service().need(RateLimits.class).reset(theirs(key));
     }

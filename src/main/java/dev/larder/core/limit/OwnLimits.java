@@ -115,8 +115,8 @@ public final class OwnLimits {
                                 + member.limit().limit().algorithm().label());
             }
         }
-        if (members.size() > RateLimits.MOST) {
-            throw new ConfigurationException("At most %d limits can be counted alike".formatted(RateLimits.MOST));
+        if (members.size() > RateLimits.MAX_LIMITS) {
+            throw new ConfigurationException("At most %d limits can be counted alike".formatted(RateLimits.MAX_LIMITS));
         }
         return counts;
     }

@@ -7,9 +7,9 @@ import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
+import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
-import dev.larder.spi.Marks;
 import dev.larder.spi.RateLimits;
 import dev.larder.spi.Ttl;
 import io.smallrye.mutiny.Uni;
@@ -25,7 +25,7 @@ final class LayeredStore extends ForwardingStore {
     private final Optional<Counters> counters;
     private final Optional<KeyScan> keys;
     private final Optional<Lists> lists;
-    private final Optional<Marks> marks;
+    private final Optional<InvalidationLog> marks;
     private final Optional<RateLimits> limits;
 
     LayeredStore(CacheStore inner, Layer layer) {
@@ -35,7 +35,7 @@ final class LayeredStore extends ForwardingStore {
         this.counters = inner.capability(Counters.class).map(LayeredCounters::new);
         this.keys = inner.capability(KeyScan.class).map(LayeredKeys::new);
         this.lists = inner.capability(Lists.class).map(l -> new LayeredLists(l, layer));
-        this.marks = inner.capability(Marks.class).map(m -> new LayeredMarks(m, layer));
+        this.marks = inner.capability(InvalidationLog.class).map(m -> new LayeredInvalidationLog(m, layer));
         this.limits = inner.capability(RateLimits.class).map(l -> new LayeredLimits(l, layer));
     }
 
@@ -75,7 +75,7 @@ final class LayeredStore extends ForwardingStore {
             found = keys;
         } else if (type == Lists.class) {
             found = lists;
-        } else if (type == Marks.class) {
+        } else if (type == InvalidationLog.class) {
             found = marks;
         } else if (type == RateLimits.class) {
             found = limits;

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  */
 public record RefreshRules(double early, Duration usual) {
     /** The most eager. */
-    public static final double MOST = 100;
+    public static final double MAX_EARLY = 100;
 
     /**
      * Whether a reader at {@code now} is to make the value anew. Who could not be done before the entry ends need not

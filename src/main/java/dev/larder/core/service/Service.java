@@ -1,12 +1,12 @@
 package dev.larder.core.service;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.event.ServiceEvents;
-import dev.larder.core.freshness.CoherentStore;
-import dev.larder.core.tier.TieredStore;
+import dev.larder.core.event.log.ServiceEvents;
+import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.tier.TieredStore;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
-import dev.larder.spi.Marks;
+import dev.larder.spi.InvalidationLog;
 import java.util.Optional;
 
 /**
@@ -43,7 +43,8 @@ public record Service(
      * @throws Refusal.CapabilityAbsent when the backend has no marks
      */
     public CoherentStore needCoherent() {
-        return coherent.orElseThrow(() -> new Refusal.CapabilityAbsent(name().text(), Capabilities.label(Marks.class)));
+        return coherent.orElseThrow(
+                () -> new Refusal.CapabilityAbsent(name().text(), Capabilities.label(InvalidationLog.class)));
     }
 
     /** The store that decides what is there: never a copy. */

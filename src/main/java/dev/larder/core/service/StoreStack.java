@@ -1,14 +1,14 @@
 package dev.larder.core.service;
 
-import dev.larder.core.event.EventRules;
-import dev.larder.core.event.EventfulStore;
-import dev.larder.core.event.ServiceEvents;
-import dev.larder.core.freshness.CoherentStore;
-import dev.larder.core.tier.TierMeters;
-import dev.larder.core.tier.TierRules;
-import dev.larder.core.tier.TieredStore;
+import dev.larder.core.event.log.EventRules;
+import dev.larder.core.event.log.EventfulStore;
+import dev.larder.core.event.log.ServiceEvents;
+import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.tier.TierMeters;
+import dev.larder.core.invalidation.tier.TierRules;
+import dev.larder.core.invalidation.tier.TieredStore;
 import dev.larder.spi.CacheStore;
-import dev.larder.spi.Marks;
+import dev.larder.spi.InvalidationLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -72,9 +72,10 @@ final class StoreStack {
         // what never leaves the process cannot be away, and cannot come back damaged
         CacheStore store = definition.inProcess() ? new LayeredStore(bare, meter) : protecting(definition, bare, meter);
         ServiceRules rules = definition.rules().within(bare.limits());
-        Optional<CoherentStore> coherent = store.capability(Marks.class).isEmpty()
-                ? Optional.empty()
-                : Optional.of(coherence.of(store, rules.prefixes(), clock));
+        Optional<CoherentStore> coherent =
+                store.capability(InvalidationLog.class).isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(coherence.of(store, rules.prefixes(), clock));
         var events = new ServiceEvents(name.text(), eventRules, clock);
         meters.gauge("larder.event.listeners", "Listeners to the service's events", events, ServiceEvents::listeners);
         var eventful =

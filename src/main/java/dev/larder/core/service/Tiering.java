@@ -1,6 +1,6 @@
 package dev.larder.core.service;
 
-import dev.larder.core.tier.TierRules;
+import dev.larder.core.invalidation.tier.TierRules;
 
 /**
  * That a service keeps copies of another one's entries.

@@ -2,10 +2,10 @@ package dev.larder.core.session;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.larder.core.entry.Draft;
-import dev.larder.core.entry.Scribe;
-import dev.larder.core.entry.Update;
-import dev.larder.core.freshness.CoherentStore;
+import dev.larder.core.cache.Draft;
+import dev.larder.core.cache.EntryFactory;
+import dev.larder.core.cache.Update;
+import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.Service;
@@ -13,7 +13,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Representation;
-import dev.larder.spi.Stamp;
+import dev.larder.spi.Revision;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -27,12 +27,12 @@ import java.util.Optional;
 @Singleton
 final class Roster {
     /** How many sessions of one user are listed: the newest. */
-    static final int MOST = 1_000;
+    static final int MAX_SESSIONS = 1_000;
 
-    private final Scribe scribe;
+    private final EntryFactory entryFactory;
 
-    Roster(Scribe scribe) {
-        this.scribe = scribe;
+    Roster(EntryFactory entryFactory) {
+        this.entryFactory = entryFactory;
     }
 
     /** Emits the handles of the user's sessions, of which some may have ended. */
@@ -46,14 +46,14 @@ final class Roster {
     }
 
     /** Notes a session that is going to be the user's; emits a moment from before that. */
-    Uni<Stamp> note(Service service, String user, String handle, long expires) {
+    Uni<Revision> note(Service service, String user, String handle, long expires) {
         CoherentStore store = service.needCoherent();
         return store.freshness()
                 .newest()
-                .call(stamp -> new Update(store, key(user))
+                .call(revision -> new Update(store, key(user))
                         .to(current -> with(service, current, new Line(handle, expires))
                                 .tagged(List.of(Holder.tag(user)))
-                                .stamped(later(current, stamp))));
+                                .withRevision(later(current, revision))));
     }
 
     /** One session: its handle, and when it ends at the latest, in epoch milliseconds. */
@@ -70,21 +70,21 @@ final class Roster {
     }
 
     private Entry with(Service service, Optional<Entry> current, Line added) {
-        long now = scribe.now();
+        long now = entryFactory.now();
         List<Line> lines = new ArrayList<>(current.map(Roster::lines).orElse(List.of()));
         lines.removeIf(line -> line.expires() <= now || line.handle().equals(added.handle()));
         lines.add(added);
-        List<Line> newest = lines.subList(Math.max(0, lines.size() - MOST), lines.size());
+        List<Line> newest = lines.subList(Math.max(0, lines.size() - MAX_SESSIONS), lines.size());
         String text = String.join("\n", newest.stream().map(Line::toString).toList());
         long last = newest.stream().mapToLong(Line::expires).max().orElse(now);
         var draft = new Draft(Representation.BINARY, text.getBytes(US_ASCII), LifeRequest.UNSAID, List.of());
-        return scribe.entry(draft, service.rules(), Optional.empty()).living(Lifetime.until(now, last));
+        return entryFactory.entry(draft, service.rules(), Optional.empty()).living(Lifetime.until(now, last));
     }
 
     /** What was shown is of this history, and no mark has hit it up to the moment when it was read. */
-    private static Stamp later(Optional<Entry> current, Stamp moment) {
-        Stamp before = current.map(Entry::stamp).orElse(moment);
-        return before.epoch() == moment.epoch() && before.seq() < moment.seq() ? moment : before;
+    private static Revision later(Optional<Entry> current, Revision newest) {
+        Revision before = current.map(Entry::revision).orElse(newest);
+        return before.epoch() == newest.epoch() && before.seq() < newest.seq() ? newest : before;
     }
 
     private static List<Line> lines(Entry entry) {

@@ -1,7 +1,7 @@
 package dev.larder.core.session;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.Precondition;
+import dev.larder.core.cache.Precondition;
 import dev.larder.core.service.ServiceRules;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;

@@ -1,13 +1,13 @@
 package dev.larder.core.session;
 
-import dev.larder.core.access.Access;
+import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
-import dev.larder.core.entry.MergePatch;
-import dev.larder.core.entry.Precondition;
-import dev.larder.core.entry.Stored;
-import dev.larder.core.entry.Update;
-import dev.larder.core.entry.Uses;
-import dev.larder.core.freshness.CoherentStore;
+import dev.larder.core.cache.LastAccessRecorder;
+import dev.larder.core.cache.MergePatch;
+import dev.larder.core.cache.Precondition;
+import dev.larder.core.cache.Stored;
+import dev.larder.core.cache.Update;
+import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.service.Service;
 import dev.larder.core.session.SessionChange.Onto;
 import dev.larder.spi.Entry;
@@ -28,10 +28,10 @@ public final class SessionOperations {
     static final String GRANTED = "_session/";
 
     private final SessionWrites writes;
-    private final Uses uses;
+    private final LastAccessRecorder uses;
     private final SecureRandom random = new SecureRandom();
 
-    SessionOperations(SessionWrites writes, Uses uses) {
+    SessionOperations(SessionWrites writes, LastAccessRecorder uses) {
         this.writes = writes;
         this.uses = uses;
     }
@@ -45,7 +45,7 @@ public final class SessionOperations {
     public record Kept(SessionId id, Stored stored) {}
 
     /** Begins a session under an id that Larder makes. */
-    public Uni<Kept> begin(Access access, SessionData data, SessionTerms terms) {
+    public Uni<Kept> begin(AuthorizedCall access, SessionData data, SessionTerms terms) {
         access.requirePrefix(Verb.POST, GRANTED);
         return Uni.createFrom().deferred(() -> {
             SessionId id = SessionId.random(random);
@@ -55,7 +55,8 @@ public final class SessionOperations {
     }
 
     /** Begins a session under that id; fails when there is one, or an earlier one was replaced or revoked. */
-    public Uni<Kept> create(Access access, SessionId id, Precondition condition, SessionData data, SessionTerms terms) {
+    public Uni<Kept> create(
+            AuthorizedCall access, SessionId id, Precondition condition, SessionData data, SessionTerms terms) {
         access.requirePrefix(Verb.POST, GRANTED);
         return write(access, new SessionChange(id, id, Onto.NOTHING, condition, terms, none -> data));
     }
@@ -64,13 +65,15 @@ public final class SessionOperations {
      * Replaces what a session holds, or begins one. The end of one that is there, and its user, stay. Fails when an earlier
      * session of that id was replaced or revoked: a request that was under way then must not bring it back.
      */
-    public Uni<Kept> put(Access access, SessionId id, Precondition condition, SessionData data, SessionTerms terms) {
+    public Uni<Kept> put(
+            AuthorizedCall access, SessionId id, Precondition condition, SessionData data, SessionTerms terms) {
         access.requirePrefix(Verb.PUT, GRANTED);
         return write(access, new SessionChange(id, id, Onto.ANYTHING, condition, terms, before -> data));
     }
 
     /** Merges the patch into what the session holds (RFC 7396). */
-    public Uni<Kept> merge(Access access, SessionId id, Precondition condition, byte[] patch, SessionTerms terms) {
+    public Uni<Kept> merge(
+            AuthorizedCall access, SessionId id, Precondition condition, byte[] patch, SessionTerms terms) {
         access.requirePrefix(Verb.PATCH, GRANTED);
         MergePatch merge = MergePatch.parse(patch);
         var change = new SessionChange(id, id, Onto.SESSION, condition, terms, session -> {
@@ -84,7 +87,7 @@ public final class SessionOperations {
      * Gives the session a new id in one step, after which nobody knows the old one: of several at once one succeeds. What it
      * holds, its end and its user stay.
      */
-    public Uni<Kept> rotate(Access access, SessionId id, Precondition condition, SessionTerms terms) {
+    public Uni<Kept> rotate(AuthorizedCall access, SessionId id, Precondition condition, SessionTerms terms) {
         access.requirePrefix(Verb.POST, GRANTED);
         return Uni.createFrom().deferred(() -> {
             SessionId next = id.successor(random);
@@ -101,7 +104,7 @@ public final class SessionOperations {
     }
 
     /** Emits the session, or empty when no live one has that id. Using it puts off the end of its idle time. */
-    public Uni<Optional<Session>> get(Access access, SessionId id) {
+    public Uni<Optional<Session>> get(AuthorizedCall access, SessionId id) {
         access.requirePrefix(Verb.GET, GRANTED);
         Service service = access.service();
         return service.needCoherent()
@@ -115,7 +118,7 @@ public final class SessionOperations {
     }
 
     /** Ends the session if the condition holds; emits whether there was one. */
-    public Uni<Boolean> end(Access access, SessionId id, Precondition condition) {
+    public Uni<Boolean> end(AuthorizedCall access, SessionId id, Precondition condition) {
         access.requirePrefix(Verb.DELETE, GRANTED);
         CoherentStore store = access.service().needCoherent();
         return new Update(store, id.key()).remove(there -> {
@@ -125,7 +128,7 @@ public final class SessionOperations {
         });
     }
 
-    private Uni<Kept> write(Access access, SessionChange change) {
+    private Uni<Kept> write(AuthorizedCall access, SessionChange change) {
         return writes.write(access.service(), change).map(stored -> new Kept(change.next(), stored));
     }
 }

@@ -1,16 +1,16 @@
 package dev.larder.core.session;
 
-import dev.larder.core.entry.Draft;
-import dev.larder.core.entry.Scribe;
-import dev.larder.core.entry.Stored;
-import dev.larder.core.entry.Update;
-import dev.larder.core.freshness.CoherentStore;
+import dev.larder.core.cache.Draft;
+import dev.larder.core.cache.EntryFactory;
+import dev.larder.core.cache.Stored;
+import dev.larder.core.cache.Update;
+import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
-import dev.larder.spi.Stamp;
+import dev.larder.spi.Revision;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -25,11 +25,11 @@ import java.util.Optional;
  */
 @Singleton
 final class SessionWrites {
-    private final Scribe scribe;
+    private final EntryFactory entryFactory;
     private final Roster roster;
 
-    SessionWrites(Scribe scribe, Roster roster) {
-        this.scribe = scribe;
+    SessionWrites(EntryFactory entryFactory, Roster roster) {
+        this.entryFactory = entryFactory;
         this.roster = roster;
     }
 
@@ -38,12 +38,12 @@ final class SessionWrites {
         CacheKey key = change.id().key();
         return store.get(key)
                 .flatMap(seen -> prepared(service, change, seen)
-                        .flatMap(stamp ->
-                                new Update(store, key).from(seen, current -> entry(service, change, current, stamp))));
+                        .flatMap(revision -> new Update(store, key)
+                                .from(seen, current -> entry(service, change, current, revision))));
     }
 
     /** Emits the moment before the user was noted; none when there was nothing to note. */
-    private Uni<Stamp> prepared(Service service, SessionChange change, Optional<Entry> seen) {
+    private Uni<Revision> prepared(Service service, SessionChange change, Optional<Entry> seen) {
         Optional<Entry> session = change.admit(seen);
         Uni<Boolean> ended = session.isPresent()
                 ? Uni.createFrom().item(false)
@@ -54,20 +54,20 @@ final class SessionWrites {
             }
             return change.bringsUser(session)
                     ? noted(service, change, session)
-                    : Uni.createFrom().item(Stamp.NONE);
+                    : Uni.createFrom().item(Revision.NONE);
         });
     }
 
-    private Uni<Stamp> noted(Service service, SessionChange change, Optional<Entry> session) {
-        Lifetime life = change.life(service.rules(), session, scribe.now());
+    private Uni<Revision> noted(Service service, SessionChange change, Optional<Entry> session) {
+        Lifetime life = change.life(service.rules(), session, entryFactory.now());
         return roster.note(
                 service, change.terms().user().orElseThrow(), change.id().handle(), life.expires());
     }
 
-    private Entry entry(Service service, SessionChange change, Optional<Entry> current, Stamp noted) {
+    private Entry entry(Service service, SessionChange change, Optional<Entry> current, Revision noted) {
         Optional<Entry> session = change.admit(current);
         boolean brings = change.bringsUser(session);
-        if (brings && noted.equals(Stamp.NONE)) {
+        if (brings && noted.equals(Revision.NONE)) {
             throw new StoreException.Busy("This session ended while it was written; try again");
         }
         SessionData data = change.data().apply(session);
@@ -76,10 +76,11 @@ final class SessionWrites {
                 data.payload(),
                 LifeRequest.UNSAID,
                 change.holder(session).tags());
-        Lifetime life = change.life(service.rules(), session, scribe.now());
-        Stamp kept = session.isPresent() && !brings ? session.get().stamp() : noted;
-        return scribe.entry(draft, service.rules(), Optional.empty())
+        Lifetime life = change.life(service.rules(), session, entryFactory.now());
+        Revision kept = session.isPresent() && !brings ? session.get().revision() : noted;
+        return entryFactory
+                .entry(draft, service.rules(), Optional.empty())
                 .living(life)
-                .stamped(kept);
+                .withRevision(kept);
     }
 }

@@ -1,15 +1,15 @@
 package dev.larder.core.session;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.access.Access;
+import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
-import dev.larder.core.entry.Update;
-import dev.larder.core.freshness.CoherentStore;
-import dev.larder.core.freshness.TagId;
+import dev.larder.core.cache.Update;
+import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.freshness.TagId;
 import dev.larder.core.service.Service;
 import dev.larder.spi.Entry;
+import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.Lifetime;
-import dev.larder.spi.Marks.Bump;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -25,7 +25,7 @@ public final class UserSessions {
     private static final Logger AUDIT = Logger.getLogger("dev.larder.audit");
 
     /** How many sessions are looked at together: enough to fill batches, and not too much of what they hold at once. */
-    private static final int AT_ONCE = 16;
+    private static final int CONCURRENCY = 16;
 
     private final Roster roster;
 
@@ -42,8 +42,8 @@ public final class UserSessions {
      */
     public record Listed(String handle, Lifetime life, int size) {}
 
-    /** Emits the live sessions of the user, at most the {@value Roster#MOST} newest of them, the newest first. */
-    public Uni<List<Listed>> list(Access access, String user) {
+    /** Emits the live sessions of the user, at most the {@value Roster#MAX_SESSIONS} newest of them, the newest first. */
+    public Uni<List<Listed>> list(AuthorizedCall access, String user) {
         access.requirePrefix(Verb.GET, SessionOperations.GRANTED);
         CoherentStore store = access.service().needCoherent();
         return roster.handles(access.service(), user)
@@ -51,27 +51,27 @@ public final class UserSessions {
                         .iterable(handles)
                         .onItem()
                         .transformToUni(handle -> look(store, user, handle))
-                        .merge(AT_ONCE)
+                        .merge(CONCURRENCY)
                         .collect()
                         .asList()
                         .map(UserSessions::newestFirst));
     }
 
     /** Ends every session of the user, however many there are: with this answered, no node knows one of them. */
-    public Uni<Void> revoke(Access access, String user) {
+    public Uni<Void> revoke(AuthorizedCall access, String user) {
         access.requirePrefix(Verb.DELETE, SessionOperations.GRANTED);
         Service service = access.service();
         return service.needCoherent()
                 .freshness()
-                .bump(Bump.lasting(Set.of(TagId.tag(Holder.tag(user)))))
-                .invoke(moment -> AUDIT.infof(
+                .invalidate(Invalidation.lasting(Set.of(TagId.tag(Holder.tag(user)))))
+                .invoke(revision -> AUDIT.infof(
                         "%s revoked the sessions of a user in service %s (seq %d)",
-                        access.caller().id(), service.name(), moment.seq()))
+                        access.caller().id(), service.name(), revision.seq()))
                 .replaceWithVoid();
     }
 
     /** Ends one session of the user; emits whether there was one. */
-    public Uni<Boolean> revoke(Access access, String user, String handle) {
+    public Uni<Boolean> revoke(AuthorizedCall access, String user, String handle) {
         access.requirePrefix(Verb.DELETE, SessionOperations.GRANTED);
         if (!SessionId.isHandle(handle)) {
             throw new Refusal.Bad("A handle is what the list of a user's sessions calls one of them");

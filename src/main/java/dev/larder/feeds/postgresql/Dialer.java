@@ -28,11 +28,11 @@ final class Dialer {
     }
 
     /** Connects. Not through DriverManager, which knows the drivers of other class loaders only by accident. */
-    Session dial() throws SQLException {
+    FeedConnection dial() throws SQLException {
         Connection connection = new Driver().connect(url, properties);
         if (connection == null) {
             throw new SQLException("Not a URL of PostgreSQL", "08001");
         }
-        return new Session(connection);
+        return new FeedConnection(connection);
     }
 }

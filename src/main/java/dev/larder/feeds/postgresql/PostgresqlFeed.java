@@ -34,8 +34,8 @@ final class PostgresqlFeed implements ChangeFeed {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private volatile Optional<String> trouble = Optional.of("It has not reached its database yet");
-    private volatile Optional<Session> session = Optional.empty();
-    private volatile Optional<Handover> handover = Optional.empty();
+    private volatile Optional<FeedConnection> session = Optional.empty();
+    private volatile Optional<RetryingDelivery> retryingDelivery = Optional.empty();
     private volatile Optional<Thread> follower = Optional.empty();
 
     /** The tables that had hooks at the last look, with their oids; the feed's thread alone uses it. */
@@ -54,8 +54,8 @@ final class PostgresqlFeed implements ChangeFeed {
 
     @Override
     public void follow(Function<Changes, Uni<Void>> listener) {
-        var handing = new Handover(name, listener, stopped);
-        handover = Optional.of(handing);
+        var handing = new RetryingDelivery(name, listener, stopped);
+        retryingDelivery = Optional.of(handing);
         var thread = new Thread(() -> run(handing), "larder-feed-" + name);
         thread.setDaemon(true);
         follower = Optional.of(thread);
@@ -64,7 +64,8 @@ final class PostgresqlFeed implements ChangeFeed {
 
     @Override
     public Optional<String> trouble() {
-        return handover.filter(Handover::isRefused)
+        return retryingDelivery
+                .filter(RetryingDelivery::isRefused)
                 .map(x -> "What changed cannot be invalidated at the moment")
                 .or(() -> trouble);
     }
@@ -81,7 +82,7 @@ final class PostgresqlFeed implements ChangeFeed {
         });
     }
 
-    private void abort(Session open) {
+    private void abort(FeedConnection open) {
         try {
             open.abort(Runnable::run);
         } catch (SQLException e) {
@@ -89,10 +90,10 @@ final class PostgresqlFeed implements ChangeFeed {
         }
     }
 
-    private void run(Handover handing) {
+    private void run(RetryingDelivery handing) {
         try {
             while (!isStopped()) {
-                try (Session open = dialer.dial()) {
+                try (FeedConnection open = dialer.dial()) {
                     session = Optional.of(open);
                     follow(open, handing);
                 } catch (SQLException e) {
@@ -111,7 +112,7 @@ final class PostgresqlFeed implements ChangeFeed {
         }
     }
 
-    private void follow(Session open, Handover handing) throws SQLException, InterruptedException {
+    private void follow(FeedConnection open, RetryingDelivery handing) throws SQLException, InterruptedException {
         open.listen();
         called = open.hears(config.timeout());
         Position position = open.outbox().begin();
@@ -134,7 +135,8 @@ final class PostgresqlFeed implements ChangeFeed {
         }
     }
 
-    private Position readAll(Outbox outbox, Position from, Handover handing) throws SQLException, InterruptedException {
+    private Position readAll(Outbox outbox, Position from, RetryingDelivery handing)
+            throws SQLException, InterruptedException {
         Position position = from;
         do {
             Page page = outbox.read(position);
@@ -146,7 +148,7 @@ final class PostgresqlFeed implements ChangeFeed {
         return position;
     }
 
-    private void probe(Session open, Handover handing) throws SQLException, InterruptedException {
+    private void probe(FeedConnection open, RetryingDelivery handing) throws SQLException, InterruptedException {
         boolean wasCalled = called;
         called = open.hears(config.timeout());
         if (wasCalled && !called) {

@@ -17,15 +17,15 @@ import java.util.Optional;
  *
  * @param tables the tables to hook
  * @param follower the role that Larder connects as, when it is to be granted what it needs
- * @param doorbell whether writers notify those that follow
+ * @param channel whether writers notify those that follow
  */
-public record TableHooks(List<String> tables, Optional<String> follower, Doorbell doorbell) {
+public record TableHooks(List<String> tables, Optional<String> follower, Notification channel) {
     private static final String USAGE = "print-table-hooks [--role=<the feed's username>] [--poll-only] <table>...";
     private static final String ROLE = "--role=";
     private static final String POLL_ONLY = "--poll-only";
 
     /** How those that follow learn of a change. */
-    public enum Doorbell {
+    public enum Notification {
         /** By NOTIFY, within milliseconds. */
         NOTIFY,
         /** By their own polling: where transactions are prepared (two-phase commit), which NOTIFY forbids. */
@@ -40,12 +40,12 @@ public record TableHooks(List<String> tables, Optional<String> follower, Doorbel
     public static TableHooks of(List<String> arguments) {
         List<String> tables = new ArrayList<>();
         Optional<String> role = Optional.empty();
-        var doorbell = Doorbell.NOTIFY;
+        var channel = Notification.NOTIFY;
         for (String argument : arguments) {
             if (argument.startsWith(ROLE) && argument.length() > ROLE.length()) {
                 role = Optional.of(argument.substring(ROLE.length()));
             } else if (argument.equals(POLL_ONLY)) {
-                doorbell = Doorbell.NONE;
+                channel = Notification.NONE;
             } else if (argument.startsWith("-")) {
                 throw new IllegalArgumentException("There is no option %s: %s".formatted(argument, USAGE));
             } else {
@@ -55,7 +55,7 @@ public record TableHooks(List<String> tables, Optional<String> follower, Doorbel
         if (tables.isEmpty()) {
             throw new IllegalArgumentException(USAGE);
         }
-        return new TableHooks(tables, role, doorbell);
+        return new TableHooks(tables, role, channel);
     }
 
     /**
@@ -77,8 +77,8 @@ public record TableHooks(List<String> tables, Optional<String> follower, Doorbel
     }
 
     private String ring() {
-        String body = doorbell == Doorbell.NOTIFY
-                ? "select pg_notify(%s, '')".formatted(Sql.literal(Session.CHANNEL))
+        String body = channel == Notification.NOTIFY
+                ? "select pg_notify(%s, '')".formatted(Sql.literal(FeedConnection.CHANNEL))
                 : "select null::void";
         return """
 

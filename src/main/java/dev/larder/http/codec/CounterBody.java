@@ -1,8 +1,8 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.CounterChange;
-import dev.larder.core.entry.CounterOperations.Item;
+import dev.larder.core.cache.CounterChange;
+import dev.larder.core.cache.CounterOperations.Item;
 import dev.larder.core.service.LifeRequest.Wish;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Counters.Beyond;

@@ -1,7 +1,7 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.Draft;
+import dev.larder.core.cache.Draft;
 import dev.larder.spi.Representation;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

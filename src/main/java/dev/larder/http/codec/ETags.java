@@ -1,8 +1,8 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.Precondition;
-import dev.larder.core.entry.Precondition.Simple;
+import dev.larder.core.cache.Precondition;
+import dev.larder.core.cache.Precondition.Simple;
 import dev.larder.spi.Entry;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;

@@ -1,8 +1,8 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.LeaseRequest;
-import dev.larder.core.entry.LeaseRequest.Stale;
+import dev.larder.core.cache.LeaseRequest;
+import dev.larder.core.cache.LeaseRequest.Stale;
 import dev.larder.core.service.RefreshRules;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -80,8 +80,8 @@ public final class LeaseText {
     }
 
     private static OptionalDouble early(String text) {
-        if (!text.matches("\\d{1,3}(\\.\\d{1,6})?") || Double.parseDouble(text) > RefreshRules.MOST) {
-            throw new Refusal.Bad("early is a number from 0 to %.0f".formatted(RefreshRules.MOST));
+        if (!text.matches("\\d{1,3}(\\.\\d{1,6})?") || Double.parseDouble(text) > RefreshRules.MAX_EARLY) {
+            throw new Refusal.Bad("early is a number from 0 to %.0f".formatted(RefreshRules.MAX_EARLY));
         }
         return OptionalDouble.of(Double.parseDouble(text));
     }

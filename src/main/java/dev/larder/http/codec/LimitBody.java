@@ -61,8 +61,8 @@ public record LimitBody(List<Claim> claims, boolean peek) {
 
     private static List<Claim> several(JsonSlice limits, @Nullable JsonSlice cost) {
         List<JsonSlice> elements = limits.isArray() ? limits.elements() : List.of();
-        if (elements.isEmpty() || elements.size() > RateLimits.MOST) {
-            throw new Refusal.Bad("limits must be a list of 1 to %d limits".formatted(RateLimits.MOST));
+        if (elements.isEmpty() || elements.size() > RateLimits.MAX_LIMITS) {
+            throw new Refusal.Bad("limits must be a list of 1 to %d limits".formatted(RateLimits.MAX_LIMITS));
         }
         long each = cost == null ? 1 : number("cost", text("cost", cost));
         List<Claim> claims = new ArrayList<>();

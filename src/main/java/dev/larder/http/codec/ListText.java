@@ -1,7 +1,7 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.ListDraft;
+import dev.larder.core.cache.ListDraft;
 import dev.larder.core.service.LifeRequest.Wish;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Lists.Pop;
@@ -38,9 +38,9 @@ public final class ListText {
         if (added.isEmpty()) {
             throw wrong();
         }
-        if (added.size() > Lists.MOST) {
+        if (added.size() > Lists.MAX_VALUES) {
             throw new Refusal.TooLarge(
-                    "One call may add at most %d values, not %d".formatted(Lists.MOST, added.size()));
+                    "One call may add at most %d values, not %d".formatted(Lists.MAX_VALUES, added.size()));
         }
         return new ListDraft(side(members), added, max(members), ttl(members, query));
     }
@@ -65,8 +65,8 @@ public final class ListText {
                 throw new Refusal.Bad("A pop leaves the list's life as it is");
             }
             long count = place(query, "count", 1);
-            if (count < 1 || count > Lists.MOST) {
-                throw new Refusal.Bad("count must be 1 to %d".formatted(Lists.MOST));
+            if (count < 1 || count > Lists.MAX_VALUES) {
+                throw new Refusal.Bad("count must be 1 to %d".formatted(Lists.MAX_VALUES));
             }
             return new Pop(side("pop", side), (int) count, mostBytes);
         });

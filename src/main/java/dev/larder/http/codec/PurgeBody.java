@@ -1,9 +1,9 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.coherence.Purge;
-import dev.larder.core.coherence.Purge.Mode;
-import dev.larder.core.entry.BulkOperations;
+import dev.larder.core.cache.BulkOperations;
+import dev.larder.core.invalidation.Purge;
+import dev.larder.core.invalidation.Purge.Mode;
 import dev.larder.spi.CacheKey;
 import java.util.HashSet;
 import java.util.List;
@@ -37,21 +37,21 @@ public record PurgeBody(Purge purge, Set<String> services) {
      */
     public static PurgeBody parse(byte[] body) {
         Map<String, JsonSlice> members = members(body, MEMBERS);
-        Set<String> tags = strings(members, "tags", TagText.MOST);
+        Set<String> tags = strings(members, "tags", TagText.MAX_TAGS);
         for (String tag : tags) {
             var unused = TagText.checked(tag);
         }
-        Set<String> prefixes = strings(members, "prefixes", TagText.MOST);
+        Set<String> prefixes = strings(members, "prefixes", TagText.MAX_TAGS);
         if (prefixes.contains("")) {
             throw new Refusal.Bad("A prefix must not be empty; a DELETE of the service without parameters flushes it");
         }
         Set<CacheKey> keys = new HashSet<>();
-        strings(members, "keys", BulkOperations.MOST).forEach(key -> keys.add(Keys.of(key)));
+        strings(members, "keys", BulkOperations.MAX_ITEMS).forEach(key -> keys.add(Keys.of(key)));
         var purge = new Purge(tags, prefixes, keys, mode(members.get("soft")));
         if (purge.isEmpty()) {
             throw new Refusal.Bad("Name at least one tag, prefix or key");
         }
-        return new PurgeBody(purge, strings(members, "services", TagText.MOST));
+        return new PurgeBody(purge, strings(members, "services", TagText.MAX_TAGS));
     }
 
     private static Mode mode(@Nullable JsonSlice soft) {

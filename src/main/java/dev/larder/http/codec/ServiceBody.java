@@ -3,8 +3,8 @@ package dev.larder.http.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.entry.BulkOperations.Item;
-import dev.larder.core.entry.Draft;
+import dev.larder.core.cache.BulkOperations.Item;
+import dev.larder.core.cache.Draft;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Representation;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Tags as callers write them: printable ASCII without comma, of at most so many characters, and at most so many. */
 public final class TagText {
     /** How many tags an entry may have, and a purge may name. */
-    public static final int MOST = 128;
+    public static final int MAX_TAGS = 128;
 
     private static final int LONGEST = 128;
     private static final String FIELD = "X-Cache-Tags";
@@ -69,8 +69,8 @@ public final class TagText {
     private static List<String> checked(List<String> tags) {
         Set<String> distinct = new LinkedHashSet<>();
         tags.forEach(tag -> distinct.add(checked(tag)));
-        if (distinct.size() > MOST) {
-            throw new Refusal.Bad("There may be at most %d tags".formatted(MOST));
+        if (distinct.size() > MAX_TAGS) {
+            throw new Refusal.Bad("There may be at most %d tags".formatted(MAX_TAGS));
         }
         return List.copyOf(distinct);
     }

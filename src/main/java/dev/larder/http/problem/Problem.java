@@ -1,7 +1,7 @@
 package dev.larder.http.problem;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.hook.Unpurged;
+import dev.larder.core.event.rules.Unpurged;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
 import io.vertx.ext.web.handler.HttpException;

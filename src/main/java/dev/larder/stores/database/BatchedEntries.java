@@ -2,7 +2,7 @@ package dev.larder.stores.database;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
-import dev.larder.spi.Stamp;
+import dev.larder.spi.Revision;
 import dev.larder.stores.support.EntryCodec;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -31,8 +31,8 @@ final class BatchedEntries {
      * @param newest the newest moment of the namespace's marks, in the answer to the question for it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Found(byte @Nullable [] stored, boolean large, Stamp newest) {
-        static final Found NOTHING = new Found(null, false, Stamp.NONE);
+    record Found(byte @Nullable [] stored, boolean large, Revision newest) {
+        static final Found NOTHING = new Found(null, false, Revision.NONE);
 
         Optional<Entry> entry() {
             return Optional.ofNullable(stored).map(EntryCodec::decode);
@@ -63,18 +63,18 @@ final class BatchedEntries {
                 while (rows.next()) {
                     byte[] key = rows.getBytes(1);
                     if (key == null) {
-                        newest = new Found(null, false, new Stamp(rows.getLong(3), rows.getLong(4)));
+                        newest = new Found(null, false, new Revision(rows.getLong(3), rows.getLong(4)));
                     } else {
                         byte[] stored = rows.getBytes(2);
-                        found.put(ByteBuffer.wrap(key), new Found(stored, stored == null, Stamp.NONE));
+                        found.put(ByteBuffer.wrap(key), new Found(stored, stored == null, Revision.NONE));
                     }
                 }
             }
         }
-        Found moment = newest;
+        Found revision = newest;
         return questions.stream()
                 .map(question -> question.map(key -> found.getOrDefault(ByteBuffer.wrap(key.utf8()), Found.NOTHING))
-                        .orElse(moment))
+                        .orElse(revision))
                 .toList();
     }
 }

@@ -17,12 +17,12 @@ import java.util.Set;
 final class DatabaseConditionalWrites implements ConditionalWrites {
     private final DatabaseWork work;
     private final EntryTable entries;
-    private final Remnants remnants;
+    private final UnreadableEntries unreadableEntries;
 
-    DatabaseConditionalWrites(DatabaseWork work, EntryTable entries, Remnants remnants) {
+    DatabaseConditionalWrites(DatabaseWork work, EntryTable entries, UnreadableEntries unreadableEntries) {
         this.work = work;
         this.entries = entries;
-        this.remnants = remnants;
+        this.unreadableEntries = unreadableEntries;
     }
 
     @Override
@@ -70,7 +70,7 @@ final class DatabaseConditionalWrites implements ConditionalWrites {
             return there;
         }
         Set<CacheKey> left = new HashSet<>(there);
-        left.removeAll(remnants.remove(connection, there));
+        left.removeAll(unreadableEntries.remove(connection, there));
         return left.isEmpty() ? attempt.make() : left;
     }
 }

@@ -4,7 +4,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
-import dev.larder.spi.Stamp;
+import dev.larder.spi.Revision;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
@@ -58,17 +58,17 @@ final class DatabaseStore implements CacheStore {
         this.batched = new BatchedEntries(namespace, durability.entryTable());
         this.whole = new WholeEntries(namespace, durability.entryTable());
         this.capabilities = List.of(
-                new DatabaseConditionalWrites(work, entries, new Remnants(namespace, durability.entryTable())),
+                new DatabaseConditionalWrites(work, entries, new UnreadableEntries(namespace, durability.entryTable())),
                 new DatabaseCounters(work, new CounterTable(namespace, durability.counterTable())),
                 new DatabaseLists(work, new ListTable(namespace, durability.listTable())),
                 new DatabaseKeyScan(work, new Listing(namespace, durability)),
                 new DatabaseRateLimits(work, new LimitTable(namespace)),
-                new DatabaseMarks(
+                new DatabaseInvalidationLog(
                         work,
                         namespace,
                         this::newest,
                         this::renew,
-                        config.url().map(url -> new DatabaseDoorbell(work, config, namespace))));
+                        config.url().map(url -> new DatabaseInvalidationChannel(work, config, namespace))));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
         // two exchanges: while one answer is handed out, the next one is on its way
@@ -97,9 +97,9 @@ final class DatabaseStore implements CacheStore {
                 context.timeout());
     }
 
-    private Uni<Stamp> newest() {
+    private Uni<Revision> newest() {
         return reads.read(Optional.empty()).map(found -> {
-            if (found.newest().equals(Stamp.NONE)) {
+            if (found.newest().equals(Revision.NONE)) {
                 throw new StoreException.Unavailable("The namespace's row is missing in the database", null);
             }
             return found.newest();

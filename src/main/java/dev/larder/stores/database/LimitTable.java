@@ -24,7 +24,7 @@ final class LimitTable {
 
     private static final String CURRENT = "(select generation from larder_namespace where name = ?)";
     private static final String RECKON = "select admitted, remaining, free, waiting from larder_limit_reckon(" + CURRENT
-            + ", ?, ?, ?, ?, ?, ?, ?, ?, " + RateLimits.MOST_KEPT + ")";
+            + ", ?, ?, ?, ?, ?, ?, ?, ?, " + RateLimits.MAX_KEPT + ")";
     private static final String RESET = "delete from " + NAME + " where generation = " + CURRENT + " and key = ?"
             + " returning deadline - 300000 > extract(epoch from clock_timestamp()) * 1000";
 

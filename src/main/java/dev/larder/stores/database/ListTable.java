@@ -72,7 +72,7 @@ final class ListTable {
         this.namespace = namespace;
         this.appendRight = APPEND.formatted(table, JOINED_RIGHT);
         this.appendLeft = APPEND.formatted(table, JOINED_LEFT);
-        this.range = RANGE.formatted(table, Lists.MOST, ROW);
+        this.range = RANGE.formatted(table, Lists.MAX_VALUES, ROW);
         this.popLeft = POP.formatted(table, ROW, "", ":?", "taken + 1:", ":taken");
         this.popRight = POP.formatted(
                 table, ROW, "desc", "cardinality(elements) - ? + 1:", ":length - taken", "length - taken + 1:");

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads entries of any size, a few megabytes in one statement. Several together may not be more than {@link #MOST}; one
+ * Reads entries of any size, a few megabytes in one statement. Several together may not be more than {@link #MAX_BYTES}; one
  * alone is read however large it is.
  */
 final class WholeEntries {
     /** What a caller may hold of one namespace at once. The lane bounds the callers. */
-    static final long MOST = 32L << 20;
+    static final long MAX_BYTES = 32L << 20;
 
     private static final long STATEMENT = 4L << 20;
 
@@ -43,9 +43,9 @@ final class WholeEntries {
         while (!wanted.isEmpty()) {
             Set<ByteBuffer> left = readSome(connection, wanted, now, found);
             wanted.removeIf(key -> !left.contains(ByteBuffer.wrap(key.utf8())));
-            if (several && volume(found) > MOST) {
+            if (several && volume(found) > MAX_BYTES) {
                 throw new StoreException.TooLarge(
-                        "These entries have more than %d bytes together; read fewer at once".formatted(MOST));
+                        "These entries have more than %d bytes together; read fewer at once".formatted(MAX_BYTES));
             }
         }
         return found;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Rate limits of a {@link FileStore}. What they remember stands in the index, so looking at one needs no file. */
 final class FileRateLimits implements RateLimits {
     /** What the limits of one key may take at most: many more parts than a limit has, of as many limits as may be kept. */
-    private static final int LARGEST = MOST_KEPT * 1_500;
+    private static final int LARGEST = MAX_KEPT * 1_500;
 
     private final FileWork work;
 

@@ -45,7 +45,7 @@ final class FileStore implements CacheStore {
     private final HeapTier tier;
     private final FileWork work;
     private final Executor executor;
-    private final FileMarks marks;
+    private final FileInvalidationLog marks;
     private final List<Capability> capabilities;
     private volatile @Nullable ScheduledFuture<?> sweeper;
 
@@ -56,7 +56,7 @@ final class FileStore implements CacheStore {
         this.tier = tier;
         this.work = work;
         this.executor = executor;
-        this.marks = new FileMarks(work, door);
+        this.marks = new FileInvalidationLog(work, door);
         this.capabilities = List.of(
                 new FileConditionalWrites(work),
                 new FileCounters(work),

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Forgets what has ended, a little at a time, so that writers wait for no more than that. */
 final class Sweep {
-    private static final int AT_ONCE = 1_000;
+    private static final int CONCURRENCY = 1_000;
 
     private final Index index;
     private final Clock clock;
@@ -35,7 +35,7 @@ final class Sweep {
         return index.from(space, after, false).entrySet().stream()
                 .filter(e -> e.getValue().overAt(now))
                 .map(Map.Entry::getKey)
-                .limit(AT_ONCE)
+                .limit(CONCURRENCY)
                 .toList();
     }
 

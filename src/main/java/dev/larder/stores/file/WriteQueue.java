@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteQueue {
     /** More than this is not collected into one write. */
-    private static final int MOST = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private final ReentrantLock lock;
     private final int most;
@@ -35,7 +35,7 @@ final class WriteQueue {
 
     WriteQueue(ReentrantLock lock, int most, Supplier<Batch> batches, Commit commit) {
         this.lock = lock;
-        this.most = Math.min(most, MOST);
+        this.most = Math.min(most, MAX_BYTES);
         this.batches = batches;
         this.commit = commit;
     }

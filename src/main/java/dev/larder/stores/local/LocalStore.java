@@ -9,9 +9,9 @@ import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
+import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
-import dev.larder.spi.Marks;
 import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
@@ -38,12 +38,12 @@ final class LocalStore implements CacheStore {
     private final LocalWrites writes;
     private final LocalKeyScan keyScan;
     private final BlockingLane scans;
-    private final LocalMarks marks = new LocalMarks();
+    private final LocalInvalidationLog marks = new LocalInvalidationLog();
     private final Bound bound;
     private final LongAdder evictions = new LongAdder();
 
     /** @param scans where every entry is looked at */
-    LocalStore(Bound bound, Apart apart, Clock clock, BlockingLane scans) {
+    LocalStore(Bound bound, SideLimits sideLimits, Clock clock, BlockingLane scans) {
         // the same clock as the entries' own lives go by, or the two would disagree
         Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         this.bound = bound;
@@ -54,9 +54,9 @@ final class LocalStore implements CacheStore {
                 .weigher(bound::weigh)
                 .evictionListener((key, entry, cause) -> countEviction(cause))
                 .build();
-        this.counters = new LocalCounters(apart.counters(), clock, ticker);
-        this.lists = new LocalLists(apart.listBytes(), clock, ticker);
-        this.rateLimits = new LocalRateLimits(apart.counters(), clock, ticker);
+        this.counters = new LocalCounters(sideLimits.counters(), clock, ticker);
+        this.lists = new LocalLists(sideLimits.listBytes(), clock, ticker);
+        this.rateLimits = new LocalRateLimits(sideLimits.counters(), clock, ticker);
         this.writes = new LocalWrites(entries.asMap(), bound);
         this.keyScan = new LocalKeyScan(entries.asMap(), writes, scans);
     }
@@ -138,7 +138,7 @@ final class LocalStore implements CacheStore {
             ability = keyScan;
         } else if (type == Lists.class) {
             ability = lists;
-        } else if (type == Marks.class) {
+        } else if (type == InvalidationLog.class) {
             ability = marks;
         } else if (type == RateLimits.class) {
             ability = rateLimits;

@@ -50,7 +50,7 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
         }
         requirePositive(config.maxCounters(), "max-counters");
         requirePositive(config.scanQueue(), "scan-queue");
-        requirePositive(apart(config).listBytes(), "max-list-bytes");
+        requirePositive(sideLimits(config).listBytes(), "max-list-bytes");
         if (config.maxEntries().isPresent()) {
             long entries = config.maxEntries().getAsLong();
             requirePositive(entries, "max-entries");
@@ -65,14 +65,14 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
 
     private LocalStore open(StoreContext context, LocalStoreConfig config, Bound bound) {
         return new LocalStore(
-                bound, apart(config), context.clock(), scans(config.scanQueue(), context.timeout(), threads));
+                bound, sideLimits(config), context.clock(), scans(config.scanQueue(), context.timeout(), threads));
     }
 
-    private static Apart apart(LocalStoreConfig config) {
+    private static SideLimits sideLimits(LocalStoreConfig config) {
         long lists = config.maxListBytes()
                 .map(MemorySize::asLongValue)
                 .orElse(Runtime.getRuntime().maxMemory() / 16);
-        return new Apart(config.maxCounters(), lists);
+        return new SideLimits(config.maxCounters(), lists);
     }
 
     static BlockingLane scans(int queue, Duration timeout, Executor threads) {

@@ -34,36 +34,36 @@ final class Connector {
     /** Begins to connect and does not wait. */
     Server connect(HostAndPort address) {
         var server = new Server(address.toString());
-        var presence = new Presence(server.name());
+        var state = new ConnectionState(server.name());
         // on another thread, because the client begins by looking the host name up
-        Infrastructure.getDefaultWorkerPool().execute(() -> dial(address, server, presence));
+        Infrastructure.getDefaultWorkerPool().execute(() -> dial(address, server, state));
         return server;
     }
 
     /** The client connects again by itself, except where its credentials were refused: then a new one has to. */
-    private void dial(HostAndPort address, Server server, Presence presence) {
+    private void dial(HostAndPort address, Server server, ConnectionState state) {
         if (server.isClosed()) {
             return;
         }
         var tried = new CompletableFuture<Void>();
-        var watch = new Watch(presence, tried, () -> dialLater(address, server, presence));
+        var watch = new Watch(state, tried, () -> dialLater(address, server, state));
         var builder = builder(address).withReconnectionListener(watch).withMetrics(server.unanswered());
         MemcacheClient<byte[]> client = switch (config.protocol()) {
             case ASCII -> builder.connectAscii();
             case BINARY -> builder.connectBinary();
         };
         client.connectFuture().thenRun(() -> {
-            presence.back();
+            state.back();
             tried.complete(null);
         });
         var unused = tried.thenRun(() -> server.use(client));
     }
 
-    private void dialLater(HostAndPort address, Server server, Presence presence) {
-        int refusals = Math.min(presence.refusals(), REFUSED_PAUSE_DOUBLINGS);
+    private void dialLater(HostAndPort address, Server server, ConnectionState state) {
+        int refusals = Math.min(state.refusals(), REFUSED_PAUSE_DOUBLINGS);
         Later.run(
                 Duration.ofMillis(jittered(FIRST_REFUSED_PAUSE_MILLIS << refusals)),
-                () -> dial(address, server, presence));
+                () -> dial(address, server, state));
     }
 
     private MemcacheClientBuilder<byte[]> builder(HostAndPort address) {

@@ -9,27 +9,27 @@ import java.util.Optional;
 /** Signed counters by {@code cas}: memcached's own {@code incr} wraps and its {@code decr} stops at zero. */
 final class MemcachedCounters implements Counters {
     private final MemcachedStore store;
-    private final Tallies<Counter> tallies;
+    private final KeyBatches<Counter> keyBatches;
 
-    MemcachedCounters(MemcachedStore store, Tallies<Counter> tallies) {
+    MemcachedCounters(MemcachedStore store, KeyBatches<Counter> keyBatches) {
         this.store = store;
-        this.tallies = tallies;
+        this.keyBatches = keyBatches;
     }
 
     @Override
     public Uni<Counter> add(CacheKey key, Step step) {
-        return tallies.change(key, (before, now) -> {
+        return keyBatches.change(key, (before, now) -> {
             long value = step.from(before.map(Counter::value).orElse(0L));
             var counter = new Counter(value, deadline(before, step.ttlIfCreated(), now));
-            return new Tally.Taken<>(Optional.of(counter), counter);
+            return new KeyBatch.Taken<>(Optional.of(counter), counter);
         });
     }
 
     @Override
     public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
-        return tallies.change(key, (before, now) -> {
+        return keyBatches.change(key, (before, now) -> {
             var counter = new Counter(value, deadline(before, ttlIfCreated, now));
-            return new Tally.Taken<>(Optional.of(counter), new Swap(before, counter));
+            return new KeyBatch.Taken<>(Optional.of(counter), new Swap(before, counter));
         });
     }
 

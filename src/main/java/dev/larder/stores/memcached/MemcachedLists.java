@@ -11,23 +11,23 @@ import java.util.Optional;
 final class MemcachedLists implements Lists {
     private final MemcachedStore store;
     private final StoredList stored = new StoredList();
-    private final Tallies<ValueList> tallies;
+    private final KeyBatches<ValueList> keyBatches;
 
-    MemcachedLists(MemcachedStore store, Tallies<ValueList> tallies) {
+    MemcachedLists(MemcachedStore store, KeyBatches<ValueList> keyBatches) {
         this.store = store;
-        this.tallies = tallies;
+        this.keyBatches = keyBatches;
     }
 
     @Override
     public Uni<State> append(CacheKey key, Addition addition) {
-        return tallies.change(key, (before, now) -> {
+        return keyBatches.change(key, (before, now) -> {
             ValueList list = ValueList.appended(before, addition, now);
             if (list.storedSize() > store.limits().maxValueBytes()) {
                 throw new StoreException.TooLarge(
                         "This memcached service takes lists of at most %d bytes, four for each value included"
                                 .formatted(store.limits().maxValueBytes()));
             }
-            return new Tally.Taken<>(Optional.of(list), list.state());
+            return new KeyBatch.Taken<>(Optional.of(list), list.state());
         });
     }
 
@@ -45,13 +45,13 @@ final class MemcachedLists implements Lists {
 
     @Override
     public Uni<Optional<Part>> pop(CacheKey key, Pop pop) {
-        return tallies.change(key, (before, now) -> {
+        return keyBatches.change(key, (before, now) -> {
             if (before.isEmpty()) {
-                return new Tally.Taken<>(before, Optional.empty());
+                return new KeyBatch.Taken<>(before, Optional.empty());
             }
             ValueList list = before.get();
             int taken = list.taken(pop);
-            return new Tally.Taken<>(list.without(pop.side(), taken), Optional.of(list.popped(pop.side(), taken)));
+            return new KeyBatch.Taken<>(list.without(pop.side(), taken), Optional.of(list.popped(pop.side(), taken)));
         });
     }
 

@@ -18,11 +18,11 @@ final class MemcachedRateLimits implements RateLimits {
     private static final Set<Algorithm> ALGORITHMS = Set.of(Algorithm.FIXED);
 
     private final MemcachedStore store;
-    private final Tallies<LimitAccount> tallies;
+    private final KeyBatches<LimitAccount> keyBatches;
 
-    MemcachedRateLimits(MemcachedStore store, Tallies<LimitAccount> tallies) {
+    MemcachedRateLimits(MemcachedStore store, KeyBatches<LimitAccount> keyBatches) {
         this.store = store;
-        this.tallies = tallies;
+        this.keyBatches = keyBatches;
     }
 
     @Override
@@ -32,11 +32,11 @@ final class MemcachedRateLimits implements RateLimits {
 
     @Override
     public Uni<Decision> take(CacheKey key, List<Claim> claims) {
-        return tallies.change(key, (before, now) -> {
+        return keyBatches.change(key, (before, now) -> {
             Reckoning reckoning = before.orElse(LimitAccount.EMPTY).take(claims, now);
             var after = Optional.of(reckoning.after())
                     .filter(account -> !account.kept().isEmpty());
-            return new Tally.Taken<>(after, reckoning.decision());
+            return new KeyBatch.Taken<>(after, reckoning.decision());
         });
     }
 

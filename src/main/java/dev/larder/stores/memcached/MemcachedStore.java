@@ -40,7 +40,7 @@ final class MemcachedStore implements CacheStore {
     private final int maxWaiting;
     private final Clock clock;
     private final StoreLimits limits;
-    private final List<Tallies<?>> tallies;
+    private final List<KeyBatches<?>> keyBatches;
     private final List<Capability> capabilities;
 
     MemcachedStore(StoreContext context, Ring<Node> ring, KeySpace keys, MemcachedStoreConfig config) {
@@ -52,16 +52,16 @@ final class MemcachedStore implements CacheStore {
         long maxItemBytes = config.maxItemSize().asLongValue();
         this.limits = new StoreLimits(Slot.LONGEST_KEY, maxItemBytes - OVERHEAD);
         var optimistic = new Optimistic(clock);
-        var counters = new Tallies<>(this, optimistic, new StoredCounter(), keys::counter);
-        var lists = new Tallies<>(this, optimistic, new StoredList(), keys::list);
-        var accounts = new Tallies<>(this, optimistic, new StoredLimits(), keys::limits);
-        this.tallies = List.of(counters, lists, accounts);
+        var counters = new KeyBatches<>(this, optimistic, new StoredCounter(), keys::counter);
+        var lists = new KeyBatches<>(this, optimistic, new StoredList(), keys::list);
+        var accounts = new KeyBatches<>(this, optimistic, new StoredLimits(), keys::limits);
+        this.keyBatches = List.of(counters, lists, accounts);
         this.capabilities = List.of(
                 new MemcachedConditionalWrites(this, optimistic),
                 new MemcachedCounters(this, counters),
                 new MemcachedLists(this, lists),
                 new MemcachedRateLimits(this, accounts),
-                new MemcachedMarks(this, optimistic, maxItemBytes));
+                new MemcachedInvalidationLog(this, optimistic, maxItemBytes));
     }
 
     @Override
@@ -140,7 +140,7 @@ final class MemcachedStore implements CacheStore {
                         "commands",
                         () -> ring.nodes().stream()
                                 .mapToInt(node -> node.server().unanswered().depth())),
-                queue("changes", () -> tallies.stream().mapToInt(Tallies::depth)));
+                queue("changes", () -> keyBatches.stream().mapToInt(KeyBatches::depth)));
     }
 
     private StoreQueue queue(String name, Supplier<IntStream> depths) {

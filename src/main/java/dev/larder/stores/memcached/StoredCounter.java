@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Counters as bodies of a slot: value and deadline, 64 bits each. */
-final class StoredCounter implements Tally.Kind<Counter> {
+final class StoredCounter implements KeyBatch.Kind<Counter> {
     private static final int LENGTH = 2 * Long.BYTES;
 
     @Override

@@ -4,7 +4,7 @@ import dev.larder.stores.support.LimitAccount;
 import java.util.Optional;
 
 /** The limits of a key as the body of a slot. */
-final class StoredLimits implements Tally.Kind<LimitAccount> {
+final class StoredLimits implements KeyBatch.Kind<LimitAccount> {
     @Override
     public Optional<LimitAccount> live(Optional<byte[]> body, long now) {
         return find(body, now);

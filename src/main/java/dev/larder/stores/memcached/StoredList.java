@@ -5,7 +5,7 @@ import dev.larder.stores.support.ValueList;
 import java.util.Optional;
 
 /** Lists as bodies of a slot. */
-final class StoredList implements Tally.Kind<ValueList> {
+final class StoredList implements KeyBatch.Kind<ValueList> {
     @Override
     public Optional<ValueList> live(Optional<byte[]> body, long now) {
         try {

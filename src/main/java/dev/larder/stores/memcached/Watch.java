@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Hears how a client's connection fares. */
 final class Watch extends AbstractReconnectionListener {
-    private final Presence presence;
+    private final ConnectionState state;
     private final CompletableFuture<Void> tried;
     private final Runnable whenRefused;
 
@@ -15,8 +15,8 @@ final class Watch extends AbstractReconnectionListener {
      * @param tried done when the first attempt has ended
      * @param whenRefused what to do about refused credentials, which the client itself never tries again
      */
-    Watch(Presence presence, CompletableFuture<Void> tried, Runnable whenRefused) {
-        this.presence = presence;
+    Watch(ConnectionState state, CompletableFuture<Void> tried, Runnable whenRefused) {
+        this.state = state;
         this.tried = tried;
         this.whenRefused = whenRefused;
     }
@@ -26,24 +26,24 @@ final class Watch extends AbstractReconnectionListener {
         tried.complete(null);
         // the client wraps it, and goes by what is inside
         if (cause.getCause() instanceof MemcacheAuthenticationException) {
-            presence.refused();
+            state.refused();
             whenRefused.run();
         }
     }
 
     @Override
     public void connectionLost(Throwable cause, HostAndPort address) {
-        presence.gone();
+        state.gone();
     }
 
     @Override
     public void reconnectionQueuedFromError(Throwable cause, HostAndPort address, long backOffMillis, int attempt) {
-        presence.gone();
+        state.gone();
         tried.complete(null);
     }
 
     @Override
     public void reconnectionSuccessful(HostAndPort address, int attempt, boolean willStayConnected) {
-        presence.back();
+        state.back();
     }
 }

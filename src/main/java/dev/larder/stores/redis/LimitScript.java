@@ -113,7 +113,7 @@ final class LimitScript {
               answer[#answer + 1] = millis(u.waits)
             end
             return answer
-            """.formatted(RedisRateLimits.MOST_KEPT));
+            """.formatted(RedisRateLimits.MAX_KEPT));
 
     private LimitScript() {}
 }

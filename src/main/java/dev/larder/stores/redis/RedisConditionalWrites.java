@@ -37,7 +37,7 @@ final class RedisConditionalWrites implements ConditionalWrites {
     private final RedisFormat format;
     private final Clock clock;
     private final RedisAdditions additions;
-    private final RedisRemnants remnants;
+    private final UnreadableRedisEntries remnants;
     private final RedisScript replace;
     private final RedisScript remove;
 
@@ -48,7 +48,7 @@ final class RedisConditionalWrites implements ConditionalWrites {
         this.clock = clock;
         this.additions =
                 new RedisAdditions(commands, keys, format, clock, (key, added) -> remove(key, format.versionOf(added)));
-        this.remnants = new RedisRemnants(commands, keys);
+        this.remnants = new UnreadableRedisEntries(commands, keys);
         this.replace = RedisScript.of(REPLACE.formatted(format.versionInLua()));
         this.remove = RedisScript.of(REMOVE.formatted(format.versionInLua()));
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * fail at once until the server answers again; attempts go on in the background with exponential backoff and full jitter.
  * A server that is mute for the timeout loses its connection, so that no late answer can meet the wrong question.
  */
-final class RedisLink implements RedisFlights.Owner {
+final class RedisLink implements InFlightCommands.Owner {
     private final Context loop;
     private final String name;
     private final Supplier<Future<RedisLine>> opening;
@@ -32,7 +32,7 @@ final class RedisLink implements RedisFlights.Owner {
     private final AtomicInteger outstanding = new AtomicInteger();
 
     private State state = State.NEW;
-    private @Nullable RedisFlights flights;
+    private @Nullable InFlightCommands flights;
     private boolean flushPlanned;
     private int failures;
 
@@ -93,7 +93,7 @@ final class RedisLink implements RedisFlights.Owner {
     }
 
     @Override
-    public void lost(RedisFlights which, String how, Throwable cause) {
+    public void lost(InFlightCommands which, String how, Throwable cause) {
         if (which != flights) {
             return;
         }
@@ -112,7 +112,7 @@ final class RedisLink implements RedisFlights.Owner {
     }
 
     @Override
-    public void useless(RedisFlights which, String how, Throwable cause) {
+    public void useless(InFlightCommands which, String how, Throwable cause) {
         if (which == flights) {
             failures = 1;
             lost(which, how, cause);
@@ -135,7 +135,7 @@ final class RedisLink implements RedisFlights.Owner {
         } else if (state == State.CLOSED) {
             opened.result().close();
         } else {
-            flights = new RedisFlights(loop, opened.result(), limits.timeout(), this);
+            flights = new InFlightCommands(loop, opened.result(), limits.timeout(), this);
             state = State.UP;
             planFlush();
         }
@@ -153,7 +153,7 @@ final class RedisLink implements RedisFlights.Owner {
 
     private void failEverybody(String how, @Nullable Throwable cause) {
         String message = server() + " " + how;
-        RedisFlights sent = flights;
+        InFlightCommands sent = flights;
         List<RedisCall> unsent = waiting;
         flights = null;
         waiting = new ArrayList<>();
@@ -173,7 +173,7 @@ final class RedisLink implements RedisFlights.Owner {
 
     private void flush() {
         flushPlanned = false;
-        RedisFlights open = flights;
+        InFlightCommands open = flights;
         if (open == null) {
             return; // they were failed, or wait for the next connection
         }

@@ -53,7 +53,7 @@ final class RedisLists implements Lists {
 
     @Override
     public Uni<Optional<Part>> range(CacheKey key, Range range) {
-        List<byte[]> arguments = arguments(range.from(), range.to(), MOST, range.bytes());
+        List<byte[]> arguments = arguments(range.from(), range.to(), MAX_VALUES, range.bytes());
         return commands.script(Nature.READ, ListScripts.RANGE, List.of(keys.list(key)), arguments)
                 .map(answer -> part(Optional.ofNullable(answer).orElseThrow(range::refusal)));
     }

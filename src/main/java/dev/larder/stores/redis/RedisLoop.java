@@ -15,14 +15,14 @@ final class RedisLoop {
     private final Context context;
     private final RedisTopology topology;
     private final RedisLimits limits;
-    private final Optional<RedisWitness> witness;
+    private final Optional<FailoverDetector> witness;
     private final Map<String, RedisLink> links = new ConcurrentHashMap<>();
     private @Nullable Shared shared;
 
     /** A read on its way, for everybody who asks the same before it leaves. */
     private record Shared(RedisCall call, Future<List<Response>> answer) {}
 
-    RedisLoop(Context context, RedisTopology topology, RedisLimits limits, Optional<RedisWitness> witness) {
+    RedisLoop(Context context, RedisTopology topology, RedisLimits limits, Optional<FailoverDetector> witness) {
         this.context = context;
         this.topology = topology;
         this.limits = limits;

@@ -30,7 +30,7 @@ final class RedisLoops {
     private final Vertx vertx;
     private final RedisTopology topology;
     private final RedisLimits limits;
-    private final Optional<RedisWitness> witness;
+    private final Optional<FailoverDetector> witness;
     private final List<Context> forStrangers;
 
     /** By thread: an event loop is one thread for ever. */
@@ -39,7 +39,7 @@ final class RedisLoops {
     private volatile boolean closed;
 
     /** @param witness looks at every new connection */
-    RedisLoops(Vertx vertx, RedisTopology topology, RedisLimits limits, Optional<RedisWitness> witness) {
+    RedisLoops(Vertx vertx, RedisTopology topology, RedisLimits limits, Optional<FailoverDetector> witness) {
         this.vertx = vertx;
         this.topology = topology;
         this.limits = limits;

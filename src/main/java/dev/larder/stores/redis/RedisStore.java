@@ -6,9 +6,9 @@ import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
+import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
-import dev.larder.spi.Marks;
 import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
@@ -39,7 +39,12 @@ final class RedisStore implements CacheStore {
     private final Map<Class<?>, Capability> capabilities = new HashMap<>();
 
     /** @param marks where the format has them */
-    RedisStore(RedisCommands commands, RedisKeys keys, RedisFormat format, Optional<RedisMarks> marks, Clock clock) {
+    RedisStore(
+            RedisCommands commands,
+            RedisKeys keys,
+            RedisFormat format,
+            Optional<RedisInvalidationLog> marks,
+            Clock clock) {
         this.commands = commands;
         this.keys = keys;
         this.format = format;
@@ -49,7 +54,7 @@ final class RedisStore implements CacheStore {
         capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
         capabilities.put(Lists.class, new RedisLists(commands, keys, clock));
-        marks.ifPresent(there -> capabilities.put(Marks.class, there));
+        marks.ifPresent(there -> capabilities.put(InvalidationLog.class, there));
         if (!format.sharesItsKeys()) {
             capabilities.put(RateLimits.class, new RedisRateLimits(commands, keys));
         }

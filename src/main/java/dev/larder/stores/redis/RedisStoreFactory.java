@@ -2,8 +2,8 @@ package dev.larder.stores.redis;
 
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.KeyspaceClaim;
 import dev.larder.spi.StoreContext;
-import dev.larder.spi.Territory;
 import dev.larder.stores.redis.RedisDialer.Login;
 import dev.larder.stores.redis.RedisStoreConfig.Format;
 import dev.larder.stores.redis.RedisStoreConfig.Mode;
@@ -45,13 +45,13 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
 
     /** What is on another server, in another database or under another master is not shared. */
     @Override
-    public Territory territory(StoreContext context, RedisStoreConfig config) {
+    public KeyspaceClaim claim(StoreContext context, RedisStoreConfig config) {
         String within = "/" + config.database() + "/" + config.masterName().orElse("");
         Set<String> servers = config.hosts().stream()
                 .map(RedisAddress::parse)
                 .map(address -> address + within)
                 .collect(Collectors.toSet());
-        return new Territory(servers, RedisKeys.of(context, config.format()).all());
+        return new KeyspaceClaim(servers, RedisKeys.of(context, config.format()).all());
     }
 
     @Override
@@ -66,15 +66,15 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
         var limits = new RedisLimits(context.timeout(), config.backoff(), config.maxBackoff(), config.maxQueue());
         RedisKeys keys = RedisKeys.of(context, config.format());
         // raw services keep no marks, which is all that is lost without anybody noticing
-        Optional<RedisWitness> witness = format.sharesItsKeys()
+        Optional<FailoverDetector> witness = format.sharesItsKeys()
                 ? Optional.empty()
-                : Optional.of(new RedisWitness(MarkKeys.of(keys), topology, context.timeout()));
+                : Optional.of(new FailoverDetector(InvalidationKeys.of(keys), topology, context.timeout()));
         var commands = new RedisCommands(topology, new RedisLoops(vertx, topology, limits, witness));
-        var listening = new RedisDoorbell.Listening(vertx, topology, limits);
-        Optional<RedisMarks> marks = format.sharesItsKeys()
+        var listening = new RedisInvalidationChannel.Listening(vertx, topology, limits);
+        Optional<RedisInvalidationLog> marks = format.sharesItsKeys()
                 ? Optional.empty()
-                : Optional.of(
-                        new RedisMarks(commands, MarkKeys.of(keys), new RedisDoorbell(commands, keys, listening)));
+                : Optional.of(new RedisInvalidationLog(
+                        commands, InvalidationKeys.of(keys), new RedisInvalidationChannel(commands, keys, listening)));
         return new RedisStore(commands, keys, format, marks, context.clock());
     }
 

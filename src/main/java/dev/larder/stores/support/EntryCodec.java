@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Representation;
-import dev.larder.spi.Stamp;
+import dev.larder.spi.Revision;
 import dev.larder.spi.StoreException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -51,10 +51,10 @@ public final class EntryCodec {
         byte[] tags = entry.tags().isEmpty()
                 ? NOTHING
                 : String.join(",", entry.tags()).getBytes(UTF_8);
-        boolean stamped = !entry.stamp().equals(Stamp.NONE);
+        boolean withRevision = !entry.revision().equals(Revision.NONE);
         boolean stales = entry.life().fresh() != Lifetime.NEVER;
         int header = FIELDS_OFFSET + fieldSize(type) + fieldSize(coding) + fieldSize(tags);
-        header += stamped ? FIELD_PREFIX + 2 * Long.BYTES : 0;
+        header += withRevision ? FIELD_PREFIX + 2 * Long.BYTES : 0;
         header += stales ? FIELD_PREFIX + Long.BYTES : 0;
         header += entry.life().cost() > 0 ? FIELD_PREFIX + Long.BYTES : 0;
         ByteBuffer out = ByteBuffer.allocate(header + entry.payload().length);
@@ -64,9 +64,9 @@ public final class EntryCodec {
         putField(out, CONTENT_TYPE, type);
         putField(out, CONTENT_ENCODING, coding);
         putField(out, TAGS, tags);
-        if (stamped) {
+        if (withRevision) {
             out.put(STAMP).putShort((short) (2 * Long.BYTES));
-            out.putLong(entry.stamp().epoch()).putLong(entry.stamp().seq());
+            out.putLong(entry.revision().epoch()).putLong(entry.revision().seq());
         }
         if (stales) {
             out.put(FRESH).putShort((short) Long.BYTES).putLong(life.fresh());
@@ -125,7 +125,7 @@ public final class EntryCodec {
         var life = new Lifetime(in.getLong(), in.getLong(), in.getLong(), in.getLong());
         String type = "";
         String coding = "";
-        Stamp stamp = Stamp.NONE;
+        Revision revision = Revision.NONE;
         List<String> tags = List.of();
         while (in.remaining() >= FIELD_PREFIX) {
             byte kind = in.get();
@@ -138,7 +138,7 @@ public final class EntryCodec {
             } else if (kind == CONTENT_ENCODING) {
                 coding = text(stored, in.position(), length);
             } else if (kind == STAMP && length == 2 * Long.BYTES) {
-                stamp = new Stamp(in.getLong(in.position()), in.getLong(in.position() + Long.BYTES));
+                revision = new Revision(in.getLong(in.position()), in.getLong(in.position() + Long.BYTES));
             } else if (kind == TAGS) {
                 tags = List.of(text(stored, in.position(), length).split(","));
             } else if (kind == FRESH && length == Long.BYTES) {
@@ -149,7 +149,7 @@ public final class EntryCodec {
             in.position(in.position() + length);
         }
         byte[] payload = Arrays.copyOfRange(stored, header, stored.length);
-        return new Entry(version, form(type, coding), life, stamp, tags, payload);
+        return new Entry(version, form(type, coding), life, revision, tags, payload);
     }
 
     private static int headerLength(byte[] stored) {

@@ -50,7 +50,7 @@ public record LimitAccount(Map<String, double[]> kept) {
             after.put(claims.get(i).limit().id(), taken.numbers());
             standings.add(taken.standing(0));
         }
-        if (after.size() > RateLimits.MOST_KEPT) {
+        if (after.size() > RateLimits.MAX_KEPT) {
             throw tooMany();
         }
         return new Reckoning(new Decision(true, standings), new LimitAccount(after));
@@ -65,7 +65,7 @@ public record LimitAccount(Map<String, double[]> kept) {
     public static StoreException tooMany() {
         return new StoreException.Conflict(
                 "A key has at most %d limits of different names, algorithms and windows at a time"
-                        .formatted(RateLimits.MOST_KEPT));
+                        .formatted(RateLimits.MAX_KEPT));
     }
 
     /** When nothing of it matters any more, in epoch milliseconds. */

@@ -1,6 +1,6 @@
 package dev.larder.core.service;
 
-import dev.larder.core.event.EventRules;
+import dev.larder.core.event.log.EventRules;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.MapStore;

@@ -3,13 +3,13 @@ package dev.larder.core.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.larder.core.tier.TierRules;
-import dev.larder.core.tier.TierRules.Consistency;
+import dev.larder.core.invalidation.tier.TierRules;
+import dev.larder.core.invalidation.tier.TierRules.Consistency;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entries;
+import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.MapStore;
-import dev.larder.spi.Marks;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +24,7 @@ class StoreStackTest {
 
     @Test
     void whatHasNoMarksCannotBeCopied() {
-        Service behind = stack.openBehind(OpenServices.definition("raw", OpenServices.lacking(Marks.class)));
+        Service behind = stack.openBehind(OpenServices.definition("raw", OpenServices.lacking(InvalidationLog.class)));
         assertThatThrownBy(
                         () -> stack.openInFront(OpenServices.definition("near", MapStore.alone(CLOCK)), RULES, behind))
                 .isInstanceOf(IllegalArgumentException.class)

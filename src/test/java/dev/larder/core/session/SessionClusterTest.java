@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.access.Access;
+import dev.larder.core.access.AuthorizedCall;
 import dev.larder.server.RedisCluster;
 import dev.larder.spi.Await;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -30,7 +30,7 @@ class SessionClusterTest extends SessionWork {
 
     RedisCluster cluster;
 
-    private Access access;
+    private AuthorizedCall access;
 
     /** A service on a cluster, and the cluster. */
     public static final class Clustered implements QuarkusTestProfile {

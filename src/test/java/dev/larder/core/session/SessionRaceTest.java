@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.core.Refusal;
-import dev.larder.core.access.Access;
-import dev.larder.core.freshness.CoherentStore;
+import dev.larder.core.access.AuthorizedCall;
+import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.service.Service;
 import dev.larder.core.session.SessionOperations.Kept;
 import dev.larder.http.EveryBackend;
@@ -38,9 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsEveryBackend
 @TestProfile(EveryBackend.class)
 class SessionRaceTest extends SessionWork {
-    private static final int AT_ONCE = 24;
+    private static final int CONCURRENCY = 24;
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    private final ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY);
     private final List<CoherentStore> others = new ArrayList<>();
 
     @AfterEach
@@ -52,7 +52,7 @@ class SessionRaceTest extends SessionWork {
     @ParameterizedTest
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
     void ofManyRotationsAtOnceOneSucceeds(String name) throws Exception {
-        List<Access> nodes = nodes(name);
+        List<AuthorizedCall> nodes = nodes(name);
         SessionId old = begin(nodes.get(0), "{\"a\":1}", NOBODY);
 
         List<SessionId> next = together(i -> sessions.rotate(nodes.get(i % nodes.size()), old, ANY, NOBODY)
@@ -64,7 +64,7 @@ class SessionRaceTest extends SessionWork {
                 .toList();
 
         assertThat(next).hasSize(1);
-        for (Access node : nodes) {
+        for (AuthorizedCall node : nodes) {
             assertThat(Await.item(sessions.get(node, old))).isEmpty();
             assertThat(text(node, next.get(0))).isEqualTo("{\"a\":1}");
         }
@@ -73,7 +73,7 @@ class SessionRaceTest extends SessionWork {
     @ParameterizedTest
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
     void noPatchIsLost(String name) throws Exception {
-        List<Access> nodes = nodes(name);
+        List<AuthorizedCall> nodes = nodes(name);
         SessionId id = begin(nodes.get(0), "{}", NOBODY);
 
         List<Kept> patched = together(i -> sessions.merge(
@@ -83,10 +83,10 @@ class SessionRaceTest extends SessionWork {
                 "{\"m%d\":%d}".formatted(i, i).getBytes(UTF_8),
                 NOBODY));
 
-        assertThat(patched).hasSize(AT_ONCE);
+        assertThat(patched).hasSize(CONCURRENCY);
         var members = new ObjectMapper().readTree(text(nodes.get(0), id));
-        assertThat(members.size()).isEqualTo(AT_ONCE);
-        assertThat(IntStream.range(0, AT_ONCE))
+        assertThat(members.size()).isEqualTo(CONCURRENCY);
+        assertThat(IntStream.range(0, CONCURRENCY))
                 .allMatch(i -> members.get("m" + i).asInt() == i);
     }
 
@@ -94,7 +94,7 @@ class SessionRaceTest extends SessionWork {
     @ParameterizedTest
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
     void aWriteUnderWayDoesNotBringTheOldIdBack(String name) throws Exception {
-        List<Access> nodes = nodes(name);
+        List<AuthorizedCall> nodes = nodes(name);
         for (int round = 0; round < 5; round++) {
             SessionId old = SessionId.of("chosen-%s-%d-%d".formatted(name, round, System.nanoTime()));
             Await.item(sessions.put(nodes.get(0), old, ANY, data("{\"cart\":7}"), NOBODY));
@@ -113,7 +113,7 @@ class SessionRaceTest extends SessionWork {
                         .as("written after the rotation")
                         .isZero();
             }
-            for (Access node : nodes) {
+            for (AuthorizedCall node : nodes) {
                 assertThat(Await.item(sessions.get(node, old))).isEmpty();
                 assertThat(text(node, next)).contains("\"cart\":7");
             }
@@ -121,7 +121,7 @@ class SessionRaceTest extends SessionWork {
     }
 
     /** Writes until some calls that began after the rotation was acknowledged have ended; how many of these succeeded. */
-    private long write(Access node, SessionId id, int how, AtomicBoolean rotated) {
+    private long write(AuthorizedCall node, SessionId id, int how, AtomicBoolean rotated) {
         long late = 0;
         for (int left = 5; left > 0; ) {
             boolean after = rotated.get();
@@ -140,7 +140,7 @@ class SessionRaceTest extends SessionWork {
     @ParameterizedTest
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
     void noWriteBringsARevokedSessionBackAndEveryOtherIsListed(String name) throws Exception {
-        List<Access> nodes = nodes(name);
+        List<AuthorizedCall> nodes = nodes(name);
         for (int round = 0; round < 3; round++) {
             var begun = new ConcurrentLinkedQueue<SessionId>();
             SessionId busy = begin(nodes.get(0), "{}", signedIn);
@@ -170,13 +170,13 @@ class SessionRaceTest extends SessionWork {
         }
     }
 
-    private void assertNowhere(List<Access> nodes, SessionId id) {
+    private void assertNowhere(List<AuthorizedCall> nodes, SessionId id) {
         assertThat(nodes)
                 .allSatisfy(
                         node -> assertThat(Await.item(sessions.get(node, id))).isEmpty());
     }
 
-    private List<Access> nodes(String name) {
+    private List<AuthorizedCall> nodes(String name) {
         Service service = services.get(name);
         if (Set.of("local", "file").contains(name)) {
             return List.of(to(service));
@@ -197,7 +197,7 @@ class SessionRaceTest extends SessionWork {
     }
 
     private <T> List<T> together(IntFunction<Uni<T>> call) throws InterruptedException, ExecutionException {
-        List<CompletableFuture<T>> calls = IntStream.range(0, AT_ONCE)
+        List<CompletableFuture<T>> calls = IntStream.range(0, CONCURRENCY)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> Await.item(call.apply(i)), threads))
                 .toList();
         List<T> results = new ArrayList<>();
@@ -207,7 +207,7 @@ class SessionRaceTest extends SessionWork {
         return results;
     }
 
-    private String text(Access node, SessionId id) {
+    private String text(AuthorizedCall node, SessionId id) {
         return new String(
                 Await.item(sessions.get(node, id)).orElseThrow().entry().payload(), UTF_8);
     }

@@ -2,9 +2,9 @@ package dev.larder.core.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.larder.core.access.Access;
+import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Caller;
-import dev.larder.core.entry.Precondition;
+import dev.larder.core.cache.Precondition;
 import dev.larder.core.service.LifeRequest.Wish;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
@@ -40,22 +40,22 @@ abstract class SessionWork {
         return new SessionData(Representation.JSON, json.getBytes(UTF_8));
     }
 
-    static Access to(Service service) {
-        return new Access(Caller.allowedEverything("test"), service, hook -> {});
+    static AuthorizedCall to(Service service) {
+        return new AuthorizedCall(Caller.allowedEverything("test"), service, hook -> {});
     }
 
-    SessionId begin(Access access, String json, SessionTerms terms) {
+    SessionId begin(AuthorizedCall access, String json, SessionTerms terms) {
         return Await.item(sessions.begin(access, data(json), terms)).id();
     }
 
     /** The handles of the user's sessions. */
-    List<String> listed(Access access) {
+    List<String> listed(AuthorizedCall access) {
         return Await.item(users.list(access, user)).stream()
                 .map(UserSessions.Listed::handle)
                 .toList();
     }
 
-    void revoke(Access access) {
+    void revoke(AuthorizedCall access) {
         Await.item(users.revoke(access, user).replaceWith(true));
     }
 }

@@ -3,7 +3,7 @@ package dev.larder.core.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.access.Access;
+import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.session.SessionChange.Onto;
 import dev.larder.http.EveryBackend;
 import dev.larder.http.NeedsEveryBackend;
@@ -27,7 +27,7 @@ class SessionWritesTest extends SessionWork {
     @Inject
     SessionWrites writes;
 
-    private Access access;
+    private AuthorizedCall access;
 
     @BeforeEach
     void open() {
@@ -89,7 +89,7 @@ class SessionWritesTest extends SessionWork {
     @Test
     void ofAUsersSessionsTheNewestAreListed() {
         List<String> handles = new ArrayList<>();
-        for (int i = 0; i < Roster.MOST + 5; i++) {
+        for (int i = 0; i < Roster.MAX_SESSIONS + 5; i++) {
             handles.add(begin(signedIn).handle());
         }
 
@@ -99,7 +99,7 @@ class SessionWritesTest extends SessionWork {
     @Test
     void revocationEndsAlsoThoseThatAreNotListedAnyMore() {
         SessionId first = begin(signedIn);
-        for (int i = 0; i < Roster.MOST; i++) {
+        for (int i = 0; i < Roster.MAX_SESSIONS; i++) {
             begin(signedIn);
         }
         revoke(access);

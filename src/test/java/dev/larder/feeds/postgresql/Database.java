@@ -59,7 +59,7 @@ final class Database implements AutoCloseable {
 
     /** Installs the hooks of these tables. */
     void hook(String... tables) throws SQLException {
-        hook(new TableHooks(List.of(tables), Optional.empty(), TableHooks.Doorbell.NOTIFY));
+        hook(new TableHooks(List.of(tables), Optional.empty(), TableHooks.Notification.NOTIFY));
     }
 
     void hook(TableHooks hooks) throws SQLException {

@@ -79,7 +79,7 @@ class FeedOutageTest {
 
     @Test
     void aSessionThatNoLongerListensIsNoticedByTheProbe() throws SQLException {
-        try (Session session = new Dialer(settings()).dial()) {
+        try (FeedConnection session = new Dialer(settings()).dial()) {
             session.listen();
             assertThat(session.hears(Duration.ofSeconds(1))).isTrue();
             session.execute("unlisten *");

@@ -3,8 +3,8 @@ package dev.larder.stores.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.larder.core.freshness.CoherentStore;
-import dev.larder.core.freshness.TagId;
+import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.freshness.TagId;
 import dev.larder.server.PostgresServer;
 import dev.larder.server.Tampering;
 import dev.larder.spi.Await;
@@ -14,7 +14,7 @@ import dev.larder.spi.Counters;
 import dev.larder.spi.Counters.Counter;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Entry;
-import dev.larder.spi.Marks.Bump;
+import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.Ttl;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("database")
 class DatabaseFailoverTest {
     private static final CacheKey KEY = new CacheKey("k");
-    private static final Bump PURGE = Bump.lasting(Set.of(TagId.tag("t")));
+    private static final Invalidation PURGE = Invalidation.lasting(Set.of(TagId.tag("t")));
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @RegisterExtension
@@ -54,7 +54,7 @@ class DatabaseFailoverTest {
         Await.item(counters.add(KEY, 5, Ttl.never()));
         try (PostgresServer standby = server.standby()) {
             standby.kill();
-            Await.item(node.freshness().bump(PURGE));
+            Await.item(node.freshness().invalidate(PURGE));
             assertThat(Await.item(node.get(KEY))).isEmpty();
 
             server.kill();
@@ -70,7 +70,7 @@ class DatabaseFailoverTest {
             assertThat(Await.item(counters.read(KEY)).map(Counter::value)).contains(5L);
             Await.item(node.put(KEY, entries.lasting("w").tagged(List.of("t"))));
             assertThat(Await.item(restarted.get(KEY))).isPresent();
-            Await.item(restarted.freshness().bump(PURGE));
+            Await.item(restarted.freshness().invalidate(PURGE));
             assertThat(Await.item(node.get(KEY))).isEmpty();
         }
     }

@@ -6,9 +6,9 @@ import dev.larder.server.PostgresServer;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
-import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.Entries;
-import dev.larder.spi.Stamp;
+import dev.larder.spi.InvalidationChannelBehaviour;
+import dev.larder.spi.Revision;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import dev.larder.spi.TextLists;
@@ -73,12 +73,12 @@ class DatabaseOutageTest {
 
     @Test
     void whoListensListensAgainAfterTheServerDied(CacheStore store) {
-        List<Stamp> heard = new CopyOnWriteArrayList<>();
-        Cancellable ear = DoorbellBehaviour.listen(store, heard);
-        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 1), heard);
+        List<Revision> heard = new CopyOnWriteArrayList<>();
+        Cancellable ear = InvalidationChannelBehaviour.listen(store, heard);
+        InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 1), heard);
         server.kill();
         server.restart();
-        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 2), heard);
+        InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 2), heard);
         ear.cancel();
     }
 

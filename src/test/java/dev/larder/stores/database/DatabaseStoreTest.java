@@ -3,10 +3,10 @@ package dev.larder.stores.database;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
-import dev.larder.spi.DoorbellBehaviour;
+import dev.larder.spi.InvalidationChannelBehaviour;
+import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
-import dev.larder.spi.MarksContract;
 import dev.larder.spi.RateLimitsContract;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -47,7 +47,7 @@ class DatabaseStoreTest extends CacheStoreContract {
     }
 
     @Nested
-    class Marks extends MarksContract {
+    class Marks extends InvalidationLogContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
 
@@ -59,7 +59,7 @@ class DatabaseStoreTest extends CacheStoreContract {
     }
 
     @Nested
-    class Calling extends DoorbellBehaviour {
+    class Calling extends InvalidationChannelBehaviour {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Calling.class);
     }

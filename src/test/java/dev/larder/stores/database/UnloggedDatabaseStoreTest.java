@@ -3,9 +3,9 @@ package dev.larder.stores.database;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
-import dev.larder.spi.MarksContract;
 import dev.larder.spi.RateLimitsContract;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -47,7 +47,7 @@ class UnloggedDatabaseStoreTest extends CacheStoreContract {
     }
 
     @Nested
-    class Marks extends MarksContract {
+    class Marks extends InvalidationLogContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
 

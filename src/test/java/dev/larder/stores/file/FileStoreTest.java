@@ -7,10 +7,10 @@ import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
 import dev.larder.spi.Entry;
+import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.ListsContract;
-import dev.larder.spi.MarksContract;
 import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.Representation;
 import dev.larder.spi.StoreContext;
@@ -38,7 +38,7 @@ class FileStoreTest extends CacheStoreContract {
     class ListsTest extends ListsContract {}
 
     @Nested
-    class MarksTest extends MarksContract {
+    class MarksTest extends InvalidationLogContract {
         @Override
         protected int kept() {
             return 20_000;

@@ -10,11 +10,11 @@ import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Entry;
+import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.ListsContract;
-import dev.larder.spi.MarksContract;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.Representation;
@@ -38,7 +38,7 @@ class LocalStoreTest extends CacheStoreContract {
     private static final BlockingLane SCANS =
             LocalStoreFactory.scans(100, StoreFixture.TIMEOUT, Infrastructure.getDefaultExecutor());
 
-    private static final Apart APART = new Apart(1_000, 64 << 20);
+    private static final SideLimits APART = new SideLimits(1_000, 64 << 20);
 
     @RegisterExtension
     static final StoreFixture BACKEND = new StoreFixture() {
@@ -78,7 +78,7 @@ class LocalStoreTest extends CacheStoreContract {
     class Listing extends ListsContract {}
 
     @Nested
-    class Marking extends MarksContract {}
+    class Marking extends InvalidationLogContract {}
 
     @Nested
     class Limiting extends RateLimitsContract {}

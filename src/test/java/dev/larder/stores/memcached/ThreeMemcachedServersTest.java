@@ -4,8 +4,8 @@ import dev.larder.server.MemcachedServer;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.ListsContract;
-import dev.larder.spi.MarksContract;
 import dev.larder.spi.RateLimitsContract;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ class ThreeMemcachedServersTest extends CacheStoreContract {
     class Lists extends ListsContract {}
 
     @Nested
-    class Marks extends MarksContract {
+    class Marks extends InvalidationLogContract {
         @Override
         protected int kept() {
             return 2_000;

@@ -9,7 +9,7 @@ import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entries;
-import dev.larder.spi.Marks;
+import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.TextLists;
 import java.nio.file.Path;
@@ -131,7 +131,9 @@ class RedisAccessTest {
             assertThat(stored).isBetween(10, 999);
             assertThat(Await.item(store.get(new CacheKey("n" + (stored - 1))))).isPresent();
             assertThat(Await.item(store.get(new CacheKey("n" + stored)))).isEmpty();
-            Await.item(store.capability(Marks.class).orElseThrow().bump(Marks.Bump.lasting(Set.of(1L))));
+            Await.item(store.capability(InvalidationLog.class)
+                    .orElseThrow()
+                    .invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
             Await.item(store.close());
         }
     }

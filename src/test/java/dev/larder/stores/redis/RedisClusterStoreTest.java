@@ -11,11 +11,11 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
-import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.Entries;
+import dev.larder.spi.InvalidationChannelBehaviour;
+import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
-import dev.larder.spi.MarksContract;
 import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.StoreFixture;
 import java.util.List;
@@ -50,10 +50,10 @@ class RedisClusterStoreTest extends CacheStoreContract {
     class Lists extends ListsContract {}
 
     @Nested
-    class Marking extends MarksContract {}
+    class Marking extends InvalidationLogContract {}
 
     @Nested
-    class Calling extends DoorbellBehaviour {}
+    class Calling extends InvalidationChannelBehaviour {}
 
     @Nested
     class Limiting extends RateLimitsContract {}

@@ -8,10 +8,10 @@ import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.ConditionalWrites;
-import dev.larder.spi.DoorbellBehaviour;
 import dev.larder.spi.Entries;
-import dev.larder.spi.Marks;
-import dev.larder.spi.Stamp;
+import dev.larder.spi.InvalidationChannelBehaviour;
+import dev.larder.spi.InvalidationLog;
+import dev.larder.spi.Revision;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import dev.larder.spi.TextLists;
@@ -139,15 +139,15 @@ class RedisOutageTest {
     /** What was acknowledged after the snapshot is lost, and nobody may take that for "nothing happened". */
     @Test
     void aRestartFromASnapshotEndsTheEpochOfTheMarks() {
-        Marks marks = store.capability(Marks.class).orElseThrow();
-        Stamp saved = Await.item(marks.bump(Marks.Bump.lasting(Set.of(1L))));
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Revision saved = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
         assertThat(server.command("SAVE")).isEqualTo("+OK");
-        Await.item(marks.bump(Marks.Bump.lasting(Set.of(2L))));
+        Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(2L))));
         server.process().kill();
         assertThat(Await.failure(marks.newest())).isInstanceOf(StoreException.Unavailable.class);
         server.process().restart();
         awaitRecovery();
-        Stamp after = Await.item(marks.newest());
+        Revision after = Await.item(marks.newest());
         assertThat(after.epoch()).isNotEqualTo(saved.epoch());
         assertThat(Await.item(marks.since(saved)).marks()).isEmpty();
     }
@@ -156,8 +156,8 @@ class RedisOutageTest {
     @Test
     void marksThatWereEvictedEndTheEpoch() {
         CacheStore named = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
-        Marks marks = named.capability(Marks.class).orElseThrow();
-        Stamp before = Await.item(marks.bump(Marks.Bump.lasting(Set.of(1L))));
+        InvalidationLog marks = named.capability(InvalidationLog.class).orElseThrow();
+        Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
         assertThat(server.command("EVAL", "return redis.call('DEL', redis.call('KEYS', '*/lasting')[1])", "0"))
                 .isEqualTo(":1");
         assertThat(Await.item(marks.standing(Set.of(1L))).newest().epoch()).isNotEqualTo(before.epoch());
@@ -167,12 +167,12 @@ class RedisOutageTest {
     /** A subscription dies with its connection, and nobody would notice. */
     @Test
     void whoListensListensAgainAfterTheServerDied() {
-        List<Stamp> heard = new CopyOnWriteArrayList<>();
-        Cancellable ear = DoorbellBehaviour.listen(store, heard);
-        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 1), heard);
+        List<Revision> heard = new CopyOnWriteArrayList<>();
+        Cancellable ear = InvalidationChannelBehaviour.listen(store, heard);
+        InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 1), heard);
         server.process().kill();
         server.process().restart();
-        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 2), heard);
+        InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 2), heard);
         ear.cancel();
     }
 
@@ -182,9 +182,9 @@ class RedisOutageTest {
             var first = new AtomicBoolean(true);
             network.delay(Duration.ofMinutes(1), sent -> sent.contains("subscribe") && first.getAndSet(false));
             CacheStore deaf = RedisFixture.open(Map.of("hosts", "redis://" + network.address()));
-            List<Stamp> heard = new CopyOnWriteArrayList<>();
-            Cancellable ear = DoorbellBehaviour.listen(deaf, heard);
-            DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 1), heard);
+            List<Revision> heard = new CopyOnWriteArrayList<>();
+            Cancellable ear = InvalidationChannelBehaviour.listen(deaf, heard);
+            InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 1), heard);
             ear.cancel();
             Await.item(deaf.close());
             assertThat(first).isFalse();
@@ -193,16 +193,16 @@ class RedisOutageTest {
 
     @Test
     void whatOthersPublishIsNoCall() {
-        List<Stamp> heard = new CopyOnWriteArrayList<>();
-        Cancellable ear = DoorbellBehaviour.listen(store, heard);
-        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 1), heard);
+        List<Revision> heard = new CopyOnWriteArrayList<>();
+        Cancellable ear = InvalidationChannelBehaviour.listen(store, heard);
+        InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 1), heard);
         String channel = "larder:test/m/{larder:test}/bell";
         for (String text : List.of("", "1", "1 ", "1 2 3", "a b", "99999999999999999999 1", "1 -1")) {
             assertThat(server.command("PUBLISH", channel, text)).isEqualTo(":1");
         }
-        DoorbellBehaviour.ringUntilHeard(store, new Stamp(1, 2), heard);
+        InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 2), heard);
         ear.cancel();
-        assertThat(heard).containsOnly(new Stamp(1, 1), new Stamp(1, 2));
+        assertThat(heard).containsOnly(new Revision(1, 1), new Revision(1, 2));
     }
 
     @Test

@@ -7,8 +7,8 @@ import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entries;
-import dev.larder.spi.Marks;
-import dev.larder.spi.Stamp;
+import dev.larder.spi.InvalidationLog;
+import dev.larder.spi.Revision;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,14 +64,15 @@ class RedisSentinelStoreTest {
     /** The replica may not have heard of an invalidation that was acknowledged. */
     @Test
     void aFailoverEndsTheEpochOfTheMarks() {
-        Marks marks = store.capability(Marks.class).orElseThrow();
-        Stamp before = Await.item(marks.bump(Marks.Bump.lasting(Set.of(7L))));
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(7L))));
         awaitHandingOn();
         master.process().kill();
         await(this::everyLoopWrites);
-        Stamp after = Await.item(marks.newest());
+        Revision after = Await.item(marks.newest());
         assertThat(after.epoch()).isNotEqualTo(before.epoch());
-        assertThat(Await.item(marks.bump(Marks.Bump.lasting(Set.of(8L)))).epoch())
+        assertThat(Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(8L))))
+                        .epoch())
                 .isEqualTo(after.epoch());
     }
 

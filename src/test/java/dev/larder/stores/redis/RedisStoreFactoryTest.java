@@ -3,8 +3,8 @@ package dev.larder.stores.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.spi.KeyspaceClaim;
 import dev.larder.spi.StoreContext;
-import dev.larder.spi.Territory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -63,18 +63,17 @@ class RedisStoreFactoryTest {
     })
     void rawServicesOfOneDatabaseShareWhatBeginsAlike(
             String onePrefix, String otherPrefix, String one, String other, boolean shared) {
-        assertThat(territory(onePrefix, one).overlaps(territory(otherPrefix, other)))
-                .isEqualTo(shared);
+        assertThat(claim(onePrefix, one).overlaps(claim(otherPrefix, other))).isEqualTo(shared);
     }
 
-    private static Territory territory(String prefix, String properties) {
+    private static KeyspaceClaim claim(String prefix, String properties) {
         Map<String, String> config = Arrays.stream(properties.split(" ", -1))
                 .filter(property -> !property.isEmpty())
                 .map(property -> property.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
         var context = new StoreContext(
                 "test", Optional.ofNullable(prefix), Duration.ofSeconds(1), 1 << 20, Clock.systemUTC());
-        return new RedisStoreFactory(RedisFixture.VERTX).territory(context, RedisFixture.config(config));
+        return new RedisStoreFactory(RedisFixture.VERTX).claim(context, RedisFixture.config(config));
     }
 
     @Test

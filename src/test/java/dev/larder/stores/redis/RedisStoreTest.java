@@ -9,12 +9,12 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
-import dev.larder.spi.DoorbellBehaviour;
+import dev.larder.spi.InvalidationChannelBehaviour;
+import dev.larder.spi.InvalidationLog;
+import dev.larder.spi.InvalidationLog.Invalidation;
+import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
-import dev.larder.spi.Marks;
-import dev.larder.spi.Marks.Bump;
-import dev.larder.spi.MarksContract;
 import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.TextLists;
 import java.util.List;
@@ -61,17 +61,17 @@ class RedisStoreTest extends CacheStoreContract {
     }
 
     @Nested
-    class Marking extends MarksContract {
+    class Marking extends InvalidationLogContract {
         @Test
         void aVersionIsForgottenWithItsMark() {
             CacheStore store = RedisFixture.open(Map.of("hosts", "redis://" + SERVER.address()));
-            Marks marks = store.capability(Marks.class).orElseThrow();
+            InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
             for (long tag = 1; tag <= 5; tag++) {
-                Await.item(marks.bumpTo(-tag, 7));
+                Await.item(marks.invalidateTo(-tag, 7));
             }
             assertThat(versions()).isEqualTo(":5");
             for (int from = 0; from < 100_000; from += 1_000) {
-                Await.item(marks.bump(Bump.lasting(
+                Await.item(marks.invalidate(Invalidation.lasting(
                         LongStream.range(from, from + 1_000).boxed().collect(Collectors.toSet()))));
             }
 
@@ -86,7 +86,7 @@ class RedisStoreTest extends CacheStoreContract {
     }
 
     @Nested
-    class Calling extends DoorbellBehaviour {}
+    class Calling extends InvalidationChannelBehaviour {}
 
     @Nested
     class Limiting extends RateLimitsContract {}

@@ -1,0 +1,195 @@
+package dev.larder.core.cache;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.access.AuthorizedCall;
+import dev.larder.core.access.Verb;
+import dev.larder.core.event.rules.HookEvent;
+import dev.larder.core.event.rules.Hooks;
+import dev.larder.core.event.rules.Unpurged;
+import dev.larder.core.service.Service;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** What a caller can do with several entries at once. */
+@Singleton
+public final class BulkOperations {
+    /** How many entries one call may name. */
+    public static final int MAX_ITEMS = 1_000;
+
+    /** How many of one call's entries are under way together: enough to fill batches, too few to fill a queue. */
+    private static final int CONCURRENCY = 128;
+
+    private final EntryFactory entryFactory;
+    private final LastAccessRecorder uses;
+    private final Hooks hooks;
+
+    BulkOperations(EntryFactory entryFactory, LastAccessRecorder uses, Hooks hooks) {
+        this.entryFactory = entryFactory;
+        this.uses = uses;
+        this.hooks = hooks;
+    }
+
+    /**
+     * One entry of a bulk write.
+     *
+     * @param key its key
+     * @param draft what to store
+     */
+    public record Item(CacheKey key, Draft draft) {
+        HookEvent written(AuthorizedCall access, Verb verb) {
+            return HookEvent.wrote(access, verb, key, draft.payload());
+        }
+    }
+
+    /**
+     * What became of one item.
+     *
+     * @param key its key
+     * @param stored the entry, when it was stored
+     * @param failure why not, when it was not
+     */
+    public record Outcome(CacheKey key, Optional<Stored> stored, Optional<Throwable> failure) {
+        boolean mayBeWritten() {
+            return failure.isEmpty() || failure.get() instanceof StoreException.OutcomeUnknown;
+        }
+
+        Outcome unpurged(Throwable why) {
+            return stored.isEmpty() ? this : new Outcome(key, Optional.empty(), Optional.of(why));
+        }
+    }
+
+    /**
+     * What many keys hold. A key in neither has no entry.
+     *
+     * @param entries the live entries, in no order
+     * @param refused why there is no telling what the others hold
+     */
+    public record Found(Map<CacheKey, Entry> entries, Map<CacheKey, StoreException> refused) {}
+
+    /**
+     * Emits the live entries among the keys; fails with {@link Refusal.TooLarge} when they are more than
+     * {@code mostBytes} together.
+     */
+    public Uni<Found> get(AuthorizedCall access, List<CacheKey> keys, long mostBytes) {
+        requireFew(keys.size());
+        keys.forEach(key -> access.require(Verb.GET, key));
+        Service service = access.service();
+        List<CacheKey> asked = keys.stream().distinct().toList();
+        return new BulkRead(service.store(), asked, mostBytes).begin().invoke(found -> {
+            int hits = found.entries().size();
+            service.meters().read(hits, asked.size() - hits - found.refused().size());
+            found.entries().forEach((key, entry) -> uses.note(service, key, entry));
+        });
+    }
+
+    /**
+     * Stores each item by itself and emits what became of each, in their order. What they make stale is purged for all of
+     * them together: when that fails, it does for each that was stored.
+     */
+    public Uni<List<Outcome>> putEach(AuthorizedCall access, Verb verb, List<Item> items) {
+        requireFew(items.size());
+        items.forEach(item -> access.require(verb, item.key()));
+        if (items.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        hooks.require(access, events(access, verb, items));
+        return together(items.stream().map(item -> put(access.service(), item)).toList())
+                .flatMap(outcomes -> followed(access, verb, items, outcomes));
+    }
+
+    private Uni<List<Outcome>> followed(AuthorizedCall access, Verb verb, List<Item> items, List<Outcome> outcomes) {
+        List<HookEvent> written = IntStream.range(0, items.size())
+                .filter(i -> outcomes.get(i).mayBeWritten())
+                .mapToObj(i -> items.get(i).written(access, verb))
+                .toList();
+        return hooks.follow(access, written)
+                .map(done -> outcomes)
+                .onFailure(Unpurged.class)
+                .recoverWithItem(why ->
+                        outcomes.stream().map(outcome -> outcome.unpurged(why)).toList());
+    }
+
+    private static List<HookEvent> events(AuthorizedCall access, Verb verb, List<Item> items) {
+        return items.stream().map(item -> item.written(access, verb)).toList();
+    }
+
+    /** Stores all of the items, or none; fails with {@link Refusal.AlreadyThere} when any of the keys is there. */
+    public Uni<Map<CacheKey, Entry>> createAll(AuthorizedCall access, List<Item> items) {
+        requireFew(items.size());
+        items.forEach(item -> access.require(Verb.POST, item.key()));
+        Service service = access.service();
+        ConditionalWrites writes = service.need(ConditionalWrites.class);
+        Map<CacheKey, Entry> entries = new LinkedHashMap<>();
+        items.forEach(
+                item -> entries.put(item.key(), entryFactory.entry(item.draft(), service.rules(), Optional.empty())));
+        if (entries.isEmpty()) {
+            return Uni.createFrom().item(entries);
+        }
+        Uni<Map<CacheKey, Entry>> created = writes.putAllIfAbsent(entries).map(there -> {
+            if (!there.isEmpty()) {
+                throw new Refusal.AlreadyThere(there);
+            }
+            return entries;
+        });
+        return hooks.afterAll(access, events(access, Verb.POST, items), created);
+    }
+
+    /** Removes the entries and emits how many there were. */
+    public Uni<Long> remove(AuthorizedCall access, List<CacheKey> keys) {
+        requireFew(keys.size());
+        keys.forEach(key -> access.require(Verb.DELETE, key));
+        List<CacheKey> named = keys.stream().distinct().toList();
+        Uni<Long> removed = together(
+                        named.stream().map(access.service().store()::remove).toList())
+                .map(removals -> removals.stream().filter(was -> was).count());
+        List<HookEvent> events =
+                named.stream().map(key -> HookEvent.removed(access, key)).toList();
+        return hooks.afterAll(access, events, removed);
+    }
+
+    /** What the calls emit, in their order, when the last of them has ended; fails when any failed. */
+    static <T> Uni<List<T>> together(List<Uni<T>> calls) {
+        return Multi.createFrom()
+                .range(0, calls.size())
+                .onItem()
+                .transformToUni(i -> calls.get(i).map(result -> Map.entry(i, result)))
+                .collectFailures()
+                .merge(CONCURRENCY)
+                .collect()
+                .asList()
+                .map(results -> results.stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue)
+                        .toList());
+    }
+
+    private Uni<Outcome> put(Service service, Item item) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    if (item.draft().isAbsent()) {
+                        var unused = service.needCoherent();
+                    }
+                    Entry entry = entryFactory.entry(item.draft(), service.rules(), Optional.empty());
+                    return service.store().put(item.key(), entry).map(written -> new Stored(entry, written));
+                })
+                .map(stored -> new Outcome(item.key(), Optional.of(stored), Optional.empty()))
+                .onFailure(e -> e instanceof StoreException || e instanceof Refusal)
+                .recoverWithItem(e -> new Outcome(item.key(), Optional.empty(), Optional.of(e)));
+    }
+
+    static void requireFew(int items) {
+        if (items > MAX_ITEMS) {
+            throw new Refusal.TooLarge("One call may name at most %d keys, not %d".formatted(MAX_ITEMS, items));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.larder.core.cache;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.larder.core.JsonText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a merge patch says about one value, in the bytes it was sent in. */
+sealed interface Change {
+    /** Writes what becomes of nothing. */
+    void writeTo(ByteArrayOutputStream out);
+
+    /** The value goes. Of the whole: it becomes null. */
+    record Removal(Slice text) implements Change {
+        @Override
+        public void writeTo(ByteArrayOutputStream out) {
+            text.writeTo(out);
+        }
+    }
+
+    /** The value becomes this. */
+    record Replacement(Slice text) implements Change {
+        @Override
+        public void writeTo(ByteArrayOutputStream out) {
+            text.writeTo(out);
+        }
+    }
+
+    /** The value becomes an object, if it is none, and these of its members change. */
+    record Members(Map<String, Member> members) implements Change {
+        @Override
+        public void writeTo(ByteArrayOutputStream out) {
+            out.write('{');
+            write(members, out.size(), out);
+            out.write('}');
+        }
+    }
+
+    /**
+     * What a patch says about one member.
+     *
+     * @param name the name and the colon as they are in the patch
+     * @param change what it says
+     */
+    record Member(Slice name, Change change) {}
+
+    /** A part of a text. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Slice(byte[] text, int begin, int end) {
+        void writeTo(ByteArrayOutputStream out) {
+            out.write(text, begin, end - begin);
+        }
+    }
+
+    /** What the value says whose first token the parser has just read. */
+    static Change read(JsonParser patch, byte[] text) throws IOException {
+        if (patch.currentToken() != JsonToken.START_OBJECT) {
+            boolean removes = patch.currentToken() == JsonToken.VALUE_NULL;
+            var value = new Slice(text, JsonText.begin(patch), JsonText.skip(patch));
+            return removes ? new Removal(value) : new Replacement(value);
+        }
+        Map<String, Member> members = new LinkedHashMap<>();
+        while (patch.nextToken() != JsonToken.END_OBJECT) {
+            String key = patch.currentName();
+            int begin = JsonText.begin(patch);
+            patch.nextToken();
+            var name = new Slice(text, begin, JsonText.begin(patch));
+            members.put(key, new Member(name, read(patch, text)));
+        }
+        return new Members(members);
+    }
+
+    /** Writes the members that there are where there were none, into an object that begins at {@code empty}. */
+    static void write(Map<String, Member> members, int empty, ByteArrayOutputStream out) {
+        for (Member member : members.values()) {
+            if (!(member.change() instanceof Removal)) {
+                separate(out, empty);
+                member.name().writeTo(out);
+                member.change().writeTo(out);
+            }
+        }
+    }
+
+    /** Makes room for one more member of the object that begins at {@code empty}. */
+    static void separate(ByteArrayOutputStream out, int empty) {
+        if (out.size() > empty) {
+            out.write(',');
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.larder.core.cache;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.event.rules.Unpurged;
+import dev.larder.core.service.ServiceName;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.CompositeException;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What became of a call in one service of several.
+ *
+ * @param service which
+ * @param done what was done
+ * @param failure why not, when it was not done
+ */
+public record ItemOutcome<T>(ServiceName service, Optional<T> done, Optional<Throwable> failure) {
+    /** Calls each service by itself and emits what became of each, in their order. */
+    public static <T> Uni<List<ItemOutcome<T>>> ofEach(Map<ServiceName, Uni<T>> calls) {
+        List<Uni<ItemOutcome<T>>> each = calls.entrySet().stream()
+                .map(one -> of(one.getKey(), one.getValue()))
+                .toList();
+        return Uni.join().all(each).andCollectFailures();
+    }
+
+    /**
+     * The same, but fails when nothing was done and all failed alike: then there is nothing to tell of one that is not true
+     * of all.
+     */
+    public static <T> Uni<List<ItemOutcome<T>>> ofEachOrAll(Map<ServiceName, Uni<T>> calls) {
+        return ofEach(calls).flatMap(ItemOutcome::told);
+    }
+
+    private static <T> Uni<ItemOutcome<T>> of(ServiceName service, Uni<T> call) {
+        return call.map(done -> new ItemOutcome<>(service, Optional.of(done), Optional.empty()))
+                .onFailure(CompositeException.class)
+                .transform(several -> several.getCauses().get(0))
+                .onFailure(e -> e instanceof StoreException || e instanceof Refusal || e instanceof Unpurged)
+                .recoverWithItem(e -> new ItemOutcome<>(service, Optional.empty(), Optional.of(e)));
+    }
+
+    private static <T> Uni<List<ItemOutcome<T>>> told(List<ItemOutcome<T>> outcomes) {
+        List<Throwable> failures =
+                outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
+        long kinds = failures.stream().map(Object::getClass).distinct().count();
+        return failures.size() == outcomes.size() && kinds == 1
+                ? Uni.createFrom().failure(failures.get(0))
+                : Uni.createFrom().item(outcomes);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.larder.core.cache;
+
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceName;
+import dev.larder.core.service.TtlRules;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/** Writes down that entries were used whose life depends on it: coarsely, and each once at a time. */
+@Singleton
+public final class LastAccessRecorder {
+    private static final Logger LOG = Logger.getLogger(LastAccessRecorder.class);
+
+    private final EntryFactory entryFactory;
+
+    /** What is being written down now, so that the readers of a popular session do not all rewrite it. */
+    private final Set<Use> underWay = ConcurrentHashMap.newKeySet();
+
+    LastAccessRecorder(EntryFactory entryFactory) {
+        this.entryFactory = entryFactory;
+    }
+
+    private record Use(ServiceName service, CacheKey key) {}
+
+    /** Notes a use. The reader does not wait for it; a failure costs one of several chances to write it down. */
+    public void note(Service service, CacheKey key, Entry entry) {
+        long now = entryFactory.now();
+        if (!TtlRules.useMatters(entry.life(), now)) {
+            return;
+        }
+        var use = new Use(service.name(), key);
+        service.store()
+                .capability(ConditionalWrites.class)
+                .filter(x -> underWay.add(use))
+                .ifPresent(writes -> {
+                    Entry used = entry.living(entry.life().usedAt(now));
+                    writes.replace(key, entry.version(), used)
+                            .onTermination()
+                            .invoke(() -> underWay.remove(use))
+                            .subscribe()
+                            .with(
+                                    done -> {},
+                                    failure -> LOG.debugf("Service %s: a use was not written down", service.name()));
+                });
+    }
+}

@@ -1,0 +1,57 @@
+package dev.larder.core.cache;
+
+import dev.larder.core.access.AuthorizedCall;
+import dev.larder.core.access.Verb;
+import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.Service;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Lists;
+import dev.larder.spi.Lists.Addition;
+import dev.larder.spi.Lists.Life;
+import dev.larder.spi.Lists.Part;
+import dev.larder.spi.Lists.Pop;
+import dev.larder.spi.Lists.Range;
+import dev.larder.spi.Lists.Room;
+import dev.larder.spi.Lists.State;
+import dev.larder.spi.Lists.When;
+import dev.larder.spi.Ttl;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What a caller can do with a list. Its values together may be as large as one value of the service. */
+@Singleton
+public final class ListOperations {
+    ListOperations() {}
+
+    /** Adds to the list, trims it and sets its life in one step; emits the list as it is then. */
+    public Uni<State> append(AuthorizedCall access, CacheKey key, ListDraft draft) {
+        access.require(Verb.POST, key);
+        Service service = access.service();
+        draft.values().forEach(service.rules()::admit);
+        Ttl ttl = service.rules().ttl().ttl(draft.ttl(), ThreadLocalRandom.current());
+        var life = new Life(ttl, draft.ttl() instanceof Wish.Unsaid ? When.CREATED : When.ALWAYS);
+        var room = new Room(draft.max(), service.rules().maxValueBytes());
+        return service.need(Lists.class).append(key, new Addition(draft.side(), draft.values(), room, life));
+    }
+
+    /** Emits a part of the list, or empty when there is none. */
+    public Uni<Optional<Part>> range(AuthorizedCall access, CacheKey key, Range range) {
+        access.require(Verb.GET, key);
+        return access.service().need(Lists.class).range(key, range);
+    }
+
+    /** Takes values away and emits them. Needs the right to read and to delete. */
+    public Uni<Optional<Part>> pop(AuthorizedCall access, CacheKey key, Pop pop) {
+        access.require(Verb.GET, key);
+        access.require(Verb.DELETE, key);
+        return access.service().need(Lists.class).pop(key, pop);
+    }
+
+    /** Removes the list and emits whether there was one. */
+    public Uni<Boolean> remove(AuthorizedCall access, CacheKey key) {
+        access.require(Verb.DELETE, key);
+        return access.service().need(Lists.class).remove(key);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.larder.core.event.inbound;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.event.rules.JsonParts;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * GitHub's webhooks (docs.github.com, "Validating webhook deliveries"). Neither the time nor the id of a delivery is
+ * signed: who has seen one can send it again under another id, and it purges again, which harms nothing.
+ *
+ * @param keys the secrets
+ */
+public record GitHubScheme(List<SigningKey> keys) implements Scheme {
+    private static final String SIGNATURE = "X-Hub-Signature-256";
+    private static final String VERSION = "sha256=";
+    private static final int LONGEST_ID = 256;
+
+    public GitHubScheme {
+        keys = List.copyOf(keys);
+    }
+
+    @Override
+    public Delivery open(Fields fields, byte[] body, Instant now) {
+        byte[] given = given(fields.need(SIGNATURE));
+        boolean known = false;
+        for (SigningKey key : keys) {
+            known |= MessageDigest.isEqual(key.sign(body), given);
+        }
+        if (!known) {
+            throw wrong();
+        }
+        String id = fields.get("X-GitHub-Delivery")
+                .filter(text -> !text.isEmpty() && text.length() <= LONGEST_ID)
+                .orElseThrow(() -> new Refusal.Bad("The delivery has no X-GitHub-Delivery of 1 to 256 characters"));
+        return new Delivery(id, fields.get("X-GitHub-Event"), JsonParts.templateValues(body));
+    }
+
+    @Override
+    public boolean knows(String placeholder) {
+        return JsonParts.isPointer(placeholder);
+    }
+
+    private static byte[] given(String field) {
+        try {
+            if (field.startsWith(VERSION)) {
+                return HexFormat.of().parseHex(field.substring(VERSION.length()).toLowerCase(Locale.ROOT));
+            }
+        } catch (IllegalArgumentException e) {
+            throw wrong();
+        }
+        throw wrong();
+    }
+
+    private static Refusal wrong() {
+        return new Refusal.Unauthenticated("The delivery's signature is wrong");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.larder.core.event.inbound;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.core.cache.Draft;
+import dev.larder.core.cache.EntryFactory;
+import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.OwnKeys;
+import dev.larder.core.service.Service;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Representation;
+import io.smallrye.mutiny.Uni;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Remembers deliveries in a service, where every node finds them: one short entry for each, by the hash of its id. */
+final class SharedReplayCache implements ReplayCache {
+    /** Longer than any delivery may take, and than most senders try. */
+    private static final LifeRequest LIFE =
+            new LifeRequest(new LifeRequest.Wish.For(Duration.ofDays(1)), Optional.empty());
+
+    private static final byte[] NOTHING = {};
+
+    private final EntryFactory entryFactory;
+    private final Service service;
+    private final String webhook;
+
+    SharedReplayCache(EntryFactory entryFactory, Service service, String webhook) {
+        this.entryFactory = entryFactory;
+        this.service = service;
+        this.webhook = webhook;
+    }
+
+    @Override
+    public Uni<Boolean> knows(String id) {
+        return store().get(key(id)).map(Optional::isPresent);
+    }
+
+    @Override
+    public Uni<Void> note(String id) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    var nothing = new Draft(Representation.BINARY, NOTHING, LIFE, List.of());
+                    return store().put(key(id), entryFactory.entry(nothing, service.rules(), Optional.empty()));
+                })
+                .replaceWithVoid();
+    }
+
+    /** What Larder remembers is no event of the service. */
+    private CacheStore store() {
+        return service.coherent().<CacheStore>map(silent -> silent).orElseGet(service::authority);
+    }
+
+    private CacheKey key(String id) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(UTF_8));
+            return OwnKeys.of("webhook/%s/%s".formatted(webhook, HexFormat.of().formatHex(hash)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

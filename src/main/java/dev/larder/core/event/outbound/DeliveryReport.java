@@ -1,0 +1,67 @@
+package dev.larder.core.event.outbound;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** What became of one subscriber's deliveries: counted, and the last of them told. */
+final class DeliveryReport {
+    private static final int ATTEMPTS = 100;
+
+    private final Counter delivered;
+    private final Counter failed;
+    private final Counter dropped;
+    private final Deque<Attempt> attempts = new ArrayDeque<>();
+
+    DeliveryReport(String subscriber, MeterRegistry registry) {
+        delivered = counter(subscriber, "delivered", registry);
+        failed = counter(subscriber, "failed", registry);
+        dropped = counter(subscriber, "dropped", registry);
+    }
+
+    private static Counter counter(String subscriber, String outcome, MeterRegistry registry) {
+        return Counter.builder("larder.subscriber.deliveries")
+                .description("Events for a subscriber: delivered, given up, or dropped: no room, or it is gone")
+                .tag("subscriber", subscriber)
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    synchronized void tried(Attempt attempt) {
+        if (attempts.size() == ATTEMPTS) {
+            attempts.removeLast();
+        }
+        attempts.addFirst(attempt);
+    }
+
+    void delivered() {
+        delivered.increment();
+    }
+
+    void failed() {
+        failed.increment();
+    }
+
+    void dropped(long events) {
+        dropped.increment((double) events);
+    }
+
+    /** The last attempts, the newest first. */
+    synchronized List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    long deliveredCount() {
+        return (long) delivered.count();
+    }
+
+    long failedCount() {
+        return (long) failed.count();
+    }
+
+    long droppedCount() {
+        return (long) dropped.count();
+    }
+}

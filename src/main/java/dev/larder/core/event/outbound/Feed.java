@@ -1,0 +1,48 @@
+package dev.larder.core.event.outbound;
+
+import dev.larder.core.event.log.Event;
+import dev.larder.core.event.log.EventLog;
+import dev.larder.core.event.log.ServiceEvents;
+import java.util.List;
+import java.util.Optional;
+
+/** One service's events as one follower reads them. One thread at a time. */
+final class Feed {
+    private final ServiceEvents events;
+    private final Runnable wake;
+    private final EventLog log;
+    private long seen;
+
+    Feed(ServiceEvents events, Runnable wake) {
+        this.events = events;
+        this.wake = wake;
+        this.log = events.join(wake);
+        this.seen = log.last();
+    }
+
+    /** Adds the next events that the subscriber wants, at most so many; returns how many were lost before them. */
+    long read(Subscriber subscriber, int most, List<Event> into) {
+        long lost = 0;
+        while (into.size() < most) {
+            if (log.hasLost(seen + 1)) {
+                lost += log.last() - seen;
+                seen = log.last();
+            }
+            Optional<Event> next = log.find(seen + 1);
+            if (next.isEmpty()) {
+                return lost;
+            }
+            seen++;
+            next.filter(subscriber::wants).ifPresent(into::add);
+        }
+        return lost;
+    }
+
+    boolean hasMore() {
+        return log.last() > seen;
+    }
+
+    void close() {
+        events.leave(wake);
+    }
+}

@@ -1,7 +1,0 @@
-/** Events: what writes through this node have changed, for whoever listens. */
-@NullMarked
-@CheckReturnValue
-package dev.larder.core.event;
-
-import com.google.errorprone.annotations.CheckReturnValue;
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package dev.larder.core.event.rules;
+
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceName;
+import dev.larder.spi.KeyScan;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Holds what is declared against what the services can do: a purge that cannot be done would fail writes for ever. */
+final class EffectCheck {
+    private static final Logger LOG = Logger.getLogger(EffectCheck.class);
+
+    private final Function<ServiceName, Service> services;
+
+    /** @param services the open ones */
+    EffectCheck(Function<ServiceName, Service> services) {
+        this.services = services;
+    }
+
+    /**
+     * The hooks as they can be carried out.
+     *
+     * @throws ConfigurationException when one could never purge, or they would set each other off without an end
+     */
+    List<Hook> possible(List<Hook> declared) {
+        List<Hook> hooks = declared.stream()
+                .map(hook -> new Hook(hook.name(), hook.on(), possible("larder.hooks." + hook.name(), hook.effect())))
+                .toList();
+        // not sooner: what * leaves out is part of no circle
+        new HookCycles(hooks).find().ifPresent(names -> {
+            throw new ConfigurationException(
+                    "The hooks %s set each other off without an end: narrow their keys or verbs, or purge by tag, which sets off none"
+                            .formatted(String.join(" -> ", names)));
+        });
+        return hooks;
+    }
+
+    /**
+     * The effect in all services that it names; where it names none, in those that can be purged.
+     *
+     * @param property where it is declared
+     * @throws ConfigurationException when it could not be carried out
+     */
+    Effect possible(String property, Effect effect) {
+        List<Service> purged = effect.services().stream()
+                .sorted(Comparator.comparing(ServiceName::text))
+                .map(services)
+                .filter(service -> hasInvalidationLog(property, effect, service))
+                .toList();
+        if (purged.isEmpty()) {
+            throw refused(
+                    property + ".purge.services",
+                    "has no service with the capability marks, so that nothing can be purged");
+        }
+        purged.forEach(service -> requirePrefixes(property, effect.targets().prefixes(), service));
+        return effect.in(purged.stream().map(Service::name).collect(Collectors.toSet()));
+    }
+
+    private static boolean hasInvalidationLog(String property, Effect effect, Service service) {
+        if (service.coherent().isPresent()) {
+            return true;
+        }
+        if (!effect.everywhere()) {
+            throw refused(
+                    property + ".purge.services",
+                    "names service %s, which has no capability marks, so that nothing can be purged there: leave it out"
+                            .formatted(service.name()));
+        }
+        LOG.infof("%s.purge.services: * leaves out service %s, which has no marks", property, service.name());
+        return false;
+    }
+
+    private static void requirePrefixes(String property, List<Template> prefixes, Service service) {
+        if (service.store().capability(KeyScan.class).isPresent()) {
+            return;
+        }
+        List<String> declared = service.needCoherent().freshness().prefixes();
+        for (Template prefix : prefixes) {
+            if (prefix.literal().filter(declared::contains).isEmpty()) {
+                throw refused(
+                        property + ".purge.prefixes",
+                        "has '%s', but service %s has no capability key_scan, so it can purge only what larder.services.%<s.prefixes declares: declare it there, without placeholders, or leave the service out"
+                                .formatted(prefix, service.name()));
+            }
+        }
+    }
+
+    private static ConfigurationException refused(String property, String why) {
+        return new ConfigurationException("%s %s".formatted(property, why));
+    }
+}

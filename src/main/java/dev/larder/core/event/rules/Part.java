@@ -1,0 +1,90 @@
+package dev.larder.core.event.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** A part of a text with placeholders in braces; two braces stand for one that is meant as it is. */
+sealed interface Part {
+    /** In an outline, stands for any text, also for none. A key that has this character may set off a hook too many. */
+    char ANY = '\uFFFF';
+
+    /** In an outline, stands for any text without {@code /} and {@code :}. */
+    char PIECE = '\uFFFE';
+
+    /** How a text is cut: an escaped brace, a placeholder, or one character. */
+    Pattern TOKENS = Pattern.compile("\\{\\{|}}|\\{([^{}]+)}|.", Pattern.DOTALL);
+
+    /** Characters that stand for themselves. */
+    record Literal(String text) implements Part {}
+
+    /** A place for something that is known only later. */
+    record Placeholder(String name) implements Part {}
+
+    /**
+     * The parts of a text; no two literals follow each other.
+     *
+     * @throws IllegalArgumentException when a brace has no partner
+     */
+    static List<Part> of(String text) {
+        List<Part> parts = new ArrayList<>();
+        var literal = new StringBuilder();
+        for (MatchResult token : TOKENS.matcher(text).results().toList()) {
+            if (token.group(1) != null) {
+                flush(literal, parts);
+                parts.add(new Placeholder(token.group(1)));
+            } else if (token.group().equals("{") || token.group().equals("}")) {
+                throw new IllegalArgumentException(
+                        "'%s' has a brace without a partner; write {{ or }} for a brace itself".formatted(text));
+            } else {
+                literal.append(token.group().charAt(0));
+            }
+        }
+        flush(literal, parts);
+        return List.copyOf(parts);
+    }
+
+    /** The text with {@code open}, {@link #ANY} or {@link #PIECE}, for what is not known yet. */
+    static String outline(List<Part> parts, char open) {
+        var outline = new StringBuilder();
+        for (Part part : parts) {
+            outline.append(part instanceof Literal literal ? literal.text() : Character.toString(open));
+        }
+        return outline.toString();
+    }
+
+    /** Whether there is a text that both outlines could become. */
+    static boolean meet(String a, String b) {
+        // row[j]: whether what follows i in a and j in b could be one text
+        boolean[] below = new boolean[b.length() + 1];
+        for (int i = a.length(); i >= 0; i--) {
+            boolean[] row = new boolean[b.length() + 1];
+            for (int j = b.length(); j >= 0; j--) {
+                boolean ended = i == a.length() && j == b.length();
+                row[j] = ended
+                        || (isOpen(a, i) && (below[j] || (takes(a, i, b, j) && row[j + 1])))
+                        || (isOpen(b, j) && (row[j + 1] || (takes(b, j, a, i) && below[j])))
+                        || (i < a.length() && j < b.length() && a.charAt(i) == b.charAt(j) && below[j + 1]);
+            }
+            below = row;
+        }
+        return below[0];
+    }
+
+    private static boolean isOpen(String outline, int at) {
+        return at < outline.length() && (outline.charAt(at) == ANY || outline.charAt(at) == PIECE);
+    }
+
+    /** Whether what is open in one outline can stand for what is next in the other. */
+    private static boolean takes(String outline, int at, String other, int next) {
+        return next < other.length() && (outline.charAt(at) == ANY || "/:".indexOf(other.charAt(next)) < 0);
+    }
+
+    private static void flush(StringBuilder literal, List<Part> parts) {
+        if (!literal.isEmpty()) {
+            parts.add(new Literal(literal.toString()));
+            literal.setLength(0);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.larder.core.event.rules;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.invalidation.Purge;
+import dev.larder.core.invalidation.Purge.Mode;
+import dev.larder.spi.CacheKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is purged, with placeholders.
+ *
+ * @param keys of entries
+ * @param prefixes beginnings of keys
+ * @param tags of entries
+ */
+public record Targets(List<Template> keys, List<Template> prefixes, List<Template> tags) {
+    /** How many names one event may purge: what somebody sent decides it, and everybody pays for it. */
+    public static final int MAX_TARGETS = 1_000;
+
+    public Targets {
+        keys = List.copyOf(keys);
+        prefixes = List.copyOf(prefixes);
+        tags = List.copyOf(tags);
+    }
+
+    /** Whether nothing is named. */
+    public boolean isEmpty() {
+        return keys.isEmpty() && prefixes.isEmpty() && tags.isEmpty();
+    }
+
+    /** The names of all placeholders. */
+    public Set<String> placeholders() {
+        return Stream.of(keys, prefixes, tags)
+                .flatMap(List::stream)
+                .flatMap(template -> template.placeholders().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * What is to be purged in this case.
+     *
+     * @throws Refusal when it cannot be named, or is too much
+     */
+    Purge fill(TemplateValues templateValues) {
+        Set<String> filledTags = fill(tags, templateValues, Function.identity());
+        Set<String> filledPrefixes = fill(prefixes, templateValues, Function.identity());
+        Set<CacheKey> filledKeys = fill(keys, templateValues, Targets::key);
+        if (filledTags.size() + filledPrefixes.size() + filledKeys.size() > MAX_TARGETS) {
+            throw tooMany();
+        }
+        return new Purge(filledTags, filledPrefixes, filledKeys, Mode.HARD);
+    }
+
+    static Refusal tooMany() {
+        return new Refusal.TooLarge("Hooks may purge at most %d names for one event".formatted(MAX_TARGETS));
+    }
+
+    private static <T> Set<T> fill(List<Template> templates, TemplateValues templateValues, Function<String, T> made) {
+        Set<T> filled = new HashSet<>();
+        for (Template template : templates) {
+            template.fill(templateValues).forEach(name -> filled.add(made.apply(name)));
+        }
+        return filled;
+    }
+
+    private static CacheKey key(String name) {
+        try {
+            return new CacheKey(name);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal.Bad("A hook can purge no key of invalid Unicode text");
+        }
+    }
+}

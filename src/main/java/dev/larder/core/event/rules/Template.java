@@ -1,0 +1,91 @@
+package dev.larder.core.event.rules;
+
+import dev.larder.core.Refusal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A name with placeholders: {@code user:{id}:{body:/team}}. */
+public final class Template {
+    private static final int LONGEST = 1_024;
+
+    private final String text;
+    private final List<Part> parts;
+
+    private Template(String text) {
+        this.text = text;
+        this.parts = Part.of(text);
+    }
+
+    /**
+     * The template that the text describes.
+     *
+     * @throws IllegalArgumentException when it describes none
+     */
+    public static Template of(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("An empty name purges nothing");
+        }
+        return new Template(text);
+    }
+
+    /** The names of its placeholders. */
+    Set<String> placeholders() {
+        return parts.stream()
+                .filter(Part.Placeholder.class::isInstance)
+                .map(part -> ((Part.Placeholder) part).name())
+                .collect(Collectors.toSet());
+    }
+
+    /** The name it always stands for; empty when that depends on what happens. */
+    Optional<String> literal() {
+        return placeholders().isEmpty() ? Optional.of(outline()) : Optional.empty();
+    }
+
+    String outline() {
+        return Part.outline(parts, Part.ANY);
+    }
+
+    /**
+     * The names it stands for, one for each combination of what its placeholders stand for.
+     *
+     * @throws Refusal when a placeholder cannot be filled, or the names are too long or too many
+     */
+    List<String> fill(TemplateValues templateValues) {
+        List<String> names = List.of("");
+        for (Part part : parts) {
+            List<String> endings = part instanceof Part.Literal literal
+                    ? List.of(literal.text())
+                    : values(templateValues, ((Part.Placeholder) part).name());
+            if ((long) names.size() * endings.size() > Targets.MAX_TARGETS) {
+                throw Targets.tooMany();
+            }
+            names = names.stream()
+                    .flatMap(name -> endings.stream().map(name::concat))
+                    .toList();
+        }
+        names.forEach(Template::requireShort);
+        return names;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static List<String> values(TemplateValues templateValues, String placeholder) {
+        List<String> values = templateValues.of(placeholder);
+        // user:{id} with nothing for the id would be the beginning of all users' keys
+        if (values.contains("")) {
+            throw new Refusal.Bad("A hook needs something in {%s}, which is empty".formatted(placeholder));
+        }
+        return values;
+    }
+
+    private static void requireShort(String name) {
+        if (name.length() > LONGEST) {
+            throw new Refusal.Bad("What a hook is to purge has a name of more than %d characters".formatted(LONGEST));
+        }
+    }
+}

@@ -1,7 +1,0 @@
-/** Freshness: whether an entry that is stored may still be shown. */
-@NullMarked
-@CheckReturnValue
-package dev.larder.core.freshness;
-
-import com.google.errorprone.annotations.CheckReturnValue;
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package dev.larder.core.invalidation.freshness;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Conditional writes to which an entry that may not be shown, or stands for nothing, is not there. */
+final class CoherentWrites implements ConditionalWrites {
+    /** How often an unusable entry in the way may be followed by another one. */
+    private static final int ROUNDS = 8;
+
+    private final CacheStore store;
+    private final ConditionalWrites inner;
+    private final Freshness freshness;
+    private final RevisionStamping revisions;
+
+    CoherentWrites(CacheStore store, Freshness freshness, RevisionStamping revisions) {
+        this.store = store;
+        this.inner = store.capability(ConditionalWrites.class).orElseThrow();
+        this.freshness = freshness;
+        this.revisions = revisions;
+    }
+
+    @Override
+    public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
+        return putIfAbsent(key, entry, ROUNDS);
+    }
+
+    @Override
+    public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
+        return freshness.history().newest().flatMap(newest -> {
+            Map<CacheKey, Entry> revised = new HashMap<>();
+            entries.forEach((key, entry) -> revised.put(key, entry.withRevision(newest)));
+            return putAllIfAbsent(revised, ROUNDS);
+        });
+    }
+
+    @Override
+    public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+        return revisions.write(key, entry, revised -> inner.replace(key, expectedVersion, revised), done -> done);
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
+        return inner.remove(key, expectedVersion);
+    }
+
+    @Override
+    public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
+        return Uni.combine()
+                .all()
+                .unis(inner.getAndRemove(key), freshness.history().newest())
+                .asTuple()
+                .flatMap(both -> freshness.usable(key, both.getItem1(), both.getItem2()))
+                .map(CoherentWrites::value);
+    }
+
+    private Uni<Boolean> putIfAbsent(CacheKey key, Entry entry, int rounds) {
+        return revisions
+                .write(key, entry, revised -> inner.putIfAbsent(key, revised), done -> done)
+                .flatMap(done -> done ? Uni.createFrom().item(true) : overUnusable(key, entry, rounds));
+    }
+
+    private Uni<Boolean> overUnusable(CacheKey key, Entry entry, int rounds) {
+        return inTheWay(key).flatMap(seen -> {
+            if (seen.usable()) {
+                return Uni.createFrom().item(false);
+            }
+            if (rounds == 0) {
+                return Uni.createFrom().failure(busy());
+            }
+            return seen.version()
+                    .map(version -> replace(key, version, entry))
+                    .orElse(Uni.createFrom().item(false))
+                    .flatMap(done -> done ? Uni.createFrom().item(true) : putIfAbsent(key, entry, rounds - 1));
+        });
+    }
+
+    /** Takes unusable entries out of the way first: then all are stored, or none. */
+    private Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries, int rounds) {
+        return inner.putAllIfAbsent(entries).flatMap(there -> {
+            if (there.isEmpty()) {
+                return Uni.createFrom().item(there);
+            }
+            if (rounds == 0) {
+                return Uni.createFrom().failure(busy());
+            }
+            return usableAmong(there)
+                    .flatMap(usable -> usable.isEmpty()
+                            ? putAllIfAbsent(entries, rounds - 1)
+                            : Uni.createFrom().item(usable));
+        });
+    }
+
+    private Uni<Set<CacheKey>> usableAmong(Set<CacheKey> keys) {
+        Set<CacheKey> usable = new HashSet<>();
+        return Multi.createFrom()
+                .iterable(keys)
+                .onItem()
+                .transformToUniAndConcatenate(key -> inTheWay(key).flatMap(seen -> {
+                    if (seen.usable()) {
+                        usable.add(key);
+                    }
+                    return seen.usable() || seen.version().isEmpty()
+                            ? Uni.createFrom().item(true)
+                            : inner.remove(key, seen.version().get());
+                }))
+                .collect()
+                .last()
+                .replaceWith(usable);
+    }
+
+    /** What lies at a key: its version, if anything does, and whether it may be shown. */
+    private record Seen(Optional<Long> version, boolean usable) {}
+
+    private Uni<Seen> inTheWay(CacheKey key) {
+        return Uni.combine()
+                .all()
+                .unis(store.get(key), freshness.history().newest())
+                .asTuple()
+                .flatMap(both -> freshness
+                        .usable(key, both.getItem1(), both.getItem2())
+                        .map(usable -> new Seen(
+                                both.getItem1().map(Entry::version),
+                                value(usable).isPresent())));
+    }
+
+    private static Optional<Entry> value(Optional<Entry> found) {
+        return found.filter(entry -> !entry.isAbsent());
+    }
+
+    private static StoreException busy() {
+        return new StoreException.Busy("This entry is written and invalidated again and again");
+    }
+}

@@ -1,0 +1,165 @@
+package dev.larder.core.invalidation.freshness;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.InvalidationLog;
+import dev.larder.spi.InvalidationLog.Invalidation;
+import dev.larder.spi.InvalidationLog.Standing;
+import dev.larder.spi.Revision;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a service's entries may still be shown, by the recipe of stamps and marks: an entry is usable when no mark of
+ * its tags is newer than its stamp.
+ *
+ * <p>Almost always that takes no more than the newest moment: what is stamped no earlier has seen every invalidation. Of
+ * an older entry's tags the window tells, which this node reads on whenever the newest moment has moved. Only for entries
+ * from before the window is the store asked.
+ */
+public final class Freshness {
+    /** A reading that was joined may have begun too early; the second one cannot have. */
+    private static final int READINGS = 3;
+
+    private static final Uni<Verdict> FRESH = Uni.createFrom().item(Verdict.FRESH);
+    private static final Uni<Verdict> GONE = Uni.createFrom().item(Verdict.GONE);
+
+    private final History history;
+    private final TagScheme scheme;
+    private final Clock clock;
+
+    /** @param announced is told every moment that this node has made */
+    Freshness(InvalidationLog marks, List<String> prefixes, Clock clock, Consumer<Revision> announced) {
+        this.clock = clock;
+        this.history = new History(marks, announced);
+        this.scheme = new TagScheme(List.copyOf(prefixes));
+    }
+
+    /** The prefixes that can be invalidated at once, whatever there is behind them. */
+    public List<String> prefixes() {
+        return scheme.prefixes();
+    }
+
+    /** Emits the newest moment. */
+    public Uni<Revision> newest() {
+        return history.newest();
+    }
+
+    /** Emits whether one of these tags was marked since, or may have been: marks from before the floor are forgotten. */
+    Uni<Boolean> isMarked(Revision since, List<String> tags) {
+        if (tags.isEmpty()) {
+            return Uni.createFrom().item(false);
+        }
+        Set<Long> ids = tags.stream().map(TagId::tag).collect(Collectors.toSet());
+        return history.marks()
+                .standing(ids)
+                .map(standing -> standing.newest().epoch() == since.epoch()
+                        && (since.seq() < standing.floor()
+                                || standing.marks().values().stream().anyMatch(mark -> mark > since.seq())));
+    }
+
+    /** Marks tags ({@link TagId}) and emits the moment at which that is so for every node. */
+    public Uni<Revision> invalidate(Invalidation invalidate) {
+        return history.invalidate(invalidate);
+    }
+
+    /** Marks the tag unless it was last marked with this version; emits the moment if it was marked now. */
+    public Uni<Optional<Revision>> invalidateTo(long tag, long version) {
+        return history.marks()
+                .invalidateTo(tag, version)
+                .invoke(moved -> moved.ifPresent(at -> history.apply(Invalidation.lasting(Set.of(tag)), at)));
+    }
+
+    /** Marks the tags and refuses fills of theirs until {@link #release}, or until the deadline. */
+    public Uni<Revision> hold(Set<Long> tags, long deadline) {
+        return history.marks()
+                .hold(tags, deadline)
+                .invoke(current -> history.apply(Invalidation.lasting(tags), current));
+    }
+
+    /** Marks the tags and ends a hold of each. */
+    public Uni<Revision> release(Set<Long> tags) {
+        return history.marks().release(tags).invoke(current -> history.apply(Invalidation.lasting(tags), current));
+    }
+
+    /** What can be said of copies of entries, which are kept in front of the store. */
+    public Copies copies() {
+        return new Copies(history, scheme);
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    History history() {
+        return history;
+    }
+
+    TagScheme scheme() {
+        return scheme;
+    }
+
+    /** Emits what may be shown of what was found. {@code newest} was asked for after the caller's call began. */
+    Uni<Optional<Entry>> usable(CacheKey key, Optional<Entry> found, Revision newest) {
+        if (found.isEmpty() || isUntouched(found.get().revision(), newest)) {
+            return Uni.createFrom().item(found);
+        }
+        return judge(key, found.get(), newest).map(verdict -> shown(found, verdict));
+    }
+
+    Uni<Verdict> judge(CacheKey key, Entry entry, Revision newest) {
+        if (isUntouched(entry.revision(), newest)) {
+            return FRESH;
+        }
+        return judge(key, entry, newest, READINGS);
+    }
+
+    private Uni<Verdict> judge(CacheKey key, Entry entry, Revision newest, int readings) {
+        Window window = history.window();
+        if (window.covers(newest)) {
+            return judge(key, entry, window);
+        }
+        if (readings == 0) {
+            return GONE;
+        }
+        return history.readOn()
+                .flatMap(read -> read.newest().epoch() == newest.epoch()
+                        ? judge(key, entry, newest, readings - 1)
+                        : judge(key, entry, read));
+    }
+
+    private Uni<Verdict> judge(CacheKey key, Entry entry, Window window) {
+        Revision revision = entry.revision();
+        if (revision.epoch() != window.newest().epoch() && !revision.equals(Revision.NONE)) {
+            return GONE;
+        }
+        if (revision.seq() >= window.floor()) {
+            return Uni.createFrom().item(scheme.judge(key, entry, window.marks()));
+        }
+        return history.marks().standing(scheme.ids(key, entry.tags())).map(standing -> judge(key, entry, standing));
+    }
+
+    private Verdict judge(CacheKey key, Entry entry, Standing standing) {
+        Revision revision = entry.revision();
+        boolean forgotten = revision.seq() < standing.floor()
+                || (revision.epoch() != standing.newest().epoch() && !revision.equals(Revision.NONE));
+        return forgotten ? Verdict.GONE : scheme.judge(key, entry, standing.marks());
+    }
+
+    static Optional<Entry> shown(Optional<Entry> found, Verdict verdict) {
+        return switch (verdict) {
+            case FRESH -> found;
+            case STALE -> found.map(entry -> entry.living(entry.life().stale()));
+            case GONE -> Optional.empty();
+        };
+    }
+
+    static boolean isUntouched(Revision revision, Revision newest) {
+        return revision.seq() >= newest.seq() && revision.epoch() == newest.epoch();
+    }
+}

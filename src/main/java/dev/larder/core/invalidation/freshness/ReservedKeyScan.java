@@ -1,0 +1,47 @@
+package dev.larder.core.invalidation.freshness;
+
+import dev.larder.spi.CacheKey;
+
+/**
+ * Two key spaces in one: the callers' keys, and names that Larder keeps beside them, which no caller's key can be. A name
+ * begins with a character that Unicode gives no meaning (U+FFFF); a caller's key that begins with it begins with two.
+ */
+final class ReservedKeyScan {
+    private static final char MARK = '\uFFFF';
+
+    private ReservedKeyScan() {}
+
+    /** The stored form of how a caller's key begins. */
+    static String in(String beginning) {
+        return isMarked(beginning) ? MARK + beginning : beginning;
+    }
+
+    /** The stored form of a caller's key. */
+    static CacheKey in(CacheKey key) {
+        return isMarked(key.text()) ? new CacheKey(MARK + key.text()) : key;
+    }
+
+    /** The caller's key of a stored one. */
+    static CacheKey out(CacheKey stored) {
+        return isMarked(stored.text()) ? new CacheKey(stored.text().substring(1)) : stored;
+    }
+
+    /** The stored form of a name. */
+    static CacheKey beside(String name) {
+        return new CacheKey(MARK + name);
+    }
+
+    /** Whether a stored key is a name of Larder's own. */
+    static boolean isBeside(CacheKey stored) {
+        return isMarked(stored.text()) && !isMarked(stored.text().substring(1));
+    }
+
+    /** Whether the stored form of a key is another. */
+    static boolean isMarked(CacheKey key) {
+        return isMarked(key.text());
+    }
+
+    private static boolean isMarked(String text) {
+        return !text.isEmpty() && text.charAt(0) == MARK;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.larder.core.invalidation.tier;
+
+import dev.larder.core.invalidation.freshness.Copies;
+import dev.larder.spi.Revision;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks what was invalidated and written: every so often, and when another node calls. A beat that fails is not repeated:
+ * copies are not shown once the last one that succeeded is too long ago.
+ */
+final class Heartbeat {
+    private static final Logger LOG = Logger.getLogger(Heartbeat.class);
+
+    private final Copies copies;
+    private final TierMeters meters;
+    private final ScheduledFuture<?> beats;
+    private final Cancellable calls;
+
+    Heartbeat(Copies copies, Duration every, TierMeters meters) {
+        this.copies = copies;
+        this.meters = meters;
+        this.beats = Infrastructure.getDefaultWorkerPool()
+                .scheduleAtFixedRate(this::start, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        this.calls = copies.calls()
+                .onItem()
+                .transformToUniAndConcatenate(this::called)
+                .subscribe()
+                .with(done -> {});
+    }
+
+    void stop() {
+        beats.cancel(false);
+        calls.cancel();
+    }
+
+    private void start() {
+        var unused = beat().subscribe().with(done -> {});
+    }
+
+    /** A reading that is joined may have begun before the call; the second one cannot have. */
+    private Uni<Void> called(Revision revision) {
+        return copies.isKnown(revision)
+                ? Uni.createFrom().voidItem()
+                : beat().chain(() -> copies.isKnown(revision) ? Uni.createFrom().voidItem() : beat());
+    }
+
+    private Uni<Void> beat() {
+        return Uni.createFrom().deferred(() -> {
+            Duration before = copies.age();
+            long begin = System.nanoTime();
+            return copies.readOn()
+                    .invoke(() -> meters.caughtUp(before, Duration.ofNanos(System.nanoTime() - begin)))
+                    .onFailure()
+                    .invoke(failure -> LOG.debugf("A heartbeat was not answered: %s", failure.getMessage()))
+                    .onFailure()
+                    .recoverWithNull();
+        });
+    }
+}

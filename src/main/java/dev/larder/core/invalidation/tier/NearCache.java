@@ -1,0 +1,112 @@
+package dev.larder.core.invalidation.tier;
+
+import dev.larder.core.invalidation.freshness.Copies;
+import dev.larder.core.invalidation.tier.TierRules.Consistency;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Revision;
+import dev.larder.spi.StoreStats;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/** The copies themselves: in a store in the heap, each with the moment from before it was taken. */
+final class NearCache {
+    private final CacheStore store;
+    private final Copies copies;
+    private final TierRules rules;
+    private final Clock clock;
+
+    /** @param store in the heap, and nobody else's */
+    NearCache(CacheStore store, Copies copies, TierRules rules, Clock clock) {
+        this.store = store;
+        this.copies = copies;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** Emits what the key's copy is of, if it may be shown. */
+    Uni<Optional<Entry>> find(CacheKey key) {
+        return store.get(key).flatMap(found -> {
+            if (found.isEmpty() || rules.consistency() == Consistency.BOUNDED) {
+                return Uni.createFrom()
+                        .item(found.filter(copy -> copies.isCurrent(key, copy, rules.bound()))
+                                .map(Copy::original));
+            }
+            return copies.caughtUp()
+                    .map(now -> found.filter(copy -> copies.isCurrentAt(now, key, copy))
+                            .map(Copy::original));
+        });
+    }
+
+    /** Emits what those copies are of that may be shown. */
+    Uni<Map<CacheKey, Entry>> findAll(Collection<CacheKey> keys) {
+        return store.getAll(keys).flatMap(found -> {
+            if (found.isEmpty() || rules.consistency() == Consistency.BOUNDED) {
+                return Uni.createFrom()
+                        .item(originals(found, (key, copy) -> copies.isCurrent(key, copy, rules.bound())));
+            }
+            return copies.caughtUp().map(now -> originals(found, (key, copy) -> copies.isCurrentAt(now, key, copy)));
+        });
+    }
+
+    /** The moment to give to {@link #keep}, asked for before the entry is read. */
+    Revision revision() {
+        return copies.current();
+    }
+
+    /** Copies the entry, if it can be copied and there is room. */
+    Uni<Void> keep(CacheKey key, Entry entry, Revision revision) {
+        long now = clock.millis();
+        if (revision.equals(Revision.NONE) || !Copy.isPossible(entry, now)) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.put(key, Copy.of(entry, revision, now, rules.copyLife()))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Copies what can be copied. */
+    Uni<Void> keepAll(Map<CacheKey, Entry> entries, Revision revision) {
+        List<Uni<Void>> all = entries.entrySet().stream()
+                .map(one -> keep(one.getKey(), one.getValue(), revision))
+                .toList();
+        return all.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(all).andFailFast().replaceWithVoid();
+    }
+
+    /** Makes room of what no longer has an entry. */
+    Uni<Void> drop(CacheKey key) {
+        return store.remove(key).replaceWithVoid();
+    }
+
+    Uni<Void> clear() {
+        return store.clear();
+    }
+
+    StoreStats stats() {
+        return store.stats();
+    }
+
+    Uni<Void> close() {
+        return store.close();
+    }
+
+    private static Map<CacheKey, Entry> originals(Map<CacheKey, Entry> found, BiPredicate<CacheKey, Entry> current) {
+        Map<CacheKey, Entry> all = new HashMap<>();
+        found.forEach((key, copy) -> {
+            if (current.test(key, copy)) {
+                all.put(key, Copy.original(copy));
+            }
+        });
+        return all;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.larder.feeds.postgresql;
+
+import dev.larder.spi.Changes;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/** Hands changes to the listener again and again until it acknowledges them; that is all that waits in this process. */
+final class RetryingDelivery {
+    private static final Logger LOG = Logger.getLogger(RetryingDelivery.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String feed;
+    private final Function<Changes, Uni<Void>> listener;
+    private final CountDownLatch stopped;
+    private volatile boolean refused;
+
+    /** @param stopped ends the attempts */
+    RetryingDelivery(String feed, Function<Changes, Uni<Void>> listener, CountDownLatch stopped) {
+        this.feed = feed;
+        this.listener = listener;
+        this.stopped = stopped;
+    }
+
+    /** Returns when the changes were acknowledged, or when the feed has been stopped. */
+    void hand(Changes changes) throws InterruptedException {
+        if (changes instanceof Changes.Gap gap) {
+            LOG.infof("Feed %s invalidates everything: %s", feed, gap.reason());
+        }
+        var backoff = new Backoff(RandomGenerator.getDefault());
+        Optional<Throwable> failure = attempt(changes);
+        if (failure.isPresent()) {
+            refused = true;
+            LOG.warnf(failure.get(), "Feed %s: what changed could not be invalidated; it goes on trying", feed);
+        }
+        while (failure.isPresent() && !stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
+            failure = attempt(changes);
+        }
+        refused = failure.isPresent();
+    }
+
+    /** Whether the last changes have yet to be acknowledged although the listener was asked to. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    private Optional<Throwable> attempt(Changes changes) throws InterruptedException {
+        var acknowledged =
+                Uni.createFrom().deferred(() -> listener.apply(changes)).subscribeAsCompletionStage();
+        try {
+            var unused = acknowledged.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.ofNullable(e.getCause());
+        } catch (TimeoutException e) {
+            boolean unused = acknowledged.cancel(true);
+            return Optional.of(e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.larder.stores.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/**
+ * A thread that listens on one channel, over a connection that it opens again whenever it is lost. That no notification
+ * arrives while the connection looks alive, behind a pooler for example, is not noticed here.
+ */
+final class DatabaseInvalidationListener {
+    private static final Logger LOG = Logger.getLogger(DatabaseInvalidationListener.class);
+
+    /** How long the server may be mute before it is asked whether it is there. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final DatabaseStoreConfig config;
+    private final String channel;
+    private final Consumer<String> heard;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Connection open;
+
+    DatabaseInvalidationListener(DatabaseStoreConfig config, String channel, Consumer<String> heard) {
+        this.config = config;
+        this.channel = channel;
+        this.heard = heard;
+    }
+
+    void listen() {
+        var thread = new Thread(this::run, "larder-bell");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Wakes the thread up wherever it waits. */
+    void close() {
+        closed.countDown();
+        Connection waiting = open;
+        if (waiting != null) {
+            try {
+                waiting.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debugf("A connection did not end: %s", e.getSQLState());
+            }
+        }
+    }
+
+    private void run() {
+        while (isOpen()) {
+            try (Connection connection = connect()) {
+                open = connection;
+                hear(connection);
+            } catch (SQLException e) {
+                LOG.debugf("Nothing is heard of other nodes: %s", e.getSQLState());
+                rest();
+            } finally {
+                open = null;
+            }
+        }
+    }
+
+    private void hear(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            var unused = statement.execute("listen \"%s\"".formatted(channel));
+        }
+        PGConnection calls = connection.unwrap(PGConnection.class);
+        while (isOpen()) {
+            PGNotification[] some = calls.getNotifications((int) SILENCE.toMillis());
+            // null where there are none
+            if (some == null || some.length == 0) {
+                alive(connection);
+                continue;
+            }
+            heard.accept(some[some.length - 1].getParameter());
+        }
+    }
+
+    private void alive(Connection connection) throws SQLException {
+        if (isOpen() && !connection.isValid(seconds(config.connectTimeout()))) {
+            throw new SQLException("The server is mute", "08006");
+        }
+    }
+
+    /** Not through the pool: its connections are for calls. Nor through DriverManager, which knows of drivers by accident. */
+    private Connection connect() throws SQLException {
+        var properties = new Properties();
+        config.username().ifPresent(username -> properties.setProperty("user", username));
+        config.password().ifPresent(password -> properties.setProperty("password", password));
+        String patience = Integer.toString(seconds(config.connectTimeout()));
+        properties.setProperty("connectTimeout", patience);
+        properties.setProperty("loginTimeout", patience);
+        // for what is asked; to wait for calls has a time of its own
+        properties.setProperty("socketTimeout", patience);
+        properties.setProperty("ApplicationName", "larder bell");
+        properties.setProperty("tcpKeepAlive", "true");
+        Connection connection = new Driver().connect(config.url().orElseThrow(), properties);
+        if (connection == null) {
+            throw new SQLException("Not a URL of PostgreSQL", "08001");
+        }
+        return connection;
+    }
+
+    private boolean isOpen() {
+        return closed.getCount() > 0;
+    }
+
+    private void rest() {
+        try {
+            var unused = closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            closed.countDown();
+        }
+    }
+
+    private static int seconds(Duration duration) {
+        return (int) Math.max(1, duration.toSeconds());
+    }
+}

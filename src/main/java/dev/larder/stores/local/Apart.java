@@ -1,9 +1,0 @@
-package dev.larder.stores.local;
-
-/**
- * How much a local store holds apart from its entries.
- *
- * @param counters how many counters there may be
- * @param listBytes what all lists may weigh together
- */
-record Apart(long counters, long listBytes) {}

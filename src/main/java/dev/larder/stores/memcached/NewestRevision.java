@@ -1,0 +1,81 @@
+package dev.larder.stores.memcached;
+
+import dev.larder.spi.Revision;
+import dev.larder.spi.StoreException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** The item with the newest moment of the marks, for those who only ask whether there is anything new. */
+final class NewestRevision {
+    private static final int ROUNDS = 60;
+
+    private final MemcachedStore store;
+    private final Slot slot;
+    private final Function<Call, CompletionStage<Revision>> truth;
+
+    /** @param truth the newest moment as the log has it */
+    NewestRevision(MemcachedStore store, Slot slot, Function<Call, CompletionStage<Revision>> truth) {
+        this.store = store;
+        this.slot = slot;
+        this.truth = truth;
+    }
+
+    /** The item's moment; where it was evicted, the log's. */
+    CompletionStage<Revision> ask(Call call) {
+        return read(call)
+                .thenCompose(found -> revision(found)
+                        .<CompletionStage<Revision>>map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> truth.apply(call).thenCompose(newest -> publish(call, newest))));
+    }
+
+    /** Makes the moment the newest one, unless there is a newer one. */
+    CompletionStage<Revision> publish(Call call, Revision newest) {
+        return publish(call, newest, 1);
+    }
+
+    /**
+     * Where the item has another epoch or nothing, only the log can tell which epoch it is; it is asked after the item was
+     * read, which must not change until it is written.
+     */
+    private CompletionStage<Revision> publish(Call call, Revision newest, int round) {
+        if (round > ROUNDS || call.isOver()) {
+            return CompletableFuture.failedFuture(
+                    new StoreException.Busy("Others changed the newest mark in memcached again and again"));
+        }
+        return read(call).thenCompose(found -> {
+            Optional<Revision> current = revision(found);
+            if (current.isEmpty() || current.get().epoch() != newest.epoch()) {
+                return truth.apply(call).thenCompose(known -> write(call, found, known, round));
+            }
+            return current.get().seq() >= newest.seq()
+                    ? CompletableFuture.completedFuture(newest)
+                    : write(call, found, newest, round);
+        });
+    }
+
+    private CompletionStage<Revision> write(Call call, Found found, Revision newest, int round) {
+        byte[] body = ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(newest.epoch())
+                .putLong(newest.seq())
+                .array();
+        return store.node(slot)
+                .server()
+                .replace(call, found, slot.prove(body), 0)
+                .thenCompose(
+                        done -> done ? CompletableFuture.completedFuture(newest) : publish(call, newest, round + 1));
+    }
+
+    private CompletionStage<Found> read(Call call) {
+        return store.node(slot).read(call, slot);
+    }
+
+    private static Optional<Revision> revision(Found found) {
+        return found.body()
+                .filter(bytes -> bytes.length == 2 * Long.BYTES)
+                .map(ByteBuffer::wrap)
+                .map(in -> new Revision(in.getLong(), in.getLong()));
+    }
+}

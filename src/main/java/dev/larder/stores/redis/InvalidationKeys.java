@@ -1,0 +1,43 @@
+package dev.larder.stores.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.redis.client.Request;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * The names under which a namespace's marks lie at Redis, in the order that {@link InvalidationScripts} counts them in.
+ *
+ * @param names all of them
+ */
+record InvalidationKeys(List<byte[]> names) {
+    static InvalidationKeys of(RedisKeys keys) {
+        return new InvalidationKeys(Stream.of("newest", "lasting", "passing", "holds", "versions", "servers")
+                .map(keys::mark)
+                .toList());
+    }
+
+    /** The record of the history. The server that has it has all of them. */
+    byte[] history() {
+        return names.get(0);
+    }
+
+    /** What to tell the server with the marks about another one, or about itself. */
+    Request meeting(String server, String runId, boolean promoted) {
+        return InvalidationScripts.MEET.whole(names, arguments(List.of(server, runId, promoted ? 1 : 0)));
+    }
+
+    /** The arguments of a script, behind the epoch to begin if one must be begun. */
+    static List<byte[]> arguments(Collection<?> own) {
+        // zero is the epoch of what has no stamp
+        long epoch = ThreadLocalRandom.current().nextLong() | 1;
+        List<byte[]> all = new ArrayList<>(List.of(Long.toString(epoch).getBytes(US_ASCII)));
+        own.forEach(argument -> all.add(argument.toString().getBytes(UTF_8)));
+        return all;
+    }
+}

@@ -1,0 +1,209 @@
+package dev.larder.stores.redis;
+
+/**
+ * The scripts over a namespace's marks. Each begins by reading the record of the history, or by beginning a new one where
+ * there is none or where Redis has evicted a part of it.
+ *
+ * <pre>
+ * KEYS  1  the record: epoch, seq; then last number and floor of the lasting marks, of the passing ones; holds
+ *       2  lasting marks, a sorted set: tag by number       3  passing marks likewise
+ *       4  holds, a hash: tag to "holders deadline"         5  versions, a hash: tag to version
+ *       6  servers, a hash: name to run id
+ * ARGV  1  the epoch to begin if one must be begun; then what the script takes
+ * </pre>
+ *
+ * <p>Tags, deadlines and versions stay texts: a Lua number has 53 bits, which is enough for numbers of the history alone.
+ */
+final class InvalidationScripts {
+    /** How many lasting and how many passing marks are kept. */
+    private static final int LASTING = 100_000;
+
+    private static final int PASSING = 10_000;
+
+    private static final String PRELUDE = """
+            local function has(i) return redis.call('EXISTS', KEYS[i]) == 1 end
+            local r = {}
+            local function renew()
+              redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5])
+              r = {epoch = ARGV[1], seq = 0, l = 0, lf = 0, p = 0, pf = 0, h = 0}
+            end
+            local function save()
+              redis.call('SET', KEYS[1], string.format('%%s %%.0f %%.0f %%.0f %%.0f %%.0f %%.0f',
+                r.epoch, r.seq, r.l, r.lf, r.p, r.pf, r.h))
+            end
+            -- what a script has begun to write it may finish on a full server: an invalidation needs next to no memory
+            local function begin() redis.call('HDEL', KEYS[6], '') end
+            local function step()
+              begin()
+              r.seq = r.seq + 1
+            end
+            local function stamp() return {r.epoch, string.format('%%.0f', r.seq)} end
+            local old = redis.call('GET', KEYS[1])
+            if old then
+              local n = {}
+              for word in string.gmatch(old, '%%S+') do n[#n + 1] = word end
+              r = {epoch = n[1], seq = tonumber(n[2]), l = tonumber(n[3]), lf = tonumber(n[4]),
+                p = tonumber(n[5]), pf = tonumber(n[6]), h = tonumber(n[7])}
+            end
+            if not old or (r.l > r.lf and not has(2)) or (r.p > r.pf and not has(3)) or (r.h > 0 and not has(4)) then
+              renew()
+              save()
+            end
+            local function trim(key, most)
+              local over = redis.call('ZCARD', key) - most
+              if over <= 0 then return nil end
+              local last = redis.call('ZRANGE', key, over - 1, over - 1, 'WITHSCORES')
+              if key == KEYS[2] and has(5) then
+                -- a version that is forgotten costs a purge, and all that were ever seen would be too many
+                for _, tag in ipairs(redis.call('ZRANGE', key, 0, over - 1)) do redis.call('HDEL', KEYS[5], tag) end
+              end
+              redis.call('ZREMRANGEBYRANK', key, 0, over - 1)
+              return tonumber(last[2])
+            end
+            local function mark(from, to, passing)
+              local key = passing and KEYS[3] or KEYS[2]
+              for i = from, to do redis.call('ZADD', key, r.seq, ARGV[i]) end
+              if to < from then return end
+              if passing then
+                r.p = r.seq
+                r.pf = trim(key, %d) or r.pf
+              else
+                r.l = r.seq
+                r.lf = trim(key, %d) or r.lf
+              end
+            end
+            """.formatted(PASSING, LASTING);
+
+    /** ARGV: how many lasting tags, these, the passing ones. */
+    static final RedisScript BUMP = of("""
+            local lasting = tonumber(ARGV[2])
+            step()
+            mark(3, 2 + lasting, false)
+            mark(3 + lasting, #ARGV, true)
+            save()
+            return stamp()
+            """);
+
+    /** ARGV: tag, version. Answers whether that was new besides the moment. */
+    static final RedisScript BUMP_TO = of("""
+            if redis.call('HGET', KEYS[5], ARGV[2]) == ARGV[3] then return {0} end
+            step()
+            redis.call('HSET', KEYS[5], ARGV[2], ARGV[3])
+            mark(2, 2, false)
+            save()
+            return stamp()
+            """);
+
+    /** ARGV: a moment's epoch and number, the most marks. Answers the moment, both floors, and tags with numbers of each. */
+    static final RedisScript SINCE = of("""
+            local from = r.epoch == ARGV[2] and ARGV[3] or '0'
+            local most = tonumber(ARGV[4])
+            local function newer(key)
+              return redis.call('ZREVRANGEBYSCORE', key, '+inf', '(' .. from, 'WITHSCORES', 'LIMIT', 0, most)
+            end
+            local function floor(marks, kept)
+              local above = math.max(tonumber(from), kept)
+              if #marks == 2 * most then above = math.max(above, tonumber(marks[#marks])) end
+              return string.format('%.0f', above)
+            end
+            local lasting, passing = newer(KEYS[2]), newer(KEYS[3])
+            return {stamp(), floor(lasting, r.lf), floor(passing, r.pf), lasting, passing}
+            """);
+
+    /** ARGV: tags. Answers the moment, both floors, and for each tag its two marks and its hold. */
+    static final RedisScript STANDING = of("""
+            local all = {}
+            for i = 2, #ARGV do
+              all[i - 1] = {redis.call('ZSCORE', KEYS[2], ARGV[i]), redis.call('ZSCORE', KEYS[3], ARGV[i]),
+                redis.call('HGET', KEYS[4], ARGV[i])}
+            end
+            return {stamp(), string.format('%.0f', r.lf), string.format('%.0f', r.pf), all}
+            """);
+
+    /** ARGV: deadline, tags. Deadlines of one length compare as texts; they are padded. */
+    static final RedisScript HOLD = of("""
+            step()
+            for i = 3, #ARGV do
+              local count, deadline = 0, ARGV[2]
+              local held = redis.call('HGET', KEYS[4], ARGV[i])
+              if held then
+                local c, d = string.match(held, '(%S+) (%S+)')
+                count = tonumber(c)
+                if d > deadline then deadline = d end
+              end
+              redis.call('HSET', KEYS[4], ARGV[i], (count + 1) .. ' ' .. deadline)
+            end
+            r.h = redis.call('HLEN', KEYS[4])
+            mark(3, #ARGV, false)
+            save()
+            return stamp()
+            """);
+
+    /** ARGV: tags. */
+    static final RedisScript RELEASE = of("""
+            step()
+            for i = 2, #ARGV do
+              local held = redis.call('HGET', KEYS[4], ARGV[i])
+              if held then
+                local count, deadline = string.match(held, '(%S+) (%S+)')
+                count = tonumber(count) - 1
+                if count > 0 then redis.call('HSET', KEYS[4], ARGV[i], count .. ' ' .. deadline)
+                else redis.call('HDEL', KEYS[4], ARGV[i]) end
+              end
+            end
+            r.h = redis.call('HLEN', KEYS[4])
+            mark(2, #ARGV, false)
+            save()
+            return stamp()
+            """);
+
+    /** ARGV: now, tags. */
+    static final RedisScript LAPSE = of("""
+            local over = {}
+            for i = 3, #ARGV do
+              local held = redis.call('HGET', KEYS[4], ARGV[i])
+              if held and string.match(held, '%S+ (%S+)') <= ARGV[2] then
+                redis.call('HDEL', KEYS[4], ARGV[i])
+                over[#over + 1] = ARGV[i]
+              end
+            end
+            if #over > 0 then
+              step()
+              r.h = redis.call('HLEN', KEYS[4])
+              for i = 1, #over do ARGV[i + 1] = over[i] end
+              mark(2, #over + 1, false)
+              save()
+            end
+            return stamp()
+            """);
+
+    /** ARGV: the epoch that is to end. */
+    static final RedisScript RENEW = of("""
+            if r.epoch == ARGV[2] then
+              renew()
+              save()
+            end
+            return stamp()
+            """);
+
+    /** ARGV: a server's name, its run id, whether it was promoted. KEYS 6: a hash, name to run id. */
+    static final RedisScript MEET = of("""
+            local before = redis.call('HGET', KEYS[6], ARGV[2])
+            if before ~= ARGV[3] then
+              local lost = before or (ARGV[4] == '1' and redis.call('EXISTS', KEYS[6]) == 1)
+              begin()
+              redis.call('HSET', KEYS[6], ARGV[2], ARGV[3])
+              if lost then
+                renew()
+                save()
+              end
+            end
+            return stamp()
+            """);
+
+    private InvalidationScripts() {}
+
+    private static RedisScript of(String body) {
+        return RedisScript.of(PRELUDE + body);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.larder.stores.support;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+
+/** The newest marks, about so many and no more. Not safe for several threads. */
+final class RecentInvalidations {
+    private final int most;
+    private final LongConsumer dropped;
+    private final Map<Long, Long> marks = new HashMap<>();
+
+    /** The tags of each number; a tag that was marked again stays under its old number until that is dropped. */
+    private final NavigableMap<Long, List<Long>> history = new TreeMap<>();
+
+    private int recorded;
+    private long floor;
+
+    /** @param dropped is told of every mark that has to go */
+    RecentInvalidations(int most, LongConsumer dropped) {
+        this.most = most;
+        this.dropped = dropped;
+    }
+
+    void mark(Collection<Long> tags, long seq) {
+        if (tags.isEmpty()) {
+            return;
+        }
+        tags.forEach(tag -> marks.put(tag, seq));
+        history.computeIfAbsent(seq, x -> new ArrayList<>()).addAll(tags);
+        recorded += tags.size();
+        while (recorded > most && history.size() > 1) {
+            dropOldest();
+        }
+    }
+
+    /** The number of the newest mark that was dropped. */
+    long floor() {
+        return floor;
+    }
+
+    void raiseFloor(long seq) {
+        floor = Math.max(floor, seq);
+    }
+
+    Map<Long, Long> marks() {
+        return marks;
+    }
+
+    /** Adds the marks newer than {@code seq}, about so many, and returns above which number they are complete. */
+    long since(long seq, int limit, Map<Long, Long> into) {
+        int room = limit;
+        for (var step : history.tailMap(seq, false).descendingMap().entrySet()) {
+            if (room <= 0) {
+                return step.getKey();
+            }
+            for (Long tag : step.getValue()) {
+                if (step.getKey().equals(marks.get(tag))) {
+                    into.put(tag, step.getKey());
+                    room--;
+                }
+            }
+        }
+        return Math.max(seq, floor);
+    }
+
+    private void dropOldest() {
+        var oldest = history.pollFirstEntry();
+        recorded -= oldest.getValue().size();
+        for (Long tag : oldest.getValue()) {
+            if (marks.remove(tag, oldest.getKey())) {
+                floor = oldest.getKey();
+                dropped.accept(tag);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.larder.core.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.core.invalidation.Purged;
+import dev.larder.core.service.ServiceName;
+import dev.larder.spi.Await;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.CompositeException;
+import io.smallrye.mutiny.Uni;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ItemOutcomeTest {
+    private final StoreException away = new StoreException.Unavailable("away", null);
+    private final StoreException alsoAway = new StoreException.Unavailable("also away", null);
+    private final StoreException unknown = new StoreException.OutcomeUnknown("unknown", null);
+
+    private final Map<ServiceName, Uni<Purged>> calls = new LinkedHashMap<>();
+
+    @Test
+    void eachIsToldOfWhenOneIsNotDone() {
+        calls.put(new ServiceName("away"), Uni.createFrom().failure(away));
+        calls.put(new ServiceName("well"), Uni.createFrom().item(new Purged(7, 1)));
+
+        List<ItemOutcome<Purged>> outcomes = Await.item(ItemOutcome.ofEachOrAll(calls));
+
+        assertThat(outcomes).extracting(one -> one.service().text()).containsExactly("away", "well");
+        assertThat(outcomes.get(0).failure()).contains(away);
+        assertThat(outcomes.get(0).done()).isEmpty();
+        assertThat(outcomes.get(1).failure()).isEmpty();
+        assertThat(outcomes.get(1).done()).contains(new Purged(7, 1));
+    }
+
+    @Test
+    void failuresThatDifferAreToldOfEach() {
+        calls.put(new ServiceName("away"), Uni.createFrom().failure(away));
+        calls.put(new ServiceName("unknown"), Uni.createFrom().failure(unknown));
+
+        assertThat(Await.item(ItemOutcome.ofEachOrAll(calls)))
+                .extracting(one -> one.failure().orElseThrow())
+                .containsExactly(away, unknown);
+    }
+
+    @Test
+    void whatAllFailOfAlikeIsTheFailureWhereThatIsWanted() {
+        calls.put(new ServiceName("away"), Uni.createFrom().failure(away));
+        calls.put(new ServiceName("too"), Uni.createFrom().failure(alsoAway));
+
+        assertThat(Await.failure(ItemOutcome.ofEachOrAll(calls))).isSameAs(away);
+        assertThat(Await.item(ItemOutcome.ofEach(calls)))
+                .extracting(one -> one.failure().orElseThrow())
+                .containsExactly(away, alsoAway);
+    }
+
+    /** As when several keys of one service could not be removed. */
+    @Test
+    void severalFailuresOfOneServiceAreOne() {
+        calls.put(new ServiceName("away"), Uni.createFrom().failure(new CompositeException(unknown, away)));
+        calls.put(new ServiceName("well"), Uni.createFrom().item(new Purged(7, 1)));
+
+        assertThat(Await.item(ItemOutcome.ofEachOrAll(calls)).get(0).failure()).contains(unknown);
+    }
+
+    /** It is for the log, and nobody's business. */
+    @Test
+    void aDefectIsNoOutcome() {
+        var defect = new IllegalStateException("a defect");
+        calls.put(new ServiceName("broken"), Uni.createFrom().failure(defect));
+        calls.put(new ServiceName("well"), Uni.createFrom().item(new Purged(7, 1)));
+
+        assertThat(Await.failure(ItemOutcome.ofEachOrAll(calls))).hasRootCause(defect);
+    }
+}

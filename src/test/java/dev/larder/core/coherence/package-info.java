@@ -1,4 +1,0 @@
-@NullMarked
-package dev.larder.core.coherence;
-
-import org.jspecify.annotations.NullMarked;

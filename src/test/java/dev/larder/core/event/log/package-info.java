@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.core.event.log;
+
+import org.jspecify.annotations.NullMarked;

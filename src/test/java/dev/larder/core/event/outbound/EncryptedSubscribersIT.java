@@ -1,0 +1,84 @@
+package dev.larder.core.event.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.http.Poll;
+import dev.larder.server.Certificate;
+import dev.larder.server.Inbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Subscribers that are told over TLS, if they are who they should be. */
+class EncryptedSubscribersIT {
+    private static final String REFUSED = "its certificate is not trusted, or not for its name";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whoProvesItsNameIsTold() throws IOException {
+        Certificate trusted = issue("trusted");
+        try (Inbox inbox = openTls(0, trusted);
+                Teller teller = start(trusted, inbox, "localhost")) {
+            teller.put("shop", 0, 1);
+            teller.await("shop", "delivered", 1);
+
+            assertThat(inbox.at("/shop")).extracting(Teller::key).containsExactly("shop:0");
+        }
+    }
+
+    @Test
+    void whoHasACertificateForAnotherNameIsTriedAgainAndGivenUp() throws IOException {
+        Certificate trusted = issue("trusted");
+        try (Inbox inbox = openTls(0, trusted);
+                Teller teller = start(trusted, inbox, "127.0.0.1", "attempts", "2")) {
+            teller.put("shop", 0, 1);
+            teller.await("shop", "failed", 1);
+
+            assertThat(teller.status("shop").getList("attempts.outcome")).containsExactly(REFUSED, REFUSED);
+            assertThat(inbox.at("/shop")).isEmpty();
+        }
+    }
+
+    @Test
+    void whoHasACertificateThatNobodyTrustsIsToldOnceItHasAnother() throws IOException {
+        Certificate trusted = issue("trusted");
+        Inbox forged = openTls(0, issue("forged"));
+        try (Teller teller = start(trusted, forged, "localhost", "max-backoff", "100ms")) {
+            teller.put("shop", 0, 1);
+            Poll.until(() -> teller.status("shop").getList("attempts").size() > 1);
+            assertThat(forged.at("/shop")).isEmpty();
+            forged.close();
+            try (Inbox honest = openTls(forged.port(), trusted)) {
+                teller.await("shop", "delivered", 1);
+                assertThat(honest.at("/shop")).hasSize(1);
+            }
+            List<String> outcomes = teller.status("shop").getList("attempts.outcome");
+            assertThat(outcomes).startsWith("200").endsWith(REFUSED, REFUSED);
+        }
+    }
+
+    /** A Larder that trusts one certificate and tells the subscriber {@code shop} under a name that this machine has. */
+    private Teller start(Certificate trusted, Inbox inbox, String name, String... more) {
+        Map<String, String> configuration = new HashMap<>(inbox.subscriber("shop", more));
+        configuration.put("larder.subscribers.shop.url", "https://%s:%d/shop".formatted(name, inbox.port()));
+        configuration.put("larder.services.local.type", "local");
+        Path store = Certificate.trustStore(directory.resolve("store"), trusted);
+        configuration.put("javax.net.ssl.trustStore", store.toString());
+        return Teller.start(configuration);
+    }
+
+    private Certificate issue(String files) throws IOException {
+        return Certificate.issue(Files.createDirectory(directory.resolve(files)), "dns:localhost");
+    }
+
+    private static Inbox openTls(int port, Certificate certificate) {
+        return Inbox.openTls(port, certificate, (request, soFar) -> Inbox.answer(request, 200));
+    }
+}

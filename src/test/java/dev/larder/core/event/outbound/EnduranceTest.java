@@ -1,0 +1,203 @@
+package dev.larder.core.event.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.larder.core.event.log.Event;
+import dev.larder.core.event.log.Event.Kind;
+import dev.larder.core.event.log.EventLog;
+import dev.larder.core.event.log.EventRules;
+import dev.larder.core.event.log.ServiceEvents;
+import dev.larder.core.event.log.Subject;
+import dev.larder.core.event.outbound.Nodes.Node;
+import dev.larder.core.event.outbound.WebhookSender.Answer;
+import dev.larder.spi.Await;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever fails, the work goes on. */
+class EnduranceTest {
+    private final Nodes nodes = new Nodes();
+
+    @ParameterizedTest
+    @MethodSource
+    void aCourierThatFailsIsAskedAgain(WebhookSender failing) {
+        var calls = new AtomicInteger();
+        WebhookSender webhookSender = message -> calls.getAndIncrement() == 0
+                ? failing.send(message)
+                : Uni.createFrom().item(new Answer(200));
+        Node node = nodes.start(webhookSender, Nodes.URL, nodes.store());
+        node.purge("a");
+        Nodes.await(() -> node.status().delivered() == 1);
+        assertThat(calls).hasValue(2);
+    }
+
+    static Stream<WebhookSender> aCourierThatFailsIsAskedAgain() {
+        return Stream.of(
+                message -> {
+                    throw new IllegalStateException("at once");
+                },
+                message -> {
+                    throw new StackOverflowError("an error");
+                },
+                message -> Uni.createFrom().failure(new IllegalStateException("as it should")),
+                message -> Uni.createFrom().nullItem());
+    }
+
+    @Test
+    void aThousandThatFailAtOnceDoNotPileUp() {
+        int many = 1_000;
+        Subscriber impatient = impatient(many);
+        WebhookSender failing = message -> Uni.createFrom().failure(new WebhookSender.Undelivered("refused"));
+        Node node = nodes.new Node(failing, impatient, Optional.empty());
+        for (int i = 0; i < many; i++) {
+            node.purge("k" + i);
+        }
+        Nodes.await(() -> node.status().failed() == many);
+        assertThat(node.status().queued()).isZero();
+    }
+
+    @Test
+    void whoAsksForTimeHasItBeforeTheNextDeliveryToo() {
+        WebhookSender busy = message -> Uni.createFrom().item(new Answer(429, Optional.of(Duration.ofHours(1))));
+        Node node = nodes.new Node(busy, impatient(10), Optional.empty());
+        node.purge("a");
+        node.purge("b");
+        Nodes.await(() -> node.status().failed() == 1 && node.status().queued() == 1);
+        node.subscription.beat();
+        assertThat(node.status().queued()).isEqualTo(1);
+        assertThat(node.status().attempts()).hasSize(1);
+    }
+
+    private static Subscriber impatient(int maxQueue) {
+        Subscriber patient = Nodes.subscriber(Nodes.URL, maxQueue);
+        return new Subscriber(
+                patient.name(),
+                patient.target(),
+                patient.services(),
+                patient.kinds(),
+                patient.scope(),
+                patient.queue(),
+                patient.maxQueue(),
+                new Retries(1, Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO));
+    }
+
+    @Test
+    void aStoreThatThrowsDelaysNothing() {
+        var store = new BrokenStore(nodes);
+        Node node = nodes.start(nodes.answering(200), Nodes.URL, store);
+        store.broken = true;
+        node.purge("a");
+        node.purge("b");
+        Nodes.await(() -> node.status().delivered() == 2);
+        assertThatCode(node.subscription::beat).doesNotThrowAnyException();
+    }
+
+    /** Nobody need restart for it. */
+    @Test
+    void aNodeThatGoesOnTakesOverWhatADeadOneHasLeft() {
+        Node node = nodes.start(200);
+        beat(node, Subscription.ADOPT_EVERY);
+        DeliveryStore left = nodes.keep(nodes.store());
+        Await.item(left.live());
+        Await.item(left.add(new Delivery("msg_left", new byte[0])));
+        nodes.clock.pass(DeliveryStore.ALIVE_FOR);
+
+        beat(node, Subscription.ADOPT_EVERY);
+        Nodes.await(() -> nodes.told.stream().anyMatch(told -> told.id().equals("msg_left")));
+        Nodes.await(() -> node.status().queued() == 0);
+    }
+
+    private static void beat(Node node, int times) {
+        for (int i = 0; i < times; i++) {
+            node.subscription.beat();
+        }
+    }
+
+    @Test
+    void whereTheCollectorIsRefusedAThreadTheNextBeatGoesOn() {
+        Node node = nodes.new Node(nodes.answering(200), Nodes.subscriber(Nodes.URL, 10), Optional.empty());
+        refusing(() -> node.purge("a"));
+        node.subscription.beat();
+        Nodes.await(() -> node.status().delivered() == 1);
+    }
+
+    @Test
+    void whereTheDispatcherIsRefusedAPauseItGoesOnWhenItIsWoken() {
+        var statuses = new ArrayDeque<>(List.of(500, 200));
+        WebhookSender webhookSender = message -> Uni.createFrom().item(() -> new Answer(statuses.remove()));
+        Subscriber subscriber = Nodes.subscriber(Nodes.URL, 10);
+        var report = new DeliveryReport("shop", new SimpleMeterRegistry());
+        var queue = new DeliveryQueue(10, Optional.empty(), nodes.clock);
+        var means = new Subscription.Means(webhookSender, new SimpleMeterRegistry(), nodes.clock);
+        var state = new SubscriberState(subscriber, Optional.empty());
+        var dispatcher = new Dispatcher(subscriber, state, queue, report, means);
+        var events = new ServiceEvents("svc", rules(), nodes.clock);
+        EventLog log = events.join(() -> {});
+        events.publish(Kind.PURGE, new Subject.Prefix("a"));
+        assertThat(Await.item(queue.add(List.of(log.find(1).orElseThrow())))).isZero();
+
+        refusing(dispatcher::wake);
+        assertThat(report.attempts()).hasSize(1);
+        dispatcher.wake();
+        assertThat(report.deliveredCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aSinkThatFailsGetsTheNextBatchAndWhatItLostIsCounted(Function<List<Event>, Uni<Void>> failing) {
+        var calls = new AtomicInteger();
+        List<Event> taken = new CopyOnWriteArrayList<>();
+        var lost = new AtomicLong();
+        var events = new ServiceEvents("svc", rules(), nodes.clock);
+        Function<List<Event>, Uni<Void>> sink = batch -> {
+            if (calls.getAndIncrement() == 0) {
+                return failing.apply(batch);
+            }
+            taken.addAll(batch);
+            return Uni.createFrom().voidItem();
+        };
+        var collector = new Collector(Nodes.subscriber(Nodes.URL, 10), sink, lost::addAndGet);
+        collector.follow(List.of(events));
+        events.publish(Kind.PURGE, new Subject.Prefix("a"));
+        Nodes.await(() -> lost.get() == 1);
+        events.publish(Kind.PURGE, new Subject.Prefix("b"));
+        Nodes.await(() -> taken.size() == 1);
+        assertThat(lost).hasValue(1);
+    }
+
+    static Stream<Function<List<Event>, Uni<Void>>> aSinkThatFailsGetsTheNextBatchAndWhatItLostIsCounted() {
+        return Stream.of(
+                batch -> {
+                    throw new IllegalStateException("at once");
+                },
+                batch -> Uni.createFrom().failure(new IllegalStateException("as it should")));
+    }
+
+    private static void refusing(Runnable work) {
+        Infrastructure.getDefaultWorkerPool().shutdown();
+        try {
+            work.run();
+        } finally {
+            // a new one, for those after it too
+            Infrastructure.setDefaultExecutor();
+        }
+    }
+
+    private static EventRules rules() {
+        return new EventRules(100, Duration.ZERO, 1, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,154 @@
+package dev.larder.core.event.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.core.event.outbound.Nodes.Node;
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.KeyScan.Listed;
+import dev.larder.spi.KeyScan.Query;
+import dev.larder.spi.MapStore;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Who has answered 410 is told nothing more, by any node that shares its queue. */
+class GoneTest {
+    private static final String GRAVES = "subscriber/shop/gone-";
+
+    private final Nodes nodes = new Nodes();
+
+    @Test
+    void aRestartDoesNotBringItBack() throws InterruptedException {
+        gone().stop();
+
+        Node after = nodes.start(200);
+        after.purge("b");
+        Nodes.await(() -> after.status().dropped() == 1);
+        assertThat(after.status().gone()).isTrue();
+        assertThat(nodes.told).hasSize(1);
+    }
+
+    /** One that starts cannot know yet: it asks first. */
+    @Test
+    void nothingIsToldBeforeTheQueueHasBeenAsked() throws InterruptedException {
+        gone().stop();
+        var asked = new CompletableFuture<Boolean>();
+        MapStore slow = new MapStore(nodes.server, "queue/", nodes.clock) {
+            @Override
+            public Uni<Optional<Entry>> get(CacheKey key) {
+                return Uni.createFrom().completionStage(asked).flatMap(x -> super.get(key));
+            }
+        };
+
+        Node after = nodes.start(nodes.answering(200), Nodes.URL, slow);
+        after.purge("b");
+        Nodes.await(() -> after.status().queued() == 1);
+        asked.complete(true);
+        Nodes.await(() -> after.status().dropped() == 1);
+        assertThat(nodes.told).hasSize(1);
+    }
+
+    @Test
+    void otherNodesLearnOfItAtTheirBeatAndDropWhatWaits() {
+        Node other = nodes.start(500);
+        other.purge("x");
+        other.purge("y");
+        Nodes.await(() -> other.status().queued() == 2);
+        gone();
+
+        other.subscription.beat();
+        assertThat(other.status().gone()).isTrue();
+        Nodes.await(() -> other.status().dropped() == 2);
+        assertThat(other.status().queued()).isZero();
+        assertThat(entries("subscriber/shop/")).noneMatch(key -> key.contains("msg_"));
+    }
+
+    @Test
+    void whatWaitsBehindTheMessageIsDroppedWithIt() {
+        var answer = new CompletableFuture<WebhookSender.Answer>();
+        Node node = nodes.start(message -> Uni.createFrom().completionStage(answer), Nodes.URL, nodes.store());
+        node.purge("a");
+        node.purge("b");
+        node.purge("c");
+        Nodes.await(() -> node.status().queued() == 3);
+
+        answer.complete(new WebhookSender.Answer(410));
+        Nodes.await(() -> node.status().dropped() == 3);
+        assertThat(node.status().queued()).isZero();
+        assertThat(entries("subscriber/shop/")).noneMatch(key -> key.contains("msg_"));
+    }
+
+    @Test
+    void whatADeadNodeHasLeftIsDroppedToo() throws InterruptedException {
+        Node dead = nodes.start(500);
+        dead.purge("a");
+        Nodes.await(() -> !nodes.told.isEmpty());
+        dead.stop();
+        Subscriber.Target target = Nodes.subscriber(Nodes.URL, Nodes.MAX_QUEUE).target();
+        Await.item(nodes.keep(nodes.store()).markGone(target));
+
+        Node after = nodes.start(200);
+        Nodes.await(() -> after.status().dropped() == 1);
+        assertThat(entries("subscriber/shop/")).noneMatch(key -> key.contains("msg_"));
+        assertThat(nodes.told).extracting(Nodes.Told::status).doesNotContain(200);
+    }
+
+    @Test
+    void anotherAddressIsTold() throws InterruptedException {
+        gone().stop();
+
+        Node after = nodes.start(nodes.answering(200), "http://new.example/", nodes.store());
+        after.purge("b");
+        Nodes.await(() -> after.status().delivered() == 1);
+        assertThat(after.status().gone()).isFalse();
+    }
+
+    @Test
+    void whoeverRemovesTheEntryBringsItBack() throws InterruptedException {
+        gone().stop();
+        Node after = nodes.start(200);
+        Nodes.await(() -> after.status().gone());
+
+        assertThat(entries(GRAVES)).hasSize(1).noneMatch(key -> key.contains("secret"));
+        assertThat(Await.item(nodes.store().removeAll(GRAVES))).isEqualTo(1);
+        after.subscription.beat();
+        after.purge("b");
+        Nodes.await(() -> after.status().delivered() == 1);
+    }
+
+    @Test
+    void aQueueThatWasAwayIsToldLater() {
+        var store = new BrokenStore(nodes);
+        Node node = nodes.start(nodes.answering(410), Nodes.URL, store);
+        Nodes.await(() -> !entries("subscriber/shop/").isEmpty());
+        store.broken = true;
+        node.purge("a");
+        Nodes.await(() -> node.status().gone());
+        node.subscription.beat();
+        assertThat(entries(GRAVES)).isEmpty();
+
+        store.broken = false;
+        node.subscription.beat();
+        assertThat(node.status().gone()).isTrue();
+        assertThat(entries(GRAVES)).hasSize(1);
+    }
+
+    private Node gone() {
+        Node node = nodes.start(410);
+        node.purge("a");
+        Nodes.await(() -> node.status().gone());
+        Nodes.await(() -> !entries(GRAVES).isEmpty());
+        return node;
+    }
+
+    private List<String> entries(String prefix) {
+        return Await.item(nodes.store().scan(new Query(prefix, Optional.empty(), 1_000))).keys().stream()
+                .map(Listed::key)
+                .map(CacheKey::text)
+                .toList();
+    }
+}

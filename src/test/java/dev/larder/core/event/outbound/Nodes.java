@@ -1,0 +1,133 @@
+package dev.larder.core.event.outbound;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.core.event.log.Event.Kind;
+import dev.larder.core.event.log.EventRules;
+import dev.larder.core.event.log.Scope;
+import dev.larder.core.event.log.ServiceEvents;
+import dev.larder.core.event.log.Subject;
+import dev.larder.core.event.outbound.Subscriber.Target;
+import dev.larder.core.event.outbound.WebhookSender.Answer;
+import dev.larder.spi.Await;
+import dev.larder.spi.MapStore;
+import dev.larder.spi.MutableClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** Nodes with one subscriber, whose queue they share. */
+final class Nodes {
+    static final int MAX_QUEUE = 10;
+    static final String URL = "http://shop.example/?token=secret";
+
+    final MutableClock clock = new MutableClock();
+    final MapStore.Server server = new MapStore.Server();
+
+    /** What the subscriber was told, by whichever node. */
+    final List<Told> told = new CopyOnWriteArrayList<>();
+
+    record Told(String id, String body, int status) {}
+
+    /** A node whose subscriber always answers the same. */
+    Node start(int status) {
+        return start(answering(status), URL, store());
+    }
+
+    Node start(WebhookSender webhookSender, String url, MapStore store) {
+        return new Node(webhookSender, subscriber(url, MAX_QUEUE), Optional.of(keep(store)));
+    }
+
+    WebhookSender answering(int status) {
+        return message -> Uni.createFrom().item(() -> {
+            told.add(new Told(message.id(), new String(message.body(), UTF_8), status));
+            return new Answer(status);
+        });
+    }
+
+    MapStore store() {
+        return new MapStore(server, "queue/", clock);
+    }
+
+    DeliveryStore keep(MapStore store) {
+        return new DeliveryStore("shop", store, store, clock);
+    }
+
+    /** What a node had, of which nothing else is known. */
+    void leave(String... ids) {
+        DeliveryStore dead = keep(store());
+        Stream.of(ids).forEach(id -> Await.item(dead.add(new Delivery(id, new byte[0]))));
+    }
+
+    /** The queue of another node, which has none yet. */
+    DeliveryQueue queue(MapStore store) {
+        return new DeliveryQueue(MAX_QUEUE, Optional.of(keep(store)), clock);
+    }
+
+    /** What a node that starts now would take over. */
+    List<Delivery> leftBehind() {
+        return Await.item(keep(store()).orphanedDeliveries().adopt(100));
+    }
+
+    static Subscriber subscriber(String url, int maxQueue) {
+        return new Subscriber(
+                "shop",
+                new Target(URI.create(url), List.of(), false),
+                Set.of(),
+                EnumSet.allOf(Kind.class),
+                Scope.ALL,
+                Optional.empty(),
+                maxQueue,
+                new Retries(1_000_000, Duration.ofSeconds(1), Duration.ofMillis(20), Duration.ofMillis(20)));
+    }
+
+    static void await(BooleanSupplier holds) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A process with the subscriber. */
+    final class Node {
+        final Subscription subscription;
+        private final ServiceEvents events = new ServiceEvents("svc", rules(), clock);
+
+        Node(WebhookSender webhookSender, Subscriber subscriber, Optional<DeliveryStore> keep) {
+            var means = new Subscription.Means(webhookSender, new SimpleMeterRegistry(), clock);
+            subscription = new Subscription(subscriber, List.of(events), keep, means);
+            subscription.open();
+        }
+
+        SubscriberStatus status() {
+            return subscription.status();
+        }
+
+        void purge(String prefix) {
+            events.publish(Kind.PURGE, new Subject.Prefix(prefix));
+        }
+
+        void stop() throws InterruptedException {
+            var stopped = new CountDownLatch(1);
+            subscription.close(stopped::countDown);
+            assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        private static EventRules rules() {
+            return new EventRules(
+                    2_000, Duration.ZERO, 1, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofSeconds(1));
+        }
+    }
+}

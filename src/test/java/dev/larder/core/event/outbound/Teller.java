@@ -1,0 +1,82 @@
+package dev.larder.core.event.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.coherence.Node;
+import dev.larder.http.Poll;
+import dev.larder.server.Inbox.Received;
+import io.restassured.path.json.JsonPath;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/** A packaged Larder that tells its subscribers of what is put into its service {@code local}. */
+record Teller(Node node) implements AutoCloseable {
+    static Teller start(Map<String, String> configuration) {
+        return new Teller(Node.start(configuration));
+    }
+
+    /** Puts so many entries that the subscriber hears of, one after the other. */
+    void put(String subscriber, int from, int to) {
+        for (int i = from; i < to; i++) {
+            assertThat(call("PUT", "/api/v2/local/%s:%d".formatted(subscriber, i))
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
+    /** The keys of the entries put in that way, as they are told of. */
+    static List<String> keys(String subscriber, int to) {
+        return IntStream.range(0, to).mapToObj(i -> subscriber + ":" + i).toList();
+    }
+
+    static String key(Received told) {
+        return JsonPath.from(told.body()).getString("data.key");
+    }
+
+    JsonPath status(String subscriber) {
+        return JsonPath.from(
+                call("GET", "/api/v2/system/subscriber/" + subscriber).body());
+    }
+
+    /** Waits until a number of the subscriber's status is this. */
+    void await(String subscriber, String number, int value) {
+        Poll.until(() -> status(subscriber).getInt(number) == value);
+    }
+
+    /** The keys of what is kept about a subscriber in a service, behind what they have in common, that match. */
+    List<String> kept(String service, String subscriber, String pattern) {
+        String prefix = "subscriber/" + subscriber + "/";
+        String listing = call("GET", "/api/v2/%s?limit=1000&prefix=%s".formatted(service, prefix))
+                .body();
+        return JsonPath.from(listing).getList("resource.key", String.class).stream()
+                // a listing may show a key twice
+                .distinct()
+                .map(key -> key.substring(prefix.length()))
+                .filter(key -> key.matches(pattern))
+                .toList();
+    }
+
+    /** Waits until that many deliveries are kept. */
+    void awaitKept(String service, String subscriber, int deliveries) {
+        Poll.until(() -> kept(service, subscriber, ".*/msg_.*").size() == deliveries);
+    }
+
+    void restart() {
+        node.close();
+        node.restart();
+    }
+
+    private HttpResponse<String> call(String method, String path) {
+        CompletableFuture<HttpResponse<String>> answer = node.begin(method, path, BodyPublishers.ofString("v"));
+        return answer.join();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}

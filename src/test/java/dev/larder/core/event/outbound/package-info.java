@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.core.event.outbound;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.larder.core.event;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.larder.core.event.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.core.access.Verb;
+import dev.larder.core.service.OpenServices;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceName;
+import dev.larder.spi.InvalidationLog;
+import dev.larder.spi.KeyScan;
+import dev.larder.spi.MapStore;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EffectCheckTest {
+    private static final Targets KEYS = new Targets(List.of(Template.of("page:{id}")), List.of(), List.of());
+
+    private final Map<String, Service> services = Map.of(
+            "local", OpenServices.of("local", MapStore.alone(Clock.systemUTC())),
+            "raw", OpenServices.of("raw", OpenServices.lacking(InvalidationLog.class)),
+            "slabs", OpenServices.of("slabs", OpenServices.lacking(KeyScan.class), "list:", "a{b"));
+
+    private final EffectCheck check = new EffectCheck(name -> Objects.requireNonNull(services.get(name.text())));
+
+    @Test
+    void whatIsNamedMustHaveMarks() {
+        assertThatThrownBy(() -> purgingIn(KEYS, "local", "raw"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("larder.hooks.h.purge.services names service raw, which has no capability marks");
+        assertThat(purgingIn(KEYS, "local", "slabs")).containsExactlyInAnyOrder("local", "slabs");
+    }
+
+    @Test
+    void ofAllServicesThoseWithoutMarksAreLeftOut() {
+        assertThat(purgingInAll(KEYS, "local", "raw", "slabs")).containsExactlyInAnyOrder("local", "slabs");
+    }
+
+    @Test
+    void whereNothingCanBePurgedThereMayBeNoPurge() {
+        assertThatThrownBy(() -> purgingInAll(KEYS, "raw"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("larder.hooks.h.purge.services has no service with the capability marks");
+    }
+
+    /** Nor is a service left out for that: its entries would be stale, and nobody would know. */
+    @ParameterizedTest
+    @ValueSource(strings = {"list:7", "list", "list:{id}:", "{id}"})
+    void whereKeysCannotBeListedAPrefixMustBeADeclaredOne(String prefix) {
+        String complaint = "larder.hooks.h.purge.prefixes has '%s', but service slabs".formatted(prefix);
+        assertThatThrownBy(() -> purgingIn(prefixes("list:", prefix), "local", "slabs"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(complaint)
+                .hasMessageContaining("larder.services.slabs.prefixes");
+        assertThatThrownBy(() -> purgingInAll(prefixes(prefix), "local", "slabs"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(complaint);
+        assertThat(purgingIn(prefixes(prefix), "local")).containsExactly("local");
+    }
+
+    @Test
+    void aDeclaredPrefixCanBePurgedAnywhere() {
+        assertThat(purgingIn(prefixes("list:", "a{{b"), "local", "slabs")).containsExactlyInAnyOrder("local", "slabs");
+    }
+
+    @Test
+    void hooksThatSetEachOtherOffWithoutAnEndAreRefused() {
+        assertThatThrownBy(() -> check.possible(List.of(everywhere("local", "local", "raw"))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("The hooks h -> h set each other off without an end");
+    }
+
+    /** For nothing is purged there that could set it off. */
+    @Test
+    void whatIsLeftOutIsPartOfNoCircle() {
+        assertThat(check.possible(List.of(everywhere("raw", "local", "raw"))))
+                .singleElement()
+                .satisfies(hook -> assertThat(hook.effect().services()).containsExactly(new ServiceName("local")));
+    }
+
+    /** A hook that purges, everywhere, what set it off. */
+    private static Hook everywhere(String on, String... names) {
+        var trigger = new Trigger(new ServiceName(on), EnumSet.allOf(Verb.class), List.of());
+        return new Hook("h", trigger, effect(KEYS, true, names));
+    }
+
+    private Set<String> purgingIn(Targets targets, String... names) {
+        return possible(targets, false, names);
+    }
+
+    private Set<String> purgingInAll(Targets targets, String... names) {
+        return possible(targets, true, names);
+    }
+
+    private Set<String> possible(Targets targets, boolean everywhere, String... names) {
+        return check.possible("larder.hooks.h", effect(targets, everywhere, names)).services().stream()
+                .map(ServiceName::text)
+                .collect(Collectors.toSet());
+    }
+
+    private static Effect effect(Targets targets, boolean everywhere, String... names) {
+        Set<ServiceName> where = Stream.of(names).map(ServiceName::new).collect(Collectors.toSet());
+        return new Effect("hook h", where, everywhere, targets, OnError.FAIL, Duration.ofSeconds(1));
+    }
+
+    private static Targets prefixes(String... prefixes) {
+        return new Targets(List.of(), Stream.of(prefixes).map(Template::of).toList(), List.of());
+    }
+}

@@ -1,0 +1,184 @@
+package dev.larder.core.invalidation.freshness;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import dev.larder.spi.InvalidationLog;
+import dev.larder.spi.MapStore;
+import dev.larder.spi.Revision;
+import dev.larder.spi.StoreLimits;
+import dev.larder.stores.support.InvalidationHistory;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/** A store whose marks have to be asked for, as those of a server; it notes the questions. */
+final class RemoteStore implements CacheStore {
+    private static final InvalidationHistory.Capacity CAPACITY = new InvalidationHistory.Capacity(1_000, 1_000);
+
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
+    /** What happens when an entry has just been removed and nobody has been told. */
+    Runnable onRemoval = () -> {};
+
+    private final MapStore entries;
+    private volatile InvalidationHistory log = new InvalidationHistory(CAPACITY, InvalidationHistory.beginning());
+
+    RemoteStore(Clock clock) {
+        this.entries = MapStore.alone(clock);
+    }
+
+    /** Goes back to an earlier state, of which nothing but the moment is left. */
+    void goBackTo(Revision revision) {
+        log = new InvalidationHistory(CAPACITY, revision);
+    }
+
+    InvalidationHistory log() {
+        return log;
+    }
+
+    @Override
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        return entries.get(key);
+    }
+
+    @Override
+    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys) {
+        return entries.getAll(keys);
+    }
+
+    @Override
+    public Uni<Written> put(CacheKey key, Entry entry) {
+        return entries.put(key, entry);
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        return entries.remove(key).invoke(onRemoval);
+    }
+
+    @Override
+    public Uni<Void> clear() {
+        return entries.clear();
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return entries.ping();
+    }
+
+    @Override
+    public StoreLimits limits() {
+        return entries.limits();
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return entries.close();
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        if (type == InvalidationLog.class) {
+            return Optional.of(type.cast(new Asked()));
+        }
+        return type == ConditionalWrites.class ? Optional.of(type.cast(new Watched())) : entries.capability(type);
+    }
+
+    private <T> Uni<T> note(String question, Supplier<T> answer) {
+        return Uni.createFrom().item(() -> {
+            asked.add(question);
+            return answer.get();
+        });
+    }
+
+    private final class Watched implements ConditionalWrites {
+        @Override
+        public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
+            return entries.putIfAbsent(key, entry);
+        }
+
+        @Override
+        public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> all) {
+            return entries.putAllIfAbsent(all);
+        }
+
+        @Override
+        public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+            return entries.replace(key, expectedVersion, entry);
+        }
+
+        @Override
+        public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
+            return entries.remove(key, expectedVersion).invoke(onRemoval);
+        }
+
+        @Override
+        public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
+            return entries.getAndRemove(key).invoke(onRemoval);
+        }
+    }
+
+    private final class Asked implements InvalidationLog {
+        @Override
+        public Uni<Revision> newest() {
+            return note("newest", () -> log.newest().orElseThrow());
+        }
+
+        @Override
+        public Uni<Recent> since(Revision seen) {
+            return note("since", () -> log.since(seen));
+        }
+
+        @Override
+        public Uni<Standing> standing(Set<Long> tags) {
+            return note("standing", () -> log.standing(tags));
+        }
+
+        /** Takes a while, so that others come meanwhile. */
+        @Override
+        public Uni<Revision> invalidate(Invalidation invalidate) {
+            return note("bump", () -> log.invalidate(invalidate))
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(20));
+        }
+
+        @Override
+        public Uni<Optional<Revision>> invalidateTo(long tag, long version) {
+            return note("bumpTo", () -> log.invalidateTo(tag, version));
+        }
+
+        @Override
+        public Uni<Revision> hold(Set<Long> tags, long deadline) {
+            return note("hold", () -> log.hold(tags, deadline));
+        }
+
+        @Override
+        public Uni<Revision> release(Set<Long> tags) {
+            return note("release", () -> log.release(tags));
+        }
+
+        @Override
+        public Uni<Revision> lapse(Set<Long> tags, long now) {
+            return note("lapse", () -> log.lapse(tags, now));
+        }
+
+        @Override
+        public Uni<Revision> renew(long epoch) {
+            return note("renew", () -> {
+                log = new InvalidationHistory(CAPACITY, InvalidationHistory.beginning());
+                return log.newest().orElseThrow();
+            });
+        }
+    }
+}

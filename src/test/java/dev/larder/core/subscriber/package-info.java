@@ -1,4 +1,0 @@
-@NullMarked
-package dev.larder.core.subscriber;
-
-import org.jspecify.annotations.NullMarked;
