@@ -2,7 +2,7 @@ package dev.larder.core.limit;
 
 import java.util.List;
 
-/** Where Larder's own limits come from. */
+/** The source of Larder's own limits. */
 public interface LimitCatalog {
     /** Every declared limit, each name once. */
     List<OwnLimit> declaredLimits();

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Larder's own limits: every request asks them before anything else is done for it. */
+/** Larder's own limits, which every request must pass before any other work is done for it. */
 @Singleton
 public final class OwnLimits {
     private final LimitCatalog catalog;
@@ -28,7 +28,7 @@ public final class OwnLimits {
     private final MeterRegistry registry;
     private final OverMemory memory = new OverMemory(System::nanoTime);
     private volatile List<LimitGroup> groups = List.of();
-    private volatile List<LimitGroup> ofFailures = List.of();
+    private volatile List<LimitGroup> failureGroups = List.of();
     private volatile Set<Charge.Unit> units = EnumSet.noneOf(Charge.Unit.class);
 
     OwnLimits(LimitCatalog catalog, ServiceRegistry services, MeterRegistry registry) {
@@ -37,7 +37,7 @@ public final class OwnLimits {
         this.registry = registry;
     }
 
-    /** @throws ConfigurationException when a service cannot count what it is to count */
+    /** @throws ConfigurationException if a service lacks what a limit needs of it */
     void open(@Observes @Priority(200) StartupEvent started) {
         List<OwnLimit> declared = catalog.declaredLimits();
         Set<Charge.Unit> counted = EnumSet.noneOf(Charge.Unit.class);
@@ -46,35 +46,44 @@ public final class OwnLimits {
         groups = grouped(declared.stream()
                 .filter(limit -> limit.unit() != Charge.Unit.FAILURES)
                 .toList());
-        ofFailures = grouped(declared.stream()
+        failureGroups = grouped(declared.stream()
                 .filter(limit -> limit.unit() == Charge.Unit.FAILURES)
                 .toList());
     }
 
-    /** Whether some limit counts this. */
+    /** Whether a limit counts this unit. */
     public boolean count(Charge.Unit unit) {
         return units.contains(unit);
     }
 
-    /** Whether no limit counts what an API key does. */
+    /** Whether no limit counts the requests of accepted API keys. */
     public boolean isEmpty() {
         return groups.isEmpty();
     }
 
-    /** Counts a request, some of it at once, and emits whether it is let in. Never fails. */
+    /**
+     * Counts a request, and emits whether it is admitted. Limits in the heap are counted before this returns. Never
+     * fails.
+     */
     public Uni<Admission> admit(Visit visit, Charge charge) {
         return admit(groups, visit, charge);
     }
 
-    /** Counts a failed authentication as {@link #admit}, and emits whether there may be more. Never fails. */
+    /**
+     * Counts a failed authentication as {@link #admit} counts a request, and emits whether more are allowed. Never
+     * fails.
+     */
     public Uni<Admission> failed(Visit visit) {
-        return admit(ofFailures, visit, Charge.failure());
+        return admit(failureGroups, visit, Charge.failure());
     }
 
-    /** Why nobody from there is let in, if this node knows that too many authentications failed. */
+    /**
+     * The refusal of every request from this address, if this node remembers that too many authentications failed
+     * there.
+     */
     public Optional<Admission> barred(Visit visit) {
-        for (LimitGroup group : ofFailures) {
-            Optional<Admission> before = group.remembered(visit, Charge.failure());
+        for (LimitGroup group : failureGroups) {
+            Optional<Admission> before = group.rememberedRefusal(visit, Charge.failure());
             if (before.isPresent() && before.get().refusal().isPresent()) {
                 return before;
             }
@@ -116,7 +125,7 @@ public final class OwnLimits {
             }
         }
         if (members.size() > RateLimits.MAX_LIMITS) {
-            throw new ConfigurationException("At most %d limits can be counted alike".formatted(RateLimits.MAX_LIMITS));
+            throw new ConfigurationException("At most %d limits can have the same service, each, on-error and shadow".formatted(RateLimits.MAX_LIMITS));
         }
         return counts;
     }

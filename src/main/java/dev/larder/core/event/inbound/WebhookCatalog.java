@@ -2,7 +2,7 @@ package dev.larder.core.event.inbound;
 
 import java.util.List;
 
-/** Where the webhooks come from. */
+/** The source of the webhooks. */
 public interface WebhookCatalog {
     /** Every declared webhook, each name once. */
     List<Webhook> declaredWebhooks();

@@ -15,20 +15,20 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Takes events from outside: each from whom it says, in its time, and once. */
+/** Receives webhook deliveries: authenticates each one, ignores replays, and purges what its event names. */
 @Singleton
 public final class Webhooks {
     private static final Logger LOG = Logger.getLogger(Webhooks.class);
 
-    /** How many deliveries a node remembers for each webhook. */
-    private static final int REMEMBERED = 10_000;
+    /** The number of deliveries that a node remembers for each webhook. */
+    private static final int MAX_REMEMBERED = 10_000;
 
     private final WebhookCatalog catalog;
     private final ServiceRegistry services;
     private final EntryFactory entryFactory;
     private final Hooks hooks;
     private final Clock clock;
-    private volatile Map<String, Open> webhooks = Map.of();
+    private volatile Map<String, OpenWebhook> webhooks = Map.of();
 
     Webhooks(WebhookCatalog catalog, ServiceRegistry services, EntryFactory entryFactory, Hooks hooks, Clock clock) {
         this.catalog = catalog;
@@ -38,76 +38,78 @@ public final class Webhooks {
         this.clock = clock;
     }
 
-    private record Open(Webhook webhook, ReplayCache memory) {}
+    private record OpenWebhook(Webhook webhook, ReplayCache replays) {}
 
-    /** @throws ConfigurationException when a webhook could never purge */
+    /** @throws ConfigurationException if the purge of a webhook can never succeed */
     void open(@Observes @Priority(200) StartupEvent started) {
-        Map<String, Open> opened = new HashMap<>();
+        Map<String, OpenWebhook> opened = new HashMap<>();
         for (Webhook declared : catalog.declaredWebhooks()) {
             Webhook webhook = declared.with(hooks.possible("larder.webhooks." + declared.name(), declared.effect()));
-            opened.put(webhook.name(), new Open(webhook, memory(webhook)));
-            LOG.infof("Webhook %s is open", webhook.name());
+            opened.put(webhook.name(), new OpenWebhook(webhook, replays(webhook)));
+            LOG.infof("Webhook %s accepts deliveries", webhook.name());
         }
         webhooks = opened;
     }
 
-    private ReplayCache memory(Webhook webhook) {
+    private ReplayCache replays(Webhook webhook) {
         return webhook.memory()
                 .<ReplayCache>map(
                         service -> new SharedReplayCache(entryFactory, services.get(service.text()), webhook.name()))
-                .orElseGet(() -> new LocalReplayCache(REMEMBERED));
+                .orElseGet(() -> new LocalReplayCache(MAX_REMEMBERED));
     }
 
     /**
-     * How large a delivery to the webhook may be.
+     * The largest delivery that the webhook accepts, in bytes.
      *
-     * @throws Refusal.NotFound when there is none of this name
+     * @throws Refusal.NotFound if no webhook has this name
      */
     public long maxBytes(String name) {
         return named(name).webhook().maxBytes();
     }
 
     /**
-     * Emits what became of a delivery, when what it names is purged. One that fails is not remembered: its sender will try
-     * again, and then it must purge.
+     * Processes a delivery; emits the result after the purge. A failed delivery is not remembered, so that a retry of
+     * its sender purges.
      *
-     * @throws Refusal when it is not taken
+     * @throws Refusal if the delivery is not accepted
      */
     public Uni<Receipt> deliver(String name, Fields fields, byte[] body) {
-        Open open = named(name);
+        OpenWebhook open = named(name);
         Webhook webhook = open.webhook();
         if (body.length > webhook.maxBytes()) {
-            throw new Refusal.TooLarge("A delivery may have at most %d bytes here".formatted(webhook.maxBytes()));
+            throw new Refusal.TooLarge("A delivery to this webhook may have at most %d bytes".formatted(webhook.maxBytes()));
         }
-        Delivery delivery = webhook.scheme().open(fields, body, clock.instant());
-        if (!webhook.wants(delivery)) {
+        InboundEvent event = webhook.scheme().open(fields, body, clock.instant());
+        if (!webhook.accepts(event)) {
             return Uni.createFrom().item(Receipt.IGNORED);
         }
-        return lenient(open.memory().knows(delivery.id()))
+        return lenient(open.replays().knows(event.id()))
                 .onItem()
                 .ifNull()
                 .continueWith(false)
-                .flatMap(known -> known ? Uni.createFrom().item(Receipt.REPLAYED) : purge(open, delivery));
+                .flatMap(known -> known ? Uni.createFrom().item(Receipt.REPLAYED) : purge(open, event));
     }
 
-    private Uni<Receipt> purge(Open open, Delivery delivery) {
-        return hooks.happened(open.webhook().effect(), delivery.templateValues())
-                .call(() -> lenient(open.memory().note(delivery.id())))
+    private Uni<Receipt> purge(OpenWebhook open, InboundEvent event) {
+        return hooks.happened(open.webhook().effect(), event.templateValues())
+                .call(() -> lenient(open.replays().note(event.id())))
                 .replaceWith(Receipt.PURGED);
     }
 
-    /** What a memory emits, or null: without it a delivery may purge twice, which harms less than not at all. */
-    private static <T> Uni<T> lenient(Uni<T> asked) {
-        return asked.onFailure()
-                .invoke(failure -> LOG.debug("Deliveries of a webhook are not remembered", failure))
+    /**
+     * Emits null if the replay cache fails: the delivery then may purge twice, which is less harmful than not purging.
+     */
+    private static <T> Uni<T> lenient(Uni<T> replayCall) {
+        return replayCall.onFailure()
+                .invoke(failure -> LOG.debug("The replay cache of a webhook failed; deliveries may purge twice", failure))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Open named(String name) {
-        Open open = webhooks.get(name);
+    private OpenWebhook named(String name) {
+        OpenWebhook open = webhooks.get(name);
         if (open == null) {
-            throw new Refusal.NotFound("There is no webhook of this name");
+            throw new Refusal.NotFound("There is no webhook with this name");
         }
         return open;
     }

@@ -2,7 +2,7 @@ package dev.larder.core.event.outbound;
 
 import java.util.List;
 
-/** Where the subscribers come from. */
+/** The source of the subscribers. */
 public interface SubscriberCatalog {
     /** Every declared subscriber, each name once. */
     List<Subscriber> declared();

@@ -28,11 +28,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Every subscriber by its name. Begins when the services are open, and ends before they close. */
+/** All subscribers by name. Starts after the services are open, and stops before they close. */
 @Singleton
 public final class Subscribers {
     private static final Logger LOG = Logger.getLogger(Subscribers.class);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final SubscriberCatalog catalog;
     private final ServiceRegistry services;
@@ -58,7 +58,7 @@ public final class Subscribers {
                 .collect(Collectors.toSet());
         Map<String, Subscription> opened = new LinkedHashMap<>();
         for (Subscriber subscriber : declared) {
-            var subscription = new Subscription(subscriber, followed(subscriber, queues), keep(subscriber), means);
+            var subscription = new Subscription(subscriber, sources(subscriber, queues), deliveryStore(subscriber), means);
             opened.put(subscriber.name(), subscription);
         }
         opened.values().forEach(Subscription::open);
@@ -68,34 +68,34 @@ public final class Subscribers {
     void close(@Observes @Priority(100) ShutdownEvent stopping) throws InterruptedException {
         var closed = new CountDownLatch(subscriptions.size());
         subscriptions.values().forEach(subscription -> subscription.close(closed::countDown));
-        if (!closed.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warnf("Some subscribers' events were not in their queues within %s", CLOSING);
+        if (!closed.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warnf("Some events were not written to the queues of their subscribers within %s and are lost", CLOSE_TIMEOUT);
         }
         subscriptions = Map.of();
     }
 
     /**
-     * How a subscriber does, for a caller who may read everything that it is told of.
+     * The status of a subscriber, for a caller that may read all services whose events the subscriber receives.
      *
-     * @throws Refusal when there is none, or the caller may not
+     * @throws Refusal if there is no such subscriber, or the caller may not read them
      */
     public SubscriberStatus status(Caller caller, String name) {
         Subscription found = subscriptions.get(name);
         if (found == null) {
-            throw new Refusal.NotFound("There is no subscriber of this name");
+            throw new Refusal.NotFound("There is no subscriber with this name");
         }
         if (!found.services().stream()
                 .allMatch(events -> caller.may(Verb.GET, new ServiceName(events.service()), ""))) {
-            throw new Refusal.Forbidden("This API key may not GET everything that this subscriber is told of");
+            throw new Refusal.Forbidden("This API key has no grant to GET all services whose events this subscriber receives");
         }
         return found.status();
     }
 
     /**
-     * What the subscriber is told of, once, also where several services show the same entries. Queues are written to for
-     * every event: to tell of that would never end.
+     * The event sources of the subscriber, each once, even if several services share one. Services that store queues
+     * are excluded: each delivery writes to a queue, so its events would never end.
      */
-    private List<ServiceEvents> followed(Subscriber subscriber, Set<ServiceEvents> queues) {
+    private List<ServiceEvents> sources(Subscriber subscriber, Set<ServiceEvents> queues) {
         Stream<Service> wanted = subscriber.services().isEmpty()
                 ? services.all().stream()
                 : subscriber.services().stream().map(name -> known(name.text()));
@@ -105,7 +105,7 @@ public final class Subscribers {
                 .toList();
     }
 
-    private Optional<DeliveryStore> keep(Subscriber subscriber) {
+    private Optional<DeliveryStore> deliveryStore(Subscriber subscriber) {
         return subscriber
                 .queue()
                 .map(name -> known(name.text()))
@@ -117,7 +117,7 @@ public final class Subscribers {
         return queue.store()
                 .capability(KeyScan.class)
                 .orElseThrow(() -> new ConfigurationException(
-                        "larder.subscribers.%s.queue names service %s, which has no capability key_scan, so that nobody could find what waits there: name another"
+                        "larder.subscribers.%s.queue names service %s, which has no capability key_scan, so deliveries could not be found there: name another service"
                                 .formatted(subscriber.name(), queue.name())));
     }
 

@@ -15,44 +15,44 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A subscriber at work: its events are collected, wait in its queue, and are delivered. */
+/** The running parts of one subscriber: collector, queue and dispatcher. */
 final class Subscription {
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final Duration BEAT = DeliveryStore.ALIVE_FOR.dividedBy(3);
 
-    /** A node that died a moment before this one started counts as dead by this beat. */
-    private static final int SECOND_ADOPTION = 4;
+    /** The heartbeat at which the heartbeat of a node that died just before this start has expired. */
+    private static final int SECOND_TAKEOVER = 4;
 
-    /** How many beats it takes at most until what a node that died has left is taken over. */
-    static final int ADOPT_EVERY = 30;
+    /** The number of heartbeats between two takeovers. */
+    static final int TAKEOVER_EVERY = 30;
 
     private final Subscriber subscriber;
     private final List<ServiceEvents> services;
-    private final Optional<DeliveryStore> keep;
+    private final Optional<DeliveryStore> store;
     private final SubscriberState state;
     private final DeliveryReport report;
     private final DeliveryQueue queue;
     private final Dispatcher dispatcher;
     private final Collector collector;
-    private @Nullable ScheduledFuture<?> heart;
+    private @Nullable ScheduledFuture<?> schedule;
     private int beats;
 
     /**
-     * Means.
+     * The shared dependencies of all subscriptions.
      *
-     * @param webhookSender brings messages
-     * @param registry counts
-     * @param clock the time
+     * @param webhookSender sends messages
+     * @param registry the registry of metrics
+     * @param clock the source of time
      */
     record Means(WebhookSender webhookSender, MeterRegistry registry, Clock clock) {}
 
-    Subscription(Subscriber subscriber, List<ServiceEvents> services, Optional<DeliveryStore> keep, Means means) {
+    Subscription(Subscriber subscriber, List<ServiceEvents> services, Optional<DeliveryStore> store, Means means) {
         this.subscriber = subscriber;
         this.services = services;
-        this.keep = keep;
-        this.state = new SubscriberState(subscriber, keep);
+        this.store = store;
+        this.state = new SubscriberState(subscriber, store);
         this.report = new DeliveryReport(subscriber.name(), means.registry());
-        this.queue = new DeliveryQueue(subscriber.maxQueue(), keep, means.clock());
+        this.queue = new DeliveryQueue(subscriber.maxQueue(), store, means.clock());
         this.dispatcher = new Dispatcher(subscriber, state, queue, report, means);
         this.collector = new Collector(subscriber, this::accept, report::dropped);
         Gauge.builder("larder.subscriber.queue", queue, DeliveryQueue::size)
@@ -62,26 +62,26 @@ final class Subscription {
     }
 
     void open() {
-        heart = Infrastructure.getDefaultWorkerPool()
+        schedule = Infrastructure.getDefaultWorkerPool()
                 .scheduleAtFixedRate(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
         collector.follow(services);
     }
 
-    /** Ends; what is not delivered is in the keep then, for whoever comes next. */
+    /** Stops, then runs {@code done}. Undelivered events are stored by then, for the next node. */
     void close(Runnable done) {
-        if (heart != null) {
-            heart.cancel(false);
+        if (schedule != null) {
+            schedule.cancel(false);
         }
         dispatcher.close();
-        collector.close(() -> keep.map(DeliveryStore::leave)
+        collector.close(() -> store.map(DeliveryStore::leave)
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .onTermination()
                 .invoke(done)
                 .subscribe()
-                .with(x -> {}, failure -> LOG.debugf(failure, "Subscriber %s did not sign off", subscriber.name())));
+                .with(x -> {}, failure -> LOG.debugf(failure, "The heartbeat of subscriber %s could not be removed; its deliveries are taken over after it expires", subscriber.name())));
     }
 
-    /** Whose events the subscriber is told of. */
+    /** The event sources of the subscriber. */
     List<ServiceEvents> services() {
         return services;
     }
@@ -110,27 +110,30 @@ final class Subscription {
                 .replaceWithVoid();
     }
 
-    /** Goes on where a thread that was refused has stopped the work. A failure must not end the heart. */
+    /**
+     * One heartbeat. Resumes work that stopped because the worker pool was full. Must not throw, because that would end
+     * the schedule.
+     */
     void beat() {
-        boolean adopts = beats == 0 || beats == SECOND_ADOPTION || beats % ADOPT_EVERY == 0;
+        boolean takesOver = beats == 0 || beats == SECOND_TAKEOVER || beats % TAKEOVER_EVERY == 0;
         beats++;
-        keep.map(found -> attend(found, adopts))
+        store.map(found -> renew(found, takesOver))
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .subscribe()
                 .with(x -> {
                     dispatcher.wake();
-                    collector.goOn();
+                    collector.resume();
                 });
     }
 
-    /** What fails is left to the next beat. */
-    private Uni<Void> attend(DeliveryStore found, boolean adopts) {
+    /** Renews the heartbeat, the state and, if due, the takeover. A failure is left to the next heartbeat. */
+    private Uni<Void> renew(DeliveryStore found, boolean takesOver) {
         return Uni.createFrom()
-                .deferred(found::live)
-                .eventually(state::look)
-                .chain(() -> adopts ? queue.adopt() : Uni.createFrom().voidItem())
+                .deferred(found::beat)
+                .eventually(state::sync)
+                .chain(() -> takesOver ? queue.takeOver() : Uni.createFrom().voidItem())
                 .onFailure()
-                .invoke(failure -> LOG.debugf(failure, "The queue of subscriber %s is away", subscriber.name()))
+                .invoke(failure -> LOG.debugf(failure, "The queue of subscriber %s does not answer", subscriber.name()))
                 .onFailure()
                 .recoverWithNull();
     }
