@@ -18,7 +18,7 @@ __launch() {
 }
 
 __await() {
-  local end=$((SECONDS + 180))
+  local end=$((SECONDS + 300))
   until "$@" >/dev/null 2>&1; do
     [[ $SECONDS -lt $end ]] && { [[ -z $app ]] || kill -0 "$app" 2>/dev/null; } || __fail "In vain: $*"
     sleep 0.1
