@@ -70,6 +70,11 @@ __start() {
   app=$!
   printf '%s\n' "$app" >>"$WORK/pids"
   __await curl -sf "http://127.0.0.1:$larder_port/q/health/started"
+  # the first calls of a backend may take longer than its timeout on a busy machine
+  for _ in {1..40}; do
+    curl -s "http://127.0.0.1:$larder_port/q/health/ready" | grep -q DOWN || return 0
+    sleep 0.5
+  done
 }
 
 __serve() {
@@ -123,6 +128,8 @@ line=0
 LARDER_TRAINING_PORT=$("$ROOT/.ci/free-port")
 export LARDER_TRAINING_PORT
 __ports
+trap 'kill $(jobs -p) 2>/dev/null' EXIT
+trap 'exit 1' TERM
 trap '((++failures)); echo "failed: $BASH_COMMAND" >&2' ERR
 exec >"$WORK/output"
 # shellcheck disable=SC1091 # made just now
