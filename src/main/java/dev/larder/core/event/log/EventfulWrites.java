@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Conditional writes of which those that happened are told. */
+/** Conditional writes that publish an event if they take effect. */
 record EventfulWrites(ConditionalWrites inner, ServiceEvents events) implements ConditionalWrites {
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
@@ -24,7 +24,7 @@ record EventfulWrites(ConditionalWrites inner, ServiceEvents events) implements 
         });
     }
 
-    /** A write that keeps the version only notes a use, which is no change to anybody. */
+    /** A write that keeps the version only records a use, which is not a change. */
     @Override
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
         boolean changes = entry.version() != expectedVersion;

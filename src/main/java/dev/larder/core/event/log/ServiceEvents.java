@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The events of one service on this node.
  *
- * <p>While nobody follows them, an event costs one volatile read and is forgotten. Otherwise the writer puts it into the log
- * and wakes whoever follows; whatever is made of it is made by others, at their own pace.
+ * <p>Without followers, an event costs one volatile read and is dropped. With followers, the writing thread appends the
+ * event to the log and wakes them; they process it on their own threads.
  */
 public final class ServiceEvents {
     private static final Logger LOG = Logger.getLogger(ServiceEvents.class);
@@ -28,10 +28,13 @@ public final class ServiceEvents {
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private final AtomicInteger listeners = new AtomicInteger();
 
-    /** Where events go; null while nobody has followed them for longer than a while. Replaced under the lock. */
+    /**
+     * The log; null after there have been no followers for longer than {@link EventRules#linger}. Replaced under the
+     * lock.
+     */
     private volatile @Nullable EventLog log;
 
-    private volatile long lonelySince;
+    private volatile long unfollowedSince;
 
     public ServiceEvents(String service, EventRules rules, Clock clock) {
         this.service = service;
@@ -39,27 +42,27 @@ public final class ServiceEvents {
         this.clock = clock;
     }
 
-    /** Whose events they are. */
+    /** The name of the service. */
     public String service() {
         return service;
     }
 
-    /** Tells of an entry that was stored. */
+    /** Publishes that an entry was stored. */
     public void stored(CacheKey key, Entry entry) {
-        // nothing is made of the key for nobody
+        // no subject is created without a log
         if (log != null) {
             publish(Kind.PUT, new Subject.Key(key, Optional.of(entry.tags())));
         }
     }
 
-    /** Tells of an entry that was removed. */
+    /** Publishes that an entry was removed. */
     public void removed(CacheKey key) {
         if (log != null) {
             publish(Kind.DELETE, new Subject.Key(key, Optional.empty()));
         }
     }
 
-    /** Tells of a change that the backend has acknowledged. Never waits, never fails. */
+    /** Publishes a change that the backend has acknowledged. Never blocks and never fails. */
     public void publish(Kind kind, Subject subject) {
         EventLog open = log;
         if (open == null) {
@@ -68,24 +71,24 @@ public final class ServiceEvents {
         long now = clock.millis();
         open.append(kind, subject, now);
         if (followers.isEmpty()) {
-            closeIfLonely(now);
+            closeIfUnfollowed(now);
             return;
         }
         for (Runnable wake : followers) {
             try {
                 wake.run();
             } catch (RejectedExecutionException e) {
-                // no reason to fail a write that happened
-                LOG.debugf("Service %s: a follower of its events has stopped already", service);
+                // the write has happened and must not fail for this
+                LOG.debugf("A follower of the events of service %s has stopped already", service);
             }
         }
     }
 
     /**
-     * Follows the events from now on.
+     * Adds a follower.
      *
-     * @param wake run after each event, by the writer's thread: it must be quick
-     * @return where the events are, until {@link #leave}
+     * @param wake run after each event on the writing thread, so it must be fast
+     * @return the log to read events from, until {@link #leave}
      */
     public synchronized EventLog join(Runnable wake) {
         EventLog open = log;
@@ -97,14 +100,14 @@ public final class ServiceEvents {
         return open;
     }
 
-    /** Ends what {@link #join} began. The log stays for a while, for those that come back. */
+    /** Removes a follower. The log is kept for {@link EventRules#linger}, for listeners that connect again. */
     public synchronized void leave(Runnable wake) {
-        lonelySince = clock.millis();
+        unfollowedSince = clock.millis();
         followers.remove(wake);
     }
 
-    private synchronized void closeIfLonely(long now) {
-        if (followers.isEmpty() && now - lonelySince >= rules.linger().toMillis()) {
+    private synchronized void closeIfUnfollowed(long now) {
+        if (followers.isEmpty() && now - unfollowedSince >= rules.linger().toMillis()) {
             log = null;
         }
     }
@@ -112,22 +115,22 @@ public final class ServiceEvents {
     /**
      * Admits one more listener.
      *
-     * @throws StoreException.Busy when there are as many as there may be
+     * @throws StoreException.Busy if the maximum is reached
      */
     public void admit() {
         if (listeners.incrementAndGet() > rules.maxListeners()) {
             listeners.decrementAndGet();
-            throw new StoreException.Busy("Service %s has %d listeners on this node and may have no more"
+            throw new StoreException.Busy("Service %s has %d listeners on this node, which is the maximum; close one or try another node"
                     .formatted(service, rules.maxListeners()));
         }
     }
 
-    /** One listener less. */
+    /** Removes an admitted listener. */
     public void release() {
         listeners.decrementAndGet();
     }
 
-    /** How many listeners there are. */
+    /** The number of admitted listeners. */
     public int listeners() {
         return listeners.get();
     }

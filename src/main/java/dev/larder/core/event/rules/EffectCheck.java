@@ -10,40 +10,43 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Holds what is declared against what the services can do: a purge that cannot be done would fail writes for ever. */
+/**
+ * Checks declared effects against the capabilities of the services: a purge that can never succeed would fail every
+ * write.
+ */
 final class EffectCheck {
     private static final Logger LOG = Logger.getLogger(EffectCheck.class);
 
     private final Function<ServiceName, Service> services;
 
-    /** @param services the open ones */
+    /** @param services finds an open service by name */
     EffectCheck(Function<ServiceName, Service> services) {
         this.services = services;
     }
 
     /**
-     * The hooks as they can be carried out.
+     * The hooks, with their effects limited to services that can purge.
      *
-     * @throws ConfigurationException when one could never purge, or they would set each other off without an end
+     * @throws ConfigurationException if a hook can never purge, or if hooks form a cycle
      */
     List<Hook> possible(List<Hook> declared) {
         List<Hook> hooks = declared.stream()
                 .map(hook -> new Hook(hook.name(), hook.on(), possible("larder.hooks." + hook.name(), hook.effect())))
                 .toList();
-        // not sooner: what * leaves out is part of no circle
+        // after the services that * leaves out are removed: they are not part of a cycle
         new HookCycles(hooks).find().ifPresent(names -> {
             throw new ConfigurationException(
-                    "The hooks %s set each other off without an end: narrow their keys or verbs, or purge by tag, which sets off none"
+                    "The hooks %s trigger each other in a cycle: narrow their keys or verbs, or purge by tag, which triggers no hook"
                             .formatted(String.join(" -> ", names)));
         });
         return hooks;
     }
 
     /**
-     * The effect in all services that it names; where it names none, in those that can be purged.
+     * The effect in the services that it names; if it names none, in all services that can purge.
      *
-     * @param property where it is declared
-     * @throws ConfigurationException when it could not be carried out
+     * @param property the configuration property that declares the effect
+     * @throws ConfigurationException if the effect can never succeed
      */
     Effect possible(String property, Effect effect) {
         List<Service> purged = effect.services().stream()

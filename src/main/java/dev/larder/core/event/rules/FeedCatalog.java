@@ -2,7 +2,7 @@ package dev.larder.core.event.rules;
 
 import java.util.List;
 
-/** Where the declared feeds come from. */
+/** The source of the feeds. */
 public interface FeedCatalog {
     /** The feeds, in the order of their names. */
     List<FeedDefinition> declaredFeeds();

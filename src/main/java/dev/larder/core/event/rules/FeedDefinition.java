@@ -6,13 +6,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A feed as its owner declared it.
+ * A feed of changes, as declared in the configuration.
  *
- * @param name what logs and health call it
+ * @param name the name in logs and health checks
  * @param type the type of its source, such as {@code postgresql}
- * @param services where its changes purge; none means in all services
- * @param required whether this node is not ready while the feed does not follow its source
- * @param feed opens it; does not wait for the source
+ * @param services the services in which its changes purge; empty means all services
+ * @param required whether this node is ready only while the feed follows its source
+ * @param feed opens the feed, without waiting for the source
  */
 public record FeedDefinition(
         String name, String type, Set<ServiceName> services, boolean required, Supplier<ChangeFeed> feed) {}

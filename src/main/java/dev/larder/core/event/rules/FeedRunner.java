@@ -23,11 +23,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Follows the declared feeds, from after the services have been opened until before they are closed. */
+/** Follows the declared feeds. Starts after the services are open, and stops before they close. */
 @Singleton
 public final class FeedRunner {
     private static final Logger LOG = Logger.getLogger(FeedRunner.class);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final FeedCatalog catalog;
     private final ServiceRegistry services;
@@ -63,30 +63,30 @@ public final class FeedRunner {
                     .subscribe()
                     .with(done -> {}, failure -> LOG.warnf(failure, "Feed %s did not close", name));
         }
-        if (!closed.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warnf("Some feeds did not close within %s", CLOSING);
+        if (!closed.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warnf("Some feeds did not close within %s", CLOSE_TIMEOUT);
         }
         feeds = List.of();
     }
 
-    /** Every feed that is being followed, in the order of their names. */
+    /** All followed feeds, ordered cause name. */
     public List<OpenFeed> all() {
         return feeds;
     }
 
-    /** Ends when every service has done it, and fails when one could not, so that the feed reports it again. */
+    /** Purges in every service. Fails if one service fails, so that the feed reports the changes again. */
     private Uni<Void> invalidate(FeedDefinition definition, Changes changes) {
         Purge what = changes instanceof Changes.Tagged tagged ? Purge.tags(tagged.tags()) : Purge.everything();
-        String by = "feed " + definition.name();
+        String cause = "feed " + definition.name();
         List<Uni<Purged>> ofServices = targets(definition).stream()
-                .map(service -> purges.purge(service, what, by))
+                .map(service -> purges.purge(service, what, cause))
                 .toList();
         return ofServices.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.join().all(ofServices).andCollectFailures().replaceWithVoid();
     }
 
-    /** Each once, whether it is named itself or by those that keep copies of its entries. */
+    /** The services to purge in, each once: for a tier, the service whose entries it copies. */
     private Set<ServiceName> targets(FeedDefinition definition) {
         Stream<Service> wanted = definition.services().isEmpty()
                 ? services.all().stream().filter(service -> service.coherent().isPresent())
@@ -94,7 +94,7 @@ public final class FeedRunner {
         return wanted.map(Service::holder).collect(Collectors.toSet());
     }
 
-    /** What can hold no marks would fail every purge for ever. */
+    /** Refuses services without an invalidation log, in which every purge would fail. */
     private void requireInvalidationLog(FeedDefinition definition) {
         for (ServiceName name : definition.services()) {
             if (services.get(name.text()).coherent().isEmpty()) {

@@ -2,7 +2,7 @@ package dev.larder.core.event.rules;
 
 import java.util.List;
 
-/** Where the hooks come from. */
+/** The source of the hooks. */
 public interface HookCatalog {
     /** Every declared hook, each name once. */
     List<Hook> declaredHooks();
