@@ -1,6 +1,6 @@
 package dev.larder.http;
 
-import dev.larder.core.event.log.EventRules;
+import dev.larder.core.event.log.CurrentEventRules;
 import dev.larder.core.event.log.Scope;
 import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.spi.StoreException;
@@ -22,13 +22,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Who listens on this node: for each service and each event loop one pump. */
 @Singleton
 final class EventFeeds {
-    private final EventRules rules;
+    private final CurrentEventRules rules;
     private final Counter dropped;
     private final Map<Place, EventPump> pumps = new ConcurrentHashMap<>();
     private final Thread signal = new Thread(this::close, "larder-events-close");
     private volatile boolean closed;
 
-    EventFeeds(EventRules rules, MeterRegistry registry) {
+    EventFeeds(CurrentEventRules rules, MeterRegistry registry) {
         this.rules = rules;
         this.dropped = Counter.builder("larder.event.listeners.dropped")
                 .description("Listeners sent away because they were too slow")
@@ -63,7 +63,7 @@ final class EventFeeds {
         events.admit();
         EventLoop loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
         EventPump pump =
-                pumps.computeIfAbsent(new Place(events, loop), x -> new EventPump(loop, events, rules, dropped));
+                pumps.computeIfAbsent(new Place(events, loop), place -> pump(place));
         if (closed) {
             // perhaps too late for whoever closes all there are
             pump.close();
@@ -73,8 +73,13 @@ final class EventFeeds {
                 events.release();
                 over.complete(Answer.of(200));
             };
-            pump.add(new EventListener(context, wish, rules, loop, whenOver));
+            pump.add(new EventListener(context, wish, rules.get(), loop, whenOver));
         });
+    }
+
+    /** A pump that is forgotten when the service's events have ended. */
+    private EventPump pump(Place place) {
+        return new EventPump(place.loop(), place.events(), rules, dropped, () -> pumps.remove(place));
     }
 
     /**

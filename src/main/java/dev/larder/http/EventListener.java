@@ -138,6 +138,13 @@ final class EventListener {
         }
     }
 
+    /** Tells that the service is gone, or has another store now, and ends the answer. */
+    void end() {
+        if (!over) {
+            dismiss("event: closed\ndata: {\"event\":\"closed\"}\n\n");
+        }
+    }
+
     private void send(Buffer text) {
         var unused = response.write(text);
     }

@@ -73,6 +73,10 @@ final class MeterLayer implements Layer {
         }
     }
 
+    ServiceMeters meters() {
+        return meters;
+    }
+
     private Timer timer(Operation operation) {
         return Objects.requireNonNull(timers.get(operation));
     }

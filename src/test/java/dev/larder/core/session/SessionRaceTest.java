@@ -182,7 +182,7 @@ class SessionRaceTest extends SessionWork {
             return List.of(to(service));
         }
         var store = new CoherentStore(
-                service.definition().store().get(), service.rules().prefixes(), Clock.systemUTC());
+                service.definition().store().open(), service.rules().prefixes(), Clock.systemUTC());
         others.add(store);
         return List.of(
                 to(service),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class ServiceEvents {
     private static final Logger LOG = Logger.getLogger(ServiceEvents.class);
 
     private final String service;
-    private final EventRules rules;
+    private final Supplier<EventRules> rules;
     private final Clock clock;
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private final AtomicInteger listeners = new AtomicInteger();
@@ -32,8 +33,9 @@ public final class ServiceEvents {
     private volatile @Nullable EventLog log;
 
     private volatile long lonelySince;
+    private volatile boolean ended;
 
-    public ServiceEvents(String service, EventRules rules, Clock clock) {
+    public ServiceEvents(String service, Supplier<EventRules> rules, Clock clock) {
         this.service = service;
         this.rules = rules;
         this.clock = clock;
@@ -71,6 +73,11 @@ public final class ServiceEvents {
             closeIfLonely(now);
             return;
         }
+        wakeFollowers();
+    }
+
+    /** Has every follower look again: at the events, at whether they have ended, and at who may still listen. */
+    public void wakeFollowers() {
         for (Runnable wake : followers) {
             try {
                 wake.run();
@@ -79,6 +86,17 @@ public final class ServiceEvents {
                 LOG.debugf("Service %s: a follower of its events has stopped already", service);
             }
         }
+    }
+
+    /** Ends the events: the service is closed, or another store has taken its place. */
+    public void end() {
+        ended = true;
+        wakeFollowers();
+    }
+
+    /** Whether there will be no more events. */
+    public boolean hasEnded() {
+        return ended;
     }
 
     /**
@@ -90,7 +108,7 @@ public final class ServiceEvents {
     public synchronized EventLog join(Runnable wake) {
         EventLog open = log;
         if (open == null) {
-            open = new EventLog(service, rules.window());
+            open = new EventLog(service, rules.get().window());
         }
         followers.add(wake);
         log = open;
@@ -104,7 +122,7 @@ public final class ServiceEvents {
     }
 
     private synchronized void closeIfLonely(long now) {
-        if (followers.isEmpty() && now - lonelySince >= rules.linger().toMillis()) {
+        if (followers.isEmpty() && now - lonelySince >= rules.get().linger().toMillis()) {
             log = null;
         }
     }
@@ -115,10 +133,11 @@ public final class ServiceEvents {
      * @throws StoreException.Busy when there are as many as there may be
      */
     public void admit() {
-        if (listeners.incrementAndGet() > rules.maxListeners()) {
+        int most = rules.get().maxListeners();
+        if (listeners.incrementAndGet() > most) {
             listeners.decrementAndGet();
-            throw new StoreException.Busy("Service %s has %d listeners on this node and may have no more"
-                    .formatted(service, rules.maxListeners()));
+            throw new StoreException.Busy(
+                    "Service %s has %d listeners on this node and may have no more".formatted(service, most));
         }
     }
 

@@ -141,11 +141,11 @@ class EnduranceTest {
         WebhookSender webhookSender = message -> Uni.createFrom().item(() -> new Answer(statuses.remove()));
         Subscriber subscriber = Nodes.subscriber(Nodes.URL, 10);
         var report = new DeliveryReport("shop", new SimpleMeterRegistry());
-        var queue = new DeliveryQueue(10, Optional.empty(), nodes.clock);
+        var queue = new DeliveryQueue(() -> 10, Optional.empty(), nodes.clock);
         var means = new Subscription.Means(webhookSender, new SimpleMeterRegistry(), nodes.clock);
-        var state = new SubscriberState(subscriber, Optional.empty());
-        var dispatcher = new Dispatcher(subscriber, state, queue, report, means);
-        var events = new ServiceEvents("svc", rules(), nodes.clock);
+        var state = new SubscriberState(() -> subscriber, Optional.empty());
+        var dispatcher = new Dispatcher(() -> subscriber, state, queue, report, means);
+        var events = new ServiceEvents("svc", EnduranceTest::rules, nodes.clock);
         EventLog log = events.join(() -> {});
         events.publish(Kind.PURGE, new Subject.Prefix("a"));
         assertThat(Await.item(queue.add(List.of(log.find(1).orElseThrow())))).isZero();
@@ -162,7 +162,7 @@ class EnduranceTest {
         var calls = new AtomicInteger();
         List<Event> taken = new CopyOnWriteArrayList<>();
         var lost = new AtomicLong();
-        var events = new ServiceEvents("svc", rules(), nodes.clock);
+        var events = new ServiceEvents("svc", EnduranceTest::rules, nodes.clock);
         Function<List<Event>, Uni<Void>> sink = batch -> {
             if (calls.getAndIncrement() == 0) {
                 return failing.apply(batch);
@@ -170,7 +170,7 @@ class EnduranceTest {
             taken.addAll(batch);
             return Uni.createFrom().voidItem();
         };
-        var collector = new Collector(Nodes.subscriber(Nodes.URL, 10), sink, lost::addAndGet);
+        var collector = new Collector(() -> Nodes.subscriber(Nodes.URL, 10), sink, lost::addAndGet);
         collector.follow(List.of(events));
         events.publish(Kind.PURGE, new Subject.Prefix("a"));
         Nodes.await(() -> lost.get() == 1);

@@ -72,7 +72,7 @@ final class Nodes {
 
     /** The queue of another node, which has none yet. */
     DeliveryQueue queue(MapStore store) {
-        return new DeliveryQueue(MAX_QUEUE, Optional.of(keep(store)), clock);
+        return new DeliveryQueue(() -> MAX_QUEUE, Optional.of(keep(store)), clock);
     }
 
     /** What a node that starts now would take over. */
@@ -103,7 +103,7 @@ final class Nodes {
     /** A process with the subscriber. */
     final class Node {
         final Subscription subscription;
-        private final ServiceEvents events = new ServiceEvents("svc", rules(), clock);
+        private final ServiceEvents events = new ServiceEvents("svc", Node::rules, clock);
 
         Node(WebhookSender webhookSender, Subscriber subscriber, Optional<DeliveryStore> keep) {
             var means = new Subscription.Means(webhookSender, new SimpleMeterRegistry(), clock);

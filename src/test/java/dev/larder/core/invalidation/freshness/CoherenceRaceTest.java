@@ -105,7 +105,7 @@ class CoherenceRaceTest {
 
     private CoherentStore anotherNode(Service service) {
         return new CoherentStore(
-                service.definition().store().get(), service.rules().prefixes(), CLOCK);
+                service.definition().store().open(), service.rules().prefixes(), CLOCK);
     }
 
     private interface Choice {
