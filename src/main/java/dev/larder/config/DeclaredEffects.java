@@ -1,11 +1,11 @@
 package dev.larder.config;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.event.rules.Effect;
 import dev.larder.core.event.rules.OnError;
 import dev.larder.core.event.rules.Targets;
 import dev.larder.core.event.rules.Template;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.InvalidSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

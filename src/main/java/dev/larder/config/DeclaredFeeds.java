@@ -2,11 +2,11 @@ package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
 import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.event.rules.FeedDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.ChangeFeed;
 import dev.larder.spi.ChangeFeedFactory;
-import dev.larder.core.InvalidSettings;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
@@ -82,7 +82,8 @@ final class DeclaredFeeds {
                 .map(service -> ServiceName.of(service)
                         .filter(known::contains)
                         .orElseThrow(() -> refused(
-                                name, "purges in '%s', but there are only %s".formatted(service, new TreeSet<>(known)))))
+                                name,
+                                "purges in '%s', but there are only %s".formatted(service, new TreeSet<>(known)))))
                 .collect(Collectors.toSet());
     }
 

@@ -37,8 +37,9 @@ final class DeclaredKeys {
     /** The keys by the id within them; empty for secrets that have none. */
     Map<Optional<String>, List<ApiKey>> all(Faults faults) {
         Map<Optional<String>, List<ApiKey>> keys = new HashMap<>();
-        new TreeMap<>(config.keys()).forEach((id, key) -> faults.attempt(() -> declared(id, key))
-                .ifPresent(made -> add(keys, Optional.of(id), made)));
+        new TreeMap<>(config.keys())
+                .forEach((id, key) ->
+                        faults.attempt(() -> declared(id, key)).ifPresent(made -> add(keys, Optional.of(id), made)));
         if (config.apiKey().isPresent()) {
             String secret = config.apiKey().get();
             faults.attempt(() -> master(secret)).ifPresent(made -> add(keys, ApiKey.id(secret), made));

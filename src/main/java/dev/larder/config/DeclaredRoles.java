@@ -43,7 +43,8 @@ final class DeclaredRoles {
     Map<String, Role> all(Faults faults) {
         Map<String, Role> roles = new TreeMap<>();
         new TreeMap<>(declared)
-                .forEach((name, role) -> faults.attempt(() -> role(name, role)).ifPresent(made -> roles.put(name, made)));
+                .forEach((name, role) ->
+                        faults.attempt(() -> role(name, role)).ifPresent(made -> roles.put(name, made)));
         return roles;
     }
 
@@ -70,7 +71,8 @@ final class DeclaredRoles {
 
     private static void requireWhole(String property, RoleConfig.GrantConfig grant) {
         if (grant.prefixes().isPresent()) {
-            throw new InvalidSettings(property + ".prefixes narrows the service system, which has no keys: leave it out");
+            throw new InvalidSettings(
+                    property + ".prefixes narrows the service system, which has no keys: leave it out");
         }
     }
 
@@ -92,7 +94,8 @@ final class DeclaredRoles {
     /** An empty restriction is none, and would allow everything. */
     private static <C extends Collection<?>> Optional<C> nonEmpty(String property, Optional<C> restriction) {
         if (restriction.filter(C::isEmpty).isPresent()) {
-            throw new InvalidSettings(property + " is empty, which grants nothing: name some, or leave the property out");
+            throw new InvalidSettings(
+                    property + " is empty, which grants nothing: name some, or leave the property out");
         }
         return restriction;
     }

@@ -1,11 +1,11 @@
 package dev.larder.config;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceRules;
 import dev.larder.core.service.SessionRules;
 import dev.larder.core.service.TtlRules;
 import dev.larder.spi.Ttl;
-import dev.larder.core.InvalidSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.List;

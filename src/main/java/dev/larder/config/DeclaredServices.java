@@ -2,13 +2,13 @@ package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
 import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.service.Protection;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.Tiering;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
-import dev.larder.core.InvalidSettings;
 import io.smallrye.config.SmallRyeConfig;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.larder.config;
 
+import dev.larder.core.InvalidSettings;
+import dev.larder.core.service.StoreSource;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.KeyspaceClaim;
 import dev.larder.spi.StoreContext;
-import dev.larder.core.InvalidSettings;
-import dev.larder.core.service.StoreSource;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
@@ -27,7 +27,10 @@ record DeclaredStore<C>(
     /** Where the store comes from: the same as before unless something differs that the opening depends on. */
     StoreSource from() {
         Map<String, String> settings = new TreeMap<>(new EffectiveProperties(source)
-                .below(factory.configType(), prefix, DeclaredServices.typeWide(prefix.substring(prefix.lastIndexOf('.') + 1))));
+                .below(
+                        factory.configType(),
+                        prefix,
+                        DeclaredServices.typeWide(prefix.substring(prefix.lastIndexOf('.') + 1))));
         // names of properties have no space, so these hide none
         settings.put("the type", factory.type());
         settings.put("the service", context.service());

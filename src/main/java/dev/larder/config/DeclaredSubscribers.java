@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.event.log.Event.Kind;
 import dev.larder.core.event.log.Scope;
 import dev.larder.core.event.log.Scope.TagNames;
@@ -9,7 +10,6 @@ import dev.larder.core.event.outbound.Secret;
 import dev.larder.core.event.outbound.Subscriber;
 import dev.larder.core.event.outbound.Subscriber.Target;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.InvalidSettings;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,8 +31,7 @@ final class DeclaredSubscribers {
         Set<String> queues = config.subscribers().values().stream()
                 .flatMap(subscriber -> subscriber.queue().stream())
                 .collect(Collectors.toSet());
-        return faults.attemptEach(
-                config.subscribers(), (name, declared) -> subscriber(name, declared, known, queues));
+        return faults.attemptEach(config.subscribers(), (name, declared) -> subscriber(name, declared, known, queues));
     }
 
     private static Subscriber subscriber(

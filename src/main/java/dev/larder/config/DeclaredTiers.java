@@ -1,9 +1,9 @@
 package dev.larder.config;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.Tiering;
-import dev.larder.core.InvalidSettings;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;

@@ -40,8 +40,7 @@ final class DeclaredWebhooks {
     private Webhook webhook(String name, WebhookConfig declared) {
         String property = "larder.webhooks." + name;
         Scheme scheme = scheme(property, declared);
-        Effect effect = effects.effect(
-                property, "webhook " + name, declared.purge(), OnError.FAIL, declared.timeout());
+        Effect effect = effects.effect(property, "webhook " + name, declared.purge(), OnError.FAIL, declared.timeout());
         DeclaredEffects.requireKnown(
                 property,
                 effect,

@@ -25,8 +25,8 @@ final class EffectiveProperties {
      */
     Map<String, String> below(Class<?> type, String prefix, String typeWide) {
         Set<String> names = new TreeSet<>();
-        for (String property :
-                ConfigMappings.getProperties(ConfigClass.configClass(type, prefix)).keySet()) {
+        for (String property : ConfigMappings.getProperties(ConfigClass.configClass(type, prefix))
+                .keySet()) {
             if (property.startsWith(prefix + ".") && property.indexOf('*') < 0) {
                 names.add(property.substring(prefix.length() + 1));
             }

@@ -1,7 +1,7 @@
 package dev.larder.config;
 
-import dev.larder.spi.KeyspaceClaim;
 import dev.larder.core.InvalidSettings;
+import dev.larder.spi.KeyspaceClaim;
 import java.util.ArrayList;
 import java.util.List;
 

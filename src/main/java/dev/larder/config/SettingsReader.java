@@ -67,8 +67,7 @@ final class SettingsReader {
         Map<ServiceName, ServiceName> holders = services.holders(definitions);
         var declaredFeeds = new DeclaredFeeds(config, source, feeds, holders.keySet());
         refuseUnknown(source, services, declaredFeeds, faults);
-        Map<String, DeclaredRoles.Role> roles =
-                new DeclaredRoles(config.roles(), holders.keySet()).all(faults);
+        Map<String, DeclaredRoles.Role> roles = new DeclaredRoles(config.roles(), holders.keySet()).all(faults);
         Supplier<FirstKey.Kept> firstKey = () -> firstKeys.of(config);
         var settings = new Settings(
                 definitions,

@@ -44,7 +44,11 @@ public final class Faults {
         return found.isEmpty();
     }
 
-    /** @throws InvalidSettings with all that was noted, if something was */
+    /**
+     * Fails if something was noted.
+     *
+     * @throws InvalidSettings with all of it
+     */
     public void throwIfAny() {
         if (!found.isEmpty()) {
             throw new InvalidSettings(List.copyOf(found));

@@ -33,8 +33,7 @@ final class Declarations {
     /** The same, where some keep copies of another's entries. */
     static Map<ServiceName, ServiceName> holders(Map<String, String> tiers, String... names) {
         return Stream.of(names)
-                .collect(Collectors.toMap(
-                        ServiceName::new, name -> new ServiceName(tiers.getOrDefault(name, name))));
+                .collect(Collectors.toMap(ServiceName::new, name -> new ServiceName(tiers.getOrDefault(name, name))));
     }
 
     /** The properties in {@code declared}, each behind the prefix, and those that have to be there besides. */

@@ -3,13 +3,12 @@ package dev.larder.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.inbound.Webhook;
 import dev.larder.core.event.rules.Hook;
 import dev.larder.core.event.rules.HookCycles;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.service.ServiceName;
-import dev.larder.core.InvalidSettings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclaredHooksTest {
     private static final Map<ServiceName, ServiceName> SERVICES = Declarations.holders("a", "b", "c");
-    private static final Map<ServiceName, ServiceName> TIERED = Declarations.holders(Map.of("near", "a"), "a", "b", "near");
+    private static final Map<ServiceName, ServiceName> TIERED =
+            Declarations.holders(Map.of("near", "a"), "a", "b", "near");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

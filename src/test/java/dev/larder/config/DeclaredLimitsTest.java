@@ -3,13 +3,13 @@ package dev.larder.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.limit.Charge;
 import dev.larder.core.limit.OwnLimit;
 import dev.larder.core.limit.OwnLimit.Each;
 import dev.larder.core.limit.OwnLimit.OnError;
 import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits.Algorithm;
-import dev.larder.core.InvalidSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,8 @@ package dev.larder.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.ConfigRoot;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.SessionRules;
@@ -13,8 +15,6 @@ import dev.larder.spi.KeyspaceClaim;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.Ttl;
-import dev.larder.core.ConfigRoot;
-import dev.larder.core.InvalidSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.WithDefault;

@@ -3,9 +3,9 @@ package dev.larder.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.event.log.Event.Kind;
 import dev.larder.core.event.outbound.Subscriber;
-import dev.larder.core.InvalidSettings;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -72,7 +72,7 @@ class DeclaredSubscribersTest {
                 .withSources(new PropertiesConfigSource(values, "test", 300))
                 .build()
                 .getConfigMapping(LarderConfig.class);
-        return Declarations.valid(
-                new DeclaredSubscribers(config, Declarations.holders("local", "outbox").keySet())::all);
+        return Declarations.valid(new DeclaredSubscribers(
+                config, Declarations.holders("local", "outbox").keySet())::all);
     }
 }

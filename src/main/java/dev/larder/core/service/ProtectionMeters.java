@@ -23,8 +23,12 @@ record ProtectionMeters(ServiceMeters meters) {
     void observe(List<StoreQueue> queues) {
         for (StoreQueue queue : queues) {
             Tags its = Tags.of("queue", queue.name());
-            meters.gauge("larder.queue.depth", "What waits inside the store", its, queue, q -> q.depth()
-                    .getAsLong());
+            meters.gauge(
+                    "larder.queue.depth",
+                    "What waits inside the store",
+                    its,
+                    queue,
+                    q -> q.depth().getAsLong());
             meters.gauge("larder.queue.bound", "How much may wait there", its, queue, StoreQueue::bound);
         }
     }

@@ -32,9 +32,7 @@ public final class ServiceDirectory {
     /** The service of that name, in any case, if there is one. */
     public Optional<Service> find(String name) {
         Service exact = services.get(name);
-        return exact == null
-                ? ServiceName.of(name).map(legal -> services.get(legal.text()))
-                : Optional.of(exact);
+        return exact == null ? ServiceName.of(name).map(legal -> services.get(legal.text())) : Optional.of(exact);
     }
 
     /**

@@ -87,7 +87,8 @@ public final class StagedServices implements Staged {
                 .filter(open -> open.service().authority() == behind.store());
         return same.map(open -> open.with(
                         definition,
-                        StoreStack.tieredRules(definition, behind, behind.coherent().orElseThrow())))
+                        StoreStack.tieredRules(
+                                definition, behind, behind.coherent().orElseThrow())))
                 .orElseGet(() -> added(stack.openInFront(definition, tiering.rules(), behind, was)));
     }
 
@@ -132,7 +133,9 @@ public final class StagedServices implements Staged {
         });
         next.forEach((name, now) -> {
             if (opened.contains(now)) {
-                LOG.infof("Service %s is open (%s)", name, now.service().definition().type());
+                LOG.infof(
+                        "Service %s is open (%s)",
+                        name, now.service().definition().type());
             }
         });
     }

@@ -85,8 +85,7 @@ final class StoreStack {
         // what never leaves the process cannot be away, and cannot come back damaged
         Optional<BulkheadLayer> bulkhead = definition.inProcess()
                 ? Optional.empty()
-                : Optional.of(
-                        new BulkheadLayer(name, definition.protection().maxCalls()));
+                : Optional.of(new BulkheadLayer(name, definition.protection().maxCalls()));
         CacheStore store = bulkhead.map(layer -> protecting(definition, bare, meter, layer))
                 .orElseGet(() -> new LayeredStore(bare, meter));
         ServiceRules rules = definition.rules().within(bare.limits());

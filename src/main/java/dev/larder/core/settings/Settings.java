@@ -38,15 +38,7 @@ public record Settings(
         EventRules events) {
     /** Nothing at all: what is in effect before the start. */
     public static final Settings EMPTY = new Settings(
-            List.of(),
-            Map.of(),
-            Map.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            EventRules.DEFAULTS);
+            List.of(), Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), EventRules.DEFAULTS);
 
     public Settings {
         services = List.copyOf(services);

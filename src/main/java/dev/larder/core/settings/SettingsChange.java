@@ -40,7 +40,12 @@ public record SettingsChange(Map<String, Names> kinds) {
     /** What is to be done to get from one to the other. */
     public static SettingsChange between(Settings before, Settings after) {
         Map<String, Names> kinds = new LinkedHashMap<>();
-        kinds.put("services", names(before.services(), after.services(), service -> service.name().text()));
+        kinds.put(
+                "services",
+                names(
+                        before.services(),
+                        after.services(),
+                        service -> service.name().text()));
         kinds.put("roles", names(before.roles(), after.roles()));
         kinds.put("keys", names(keys(before), keys(after)));
         kinds.put("hooks", names(before.hooks(), after.hooks(), Hook::name));

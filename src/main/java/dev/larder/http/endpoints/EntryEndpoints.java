@@ -40,8 +40,8 @@ public final class EntryEndpoints {
         Query query = call.allowing(call.isHead() ? LOOKING : READING).query();
         Optional<LeaseRequest> lease = LeaseText.of(query);
         if (lease.isPresent()) {
-            return Reply.of(leases.get(call.access(), call.key(), lease.get())
-                    .map(leased -> values.leased(call, leased)));
+            return Reply.of(
+                    leases.get(call.access(), call.key(), lease.get()).map(leased -> values.leased(call, leased)));
         }
         if (query.flag("clear") || query.flag("pull")) {
             return pull(call);
@@ -76,7 +76,8 @@ public final class EntryEndpoints {
 
     private Reply pull(ApiRequest call) {
         if (call.query().flag("check_exist") || call.precondition() != Precondition.Simple.NONE) {
-            throw new Refusal.Bad("An entry that is taken away is answered whole; no condition and no check_exist here");
+            throw new Refusal.Bad(
+                    "An entry that is taken away is answered whole; no condition and no check_exist here");
         }
         return Reply.of(entries.pull(call.access(), call.key()).map(found -> values.pulled(call, found)));
     }

@@ -64,8 +64,7 @@ public final class EventFeeds {
         }
         events.admit();
         EventLoop loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
-        EventPump pump =
-                pumps.computeIfAbsent(new Place(events, loop), this::pump);
+        EventPump pump = pumps.computeIfAbsent(new Place(events, loop), this::pump);
         if (closed) {
             // perhaps too late for whoever closes all there are
             pump.close();

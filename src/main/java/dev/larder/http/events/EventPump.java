@@ -1,7 +1,7 @@
 package dev.larder.http.events;
 
-import dev.larder.core.event.log.EventLog;
 import dev.larder.core.event.log.CurrentEventRules;
+import dev.larder.core.event.log.EventLog;
 import dev.larder.core.event.log.ServiceEvents;
 import io.micrometer.core.instrument.Counter;
 import io.netty.channel.EventLoop;
@@ -45,8 +45,7 @@ final class EventPump {
     private long restUntil = System.nanoTime();
     private boolean closed;
 
-    EventPump(
-            EventLoop loop, ServiceEvents events, CurrentEventRules rules, Counter dropped, Runnable whenEnded) {
+    EventPump(EventLoop loop, ServiceEvents events, CurrentEventRules rules, Counter dropped, Runnable whenEnded) {
         this.loop = loop;
         this.events = events;
         this.rules = rules;

@@ -61,6 +61,15 @@ public final class OpenServices {
                 new SessionRules(Duration.ofMinutes(30), Duration.ofHours(12)));
         var protection = new Protection(1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
         return new ServiceDefinition(
-                new ServiceName(name), "map", name, "", false, true, rules, Optional.empty(), protection, new StoreSource(Map.of(), () -> store));
+                new ServiceName(name),
+                "map",
+                name,
+                "",
+                false,
+                true,
+                rules,
+                Optional.empty(),
+                protection,
+                new StoreSource(Map.of(), () -> store));
     }
 }

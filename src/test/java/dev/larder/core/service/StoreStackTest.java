@@ -29,9 +29,9 @@ class StoreStackTest {
 
     @Test
     void whatHasNoMarksCannotBeCopied() {
-        Service behind = OpenServices.openBehind(stack, OpenServices.definition("raw", OpenServices.lacking(InvalidationLog.class)));
-        assertThatThrownBy(
-                        () -> inFront(OpenServices.definition("near", MapStore.alone(CLOCK)), behind))
+        Service behind = OpenServices.openBehind(
+                stack, OpenServices.definition("raw", OpenServices.lacking(InvalidationLog.class)));
+        assertThatThrownBy(() -> inFront(OpenServices.definition("near", MapStore.alone(CLOCK)), behind))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Service near cannot keep copies of service raw");
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -110,7 +110,11 @@ final class Collector {
     }
 
     private void lose(List<Event> batch, Throwable failure) {
-        LOG.errorf(failure, "%d events did not get into the queue of subscriber %s", batch.size(), subscriber.get().name());
+        LOG.errorf(
+                failure,
+                "%d events did not get into the queue of subscriber %s",
+                batch.size(),
+                subscriber.get().name());
         lost.accept(batch.size());
     }
 

@@ -103,7 +103,10 @@ final class Dispatcher {
                 })
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    LOG.errorf(failure, "What subscriber %s was told could not be settled", subscriber.get().name());
+                    LOG.errorf(
+                            failure,
+                            "What subscriber %s was told could not be settled",
+                            subscriber.get().name());
                     return () -> later(subscriber.get().retries().backoff(), this::goOn);
                 })
                 .subscribe()
@@ -168,7 +171,9 @@ final class Dispatcher {
 
     private void tell(boolean fails, DeliveryOutcome outcome) {
         if (fails && !failing) {
-            LOG.warnf("Subscriber %s could not be told (%s); Larder tries again", subscriber.get().name(), outcome.text());
+            LOG.warnf(
+                    "Subscriber %s could not be told (%s); Larder tries again",
+                    subscriber.get().name(), outcome.text());
         } else if (failing && !fails) {
             LOG.infof("Subscriber %s is told again", subscriber.get().name());
         }

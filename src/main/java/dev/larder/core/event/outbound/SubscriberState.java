@@ -53,7 +53,9 @@ final class SubscriberState {
     /** It has answered 410. */
     void end() {
         leave();
-        LOG.warnf("Subscriber %s answered 410 and is told nothing more", subscriber.get().name());
+        LOG.warnf(
+                "Subscriber %s answered 410 and is told nothing more",
+                subscriber.get().name());
         look().subscribe().with(x -> {});
     }
 
@@ -64,7 +66,10 @@ final class SubscriberState {
                         .orElseGet(() -> Uni.createFrom().voidItem()))
                 .onFailure()
                 .invoke(failure -> {
-                    LOG.debugf(failure, "Whether subscriber %s is gone could not be asked or told", subscriber.get().name());
+                    LOG.debugf(
+                            failure,
+                            "Whether subscriber %s is gone could not be asked or told",
+                            subscriber.get().name());
                     // to be told once too often is better than never
                     change(State.UNKNOWN, State.THERE);
                 })
@@ -85,7 +90,9 @@ final class SubscriberState {
             return;
         }
         if (after == State.GONE) {
-            LOG.warnf("Subscriber %s has answered 410 before and is told nothing", subscriber.get().name());
+            LOG.warnf(
+                    "Subscriber %s has answered 410 before and is told nothing",
+                    subscriber.get().name());
         } else if (before == State.GONE) {
             LOG.infof("Subscriber %s is told again", subscriber.get().name());
         }

@@ -129,11 +129,7 @@ public final class FeedRunner {
     void close(@Observes @Priority(100) ShutdownEvent stopping) throws InterruptedException {
         var closed = new CountDownLatch(feeds.size());
         for (OpenFeed open : feeds.values()) {
-            closing(open)
-                    .onTermination()
-                    .invoke(closed::countDown)
-                    .subscribe()
-                    .with(done -> {}, failure -> {});
+            closing(open).onTermination().invoke(closed::countDown).subscribe().with(done -> {}, failure -> {});
         }
         if (!closed.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warnf("Some feeds did not close within %s", CLOSING);

@@ -3,6 +3,7 @@ package dev.larder.core.event.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.access.Verb;
 import dev.larder.core.service.OpenServices;
 import dev.larder.core.service.Service;
@@ -10,7 +11,6 @@ import dev.larder.core.service.ServiceName;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.MapStore;
-import dev.larder.core.InvalidSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
