@@ -152,7 +152,7 @@ final class DeclaredServices {
         try {
             return new ServiceName(key);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSettings(e.getMessage());
+            throw new InvalidSettings("" + e.getMessage());
         }
     }
 

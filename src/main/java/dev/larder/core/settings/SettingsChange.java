@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -35,6 +36,12 @@ public record SettingsChange(Map<String, Names> kinds) {
     /** Whether nothing differs. */
     public boolean isEmpty() {
         return kinds.isEmpty();
+    }
+
+    /** The names by kind, for the log. */
+    @Override
+    public String toString() {
+        return isEmpty() ? "nothing differs" : kinds.toString();
     }
 
     /** What is to be done to get from one to the other. */
@@ -84,7 +91,7 @@ public record SettingsChange(Map<String, Names> kinds) {
                         .toList(),
                 after.keySet().stream()
                         .filter(before::containsKey)
-                        .filter(name -> !after.get(name).equals(before.get(name)))
+                        .filter(name -> !Objects.equals(after.get(name), before.get(name)))
                         .sorted()
                         .toList(),
                 before.keySet().stream()
