@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -152,7 +153,7 @@ final class DeclaredServices {
         try {
             return new ServiceName(key);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSettings("" + e.getMessage());
+            throw new InvalidSettings(Objects.requireNonNullElse(e.getMessage(), "A service name is illegal"));
         }
     }
 
