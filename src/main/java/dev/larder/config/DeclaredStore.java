@@ -37,7 +37,7 @@ record DeclaredStore<C>(
         settings.put("the key prefix", context.keyPrefix().orElse(""));
         settings.put("the timeout", context.timeout().toString());
         settings.put("the largest value", Long.toString(context.maxValueBytes()));
-        return new StoreSource(settings, () -> with(factory::open));
+        return new StoreSource(settings, factory.exclusive(), () -> with(factory::open));
     }
 
     KeyspaceClaim claim() {

@@ -32,34 +32,36 @@ public class SystemConfigResource {
     @GET
     public Uni<Response> show(@Context RoutingContext context) {
         ApiRequest call = ApiRequest.of(context).allowing(Set.of());
-        return settings.show(call.caller()).flatMap(values -> ResourceAnswers.json(json -> {
-            json.writeArrayFieldStart("resource");
-            for (EffectiveValue value : values) {
-                json.writeStartObject();
-                json.writeStringField("name", value.name());
-                json.writeStringField("value", value.value());
-                json.writeStringField("source", value.source());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        }));
+        return settings.show(call.caller())
+                .flatMap(values -> ResourceAnswers.json(json -> {
+                    json.writeArrayFieldStart("resource");
+                    for (EffectiveValue value : values) {
+                        json.writeStartObject();
+                        json.writeStringField("name", value.name());
+                        json.writeStringField("value", value.value());
+                        json.writeStringField("source", value.source());
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                }));
     }
 
     @POST
     @Path("reload")
     public Uni<Response> reload(@Context RoutingContext context) {
         ApiRequest call = ApiRequest.of(context).allowing(Set.of()).withoutBody();
-        return settings.reload(call.caller()).flatMap(change -> ResourceAnswers.json(json -> {
-            json.writeObjectFieldStart("changes");
-            for (Map.Entry<String, Names> kind : change.kinds().entrySet()) {
-                json.writeObjectFieldStart(kind.getKey());
-                write(json, "added", kind.getValue().added());
-                write(json, "changed", kind.getValue().changed());
-                write(json, "removed", kind.getValue().removed());
-                json.writeEndObject();
-            }
-            json.writeEndObject();
-        }));
+        return settings.reload(call.caller())
+                .flatMap(change -> ResourceAnswers.json(json -> {
+                    json.writeObjectFieldStart("changes");
+                    for (Map.Entry<String, Names> kind : change.kinds().entrySet()) {
+                        json.writeObjectFieldStart(kind.getKey());
+                        write(json, "added", kind.getValue().added());
+                        write(json, "changed", kind.getValue().changed());
+                        write(json, "removed", kind.getValue().removed());
+                        json.writeEndObject();
+                    }
+                    json.writeEndObject();
+                }));
     }
 
     private static void write(JsonGenerator json, String name, List<String> names) throws IOException {

@@ -11,8 +11,22 @@ import java.util.Optional;
  * @param bare its store as the backend opened it
  * @param copying whether copies of its entries are provided for
  * @param bulkhead knows how many calls are under way; empty where calls do not leave the process
+ * @param handover what its calls wait for, where its store must not be open beside others
  */
-record OpenService(Service service, CacheStore bare, Copying copying, Optional<BulkheadLayer> bulkhead) {
+record OpenService(
+        Service service,
+        CacheStore bare,
+        Copying copying,
+        Optional<BulkheadLayer> bulkhead,
+        Optional<Handover> handover) {
+    OpenService(Service service, CacheStore bare, Copying copying, Optional<BulkheadLayer> bulkhead) {
+        this(service, bare, copying, bulkhead, Optional.empty());
+    }
+
+    OpenService awaiting(Handover what) {
+        return new OpenService(service, bare, copying, bulkhead, Optional.of(what));
+    }
+
     ServiceMeters meters() {
         return service.meters();
     }
@@ -47,7 +61,7 @@ record OpenService(Service service, CacheStore bare, Copying copying, Optional<B
                 service.coherent(),
                 service.tiers(),
                 service.events());
-        return new OpenService(other, bare, copying, bulkhead);
+        return new OpenService(other, bare, copying, bulkhead, handover);
     }
 
     boolean isIdle() {

@@ -2,6 +2,7 @@ package dev.larder.core.service;
 
 import dev.larder.spi.Later;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
 /**
@@ -16,6 +17,7 @@ final class Retirement {
 
     private final OpenService service;
     private final long begin;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     private Retirement(OpenService service, long begin) {
         this.service = service;
@@ -24,6 +26,15 @@ final class Retirement {
 
     static Retirement of(OpenService service) {
         return new Retirement(service, System.nanoTime());
+    }
+
+    /** Completes when the store is closed, or could not be. */
+    CompletableFuture<Void> closed() {
+        return closed;
+    }
+
+    boolean isExclusive() {
+        return service.service().definition().store().exclusive();
     }
 
     void begin() {
@@ -47,6 +58,8 @@ final class Retirement {
     private void close() {
         ServiceName name = service.service().name();
         service.close()
+                .onTermination()
+                .invoke(() -> closed.complete(null))
                 .subscribe()
                 .with(
                         done -> LOG.infof("A store of service %s is closed", name),

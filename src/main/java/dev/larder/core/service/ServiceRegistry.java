@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -25,6 +28,9 @@ public final class ServiceRegistry {
 
     /** Replaced by one thread at a time, as {@link #stage} says. */
     private volatile Map<String, OpenService> open = Map.of();
+
+    /** Stores that are not found any more and not closed yet. */
+    private final Set<Retirement> retiring = ConcurrentHashMap.newKeySet();
 
     ServiceRegistry(StoreStack stack) {
         this.stack = stack;
@@ -53,6 +59,20 @@ public final class ServiceRegistry {
 
     void keep(Map<String, OpenService> now) {
         open = now;
+    }
+
+    void retire(Retirement retirement) {
+        retiring.add(retirement);
+        var unused = retirement.closed().thenRun(() -> retiring.remove(retirement));
+        retirement.begin();
+    }
+
+    /** Of those the stores beside which no other may be open at the same place. */
+    List<CompletableFuture<Void>> closingExclusively() {
+        return retiring.stream()
+                .filter(Retirement::isExclusive)
+                .map(Retirement::closed)
+                .toList();
     }
 
     /** Closes the stores after the HTTP server has answered what was under way. */

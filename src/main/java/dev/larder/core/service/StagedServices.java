@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -125,12 +126,14 @@ public final class StagedServices implements Staged {
         before.forEach((name, was) -> {
             OpenService now = next.get(name);
             if (now == null || now.bare() != was.bare()) {
-                Retirement.of(was).begin();
+                registry.retire(Retirement.of(was));
             }
             if (now == null) {
                 was.meters().retract();
             }
         });
+        List<CompletableFuture<Void>> closing = registry.closingExclusively();
+        opened.forEach(service -> service.handover().ifPresent(handover -> handover.begin(closing)));
         next.forEach((name, now) -> {
             if (opened.contains(now)) {
                 LOG.infof(

@@ -9,9 +9,10 @@ import java.util.function.Supplier;
  * open stays so.
  *
  * @param settings everything that the opening depends on
+ * @param exclusive whether two such stores must not be open at one place
  * @param opener opens the store; does not wait for the backend
  */
-public record StoreSource(Map<String, String> settings, Supplier<CacheStore> opener) {
+public record StoreSource(Map<String, String> settings, boolean exclusive, Supplier<CacheStore> opener) {
     public StoreSource {
         settings = Map.copyOf(settings);
     }

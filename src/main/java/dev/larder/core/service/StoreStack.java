@@ -30,7 +30,13 @@ final class StoreStack {
 
     /** Opens a store and puts its service around it. */
     OpenService open(ServiceDefinition definition, Copying copying, Optional<OpenService> before) {
-        return around(definition.store().open(), definition, copying, before);
+        CacheStore bare = definition.store().open();
+        if (!definition.store().exclusive()) {
+            return around(bare, definition, copying, before);
+        }
+        var handover = new Handover();
+        return around(new LayeredStore(bare, handover), definition, copying, before)
+                .awaiting(handover);
     }
 
     /** Puts a service around the store of another one, which stays open, and whose listeners stay. */

@@ -70,6 +70,6 @@ public final class OpenServices {
                 rules,
                 Optional.empty(),
                 protection,
-                new StoreSource(Map.of(), () -> store));
+                new StoreSource(Map.of(), false, () -> store));
     }
 }
