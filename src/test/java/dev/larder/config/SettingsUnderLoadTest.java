@@ -70,7 +70,6 @@ class SettingsUnderLoadTest {
     @Test
     void noRequestIsLostWhileSettingsAreReplaced() throws Exception {
         apply(Map.of());
-        CacheStore steady = services.get("steady").store();
         assertThat(put("steady", "old", KEY, "kept").statusCode()).isBetween(200, 201);
         Queue<String> failures = new ConcurrentLinkedQueue<>();
         var over = new AtomicBoolean();
@@ -97,10 +96,27 @@ class SettingsUnderLoadTest {
         threads.shutdown();
 
         assertThat(failures).isEmpty();
-        assertThat(services.get("steady").store()).isSameAs(steady);
         assertThat(get("steady", "old", KEY).body()).isEqualTo("kept");
         assertThat(listeners).noneMatch(CompletableFuture::isDone);
         listeners.forEach(one -> one.cancel(true));
+    }
+
+    @Test
+    void rulesChangeAroundAStoreThatStays() throws Exception {
+        apply(Map.of());
+        CacheStore steady = services.get("steady").store();
+        assertThat(put("steady", "k", KEY, "kept").statusCode()).isBetween(200, 201);
+
+        apply(Map.of("services.steady.default-ttl", "7m", "services.steady.max-key-length", "9"));
+        assertThat(services.get("steady").store()).isSameAs(steady);
+        assertThat(put("steady", "longer-than-nine", KEY, "x").statusCode()).isEqualTo(400);
+
+        apply(Map.of("services.steady.prefixes", "p:"));
+        assertThat(services.get("steady").store()).isNotSameAs(steady);
+        assertThat(get("steady", "k", KEY).body()).isEqualTo("kept");
+
+        apply(Map.of("services.steady.local.max-entries", "10"));
+        assertThat(get("steady", "k", KEY).statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -141,10 +157,13 @@ class SettingsUnderLoadTest {
             String key = "k%d".formatted(number);
             String value = Integer.toString(i);
             try {
-                int written = put(service, key, KEY, value).statusCode();
+                HttpResponse<String> written = put(service, key, KEY, value);
                 HttpResponse<String> read = get(service, key, KEY);
-                if (written > 201 || read.statusCode() != 200 || !read.body().equals(value)) {
-                    failures.add("%s: PUT %d, GET %d %s".formatted(service, written, read.statusCode(), read.body()));
+                if (written.statusCode() > 201
+                        || read.statusCode() != 200
+                        || !read.body().equals(value)) {
+                    failures.add("%s: PUT %d %s, GET %d %s"
+                            .formatted(service, written.statusCode(), written.body(), read.statusCode(), read.body()));
                 }
             } catch (Exception e) {
                 failures.add(e.toString());
@@ -174,6 +193,8 @@ class SettingsUnderLoadTest {
         if (random.nextBoolean()) {
             some.put("hooks.h.on.service", "steady");
             some.put("hooks.h.purge.services", some.containsKey("services.s0.type") ? "s0" : "kept");
+            // the machine may be busy, and nothing here is about being late
+            some.put("hooks.h.timeout", "20s");
             some.put("hooks.h.purge.tags", "t%d".formatted(random.nextInt(3)));
         }
         return some;
@@ -195,6 +216,7 @@ class SettingsUnderLoadTest {
         all.put("larder.api-key", KEY);
         all.put("larder.services.steady.type", "local");
         all.put("larder.services.kept.type", "file");
+        all.put("larder.services.kept.timeout", "20s");
         all.put("larder.roles.reader.grants[0].services", "steady");
         all.put("larder.roles.reader.grants[0].verbs", "get");
         more.forEach((name, value) -> all.put("larder." + name, value));

@@ -48,7 +48,16 @@ public final class Purges {
      * @param by whom the audit names: a rule, a source of events from outside
      */
     public Uni<Purged> purge(ServiceName service, Purge what, String by) {
-        return Uni.createFrom().deferred(() -> purge(services.get(service.text()), what, by));
+        return Uni.createFrom().deferred(() -> {
+            Service found = services.get(service.text());
+            return purge(found, what, by)
+                    // new settings may have closed its store meanwhile: then the purge is for what has taken its place
+                    .onFailure(failure -> services.directory()
+                            .find(service.text())
+                            .filter(now -> now.store() == found.store())
+                            .isEmpty())
+                    .recoverWithUni(() -> purge(services.get(service.text()), what, by));
+        });
     }
 
     /** Purges for a caller who may delete all of it: tags and the whole service need the right to delete any key. */

@@ -19,6 +19,11 @@ final class Handover implements Layer {
 
     @Override
     public <T> Uni<T> around(Operation operation, Uni<T> call) {
+        return beside(call);
+    }
+
+    @Override
+    public <T> Uni<T> beside(Uni<T> call) {
         return Uni.createFrom()
                 .deferred(() -> free.isDone()
                         ? call

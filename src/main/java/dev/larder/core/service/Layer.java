@@ -11,6 +11,11 @@ import java.util.function.Supplier;
 interface Layer {
     <T> Uni<T> around(Operation operation, Uni<T> call);
 
+    /** Around a call that travels with another one, which has the layer around it already. */
+    default <T> Uni<T> beside(Uni<T> call) {
+        return call;
+    }
+
     /** Around a read that the store may be able to answer at once: whatever does so is not away. */
     default Lookup aroundNow(CacheStore store, CacheKey key) {
         return store.getNow(key);

@@ -20,7 +20,7 @@ final class LayeredInvalidationLog implements InvalidationLog {
     /** Travels with a read or a write, which has the layer around it already. */
     @Override
     public Uni<Revision> newest() {
-        return inner.newest();
+        return layer.beside(inner.newest());
     }
 
     @Override

@@ -12,6 +12,10 @@ import org.jboss.logging.Logger;
 final class Retirement {
     private static final Logger LOG = Logger.getLogger(Retirement.class);
     private static final Duration SETTLING = Duration.ofSeconds(1);
+
+    /** Where others wait for the place. */
+    private static final Duration SHORT_SETTLING = Duration.ofMillis(200);
+
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -47,7 +51,7 @@ final class Retirement {
 
     private void look() {
         Duration age = Duration.ofNanos(System.nanoTime() - begin);
-        boolean settled = age.compareTo(SETTLING) >= 0 && service.isIdle();
+        boolean settled = age.compareTo(isExclusive() ? SHORT_SETTLING : SETTLING) >= 0 && service.isIdle();
         if (settled || age.compareTo(LONGEST) >= 0) {
             close();
         } else {

@@ -100,14 +100,17 @@ public final class ServiceMeters {
     void publish() {
         remove(meter -> meter instanceof Gauge);
         gauges.forEach(gauge -> gauge.register(registry));
-        FunctionCounter.builder("larder.hits", hits, LongAdder::sum)
-                .description("Reads that found a live entry")
-                .tags(tags)
-                .register(registry);
-        FunctionCounter.builder("larder.misses", misses, LongAdder::sum)
-                .description("Reads that found none")
-                .tags(tags)
-                .register(registry);
+        count("larder.hits", "Reads that found a live entry", hits);
+        count("larder.misses", "Reads that found none", misses);
+    }
+
+    private void count(String name, String description, LongAdder counted) {
+        if (registry.find(name).tags(tags).functionCounter() == null) {
+            FunctionCounter.builder(name, counted, LongAdder::sum)
+                    .description(description)
+                    .tags(tags)
+                    .register(registry);
+        }
     }
 
     /** Shows nothing of the service any more. */
