@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 final class DeclaredKeys {
     private static final int SHORTEST_SECRET = 16;
 
+    /** What stands in {@code deploy/kubernetes/secret.yaml}. */
+    private static final String TEMPLATE = "replace-with-16-or-more-random-characters";
+
     private final LarderConfig config;
     private final Map<String, DeclaredRoles.Role> roles;
     private final Supplier<FirstKey.Kept> firstKey;
@@ -57,6 +60,9 @@ final class DeclaredKeys {
     private static ApiKey master(String secret) {
         if (secret.isBlank() || secret.strip().length() < SHORTEST_SECRET) {
             throw new InvalidSettings("larder.api-key needs %d characters or more".formatted(SHORTEST_SECRET));
+        }
+        if (secret.equals(TEMPLATE)) {
+            throw new InvalidSettings("larder.api-key is the placeholder of deploy/kubernetes/secret.yaml: replace it");
         }
         return master("api-key", ApiKey.hash(secret));
     }

@@ -60,8 +60,10 @@ final class SettingsReader {
     }
 
     private Settings read(SmallRyeConfig source, FirstKeys firstKeys) {
-        LarderConfig config = mapped(source);
         var faults = new Faults();
+        // a list that is required and empty fails the mapping, and the reason is here
+        EmptyRestrictions.refuse(source, faults);
+        LarderConfig config = faults.attempt(() -> mapped(source)).orElseThrow(() -> invalid(faults));
         var services = new DeclaredServices(config, source, stores, clock);
         List<ServiceDefinition> definitions = services.all(faults);
         Map<ServiceName, ServiceName> holders = services.holders(definitions);
@@ -81,6 +83,15 @@ final class SettingsReader {
                 faults.attempt(() -> DeclaredEvents.of(config.events())).orElse(EventRules.DEFAULTS));
         faults.throwIfAny();
         return settings;
+    }
+
+    private static InvalidSettings invalid(Faults faults) {
+        try {
+            faults.throwIfAny();
+        } catch (InvalidSettings e) {
+            return e;
+        }
+        throw new IllegalStateException("What was refused has a reason");
     }
 
     private void refuseUnknown(

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * The API keys that are accepted.
@@ -25,20 +26,24 @@ public final class KeyRing {
 
     private final Clock clock;
     private final KeyedHash fingerprints = KeyedHash.random();
-    private volatile Accepted accepted = new Accepted(Map.of(), new ConcurrentHashMap<>());
+    private volatile Accepted accepted = new Accepted(Map.of());
 
     /** An empty ring. */
     public KeyRing(Clock clock) {
         this.clock = clock;
     }
 
-    /**
-     * The keys of one moment.
-     *
-     * @param byId the accepted keys by the id within them
-     * @param verified what was verified against them, by a keyed hash; only accepted keys get here
-     */
-    private record Accepted(Map<String, List<Lock>> byId, ConcurrentMap<KeyedHash.Value, ApiKey> verified) {}
+    /** The keys of one moment. */
+    private static final class Accepted {
+        private final Map<String, List<Lock>> byId;
+
+        /** What was verified against them, by a keyed hash; only accepted keys get here. */
+        private final ConcurrentMap<KeyedHash.Value, ApiKey> verified = new ConcurrentHashMap<>();
+
+        Accepted(Map<String, List<Lock>> byId) {
+            this.byId = byId;
+        }
+    }
 
     /**
      * Accepts these keys from now on, and no others.
@@ -49,7 +54,7 @@ public final class KeyRing {
         Map<String, List<Lock>> byId = new HashMap<>();
         keys.forEach((id, list) -> byId.computeIfAbsent(id.orElse(""), x -> new ArrayList<>())
                 .addAll(list.stream().map(Lock::new).toList()));
-        accepted = new Accepted(byId, new ConcurrentHashMap<>());
+        accepted = new Accepted(byId);
     }
 
     /** Whose key this is; empty when it is unknown, or has expired. */
@@ -66,9 +71,26 @@ public final class KeyRing {
         return known.filter(key -> key.isValidAt(clock)).map(ApiKey::caller);
     }
 
-    /** Whether a caller that was accepted before still is, with the same rights. */
-    public boolean accepts(Caller caller) {
-        return accepted.byId.values().stream()
+    /** Tells, as often as it is asked and at little cost, whether a caller is accepted still with the same rights. */
+    public BooleanSupplier watch(Caller caller) {
+        return new BooleanSupplier() {
+            private Accepted seen = accepted;
+            private boolean known = true;
+
+            @Override
+            public boolean getAsBoolean() {
+                Accepted now = accepted;
+                if (now != seen) {
+                    known = accepts(now, caller);
+                    seen = now;
+                }
+                return known;
+            }
+        };
+    }
+
+    private boolean accepts(Accepted now, Caller caller) {
+        return now.byId.values().stream()
                 .flatMap(List::stream)
                 .map(lock -> lock.key)
                 .anyMatch(key -> key.caller().equals(caller) && key.isValidAt(clock));

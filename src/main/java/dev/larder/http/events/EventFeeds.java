@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /** Who listens on this node: for each service and each event loop one pump. */
 @Singleton
@@ -42,8 +43,9 @@ public final class EventFeeds {
      *
      * @param scope which events
      * @param seen the bookmark of the last that it has, if it has been here before
+     * @param mayListen whether its API key is accepted still
      */
-    public record Wish(Scope scope, Optional<String> seen) {}
+    public record Wish(Scope scope, Optional<String> seen, BooleanSupplier mayListen) {}
 
     /** The reply to a HEAD: the header that a listener gets. */
     public static Reply describe() {

@@ -104,7 +104,7 @@ final class EventListener {
     }
 
     Appetite serve(EventPieces pieces, long beats) {
-        if (System.nanoTime() - leaveAt > 0) {
+        if (System.nanoTime() - leaveAt > 0 || !wish.mayListen().getAsBoolean()) {
             leave();
         }
         if (over) {
