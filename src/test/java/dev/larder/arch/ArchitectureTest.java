@@ -1,6 +1,7 @@
 package dev.larder.arch;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -13,6 +14,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import dev.larder.core.ForwardingStore;
+import dev.larder.spi.CacheKey;
 import dev.larder.spi.Later;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.mutiny.Uni;
@@ -43,6 +47,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("http")
                 .definedBy("dev.larder.http..")
+                .layer("outbound")
+                .definedBy("dev.larder.outbound..")
                 .layer("core")
                 .definedBy("dev.larder.core..")
                 .layer("config")
@@ -59,12 +65,15 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("feeds")
                 .mayNotBeAccessedByAnyLayer()
+                // for the floors that call other servers; the data plane and core do not
+                .whereLayer("outbound")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("core")
-                .mayOnlyBeAccessedByLayers("http", "config")
+                .mayOnlyBeAccessedByLayers("http", "config", "outbound")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("spi")
-                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "http", "config")
+                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "http", "config", "outbound")
                 .check(APP);
     }
 
@@ -138,6 +147,21 @@ class ArchitectureTest {
                 .should()
                 .callMethod(ScheduledExecutorService.class, "schedule", Runnable.class, long.class, TimeUnit.class)
                 .check(APP);
+    }
+
+    /** A wrapper that changes what a read emits and forwards what is told at once would have two truths. */
+    @Test
+    void whoeverOverridesGetOverridesGetNow() {
+        classes()
+                .that()
+                .areAssignableTo(ForwardingStore.class)
+                .and(describe("override get", type -> overrides(type, "get")))
+                .should(ArchCondition.from(describe("override getNow", type -> overrides(type, "getNow"))))
+                .check(APP);
+    }
+
+    private static boolean overrides(JavaClass type, String name) {
+        return type.tryGetMethod(name, CacheKey.class).isPresent();
     }
 
     /** Quarkus REST would normalise the raw target and negotiate what is not negotiated. */
@@ -217,8 +241,7 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> areNot(Set<String> names) {
-        return DescribedPredicate.describe(
-                "are none of " + names, type -> !names.contains(type.getSimpleName()));
+        return describe("are none of " + names, type -> !names.contains(type.getSimpleName()));
     }
 
     /** A store blocks in a lane, and a feed in a thread of its own. */

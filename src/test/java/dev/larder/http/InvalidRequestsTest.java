@@ -22,7 +22,8 @@ class InvalidRequestsTest {
 
     @Test
     void aHeaderThatIsTooLargeIs431() throws IOException {
-        assertRefused(431, "GET /api/v2/local/k HTTP/1.1\r\nHost: x\r\nX-Large: %s\r\n\r\n".formatted("v".repeat(40_000)));
+        assertRefused(
+                431, "GET /api/v2/local/k HTTP/1.1\r\nHost: x\r\nX-Large: %s\r\n\r\n".formatted("v".repeat(40_000)));
     }
 
     @ParameterizedTest
@@ -50,7 +51,8 @@ class InvalidRequestsTest {
     @Test
     void aSecondRequestIsRefusedLikeTheFirst() throws IOException {
         try (var wire = new Wire()) {
-            assertThat(wire.exchange("GET", "/api/v2", "", new byte[0]).status()).isEqualTo(200);
+            assertThat(wire.exchange("GET", "/api/v2", "", new byte[0]).status())
+                    .isEqualTo(200);
             wire.write("GET / HTTX/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
             assertEnvelope(400, wire.read(false));
         }

@@ -88,8 +88,9 @@ public final class Bodies {
             return;
         }
         BodyTerms terms = terms(call);
-        BodyBudget.Account account =
-                isDelivery(call) ? budget.openForDelivery() : budget.open(call.caller().id());
+        BodyBudget.Account account = isDelivery(call)
+                ? budget.openForDelivery()
+                : budget.open(call.caller().id());
         context.addEndHandler(ended -> account.close());
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (announced != null) {

@@ -53,8 +53,8 @@ final class IncomingBody implements Watched {
                 then.accept(segments.join());
             }
         });
-        request.exceptionHandler(x -> refuse(
-                HttpRefusal.of(400, "The body cannot be read: it ended too early, or its framing is wrong")));
+        request.exceptionHandler(x ->
+                refuse(HttpRefusal.of(400, "The body cannot be read: it ended too early, or its framing is wrong")));
         request.resume();
     }
 

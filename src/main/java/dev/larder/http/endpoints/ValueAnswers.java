@@ -1,9 +1,5 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Answer;
-import dev.larder.http.message.Lives;
-import dev.larder.http.message.Problems;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
@@ -18,6 +14,10 @@ import dev.larder.http.codec.JsonBody;
 import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.TargetKind;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Lives;
+import dev.larder.http.message.Problems;
 import dev.larder.http.problem.Problem;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;

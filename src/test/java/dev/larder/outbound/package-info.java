@@ -1,4 +1,4 @@
 @NullMarked
-package dev.larder.http.outbound;
+package dev.larder.outbound;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.larder.http.outbound;
+package dev.larder.outbound;
 
 import dev.larder.core.event.outbound.Subscriber.Target;
 import dev.larder.core.event.outbound.WebhookSender.Answer;
@@ -13,12 +13,16 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A courier for whom a name resolves to what a test says, and servers that note what reaches them, where and as whom. */
+/**
+ * A webhook sender for which a name resolves to the addresses that a test gives, and servers that record each message with
+ * its address and name.
+ */
 final class WebhookSenderFixture implements AutoCloseable {
     static final String NAME = "rebinds.invalid";
     static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -27,14 +31,18 @@ final class WebhookSenderFixture implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<InetAddress[]> answers = new LinkedBlockingQueue<>();
 
-    /** A name that is asked for once too often fails. */
+    private final List<OutboundClient> clients = new ArrayList<>();
+
+    /** A name that is looked up once too often fails. */
     private final HttpWebhookSender webhookSender = webhookSender(name -> answers.remove());
 
-    HttpWebhookSender webhookSender(HttpWebhookSender.Resolver resolver) {
-        return new HttpWebhookSender(vertx, Clock.systemUTC(), resolver);
+    HttpWebhookSender webhookSender(AddressGuard.Resolver resolver) {
+        var client = new OutboundClient(vertx, OutboundClient.Limits.STANDARD, resolver);
+        clients.add(client);
+        return new HttpWebhookSender(client, Clock.systemUTC());
     }
 
-    /** What the name has the next time that it is asked for. */
+    /** Sets the addresses of the name for the next lookup. */
     void resolve(String... addresses) throws UnknownHostException {
         var all = new InetAddress[addresses.length];
         for (int i = 0; i < all.length; i++) {
@@ -60,7 +68,7 @@ final class WebhookSenderFixture implements AutoCloseable {
                 .actualPort();
     }
 
-    /** Sends something to each of the addresses in turn, under the one name, and returns as whom it came where. */
+    /** Sends a message to each of the addresses in turn, under the one name, and returns the servers' records. */
     List<String> sendTo(String url, List<String> addresses) throws UnknownHostException {
         for (String address : addresses) {
             resolve(address);
@@ -69,7 +77,7 @@ final class WebhookSenderFixture implements AutoCloseable {
         return List.copyOf(received);
     }
 
-    /** Sends something; fails as the courier does. */
+    /** Sends a message; fails as the webhook sender does. */
     Uni<Answer> send(String url, boolean allowPrivate) {
         return webhookSender.send(message(url, allowPrivate, PATIENCE));
     }
@@ -81,7 +89,7 @@ final class WebhookSenderFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        webhookSender.close();
+        clients.forEach(OutboundClient::close);
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

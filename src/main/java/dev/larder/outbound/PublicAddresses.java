@@ -1,4 +1,4 @@
-package dev.larder.http.outbound;
+package dev.larder.outbound;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.larder.http.outbound;
+package dev.larder.outbound;
 
 import java.time.DateTimeException;
 import java.time.Duration;

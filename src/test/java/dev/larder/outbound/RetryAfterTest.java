@@ -1,4 +1,4 @@
-package dev.larder.http.outbound;
+package dev.larder.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
