@@ -3,6 +3,7 @@ package dev.larder.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.larder.http.Wire.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -128,6 +129,7 @@ class BodiesTest {
         assertThat(wire.read(false).status()).isEqualTo(503);
     }
 
+    @CanIgnoreReturnValue
     private Wire begin(String key, String name, String length) throws IOException {
         var wire = new Wire();
         open.add(wire);

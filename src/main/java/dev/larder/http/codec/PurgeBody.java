@@ -72,11 +72,12 @@ public record PurgeBody(Purge purge, Set<String> services) {
 
     private static Map<String, JsonSlice> members(byte[] body, Set<String> allowed) {
         JsonSlice text = JsonSlice.whole(body);
-        Map<String, JsonSlice> members = text.isObject() ? text.members() : Map.of("", text);
-        if (!allowed.containsAll(members.keySet())) {
+        if (!text.isObject()) {
             throw new Refusal.Bad("The body must be a JSON object with no other members than %s"
                     .formatted(allowed.stream().sorted().toList()));
         }
+        Map<String, JsonSlice> members = text.members();
+        Members.allowOnly(allowed, members.keySet());
         return members;
     }
 }

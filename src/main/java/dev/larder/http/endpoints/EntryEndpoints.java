@@ -7,6 +7,7 @@ import dev.larder.core.cache.LeaseRequest;
 import dev.larder.core.cache.Precondition;
 import dev.larder.core.cache.Reading;
 import dev.larder.core.cache.Stored;
+import dev.larder.http.codec.ContentFields;
 import dev.larder.http.codec.Drafts;
 import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.Query;
@@ -99,6 +100,7 @@ public final class EntryEndpoints {
     }
 
     private Uni<Stored> merge(ApiRequest call, byte[] body) {
+        ContentFields.requirePlain(call.request());
         LeaseText.requireNone(call.request());
         var draft = Drafts.of(call.request(), call.query(), body);
         return entries.merge(call.access(), call.key(), draft, call.precondition());
