@@ -31,8 +31,7 @@ class InvalidRequestsTest {
             strings = {
                 "GET /api/v2/local/k HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
                 "GET /api/v2/local/k HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
-                "PUT /api/v2/local/k HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
-                "GET /api/v2/local/k HTTX/1.1\r\nHost: x\r\n\r\n"
+                "PUT /api/v2/local/k HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc"
             })
     void whatIsNotHttpIs400(String request) throws IOException {
         assertRefused(400, request);
@@ -53,7 +52,7 @@ class InvalidRequestsTest {
         try (var wire = new Wire()) {
             assertThat(wire.exchange("GET", "/api/v2", "", new byte[0]).status())
                     .isEqualTo(200);
-            wire.write("GET / HTTX/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+            wire.write("GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n".getBytes(ISO_8859_1));
             assertEnvelope(400, wire.read(false));
         }
     }
@@ -63,7 +62,7 @@ class InvalidRequestsTest {
             wire.write(request.getBytes(ISO_8859_1));
             assertEnvelope(status, wire.read(false));
             // and the connection ends: nobody knows where the next request would begin
-            assertThat(wire.rest()).isEmpty();
+            Poll.until(wire::isGone);
         }
     }
 
