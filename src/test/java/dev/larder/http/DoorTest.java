@@ -159,7 +159,9 @@ class DoorTest {
         Api.stored(place, "v");
         assertThat(Wire.ask("GET", place + "?stale=true&").status()).isEqualTo(200);
         for (String end : List.of("?&", "?api_key=" + Api.MASTER + "&")) {
-            assertThat(Wire.ask("DELETE", "/api/v2/local" + end).status()).as(end).isEqualTo(400);
+            assertThat(Wire.ask("DELETE", "/api/v2/local" + end).status())
+                    .as(end)
+                    .isEqualTo(400);
         }
         assertThat(Api.call().get(place).asString()).isEqualTo("v");
     }
