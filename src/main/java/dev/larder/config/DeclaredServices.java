@@ -1,7 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
-import dev.larder.core.service.Protection;
+import dev.larder.core.store.Protection;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;

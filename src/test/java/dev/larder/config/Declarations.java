@@ -2,7 +2,7 @@ package dev.larder.config;
 
 import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.invalidation.tier.TierRules.Consistency;
-import dev.larder.core.service.Protection;
+import dev.larder.core.store.Protection;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;

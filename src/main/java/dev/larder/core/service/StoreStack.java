@@ -7,6 +7,7 @@ import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.invalidation.tier.TierMeters;
 import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.invalidation.tier.TieredStore;
+import dev.larder.core.store.InterceptorChain;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.InvalidationLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,10 +68,9 @@ final class StoreStack {
         CacheStore bare = definition.store().get();
         ServiceName name = definition.name();
         var meters = new ServiceMeters(name, bare, registry);
-        var meter = new MeterLayer(name, meters, registry);
-        new ProtectionMeters(name, registry).register(bare.queues());
-        // what never leaves the process cannot be away, and cannot come back damaged
-        CacheStore store = definition.inProcess() ? new LayeredStore(bare, meter) : protecting(definition, bare, meter);
+        var chain = new InterceptorChain(name.text(), meters::failed, registry);
+        CacheStore store =
+                definition.inProcess() ? chain.inProcess(bare) : chain.protecting(bare, definition.protection());
         ServiceRules rules = definition.rules().within(bare.limits());
         Optional<CoherentStore> coherent =
                 store.capability(InvalidationLog.class).isEmpty()
@@ -81,21 +81,5 @@ final class StoreStack {
         var eventful =
                 new EventfulStore(coherent.<CacheStore>map(marked -> marked).orElse(store), events);
         return new Service(definition, rules, eventful, meters, coherent, Optional.empty(), events);
-    }
-
-    private CacheStore protecting(ServiceDefinition definition, CacheStore bare, MeterLayer meter) {
-        ServiceName name = definition.name();
-        var bulkhead = new BulkheadLayer(name, definition.protection().maxCalls());
-        var breaker = new BreakerLayer(name, definition.protection());
-        new ProtectionMeters(name, registry).register(definition.protection(), bulkhead, breaker);
-        return layered(bare, bulkhead, breaker, meter, new CorruptionLayer(name));
-    }
-
-    private static CacheStore layered(CacheStore bare, Layer... layers) {
-        CacheStore store = bare;
-        for (Layer layer : layers) {
-            store = new LayeredStore(store, layer);
-        }
-        return store;
     }
 }
