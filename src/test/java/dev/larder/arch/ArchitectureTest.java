@@ -36,6 +36,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("http")
                 .definedBy("dev.larder.http..")
+                .layer("outbound")
+                .definedBy("dev.larder.outbound..")
                 .layer("core")
                 .definedBy("dev.larder.core..")
                 .layer("config")
@@ -52,12 +54,15 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("feeds")
                 .mayNotBeAccessedByAnyLayer()
+                // for the floors that call other servers; the data plane and core do not
+                .whereLayer("outbound")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("core")
-                .mayOnlyBeAccessedByLayers("http", "config")
+                .mayOnlyBeAccessedByLayers("http", "config", "outbound")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("spi")
-                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "http", "config")
+                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "http", "config", "outbound")
                 .check(APP);
     }
 
