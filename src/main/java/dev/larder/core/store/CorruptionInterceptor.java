@@ -12,8 +12,7 @@ final class CorruptionInterceptor implements Interceptor {
     private static final Logger LOG = Logger.getLogger(CorruptionInterceptor.class);
 
     /** Those that emit an Optional. */
-    private static final Set<Call> READS =
-            EnumSet.of(Call.GET, Call.GET_AND_REMOVE, Call.LIST_RANGE, Call.LIST_POP);
+    private static final Set<Call> READS = EnumSet.of(Call.GET, Call.GET_AND_REMOVE, Call.LIST_RANGE, Call.LIST_POP);
 
     private final String service;
 

@@ -37,7 +37,8 @@ final class InterceptedStore extends ForwardingStore {
         this.counters = inner.capability(Counters.class).map(InterceptedCounters::new);
         this.keys = inner.capability(KeyScan.class).map(InterceptedKeys::new);
         this.lists = inner.capability(Lists.class).map(l -> new InterceptedLists(l, interceptors));
-        this.marks = inner.capability(InvalidationLog.class).map(log -> new InterceptedInvalidationLog(log, interceptors));
+        this.marks =
+                inner.capability(InvalidationLog.class).map(log -> new InterceptedInvalidationLog(log, interceptors));
         this.limits = inner.capability(RateLimits.class).map(l -> new InterceptedLimits(l, interceptors));
     }
 

@@ -12,7 +12,11 @@ public final class InterceptorChain {
 
     /** Counts calls that failed. */
     public interface FailureMeter {
-        /** @param call the kind of call, as metrics name it */
+        /**
+         * Counts a call.
+         *
+         * @param call its kind, as metrics name it
+         */
         void failed(String call, Throwable failure);
     }
 

@@ -6,8 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** Times every call and counts the failures by kind. */
@@ -25,8 +26,7 @@ final class MeterInterceptor implements Interceptor {
     };
 
     /** Made with the first call of each kind: most services never see most of them. */
-    private final AtomicReferenceArray<@Nullable Timer> timers =
-            new AtomicReferenceArray<>(Call.values().length);
+    private final Map<Call, Timer> timers = new ConcurrentHashMap<>();
 
     private final String service;
     private final FailureMeter failures;
@@ -52,26 +52,18 @@ final class MeterInterceptor implements Interceptor {
     }
 
     private void measured(Call call, long nanos, @Nullable Throwable failure) {
-        timer(call).record(nanos, TimeUnit.NANOSECONDS);
+        timers.computeIfAbsent(call, this::register).record(nanos, TimeUnit.NANOSECONDS);
         if (failure != null) {
             failures.failed(call.label(), failure);
         }
     }
 
-    private Timer timer(Call call) {
-        Timer timer = timers.get(call.ordinal());
-        return timer == null ? register(call) : timer;
-    }
-
-    /** Two threads that come first together are given the same one by the registry. */
     private Timer register(Call call) {
-        Timer timer = Timer.builder("larder.store.calls")
+        return Timer.builder("larder.store.calls")
                 .description("Calls on a service's store, from subscription to answer")
                 .tag("service", service)
                 .tag("operation", call.label())
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
-        timers.set(call.ordinal(), timer);
-        return timer;
     }
 }

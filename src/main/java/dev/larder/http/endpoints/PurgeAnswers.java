@@ -4,7 +4,7 @@ import dev.larder.http.message.Answer;
 import dev.larder.http.message.Problems;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.cache.ItemOutcome;
-import dev.larder.core.invalidation.Purge;
+import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.http.codec.JsonBody;
 import jakarta.inject.Singleton;

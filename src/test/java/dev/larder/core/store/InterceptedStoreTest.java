@@ -84,10 +84,7 @@ class InterceptedStoreTest {
     /** Whatever gets as far as the chain: no call is subscribed to. */
     private static @Nullable Object[] arguments(Method method) {
         Map<Class<?>, Object> some = Map.of(
-                CacheKey.class, KEY,
-                Entry.class, new Entries(CLOCK).lasting("v"),
-                long.class, 0L,
-                Set.class, Set.of());
+                CacheKey.class, KEY, Entry.class, new Entries(CLOCK).lasting("v"), long.class, 0L, Set.class, Set.of());
         return Arrays.stream(method.getParameterTypes()).map(some::get).toArray();
     }
 
@@ -136,6 +133,9 @@ class InterceptedStoreTest {
     }
 
     private long timed(String operation) {
-        return registry.get("larder.store.calls").tag("operation", operation).timer().count();
+        return registry.get("larder.store.calls")
+                .tag("operation", operation)
+                .timer()
+                .count();
     }
 }

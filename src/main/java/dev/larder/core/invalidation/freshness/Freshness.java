@@ -160,9 +160,7 @@ public final class Freshness {
         Verdict verdict = judgeNow(key, entry, window);
         return verdict != null
                 ? Uni.createFrom().item(verdict)
-                : history.marks()
-                        .standing(scheme.ids(key, entry.tags()))
-                        .map(standing -> judge(key, entry, standing));
+                : history.marks().standing(scheme.ids(key, entry.tags())).map(standing -> judge(key, entry, standing));
     }
 
     /** The verdict, or null for an entry that is older than the window. */
