@@ -4,17 +4,21 @@ import dev.larder.core.access.Caller;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceRegistry;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.ApiRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Set;
 
 /** The services there are. */
 @Path("/api/v2")
-@Produces(Answer.UNNEGOTIATED)
+@Produces(MediaType.APPLICATION_JSON)
 public class ServicesResource {
     private final ServiceRegistry services;
 
@@ -23,10 +27,10 @@ public class ServicesResource {
     }
 
     @GET
-    public Uni<Answer> list(@Context RoutingContext context) {
+    public Uni<Response> list(@Context RoutingContext context) {
         Caller caller = ApiRequest.of(context).allowing(Set.of()).caller();
         return Uni.createFrom()
-                .item(() -> JsonAnswers.now(json -> {
+                .item(() -> ResourceAnswers.of(Answer.json(json -> {
                     json.writeArrayFieldStart("services");
                     for (Service service : services.all()) {
                         ServiceDefinition one = service.definition();
@@ -40,6 +44,6 @@ public class ServicesResource {
                         }
                     }
                     json.writeEndArray();
-                }));
+                })));
     }
 }

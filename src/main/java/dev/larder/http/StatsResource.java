@@ -6,12 +6,15 @@ import dev.larder.core.invalidation.tier.TieredStore;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceMeters;
 import dev.larder.spi.StoreStats;
+import dev.larder.http.message.ApiRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -20,15 +23,15 @@ import java.util.Set;
 
 /** What a service has done since this node started. */
 @Path("/api/v2/{service}/_stats")
-@Produces(Answer.UNNEGOTIATED)
+@Produces(MediaType.APPLICATION_JSON)
 public class StatsResource {
     @GET
-    public Uni<Answer> stats(@Context RoutingContext context) {
+    public Uni<Response> stats(@Context RoutingContext context) {
         Service service = ApiRequest.of(context).allowing(Set.of()).service().orElseThrow();
         ServiceMeters meters = service.meters();
         StoreStats store = service.store().stats();
         long reads = meters.hits() + meters.misses();
-        return JsonAnswers.of(json -> {
+        return ResourceAnswers.json(json -> {
             json.writeNumberField("hits", meters.hits());
             json.writeNumberField("misses", meters.misses());
             json.writeNumberField("hit_ratio", reads == 0 ? 0 : (double) meters.hits() / reads);

@@ -5,19 +5,22 @@ import dev.larder.core.event.log.Event.Kind;
 import dev.larder.core.event.outbound.Attempt;
 import dev.larder.core.event.outbound.SubscriberStatus;
 import dev.larder.core.event.outbound.Subscribers;
+import dev.larder.http.message.ApiRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
 
 /** How a subscriber to events does on this node. Of its address only the host is told: the rest may be a secret. */
 @Path("/api/v2/system/subscriber/{name}")
-@Produces(Answer.UNNEGOTIATED)
+@Produces(MediaType.APPLICATION_JSON)
 public class SubscriberResource {
     private final Subscribers subscribers;
 
@@ -26,11 +29,11 @@ public class SubscriberResource {
     }
 
     @GET
-    public Uni<Answer> status(@Context RoutingContext context) {
-        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of());
+    public Uni<Response> status(@Context RoutingContext context) {
+        ApiRequest call = ApiRequest.of(context).allowing(Set.of());
         SubscriberStatus status =
-                subscribers.status(exchange.caller(), exchange.target().rest());
-        return JsonAnswers.of(json -> {
+                subscribers.status(call.caller(), call.target().rest());
+        return ResourceAnswers.json(json -> {
             URI url = status.subscriber().target().url();
             json.writeStringField("name", status.subscriber().name());
             json.writeStringField("host", url.getHost());

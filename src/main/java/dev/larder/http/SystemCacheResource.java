@@ -5,18 +5,23 @@ import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
 import dev.larder.core.cache.KeyspaceOperations;
 import dev.larder.core.service.ServiceRegistry;
+import dev.larder.http.endpoints.PurgeAnswers;
+import dev.larder.http.endpoints.WriteAnswers;
+import dev.larder.http.message.ApiRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Set;
 
 /** The manual flush: of every service the caller may flush, or of one. */
 @Path("/api/v2/system/cache")
-@Produces(Answer.UNNEGOTIATED)
+@Produces(MediaType.APPLICATION_JSON)
 public class SystemCacheResource {
     private final ServiceRegistry services;
     private final KeyspaceOperations keyspace;
@@ -29,22 +34,22 @@ public class SystemCacheResource {
     }
 
     @DELETE
-    public Uni<Answer> flushAll(@Context RoutingContext context) {
-        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of()).withoutBody();
+    public Uni<Response> flushAll(@Context RoutingContext context) {
+        ApiRequest call = ApiRequest.of(context).allowing(Set.of()).withoutBody();
         List<AuthorizedCall> allowed = services.all().stream()
-                .filter(service -> exchange.caller().may(Verb.DELETE, service.name(), ""))
-                .map(exchange::access)
+                .filter(service -> call.caller().may(Verb.DELETE, service.name(), ""))
+                .map(call::access)
                 .toList();
         if (allowed.isEmpty()) {
             throw new Refusal.Forbidden("This API key may flush no service");
         }
-        return keyspace.flushEach(allowed).map(answers::flushed);
+        return keyspace.flushEach(allowed).map(answers::flushed).map(ResourceAnswers::of);
     }
 
     @DELETE
     @Path("{service}")
-    public Uni<Answer> flush(@Context RoutingContext context) {
-        ApiRequest exchange = ApiRequest.of(context).allowing(Set.of()).withoutBody();
-        return keyspace.flush(exchange.access()).map(done -> WriteAnswers.success(true));
+    public Uni<Response> flush(@Context RoutingContext context) {
+        ApiRequest call = ApiRequest.of(context).allowing(Set.of()).withoutBody();
+        return keyspace.flush(call.access()).map(done -> ResourceAnswers.of(WriteAnswers.success(true)));
     }
 }
