@@ -152,7 +152,7 @@ final class Gate {
         boolean head = request.method().equals(HttpMethod.HEAD);
         var call = new ApiRequest(request, target, rest, verb, caller, service, head);
         service.ifPresent(known -> call.access().requireSight());
-        ContentFields.check(request);
+        ContentFields.check(request, target.kind());
         return call;
     }
 

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Iterator;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -27,7 +28,10 @@ public final class ResourceAnswers {
         for (Iterator<CharSequence> field = answer.fields().iterator(); field.hasNext(); ) {
             response.header(field.next().toString(), field.next().toString());
         }
-        return response.entity(answer.body()).build();
+        // or a HEAD would not tell it
+        return response.header(HttpHeaders.CONTENT_LENGTH, answer.length())
+                .entity(answer.body())
+                .build();
     }
 
     /** A success with this object. */

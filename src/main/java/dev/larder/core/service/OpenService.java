@@ -1,8 +1,10 @@
 package dev.larder.core.service;
 
+import dev.larder.core.store.Handover;
 import dev.larder.spi.CacheStore;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * An open service with what belongs to it alone.
@@ -10,21 +12,21 @@ import java.util.Optional;
  * @param service the service as callers see it
  * @param bare its store as the backend opened it
  * @param copying whether copies of its entries are provided for
- * @param bulkhead knows how many calls are under way; empty where calls do not leave the process
+ * @param idle whether none of its calls is under way
  * @param handover what its calls wait for, where its store must not be open beside others
  */
 record OpenService(
         Service service,
         CacheStore bare,
         Copying copying,
-        Optional<BulkheadLayer> bulkhead,
+        BooleanSupplier idle,
         Optional<Handover> handover) {
-    OpenService(Service service, CacheStore bare, Copying copying, Optional<BulkheadLayer> bulkhead) {
-        this(service, bare, copying, bulkhead, Optional.empty());
+    OpenService(Service service, CacheStore bare, Copying copying, BooleanSupplier idle) {
+        this(service, bare, copying, idle, Optional.empty());
     }
 
     OpenService awaiting(Handover what) {
-        return new OpenService(service, bare, copying, bulkhead, Optional.of(what));
+        return new OpenService(service, bare, copying, idle, Optional.of(what));
     }
 
     ServiceMeters meters() {
@@ -61,11 +63,11 @@ record OpenService(
                 service.coherent(),
                 service.tiers(),
                 service.events());
-        return new OpenService(other, bare, copying, bulkhead, handover);
+        return new OpenService(other, bare, copying, idle, handover);
     }
 
     boolean isIdle() {
-        return bulkhead.map(layer -> layer.underWay() == 0).orElse(true);
+        return idle.getAsBoolean();
     }
 
     Uni<Void> close() {

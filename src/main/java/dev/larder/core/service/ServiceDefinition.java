@@ -1,5 +1,6 @@
 package dev.larder.core.service;
 
+import dev.larder.core.store.Protection;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package dev.larder.core.service;
 
+import dev.larder.core.store.StoreMeters;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.StoreStats;
 import io.micrometer.core.instrument.Counter;
@@ -21,7 +22,7 @@ import java.util.function.ToDoubleFunction;
  * What is counted of one service: for scrapes, and for people who ask the service itself. Counts go on when another store
  * takes the place of the service's; gauges show what is in place since {@link #publish}.
  */
-public final class ServiceMeters {
+public final class ServiceMeters implements StoreMeters {
     private static final String SERVICE = "service";
 
     private final ServiceName service;
@@ -68,12 +69,13 @@ public final class ServiceMeters {
         return errors.sum();
     }
 
-    void failed(Operation operation, Throwable failure) {
+    @Override
+    public void failed(String call, Throwable failure) {
         errors.increment();
         Counter.builder("larder.errors")
                 .description("Failed calls on a service's store, by kind")
                 .tags(tags)
-                .tag("operation", operation.label())
+                .tag("operation", call)
                 .tag("kind", failure.getClass().getSimpleName())
                 .register(registry)
                 .increment();
@@ -89,7 +91,8 @@ public final class ServiceMeters {
         gauge(name, description, Tags.empty(), of, value);
     }
 
-    <T> void gauge(String name, String description, Tags more, T of, ToDoubleFunction<T> value) {
+    @Override
+    public <T> void gauge(String name, String description, Tags more, T of, ToDoubleFunction<T> value) {
         gauges.add(Gauge.builder(name, of, value)
                 .description(description)
                 .tags(tags.and(more))

@@ -4,15 +4,18 @@ import dev.larder.core.event.log.CurrentEventRules;
 import dev.larder.core.event.log.EventfulStore;
 import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.freshness.CoherentStore.Coherence;
 import dev.larder.core.invalidation.tier.TierMeters;
 import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.invalidation.tier.TieredStore;
+import dev.larder.core.store.Handover;
+import dev.larder.core.store.InterceptorChain;
+import dev.larder.core.store.InterceptorChain.Intercepted;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.InvalidationLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 
 /** What stands around every store, from the inside out. */
@@ -35,7 +38,7 @@ final class StoreStack {
             return around(bare, definition, copying, before);
         }
         var handover = new Handover();
-        return around(new LayeredStore(bare, handover), definition, copying, before)
+        return around(handover.around(bare), definition, copying, before)
                 .awaiting(handover);
     }
 
@@ -70,7 +73,7 @@ final class StoreStack {
                 Optional.of(behind),
                 Optional.of(tiered),
                 l2.events());
-        return new OpenService(service, copies, Copying.NONE, Optional.empty());
+        return new OpenService(service, copies, Copying.NONE, () -> true);
     }
 
     /** What the owner of a tiered service allows, within what the service behind can take. */
@@ -86,48 +89,25 @@ final class StoreStack {
         ServiceName name = definition.name();
         var meters = new ServiceMeters(name, registry, before.map(OpenService::meters));
         meters.observe(bare);
-        var meter = new MeterLayer(name, meters, registry);
-        new ProtectionMeters(meters).observe(bare.queues());
-        // what never leaves the process cannot be away, and cannot come back damaged
-        Optional<BulkheadLayer> bulkhead = definition.inProcess()
-                ? Optional.empty()
-                : Optional.of(new BulkheadLayer(name, definition.protection().maxCalls()));
-        CacheStore store = bulkhead.map(layer -> protecting(definition, bare, meter, layer))
-                .orElseGet(() -> new LayeredStore(bare, meter));
+        var chain = new InterceptorChain(name.text(), meters, registry);
+        Intercepted intercepted =
+                definition.inProcess() ? chain.inProcess(bare) : chain.protecting(bare, definition.protection());
+        CacheStore store = intercepted.store();
         ServiceRules rules = definition.rules().within(bare.limits());
-        Optional<CoherentStore> coherent =
-                store.capability(InvalidationLog.class).isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(coherent(store, rules.prefixes(), copying));
         ServiceEvents events = before.filter(open -> open.bare() == bare)
                 .map(open -> open.service().events())
                 .orElseGet(() -> new ServiceEvents(name.text(), eventRules, clock));
         meters.gauge("larder.event.listeners", "Listeners to the service's events", events, ServiceEvents::listeners);
-        var eventful =
-                new EventfulStore(coherent.<CacheStore>map(marked -> marked).orElse(store), events);
-        var service = new Service(definition, rules, eventful, meters, coherent, Optional.empty(), events);
-        return new OpenService(service, bare, copying, bulkhead);
+        Optional<CoherentStore> coherent = store.capability(InvalidationLog.class)
+                .map(log -> coherent(store, new Coherence(rules.prefixes(), clock, events), copying));
+        CacheStore told = coherent.<CacheStore>map(marked -> marked).orElseGet(() -> new EventfulStore(store, events));
+        var service = new Service(definition, rules, told, meters, coherent, Optional.empty(), events);
+        return new OpenService(service, bare, copying, intercepted.idle());
     }
 
-    private CoherentStore coherent(CacheStore store, List<String> prefixes, Copying copying) {
+    private static CoherentStore coherent(CacheStore store, Coherence coherence, Copying copying) {
         return copying == Copying.POSSIBLE
-                ? CoherentStore.announcing(store, prefixes, clock)
-                : new CoherentStore(store, prefixes, clock);
-    }
-
-    private CacheStore protecting(
-            ServiceDefinition definition, CacheStore bare, MeterLayer meter, BulkheadLayer bulkhead) {
-        ServiceName name = definition.name();
-        var breaker = new BreakerLayer(name, definition.protection());
-        new ProtectionMeters(meter.meters()).observe(definition.protection(), bulkhead, breaker);
-        return layered(bare, bulkhead, breaker, meter, new CorruptionLayer(name));
-    }
-
-    private static CacheStore layered(CacheStore bare, Layer... layers) {
-        CacheStore store = bare;
-        for (Layer layer : layers) {
-            store = new LayeredStore(store, layer);
-        }
-        return store;
+                ? CoherentStore.announcing(store, coherence)
+                : new CoherentStore(store, coherence);
     }
 }

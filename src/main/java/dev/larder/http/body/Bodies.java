@@ -63,7 +63,9 @@ public final class Bodies {
         HttpServerRequest request = context.request();
         request.pause();
         context.addEndHandler(ended -> {
-            if (request.isEnded() || request.response().closed()) {
+            if (request.isEnded()
+                    || request.response().closed()
+                    || !request.response().ended()) {
                 return;
             }
             if (request.response().getStatusCode() == TOO_SLOW) {

@@ -5,7 +5,9 @@ import dev.larder.core.cache.EntryOperations;
 import dev.larder.core.cache.LeaseOperations;
 import dev.larder.core.cache.LeaseRequest;
 import dev.larder.core.cache.Precondition;
+import dev.larder.core.cache.Reading;
 import dev.larder.core.cache.Stored;
+import dev.larder.http.codec.ContentFields;
 import dev.larder.http.codec.Drafts;
 import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.Query;
@@ -46,7 +48,10 @@ public final class EntryEndpoints {
         if (query.flag("clear") || query.flag("pull")) {
             return pull(call);
         }
-        return Reply.of(entries.get(call.access(), call.key()).map(found -> values.read(call, found)));
+        Optional<Reading> known = entries.getNow(call.access(), call.key());
+        return known.isPresent()
+                ? values.read(call, known.get())
+                : Reply.of(entries.get(call.access(), call.key()).map(found -> values.read(call, found)));
     }
 
     public Reply create(ApiRequest call, byte[] body) {
@@ -95,6 +100,7 @@ public final class EntryEndpoints {
     }
 
     private Uni<Stored> merge(ApiRequest call, byte[] body) {
+        ContentFields.requirePlain(call.request());
         LeaseText.requireNone(call.request());
         var draft = Drafts.of(call.request(), call.query(), body);
         return entries.merge(call.access(), call.key(), draft, call.precondition());

@@ -5,6 +5,7 @@ import dev.larder.core.session.SessionId;
 import dev.larder.core.session.SessionOperations;
 import dev.larder.core.session.SessionTerms;
 import dev.larder.core.session.UserSessions;
+import dev.larder.http.codec.ContentFields;
 import dev.larder.http.codec.Drafts;
 import dev.larder.http.codec.SessionQuery;
 import dev.larder.http.message.ApiRequest;
@@ -69,6 +70,7 @@ public final class SessionEndpoints {
     }
 
     public Reply merge(ApiRequest call, byte[] body) {
+        ContentFields.requirePlain(call.request());
         call.allowing(SessionQuery.TERMS);
         return Reply.of(sessions.merge(call.access(), id(call), call.precondition(), body, terms(call))
                 .map(answers::written));
