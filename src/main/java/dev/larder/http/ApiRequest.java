@@ -38,7 +38,7 @@ public record ApiRequest(
         Optional<Service> service,
         boolean isHead) {
     /** Names what could not purge although its owner said that it must not fail the call. */
-    private static final CharSequence UNPURGED = HttpHeaders.createOptimized("X-Cache-Unpurged");
+    public static final CharSequence UNPURGED = HttpHeaders.createOptimized("X-Cache-Unpurged");
 
     private static final String PLACE = ApiRequest.class.getName();
 

@@ -8,6 +8,7 @@ import dev.larder.core.event.inbound.Webhooks;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.auth.Credentials;
+import dev.larder.http.auth.GateCaller;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.Target;
 import dev.larder.http.codec.TargetKind;
@@ -33,8 +34,8 @@ import java.util.Optional;
  */
 @Singleton
 final class Gate {
-    /** After Quarkus's own CORS filter, before everything that would look at the path. */
-    private static final int PRIORITY = 100;
+    /** After Quarkus's own CORS filter (300), before its security (200) and everything that would look at the path. */
+    private static final int PRIORITY = 250;
 
     private static final String TUNNEL = "X-HTTP-Method";
     private static final String PROBLEM_OR_ANYTHING = Problems.RFC_9457 + ", */*";
@@ -142,6 +143,7 @@ final class Gate {
             budget.admit(context, exchange.service().map(Service::rules), target.kind());
         }
         exchange.attachTo(context);
+        GateCaller.attach(context, exchange.caller());
         acceptAnything(request);
         if (verb.name().equals(request.method().name()) && target.isRoutedAsSent(path)) {
             context.next();

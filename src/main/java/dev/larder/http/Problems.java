@@ -24,7 +24,7 @@ public final class Problems {
     }
 
     /** The answer to a request that failed. Logs what its owner must look at. */
-    Answer answer(Throwable failure, HttpServerRequest request) {
+    public Answer answer(Throwable failure, HttpServerRequest request) {
         Problem problem = Problem.of(failure);
         if (problem.status() == 500) {
             LOG.errorf(failure, "A %s request failed", request.method());
@@ -65,8 +65,13 @@ public final class Problems {
     /** The problem of one item of several. */
     void writeError(JsonGenerator json, Throwable failure) throws IOException {
         json.writeObjectFieldStart("error");
-        writeMembers(json, translated(Problem.of(failure)));
+        writeMembers(json, of(failure));
         json.writeEndObject();
+    }
+
+    /** What a failure is told as, with the status that the conventions in force have for it. */
+    public Problem of(Throwable failure) {
+        return translated(Problem.of(failure));
     }
 
     private Problem translated(Problem problem) {

@@ -29,6 +29,8 @@ class ArchitectureTest {
     void dependenciesPointInward() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
+                .layer("admin")
+                .definedBy("dev.larder.admin..")
                 .layer("http")
                 .definedBy("dev.larder.http..")
                 .layer("core")
@@ -41,18 +43,20 @@ class ArchitectureTest {
                 .definedBy("dev.larder.stores..")
                 .layer("feeds")
                 .definedBy("dev.larder.feeds..")
-                .whereLayer("http")
+                .whereLayer("admin")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("admin")
                 .whereLayer("stores")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("feeds")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("core")
-                .mayOnlyBeAccessedByLayers("http", "config")
+                .mayOnlyBeAccessedByLayers("admin", "http", "config")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("spi")
-                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "http", "config")
+                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "admin", "http", "config")
                 .check(APP);
     }
 

@@ -69,12 +69,13 @@ public record Target(TargetKind kind, String service, String rest) {
         return switch (kind) {
             case SERVICES -> base;
             case HOOK -> base + "/system/hook/-";
-            case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/-");
-            case SUBSCRIBER -> base + "/system/subscriber/-";
+            case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/" + PercentCoding.encode(service));
+            case SUBSCRIBER -> base + "/system/subscriber/" + PercentCoding.encode(rest);
             case SERVICE -> base + "/-";
             case ENTRY -> base + "/-/-";
             case COUNTER, LIST, TOUCH, TAG, LEASE, LIMIT, SESSION -> base + "/-/" + kind.segment() + "/-";
-            case CAPABILITIES, STATS, PURGE, COUNTERS, EVENTS, SESSIONS -> base + "/-/" + kind.segment();
+            case CAPABILITIES, STATS -> base + "/" + PercentCoding.encode(service) + "/" + kind.segment();
+            case PURGE, COUNTERS, EVENTS, SESSIONS -> base + "/-/" + kind.segment();
             case ROTATION -> base + "/-/" + kind.segment() + "/-/rotate";
         };
     }

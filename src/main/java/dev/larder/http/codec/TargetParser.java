@@ -46,7 +46,11 @@ public final class TargetParser {
         }
         String subscriber = encoded.startsWith(SUBSCRIBER) ? encoded.substring(SUBSCRIBER.length()) : "";
         if (!subscriber.isEmpty() && subscriber.indexOf('/') < 0) {
-            return new Target(TargetKind.SUBSCRIBER, "", PercentCoding.decode(subscriber, false));
+            String name = PercentCoding.decode(subscriber, false);
+            // escaped or not, the router takes a dot segment away
+            if (!name.equals(".") && !name.equals("..")) {
+                return new Target(TargetKind.SUBSCRIBER, "", name);
+            }
         }
         throw nothing();
     }

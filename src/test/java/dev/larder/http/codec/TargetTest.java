@@ -79,6 +79,8 @@ class TargetTest {
                 "system/cache/",
                 "system/cache/a/b",
                 "system/cachet",
+                "system/subscriber/%2e",
+                "system/subscriber/..",
                 "system/"
             })
     void whatIsReservedAndHasNoMeaningIsNotThere(String path) {
@@ -111,7 +113,22 @@ class TargetTest {
         for (String path :
                 new String[] {"/api/s/../../x".replace("..", "%2e%2e"), "/api/s/_counter/a%2fb", "/api/system/cache/s"
                 }) {
-            assertThat(TargetParser.parse(path).route()).matches("/api/v2(/-|/system/cache)(/_counter)?(/-)?");
+            assertThat(TargetParser.parse(path).route()).matches("/api/v2(/-|/system/cache/s)(/_counter)?(/-)?");
         }
+    }
+
+    /** The control plane's router is told names, escaped so that it cannot take them for anything else. */
+    @ParameterizedTest
+    @CsvSource({
+        "/api/LOCAL/_stats, /api/v2/LOCAL/_stats",
+        "/api/v2/a;x/_stats, /api/v2/a%3Bx/_stats",
+        "/api/v2/a%2f%2E/_capabilities, /api/v2/a%2F%2E/_capabilities",
+        "/api/system/cache/s, /api/v2/system/cache/s",
+        "/api/v2/system/cache/a%2Fb, /api/v2/system/cache/a%2Fb",
+        "/api/v2/system/subscriber/a;b, /api/v2/system/subscriber/a%3Bb",
+        "/api/v2/system/subscriber/%61, /api/v2/system/subscriber/a"
+    })
+    void theControlPlanesRouterIsToldEscapedNames(String path, String route) {
+        assertThat(TargetParser.parse(path).route()).isEqualTo(route);
     }
 }
