@@ -8,8 +8,9 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.smallrye.mutiny.CompositeException;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.Iterator;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -24,19 +25,20 @@ public final class ControlFailures {
     }
 
     @ServerExceptionMapper({AuthenticationFailedException.class, UnauthorizedException.class})
-    Response unauthenticated(HttpServerRequest request) {
-        return response(problems.answer(new Refusal.Unauthenticated(Problem.phrase(401)), request));
+    Response unauthenticated(RoutingContext context) {
+        return response(problems.answer(new Refusal.Unauthenticated(Problem.phrase(401)), context.request()));
     }
 
     @ServerExceptionMapper(ForbiddenException.class)
-    Response forbidden(HttpServerRequest request) {
+    Response forbidden(RoutingContext context) {
         return response(problems.answer(
-                new Refusal.Forbidden("This API key may not %s here".formatted(request.method())), request));
+                new Refusal.Forbidden("This API key may not %s here".formatted(context.request().method())),
+                context.request()));
     }
 
     @ServerExceptionMapper(Throwable.class)
-    Response failed(Throwable failure, HttpServerRequest request) {
-        return response(problems.answer(first(failure), request));
+    Response failed(Throwable failure, RoutingContext context) {
+        return response(problems.answer(cause(failure), context.request()));
     }
 
     private static Response response(Answer answer) {
@@ -47,10 +49,13 @@ public final class ControlFailures {
         return response.entity(answer.body()).build();
     }
 
-    /** Of several failures together the first: they are of one kind, or the first is as good as any. */
-    private static Throwable first(Throwable failure) {
-        return failure instanceof CompositeException several
-                ? several.getCauses().get(0)
+    /** Of several failures together the first, and of a parameter that means nothing why it does. */
+    private static Throwable cause(Throwable failure) {
+        if (failure instanceof CompositeException several) {
+            return several.getCauses().get(0);
+        }
+        return failure instanceof WebApplicationException && failure.getCause() instanceof Refusal refusal
+                ? refusal
                 : failure;
     }
 }

@@ -1,14 +1,14 @@
 package dev.larder.admin;
 
 import dev.larder.http.codec.Query;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -17,17 +17,22 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 /** Refuses a query parameter that the operation does not declare: a typo must not change what a call means. */
 @Singleton
 public final class DeclaredParameters {
+    private static final String CONTROL_PLANE = DeclaredParameters.class.getPackageName();
+
     private final Map<Method, Set<String>> declared = new ConcurrentHashMap<>();
 
     @ServerRequestFilter
-    public void check(ResourceInfo resource, HttpServerRequest request) {
-        Query.of(request.uri()).allowOnly(declared.computeIfAbsent(resource.getResourceMethod(), DeclaredParameters::of));
+    public void check(ResourceInfo resource, RoutingContext context) {
+        if (resource.getResourceClass().getName().startsWith(CONTROL_PLANE)) {
+            Query.of(context.request().uri())
+                    .allowOnly(declared.computeIfAbsent(resource.getResourceMethod(), DeclaredParameters::of));
+        }
     }
 
     private static Set<String> of(Method operation) {
         return Arrays.stream(operation.getParameters())
                 .map(parameter -> parameter.getAnnotation(QueryParam.class))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .map(QueryParam::value)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record FlushReport(
         @Schema(description = "Only there when every service was flushed.") Optional<Boolean> success,
-        List<Item> resource) {
+        List<ServiceFlush> resource) {
     static final String EXAMPLE_OF_ALL =
             """
             {"success": true, "resource": [{"service": "local", "success": true}]}
@@ -31,13 +31,13 @@ public record FlushReport(
 
     /** What became of one service. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record Item(
-            @Schema(required = true) String service, Optional<Boolean> success, Optional<ErrorDetail> error) {}
+    public record ServiceFlush(
+            @Schema(required = true) String service, Optional<Boolean> success, @Schema(ref = "ErrorDetail") Optional<ErrorDetail> error) {}
 
     static FlushReport of(List<ItemOutcome<Boolean>> outcomes, Problems problems) {
         boolean whole = outcomes.stream().allMatch(outcome -> outcome.failure().isEmpty());
-        List<Item> items = outcomes.stream()
-                .map(outcome -> new Item(
+        List<ServiceFlush> items = outcomes.stream()
+                .map(outcome -> new ServiceFlush(
                         outcome.service().text(),
                         outcome.done(),
                         outcome.failure().map(problems::of).map(ErrorDetail::of)))

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a service can do and take. */
-public record ServiceCapabilities(String type, Map<String, Boolean> capabilities, Limits limits) {
+public record ServiceCapabilities(String type, Map<String, Boolean> capabilities, ServiceBounds limits) {
     static final String EXAMPLE =
             """
             {
@@ -26,7 +26,7 @@ public record ServiceCapabilities(String type, Map<String, Boolean> capabilities
             """;
 
     /** The bounds of a service. */
-    public record Limits(
+    public record ServiceBounds(
             int maxKeyBytes,
             long maxValueBytes,
             @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -39,11 +39,11 @@ public record ServiceCapabilities(String type, Map<String, Boolean> capabilities
                 service.definition().type(), Capabilities.of(service.store()), limits(service));
     }
 
-    private static Limits limits(Service service) {
+    private static ServiceBounds limits(Service service) {
         OptionalLong staleness = service.tiers().stream()
                 .mapToLong(tiers -> tiers.rules().bound().toMillis())
                 .findFirst();
-        return new Limits(
+        return new ServiceBounds(
                 service.rules().maxKeyBytes(),
                 service.rules().maxValueBytes(),
                 staleness,

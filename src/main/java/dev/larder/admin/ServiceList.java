@@ -7,16 +7,16 @@ import java.util.Collection;
 import java.util.List;
 
 /** The services that a caller may use. */
-public record ServiceList(List<Summary> services) {
+public record ServiceList(List<ServiceSummary> services) {
     static final String EXAMPLE =
             """
             {"services": [{"name": "local", "type": "local", "label": "local", "description": ""}]}
             """;
 
     /** A service as it was declared. */
-    public record Summary(String name, String type, String label, String description) {
-        static Summary of(ServiceDefinition declared) {
-            return new Summary(declared.name().text(), declared.type(), declared.label(), declared.description());
+    public record ServiceSummary(String name, String type, String label, String description) {
+        static ServiceSummary of(ServiceDefinition declared) {
+            return new ServiceSummary(declared.name().text(), declared.type(), declared.label(), declared.description());
         }
     }
 
@@ -24,7 +24,7 @@ public record ServiceList(List<Summary> services) {
         return new ServiceList(services.stream()
                 .filter(service -> caller.sees(service.name()))
                 .map(Service::definition)
-                .map(Summary::of)
+                .map(ServiceSummary::of)
                 .toList());
     }
 }

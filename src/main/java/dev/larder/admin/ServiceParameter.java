@@ -2,6 +2,7 @@ package dev.larder.admin;
 
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Turns the {@code {service}} of a path into the open service of that name; an unknown one is answered 404. */
 @Provider
 public final class ServiceParameter implements ParamConverterProvider {
-    private final ServiceRegistry services;
+    private final Instance<ServiceRegistry> services;
 
-    ServiceParameter(ServiceRegistry services) {
+    /** Looked up when it is needed: Quarkus REST makes its converters before there is a configuration. */
+    ServiceParameter(Instance<ServiceRegistry> services) {
         this.services = services;
     }
 
@@ -24,10 +26,10 @@ public final class ServiceParameter implements ParamConverterProvider {
         return type == Service.class ? (ParamConverter<T>) new Converter(services) : null;
     }
 
-    private record Converter(ServiceRegistry services) implements ParamConverter<Service> {
+    private record Converter(Instance<ServiceRegistry> services) implements ParamConverter<Service> {
         @Override
         public Service fromString(String name) {
-            return services.get(name);
+            return services.get().get(name);
         }
 
         @Override

@@ -24,22 +24,22 @@ public record ServiceStats(
                 @Schema(
                         description =
                                 "Of a tiered service, whose `entries`, `bytes` and `evictions` are those of its copies.")
-                Optional<Tiers> tiers) {
+                Optional<TierStats> tiers) {
     static final String EXAMPLE =
             """
             {"hits": 9, "misses": 1, "hit_ratio": 0.9, "errors": 0, "entries": 7, "bytes": 1834, "evictions": 0}
             """;
 
     /** What the two tiers of a service have done. */
-    public record Tiers(
+    public record TierStats(
             @Schema(enumeration = {"bounded", "strict"}) String consistency,
             @Schema(description = "Reads that copies answered.") long l1,
             @Schema(description = "Reads that the service behind was asked for.") long l2,
             @Schema(description = "For how long a copy may be shown after another node has replaced it.") long boundMs,
             @Schema(description = "The longest that this node was behind in the last minutes.") long lagMs) {
-        static Tiers of(TieredStore store) {
+        static TierStats of(TieredStore store) {
             TierMeters meters = store.meters();
-            return new Tiers(
+            return new TierStats(
                     store.rules().consistency().name().toLowerCase(Locale.ROOT),
                     meters.found(),
                     meters.asked(),
@@ -61,6 +61,6 @@ public record ServiceStats(
                 store.entries(),
                 store.bytes(),
                 store.evictions(),
-                service.tiers().map(Tiers::of));
+                service.tiers().map(TierStats::of));
     }
 }

@@ -1,6 +1,7 @@
 package dev.larder.admin;
 
 import dev.larder.core.event.log.Event.Kind;
+import dev.larder.core.event.outbound.Attempt;
 import dev.larder.core.event.outbound.Subscriber;
 import dev.larder.core.event.outbound.SubscriberStatus;
 import java.time.Instant;
@@ -22,7 +23,7 @@ public record SubscriberReport(
         long delivered,
         @Schema(description = "Given up after the last attempt.") long failed,
         @Schema(description = "There was no room in the queue, or the subscriber is gone.") long dropped,
-        List<Attempt> attempts) {
+        List<DeliveryAttempt> attempts) {
     static final String EXAMPLE =
             """
             {
@@ -36,14 +37,14 @@ public record SubscriberReport(
             """;
 
     /** One attempt to deliver an event. */
-    public record Attempt(
+    public record DeliveryAttempt(
             Instant time,
             @Schema(description = "The `webhook-id`.") String id,
             int attempt,
             @Schema(description = "The status, or why there was no answer.") String outcome,
             long millis) {
-        static Attempt of(dev.larder.core.event.outbound.Attempt made) {
-            return new Attempt(made.at(), made.id(), made.number(), made.outcome(), made.millis());
+        static DeliveryAttempt of(Attempt made) {
+            return new DeliveryAttempt(made.at(), made.id(), made.number(), made.outcome(), made.millis());
         }
     }
 
@@ -61,6 +62,6 @@ public record SubscriberReport(
                 status.delivered(),
                 status.failed(),
                 status.dropped(),
-                status.attempts().stream().map(Attempt::of).toList());
+                status.attempts().stream().map(DeliveryAttempt::of).toList());
     }
 }

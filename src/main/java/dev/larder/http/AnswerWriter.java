@@ -36,7 +36,7 @@ public final class AnswerWriter implements ServerMessageBodyWriter<Answer> {
     }
 
     /** Writes the answer to a request. */
-    static void send(HttpServerRequest request, Answer answer) {
+    public static void send(HttpServerRequest request, Answer answer) {
         var unused = send(request, answer, request.method().equals(HttpMethod.HEAD));
     }
 

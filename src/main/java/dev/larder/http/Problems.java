@@ -35,7 +35,7 @@ public final class Problems {
     }
 
     /** The answer that tells of a problem. */
-    Answer answer(Problem told, HttpServerRequest request) {
+    public Answer answer(Problem told, HttpServerRequest request) {
         Problem problem = translated(told);
         boolean rfc9457 = wantsRfc9457(request);
         Answer answer = Answer.of(problem.status()).body(rfc9457 ? RFC_9457 : JsonBody.TYPE, JsonBody.object(json -> {

@@ -42,15 +42,18 @@ public final class ApiKeyMechanism implements HttpAuthenticationMechanism {
     /** Emits nothing for a request without a key, and fails for one whose key is unknown or has expired. */
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
-        return Uni.createFrom().item(() -> GateCaller.of(context)
-                .or(() -> verified(context.request()))
-                .map(ApiKeyMechanism::identity)
-                .orElse(null));
+        return Uni.createFrom()
+                .optional(() -> GateCaller.of(context)
+                        .or(() -> verified(context))
+                        .map(ApiKeyMechanism::identity));
     }
 
-    private Optional<Caller> verified(HttpServerRequest request) {
-        return Credentials.of(request, Query.of(request.uri()), config.apiKeyInQuery())
+    private Optional<Caller> verified(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Optional<Caller> caller = Credentials.of(request, Query.of(request.uri()), config.apiKeyInQuery())
                 .map(key -> keys.authenticate(key).orElseThrow(AuthenticationFailedException::new));
+        caller.ifPresent(known -> GateCaller.attach(context, known));
+        return caller;
     }
 
     private static SecurityIdentity identity(Caller caller) {

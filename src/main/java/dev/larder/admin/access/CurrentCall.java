@@ -1,10 +1,12 @@
 package dev.larder.admin.access;
 
+import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Caller;
 import dev.larder.core.service.Service;
 import dev.larder.http.ApiRequest;
-import io.quarkus.security.identity.SecurityIdentity;
+import dev.larder.http.auth.GateCaller;
+import dev.larder.http.problem.Problem;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.RequestScoped;
@@ -12,17 +14,21 @@ import jakarta.enterprise.context.RequestScoped;
 /** The call that is under way: who makes it, and with what rights it enters core. */
 @RequestScoped
 public class CurrentCall {
-    private final SecurityIdentity identity;
     private final CurrentVertxRequest request;
 
-    CurrentCall(SecurityIdentity identity, CurrentVertxRequest request) {
-        this.identity = identity;
+    CurrentCall(CurrentVertxRequest request) {
         this.request = request;
     }
 
-    /** Who calls. */
+    /**
+     * Who calls. Taken from where the key was verified and not from an injected identity: where identities are made only
+     * when they are needed, injecting one blocks.
+     *
+     * @throws Refusal.Unauthenticated when the operation lets everybody in, and this request has no key
+     */
     public Caller caller() {
-        return CallerPrincipal.of(identity);
+        return GateCaller.of(request.getCurrent())
+                .orElseThrow(() -> new Refusal.Unauthenticated(Problem.phrase(401)));
     }
 
     /** The caller's way into a service; hooks that could not purge are named in the answer's header. */
