@@ -1,8 +1,6 @@
 package dev.larder.admin;
 
-import dev.larder.core.Refusal;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
+import dev.larder.http.message.ApiRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -13,10 +11,6 @@ public final class BodyRefusal {
     @WithoutBody
     @ServerRequestFilter
     public void check(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"))) {
-            throw new Refusal.Bad("This call takes no body; what it is about stands in the query");
-        }
+        ApiRequest.of(context).withoutBody();
     }
 }

@@ -1,13 +1,12 @@
 package dev.larder.admin;
 
 import dev.larder.core.Refusal;
-import dev.larder.http.Answer;
-import dev.larder.http.Problems;
-import dev.larder.http.problem.Problem;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.Problems;
+import dev.larder.http.problem.HttpRefusal;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.smallrye.mutiny.CompositeException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
@@ -24,21 +23,37 @@ public final class ControlFailures {
         this.problems = problems;
     }
 
-    @ServerExceptionMapper({AuthenticationFailedException.class, UnauthorizedException.class})
-    Response unauthenticated(RoutingContext context) {
-        return response(problems.answer(new Refusal.Unauthenticated(Problem.phrase(401)), context.request()));
+    @ServerExceptionMapper(UnauthorizedException.class)
+    Response withoutKey(RoutingContext context) {
+        return answer(HttpRefusal.of(401), context);
+    }
+
+    @ServerExceptionMapper(AuthenticationFailedException.class)
+    Response unknownKey(RoutingContext context) {
+        return answer(HttpRefusal.unknownKey(), context);
     }
 
     @ServerExceptionMapper(ForbiddenException.class)
     Response forbidden(RoutingContext context) {
-        return response(problems.answer(
-                new Refusal.Forbidden("This API key may not %s here".formatted(context.request().method())),
-                context.request()));
+        String method = context.request().method().name();
+        return answer(new Refusal.Forbidden("This API key may not %s here".formatted(method)), context);
+    }
+
+    @ServerExceptionMapper(WebApplicationException.class)
+    Response refused(WebApplicationException failure, RoutingContext context) {
+        // a parameter's converter has failed; it knows why
+        return failure.getCause() instanceof Refusal refusal
+                ? answer(refusal, context)
+                : answer(HttpRefusal.of(failure.getResponse().getStatus()), context);
     }
 
     @ServerExceptionMapper(Throwable.class)
     Response failed(Throwable failure, RoutingContext context) {
-        return response(problems.answer(cause(failure), context.request()));
+        return answer(failure, context);
+    }
+
+    private Response answer(Throwable failure, RoutingContext context) {
+        return response(problems.answer(failure, context.request()));
     }
 
     private static Response response(Answer answer) {
@@ -47,15 +62,5 @@ public final class ControlFailures {
             response.header(field.next().toString(), field.next().toString());
         }
         return response.entity(answer.body()).build();
-    }
-
-    /** Of several failures together the first, and of a parameter that means nothing why it does. */
-    private static Throwable cause(Throwable failure) {
-        if (failure instanceof CompositeException several) {
-            return several.getCauses().get(0);
-        }
-        return failure instanceof WebApplicationException && failure.getCause() instanceof Refusal refusal
-                ? refusal
-                : failure;
     }
 }

@@ -1,6 +1,7 @@
 package dev.larder.admin;
 
 import dev.larder.http.codec.Query;
+import dev.larder.http.message.ApiRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.QueryParam;
@@ -17,16 +18,15 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 /** Refuses a query parameter that the operation does not declare: a typo must not change what a call means. */
 @Singleton
 public final class DeclaredParameters {
-    private static final String CONTROL_PLANE = DeclaredParameters.class.getPackageName();
-
     private final Map<Method, Set<String>> declared = new ConcurrentHashMap<>();
 
     @ServerRequestFilter
     public void check(ResourceInfo resource, RoutingContext context) {
-        if (resource.getResourceClass().getName().startsWith(CONTROL_PLANE)) {
-            Query.of(context.request().uri())
-                    .allowOnly(declared.computeIfAbsent(resource.getResourceMethod(), DeclaredParameters::of));
-        }
+        // the gate's, because the router's has also the parameters that tunnel a method
+        ApiRequest.find(context)
+                .map(ApiRequest::query)
+                .orElseGet(() -> Query.of(context.request().uri()))
+                .allowOnly(declared.computeIfAbsent(resource.getResourceMethod(), DeclaredParameters::of));
     }
 
     private static Set<String> of(Method operation) {

@@ -3,7 +3,7 @@ package dev.larder.admin;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.larder.core.cache.ItemOutcome;
-import dev.larder.http.Problems;
+import dev.larder.http.message.Problems;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

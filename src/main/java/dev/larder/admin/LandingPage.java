@@ -2,10 +2,9 @@ package dev.larder.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.larder.http.Answer;
-import dev.larder.http.AnswerWriter;
-import dev.larder.http.Problems;
-import dev.larder.http.problem.Problem;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.AnswerWriter;
+import dev.larder.http.problem.HttpRefusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -20,7 +19,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -34,15 +32,15 @@ public final class LandingPage {
 
     private final byte[] page;
     private final String policy;
-    private final Problems problems;
+    private final AnswerWriter writer;
 
-    LandingPage(@ConfigProperty(name = "quarkus.application.version") String version, Problems problems) {
+    LandingPage(@ConfigProperty(name = "quarkus.application.version") String version, AnswerWriter writer) {
         String html = read().replace("{version}", version);
         this.page = html.getBytes(UTF_8);
         this.policy =
                 "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
                         .formatted(sha256(style(html)));
-        this.problems = problems;
+        this.writer = writer;
     }
 
     void install(@Observes Router router) {
@@ -50,13 +48,11 @@ public final class LandingPage {
     }
 
     private void answer(RoutingContext context) {
-        AnswerWriter.send(
-                context.request(),
-                METHODS.contains(context.request().method())
-                        ? shown()
-                        : problems.answer(
-                                new Problem(405, Problem.phrase(405), List.of(), Optional.of("GET, HEAD")),
-                                context.request()));
+        if (METHODS.contains(context.request().method())) {
+            writer.refuse(context.request(), shown());
+        } else {
+            writer.refuse(context.request(), HttpRefusal.notAllowed("GET, HEAD"));
+        }
     }
 
     private Answer shown() {

@@ -8,7 +8,7 @@ import dev.larder.core.access.Verb;
 import dev.larder.core.cache.KeyspaceOperations;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
-import dev.larder.http.Problems;
+import dev.larder.http.message.Problems;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;

@@ -1,5 +1,7 @@
 package dev.larder.http;
 
+import dev.larder.http.message.AnswerWriter;
+import dev.larder.http.message.Problems;
 import dev.larder.http.problem.Problem;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -14,9 +16,11 @@ public final class Failures {
     private static final List<Integer> ROUTER_STATUSES = List.of(400, 404, 405, 406, 413, 414, 415, 500);
 
     private final Problems problems;
+    private final AnswerWriter writer;
 
-    Failures(Problems problems) {
+    Failures(Problems problems, AnswerWriter writer) {
         this.problems = problems;
+        this.writer = writer;
     }
 
     void install(@Observes Router router) {
@@ -29,9 +33,11 @@ public final class Failures {
         HttpServerRequest request = context.request();
         Throwable failure = context.failure();
         boolean told = failure == null || (context.statusCode() >= 400 && context.statusCode() < 500);
-        Answer answer = told
-                ? problems.answer(Problem.of(context.statusCode(), Problem.phrase(context.statusCode())), request)
-                : problems.answer(failure, request);
-        AnswerWriter.send(request, answer);
+        writer.refuse(
+                request,
+                told
+                        ? problems.answer(
+                                Problem.of(context.statusCode(), Problem.phrase(context.statusCode())), request)
+                        : problems.answer(failure, request));
     }
 }

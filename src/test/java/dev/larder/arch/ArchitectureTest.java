@@ -1,6 +1,7 @@
 package dev.larder.arch;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -8,9 +9,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import dev.larder.core.ForwardingStore;
+import dev.larder.spi.CacheKey;
 import dev.larder.spi.Later;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.mutiny.Uni;
@@ -33,6 +38,8 @@ class ArchitectureTest {
                 .definedBy("dev.larder.admin..")
                 .layer("http")
                 .definedBy("dev.larder.http..")
+                .layer("outbound")
+                .definedBy("dev.larder.outbound..")
                 .layer("core")
                 .definedBy("dev.larder.core..")
                 .layer("config")
@@ -51,12 +58,15 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("feeds")
                 .mayNotBeAccessedByAnyLayer()
+                // for the floors that call other servers; the data plane and core do not
+                .whereLayer("outbound")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("core")
-                .mayOnlyBeAccessedByLayers("admin", "http", "config")
+                .mayOnlyBeAccessedByLayers("admin", "http", "config", "outbound")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("spi")
-                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "admin", "http", "config")
+                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "admin", "http", "config", "outbound")
                 .check(APP);
     }
 
@@ -130,6 +140,21 @@ class ArchitectureTest {
                 .should()
                 .callMethod(ScheduledExecutorService.class, "schedule", Runnable.class, long.class, TimeUnit.class)
                 .check(APP);
+    }
+
+    /** A wrapper that changes what a read emits and forwards what is told at once would have two truths. */
+    @Test
+    void whoeverOverridesGetOverridesGetNow() {
+        classes()
+                .that()
+                .areAssignableTo(ForwardingStore.class)
+                .and(describe("override get", type -> overrides(type, "get")))
+                .should(ArchCondition.from(describe("override getNow", type -> overrides(type, "getNow"))))
+                .check(APP);
+    }
+
+    private static boolean overrides(JavaClass type, String name) {
+        return type.tryGetMethod(name, CacheKey.class).isPresent();
     }
 
     @Test

@@ -18,10 +18,8 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -51,11 +49,12 @@ class OpenApiTest {
             JsonNode part = JSON.readTree(new ObjectMapper(new YAMLFactory())
                     .readTree(file.toFile())
                     .toString());
-            assertThat(List.of("paths", "components"))
-                    .allSatisfy(section -> members(part.path(section), document.root().path(section))
-                            .forEach((said, served) -> assertThat(served)
-                                    .as("%s of %s", section, file)
-                                    .isEqualTo(said)));
+            for (String section : List.of("paths", "components")) {
+                assertThat(pairs(part.path(section), document.root().path(section)))
+                        .allSatisfy(pair -> assertThat(pair.served())
+                                .as("%s of %s", section, file)
+                                .isEqualTo(pair.written()));
+            }
         }
     }
 
@@ -84,20 +83,18 @@ class OpenApiTest {
         }
     }
 
-    /** Each path or component that a part has, with what the server says in its place. */
-    private static Map<JsonNode, JsonNode> members(JsonNode part, JsonNode served) {
-        Map<JsonNode, JsonNode> pairs = new IdentityHashMap<>();
-        part.properties().forEach(one -> {
-            if (one.getKey().startsWith("/")) {
-                pairs.put(one.getValue(), served.path(one.getKey()));
-            } else {
-                one.getValue()
-                        .properties()
-                        .forEach(member -> pairs.put(
-                                member.getValue(), served.path(one.getKey()).path(member.getKey())));
-            }
-        });
-        return pairs;
+    /** A path or component as it is written, and what the server says in its place. */
+    private record Pair(JsonNode written, JsonNode served) {}
+
+    private static List<Pair> pairs(JsonNode part, JsonNode served) {
+        return part.properties().stream()
+                .flatMap(one -> one.getKey().startsWith("/")
+                        ? Stream.of(new Pair(one.getValue(), served.path(one.getKey())))
+                        : one.getValue().properties().stream()
+                                .map(member -> new Pair(
+                                        member.getValue(),
+                                        served.path(one.getKey()).path(member.getKey()))))
+                .toList();
     }
 
     @Test

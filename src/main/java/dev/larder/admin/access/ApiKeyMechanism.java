@@ -2,7 +2,7 @@ package dev.larder.admin.access;
 
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.KeyRing;
-import dev.larder.http.HttpConfig;
+import dev.larder.http.message.HttpConfig;
 import dev.larder.http.auth.Credentials;
 import dev.larder.http.auth.GateCaller;
 import dev.larder.http.codec.Query;
@@ -12,7 +12,6 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
-import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
@@ -43,9 +42,10 @@ public final class ApiKeyMechanism implements HttpAuthenticationMechanism {
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         return Uni.createFrom()
-                .optional(() -> GateCaller.of(context)
-                        .or(() -> verified(context))
-                        .map(ApiKeyMechanism::identity));
+                .optional(() -> GateCaller.of(context).or(() -> verified(context)))
+                .onItem()
+                .ifNotNull()
+                .transformToUni(caller -> providers.authenticate(new CallerRequest(caller)));
     }
 
     private Optional<Caller> verified(RoutingContext context) {
@@ -56,21 +56,13 @@ public final class ApiKeyMechanism implements HttpAuthenticationMechanism {
         return caller;
     }
 
-    private static SecurityIdentity identity(Caller caller) {
-        return QuarkusSecurityIdentity.builder()
-                .setPrincipal(new CallerPrincipal(caller))
-                .addRoles(caller.roles())
-                .build();
-    }
-
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
         return Uni.createFrom().item(CHALLENGE);
     }
 
-    /** None: there is no provider of identities beside this mechanism. */
     @Override
     public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
-        return Set.of();
+        return Set.of(CallerRequest.class);
     }
 }

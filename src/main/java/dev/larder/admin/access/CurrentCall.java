@@ -4,7 +4,7 @@ import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Caller;
 import dev.larder.core.service.Service;
-import dev.larder.http.ApiRequest;
+import dev.larder.http.message.ApiRequest;
 import dev.larder.http.auth.GateCaller;
 import dev.larder.http.problem.Problem;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;

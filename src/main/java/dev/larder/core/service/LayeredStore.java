@@ -10,6 +10,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.RateLimits;
 import dev.larder.spi.Ttl;
 import io.smallrye.mutiny.Uni;
@@ -42,6 +43,11 @@ final class LayeredStore extends ForwardingStore {
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
         return layer.around(Operation.GET, inner.get(key));
+    }
+
+    @Override
+    public Lookup getNow(CacheKey key) {
+        return layer.aroundNow(inner, key);
     }
 
     @Override

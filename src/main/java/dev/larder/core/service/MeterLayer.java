@@ -1,5 +1,8 @@
 package dev.larder.core.service;
 
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.StoreException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -55,6 +58,16 @@ final class MeterLayer implements Layer {
                 }
             });
         });
+    }
+
+    @Override
+    public Lookup aroundNow(CacheStore store, CacheKey key) {
+        long begin = System.nanoTime();
+        Lookup found = store.getNow(key);
+        if (found != Lookup.Empty.ASK) {
+            timer(Operation.GET).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+        }
+        return found;
     }
 
     @Override

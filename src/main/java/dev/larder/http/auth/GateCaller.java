@@ -15,7 +15,7 @@ public final class GateCaller {
         context.put(PLACE, caller);
     }
 
-    /** The caller of the request; empty when its key was not verified. */
+    /** The caller of the request; empty when no key of it was verified. */
     public static Optional<Caller> of(RoutingContext context) {
         return Optional.ofNullable(context.get(PLACE));
     }

@@ -4,6 +4,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
@@ -76,16 +77,26 @@ final class FileStore implements CacheStore {
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
         return Uni.createFrom().deferred(() -> {
-            Entry warm = tier.find(key.text(), clock().millis());
-            if (warm != null) {
-                return Uni.createFrom().item(Optional.of(warm));
+            Lookup known = getNow(key);
+            if (known instanceof Lookup.Hit warm) {
+                return Uni.createFrom().item(Optional.of(warm.entry()));
             }
-            Engine open = door.ifOpen();
-            boolean miss = open != null && open.find(Space.ENTRIES, key.text()) == null;
-            return miss
+            return known == Lookup.Empty.MISS
                     ? Uni.createFrom().item(Optional.empty())
                     : work.read(engine -> Optional.ofNullable(load(engine, key)));
         });
+    }
+
+    /** Knows what is warm, and by the index what is not there at all. */
+    @Override
+    public Lookup getNow(CacheKey key) {
+        Entry warm = tier.find(key.text(), clock().millis());
+        if (warm != null) {
+            return new Lookup.Hit(warm);
+        }
+        Engine open = door.ifOpen();
+        boolean miss = open != null && open.find(Space.ENTRIES, key.text()) == null;
+        return miss ? Lookup.Empty.MISS : Lookup.Empty.ASK;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.Revision;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -92,6 +93,22 @@ public final class CoherentStore extends ForwardingStore {
                 .unis(inner.get(key), freshness.history().newest())
                 .asTuple()
                 .flatMap(both -> freshness.usable(key, both.getItem1(), both.getItem2()));
+    }
+
+    /** Tells only where this process makes the history and has read what the verdict needs. */
+    @Override
+    public Lookup getNow(CacheKey key) {
+        InvalidationLog marks = freshness.history().marks();
+        if (marks.known().isEmpty()) {
+            return Lookup.Empty.ASK;
+        }
+        Lookup found = inner.getNow(key);
+        if (!(found instanceof Lookup.Hit hit)) {
+            return found;
+        }
+        // after the entry was read, so that no invalidation before the call is missed
+        Optional<Revision> newest = marks.known();
+        return newest.isPresent() ? freshness.usableNow(key, hit, newest.get()) : Lookup.Empty.ASK;
     }
 
     @Override

@@ -1,0 +1,87 @@
+package dev.larder.outbound;
+
+import dev.larder.outbound.OutboundFailure.Reason;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The one client by which Larder calls other HTTP servers.
+ *
+ * <p>It sends a request once and only to an address that {@link OutboundRequest.Destination} allows. The name of the URL
+ * is the one for SNI and certificate; the JVM's trust store says which certificates are trusted. It follows no redirection.
+ * Connections are kept and shared by all requests to one address and name; how many there are, how many requests wait for
+ * one and how many are under way is bounded.
+ */
+@Singleton
+public final class OutboundClient {
+    private final Vertx vertx;
+    private final Limits limits;
+    private final AddressGuard addresses;
+    private final HttpClient client;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /**
+     * How much this client does at once.
+     *
+     * @param connections to one server
+     * @param waiting requests that wait for a connection to one server
+     * @param requests to all servers
+     */
+    record Limits(int connections, int waiting, int requests) {
+        /** A server that hangs keeps a connection for each request, so it may have many of them. */
+        static final Limits STANDARD = new Limits(100, 1_000, 10_000);
+    }
+
+    @Inject
+    OutboundClient(Vertx vertx) {
+        this(vertx, Limits.STANDARD, InetAddress::getAllByName);
+    }
+
+    OutboundClient(Vertx vertx, Limits limits, AddressGuard.Resolver resolver) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.addresses = new AddressGuard(vertx, resolver);
+        this.client = vertx.createHttpClient(new HttpClientOptions()
+                .setMaxRedirects(0)
+                .setMaxPoolSize(limits.connections())
+                .setMaxWaitQueueSize(limits.waiting()));
+    }
+
+    /**
+     * Sends the request and emits its response when the body has been read. Fails with {@link OutboundFailure}. When the
+     * subscriber cancels, the request ends and its connection is closed.
+     */
+    public Uni<OutboundResponse> send(OutboundRequest request) {
+        return Uni.createFrom().emitter(emitter -> {
+            if (underWay.incrementAndGet() > limits.requests()) {
+                underWay.decrementAndGet();
+                emitter.fail(new OutboundFailure(Reason.BUSY, false));
+                return;
+            }
+            var exchange = new OutboundExchange(vertx, client, request);
+            emitter.onTermination(() -> exchange.end(new CancellationException()));
+            exchange.result().onSuccess(emitter::complete).onFailure(emitter::fail);
+            exchange.startTimers();
+            addresses
+                    .resolve(request.url().getHost(), request.bounds().destination())
+                    .compose(exchange::run)
+                    .onFailure(exchange::end)
+                    // later than the result where a lookup hangs: it still holds a thread or waits for one
+                    .onComplete(x -> underWay.decrementAndGet());
+        });
+    }
+
+    @PreDestroy
+    void close() {
+        var unused = client.close();
+        addresses.close();
+    }
+}

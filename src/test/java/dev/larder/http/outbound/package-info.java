@@ -1,4 +1,0 @@
-@NullMarked
-package dev.larder.http.outbound;
-
-import org.jspecify.annotations.NullMarked;

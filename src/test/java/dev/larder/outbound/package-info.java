@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.outbound;
+
+import org.jspecify.annotations.NullMarked;
