@@ -1,11 +1,11 @@
 package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
-import dev.larder.core.service.Protection;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.Tiering;
+import dev.larder.core.store.Protection;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
 import io.quarkus.runtime.configuration.ConfigurationException;

@@ -2,11 +2,11 @@ package dev.larder.config;
 
 import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.invalidation.tier.TierRules.Consistency;
-import dev.larder.core.service.Protection;
 import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.Tiering;
+import dev.larder.core.store.Protection;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;

@@ -1,5 +1,6 @@
 package dev.larder.core.service;
 
+import dev.larder.core.store.Protection;
 import dev.larder.spi.CacheStore;
 import java.util.Optional;
 import java.util.function.Supplier;

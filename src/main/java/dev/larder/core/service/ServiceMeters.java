@@ -62,12 +62,12 @@ public final class ServiceMeters {
         return errors.sum();
     }
 
-    void failed(Operation operation, Throwable failure) {
+    void failed(String call, Throwable failure) {
         errors.increment();
         Counter.builder("larder.errors")
                 .description("Failed calls on a service's store, by kind")
                 .tags(tags)
-                .tag("operation", operation.label())
+                .tag("operation", call)
                 .tag("kind", failure.getClass().getSimpleName())
                 .register(registry)
                 .increment();

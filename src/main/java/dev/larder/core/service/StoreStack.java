@@ -4,15 +4,16 @@ import dev.larder.core.event.log.EventRules;
 import dev.larder.core.event.log.EventfulStore;
 import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.freshness.CoherentStore.Coherence;
 import dev.larder.core.invalidation.tier.TierMeters;
 import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.invalidation.tier.TieredStore;
+import dev.larder.core.store.InterceptorChain;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.InvalidationLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 
 /** What stands around every store, from the inside out. */
@@ -59,43 +60,23 @@ final class StoreStack {
         return new Service(definition, rules, tiered, meters, Optional.of(behind), Optional.of(tiered), l2.events());
     }
 
-    private interface Coherence {
-        CoherentStore of(CacheStore store, List<String> prefixes, Clock clock);
+    private interface Invalidation {
+        CoherentStore around(CacheStore store, Coherence coherence);
     }
 
-    private Service open(ServiceDefinition definition, Coherence coherence) {
+    private Service open(ServiceDefinition definition, Invalidation invalidation) {
         CacheStore bare = definition.store().get();
         ServiceName name = definition.name();
         var meters = new ServiceMeters(name, bare, registry);
-        var meter = new MeterLayer(name, meters, registry);
-        new ProtectionMeters(name, registry).register(bare.queues());
-        // what never leaves the process cannot be away, and cannot come back damaged
-        CacheStore store = definition.inProcess() ? new LayeredStore(bare, meter) : protecting(definition, bare, meter);
+        var chain = new InterceptorChain(name.text(), meters::failed, registry);
+        CacheStore store =
+                definition.inProcess() ? chain.inProcess(bare) : chain.protecting(bare, definition.protection());
         ServiceRules rules = definition.rules().within(bare.limits());
-        Optional<CoherentStore> coherent =
-                store.capability(InvalidationLog.class).isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(coherence.of(store, rules.prefixes(), clock));
         var events = new ServiceEvents(name.text(), eventRules, clock);
         meters.gauge("larder.event.listeners", "Listeners to the service's events", events, ServiceEvents::listeners);
-        var eventful =
-                new EventfulStore(coherent.<CacheStore>map(marked -> marked).orElse(store), events);
-        return new Service(definition, rules, eventful, meters, coherent, Optional.empty(), events);
-    }
-
-    private CacheStore protecting(ServiceDefinition definition, CacheStore bare, MeterLayer meter) {
-        ServiceName name = definition.name();
-        var bulkhead = new BulkheadLayer(name, definition.protection().maxCalls());
-        var breaker = new BreakerLayer(name, definition.protection());
-        new ProtectionMeters(name, registry).register(definition.protection(), bulkhead, breaker);
-        return layered(bare, bulkhead, breaker, meter, new CorruptionLayer(name));
-    }
-
-    private static CacheStore layered(CacheStore bare, Layer... layers) {
-        CacheStore store = bare;
-        for (Layer layer : layers) {
-            store = new LayeredStore(store, layer);
-        }
-        return store;
+        Optional<CoherentStore> coherent = store.capability(InvalidationLog.class)
+                .map(log -> invalidation.around(store, new Coherence(rules.prefixes(), clock, events)));
+        CacheStore told = coherent.<CacheStore>map(marked -> marked).orElseGet(() -> new EventfulStore(store, events));
+        return new Service(definition, rules, told, meters, coherent, Optional.empty(), events);
     }
 }

@@ -1,12 +1,11 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Reply;
-import dev.larder.http.events.EventFeeds;
 import dev.larder.core.event.log.Scope;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.TagText;
-import io.smallrye.mutiny.Uni;
+import dev.larder.http.events.EventFeeds;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Reply;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.Answer;
-import dev.larder.http.message.Problems;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.cache.ItemOutcome;
-import dev.larder.core.invalidation.Purge;
+import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.http.codec.JsonBody;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.Problems;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;

@@ -80,7 +80,7 @@ public final class AnswerWriter {
         }
         boolean bodiless = answer.status() == 304 || answer.status() == 204;
         if (!bodiless) {
-            response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.length()));
+            response.headers().set(HttpHeaders.CONTENT_LENGTH, answer.lengthText());
         }
         return bodiless || headOnly
                 ? response.end()

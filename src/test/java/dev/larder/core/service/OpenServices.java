@@ -1,6 +1,7 @@
 package dev.larder.core.service;
 
 import dev.larder.core.event.log.EventRules;
+import dev.larder.core.store.Protection;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.MapStore;

@@ -1,5 +1,6 @@
 package dev.larder.core.event.log;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.event.log.Event.Kind;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
@@ -7,6 +8,7 @@ import dev.larder.spi.StoreException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,23 +46,33 @@ public final class ServiceEvents {
         return service;
     }
 
-    /** Tells of an entry that was stored. */
-    public void stored(CacheKey key, Entry entry) {
-        // nothing is made of the key for nobody
-        if (log != null) {
+    /** Tells of an entry that was stored, unless the key is one of Larder's own. */
+    void stored(CacheKey key, Entry entry) {
+        // the key is not looked at while nobody listens
+        if (log != null && !OwnKeys.has(key)) {
             publish(Kind.PUT, new Subject.Key(key, Optional.of(entry.tags())));
         }
     }
 
-    /** Tells of an entry that was removed. */
-    public void removed(CacheKey key) {
-        if (log != null) {
+    /** Tells of an entry that was removed, unless the key is one of Larder's own. */
+    void removed(CacheKey key) {
+        if (log != null && !OwnKeys.has(key)) {
             publish(Kind.DELETE, new Subject.Key(key, Optional.empty()));
         }
     }
 
+    /** Tells of a purge: of keys as their removal, and of tags twice, with and without their names. */
+    public void purged(Set<String> tags, Set<String> prefixes, Set<CacheKey> keys) {
+        prefixes.forEach(prefix -> publish(Kind.PURGE, new Subject.Prefix(prefix)));
+        keys.forEach(this::removed);
+        if (!tags.isEmpty()) {
+            publish(Kind.PURGE, new Subject.Tags(tags));
+            publish(Kind.PURGE, Subject.Whole.TAGGED);
+        }
+    }
+
     /** Tells of a change that the backend has acknowledged. Never waits, never fails. */
-    public void publish(Kind kind, Subject subject) {
+    void publish(Kind kind, Subject subject) {
         EventLog open = log;
         if (open == null) {
             return;

@@ -1,8 +1,8 @@
 package dev.larder.core.event.rules;
 
-import dev.larder.core.invalidation.Purge;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.core.invalidation.Purges;
+import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.ServiceRegistry;

@@ -1,9 +1,9 @@
 package dev.larder.core.event.rules;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.invalidation.Purge;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.core.invalidation.Purges;
+import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.larder.core.event.log.Event;
-import dev.larder.core.event.log.Event.Kind;
 import dev.larder.core.event.log.EventLog;
 import dev.larder.core.event.log.EventRules;
 import dev.larder.core.event.log.ServiceEvents;
-import dev.larder.core.event.log.Subject;
 import dev.larder.core.event.outbound.Nodes.Node;
 import dev.larder.core.event.outbound.WebhookSender.Answer;
 import dev.larder.spi.Await;
@@ -19,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -147,7 +146,7 @@ class EnduranceTest {
         var dispatcher = new Dispatcher(subscriber, state, queue, report, means);
         var events = new ServiceEvents("svc", rules(), nodes.clock);
         EventLog log = events.join(() -> {});
-        events.publish(Kind.PURGE, new Subject.Prefix("a"));
+        events.purged(Set.of(), Set.of("a"), Set.of());
         assertThat(Await.item(queue.add(List.of(log.find(1).orElseThrow())))).isZero();
 
         refusing(dispatcher::wake);
@@ -172,9 +171,9 @@ class EnduranceTest {
         };
         var collector = new Collector(Nodes.subscriber(Nodes.URL, 10), sink, lost::addAndGet);
         collector.follow(List.of(events));
-        events.publish(Kind.PURGE, new Subject.Prefix("a"));
+        events.purged(Set.of(), Set.of("a"), Set.of());
         Nodes.await(() -> lost.get() == 1);
-        events.publish(Kind.PURGE, new Subject.Prefix("b"));
+        events.purged(Set.of(), Set.of("b"), Set.of());
         Nodes.await(() -> taken.size() == 1);
         assertThat(lost).hasValue(1);
     }

@@ -7,7 +7,6 @@ import dev.larder.core.event.log.Event.Kind;
 import dev.larder.core.event.log.EventRules;
 import dev.larder.core.event.log.Scope;
 import dev.larder.core.event.log.ServiceEvents;
-import dev.larder.core.event.log.Subject;
 import dev.larder.core.event.outbound.Subscriber.Target;
 import dev.larder.core.event.outbound.WebhookSender.Answer;
 import dev.larder.spi.Await;
@@ -116,7 +115,7 @@ final class Nodes {
         }
 
         void purge(String prefix) {
-            events.publish(Kind.PURGE, new Subject.Prefix(prefix));
+            events.purged(Set.of(), Set.of(prefix), Set.of());
         }
 
         void stop() throws InterruptedException {

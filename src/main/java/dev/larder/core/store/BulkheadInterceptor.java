@@ -1,16 +1,16 @@
-package dev.larder.core.service;
+package dev.larder.core.store;
 
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Bounds how many calls on one backend are under way, so that one that hangs fills neither the heap nor its own queues. */
-final class BulkheadLayer implements Layer {
-    private final ServiceName service;
+final class BulkheadInterceptor implements Interceptor {
+    private final String service;
     private final int most;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    BulkheadLayer(ServiceName service, int most) {
+    BulkheadInterceptor(String service, int most) {
         this.service = service;
         this.most = most;
     }
@@ -20,7 +20,7 @@ final class BulkheadLayer implements Layer {
     }
 
     @Override
-    public <T> Uni<T> around(Operation operation, Uni<T> call) {
+    public <T> Uni<T> around(Call call, Uni<T> uni) {
         return Uni.createFrom().deferred(() -> {
             if (underWay.incrementAndGet() > most) {
                 underWay.decrementAndGet();
@@ -28,7 +28,7 @@ final class BulkheadLayer implements Layer {
                         .failure(new StoreException.Busy(
                                 "Service %s has %d calls under way, as many as it may have".formatted(service, most)));
             }
-            return call.onTermination().invoke(underWay::decrementAndGet);
+            return uni.onTermination().invoke(underWay::decrementAndGet);
         });
     }
 }

@@ -1,4 +1,4 @@
-package dev.larder.core.service;
+package dev.larder.core.store;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.RateLimits;
@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Rate limits with a layer around each call. */
-final class LayeredLimits implements RateLimits {
+/** Rate limits with interceptors around each call. */
+final class InterceptedLimits implements RateLimits {
     private final RateLimits inner;
-    private final Layer layer;
+    private final Interceptors interceptors;
 
-    LayeredLimits(RateLimits inner, Layer layer) {
+    InterceptedLimits(RateLimits inner, Interceptors interceptors) {
         this.inner = inner;
-        this.layer = layer;
+        this.interceptors = interceptors;
     }
 
     @Override
@@ -24,21 +24,21 @@ final class LayeredLimits implements RateLimits {
 
     @Override
     public Uni<Decision> take(CacheKey key, List<Claim> claims) {
-        return layer.around(Operation.LIMIT_TAKE, inner.take(key, claims));
+        return interceptors.around(Call.LIMIT_TAKE, inner.take(key, claims));
     }
 
     @Override
     public Optional<Decision> takeAtOnce(CacheKey key, List<Claim> claims) {
-        return layer.aroundAtOnce(Operation.LIMIT_TAKE, () -> inner.takeAtOnce(key, claims));
+        return interceptors.now(Call.LIMIT_TAKE, () -> inner.takeAtOnce(key, claims));
     }
 
     @Override
     public Uni<Decision> peek(CacheKey key, List<Claim> claims) {
-        return layer.around(Operation.LIMIT_PEEK, inner.peek(key, claims));
+        return interceptors.around(Call.LIMIT_PEEK, inner.peek(key, claims));
     }
 
     @Override
     public Uni<Boolean> reset(CacheKey key) {
-        return layer.around(Operation.LIMIT_RESET, inner.reset(key));
+        return interceptors.around(Call.LIMIT_RESET, inner.reset(key));
     }
 }

@@ -1,9 +1,9 @@
-package dev.larder.core.service;
+package dev.larder.core.store;
 
 import java.util.Locale;
 
 /** One kind of call on a store, as metrics name it. */
-public enum Operation {
+enum Call {
     GET,
     GET_ALL,
     PUT,
@@ -37,7 +37,7 @@ public enum Operation {
     private final String label = name().toLowerCase(Locale.ROOT);
 
     /** The name in metrics. */
-    public String label() {
+    String label() {
         return label;
     }
 }

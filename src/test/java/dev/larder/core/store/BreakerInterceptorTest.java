@@ -1,4 +1,4 @@
-package dev.larder.core.service;
+package dev.larder.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /** What an open breaker lets through. Its guard needs an application around it. */
 @QuarkusTest
-class BreakerLayerTest {
+class BreakerInterceptorTest {
     private static final Protection RULES = new Protection(10, 2, 1, Duration.ofMillis(500), Duration.ofMillis(300));
 
-    private final BreakerLayer breaker = new BreakerLayer(new ServiceName("far"), RULES);
+    private final BreakerInterceptor breaker = new BreakerInterceptor("far", RULES);
 
     @BeforeEach
     void open() {
@@ -71,7 +71,7 @@ class BreakerLayerTest {
     }
 
     private <T> Uni<T> through(Uni<T> call) {
-        return breaker.around(Operation.CLEAR, call);
+        return breaker.around(Call.CLEAR, call);
     }
 
     private static StoreException away() {

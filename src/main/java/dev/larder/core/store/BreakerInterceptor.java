@@ -1,4 +1,4 @@
-package dev.larder.core.service;
+package dev.larder.core.store;
 
 import dev.larder.spi.Later;
 import dev.larder.spi.StoreException;
@@ -15,22 +15,22 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
  * Spares a backend in trouble: when many of the last calls found it away, calls fail at once until one that is let
  * through a little later succeeds.
  */
-final class BreakerLayer implements Layer {
+final class BreakerInterceptor implements Interceptor {
     private static final TypeLiteral<Uni<Object>> UNI = new TypeLiteral<>() {};
 
-    private final ServiceName service;
+    private final String service;
     private final Duration patience;
     private final Guard guard;
     private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
 
-    BreakerLayer(ServiceName service, Protection protection) {
+    BreakerInterceptor(String service, Protection protection) {
         this.service = service;
         this.patience = protection.patience();
         this.guard = Guard.create()
                 .withDescription("service " + service)
                 .withThreadOffload(false)
                 .withCircuitBreaker()
-                .when(BreakerLayer::isAway)
+                .when(BreakerInterceptor::isAway)
                 .requestVolumeThreshold(protection.breakerCalls())
                 .failureRatio(protection.breakerRatio())
                 .delay(protection.breakerPause().toMillis(), ChronoUnit.MILLIS)
@@ -42,9 +42,9 @@ final class BreakerLayer implements Layer {
 
     @Override
     @SuppressWarnings("unchecked") // the guard hands on what the call emits and looks only at its failures
-    public <T> Uni<T> around(Operation operation, Uni<T> call) {
+    public <T> Uni<T> around(Call call, Uni<T> uni) {
         return Uni.createFrom()
-                .deferred(() -> (Uni<T>) guard.get(() -> tried((Uni<Object>) call), UNI))
+                .deferred(() -> (Uni<T>) guard.get(() -> tried((Uni<Object>) uni), UNI))
                 .onFailure(failure -> failure instanceof CircuitBreakerOpenException || failure instanceof Overdue)
                 .recoverWithUni(failure -> failure instanceof Overdue overdue
                         ? (Uni<T>) Uni.createFrom().completionStage(overdue.outcome)

@@ -1,4 +1,4 @@
-package dev.larder.core.service;
+package dev.larder.core.store;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.larder.core.service;
+package dev.larder.core.store;
 
 import dev.larder.core.ForwardingStore;
 import dev.larder.spi.CacheKey;
@@ -15,13 +15,14 @@ import dev.larder.spi.RateLimits;
 import dev.larder.spi.Ttl;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A store with layers around each of its calls and each of its capabilities' calls. */
-final class LayeredStore extends ForwardingStore {
-    private final Layer layer;
+/** A store with a chain of interceptors around each of its calls and each of its capabilities' calls. */
+final class InterceptedStore extends ForwardingStore {
+    private final Interceptors interceptors;
     private final Optional<ConditionalWrites> writes;
     private final Optional<Counters> counters;
     private final Optional<KeyScan> keys;
@@ -29,45 +30,46 @@ final class LayeredStore extends ForwardingStore {
     private final Optional<InvalidationLog> marks;
     private final Optional<RateLimits> limits;
 
-    LayeredStore(CacheStore inner, Layer layer) {
+    InterceptedStore(CacheStore inner, List<Interceptor> chain) {
         super(inner);
-        this.layer = layer;
-        this.writes = inner.capability(ConditionalWrites.class).map(LayeredWrites::new);
-        this.counters = inner.capability(Counters.class).map(LayeredCounters::new);
-        this.keys = inner.capability(KeyScan.class).map(LayeredKeys::new);
-        this.lists = inner.capability(Lists.class).map(l -> new LayeredLists(l, layer));
-        this.marks = inner.capability(InvalidationLog.class).map(m -> new LayeredInvalidationLog(m, layer));
-        this.limits = inner.capability(RateLimits.class).map(l -> new LayeredLimits(l, layer));
+        this.interceptors = new Interceptors(chain);
+        this.writes = inner.capability(ConditionalWrites.class).map(InterceptedWrites::new);
+        this.counters = inner.capability(Counters.class).map(InterceptedCounters::new);
+        this.keys = inner.capability(KeyScan.class).map(InterceptedKeys::new);
+        this.lists = inner.capability(Lists.class).map(l -> new InterceptedLists(l, interceptors));
+        this.marks =
+                inner.capability(InvalidationLog.class).map(log -> new InterceptedInvalidationLog(log, interceptors));
+        this.limits = inner.capability(RateLimits.class).map(l -> new InterceptedLimits(l, interceptors));
     }
 
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
-        return layer.around(Operation.GET, inner.get(key));
+        return interceptors.around(Call.GET, inner.get(key));
     }
 
     @Override
     public Lookup getNow(CacheKey key) {
-        return layer.aroundNow(inner, key);
+        return interceptors.getNow(inner, key);
     }
 
     @Override
     public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
-        return layer.around(Operation.GET_ALL, inner.getAll(all));
+        return interceptors.around(Call.GET_ALL, inner.getAll(all));
     }
 
     @Override
     public Uni<Written> put(CacheKey key, Entry entry) {
-        return layer.around(Operation.PUT, inner.put(key, entry));
+        return interceptors.around(Call.PUT, inner.put(key, entry));
     }
 
     @Override
     public Uni<Boolean> remove(CacheKey key) {
-        return layer.around(Operation.REMOVE, inner.remove(key));
+        return interceptors.around(Call.REMOVE, inner.remove(key));
     }
 
     @Override
     public Uni<Void> clear() {
-        return layer.around(Operation.CLEAR, inner.clear());
+        return interceptors.around(Call.CLEAR, inner.clear());
     }
 
     @Override
@@ -89,82 +91,82 @@ final class LayeredStore extends ForwardingStore {
         return found.map(type::cast);
     }
 
-    private final class LayeredWrites implements ConditionalWrites {
+    private final class InterceptedWrites implements ConditionalWrites {
         private final ConditionalWrites inner;
 
-        LayeredWrites(ConditionalWrites inner) {
+        InterceptedWrites(ConditionalWrites inner) {
             this.inner = inner;
         }
 
         @Override
         public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-            return layer.around(Operation.PUT_IF_ABSENT, inner.putIfAbsent(key, entry));
+            return interceptors.around(Call.PUT_IF_ABSENT, inner.putIfAbsent(key, entry));
         }
 
         @Override
         public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
-            return layer.around(Operation.PUT_ALL_IF_ABSENT, inner.putAllIfAbsent(entries));
+            return interceptors.around(Call.PUT_ALL_IF_ABSENT, inner.putAllIfAbsent(entries));
         }
 
         @Override
         public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
-            return layer.around(Operation.REPLACE, inner.replace(key, expectedVersion, entry));
+            return interceptors.around(Call.REPLACE, inner.replace(key, expectedVersion, entry));
         }
 
         @Override
         public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-            return layer.around(Operation.REMOVE_VERSION, inner.remove(key, expectedVersion));
+            return interceptors.around(Call.REMOVE_VERSION, inner.remove(key, expectedVersion));
         }
 
         @Override
         public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
-            return layer.around(Operation.GET_AND_REMOVE, inner.getAndRemove(key));
+            return interceptors.around(Call.GET_AND_REMOVE, inner.getAndRemove(key));
         }
     }
 
-    private final class LayeredCounters implements Counters {
+    private final class InterceptedCounters implements Counters {
         private final Counters inner;
 
-        LayeredCounters(Counters inner) {
+        InterceptedCounters(Counters inner) {
             this.inner = inner;
         }
 
         @Override
         public Uni<Counter> add(CacheKey key, Step step) {
-            return layer.around(Operation.COUNTER_ADD, inner.add(key, step));
+            return interceptors.around(Call.COUNTER_ADD, inner.add(key, step));
         }
 
         @Override
         public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
-            return layer.around(Operation.COUNTER_SET, inner.set(key, value, ttlIfCreated));
+            return interceptors.around(Call.COUNTER_SET, inner.set(key, value, ttlIfCreated));
         }
 
         @Override
         public Uni<Optional<Counter>> read(CacheKey key) {
-            return layer.around(Operation.COUNTER_READ, inner.read(key));
+            return interceptors.around(Call.COUNTER_READ, inner.read(key));
         }
 
         @Override
         public Uni<Boolean> reset(CacheKey key) {
-            return layer.around(Operation.COUNTER_RESET, inner.reset(key));
+            return interceptors.around(Call.COUNTER_RESET, inner.reset(key));
         }
     }
 
-    private final class LayeredKeys implements KeyScan {
+    private final class InterceptedKeys implements KeyScan {
         private final KeyScan inner;
 
-        LayeredKeys(KeyScan inner) {
+        InterceptedKeys(KeyScan inner) {
             this.inner = inner;
         }
 
         @Override
         public Uni<Page> scan(Query query) {
-            return layer.around(Operation.SCAN, inner.scan(query));
+            return interceptors.around(Call.SCAN, inner.scan(query));
         }
 
         @Override
         public Uni<Long> removeAll(String prefix) {
-            return layer.around(Operation.REMOVE_PREFIX, inner.removeAll(prefix));
+            return interceptors.around(Call.REMOVE_PREFIX, inner.removeAll(prefix));
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.larder.core.service;
+package dev.larder.core.store;
 
 import dev.larder.spi.StoreQueue;
 import io.micrometer.core.instrument.Gauge;
@@ -9,22 +9,22 @@ import java.util.function.ToDoubleFunction;
 
 /** How near calls on one service's backend are to being refused. */
 record ProtectionMeters(Tags tags, MeterRegistry registry) {
-    ProtectionMeters(ServiceName service, MeterRegistry registry) {
-        this(Tags.of("service", service.text()), registry);
+    ProtectionMeters(String service, MeterRegistry registry) {
+        this(Tags.of("service", service), registry);
     }
 
-    void register(Protection protection, BulkheadLayer bulkhead, BreakerLayer breaker) {
+    void register(Protection protection, BulkheadInterceptor bulkhead, BreakerInterceptor breaker) {
         gauge(
                 "larder.calls.under.way",
                 "Calls on the backend that are under way, waiting ones included",
                 bulkhead,
-                BulkheadLayer::underWay);
+                BulkheadInterceptor::underWay);
         gauge("larder.calls.bound", "How many may be under way", protection, Protection::maxCalls);
         gauge(
                 "larder.breaker.open",
                 "1 while the circuit breaker refuses calls, 0.5 while it tries one, else 0",
                 breaker,
-                BreakerLayer::openness);
+                BreakerInterceptor::openness);
     }
 
     void register(List<StoreQueue> queues) {

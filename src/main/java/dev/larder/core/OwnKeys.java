@@ -1,4 +1,4 @@
-package dev.larder.core.service;
+package dev.larder.core;
 
 import dev.larder.spi.CacheKey;
 

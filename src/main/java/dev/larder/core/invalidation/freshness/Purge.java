@@ -1,6 +1,7 @@
-package dev.larder.core.invalidation;
+package dev.larder.core.invalidation.freshness;
 
 import dev.larder.spi.CacheKey;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -39,6 +40,13 @@ public record Purge(Set<String> tags, Set<String> prefixes, Set<CacheKey> keys, 
     /** The entries whose key begins with one of these. */
     public static Purge prefixes(Set<String> prefixes) {
         return new Purge(Set.of(), prefixes, Set.of(), Mode.HARD);
+    }
+
+    /** The same without these prefixes. */
+    public Purge without(Set<String> others) {
+        Set<String> rest = new HashSet<>(prefixes);
+        rest.removeAll(others);
+        return new Purge(tags, rest, keys, mode);
     }
 
     /** Whether it is about nothing. */

@@ -1,4 +1,4 @@
-package dev.larder.core.service;
+package dev.larder.core.store;
 
 import dev.larder.spi.InvalidationChannel;
 import dev.larder.spi.InvalidationLog;
@@ -7,17 +7,17 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import java.util.Set;
 
-/** Marks with a layer around each call but the cheapest. */
-final class LayeredInvalidationLog implements InvalidationLog {
+/** An invalidation log with interceptors around each call but the cheapest. */
+final class InterceptedInvalidationLog implements InvalidationLog {
     private final InvalidationLog inner;
-    private final Layer layer;
+    private final Interceptors interceptors;
 
-    LayeredInvalidationLog(InvalidationLog inner, Layer layer) {
+    InterceptedInvalidationLog(InvalidationLog inner, Interceptors interceptors) {
         this.inner = inner;
-        this.layer = layer;
+        this.interceptors = interceptors;
     }
 
-    /** Travels with a read or a write, which has the layer around it already. */
+    /** Travels with a read or a write, which has the interceptors around it already. */
     @Override
     public Uni<Revision> newest() {
         return inner.newest();
@@ -36,41 +36,41 @@ final class LayeredInvalidationLog implements InvalidationLog {
 
     @Override
     public Uni<Recent> since(Revision seen) {
-        return layer.around(Operation.MARKS_SINCE, inner.since(seen));
+        return interceptors.around(Call.MARKS_SINCE, inner.since(seen));
     }
 
     @Override
     public Uni<Standing> standing(Set<Long> tags) {
-        return layer.around(Operation.MARKS_STANDING, inner.standing(tags));
+        return interceptors.around(Call.MARKS_STANDING, inner.standing(tags));
     }
 
     @Override
     public Uni<Revision> invalidate(Invalidation invalidate) {
-        return layer.around(Operation.MARKS_BUMP, inner.invalidate(invalidate));
+        return interceptors.around(Call.MARKS_BUMP, inner.invalidate(invalidate));
     }
 
     @Override
     public Uni<Optional<Revision>> invalidateTo(long tag, long version) {
-        return layer.around(Operation.MARKS_BUMP, inner.invalidateTo(tag, version));
+        return interceptors.around(Call.MARKS_BUMP, inner.invalidateTo(tag, version));
     }
 
     @Override
     public Uni<Revision> hold(Set<Long> tags, long deadline) {
-        return layer.around(Operation.MARKS_HOLD, inner.hold(tags, deadline));
+        return interceptors.around(Call.MARKS_HOLD, inner.hold(tags, deadline));
     }
 
     @Override
     public Uni<Revision> release(Set<Long> tags) {
-        return layer.around(Operation.MARKS_RELEASE, inner.release(tags));
+        return interceptors.around(Call.MARKS_RELEASE, inner.release(tags));
     }
 
     @Override
     public Uni<Revision> lapse(Set<Long> tags, long now) {
-        return layer.around(Operation.MARKS_RELEASE, inner.lapse(tags, now));
+        return interceptors.around(Call.MARKS_RELEASE, inner.lapse(tags, now));
     }
 
     @Override
     public Uni<Revision> renew(long epoch) {
-        return layer.around(Operation.MARKS_RENEW, inner.renew(epoch));
+        return interceptors.around(Call.MARKS_RENEW, inner.renew(epoch));
     }
 }
