@@ -11,15 +11,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What became of the flush of several services. */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record FlushReport(
-        @Schema(description = "Only there when every service was flushed.") Optional<Boolean> success,
+        @Schema(description = "Only there when every service was flushed.")
+        Optional<Boolean> success,
+
         List<ServiceFlush> resource) {
-    static final String EXAMPLE_OF_ALL =
-            """
+    static final String EXAMPLE_OF_ALL = """
             {"success": true, "resource": [{"service": "local", "success": true}]}
             """;
 
-    static final String EXAMPLE_OF_SOME =
-            """
+    static final String EXAMPLE_OF_SOME = """
             {
               "resource": [
                 {"service": "local", "success": true},
@@ -32,7 +32,9 @@ public record FlushReport(
     /** What became of one service. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record ServiceFlush(
-            @Schema(required = true) String service, Optional<Boolean> success, @Schema(ref = "ErrorDetail") Optional<ErrorDetail> error) {}
+            @Schema(required = true) String service,
+            Optional<Boolean> success,
+            @Schema(ref = "ErrorDetail") Optional<ErrorDetail> error) {}
 
     static FlushReport of(List<ItemOutcome<Boolean>> outcomes, Problems problems) {
         boolean whole = outcomes.stream().allMatch(outcome -> outcome.failure().isEmpty());

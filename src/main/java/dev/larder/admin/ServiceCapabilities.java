@@ -11,8 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a service can do and take. */
 public record ServiceCapabilities(String type, Map<String, Boolean> capabilities, ServiceBounds limits) {
-    static final String EXAMPLE =
-            """
+    static final String EXAMPLE = """
             {
               "type": "local",
               "capabilities": {
@@ -29,14 +28,16 @@ public record ServiceCapabilities(String type, Map<String, Boolean> capabilities
     public record ServiceBounds(
             int maxKeyBytes,
             long maxValueBytes,
+
             @JsonInclude(JsonInclude.Include.NON_ABSENT)
-                    @Schema(description = "Of a tiered service, for how long it may show what another node has replaced.")
-                    OptionalLong stalenessMs,
-            @Schema(description = "Empty where the service limits no rates.") List<String> rateLimitAlgorithms) {}
+            @Schema(description = "Of a tiered service, for how long it may show what another node has replaced.")
+            OptionalLong stalenessMs,
+
+            @Schema(description = "Empty where the service limits no rates.")
+            List<String> rateLimitAlgorithms) {}
 
     static ServiceCapabilities of(Service service) {
-        return new ServiceCapabilities(
-                service.definition().type(), Capabilities.of(service.store()), limits(service));
+        return new ServiceCapabilities(service.definition().type(), Capabilities.of(service.store()), limits(service));
     }
 
     private static ServiceBounds limits(Service service) {

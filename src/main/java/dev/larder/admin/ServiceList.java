@@ -8,15 +8,15 @@ import java.util.List;
 
 /** The services that a caller may use. */
 public record ServiceList(List<ServiceSummary> services) {
-    static final String EXAMPLE =
-            """
+    static final String EXAMPLE = """
             {"services": [{"name": "local", "type": "local", "label": "local", "description": ""}]}
             """;
 
     /** A service as it was declared. */
     public record ServiceSummary(String name, String type, String label, String description) {
         static ServiceSummary of(ServiceDefinition declared) {
-            return new ServiceSummary(declared.name().text(), declared.type(), declared.label(), declared.description());
+            return new ServiceSummary(
+                    declared.name().text(), declared.type(), declared.label(), declared.description());
         }
     }
 

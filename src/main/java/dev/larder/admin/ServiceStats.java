@@ -20,23 +20,29 @@ public record ServiceStats(
         OptionalLong entries,
         OptionalLong bytes,
         OptionalLong evictions,
+
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
-                @Schema(
-                        description =
-                                "Of a tiered service, whose `entries`, `bytes` and `evictions` are those of its copies.")
-                Optional<TierStats> tiers) {
-    static final String EXAMPLE =
-            """
+        @Schema(description = "Of a tiered service, whose `entries`, `bytes` and `evictions` are those of its copies.")
+        Optional<TierStats> tiers) {
+    static final String EXAMPLE = """
             {"hits": 9, "misses": 1, "hit_ratio": 0.9, "errors": 0, "entries": 7, "bytes": 1834, "evictions": 0}
             """;
 
     /** What the two tiers of a service have done. */
     public record TierStats(
             @Schema(enumeration = {"bounded", "strict"}) String consistency,
-            @Schema(description = "Reads that copies answered.") long l1,
-            @Schema(description = "Reads that the service behind was asked for.") long l2,
-            @Schema(description = "For how long a copy may be shown after another node has replaced it.") long boundMs,
-            @Schema(description = "The longest that this node was behind in the last minutes.") long lagMs) {
+
+            @Schema(description = "Reads that copies answered.")
+            long l1,
+
+            @Schema(description = "Reads that the service behind was asked for.")
+            long l2,
+
+            @Schema(description = "For how long a copy may be shown after another node has replaced it.")
+            long boundMs,
+
+            @Schema(description = "The longest that this node was behind in the last minutes.")
+            long lagMs) {
         static TierStats of(TieredStore store) {
             TierMeters meters = store.meters();
             return new TierStats(

@@ -13,19 +13,27 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record SubscriberReport(
         String name,
         String host,
+
         @Schema(
-                        enumeration = {"active", "gone"},
-                        description =
-                                "Gone once it has answered 410: to any node where it has a queue, until its url changes or its entry is removed there; to this one since its start otherwise.")
-                String state,
-        @Schema(enumeration = {"put", "delete", "purge", "flush"}) List<String> kinds,
+                enumeration = {"active", "gone"},
+                description =
+                        "Gone once it has answered 410: to any node where it has a queue, until its url changes or its entry is removed there; to this one since its start otherwise.")
+        String state,
+
+        @Schema(enumeration = {"put", "delete", "purge", "flush"})
+        List<String> kinds,
+
         int queued,
         long delivered,
-        @Schema(description = "Given up after the last attempt.") long failed,
-        @Schema(description = "There was no room in the queue, or the subscriber is gone.") long dropped,
+
+        @Schema(description = "Given up after the last attempt.")
+        long failed,
+
+        @Schema(description = "There was no room in the queue, or the subscriber is gone.")
+        long dropped,
+
         List<DeliveryAttempt> attempts) {
-    static final String EXAMPLE =
-            """
+    static final String EXAMPLE = """
             {
               "name": "shop", "host": "shop.example", "state": "active", "kinds": ["put", "delete", "purge", "flush"],
               "queued": 1, "delivered": 12, "failed": 0, "dropped": 0,
@@ -41,7 +49,10 @@ public record SubscriberReport(
             Instant time,
             @Schema(description = "The `webhook-id`.") String id,
             int attempt,
-            @Schema(description = "The status, or why there was no answer.") String outcome,
+
+            @Schema(description = "The status, or why there was no answer.")
+            String outcome,
+
             long millis) {
         static DeliveryAttempt of(Attempt made) {
             return new DeliveryAttempt(made.at(), made.id(), made.number(), made.outcome(), made.millis());

@@ -38,8 +38,7 @@ public class SystemCacheResource {
     private final CurrentCall call;
     private final Problems problems;
 
-    SystemCacheResource(
-            ServiceRegistry services, KeyspaceOperations keyspace, CurrentCall call, Problems problems) {
+    SystemCacheResource(ServiceRegistry services, KeyspaceOperations keyspace, CurrentCall call, Problems problems) {
         this.services = services;
         this.keyspace = keyspace;
         this.call = call;

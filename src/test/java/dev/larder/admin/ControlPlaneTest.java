@@ -4,18 +4,23 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
-import static org.hamcrest.Matchers.oneOf;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -129,13 +134,21 @@ class ControlPlaneTest {
                 "/./api/v2/system/cache",
                 "/api;x/v2/system/cache"
             })
-    void onlyTheExactTargetFlushes(String target) {
+    void onlyTheExactTargetFlushes(String target) throws Exception {
         store();
-        as(ControlPlane.MASTER)
-                .delete(target)
-                .then()
-                .statusCode(oneOf(400, 404, 405))
-                .body("error.status_code", oneOf(400, 404, 405));
+        // REST Assured would normalise the target
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + target))
+                .header("X-API-Key", ControlPlane.MASTER)
+                .DELETE()
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isIn(400, 404, 405);
+        assertThat(new ObjectMapper()
+                        .readTree(answer.body())
+                        .at("/error/status_code")
+                        .asInt())
+                .isEqualTo(answer.statusCode());
         assertThat(stored()).isEqualTo(200);
     }
 
@@ -172,7 +185,8 @@ class ControlPlaneTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v2", "/api/v2/alpha/_stats", "/api/alpha/_capabilities", "/api/v2/system/subscriber/shop"})
+    @ValueSource(
+            strings = {"/api/v2", "/api/v2/alpha/_stats", "/api/alpha/_capabilities", "/api/v2/system/subscriber/shop"})
     void headAnswersAsGetWithoutTheBody(String path) {
         Response get = as(ControlPlane.MASTER).get(path);
         Response head = as(ControlPlane.MASTER).head(path);
@@ -185,13 +199,18 @@ class ControlPlaneTest {
     @Test
     void nothingIsNegotiated() {
         for (String accept : List.of("text/html", "application/xml;q=0.1", "nonsense", ";;")) {
-            as(ControlPlane.MASTER).header("Accept", accept).get("/api/v2").then().statusCode(200);
+            as(ControlPlane.MASTER)
+                    .header("Accept", accept)
+                    .get("/api/v2")
+                    .then()
+                    .statusCode(200);
         }
     }
 
     @Test
     void aSubscribersSecretsAreToldToNobody() {
-        String told = as(ControlPlane.MASTER).get("/api/v2/system/subscriber/shop").asString();
+        String told =
+                as(ControlPlane.MASTER).get("/api/v2/system/subscriber/shop").asString();
         assertThat(told).contains("127.0.0.1").doesNotContain("whsec").doesNotContain("secret-path");
         as(ControlPlane.ALPHA_ONLY).get("/api/v2/system/subscriber/shop").then().statusCode(403);
     }

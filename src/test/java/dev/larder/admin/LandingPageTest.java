@@ -27,9 +27,11 @@ class LandingPageTest {
                 .results()
                 .map(link -> link.group(1))
                 .toList();
-        assertThat(links).hasSize(4).allSatisfy(link -> assertThat(given().get("/" + link).statusCode())
-                .as(link)
-                .isEqualTo(200));
+        assertThat(links)
+                .hasSize(4)
+                .allSatisfy(link -> assertThat(given().get("/" + link).statusCode())
+                        .as(link)
+                        .isEqualTo(200));
     }
 
     @Test

@@ -47,9 +47,8 @@ class OpenApiTest {
     @Test
     void servedDocumentHasAllThatIsWrittenByHand() throws IOException {
         for (Path file : parts()) {
-            JsonNode part = JSON.readTree(new ObjectMapper(new YAMLFactory())
-                    .readTree(file.toFile())
-                    .toString());
+            JsonNode part = JSON.readTree(
+                    new ObjectMapper(new YAMLFactory()).readTree(file.toFile()).toString());
             for (String section : List.of("paths", "components")) {
                 assertThat(pairs(part.path(section), document.root().path(section)))
                         .allSatisfy(pair -> assertThat(pair.served())

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 @TestProfile(LocalOnly.class)
 class SwaggerTest {
     /** Reads need what was created, and come before what takes it away. */
-    private static final List<String> STAGES = List.of("create", "put", "patch", "post", "get", "head", "late", "delete");
+    private static final List<String> STAGES =
+            List.of("create", "put", "patch", "post", "get", "head", "late", "delete");
 
     /** After these, an example's key or id is no longer there. */
     private static final Set<String> LATE = Set.of("rotateSession", "purge", "purgeToVersion");

@@ -2,10 +2,10 @@ package dev.larder.admin.access;
 
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.KeyRing;
-import dev.larder.http.message.HttpConfig;
 import dev.larder.http.auth.Credentials;
 import dev.larder.http.auth.GateCaller;
 import dev.larder.http.codec.Query;
+import dev.larder.http.message.HttpConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.security.AuthenticationFailedException;
@@ -27,8 +27,8 @@ import java.util.Set;
  */
 @Singleton
 public final class ApiKeyMechanism implements HttpAuthenticationMechanism {
-    private static final ChallengeData CHALLENGE =
-            new ChallengeData(HttpResponseStatus.UNAUTHORIZED.code(), HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"larder\"");
+    private static final ChallengeData CHALLENGE = new ChallengeData(
+            HttpResponseStatus.UNAUTHORIZED.code(), HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"larder\"");
 
     private final KeyRing keys;
     private final HttpConfig config;

@@ -20,9 +20,10 @@ public final class CallerIdentities implements IdentityProvider<CallerRequest> {
 
     @Override
     public Uni<SecurityIdentity> authenticate(CallerRequest request, AuthenticationRequestContext context) {
-        return Uni.createFrom().item(() -> QuarkusSecurityIdentity.builder()
-                .setPrincipal(new CallerPrincipal(request.caller()))
-                .addRoles(request.caller().roles())
-                .build());
+        return Uni.createFrom()
+                .item(() -> QuarkusSecurityIdentity.builder()
+                        .setPrincipal(new CallerPrincipal(request.caller()))
+                        .addRoles(request.caller().roles())
+                        .build());
     }
 }

@@ -24,7 +24,9 @@ class ApiKeyMechanismTest {
         refused(given().header("X-API-Key", "").get(path).then());
         refused(given().header("X-API-Key", ControlPlane.UNKNOWN).get(path).then());
         refused(given().header("X-API-Key", ControlPlane.EXPIRED).get(path).then());
-        refused(given().header("Authorization", "Basic bWFzdGVyOmtleQ==").get(path).then());
+        refused(given().header("Authorization", "Basic bWFzdGVyOmtleQ==")
+                .get(path)
+                .then());
         refused(given().queryParam("api_key", ControlPlane.MASTER).get(path).then());
     }
 
