@@ -38,13 +38,18 @@ public record Caller(String id, Set<String> roles, List<Grant> grants, Set<Verb>
         return new Caller(id, Set.of(), List.of(EVERYTHING), EnumSet.allOf(Verb.class));
     }
 
+    /** Whether the caller may do this to Larder itself. */
+    public boolean maySystem(Verb verb) {
+        return system.contains(verb);
+    }
+
     /**
      * Lets the caller pass who may do this to Larder itself.
      *
      * @throws Refusal.Forbidden when the caller may not
      */
     public void requireSystem(Verb verb) {
-        if (!system.contains(verb)) {
+        if (!maySystem(verb)) {
             throw new Refusal.Forbidden("This API key may not %s Larder's settings".formatted(verb));
         }
     }
