@@ -18,9 +18,12 @@ public record SettingsReport(List<SettingsValue> resource) {
     /** One property. */
     public record SettingsValue(
             String name,
+
             @Schema(description = "Keys, passwords, secrets and the parts of URLs that are secret are masked.")
             String value,
-            @Schema(description = "A file, an environment variable, a system property or a default.") String source) {
+
+            @Schema(description = "A file, an environment variable, a system property or a default.")
+            String source) {
         static SettingsValue of(EffectiveValue value) {
             return new SettingsValue(value.name(), value.value(), value.source());
         }

@@ -9,6 +9,10 @@ import java.util.stream.IntStream;
 final class MappingProblems {
     private static final Pattern CODE = Pattern.compile("\\b[A-Z]{5,8}\\d{4,5}: ");
 
+    /** The value is left out: it may be a secret, and the reason behind it says what is wrong. */
+    private static final Pattern CONVERSION = Pattern.compile(
+            "(?:[\\w.$]+: )?The config property (\\S+) with the config value \".*\" threw an Exception whilst being converted (.*)");
+
     private MappingProblems() {}
 
     static List<String> of(ConfigValidationException refused) {
@@ -19,6 +23,7 @@ final class MappingProblems {
     }
 
     static String plain(String message) {
-        return CODE.matcher(message).replaceAll("").lines().findFirst().orElse(message);
+        String line = CODE.matcher(message).replaceAll("").lines().findFirst().orElse(message);
+        return CONVERSION.matcher(line).replaceFirst("$1: $2");
     }
 }

@@ -63,6 +63,7 @@ final class SettingsReader {
         var faults = new Faults();
         // a list that is required and empty fails the mapping, and the reason is here
         EmptyRestrictions.refuse(source, faults);
+        UnresolvedExpressions.refuse(source, faults);
         LarderConfig config = faults.attempt(() -> mapped(source)).orElseThrow(() -> invalid(faults));
         var services = new DeclaredServices(config, source, stores, clock);
         List<ServiceDefinition> definitions = services.all(faults);

@@ -33,7 +33,7 @@ class BrokenConfigurationsTest {
             services.a.type=local services.a.local.max-bytes=1M services.a.local.max-entries=1 | exclude each other
             services.a.type=file services.a.file.max-bytes=1  | max-bytes of a file store has to be at least 1M
             services.a.type=redis services.a.redis.hosts=redis://h,redis://i | redis: hosts names several servers
-            services.a.type=redis services.a.redis.hosts=redis://h services.a.redis.password=${NOPE} | NOPE
+            services.a.type=redis services.a.redis.hosts=redis://h services.a.redis.password=${NOPE} | larder.services.a.redis.password has an expression
             services.a.type=tiered services.a.tiered.l2=b     | there is no such service
             services.system.type=local                        | The service name system is reserved
             api-key=short                                     | larder.api-key needs 16 characters or more
@@ -77,7 +77,7 @@ class BrokenConfigurationsTest {
         var before = live.current();
         InvalidSettings refused = catchThrowableOfType(
                 InvalidSettings.class,
-                () -> live.check(reader.read(Declarations.of(
+                () -> live.check(reader.read(Declarations.unmapped(
                         "larder.",
                         declared.replaceAll(" +", " ").replace("HASH", HASH),
                         Map.of("larder.services.local.type", "local", "larder.data-dir", "target/broken")))));

@@ -38,6 +38,17 @@ final class Declarations {
 
     /** The properties in {@code declared}, each behind the prefix, and those that have to be there besides. */
     static SmallRyeConfig of(String prefix, String declared, Map<String, String> besides) {
+        return builder(prefix, declared, besides)
+                .withMapping(LarderConfig.class)
+                .build();
+    }
+
+    /** The same as the files have it: nothing is mapped to types yet, and expressions are expanded. */
+    static SmallRyeConfig unmapped(String prefix, String declared, Map<String, String> besides) {
+        return builder(prefix, declared, besides).addDefaultInterceptors().build();
+    }
+
+    private static SmallRyeConfigBuilder builder(String prefix, String declared, Map<String, String> besides) {
         Map<String, String> values = new HashMap<>(besides);
         for (String property : declared.split(" ", -1)) {
             String[] pair = property.split("=", 2);
@@ -46,9 +57,7 @@ final class Declarations {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withConverter(MemorySize.class, 200, new MemorySizeConverter())
-                .withMapping(LarderConfig.class)
                 .withValidateUnknown(false)
-                .withSources(new PropertiesConfigSource(values, "test", 300))
-                .build();
+                .withSources(new PropertiesConfigSource(values, "test", 300));
     }
 }

@@ -16,11 +16,7 @@ import java.util.function.BooleanSupplier;
  * @param handover what its calls wait for, where its store must not be open beside others
  */
 record OpenService(
-        Service service,
-        CacheStore bare,
-        Copying copying,
-        BooleanSupplier idle,
-        Optional<Handover> handover) {
+        Service service, CacheStore bare, Copying copying, BooleanSupplier idle, Optional<Handover> handover) {
     OpenService(Service service, CacheStore bare, Copying copying, BooleanSupplier idle) {
         this(service, bare, copying, idle, Optional.empty());
     }

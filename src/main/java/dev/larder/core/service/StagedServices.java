@@ -2,6 +2,7 @@ package dev.larder.core.service;
 
 import dev.larder.core.Faults;
 import dev.larder.core.Staged;
+import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -133,7 +134,10 @@ public final class StagedServices implements Staged {
             }
         });
         List<CompletableFuture<Void>> closing = registry.closingExclusively();
-        opened.forEach(service -> service.handover().ifPresent(handover -> handover.begin(closing)));
+        opened.forEach(service -> service.handover().ifPresent(handover -> {
+            handover.begin(closing);
+            warmUp(service);
+        }));
         next.forEach((name, now) -> {
             if (opened.contains(now)) {
                 LOG.infof(
@@ -141,6 +145,18 @@ public final class StagedServices implements Staged {
                         name, now.service().definition().type());
             }
         });
+    }
+
+    /** Opens what the store has on the disk before its first caller has to wait for that. */
+    private static void warmUp(OpenService service) {
+        Cancellable unused = service.bare()
+                .ping()
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOG.debugf(
+                                "Service %s is not ready yet: %s",
+                                service.service().name(), failure.getMessage()));
     }
 
     @Override

@@ -38,8 +38,7 @@ final class StoreStack {
             return around(bare, definition, copying, before);
         }
         var handover = new Handover();
-        return around(handover.around(bare), definition, copying, before)
-                .awaiting(handover);
+        return around(handover.around(bare), definition, copying, before).awaiting(handover);
     }
 
     /** Puts a service around the store of another one, which stays open, and whose listeners stay. */

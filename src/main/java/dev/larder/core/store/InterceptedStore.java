@@ -52,6 +52,12 @@ final class InterceptedStore extends ForwardingStore {
         return interceptors.getNow(inner, key);
     }
 
+    /** Says how the backend does now, so nothing but a handover stands around it. */
+    @Override
+    public Uni<Void> ping() {
+        return interceptors.beside(inner.ping());
+    }
+
     @Override
     public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
         return interceptors.around(Call.GET_ALL, inner.getAll(all));

@@ -13,8 +13,7 @@ record ProtectionMeters(StoreMeters meters) {
                 Tags.empty(),
                 bulkhead,
                 BulkheadInterceptor::underWay);
-        meters.gauge(
-                "larder.calls.bound", "How many may be under way", Tags.empty(), protection, Protection::maxCalls);
+        meters.gauge("larder.calls.bound", "How many may be under way", Tags.empty(), protection, Protection::maxCalls);
         meters.gauge(
                 "larder.breaker.open",
                 "1 while the circuit breaker refuses calls, 0.5 while it tries one, else 0",
