@@ -65,8 +65,7 @@ public final class Cache {
         service.rules().admit(key);
         var wanted = new Wanted(key, List.copyOf(tags), loader);
         return read(key).flatMap(found -> {
-            service.meters()
-                    .read(found.isPresent() && !found.get().isAbsent() && isTaken(found.get()));
+            service.meters().read(found.isPresent() && !found.get().isAbsent() && isTaken(found.get()));
             return found.isPresent() && parts.reads.suffices(service, request, found.get())
                     ? Uni.createFrom().item(used(key, found.get(), Origin.FRESH))
                     : joined(wanted, ROUNDS);
@@ -111,9 +110,7 @@ public final class Cache {
         if (arrival.first() && landing instanceof Landing.Passed passed) {
             return Uni.createFrom().item(passed.value());
         }
-        return landing instanceof Landing.Overtaken && rounds > 1
-                ? lookAgain(wanted, rounds - 1)
-                : passed(wanted);
+        return landing instanceof Landing.Overtaken && rounds > 1 ? lookAgain(wanted, rounds - 1) : passed(wanted);
     }
 
     private Uni<Computed> lookAgain(Wanted wanted, int rounds) {

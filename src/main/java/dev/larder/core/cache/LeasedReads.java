@@ -90,7 +90,8 @@ final class LeasedReads {
                 waiters.wake(reading.place());
                 return Uni.createFrom().item(new Leased(found, Optional.empty()));
             }
-            return leases.grant(reading.service(), reading.key(), reading.request().life())
+            return leases.grant(
+                            reading.service(), reading.key(), reading.request().life())
                     .flatMap(token ->
                             token.isPresent() ? confirmed(reading, found, token.get()) : refused(reading, found, look));
         });

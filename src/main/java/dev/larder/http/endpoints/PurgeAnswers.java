@@ -2,8 +2,8 @@ package dev.larder.http.endpoints;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.cache.ItemOutcome;
-import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.invalidation.Purged;
+import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Problems;
