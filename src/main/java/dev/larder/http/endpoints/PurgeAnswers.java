@@ -41,17 +41,6 @@ public final class PurgeAnswers {
         }));
     }
 
-    /** The answer to a flush of several services: 207 when not all of them were flushed. */
-    public Answer flushed(List<ItemOutcome<Boolean>> outcomes) {
-        boolean all = inAll(outcomes);
-        return Answer.of(all ? 200 : 207).body(JsonBody.TYPE, JsonBody.object(json -> {
-            if (all) {
-                json.writeBooleanField("success", true);
-            }
-            writeEach(json, outcomes, done -> {});
-        }));
-    }
-
     private static <T> boolean inAll(List<ItemOutcome<T>> outcomes) {
         return outcomes.stream().allMatch(outcome -> outcome.failure().isEmpty());
     }
