@@ -10,6 +10,7 @@ import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.event.outbound.Subscriber.Target;
 import dev.larder.core.event.outbound.WebhookSender.Answer;
 import dev.larder.spi.Await;
+import dev.larder.spi.KeyScan;
 import dev.larder.spi.MapStore;
 import dev.larder.spi.MutableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -77,6 +78,17 @@ final class Nodes {
     /** What a node that starts now would take over. */
     List<Delivery> leftBehind() {
         return Await.item(keep(store()).orphanedDeliveries().adopt(100));
+    }
+
+    /** How many deliveries are in the store, whoever has them. */
+    long stored() {
+        return Await.item(store().capability(KeyScan.class)
+                        .orElseThrow()
+                        .scan(new KeyScan.Query("", Optional.empty(), 1_000)))
+                .keys()
+                .stream()
+                .filter(listed -> listed.key().text().contains("msg_"))
+                .count();
     }
 
     static Subscriber subscriber(String url, int maxQueue) {
