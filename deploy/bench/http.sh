@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the packaged application over HTTP beside its ceiling and its peers, and prints a table.
 #
-#   ./mvnw -B package -DskipTests && deploy/bench/http.sh [ROW...]
+#   ./mvnw -B -Pbench package -DskipTests && deploy/bench/http.sh [ROW...]
 #
 # ROW is local, redis, counters, tiered, tags, memcached, file, database, limits, hang, events, purge, keys, connections or start; all of them by default.
 # JAVA_HOME chooses the JDK. BENCH_SECONDS (5) is the length of a run, BENCH_ROUNDS (3) their number; the table shows the
@@ -48,7 +48,7 @@ require() {
     command -v "$tool" >/dev/null || die "$tool is needed: apt-get install wrk redis memcached webdis postgresql curl"
   done
   [[ -x $postgres_bin/initdb ]] || die 'PostgreSQL is needed; BENCH_POSTGRES_BIN names the directory of its programs'
-  [[ -f $root/target/quarkus-app/quarkus-run.jar ]] || die 'build first: ./mvnw -B package -DskipTests'
+  [[ -f $root/target/quarkus-app/quarkus-run.jar ]] || die 'build first: ./mvnw -B -Pbench package -DskipTests'
 }
 
 main() {

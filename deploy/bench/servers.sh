@@ -176,7 +176,7 @@ start_limited_larder() {
 start_larder() {
   larder_port=$(free_port)
   BENCH_REDIS_PORT=$redis_port BENCH_MEMCACHED_PORT=$memcached_port BENCH_POSTGRES_PORT=$postgres_port \
-    BENCH_HUNG_PORT=$hung_port LARDER_API_KEY=$key LARDER_BENCH=true LARDER_DATA_DIR=$work/data \
+    BENCH_HUNG_PORT=$hung_port LARDER_API_KEY=$key LARDER_DATA_DIR=$work/data \
     QUARKUS_CONFIG_LOCATIONS=$root/deploy/bench/application.yaml \
     QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$larder_port \
     launch larder "$larder_port" "$server_core" "$java" -Xmx4g -jar "$root/target/quarkus-app/quarkus-run.jar"

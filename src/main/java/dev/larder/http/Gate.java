@@ -115,15 +115,12 @@ final class Gate {
         }
         Query query = Query.of(request.uri());
         boolean delivery = Target.isDelivery(path);
-        Optional<String> key =
-                delivery ? Optional.empty() : Credentials.of(request, query, config.apiKeyInQuery());
+        Optional<String> key = delivery ? Optional.empty() : Credentials.of(request, query, config.apiKeyInQuery());
         Optional<Caller> caller = delivery ? Optional.of(SENDER) : key.flatMap(keys::authenticate);
         if (caller.isPresent()) {
             letIn(context, path, query, caller.get());
         } else {
-            HttpRefusal refusal = key.isPresent()
-                    ? HttpRefusal.of(401, "This API key is not known here, or it has expired")
-                    : HttpRefusal.of(401);
+            HttpRefusal refusal = key.isPresent() ? HttpRefusal.unknownKey() : HttpRefusal.of(401);
             limits.failed(context, () -> writer.refuse(request, refusal));
         }
     }
@@ -153,7 +150,7 @@ final class Gate {
         boolean head = request.method().equals(HttpMethod.HEAD);
         var call = new ApiRequest(request, target, rest, verb, caller, service, head);
         service.ifPresent(known -> call.access().requireSight());
-        ContentFields.check(request);
+        ContentFields.check(request, target.kind());
         return call;
     }
 

@@ -40,7 +40,8 @@ class LinksTest {
                 Stream<Path> deploy = Files.walk(Path.of("deploy"))) {
             return Stream.of(Stream.of(Path.of("README.md")), docs, deploy)
                     .flatMap(paths -> paths)
-                    .filter(path -> path.toString().endsWith(".md") && !path.toString().contains("node_modules"))
+                    .filter(path ->
+                            path.toString().endsWith(".md") && !path.toString().contains("node_modules"))
                     .toList();
         }
     }
@@ -74,7 +75,9 @@ class LinksTest {
 
     /** As GitHub makes it of a heading. */
     private static String anchor(String heading) {
-        return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
+        return heading.toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                .replace(' ', '-');
     }
 
     private static String prose(Path document) {

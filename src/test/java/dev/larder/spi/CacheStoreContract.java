@@ -96,8 +96,8 @@ public abstract class CacheStoreContract {
         Optional<Entry> emitted = Await.item(store.get(KEY));
         if (now instanceof Lookup.Hit hit) {
             assertThat(emitted)
-                    .hasValueSatisfying(
-                            entry -> assertThat(entry).usingRecursiveComparison().isEqualTo(hit.entry()));
+                    .hasValueSatisfying(entry ->
+                            assertThat(entry).usingRecursiveComparison().isEqualTo(hit.entry()));
         } else if (now == Lookup.Empty.MISS) {
             assertThat(emitted).isEmpty();
         }

@@ -38,9 +38,9 @@ public final class EntryOperations {
     public Uni<Reading> get(AuthorizedCall access, CacheKey key) {
         access.require(Verb.GET, key);
         Service service = access.service();
-        return Uni.createFrom().deferred(() -> readNow(service, key)
-                .map(Uni.createFrom()::item)
-                .orElseGet(() -> asked(service, key)));
+        return Uni.createFrom()
+                .deferred(
+                        () -> readNow(service, key).map(Uni.createFrom()::item).orElseGet(() -> asked(service, key)));
     }
 
     /**

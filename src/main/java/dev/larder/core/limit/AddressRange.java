@@ -24,7 +24,8 @@ public record AddressRange(ClientAddress first, int bits) {
         } catch (NumberFormatException e) {
             // reported below, with every other malformed text
         }
-        throw new IllegalArgumentException("'%s' is not an address or a range such as 10.0.0.0/8 or 2001:db8::/32".formatted(text));
+        throw new IllegalArgumentException(
+                "'%s' is not an address or a range such as 10.0.0.0/8 or 2001:db8::/32".formatted(text));
     }
 
     boolean contains(ClientAddress address) {

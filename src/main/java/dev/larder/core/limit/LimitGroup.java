@@ -153,8 +153,9 @@ final class LimitGroup {
                 ? Admission.FREE
                 : new Admission(
                         List.of(),
-                        Optional.of(new Refusal.TooLarge("The request writes more than the limit %s allows at once; split it"
-                                .formatted(member.limit.name()))));
+                        Optional.of(new Refusal.TooLarge(
+                                "The request writes more than the limit %s allows at once; split it"
+                                        .formatted(member.limit.name()))));
     }
 
     private Admission unchecked(List<Member> concerned, Throwable failure) {
@@ -163,7 +164,8 @@ final class LimitGroup {
                 ? Admission.FREE
                 : new Admission(
                         List.of(),
-                        Optional.of(new StoreException.Unavailable("The service that counts the rate limits did not answer", failure)));
+                        Optional.of(new StoreException.Unavailable(
+                                "The service that counts the rate limits did not answer", failure)));
     }
 
     /** The key of the counts of a visit. */

@@ -1,16 +1,15 @@
 package dev.larder.core.limit;
 
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
+import dev.larder.core.Staged;
 import dev.larder.core.limit.LimitGroup.Member;
 import dev.larder.core.limit.OwnLimit.Counting;
 import dev.larder.core.service.Service;
-import dev.larder.core.service.ServiceRegistry;
+import dev.larder.core.service.ServiceDirectory;
 import dev.larder.spi.RateLimits;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,46 +18,80 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Larder's own limits, which every request must pass before any other work is done for it. */
 @Singleton
 public final class OwnLimits {
-    private final LimitCatalog catalog;
-    private final ServiceRegistry services;
     private final MeterRegistry registry;
-    private final OverMemory memory = new OverMemory(System::nanoTime);
-    private volatile List<LimitGroup> groups = List.of();
-    private volatile List<LimitGroup> failureGroups = List.of();
-    private volatile Set<Charge.Unit> units = EnumSet.noneOf(Charge.Unit.class);
+    private volatile Counted counted = new Counted(List.of(), List.of(), List.of(), EnumSet.noneOf(Charge.Unit.class));
 
-    OwnLimits(LimitCatalog catalog, ServiceRegistry services, MeterRegistry registry) {
-        this.catalog = catalog;
-        this.services = services;
+    OwnLimits(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    /** @throws ConfigurationException if a service lacks what a limit needs of it */
-    void open(@Observes @Priority(200) StartupEvent started) {
-        List<OwnLimit> declared = catalog.declaredLimits();
-        Set<Charge.Unit> counted = EnumSet.noneOf(Charge.Unit.class);
-        declared.forEach(limit -> counted.add(limit.unit()));
-        units = counted;
-        groups = grouped(declared.stream()
-                .filter(limit -> limit.unit() != Charge.Unit.FAILURES)
-                .toList());
-        failureGroups = grouped(declared.stream()
-                .filter(limit -> limit.unit() == Charge.Unit.FAILURES)
-                .toList());
+    /**
+     * The limits in effect.
+     *
+     * @param declared all limits
+     * @param groups the limits on the requests of accepted API keys
+     * @param ofFailures the limits on failed authentications
+     * @param units the units that the limits count
+     */
+    private record Counted(
+            List<OwnLimit> declared, List<LimitGroup> groups, List<LimitGroup> ofFailures, Set<Charge.Unit> units) {}
+
+    /**
+     * Checks limits that are to replace those in effect.
+     *
+     * @param services the services in which they count
+     * @throws InvalidSettings if a service cannot count a limit that names it
+     */
+    public Staged stage(List<OwnLimit> declared, ServiceDirectory services) {
+        Set<Charge.Unit> units = EnumSet.noneOf(Charge.Unit.class);
+        declared.forEach(limit -> units.add(limit.unit()));
+        var faults = new Faults();
+        var grouping = new Grouping(services, faults, new OverMemory(System::nanoTime));
+        var next = new Counted(
+                declared,
+                grouping.of(declared.stream()
+                        .filter(limit -> limit.unit() != Charge.Unit.FAILURES)
+                        .toList()),
+                grouping.of(declared.stream()
+                        .filter(limit -> limit.unit() == Charge.Unit.FAILURES)
+                        .toList()),
+                units);
+        if (!faults.isEmpty()) {
+            retractAllBut(counted);
+        }
+        faults.throwIfAny();
+        return new Staged() {
+            @Override
+            public void commit() {
+                counted = next;
+                retractAllBut(next);
+            }
+
+            @Override
+            public void discard() {
+                retractAllBut(counted);
+            }
+        };
+    }
+
+    private void retractAllBut(Counted kept) {
+        Set<String> names = kept.declared.stream().map(OwnLimit::name).collect(Collectors.toSet());
+        LimitMeters.retractAllBut(names, registry);
     }
 
     /** Whether a limit counts this unit. */
     public boolean count(Charge.Unit unit) {
-        return units.contains(unit);
+        return counted.units.contains(unit);
     }
 
     /** Whether no limit counts the requests of accepted API keys. */
     public boolean isEmpty() {
-        return groups.isEmpty();
+        return counted.groups.isEmpty();
     }
 
     /**
@@ -66,7 +99,7 @@ public final class OwnLimits {
      * fails.
      */
     public Uni<Admission> admit(Visit visit, Charge charge) {
-        return admit(groups, visit, charge);
+        return admit(counted.groups, visit, charge);
     }
 
     /**
@@ -74,7 +107,7 @@ public final class OwnLimits {
      * fails.
      */
     public Uni<Admission> failed(Visit visit) {
-        return admit(failureGroups, visit, Charge.failure());
+        return admit(counted.ofFailures, visit, Charge.failure());
     }
 
     /**
@@ -82,7 +115,7 @@ public final class OwnLimits {
      * there.
      */
     public Optional<Admission> barred(Visit visit) {
-        for (LimitGroup group : failureGroups) {
+        for (LimitGroup group : counted.ofFailures) {
             Optional<Admission> before = group.rememberedRefusal(visit, Charge.failure());
             if (before.isPresent() && before.get().refusal().isPresent()) {
                 return before;
@@ -99,39 +132,54 @@ public final class OwnLimits {
         return answers.together();
     }
 
-    private List<LimitGroup> grouped(List<OwnLimit> limits) {
-        Map<Counting, List<Member>> members = new LinkedHashMap<>();
-        for (OwnLimit limit : limits) {
-            members.computeIfAbsent(limit.counting(), x -> new ArrayList<>())
-                    .add(new Member(limit, new LimitMeters(limit.name(), registry)));
-        }
-        return members.entrySet().stream()
-                .map(group -> new LimitGroup(
-                        group.getKey(), group.getValue(), counts(group.getKey(), group.getValue()), memory))
-                .toList();
-    }
+    /** Groups limits that are counted alike. */
+    private final class Grouping {
+        private final ServiceDirectory services;
+        private final Faults faults;
+        private final OverMemory memory;
 
-    private RateLimits counts(Counting counting, List<Member> members) {
-        Service service = services.get(counting.in().text());
-        RateLimits counts = service.store()
-                .capability(RateLimits.class)
-                .orElseThrow(() -> refused(members.get(0).limit(), "a service that has rate_limits"));
-        for (Member member : members) {
-            if (!counts.algorithms().contains(member.limit().limit().algorithm())) {
-                throw refused(
-                        member.limit(),
-                        "a service that has the algorithm "
-                                + member.limit().limit().algorithm().label());
+        Grouping(ServiceDirectory services, Faults faults, OverMemory memory) {
+            this.services = services;
+            this.faults = faults;
+            this.memory = memory;
+        }
+
+        List<LimitGroup> of(List<OwnLimit> limits) {
+            Map<Counting, List<Member>> members = new LinkedHashMap<>();
+            for (OwnLimit limit : limits) {
+                members.computeIfAbsent(limit.counting(), x -> new ArrayList<>())
+                        .add(new Member(limit, new LimitMeters(limit.name(), registry)));
             }
+            return members.entrySet().stream()
+                    .flatMap(group -> faults
+                            .attempt(() -> counts(group.getKey(), group.getValue()))
+                            .map(counts -> new LimitGroup(group.getKey(), group.getValue(), counts, memory))
+                            .stream())
+                    .toList();
         }
-        if (members.size() > RateLimits.MAX_LIMITS) {
-            throw new ConfigurationException("At most %d limits can have the same service, each, on-error and shadow".formatted(RateLimits.MAX_LIMITS));
+
+        private RateLimits counts(Counting counting, List<Member> members) {
+            Service service = services.get(counting.in().text());
+            RateLimits counts = service.store()
+                    .capability(RateLimits.class)
+                    .orElseThrow(() -> refused(members.get(0).limit(), "a service that has rate_limits"));
+            for (Member member : members) {
+                if (!counts.algorithms().contains(member.limit().limit().algorithm())) {
+                    throw refused(
+                            member.limit(),
+                            "a service that has the algorithm "
+                                    + member.limit().limit().algorithm().label());
+                }
+            }
+            if (members.size() > RateLimits.MAX_LIMITS) {
+                throw new InvalidSettings("At most %d limits can be counted alike".formatted(RateLimits.MAX_LIMITS));
+            }
+            return counts;
         }
-        return counts;
     }
 
-    private static ConfigurationException refused(OwnLimit limit, String needed) {
-        return new ConfigurationException("larder.limits.%s.in names the service %s, but needs %s"
+    private static InvalidSettings refused(OwnLimit limit, String needed) {
+        return new InvalidSettings("larder.limits.%s.in names the service %s, but needs %s"
                 .formatted(limit.name(), limit.counting().in(), needed));
     }
 }

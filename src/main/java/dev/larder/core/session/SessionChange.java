@@ -76,7 +76,8 @@ record SessionChange(
 
     SessionOwner owner(Optional<Entry> session) {
         return new SessionOwner(
-                next.proof(), session.flatMap(entry -> SessionOwner.of(entry).user()).or(terms::user));
+                next.proof(),
+                session.flatMap(entry -> SessionOwner.of(entry).user()).or(terms::user));
     }
 
     static Refusal.Conflict retired() {

@@ -26,7 +26,7 @@ public final class Credentials {
         if (isNone(key) && inQuery) {
             key = query.one(Query.API_KEY).orElse(null);
         }
-        return isNone(key) ? Optional.empty() : Optional.of(key);
+        return Optional.ofNullable(key).filter(found -> !found.isEmpty());
     }
 
     private static @Nullable String bearer(HttpServerRequest request) {

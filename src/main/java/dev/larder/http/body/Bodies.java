@@ -63,7 +63,9 @@ public final class Bodies {
         HttpServerRequest request = context.request();
         request.pause();
         context.addEndHandler(ended -> {
-            if (request.isEnded() || request.response().closed()) {
+            if (request.isEnded()
+                    || request.response().closed()
+                    || !request.response().ended()) {
                 return;
             }
             if (request.response().getStatusCode() == TOO_SLOW) {
@@ -88,8 +90,9 @@ public final class Bodies {
             return;
         }
         BodyTerms terms = terms(call);
-        BodyBudget.Account account =
-                isDelivery(call) ? budget.openForDelivery() : budget.open(call.caller().id());
+        BodyBudget.Account account = isDelivery(call)
+                ? budget.openForDelivery()
+                : budget.open(call.caller().id());
         context.addEndHandler(ended -> account.close());
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (announced != null) {

@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.function.Consumer;
 
 /**
@@ -53,8 +54,7 @@ final class IncomingBody implements Watched {
                 then.accept(segments.join());
             }
         });
-        request.exceptionHandler(x -> refuse(
-                HttpRefusal.of(400, "The body cannot be read: it ended too early, or its framing is wrong")));
+        request.exceptionHandler(x -> breakOff());
         request.resume();
     }
 
@@ -88,6 +88,15 @@ final class IncomingBody implements Watched {
             progressed = System.nanoTime();
         } catch (Refusal | StoreException e) {
             refuse(e);
+        }
+    }
+
+    /** What cannot be read as a body is answered, if anybody is there; the server closes the connection next. */
+    private void breakOff() {
+        refuse(HttpRefusal.of(400, "The body cannot be read: it ended too early, or its framing is wrong"));
+        if (request.connection() instanceof ConnectionBase connection) {
+            // while Vert.x reads it flushes later, which would be after the end
+            connection.channelHandlerContext().flush();
         }
     }
 

@@ -21,11 +21,12 @@ public final class ContentFields {
     private ContentFields() {}
 
     /**
-     * Lets pass a body whose fields describe it. Whatever is stored is written into a header later.
+     * Lets pass a request whose fields can describe its body. Whatever is stored is written into a header later.
      *
-     * @throws Refusal.Bad when they are none, or there are two of one
+     * @throws Refusal.Bad when a field has no meaning, or is given twice
+     * @throws HttpRefusal when a body that is read here has a coding
      */
-    public static void check(HttpServerRequest request) {
+    public static void check(HttpServerRequest request, TargetKind kind) {
         MultiMap fields = request.headers();
         if (fields.contains(HttpHeaders.CONTENT_TYPE)) {
             String type = only(fields, HttpHeaders.CONTENT_TYPE, "Content-Type");
@@ -37,6 +38,9 @@ public final class ContentFields {
             String coding = only(fields, HttpHeaders.CONTENT_ENCODING, "Content-Encoding");
             if (!CODINGS.matcher(coding).matches()) {
                 throw new Refusal.Bad("Content-Encoding must be a list of codings, like gzip");
+            }
+            if (!kind.takesValue() && kind != TargetKind.HOOK) {
+                requirePlain(request);
             }
         }
     }

@@ -46,8 +46,7 @@ public final class Method {
                 request.headers().getAll(field).forEach(name -> named.add(name.toUpperCase(Locale.ROOT)));
             }
         }
-        PARAMETERS.forEach(parameter ->
-                query.all(parameter).forEach(name -> named.add(name.toUpperCase(Locale.ROOT))));
+        PARAMETERS.forEach(parameter -> query.all(parameter).forEach(name -> named.add(name.toUpperCase(Locale.ROOT))));
         if (named.size() > 1) {
             throw new Refusal.Bad("The request names several methods; one is needed");
         }

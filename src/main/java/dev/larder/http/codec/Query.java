@@ -114,13 +114,14 @@ public final class Query {
     public void allowOnly(Set<String> allowed) {
         for (String name : parameters.keySet()) {
             if (!allowed.contains(name) && !name.equals(API_KEY)) {
-                throw new Refusal.Bad("Unknown parameter '%s' here; there are %s"
+                throw new Refusal.Bad("Unknown parameter %s here; there are %s"
                         .formatted(printable(name), allowed.stream().sorted().toList()));
             }
         }
     }
 
-    private static String printable(String name) {
-        return name.matches("[\\w.-]{1,32}") ? name : "…";
+    /** A name as a message may quote it: one that could be more than a name is left out. */
+    static String printable(String name) {
+        return name.matches("[\\w.-]{1,32}") ? "'" + name + "'" : "'…'";
     }
 }

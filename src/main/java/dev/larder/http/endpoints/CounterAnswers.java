@@ -1,15 +1,15 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Answer;
-import dev.larder.http.message.Lives;
-import dev.larder.http.message.Problems;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.CounterChange;
 import dev.larder.core.cache.CounterOperations.Changed;
 import dev.larder.core.cache.CounterOperations.Outcome;
 import dev.larder.http.codec.JsonBody;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Lives;
+import dev.larder.http.message.Problems;
 import dev.larder.spi.Counters.Counter;
 import jakarta.inject.Singleton;
 import java.io.IOException;

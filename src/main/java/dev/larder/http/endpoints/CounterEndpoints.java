@@ -1,11 +1,10 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Reply;
 import dev.larder.core.cache.CounterChange;
 import dev.larder.core.cache.CounterOperations;
 import dev.larder.http.codec.CounterBody;
-import io.smallrye.mutiny.Uni;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Reply;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
@@ -23,8 +22,8 @@ public final class CounterEndpoints {
     public Reply change(ApiRequest call, byte[] body) {
         call.allowing(Set.of("ttl", "forever"));
         CounterChange change = CounterBody.parse(body, call.query());
-        return Reply.of(counters.change(call.access(), call.key(), change)
-                .map(changed -> answers.changed(change, changed)));
+        return Reply.of(
+                counters.change(call.access(), call.key(), change).map(changed -> answers.changed(change, changed)));
     }
 
     public Reply changeEach(ApiRequest call, byte[] body) {

@@ -5,7 +5,9 @@ import dev.larder.core.cache.EntryOperations;
 import dev.larder.core.cache.LeaseOperations;
 import dev.larder.core.cache.LeaseRequest;
 import dev.larder.core.cache.Precondition;
+import dev.larder.core.cache.Reading;
 import dev.larder.core.cache.Stored;
+import dev.larder.http.codec.ContentFields;
 import dev.larder.http.codec.Drafts;
 import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.Query;
@@ -40,13 +42,16 @@ public final class EntryEndpoints {
         Query query = call.allowing(call.isHead() ? LOOKING : READING).query();
         Optional<LeaseRequest> lease = LeaseText.of(query);
         if (lease.isPresent()) {
-            return Reply.of(leases.get(call.access(), call.key(), lease.get())
-                    .map(leased -> values.leased(call, leased)));
+            return Reply.of(
+                    leases.get(call.access(), call.key(), lease.get()).map(leased -> values.leased(call, leased)));
         }
         if (query.flag("clear") || query.flag("pull")) {
             return pull(call);
         }
-        return Reply.of(entries.get(call.access(), call.key()).map(found -> values.read(call, found)));
+        Optional<Reading> known = entries.getNow(call.access(), call.key());
+        return known.isPresent()
+                ? values.read(call, known.get())
+                : Reply.of(entries.get(call.access(), call.key()).map(found -> values.read(call, found)));
     }
 
     public Reply create(ApiRequest call, byte[] body) {
@@ -76,7 +81,8 @@ public final class EntryEndpoints {
 
     private Reply pull(ApiRequest call) {
         if (call.query().flag("check_exist") || call.precondition() != Precondition.Simple.NONE) {
-            throw new Refusal.Bad("An entry that is taken away is answered whole; no condition and no check_exist here");
+            throw new Refusal.Bad(
+                    "An entry that is taken away is answered whole; no condition and no check_exist here");
         }
         return Reply.of(entries.pull(call.access(), call.key()).map(found -> values.pulled(call, found)));
     }
@@ -94,6 +100,7 @@ public final class EntryEndpoints {
     }
 
     private Uni<Stored> merge(ApiRequest call, byte[] body) {
+        ContentFields.requirePlain(call.request());
         LeaseText.requireNone(call.request());
         var draft = Drafts.of(call.request(), call.query(), body);
         return entries.merge(call.access(), call.key(), draft, call.precondition());

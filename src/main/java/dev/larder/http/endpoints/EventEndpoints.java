@@ -1,12 +1,12 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Reply;
-import dev.larder.http.events.EventFeeds;
+import dev.larder.core.access.KeyRing;
 import dev.larder.core.event.log.Scope;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.TagText;
-import io.smallrye.mutiny.Uni;
+import dev.larder.http.events.EventFeeds;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Reply;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -18,9 +18,11 @@ public final class EventEndpoints {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private final EventFeeds feeds;
+    private final KeyRing keys;
 
-    EventEndpoints(EventFeeds feeds) {
+    EventEndpoints(EventFeeds feeds, KeyRing keys) {
         this.feeds = feeds;
+        this.keys = keys;
     }
 
     public Reply follow(ApiRequest call) {
@@ -31,7 +33,7 @@ public final class EventEndpoints {
         if (call.isHead()) {
             return EventFeeds.describe();
         }
-        var wish = new EventFeeds.Wish(scope, seen(call));
+        var wish = new EventFeeds.Wish(scope, seen(call), keys.watch(call.caller()));
         return feeds.follow(call.access().service().events(), wish);
     }
 

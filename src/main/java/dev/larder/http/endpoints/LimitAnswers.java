@@ -1,11 +1,11 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Answer;
-import dev.larder.http.message.Problems;
-import dev.larder.http.limit.RateLimitFields;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.http.codec.JsonBody;
+import dev.larder.http.limit.RateLimitFields;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Problems;
 import dev.larder.http.problem.Problem;
 import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits.Claim;

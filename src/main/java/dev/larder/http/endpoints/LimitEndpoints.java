@@ -1,10 +1,10 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Reply;
 import dev.larder.core.access.Verb;
 import dev.larder.core.limit.LimitOperations;
 import dev.larder.http.codec.LimitBody;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Reply;
 import dev.larder.spi.RateLimits.Claim;
 import dev.larder.spi.RateLimits.Decision;
 import io.smallrye.mutiny.Uni;

@@ -1,12 +1,12 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.Answer;
-import dev.larder.http.message.Lives;
-import dev.larder.http.message.Problems;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.BulkOperations.Found;
 import dev.larder.http.codec.JsonBody;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.Lives;
+import dev.larder.http.message.Problems;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan.Listed;

@@ -1,12 +1,11 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Reply;
-import dev.larder.http.message.HttpConfig;
 import dev.larder.core.cache.ListOperations;
 import dev.larder.http.codec.ListText;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.HttpConfig;
+import dev.larder.http.message.Reply;
 import dev.larder.spi.Lists.Pop;
-import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +31,12 @@ public final class ListEndpoints {
     public Reply change(ApiRequest call, byte[] body) {
         call.allowing(CHANGING);
         Optional<Pop> pop = ListText.pop(call.query(), mostBytes);
-        return Reply.of(pop.isPresent()
-                ? lists.pop(call.withoutBody().access(), call.key(), pop.get())
-                        .map(answers::part)
-                : lists.append(call.access(), call.key(), ListText.draft(body, call.query()))
-                        .map(answers::state));
+        return Reply.of(
+                pop.isPresent()
+                        ? lists.pop(call.withoutBody().access(), call.key(), pop.get())
+                                .map(answers::part)
+                        : lists.append(call.access(), call.key(), ListText.draft(body, call.query()))
+                                .map(answers::state));
     }
 
     public Reply read(ApiRequest call) {

@@ -1,7 +1,5 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Reply;
 import dev.larder.core.cache.ItemOutcome;
 import dev.larder.core.cache.KeyspaceOperations;
 import dev.larder.core.invalidation.Purged;
@@ -11,6 +9,8 @@ import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.codec.PurgeBody;
 import dev.larder.http.codec.TagText;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Reply;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -48,6 +48,7 @@ public final class PurgeEndpoints {
     public Reply version(ApiRequest call, byte[] body) {
         call.allowing(Set.of());
         String tag = TagText.checked(call.target().rest());
-        return Reply.of(purges.purgeTo(call.access(), tag, PurgeBody.version(body)).map(PurgeAnswers::purged));
+        return Reply.of(
+                purges.purgeTo(call.access(), tag, PurgeBody.version(body)).map(PurgeAnswers::purged));
     }
 }

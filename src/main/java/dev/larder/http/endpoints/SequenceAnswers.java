@@ -1,9 +1,9 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.Answer;
-import dev.larder.http.message.Lives;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.http.codec.JsonBody;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.Lives;
 import dev.larder.spi.Lists.Part;
 import dev.larder.spi.Lists.State;
 import jakarta.inject.Singleton;

@@ -1,10 +1,5 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Answer;
-import dev.larder.http.message.Reply;
-import dev.larder.http.message.HttpConfig;
-import dev.larder.http.limit.EntryQuota;
 import dev.larder.core.cache.BulkOperations;
 import dev.larder.core.cache.BulkOperations.Item;
 import dev.larder.core.cache.BulkOperations.Outcome;
@@ -18,6 +13,11 @@ import dev.larder.http.codec.ServiceQuery.Listing;
 import dev.larder.http.codec.ServiceQuery.Named;
 import dev.larder.http.codec.ServiceQuery.Prefix;
 import dev.larder.http.codec.ServiceQuery.Tagged;
+import dev.larder.http.limit.EntryQuota;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.HttpConfig;
+import dev.larder.http.message.Reply;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -56,26 +56,26 @@ public final class ServiceEndpoints {
     public Reply read(ApiRequest call) {
         ServiceQuery asked = ServiceQuery.ofRead(call.query());
         if (asked instanceof Named named) {
-            return Reply.of(bulk.get(call.access(), named.keys(), mostBytes)
-                    .map(found -> lists.entries(named.keys(), found)));
+            return Reply.of(
+                    bulk.get(call.access(), named.keys(), mostBytes).map(found -> lists.entries(named.keys(), found)));
         }
         return Reply.of(keyspace.list(call.access(), ((Listing) asked).page()).map(lists::page));
     }
 
     public Reply create(ApiRequest call, byte[] body) {
         ServiceBody sent = ServiceBody.parse(body, call.query());
-        return Reply.of(sent instanceof ServiceBody.Mapping map
-                        && LeaseText.token(call.request()).isEmpty()
-                ? quota.admit(call, map.items().size())
-                        .chain(() -> bulk.createAll(call.access(), map.items()))
-                        .map(all -> WriteAnswers.created())
-                : store(call, sent, body));
+        return Reply.of(
+                sent instanceof ServiceBody.Mapping map
+                                && LeaseText.token(call.request()).isEmpty()
+                        ? quota.admit(call, map.items().size())
+                                .chain(() -> bulk.createAll(call.access(), map.items()))
+                                .map(all -> WriteAnswers.created())
+                        : store(call, sent, body));
     }
 
     public Reply put(ApiRequest call, byte[] body) {
         return Reply.of(store(call, ServiceBody.parse(body, call.query()), body));
     }
-
 
     public Reply remove(ApiRequest call) {
         call.withoutBody();

@@ -1,9 +1,5 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Answer;
-import dev.larder.http.message.Lives;
-import dev.larder.http.message.Problems;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.Refusal;
 import dev.larder.core.service.TtlRules;
@@ -13,6 +9,10 @@ import dev.larder.core.session.SessionOperations.Kept;
 import dev.larder.core.session.UserSessions.Listed;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Lives;
+import dev.larder.http.message.Problems;
 import dev.larder.spi.CacheStore.Written;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
@@ -70,9 +70,7 @@ public final class SessionAnswers {
         if (found.isEmpty()) {
             return problems.answer(new Refusal.NotFound("There is no session with this id"), call.request());
         }
-        return call.query().flag("envelope")
-                ? enveloped(found.get())
-                : values.read(call, found.map(Session::entry));
+        return call.query().flag("envelope") ? enveloped(found.get()) : values.read(call, found.map(Session::entry));
     }
 
     private Answer enveloped(Session session) {

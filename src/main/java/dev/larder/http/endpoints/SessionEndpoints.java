@@ -1,14 +1,15 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Reply;
 import dev.larder.core.session.SessionData;
 import dev.larder.core.session.SessionId;
 import dev.larder.core.session.SessionOperations;
 import dev.larder.core.session.SessionTerms;
 import dev.larder.core.session.UserSessions;
+import dev.larder.http.codec.ContentFields;
 import dev.larder.http.codec.Drafts;
 import dev.larder.http.codec.SessionQuery;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Reply;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -31,14 +32,14 @@ public final class SessionEndpoints {
 
     public Reply begin(ApiRequest call, byte[] body) {
         call.allowing(SessionQuery.TERMS);
-        return Reply.of(sessions.begin(call.access(), data(call, body), terms(call))
-                .map(answers::begun));
+        return Reply.of(
+                sessions.begin(call.access(), data(call, body), terms(call)).map(answers::begun));
     }
 
     public Reply list(ApiRequest call) {
         call.allowing(Set.of(SessionQuery.USER));
-        return Reply.of(users.list(call.access(), SessionQuery.user(call.query()))
-                .map(answers::listed));
+        return Reply.of(
+                users.list(call.access(), SessionQuery.user(call.query())).map(answers::listed));
     }
 
     public Reply revoke(ApiRequest call) {
@@ -58,19 +59,18 @@ public final class SessionEndpoints {
 
     public Reply create(ApiRequest call, byte[] body) {
         call.allowing(SessionQuery.TERMS);
-        return Reply.of(sessions.create(
-                        call.access(), id(call), call.precondition(), data(call, body), terms(call))
+        return Reply.of(sessions.create(call.access(), id(call), call.precondition(), data(call, body), terms(call))
                 .map(answers::written));
     }
 
     public Reply put(ApiRequest call, byte[] body) {
         call.allowing(SessionQuery.TERMS);
-        return Reply.of(sessions.put(
-                        call.access(), id(call), call.precondition(), data(call, body), terms(call))
+        return Reply.of(sessions.put(call.access(), id(call), call.precondition(), data(call, body), terms(call))
                 .map(answers::written));
     }
 
     public Reply merge(ApiRequest call, byte[] body) {
+        ContentFields.requirePlain(call.request());
         call.allowing(SessionQuery.TERMS);
         return Reply.of(sessions.merge(call.access(), id(call), call.precondition(), body, terms(call))
                 .map(answers::written));
@@ -78,8 +78,8 @@ public final class SessionEndpoints {
 
     public Reply end(ApiRequest call) {
         call.allowing(Set.of());
-        return Reply.of(sessions.end(call.access(), id(call), call.precondition())
-                .map(WriteAnswers::success));
+        return Reply.of(
+                sessions.end(call.access(), id(call), call.precondition()).map(WriteAnswers::success));
     }
 
     public Reply rotate(ApiRequest call) {

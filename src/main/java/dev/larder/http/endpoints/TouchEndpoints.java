@@ -1,11 +1,10 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Reply;
 import dev.larder.core.cache.EntryOperations;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.http.codec.TtlText;
-import io.smallrye.mutiny.Uni;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Reply;
 import jakarta.inject.Singleton;
 import java.util.Set;
 

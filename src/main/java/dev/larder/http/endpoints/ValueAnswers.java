@@ -1,9 +1,5 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Answer;
-import dev.larder.http.message.Lives;
-import dev.larder.http.message.Problems;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
@@ -18,6 +14,10 @@ import dev.larder.http.codec.JsonBody;
 import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.TargetKind;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Lives;
+import dev.larder.http.message.Problems;
 import dev.larder.http.problem.Problem;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
@@ -49,6 +49,8 @@ public final class ValueAnswers {
 
     private static final CharSequence LEASE = HttpHeaders.createOptimized(LeaseText.FIELD);
 
+    private final Seconds ages = new Seconds("");
+    private final Seconds hits = new Seconds("larder; hit; ttl=");
     private final Lives lives;
     private final Problems problems;
 
@@ -173,7 +175,7 @@ public final class ValueAnswers {
     private Answer whole(ApiRequest call, Entry entry) {
         return coded(described(Answer.of(200), call, entry), entry)
                 .with(HttpHeaders.ACCEPT_RANGES, BYTES)
-                .body(entry.form().contentType(), entry.payload());
+                .payload(Rendering.of(entry).contentType(), Rendering.of(entry).contentLength(), entry.payload());
     }
 
     private Answer part(ApiRequest call, Entry entry, String field) {
@@ -200,8 +202,8 @@ public final class ValueAnswers {
         Service service = call.service().orElseThrow();
         boolean session = call.target().kind() == TargetKind.SESSION;
         safe(answer)
-                .with(HttpHeaders.ETAG, ETags.of(entry))
-                .with(HttpHeaders.AGE, Long.toString(lives.age(life)))
+                .with(HttpHeaders.ETAG, Rendering.of(entry).eTag())
+                .with(HttpHeaders.AGE, ages.text(lives.age(life)))
                 .with(
                         HttpHeaders.CACHE_CONTROL,
                         session ? NO_STORE : service.rules().cacheControl())
@@ -215,7 +217,8 @@ public final class ValueAnswers {
         if (deadline == Lifetime.NEVER) {
             return stale ? STALE : HIT;
         }
-        return "larder; hit; ttl=" + lives.freshSeconds(life) + (stale ? "; detail=stale" : "");
+        CharSequence hit = hits.text(lives.freshSeconds(life));
+        return stale ? hit + "; detail=stale" : hit;
     }
 
     /** Adds the whole value with its type and coding, and what keeps it from running. */

@@ -1,10 +1,9 @@
 package dev.larder.http.endpoints;
 
+import dev.larder.core.event.inbound.Webhooks;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.Reply;
-import dev.larder.core.event.inbound.Webhooks;
-import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,5 @@
 package dev.larder.http.endpoints;
 
-import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Answer;
-import dev.larder.http.message.Lives;
-import dev.larder.http.message.Problems;
-import dev.larder.http.message.HttpConfig;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.access.Verb;
 import dev.larder.core.cache.BulkOperations.Outcome;
@@ -12,6 +7,11 @@ import dev.larder.core.cache.Stored;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.http.codec.TargetKind;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.HttpConfig;
+import dev.larder.http.message.Lives;
+import dev.larder.http.message.Problems;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore.Written;
 import dev.larder.spi.Entry;
@@ -66,8 +66,7 @@ public final class WriteAnswers {
     Answer one(ApiRequest call, Outcome outcome, byte[] sent) {
         return outcome.failure()
                 .map(failure -> problems.answer(failure, call.request()))
-                .orElseGet(
-                        () -> stored(call, outcome.key(), outcome.stored().orElseThrow(), sent));
+                .orElseGet(() -> stored(call, outcome.key(), outcome.stored().orElseThrow(), sent));
     }
 
     private Answer stored(ApiRequest call, CacheKey key, Stored stored, byte[] sent) {

@@ -5,6 +5,7 @@ import dev.larder.http.codec.JsonBody;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to a request: a status, header fields and a body. */
 public final class Answer implements Reply {
@@ -15,6 +16,7 @@ public final class Answer implements Reply {
     private byte[] body = NOTHING;
     private int offset;
     private int length;
+    private @Nullable CharSequence lengthText;
 
     private Answer(int status) {
         this.status = status;
@@ -55,6 +57,12 @@ public final class Answer implements Reply {
         return with(HttpHeaders.CONTENT_TYPE, contentType);
     }
 
+    /** Sets the body, its type and its length as it is written. */
+    public Answer payload(CharSequence contentType, CharSequence contentLength, byte[] bytes) {
+        lengthText = contentLength;
+        return body(contentType, bytes);
+    }
+
     public int status() {
         return status;
     }
@@ -74,5 +82,10 @@ public final class Answer implements Reply {
 
     public int length() {
         return length;
+    }
+
+    /** The length as it is written. */
+    CharSequence lengthText() {
+        return lengthText == null ? Integer.toString(length) : lengthText;
     }
 }

@@ -72,6 +72,7 @@ public record ApiRequest(
      *
      * @throws Refusal.Bad when it has: a typo must not change what a call means
      */
+    @CanIgnoreReturnValue
     public ApiRequest allowing(Set<String> parameters) {
         query.allowOnly(parameters);
         return this;

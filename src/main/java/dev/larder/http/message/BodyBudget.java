@@ -69,9 +69,12 @@ public final class BodyBudget {
      * @throws StoreException.Busy when they would be too many together
      */
     void reserve(long size) {
-        if (reserved.addAndGet(size) > mostTogether) {
-            release(size);
-            throw busy("Larder has as many bytes under way as it may have; try again");
+        long before = reserved.get();
+        while (before + size > mostTogether || !reserved.compareAndSet(before, before + size)) {
+            if (before + size > mostTogether) {
+                throw busy("Larder has as many bytes under way as it may have; try again");
+            }
+            before = reserved.get();
         }
     }
 

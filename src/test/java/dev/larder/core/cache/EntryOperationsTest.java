@@ -3,13 +3,13 @@ package dev.larder.core.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.Grant;
 import dev.larder.core.access.Verb;
 import dev.larder.core.service.OpenServices;
-import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.Service;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
@@ -74,7 +74,8 @@ class EntryOperationsTest {
         var others = new AuthorizedCall(
                 new Caller("c", List.of(new Grant(Set.of(), List.of("b/"), Set.of(Verb.GET)))), here, hook -> {});
         assertThatThrownBy(() -> operations.getNow(others, KEY)).isInstanceOf(Refusal.Forbidden.class);
-        assertThatThrownBy(() -> operations.getNow(access(here), OwnKeys.of("x"))).isInstanceOf(Refusal.Bad.class);
+        assertThatThrownBy(() -> operations.getNow(access(here), OwnKeys.of("x")))
+                .isInstanceOf(Refusal.Bad.class);
         assertThatThrownBy(() -> operations.getNow(access(here), new CacheKey("k".repeat(1_025))))
                 .isInstanceOf(Refusal.Bad.class);
     }
@@ -85,7 +86,8 @@ class EntryOperationsTest {
         Entry session = entries.lasting("v").living(new Lifetime(written, Lifetime.NEVER, 60_000, written));
         Await.item(here.store().put(KEY, session));
         assertThat(operations.getNow(access(here), KEY)).isPresent();
-        assertThat(Await.item(here.store().get(KEY)).orElseThrow().life().touched()).isEqualTo(clock.millis());
+        assertThat(Await.item(here.store().get(KEY)).orElseThrow().life().touched())
+                .isEqualTo(clock.millis());
     }
 
     @SuppressWarnings("NullAway") // reads set off no hooks

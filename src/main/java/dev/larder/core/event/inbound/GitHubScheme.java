@@ -36,7 +36,8 @@ public record GitHubScheme(List<SigningKey> keys) implements Scheme {
         }
         String id = fields.get("X-GitHub-Delivery")
                 .filter(text -> !text.isEmpty() && text.length() <= MAX_ID)
-                .orElseThrow(() -> new Refusal.Bad("The delivery needs a header field X-GitHub-Delivery of 1 to 256 characters"));
+                .orElseThrow(() ->
+                        new Refusal.Bad("The delivery needs a header field X-GitHub-Delivery of 1 to 256 characters"));
         return new InboundEvent(id, fields.get("X-GitHub-Event"), JsonParts.templateValues(body));
     }
 

@@ -2,10 +2,10 @@ package dev.larder.core.event.inbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.EntryFactory;
 import dev.larder.core.service.LifeRequest;
-import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -54,9 +54,8 @@ final class SharedReplayCache implements ReplayCache {
                 .replaceWithVoid();
     }
 
-    /** The store below the events of the service: a remembered delivery must not publish an event. */
     private CacheStore store() {
-        return service.coherent().<CacheStore>map(silent -> silent).orElseGet(service::authority);
+        return service.authority();
     }
 
     private CacheKey key(String id) {

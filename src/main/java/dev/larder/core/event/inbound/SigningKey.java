@@ -43,7 +43,8 @@ public final class SigningKey {
             return new SigningKey(
                     Base64.getDecoder().decode(isBase64(secret) ? secret.substring(PREFIX.length()) : secret));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("A secret is whsec_ followed by %d bytes or more in base64".formatted(MIN_BYTES));
+            throw new IllegalArgumentException(
+                    "A secret is whsec_ followed by %d bytes or more in base64".formatted(MIN_BYTES));
         }
     }
 

@@ -60,8 +60,8 @@ public record StandardSignature(List<SigningKey> keys, Duration tolerance) {
 
     private void requireNear(Instant sent, Instant now) {
         if (Duration.between(sent, now).abs().compareTo(tolerance) > 0) {
-            throw new Refusal.Unauthenticated(
-                    "The webhook-timestamp of the delivery is more than %d s from now".formatted(tolerance.toSeconds()));
+            throw new Refusal.Unauthenticated("The webhook-timestamp of the delivery is more than %d s from now"
+                    .formatted(tolerance.toSeconds()));
         }
     }
 

@@ -1,18 +1,20 @@
 package dev.larder.core.event.inbound;
 
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.Refusal;
+import dev.larder.core.Staged;
 import dev.larder.core.cache.EntryFactory;
+import dev.larder.core.event.rules.EffectCheck;
 import dev.larder.core.event.rules.Hooks;
-import dev.larder.core.service.ServiceRegistry;
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
+import dev.larder.core.service.ServiceDirectory;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Receives webhook deliveries: authenticates each one, ignores replays, and purges what its event names. */
@@ -23,16 +25,12 @@ public final class Webhooks {
     /** The number of deliveries that a node remembers for each webhook. */
     private static final int MAX_REMEMBERED = 10_000;
 
-    private final WebhookCatalog catalog;
-    private final ServiceRegistry services;
     private final EntryFactory entryFactory;
     private final Hooks hooks;
     private final Clock clock;
     private volatile Map<String, OpenWebhook> webhooks = Map.of();
 
-    Webhooks(WebhookCatalog catalog, ServiceRegistry services, EntryFactory entryFactory, Hooks hooks, Clock clock) {
-        this.catalog = catalog;
-        this.services = services;
+    Webhooks(EntryFactory entryFactory, Hooks hooks, Clock clock) {
         this.entryFactory = entryFactory;
         this.hooks = hooks;
         this.clock = clock;
@@ -40,22 +38,34 @@ public final class Webhooks {
 
     private record OpenWebhook(Webhook webhook, ReplayCache replays) {}
 
-    /** @throws ConfigurationException if the purge of a webhook can never succeed */
-    void open(@Observes @Priority(200) StartupEvent started) {
-        Map<String, OpenWebhook> opened = new HashMap<>();
-        for (Webhook declared : catalog.declaredWebhooks()) {
-            Webhook webhook = declared.with(hooks.possible("larder.webhooks." + declared.name(), declared.effect()));
-            opened.put(webhook.name(), new OpenWebhook(webhook, replays(webhook)));
-            LOG.infof("Webhook %s accepts deliveries", webhook.name());
+    /**
+     * Checks webhooks that are to replace those in effect. The replay cache of a webhook that stays is kept.
+     *
+     * @param services the services in which they purge and remember deliveries
+     * @throws InvalidSettings if the services cannot do what a webhook is to purge
+     */
+    public Staged stage(List<Webhook> declared, ServiceDirectory services) {
+        var check = EffectCheck.against(services);
+        var faults = new Faults();
+        Map<String, OpenWebhook> next = new HashMap<>();
+        for (Webhook webhook : declared) {
+            faults.attempt(() -> check.possible("larder.webhooks." + webhook.name(), webhook.effect()))
+                    .map(webhook::with)
+                    .ifPresent(possible ->
+                            next.put(possible.name(), new OpenWebhook(possible, replays(possible, services))));
         }
-        webhooks = opened;
+        faults.throwIfAny();
+        return () -> webhooks = next;
     }
 
-    private ReplayCache replays(Webhook webhook) {
+    private ReplayCache replays(Webhook webhook, ServiceDirectory services) {
         return webhook.memory()
                 .<ReplayCache>map(
                         service -> new SharedReplayCache(entryFactory, services.get(service.text()), webhook.name()))
-                .orElseGet(() -> new LocalReplayCache(MAX_REMEMBERED));
+                .orElseGet(() -> Optional.ofNullable(webhooks.get(webhook.name()))
+                        .map(OpenWebhook::replays)
+                        .filter(LocalReplayCache.class::isInstance)
+                        .orElseGet(() -> new LocalReplayCache(MAX_REMEMBERED)));
     }
 
     /**
@@ -77,7 +87,8 @@ public final class Webhooks {
         OpenWebhook open = named(name);
         Webhook webhook = open.webhook();
         if (body.length > webhook.maxBytes()) {
-            throw new Refusal.TooLarge("A delivery to this webhook may have at most %d bytes".formatted(webhook.maxBytes()));
+            throw new Refusal.TooLarge(
+                    "A delivery to this webhook may have at most %d bytes".formatted(webhook.maxBytes()));
         }
         InboundEvent event = webhook.scheme().open(fields, body, clock.instant());
         if (!webhook.accepts(event)) {
@@ -100,8 +111,10 @@ public final class Webhooks {
      * Emits null if the replay cache fails: the delivery then may purge twice, which is less harmful than not purging.
      */
     private static <T> Uni<T> lenient(Uni<T> replayCall) {
-        return replayCall.onFailure()
-                .invoke(failure -> LOG.debug("The replay cache of a webhook failed; deliveries may purge twice", failure))
+        return replayCall
+                .onFailure()
+                .invoke(failure ->
+                        LOG.debug("The replay cache of a webhook failed; deliveries may purge twice", failure))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Conditional writes that publish an event if they take effect. */
-record EventfulWrites(ConditionalWrites inner, ServiceEvents events) implements ConditionalWrites {
+/** Conditional writes of which those that happened are told. */
+public record EventfulWrites(ConditionalWrites inner, ServiceEvents events) implements ConditionalWrites {
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
         return inner.putIfAbsent(key, entry).invoke(done -> stored(done, key, entry));

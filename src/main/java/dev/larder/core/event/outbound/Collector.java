@@ -7,10 +7,13 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,7 +27,7 @@ final class Collector {
     /** The pause before a batch is read: long enough to collect a burst, short compared to the time of a delivery. */
     private static final Duration PAUSE = Duration.ofMillis(5);
 
-    private final Subscriber subscriber;
+    private final Supplier<Subscriber> subscriber;
     private final Function<List<Event>, Uni<Void>> sink;
     private final LongConsumer lost;
     private final List<LogReader> readers = new ArrayList<>();
@@ -32,14 +35,27 @@ final class Collector {
     /** Whether a batch is due or under way. The thread that sets this flag reads the next batch. */
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    Collector(Subscriber subscriber, Function<List<Event>, Uni<Void>> sink, LongConsumer lost) {
+    Collector(Supplier<Subscriber> subscriber, Function<List<Event>, Uni<Void>> sink, LongConsumer lost) {
         this.subscriber = subscriber;
         this.sink = sink;
         this.lost = lost;
     }
 
-    synchronized void follow(List<ServiceEvents> services) {
-        services.forEach(events -> readers.add(new LogReader(events, this::wake)));
+    /** Follows these services from now on. The logs of all others are read up to their newest event. */
+    void follow(List<ServiceEvents> services) {
+        refollow(services);
+        resume();
+    }
+
+    private synchronized void refollow(List<ServiceEvents> services) {
+        readers.stream().filter(reader -> !services.contains(reader.events())).forEach(LogReader::close);
+        Set<ServiceEvents> followed = readers.stream()
+                .filter(LogReader::isOpen)
+                .map(LogReader::events)
+                .collect(Collectors.toSet());
+        services.stream()
+                .filter(events -> !followed.contains(events))
+                .forEach(events -> readers.add(new LogReader(events, this::wake)));
     }
 
     /** Stops after every event of the logs is in the queue, then runs {@code done}. */
@@ -96,18 +112,23 @@ final class Collector {
     }
 
     private void lose(List<Event> batch, Throwable failure) {
-        LOG.errorf(failure, "%d events could not be written to the queue of subscriber %s and are lost", batch.size(), subscriber.name());
+        LOG.errorf(
+                failure,
+                "%d events could not be written to the queue of subscriber %s and are lost",
+                batch.size(),
+                subscriber.get().name());
         lost.accept(batch.size());
     }
 
     private synchronized void read(List<Event> batch) {
         for (LogReader reader : readers) {
             // the same share for each service, so that a busy service does not delay the others
-            long missed = reader.read(subscriber, batch.size() + BATCH, batch);
+            long missed = reader.read(subscriber.get(), batch.size() + BATCH, batch);
             if (missed > 0) {
                 lost.accept(missed);
             }
         }
+        readers.removeIf(reader -> !reader.isOpen() && !reader.hasMore());
     }
 
     private void release() {

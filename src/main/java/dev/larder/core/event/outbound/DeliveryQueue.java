@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,14 +27,14 @@ final class DeliveryQueue {
 
     private final String node = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
     private final AtomicLong number;
-    private final int maxSize;
+    private final IntSupplier maxSize;
     private final Optional<DeliveryStore> store;
     private final Deque<Delivery> waiting = new ArrayDeque<>();
 
     /** Whether a takeover is under way: two at the same time would remove each other's deliveries. */
     private final AtomicBoolean takingOver = new AtomicBoolean();
 
-    DeliveryQueue(int maxSize, Optional<DeliveryStore> store, Clock clock) {
+    DeliveryQueue(IntSupplier maxSize, Optional<DeliveryStore> store, Clock clock) {
         this.maxSize = maxSize;
         this.store = store;
         // higher than the numbers of an earlier process, unless that made more than a million a second
@@ -57,6 +58,19 @@ final class DeliveryQueue {
                     append(fit);
                     return events.size() - fit.size();
                 });
+    }
+
+    /** Takes over the deliveries of another queue of this node, even if they exceed the maximum size. */
+    void takeOver(DeliveryQueue other) {
+        List<Delivery> all = other.takeAll();
+        append(all);
+        Multi.createFrom()
+                .iterable(all)
+                .onItem()
+                .transformToUni(this::stored)
+                .merge(CONCURRENCY)
+                .subscribe()
+                .with(x -> {});
     }
 
     /** Takes over orphaned deliveries that fit, unless a takeover is under way. */
@@ -118,7 +132,9 @@ final class DeliveryQueue {
                 .transformToUni(delivery -> Uni.createFrom()
                         .deferred(() -> found.remove(delivery))
                         .onFailure()
-                        .invoke(failure -> LOG.debugf(failure, "A finished delivery could not be removed from the delivery store and is sent again"))
+                        .invoke(failure -> LOG.debugf(
+                                failure,
+                                "A finished delivery could not be removed from the delivery store and is sent again"))
                         .onFailure()
                         .recoverWithNull())
                 .merge(CONCURRENCY)
@@ -131,7 +147,7 @@ final class DeliveryQueue {
     }
 
     private int room() {
-        return Math.max(0, maxSize - size());
+        return Math.max(0, maxSize.getAsInt() - size());
     }
 
     private String id() {
@@ -143,7 +159,8 @@ final class DeliveryQueue {
         return store.map(found -> Uni.createFrom()
                         .deferred(() -> found.add(delivery))
                         .onFailure()
-                        .invoke(failure -> LOG.debugf(failure, "A delivery could not be stored and waits in memory alone"))
+                        .invoke(failure ->
+                                LOG.debugf(failure, "A delivery could not be stored and waits in memory alone"))
                         .onFailure()
                         .recoverWithNull())
                 .orElseGet(() -> Uni.createFrom().voidItem());

@@ -23,7 +23,8 @@ final class DeliveryReport {
 
     private static Counter counter(String subscriber, String outcome, MeterRegistry registry) {
         return Counter.builder("larder.subscriber.deliveries")
-                .description("Events for a subscriber by outcome; dropped: the queue was full or the subscriber is gone")
+                .description(
+                        "Events for a subscriber by outcome; dropped: the queue was full or the subscriber is gone")
                 .tag("subscriber", subscriber)
                 .tag("outcome", outcome)
                 .register(registry);

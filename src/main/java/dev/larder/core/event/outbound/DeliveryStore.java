@@ -44,6 +44,11 @@ final class DeliveryStore {
         this.clock = clock;
     }
 
+    /** Whether deliveries are stored in this very store. */
+    boolean isIn(CacheStore other) {
+        return store == other;
+    }
+
     /** Renews the heartbeat of this node. */
     Uni<Void> beat() {
         return store.put(heartbeatKey(node), entry(new byte[0], ALIVE_FOR)).replaceWithVoid();

@@ -9,17 +9,18 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
  * Sends the queued deliveries of one subscriber, one at a time: the order is kept, and a subscriber that hangs occupies
- * one connection. A delivery that is not answered with 2xx is sent retry after a pause, up to the maximum number of
+ * one connection. A delivery that is not answered with 2xx is sent again after a pause, up to the maximum number of
  * attempts. Nothing is sent to a subscriber that is gone, and its queue is dropped.
  */
 final class Dispatcher {
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
 
-    private final Subscriber subscriber;
+    private final Supplier<Subscriber> subscriber;
     private final SubscriberState state;
     private final DeliveryQueue queue;
     private final DeliveryReport report;
@@ -40,7 +41,7 @@ final class Dispatcher {
     private boolean failing;
 
     Dispatcher(
-            Subscriber subscriber,
+            Supplier<Subscriber> subscriber,
             SubscriberState state,
             DeliveryQueue queue,
             DeliveryReport report,
@@ -108,18 +109,21 @@ final class Dispatcher {
                 })
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    LOG.errorf(failure, "The result of a delivery to subscriber %s could not be processed", subscriber.name());
-                    return () -> later(subscriber.retries().backoff(), this::resume);
+                    LOG.errorf(
+                            failure,
+                            "The result of a delivery to subscriber %s could not be processed",
+                            subscriber.get().name());
+                    return () -> later(subscriber.get().retries().backoff(), this::resume);
                 })
                 .subscribe()
                 .with(Runnable::run);
     }
 
     private Message message(Delivery delivery, Instant now) {
-        Subscriber.Target target = subscriber.target();
+        Subscriber.Target target = subscriber.get().target();
         long timestamp = now.getEpochSecond();
         String signature = Secret.sign(target.secrets(), delivery.id(), timestamp, delivery.body());
-        Duration timeout = subscriber.retries().timeout();
+        Duration timeout = subscriber.get().retries().timeout();
         return new Message(target, delivery.id(), timestamp, signature, delivery.body(), timeout);
     }
 
@@ -137,20 +141,20 @@ final class Dispatcher {
             return this::resume;
         }
         logChange(true, outcome);
-        if (number >= subscriber.retries().attempts()) {
+        if (number >= subscriber.get().retries().attempts()) {
             if (queue.remove(delivery)) {
                 report.failed();
             }
             // the next delivery has its own attempts, but a Retry-After is respected. Always scheduled, never called:
             // deliveries that fail without waiting would overflow the stack
-            Duration release = outcome.retryAfter().isPresent() ? pause(number, outcome) : Duration.ZERO;
-            return () -> later(release, this::resume);
+            Duration wait = outcome.retryAfter().isPresent() ? pause(number, outcome) : Duration.ZERO;
+            return () -> later(wait, this::resume);
         }
         return () -> later(pause(number, outcome), () -> retry(delivery, number + 1));
     }
 
     private Duration pause(int failures, DeliveryOutcome outcome) {
-        return subscriber.retries().pauseAfter(failures, outcome.retryAfter(), ThreadLocalRandom.current());
+        return subscriber.get().retries().pauseAfter(failures, outcome.retryAfter(), ThreadLocalRandom.current());
     }
 
     private void retry(Delivery delivery, int number) {
@@ -172,9 +176,13 @@ final class Dispatcher {
 
     private void logChange(boolean fails, DeliveryOutcome outcome) {
         if (fails && !failing) {
-            LOG.warnf("A delivery to subscriber %s failed (%s); Larder tries retry", subscriber.name(), outcome.text());
+            LOG.warnf(
+                    "A delivery to subscriber %s failed (%s); Larder retries it",
+                    subscriber.get().name(), outcome.text());
         } else if (failing && !fails) {
-            LOG.infof("Deliveries to subscriber %s succeed retry", subscriber.name());
+            LOG.infof(
+                    "Deliveries to subscriber %s succeed again",
+                    subscriber.get().name());
         }
         failing = fails;
     }

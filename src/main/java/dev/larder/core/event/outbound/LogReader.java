@@ -12,6 +12,7 @@ final class LogReader {
     private final Runnable wake;
     private final EventLog log;
     private long seen;
+    private boolean open = true;
 
     LogReader(ServiceEvents events, Runnable wake) {
         this.events = events;
@@ -45,7 +46,17 @@ final class LogReader {
         return log.last() > seen;
     }
 
+    ServiceEvents events() {
+        return events;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Ends at the newest event, which can still be read. */
     void close() {
+        open = false;
         events.leave(wake);
     }
 }

@@ -100,7 +100,8 @@ final class OrphanedDeliveries {
                         .map(body -> takeOver(orphan, new Delivery(key.id(), body)))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
                 .onFailure()
-                .invoke(failure -> LOG.debugf(failure, "A delivery of a dead node could not be taken over and is tried again later"))
+                .invoke(failure -> LOG.debugf(
+                        failure, "A delivery of a dead node could not be taken over and is tried again later"))
                 .onFailure()
                 .recoverWithItem(Optional.empty());
     }

@@ -30,7 +30,8 @@ public record Retries(int attempts, Duration timeout, Duration backoff, Duration
      */
     Duration pauseAfter(int failures, Optional<Duration> retryAfter, RandomGenerator random) {
         Duration ours = upTo(longestAfter(failures), random);
-        return retryAfter.map(requested -> requested.compareTo(maxRetryAfter()) < 0 ? requested : maxRetryAfter())
+        return retryAfter
+                .map(requested -> requested.compareTo(maxRetryAfter()) < 0 ? requested : maxRetryAfter())
                 .map(accepted -> accepted.plus(upTo(longestAfter(1), random)))
                 .filter(theirs -> theirs.compareTo(ours) > 0)
                 .orElse(ours);

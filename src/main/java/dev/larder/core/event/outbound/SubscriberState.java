@@ -3,6 +3,7 @@ package dev.larder.core.event.outbound;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -12,7 +13,7 @@ import org.jboss.logging.Logger;
 final class SubscriberState {
     private static final Logger LOG = Logger.getLogger(SubscriberState.class);
 
-    private final Subscriber subscriber;
+    private final Supplier<Subscriber> subscriber;
     private final Optional<DeliveryStore> store;
 
     /** Replaced under the lock. */
@@ -27,7 +28,7 @@ final class SubscriberState {
         GONE
     }
 
-    SubscriberState(Subscriber subscriber, Optional<DeliveryStore> store) {
+    SubscriberState(Supplier<Subscriber> subscriber, Optional<DeliveryStore> store) {
         this.subscriber = subscriber;
         this.store = store;
         this.state = store.isPresent() ? State.UNKNOWN : State.ACTIVE;
@@ -47,10 +48,17 @@ final class SubscriberState {
         return now == State.GONE_UNSTORED || now == State.GONE;
     }
 
+    /** Forgets the state, because the URL of the subscriber has changed. */
+    synchronized void forget() {
+        state = store.isPresent() ? State.UNKNOWN : State.ACTIVE;
+    }
+
     /** Records that the subscriber answered 410. */
     void end() {
         markGone();
-        LOG.warnf("Subscriber %s answered 410; no more events are sent to it", subscriber.name());
+        LOG.warnf(
+                "Subscriber %s answered 410; no more events are sent to it",
+                subscriber.get().name());
         sync().subscribe().with(x -> {});
     }
 
@@ -61,7 +69,10 @@ final class SubscriberState {
                         .orElseGet(() -> Uni.createFrom().voidItem()))
                 .onFailure()
                 .invoke(failure -> {
-                    LOG.debugf(failure, "The state of subscriber %s could not be read from or written to its queue", subscriber.name());
+                    LOG.debugf(
+                            failure,
+                            "The state of subscriber %s could not be read from or written to its queue",
+                            subscriber.get().name());
                     // one delivery to a subscriber that is gone is better than a lost one
                     change(State.UNKNOWN, State.ACTIVE);
                 })
@@ -71,8 +82,8 @@ final class SubscriberState {
 
     private Uni<Void> sync(DeliveryStore found, State before) {
         return before == State.GONE_UNSTORED
-                ? found.markGone(subscriber.target()).invoke(() -> change(before, State.GONE))
-                : found.isMarkedGone(subscriber.target())
+                ? found.markGone(subscriber.get().target()).invoke(() -> change(before, State.GONE))
+                : found.isMarkedGone(subscriber.get().target())
                         .invoke(gone -> apply(before, gone ? State.GONE : State.ACTIVE))
                         .replaceWithVoid();
     }
@@ -82,9 +93,13 @@ final class SubscriberState {
             return;
         }
         if (after == State.GONE) {
-            LOG.warnf("Subscriber %s answered 410 earlier; no events are sent to it", subscriber.name());
+            LOG.warnf(
+                    "Subscriber %s answered 410 earlier; no events are sent to it",
+                    subscriber.get().name());
         } else if (before == State.GONE) {
-            LOG.infof("The mark of subscriber %s as gone was removed; events are sent to it again", subscriber.name());
+            LOG.infof(
+                    "The mark of subscriber %s as gone was removed; events are sent to it again",
+                    subscriber.get().name());
         }
     }
 

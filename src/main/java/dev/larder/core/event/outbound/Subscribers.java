@@ -1,17 +1,18 @@
 package dev.larder.core.event.outbound;
 
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.Refusal;
+import dev.larder.core.Staged;
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceDirectory;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.service.ServiceRegistry;
 import dev.larder.spi.KeyScan;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -34,42 +35,87 @@ public final class Subscribers {
     private static final Logger LOG = Logger.getLogger(Subscribers.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    private final SubscriberCatalog catalog;
-    private final ServiceRegistry services;
     private final Subscription.Means means;
     private volatile Map<String, Subscription> subscriptions = Map.of();
 
-    Subscribers(
-            SubscriberCatalog catalog,
-            ServiceRegistry services,
-            WebhookSender webhookSender,
-            MeterRegistry registry,
-            Clock clock) {
-        this.catalog = catalog;
-        this.services = services;
+    Subscribers(WebhookSender webhookSender, MeterRegistry registry, Clock clock) {
         this.means = new Subscription.Means(webhookSender, registry, clock);
     }
 
-    void open(@Observes @Priority(200) StartupEvent started) {
-        List<Subscriber> declared = catalog.declared();
+    /**
+     * Checks subscribers that are to replace those in effect. A subscriber that stays keeps its queued deliveries.
+     *
+     * @param services the services whose events they receive and that store their deliveries
+     * @throws InvalidSettings if a service that is to store deliveries cannot list its keys
+     */
+    public Staged stage(List<Subscriber> declared, ServiceDirectory services) {
         Set<ServiceEvents> queues = declared.stream()
                 .flatMap(subscriber -> subscriber.queue().stream())
-                .map(name -> known(name.text()).events())
+                .map(name -> services.get(name.text()).events())
                 .collect(Collectors.toSet());
-        Map<String, Subscription> opened = new LinkedHashMap<>();
-        for (Subscriber subscriber : declared) {
-            var subscription = new Subscription(subscriber, sources(subscriber, queues), deliveryStore(subscriber), means);
-            opened.put(subscriber.name(), subscription);
+        var faults = new Faults();
+        List<StagedSubscriber> next = declared.stream()
+                .flatMap(subscriber -> faults
+                        .attempt(() -> new StagedSubscriber(
+                                subscriber, sources(subscriber, services, queues), queue(subscriber, services)))
+                        .stream())
+                .toList();
+        faults.throwIfAny();
+        return () -> replace(next);
+    }
+
+    /**
+     * A subscriber of new settings.
+     *
+     * @param subscriber the subscriber as declared
+     * @param sources the services whose events it receives
+     * @param queue the service that stores its deliveries, if any
+     */
+    private record StagedSubscriber(Subscriber subscriber, List<ServiceEvents> sources, Optional<Service> queue) {
+        boolean hasQueueOf(Subscription open) {
+            return queue.isPresent()
+                    ? open.store()
+                            .filter(store -> store.isIn(queue.get().store()))
+                            .isPresent()
+                    : open.store().isEmpty();
         }
-        opened.values().forEach(Subscription::open);
-        subscriptions = opened;
+    }
+
+    private void replace(List<StagedSubscriber> next) {
+        Map<String, Subscription> before = subscriptions;
+        Map<String, Subscription> now = new LinkedHashMap<>();
+        for (StagedSubscriber staged : next) {
+            String name = staged.subscriber().name();
+            Optional<Subscription> was = Optional.ofNullable(before.get(name));
+            Optional<Subscription> kept = was.filter(staged::hasQueueOf);
+            kept.ifPresent(open -> open.change(staged.subscriber(), staged.sources()));
+            now.put(name, kept.orElseGet(() -> opened(staged, was)));
+        }
+        subscriptions = now;
+        before.forEach((name, gone) -> {
+            if (!now.containsKey(name)) {
+                gone.retract();
+                gone.close(() -> LOG.infof("Subscriber %s was removed; no more events are sent to it", name));
+            }
+        });
+    }
+
+    private Subscription opened(StagedSubscriber staged, Optional<Subscription> was) {
+        Subscriber subscriber = staged.subscriber();
+        var subscription = new Subscription(
+                subscriber, staged.sources(), staged.queue().map(queue -> store(subscriber, queue)), means);
+        was.ifPresent(before -> before.close(subscription));
+        subscription.open();
+        return subscription;
     }
 
     void close(@Observes @Priority(100) ShutdownEvent stopping) throws InterruptedException {
         var closed = new CountDownLatch(subscriptions.size());
         subscriptions.values().forEach(subscription -> subscription.close(closed::countDown));
         if (!closed.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warnf("Some events were not written to the queues of their subscribers within %s and are lost", CLOSE_TIMEOUT);
+            LOG.warnf(
+                    "Some events were not written to the queues of their subscribers within %s and are lost",
+                    CLOSE_TIMEOUT);
         }
         subscriptions = Map.of();
     }
@@ -86,7 +132,8 @@ public final class Subscribers {
         }
         if (!found.services().stream()
                 .allMatch(events -> caller.may(Verb.GET, new ServiceName(events.service()), ""))) {
-            throw new Refusal.Forbidden("This API key has no grant to GET all services whose events this subscriber receives");
+            throw new Refusal.Forbidden(
+                    "This API key has no grant to GET all services whose events this subscriber receives");
         }
         return found.status();
     }
@@ -95,33 +142,30 @@ public final class Subscribers {
      * The event sources of the subscriber, each once, even if several services share one. Services that store queues
      * are excluded: each delivery writes to a queue, so its events would never end.
      */
-    private List<ServiceEvents> sources(Subscriber subscriber, Set<ServiceEvents> queues) {
+    private static List<ServiceEvents> sources(
+            Subscriber subscriber, ServiceDirectory services, Set<ServiceEvents> queues) {
         Stream<Service> wanted = subscriber.services().isEmpty()
                 ? services.all().stream()
-                : subscriber.services().stream().map(name -> known(name.text()));
+                : subscriber.services().stream().map(name -> services.get(name.text()));
         return wanted.map(Service::events)
                 .distinct()
                 .filter(events -> !queues.contains(events))
                 .toList();
     }
 
-    private Optional<DeliveryStore> deliveryStore(Subscriber subscriber) {
-        return subscriber
-                .queue()
-                .map(name -> known(name.text()))
-                .map(queue ->
-                        new DeliveryStore(subscriber.name(), queue.store(), keys(subscriber, queue), means.clock()));
+    private static Optional<Service> queue(Subscriber subscriber, ServiceDirectory services) {
+        Optional<Service> queue = subscriber.queue().map(name -> services.get(name.text()));
+        queue.filter(service -> service.store().capability(KeyScan.class).isEmpty())
+                .ifPresent(service -> {
+                    throw new InvalidSettings(
+                            "larder.subscribers.%s.queue names service %s, which has no capability key_scan, so deliveries could not be found there: name another service"
+                                    .formatted(subscriber.name(), service.name()));
+                });
+        return queue;
     }
 
-    private static KeyScan keys(Subscriber subscriber, Service queue) {
-        return queue.store()
-                .capability(KeyScan.class)
-                .orElseThrow(() -> new ConfigurationException(
-                        "larder.subscribers.%s.queue names service %s, which has no capability key_scan, so deliveries could not be found there: name another service"
-                                .formatted(subscriber.name(), queue.name())));
-    }
-
-    private Service known(String name) {
-        return services.get(name);
+    private DeliveryStore store(Subscriber subscriber, Service queue) {
+        KeyScan keys = queue.store().capability(KeyScan.class).orElseThrow();
+        return new DeliveryStore(subscriber.name(), queue.store(), keys, means.clock());
     }
 }

@@ -20,17 +20,23 @@ final class Subscription {
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final Duration BEAT = DeliveryStore.ALIVE_FOR.dividedBy(3);
 
+    private static final String QUEUE = "larder.subscriber.queue";
+    private static final String SUBSCRIBER = "subscriber";
+
     /** The heartbeat at which the heartbeat of a node that died just before this start has expired. */
     private static final int SECOND_TAKEOVER = 4;
 
     /** The number of heartbeats between two takeovers. */
     static final int TAKEOVER_EVERY = 30;
 
-    private final Subscriber subscriber;
-    private final List<ServiceEvents> services;
+    /** The subscriber as declared by the current settings. */
+    private volatile Subscriber subscriber;
+
+    private volatile List<ServiceEvents> services;
     private final Optional<DeliveryStore> store;
     private final SubscriberState state;
     private final DeliveryReport report;
+    private final MeterRegistry registry;
     private final DeliveryQueue queue;
     private final Dispatcher dispatcher;
     private final Collector collector;
@@ -50,18 +56,19 @@ final class Subscription {
         this.subscriber = subscriber;
         this.services = services;
         this.store = store;
-        this.state = new SubscriberState(subscriber, store);
+        this.state = new SubscriberState(this::subscriber, store);
         this.report = new DeliveryReport(subscriber.name(), means.registry());
-        this.queue = new DeliveryQueue(subscriber.maxQueue(), store, means.clock());
-        this.dispatcher = new Dispatcher(subscriber, state, queue, report, means);
-        this.collector = new Collector(subscriber, this::accept, report::dropped);
-        Gauge.builder("larder.subscriber.queue", queue, DeliveryQueue::size)
-                .description("Events that wait to be delivered to a subscriber")
-                .tag("subscriber", subscriber.name())
-                .register(means.registry());
+        this.queue = new DeliveryQueue(() -> this.subscriber.maxQueue(), store, means.clock());
+        this.dispatcher = new Dispatcher(this::subscriber, state, queue, report, means);
+        this.collector = new Collector(this::subscriber, this::accept, report::dropped);
+        this.registry = means.registry();
     }
 
     void open() {
+        Gauge.builder(QUEUE, queue, DeliveryQueue::size)
+                .description("Events that wait to be delivered to a subscriber")
+                .tag(SUBSCRIBER, subscriber.name())
+                .register(registry);
         schedule = Infrastructure.getDefaultWorkerPool()
                 .scheduleAtFixedRate(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
         collector.follow(services);
@@ -78,7 +85,46 @@ final class Subscription {
                 .onTermination()
                 .invoke(done)
                 .subscribe()
-                .with(x -> {}, failure -> LOG.debugf(failure, "The heartbeat of subscriber %s could not be removed; its deliveries are taken over after it expires", subscriber.name())));
+                .with(
+                        x -> {},
+                        failure -> LOG.debugf(
+                                failure,
+                                "The heartbeat of subscriber %s could not be removed; its deliveries are taken over after it expires",
+                                subscriber.name())));
+    }
+
+    /** Applies a changed declaration of the same subscriber; queued deliveries stay. */
+    void change(Subscriber next, List<ServiceEvents> followed) {
+        boolean moved = !next.target().url().equals(subscriber.target().url());
+        subscriber = next;
+        services = followed;
+        if (moved) {
+            state.forget();
+        }
+        collector.follow(followed);
+        dispatcher.wake();
+    }
+
+    /** Stops, then hands undelivered events to a successor that has another queue. */
+    void close(Subscription successor) {
+        retract();
+        close(() -> {
+            successor.queue.takeOver(queue);
+            successor.dispatcher.wake();
+        });
+    }
+
+    /** Removes the metric of the queue. */
+    void retract() {
+        registry.find(QUEUE).tag(SUBSCRIBER, subscriber.name()).gauges().forEach(registry::remove);
+    }
+
+    Optional<DeliveryStore> store() {
+        return store;
+    }
+
+    private Subscriber subscriber() {
+        return subscriber;
     }
 
     /** The event sources of the subscriber. */

@@ -1,25 +1,29 @@
 package dev.larder.core.event.rules;
 
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceDirectory;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.KeyScan;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/**
- * Checks declared effects against the capabilities of the services: a purge that can never succeed would fail every
- * write.
- */
-final class EffectCheck {
+/** Holds what is declared against what the services can do: a purge that cannot be done would fail writes for ever. */
+public final class EffectCheck {
     private static final Logger LOG = Logger.getLogger(EffectCheck.class);
 
     private final Function<ServiceName, Service> services;
 
-    /** @param services finds an open service by name */
+    /** Checks against these services. */
+    public static EffectCheck against(ServiceDirectory services) {
+        return new EffectCheck(name -> services.get(name.text()));
+    }
+
+    /** @param services the open ones */
     EffectCheck(Function<ServiceName, Service> services) {
         this.services = services;
     }
@@ -27,16 +31,21 @@ final class EffectCheck {
     /**
      * The hooks, with their effects limited to services that can purge.
      *
-     * @throws ConfigurationException if a hook can never purge, or if hooks form a cycle
+     * @throws InvalidSettings when one could never purge, or they would set each other off without an end
      */
     List<Hook> possible(List<Hook> declared) {
+        var faults = new Faults();
         List<Hook> hooks = declared.stream()
-                .map(hook -> new Hook(hook.name(), hook.on(), possible("larder.hooks." + hook.name(), hook.effect())))
+                .flatMap(hook -> faults
+                        .attempt(() -> possible("larder.hooks." + hook.name(), hook.effect()))
+                        .map(effect -> new Hook(hook.name(), hook.on(), effect))
+                        .stream())
                 .toList();
-        // after the services that * leaves out are removed: they are not part of a cycle
+        faults.throwIfAny();
+        // not sooner: what * leaves out is part of no circle
         new HookCycles(hooks).find().ifPresent(names -> {
-            throw new ConfigurationException(
-                    "The hooks %s trigger each other in a cycle: narrow their keys or verbs, or purge by tag, which triggers no hook"
+            throw new InvalidSettings(
+                    "The hooks %s set each other off without an end: narrow their keys or verbs, or purge by tag, which sets off none"
                             .formatted(String.join(" -> ", names)));
         });
         return hooks;
@@ -45,10 +54,10 @@ final class EffectCheck {
     /**
      * The effect in the services that it names; if it names none, in all services that can purge.
      *
-     * @param property the configuration property that declares the effect
-     * @throws ConfigurationException if the effect can never succeed
+     * @param property where it is declared
+     * @throws InvalidSettings when it could not be carried out
      */
-    Effect possible(String property, Effect effect) {
+    public Effect possible(String property, Effect effect) {
         List<Service> purged = effect.services().stream()
                 .sorted(Comparator.comparing(ServiceName::text))
                 .map(services)
@@ -92,7 +101,7 @@ final class EffectCheck {
         }
     }
 
-    private static ConfigurationException refused(String property, String why) {
-        return new ConfigurationException("%s %s".formatted(property, why));
+    private static InvalidSettings refused(String property, String why) {
+        return new InvalidSettings("%s %s".formatted(property, why));
     }
 }

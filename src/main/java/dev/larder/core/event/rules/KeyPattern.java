@@ -82,7 +82,8 @@ public final class KeyPattern {
         String name = ((Part.Placeholder) part).name();
         if (!NAME.matcher(name).matches() || names.contains(name)) {
             throw new IllegalArgumentException(
-                    "'%s' has the placeholder {%s}; a name has letters, digits and _ and appears once".formatted(text, name));
+                    "'%s' has the placeholder {%s}; a name has letters, digits and _ and appears once"
+                            .formatted(text, name));
         }
         names.add(name);
         return "([^/:%s]++)"
@@ -93,6 +94,7 @@ public final class KeyPattern {
         if (follower instanceof Part.Literal literal) {
             return Pattern.quote(Character.toString(literal.text().codePointAt(0)));
         }
-        throw new IllegalArgumentException("'%s' has two placeholders without a character between them".formatted(text));
+        throw new IllegalArgumentException(
+                "'%s' has two placeholders without a character between them".formatted(text));
     }
 }

@@ -1,9 +1,9 @@
 package dev.larder.core.event.rules;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.invalidation.Purge;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.core.invalidation.Purges;
+import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -14,10 +14,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Runs the purges of a plan, each within its timeout, and handles failures as the effect's {@link OnError} says. */
+/** Carries out what hooks have planned, each in its time, and knows what a failure means. */
 @Singleton
 final class Purger {
     private static final Logger LOG = Logger.getLogger(Purger.class);
+    private static final Purged NOTHING = new Purged(0, 0);
 
     private final Purges purges;
     private final HookMeters meters;
@@ -28,16 +29,16 @@ final class Purger {
     }
 
     /**
-     * Runs all purges concurrently; a failure of one does not stop the others.
+     * Purges everything together; one failure keeps nothing else from being purged.
      *
-     * @param cause the API key or webhook that triggered the plan, for the audit log
-     * @param unpurged receives the names of failed effects with {@link OnError#REPORT}
-     * @return fails with {@link Unpurged} if an effect with {@link OnError#FAIL} failed
+     * @param by what set it off, for the audit
+     * @param unpurged is told the names of effects that failed and only report it
+     * @return fails with {@link Unpurged} when one failed that does more than report it
      */
-    Uni<Void> purge(Plan plan, String cause, Consumer<String> unpurged) {
+    Uni<Void> purge(Plan plan, String by, Consumer<String> unpurged) {
         List<Uni<Optional<Unpurged>>> outcomes = new ArrayList<>();
         plan.purges()
-                .forEach((effect, purge) -> outcomes.add(purge(effect, purge, cause)
+                .forEach((effect, purge) -> outcomes.add(purge(effect, purge, by)
                         .invoke(() -> meters.purged(effect))
                         .replaceWith(Optional.<Unpurged>empty())
                         .onFailure()
@@ -53,9 +54,12 @@ final class Purger {
                         .replaceWithVoid();
     }
 
-    private Uni<Void> purge(Effect effect, Purge purge, String cause) {
+    private Uni<Void> purge(Effect effect, Purge purge, String by) {
         List<Uni<Purged>> ofServices = effect.services().stream()
-                .map(service -> purges.purge(service, purge, "%s for %s".formatted(effect.name(), cause)))
+                .map(service -> purges.purge(service, purge, "%s for %s".formatted(effect.name(), by))
+                        // a service that new settings have removed since the write was planned shows nothing any more
+                        .onFailure(Refusal.NotFound.class)
+                        .recoverWithItem(NOTHING))
                 .toList();
         Duration timeout = effect.timeout();
         return Uni.join()
@@ -64,7 +68,7 @@ final class Purger {
                 .ifNoItem()
                 .after(timeout)
                 .failWith(() -> new StoreException.OutcomeUnknown(
-                        "A purge did not finish within %d ms".formatted(timeout.toMillis()), null))
+                        "A purge was not done within %d ms".formatted(timeout.toMillis()), null))
                 .replaceWithVoid();
     }
 
@@ -74,10 +78,10 @@ final class Purger {
             return Optional.of(new Unpurged(effect, failure));
         }
         if (failure instanceof Refusal) {
-            // caused cause the value that the caller wrote, and reported to the caller
-            LOG.debugf("The targets of %s cannot be computed: %s", effect.name(), failure.getMessage());
+            // the caller's doing, and told to the caller
+            LOG.debugf("What %s should purge is not known: %s", effect.name(), failure.getMessage());
         } else {
-            LOG.warnf(failure, "The purge of %s failed; entries that it should purge may be stale", effect.name());
+            LOG.warnf(failure, "What %s should purge may be stale", effect.name());
         }
         unpurged.accept(effect.name());
         return Optional.empty();

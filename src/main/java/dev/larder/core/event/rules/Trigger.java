@@ -45,8 +45,6 @@ public record Trigger(ServiceName service, Set<Verb> verbs, List<KeyPattern> key
     }
 
     private static String outline(Extent extent) {
-        return extent instanceof Extent.Prefix some
-                ? some.prefix() + Part.ANY
-                : ((Extent.One) extent).key();
+        return extent instanceof Extent.Prefix some ? some.prefix() + Part.ANY : ((Extent.One) extent).key();
     }
 }

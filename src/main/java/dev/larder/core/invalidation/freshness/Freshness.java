@@ -47,6 +47,11 @@ public final class Freshness {
         return scheme.prefixes();
     }
 
+    /** The newest moment that this node has seen: no older than any that a read before was judged by. */
+    public Revision seen() {
+        return history.marks().known().orElseGet(history::seen);
+    }
+
     /** Emits the newest moment. */
     public Uni<Revision> newest() {
         return history.newest();
@@ -160,9 +165,7 @@ public final class Freshness {
         Verdict verdict = judgeNow(key, entry, window);
         return verdict != null
                 ? Uni.createFrom().item(verdict)
-                : history.marks()
-                        .standing(scheme.ids(key, entry.tags()))
-                        .map(standing -> judge(key, entry, standing));
+                : history.marks().standing(scheme.ids(key, entry.tags())).map(standing -> judge(key, entry, standing));
     }
 
     /** The verdict, or null for an entry that is older than the window. */

@@ -62,7 +62,7 @@ class TakeoverIT {
         for (String backend : DeliveryStores.ALL) {
             List<Received> received = received(backend);
             assertThat(received.stream().map(Teller::key).distinct())
-                    .as("keys received of from " + backend)
+                    .as("keys received from " + backend)
                     .containsExactlyElementsOf(Teller.keys(backend, EVENTS));
             // the delivery that was being sent arrives twice, with the same id
             assertThat(received).hasSize(EVENTS + 1);
