@@ -42,7 +42,7 @@ public record AuthorizedCall(Caller caller, Service service, Consumer<String> un
 
     private void requireGrant(Verb verb, String prefix) {
         if (!caller.may(verb, service.name(), prefix)) {
-            throw new Refusal.Forbidden("This API key has no grant to %s here".formatted(verb));
+            throw new Refusal.Forbidden("This API key may not %s here".formatted(verb));
         }
     }
 
@@ -54,7 +54,7 @@ public record AuthorizedCall(Caller caller, Service service, Consumer<String> un
     public Scope scope(String prefix, Optional<String> tag) {
         List<String> readable = caller.within(Verb.GET, service.name(), prefix);
         if (readable.isEmpty()) {
-            throw new Refusal.Forbidden("This API key has no grant to GET here");
+            throw new Refusal.Forbidden("This API key may not GET here");
         }
         return new Scope(readable, tag, caller.may(Verb.GET, service.name(), "") ? TagNames.TOLD : TagNames.HIDDEN);
     }
@@ -66,7 +66,7 @@ public record AuthorizedCall(Caller caller, Service service, Consumer<String> un
      */
     public void requireSight() {
         if (!caller.sees(service.name())) {
-            throw new Refusal.Forbidden("This API key has no grant for this service");
+            throw new Refusal.Forbidden("This API key may not use this service");
         }
     }
 }

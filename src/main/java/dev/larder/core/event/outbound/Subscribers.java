@@ -133,7 +133,7 @@ public final class Subscribers {
         if (!found.services().stream()
                 .allMatch(events -> caller.may(Verb.GET, new ServiceName(events.service()), ""))) {
             throw new Refusal.Forbidden(
-                    "This API key has no grant to GET all services whose events this subscriber receives");
+                    "This API key may not GET every service whose events this subscriber receives");
         }
         return found.status();
     }
