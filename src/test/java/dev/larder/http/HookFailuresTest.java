@@ -44,7 +44,7 @@ class HookFailuresTest {
         answer.then()
                 .statusCode(502)
                 .body("error.code", equalTo(502))
-                .body("error.message", containsString("The write was done"))
+                .body("error.message", containsString("The write or event took effect"))
                 .body("error.message", containsString("hook slow"));
         // sooner than the service's timeout when the breaker has already learnt from another test that the backend
         // hangs

@@ -132,8 +132,7 @@ public final class Subscribers {
         }
         if (!found.services().stream()
                 .allMatch(events -> caller.may(Verb.GET, new ServiceName(events.service()), ""))) {
-            throw new Refusal.Forbidden(
-                    "This API key may not GET every service whose events this subscriber receives");
+            throw new Refusal.Forbidden("This API key may not GET every service whose events this subscriber receives");
         }
         return found.status();
     }
