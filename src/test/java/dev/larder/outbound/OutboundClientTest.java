@@ -48,10 +48,13 @@ class OutboundClientTest {
 
     @Test
     void methodFieldsAndBodyArriveAndTheResponseComesBack() {
-        int port = serve(request -> request.body().onSuccess(body -> request.response()
-                .setStatusCode(207)
-                .putHeader("X-Seen", "%s %s %s".formatted(request.method(), request.uri(), request.getHeader("X-A")))
-                .end(body)));
+        int port = serve(request -> request.body()
+                .onSuccess(body -> request.response()
+                        .setStatusCode(207)
+                        .putHeader(
+                                "X-Seen",
+                                "%s %s %s".formatted(request.method(), request.uri(), request.getHeader("X-A")))
+                        .end(body)));
         var request = new OutboundRequest(
                 HttpMethod.valueOf("BREW"),
                 URI.create("http://localhost:%d/a%%2Fb?c=%%20".formatted(port)),
