@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Measures the packaged application over HTTP beside its ceiling and its peers, and prints a table.
 #
-#   ./mvnw -B package -DskipTests && deploy/bench/http.sh [ROW...]
+#   ./mvnw -B -Pbench package -DskipTests && deploy/bench/http.sh [ROW...]
 #
-# ROW is local, redis, counters, tiered, tags, memcached, file, database, limits, hang, events, purge, keys or start; all of them by default.
+# ROW is local, redis, counters, tiered, tags, memcached, file, database, limits, hang, events, purge, keys, connections or start; all of them by default.
 # JAVA_HOME chooses the JDK. BENCH_SECONDS (5) is the length of a run, BENCH_ROUNDS (3) their number; the table shows the
-# round in the middle by requests/s. Paths that are compared take turns, so that what the machine does meanwhile meets
+# round in the middle by requests/s, with the processor time that the server used for a request, which other load on
+# the machine disturbs least. Paths that are compared take turns, so that what the machine does meanwhile meets
 # all of them. Larder and the peers that speak HTTP have core BENCH_SERVER_CORE (0) to themselves; wrk and the backends
 # share core BENCH_BACKEND_CORE (1).
 # shellcheck disable=SC2034 # the sourced files read the variables
@@ -43,19 +44,19 @@ finish() {
 
 require() {
   local tool
-  for tool in wrk taskset redis-server redis-cli redis-benchmark memcached webdis curl setpriv; do
+  for tool in wrk taskset redis-server redis-cli redis-benchmark memcached webdis nginx python3 curl setpriv; do
     command -v "$tool" >/dev/null || die "$tool is needed: apt-get install wrk redis memcached webdis postgresql curl"
   done
   [[ -x $postgres_bin/initdb ]] || die 'PostgreSQL is needed; BENCH_POSTGRES_BIN names the directory of its programs'
-  [[ -f $root/target/quarkus-app/quarkus-run.jar ]] || die 'build first: ./mvnw -B package -DskipTests'
+  [[ -f $root/target/quarkus-app/quarkus-run.jar ]] || die 'build first: ./mvnw -B -Pbench package -DskipTests'
 }
 
 main() {
   local -a chosen=("$@")
   local row
-  [[ $# -gt 0 ]] || chosen=(local redis counters tiered tags memcached file database limits hang events purge keys start)
+  [[ $# -gt 0 ]] || chosen=(local redis counters tiered tags memcached file database limits hang events purge keys connections start)
   for row in "${chosen[@]}"; do
-    declare -F "row_$row" >/dev/null || die "There is no row $row; there are local redis counters tiered tags memcached file database limits hang events purge keys start"
+    declare -F "row_$row" >/dev/null || die "There is no row $row; there are local redis counters tiered tags memcached file database limits hang events purge keys connections start"
   done
   require
   trap finish EXIT

@@ -5,7 +5,7 @@
 --   BENCH_KEY     the API key, if the server wants one
 --   BENCH_BYTES   the size of the value a PUT sends
 --   BENCH_BODY    what a POST sends, a JSON text
--- Prints one line a script can read: requests/s, p50 and p99 in milliseconds, errors.
+-- Prints one line a script can read: requests/s, p50 and p99 in milliseconds, errors, and how many requests were answered.
 
 local method = os.getenv("BENCH_METHOD") or "GET"
 local path = os.getenv("BENCH_PATH")
@@ -49,9 +49,10 @@ end
 function done(summary, latency, requests)
   local e = summary.errors
   io.write(string.format(
-    "RESULT %.0f %.3f %.3f %d\n",
+    "RESULT %.0f %.3f %.3f %d %d\n",
     summary.requests / (summary.duration / 1e6),
     latency:percentile(50) / 1e3,
     latency:percentile(99) / 1e3,
-    e.connect + e.read + e.write + e.status + e.timeout))
+    e.connect + e.read + e.write + e.status + e.timeout,
+    summary.requests))
 end

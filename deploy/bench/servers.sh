@@ -4,6 +4,9 @@
 
 declare -a server_pids=()
 
+# the process that listens on a port
+declare -A server_of=()
+
 free_port() {
   local port
   for _ in {1..100}; do
@@ -35,6 +38,7 @@ launch() {
   taskset -c "$core" "$@" >>"$work/$name.log" 2>&1 </dev/null &
   pid=$!
   server_pids+=("$pid")
+  server_of[$port]=$pid
   await_port "$port" "$pid" "$name"
 }
 
@@ -99,6 +103,34 @@ JSON
   launch webdis "$webdis_port" "$server_core" webdis "$work/webdis.json"
 }
 
+# start_nginx: answers every request with 256 constant bytes, the least that any server here does for one
+start_nginx() {
+  nginx_port=$(free_port)
+  mkdir -p "$work/nginx"
+  cat >"$work/nginx.conf" <<CONF
+daemon off;
+worker_processes 1;
+pid $work/nginx/pid;
+error_log $work/nginx/error.log;
+events { worker_connections 1024; }
+http {
+  access_log off;
+  client_body_temp_path $work/nginx;
+  proxy_temp_path $work/nginx;
+  fastcgi_temp_path $work/nginx;
+  uwsgi_temp_path $work/nginx;
+  scgi_temp_path $work/nginx;
+  keepalive_requests 1000000000;
+  server {
+    listen 127.0.0.1:$nginx_port;
+    location / { default_type application/octet-stream; return 200 "$(printf '%0256d' 0)"; }
+  }
+}
+CONF
+  launch nginx "$nginx_port" "$server_core" nginx -p "$work/nginx" -c "$work/nginx.conf" -g 'master_process off;'
+  nginx_pid=$pid
+}
+
 start_hazelcast() {
   local jar=$root/target/bench/hazelcast-$hazelcast_version.jar
   if [[ ! -f $jar ]]; then
@@ -112,6 +144,7 @@ start_hazelcast() {
     --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/sun.nio.ch=ALL-UNNAMED \
     --add-opens java.management/sun.management=ALL-UNNAMED --add-opens jdk.management/com.sun.management.internal=ALL-UNNAMED \
     -cp "$jar" com.hazelcast.core.server.HazelcastMemberStarter
+  hazelcast_pid=$pid
 }
 
 # await_larder NAME PORT
@@ -143,7 +176,7 @@ start_limited_larder() {
 start_larder() {
   larder_port=$(free_port)
   BENCH_REDIS_PORT=$redis_port BENCH_MEMCACHED_PORT=$memcached_port BENCH_POSTGRES_PORT=$postgres_port \
-    BENCH_HUNG_PORT=$hung_port LARDER_API_KEY=$key LARDER_BENCH=true LARDER_DATA_DIR=$work/data \
+    BENCH_HUNG_PORT=$hung_port LARDER_API_KEY=$key LARDER_DATA_DIR=$work/data \
     QUARKUS_CONFIG_LOCATIONS=$root/deploy/bench/application.yaml \
     QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$larder_port \
     launch larder "$larder_port" "$server_core" "$java" -Xmx4g -jar "$root/target/quarkus-app/quarkus-run.jar"

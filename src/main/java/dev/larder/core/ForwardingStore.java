@@ -4,6 +4,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
 import dev.larder.spi.StoreStats;
@@ -25,6 +26,11 @@ public abstract class ForwardingStore implements CacheStore {
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
         return inner.get(key);
+    }
+
+    @Override
+    public Lookup getNow(CacheKey key) {
+        return inner.getNow(key);
     }
 
     @Override

@@ -4,15 +4,20 @@ import dev.larder.core.Refusal;
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.KeyRing;
 import dev.larder.core.access.Verb;
-import dev.larder.core.event.inbound.Webhooks;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.auth.Credentials;
+import dev.larder.http.body.Bodies;
+import dev.larder.http.codec.ContentFields;
+import dev.larder.http.codec.Method;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.Target;
-import dev.larder.http.codec.TargetKind;
 import dev.larder.http.codec.TargetParser;
-import dev.larder.http.problem.Problem;
+import dev.larder.http.limit.LimitGate;
+import dev.larder.http.message.AnswerWriter;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.HttpConfig;
+import dev.larder.http.problem.HttpRefusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -20,51 +25,49 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.NotAllowedException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where every request of the API comes in, before it is routed: asks who it is, reads what it is aimed at from the raw
- * target, admits its body, and sends it to the resource for that kind of target.
+ * The entrance of the API, in front of the router: asks who sends a request, reads from the raw target and the method what
+ * it wants, and holds it to the limits. What the gate lets in goes to the endpoint for its kind of target and its verb.
  *
  * <p>A request that is refused here has cost no backend a call, and no byte of its body was kept.
  */
 @Singleton
 final class Gate {
-    /** After Quarkus's own CORS filter, before everything that would look at the path. */
-    private static final int PRIORITY = 100;
+    /** After Quarkus's own CORS filter (300), before its security (200) and everything that would look at the path. */
+    private static final int PRIORITY = 250;
 
-    private static final String TUNNEL = "X-HTTP-Method";
-    private static final String PROBLEM_OR_ANYTHING = Problems.RFC_9457 + ", */*";
-
-    /** Whoever sends an event: known by its signature, which is asked for when the body is there, and with no rights. */
+    /** The sender of a delivery: known by its signature, which is checked when the body is there, and without rights. */
     private static final Caller SENDER = new Caller("sender", List.of());
 
     private final HttpConfig config;
     private final KeyRing keys;
     private final ServiceRegistry services;
-    private final Webhooks webhooks;
     private final LimitGate limits;
-    private final BodyBudget budget;
-    private final Problems problems;
+    private final Bodies bodies;
+    private final Endpoints endpoints;
+    private final Dispatch dispatch;
+    private final AnswerWriter writer;
 
     Gate(
             HttpConfig config,
             KeyRing keys,
             ServiceRegistry services,
-            Webhooks webhooks,
             LimitGate limits,
-            BodyBudget budget,
-            Problems problems) {
+            Bodies bodies,
+            Endpoints endpoints,
+            Dispatch dispatch,
+            AnswerWriter writer) {
         this.config = config;
         this.keys = keys;
         this.services = services;
-        this.webhooks = webhooks;
         this.limits = limits;
-        this.budget = budget;
-        this.problems = problems;
+        this.bodies = bodies;
+        this.endpoints = endpoints;
+        this.dispatch = dispatch;
+        this.writer = writer;
     }
 
     void install(@Observes Filters filters) {
@@ -74,112 +77,93 @@ final class Gate {
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = Target.path(request.uri());
-        if (!Target.isApi(path) || ApiRequest.isAttachedTo(context)) {
+        if (!Target.isApi(path)) {
+            passBy(context);
+        } else if (ApiRequest.find(context).isPresent()) {
+            // under its current name
             limits.repeat(context);
-            if (!Target.isApi(path) && Target.isApi(withoutParameters(context.normalizedPath()))) {
-                // the router would take //api and /api; for /api, and read the body of somebody nobody has asked who it
-                // is
-                AnswerWriter.send(request, problems.answer(Problem.of(404, Problem.phrase(404)), request));
-            } else {
-                context.next();
+            context.next();
+        } else {
+            try {
+                receive(context, path);
+            } catch (RuntimeException e) {
+                // an edge: nothing but an answer may come out of here
+                writer.refuse(request, e);
             }
+        }
+    }
+
+    /** A request to something else. The router would take //api and /api; for /api, and ask nobody for an API key. */
+    private void passBy(RoutingContext context) {
+        if (Target.isApi(withoutParameters(context.normalizedPath()))) {
+            writer.refuse(context.request(), HttpRefusal.of(404));
+        } else {
+            context.next();
+        }
+    }
+
+    private void receive(RoutingContext context, String path) {
+        HttpServerRequest request = context.request();
+        if (Bodies.mayCome(request)) {
+            bodies.hold(context);
+        }
+        if (limits.isBarred(context)) {
             return;
         }
-        try {
-            if (limits.isBarred(context)) {
-                return;
-            }
-            Query query = Query.of(request.uri());
-            Optional<Caller> caller = Target.isDelivery(path)
-                    ? Optional.of(SENDER)
-                    : Credentials.of(request, query, config.apiKeyInQuery()).flatMap(keys::authenticate);
-            if (caller.isEmpty()) {
-                limits.failed(
-                        context,
-                        () -> AnswerWriter.send(
-                                request, problems.answer(Problem.of(401, Problem.phrase(401)), request)));
-                return;
-            }
+        if (isPreflight(request)) {
+            throw HttpRefusal.of(403, "Web pages of other origins may not call this server: CORS is off");
+        }
+        Query query = Query.of(request.uri());
+        boolean delivery = Target.isDelivery(path);
+        Optional<String> key = delivery ? Optional.empty() : Credentials.of(request, query, config.apiKeyInQuery());
+        Optional<Caller> caller = delivery ? Optional.of(SENDER) : key.flatMap(keys::authenticate);
+        if (caller.isPresent()) {
             letIn(context, path, query, caller.get());
-        } catch (RuntimeException e) {
-            // an edge: nothing but an answer may come out of here
-            AnswerWriter.send(request, problems.answer(e, request));
+        } else {
+            HttpRefusal refusal = key.isPresent() ? HttpRefusal.unknownKey() : HttpRefusal.of(401);
+            limits.failed(context, () -> writer.refuse(request, refusal));
         }
     }
 
     private void letIn(RoutingContext context, String path, Query query, Caller caller) {
-        ApiRequest exchange;
+        ApiRequest call;
+        Endpoint endpoint;
         try {
-            exchange = exchange(context.request(), path, query, caller);
+            call = call(context.request(), path, query, caller);
+            endpoint = endpoints.find(call.target().kind(), call.verb());
         } catch (RuntimeException refusal) {
             limits.passRefused(context, caller, refusal);
             return;
         }
-        limits.pass(context, exchange, () -> route(context, path, exchange));
+        limits.pass(context, call, () -> dispatch.serve(context, call, endpoint));
     }
 
-    private ApiRequest exchange(HttpServerRequest request, String path, Query query, Caller caller) {
+    private ApiRequest call(HttpServerRequest request, String path, Query query, Caller caller) {
         if (!config.apiKeyInQuery() && query.names().contains(Query.API_KEY)) {
             throw new Refusal.Bad("An API key may not come in the query here; send it in the header X-API-Key");
         }
         Target target = TargetParser.parse(path);
-        Verb verb = verb(method(request), target.kind());
+        Verb verb = Method.of(request, query).orElseThrow(() -> endpoints.notAllowed(target.kind()));
         Optional<Service> service =
                 target.service().isEmpty() ? Optional.empty() : Optional.of(services.get(target.service()));
+        Query rest = Method.isTunnel(request) ? query.without(Method.PARAMETERS) : query;
         boolean head = request.method().equals(HttpMethod.HEAD);
-        var exchange = new ApiRequest(request, target, query, verb, caller, service, head);
-        service.ifPresent(known -> exchange.access().requireSight());
-        return exchange;
+        var call = new ApiRequest(request, target, rest, verb, caller, service, head);
+        service.ifPresent(known -> call.access().requireSight());
+        ContentFields.check(request, target.kind());
+        return call;
     }
 
-    private void route(RoutingContext context, String path, ApiRequest exchange) {
-        HttpServerRequest request = context.request();
-        Target target = exchange.target();
-        Verb verb = exchange.verb();
-        if (target.kind() == TargetKind.HOOK) {
-            budget.admitDelivery(context, webhooks.maxBytes(target.rest()));
-        } else {
-            budget.admit(context, exchange.service().map(Service::rules), target.kind());
-        }
-        exchange.attachTo(context);
-        acceptAnything(request);
-        if (verb.name().equals(request.method().name()) && target.isRoutedAsSent(path)) {
-            context.next();
-        } else {
-            // Quarkus REST would leave out the answer to a HEAD altogether, its header fields too
-            context.reroute(HttpMethod.valueOf(verb.name()), target.route());
-        }
+    /** What a browser asks before a page of another origin may call. Where CORS is on, Quarkus has answered it. */
+    private static boolean isPreflight(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.OPTIONS)
+                && request.headers().contains(HttpHeaders.ORIGIN)
+                && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
     }
 
     /** The beginning of a path up to its first matrix parameter, which Quarkus REST takes out of it. */
     private static String withoutParameters(String path) {
         int parameters = path.indexOf(';');
         return parameters < 0 ? path : path.substring(0, parameters);
-    }
-
-    /** Nothing is negotiated but the form of a problem, and Quarkus REST fails on a field that makes no sense. */
-    private static void acceptAnything(HttpServerRequest request) {
-        if (Problems.wantsRfc9457(request)) {
-            request.headers().set(HttpHeaders.ACCEPT, PROBLEM_OR_ANYTHING);
-        } else {
-            request.headers().remove(HttpHeaders.ACCEPT);
-        }
-    }
-
-    private static String method(HttpServerRequest request) {
-        String method = request.method().name();
-        String tunnelled = method.equals("POST") ? request.getHeader(TUNNEL) : null;
-        if (tunnelled != null && tunnelled.equalsIgnoreCase("HEAD")) {
-            throw new Refusal.Bad("HEAD cannot be tunnelled: the client would wait for the body of a POST's answer");
-        }
-        return tunnelled == null ? method : tunnelled.toUpperCase(Locale.ROOT);
-    }
-
-    private static Verb verb(String method, TargetKind kind) {
-        if (!kind.methods().contains(method)) {
-            List<String> others = kind.methods().subList(1, kind.methods().size());
-            throw new NotAllowedException(kind.methods().get(0), others.toArray(String[]::new));
-        }
-        return method.equals("HEAD") ? Verb.GET : Verb.valueOf(method);
     }
 }

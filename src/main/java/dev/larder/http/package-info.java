@@ -1,4 +1,4 @@
-/** JAX-RS resources: parse, one call into core, render. */
+/** The front door: one gate, one table of endpoints. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.http;

@@ -21,6 +21,15 @@ public interface CacheStore {
     Uni<Optional<Entry>> get(CacheKey key);
 
     /**
+     * Tells at once what {@link #get} would emit, if the store knows it without waiting: what is in this process's heap.
+     * A plain call on the read path of {@code get}, from any thread. It never blocks, begins no work and fails for nothing
+     * but a bug; in any doubt it answers {@link Lookup.Empty#ASK}.
+     */
+    default Lookup getNow(CacheKey key) {
+        return Lookup.Empty.ASK;
+    }
+
+    /**
      * Emits the live entries among {@code keys}; a miss is absent from the map.
      *
      * <p>Fails with {@link StoreException.Conflict} when a key holds what is no entry at all, which {@link #get} tells of

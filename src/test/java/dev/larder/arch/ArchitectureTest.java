@@ -1,6 +1,7 @@
 package dev.larder.arch;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -8,9 +9,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import dev.larder.core.ForwardingStore;
+import dev.larder.spi.CacheKey;
 import dev.larder.spi.Later;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +34,8 @@ class ArchitectureTest {
     void dependenciesPointInward() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
+                .layer("admin")
+                .definedBy("dev.larder.admin..")
                 .layer("http")
                 .definedBy("dev.larder.http..")
                 .layer("outbound")
@@ -43,8 +50,10 @@ class ArchitectureTest {
                 .definedBy("dev.larder.stores..")
                 .layer("feeds")
                 .definedBy("dev.larder.feeds..")
-                .whereLayer("http")
+                .whereLayer("admin")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("admin")
                 .whereLayer("stores")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("feeds")
@@ -53,11 +62,11 @@ class ArchitectureTest {
                 .whereLayer("outbound")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("core")
-                .mayOnlyBeAccessedByLayers("http", "config", "outbound")
+                .mayOnlyBeAccessedByLayers("admin", "http", "config", "outbound")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("spi")
-                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "http", "config", "outbound")
+                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "admin", "http", "config", "outbound")
                 .check(APP);
     }
 
@@ -133,8 +142,35 @@ class ArchitectureTest {
                 .check(APP);
     }
 
+    /** A wrapper that changes what a read emits and forwards what is told at once would have two truths. */
     @Test
-    void endpointsReturnUni() {
+    void whoeverOverridesGetOverridesGetNow() {
+        classes()
+                .that()
+                .areAssignableTo(ForwardingStore.class)
+                .and(describe("override get", type -> overrides(type, "get")))
+                .should(ArchCondition.from(describe("override getNow", type -> overrides(type, "getNow"))))
+                .check(APP);
+    }
+
+    private static boolean overrides(JavaClass type, String name) {
+        return type.tryGetMethod(name, CacheKey.class).isPresent();
+    }
+
+    /** Quarkus REST would normalise the raw target and negotiate what is not negotiated. */
+    @Test
+    void theDataPlaneKnowsNoJaxRs() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.larder.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..")
+                .check(APP);
+    }
+
+    @Test
+    void resourcesReturnUni() {
         methods()
                 .that()
                 .areMetaAnnotatedWith(HttpMethod.class)

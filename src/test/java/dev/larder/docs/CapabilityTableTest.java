@@ -46,13 +46,13 @@ class CapabilityTableTest {
     private record Backend(String type, SortedMap<String, Boolean> capabilities) {}
 
     @Test
-    void readmeHasTheCapabilitiesOfEveryBackend() throws IOException {
+    void guideHasTheCapabilitiesOfEveryBackend() throws IOException {
         List<Backend> backends = factories.stream()
                 .map(this::backend)
                 .sorted(Comparator.comparing(Backend::type))
                 .toList();
         assertThat(backends).hasSize(5);
-        new Section(Path.of("README.md"), "capabilities").mustBe(table(backends));
+        new Section(Path.of("src/docs/guide/backends.md"), "capabilities").mustBe(table(backends));
     }
 
     /** Asks an open store: that is what callers are told and answered by. No server is needed to open one. */

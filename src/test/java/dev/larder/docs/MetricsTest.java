@@ -49,16 +49,16 @@ class MetricsTest {
     }
 
     @Test
-    void readmeNamesEveryMetric() throws IOException {
-        overflow("readme");
+    void guideNamesEveryMetric() throws IOException {
+        overflow("guide");
         Set<String> served = FAMILY.matcher(scrape())
                 .results()
                 .map(found -> found.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
-        String readme = Files.readString(Path.of("README.md"), UTF_8);
+        String guide = Files.readString(Path.of("src/docs/guide/operate.md"), UTF_8);
         assertThat(served)
                 .contains("larder_hits")
-                .allSatisfy(name -> assertThat(readme).contains("`" + name));
+                .allSatisfy(name -> assertThat(guide).contains("`" + name));
     }
 
     /** A call that the store refuses. */

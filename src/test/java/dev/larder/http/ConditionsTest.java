@@ -116,7 +116,7 @@ class ConditionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"abc", "\"abc", "abc\"", "\"a\" \"b\"", "w/\"a\"", "\"a\",,", "*, \"a\"", " "})
+    @ValueSource(strings = {"abc", "\"abc", "abc\"", "\"a\" \"b\"", "w/\"a\"", "\"a\",,b", ",", "*, \"a\"", " "})
     void aConditionThatIsNoneIsRefused(String condition) {
         String place = Backend.LOCAL.at(Api.key());
 

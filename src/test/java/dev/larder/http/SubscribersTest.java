@@ -79,7 +79,7 @@ class SubscribersTest {
         assertThat(receiver.at("/gone")).hasSize(1);
     }
 
-    /** As the README says. */
+    /** As the guide says. */
     @Test
     void whoIsGoneIsToldAgainWhenItsEntryIsRemoved() {
         put("departed:1");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -69,6 +70,37 @@ public abstract class CacheStoreContract {
                 IntStream.range(0, 1_000).mapToObj(i -> new CacheKey("n" + i)).toList();
         var unused = Concurrently.call(1_000, i -> store.put(keys.get(i), entries.lasting("v" + i)));
         assertThat(Await.item(store.getAll(keys))).hasSize(1_000);
+    }
+
+    /** A store may always answer that it has to be asked; what it tells at once must be the truth. */
+    @Test
+    void whatIsToldAtOnceIsWhatGetEmits(CacheStore store, StoreFixture backend, Entries entries) {
+        requireTheSameAtOnce(store);
+        Await.item(store.put(KEY, entries.lasting("1")));
+        requireTheSameAtOnce(store);
+        Await.item(store.put(KEY, entries.lasting("2", SHORT)));
+        requireTheSameAtOnce(store);
+        backend.pass(LONGER_THAN_SHORT);
+        requireTheSameAtOnce(store);
+        Await.item(store.put(KEY, entries.of(new byte[900_000], Ttl.never())));
+        requireTheSameAtOnce(store);
+        Await.item(store.remove(KEY));
+        requireTheSameAtOnce(store);
+        Await.item(store.put(KEY, entries.lasting("3")));
+        Await.item(store.clear());
+        requireTheSameAtOnce(store);
+    }
+
+    private static void requireTheSameAtOnce(CacheStore store) {
+        Lookup now = store.getNow(KEY);
+        Optional<Entry> emitted = Await.item(store.get(KEY));
+        if (now instanceof Lookup.Hit hit) {
+            assertThat(emitted)
+                    .hasValueSatisfying(entry ->
+                            assertThat(entry).usingRecursiveComparison().isEqualTo(hit.entry()));
+        } else if (now == Lookup.Empty.MISS) {
+            assertThat(emitted).isEmpty();
+        }
     }
 
     @Test

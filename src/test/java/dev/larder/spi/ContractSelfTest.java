@@ -67,6 +67,8 @@ class ContractSelfTest {
                 caught("neighboursDoNotSeeEachOther", HasNoSeparator::new),
                 caught("removeTellsWhetherSomethingWasThere", AlwaysRemoved::new),
                 caught("putSaysWhetherItReplaced", AlwaysCreated::new),
+                caught("whatIsToldAtOnceIsWhatGetEmits", TellsWhatWasRemoved::new),
+                caught("whatIsToldAtOnceIsWhatGetEmits", TellsMisses::new),
                 caught("getAllEmitsWhatIsThere", LosesOneOfMany::new),
                 caught("nothingHappensBeforeSubscription", Eager::new),
                 caught("claimsExactlyWhatItsTestProves", Modest::new),
@@ -393,6 +395,31 @@ class ContractSelfTest {
         public Uni<Void> clear() {
             return locked(() -> server.marks.get(namespace + "/"))
                     .flatMap(history -> super.clear().invoke(() -> server.marks.put(namespace + "/", history)));
+        }
+    }
+
+    private static class TellsWhatWasRemoved extends MapStore {
+        private final Map<CacheKey, Entry> seen = new HashMap<>();
+
+        TellsWhatWasRemoved(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Lookup getNow(CacheKey key) {
+            live(key).ifPresent(entry -> seen.put(key, entry));
+            return seen.containsKey(key) ? new Lookup.Hit(seen.get(key)) : Lookup.Empty.MISS;
+        }
+    }
+
+    private static class TellsMisses extends MapStore {
+        TellsMisses(Server server, String namespace, Clock clock) {
+            super(server, namespace, clock);
+        }
+
+        @Override
+        public Lookup getNow(CacheKey key) {
+            return Lookup.Empty.MISS;
         }
     }
 

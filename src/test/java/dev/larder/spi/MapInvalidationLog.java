@@ -141,7 +141,7 @@ class MapInvalidationLog implements InvalidationLog {
         return now();
     }
 
-    private Revision now() {
+    final Revision now() {
         return new Revision(history().epoch, history().seq);
     }
 

@@ -41,6 +41,26 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         return new MapStore(new Server(), "alone", clock);
     }
 
+    /** A store of this very process, which tells at once what there is and how new. */
+    public static MapStore here(Clock clock) {
+        return new MapStore(new Server(), "here", clock) {
+            @Override
+            public Lookup getNow(CacheKey key) {
+                return live(key).<Lookup>map(Lookup.Hit::new).orElse(Lookup.Empty.MISS);
+            }
+
+            @Override
+            InvalidationLog marks() {
+                return new MapInvalidationLog(this) {
+                    @Override
+                    public Optional<Revision> known() {
+                        return Optional.of(now());
+                    }
+                };
+            }
+        };
+    }
+
     /** A store on a server of its own that nodes can call each other through. */
     public static MapStore ringing(Clock clock) {
         MapStore store = alone(clock);

@@ -13,6 +13,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore.Written;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Lookup;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -37,14 +38,43 @@ public final class EntryOperations {
     public Uni<Reading> get(AuthorizedCall access, CacheKey key) {
         access.require(Verb.GET, key);
         Service service = access.service();
+        return Uni.createFrom()
+                .deferred(
+                        () -> readNow(service, key).map(Uni.createFrom()::item).orElseGet(() -> asked(service, key)));
+    }
+
+    /**
+     * Tells at once what {@link #get} would emit, with its checks and its effects; empty where the store has to be asked with
+     * {@code get}, and then nothing has happened.
+     */
+    public Optional<Reading> getNow(AuthorizedCall access, CacheKey key) {
+        access.require(Verb.GET, key);
+        return readNow(access.service(), key);
+    }
+
+    private Optional<Reading> readNow(Service service, CacheKey key) {
+        Lookup found = service.store().getNow(key);
+        if (found == Lookup.Empty.ASK) {
+            return Optional.empty();
+        }
+        Reading reading = found instanceof Lookup.Hit hit ? Reading.of(hit, service) : Reading.MISS;
+        note(service, key, reading);
+        return Optional.of(reading);
+    }
+
+    private Uni<Reading> asked(Service service, CacheKey key) {
         Uni<Reading> reading = service.tiers().isPresent()
                 ? service.tiers().get().read(key).map(Reading::of)
                 : service.store().get(key).map(Reading::of);
-        return reading.invoke(found -> {
-            service.meters()
-                    .read(found.entry().filter(entry -> !entry.isAbsent()).isPresent());
-            found.entry().ifPresent(entry -> uses.note(service, key, entry));
-        });
+        return reading.invoke(found -> note(service, key, found));
+    }
+
+    private void note(Service service, CacheKey key, Reading reading) {
+        boolean hit = reading.entry().isPresent() && !reading.entry().get().isAbsent();
+        service.meters().read(hit);
+        if (reading.entry().isPresent()) {
+            uses.note(service, key, reading.entry().get());
+        }
     }
 
     /**

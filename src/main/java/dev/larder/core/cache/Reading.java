@@ -2,7 +2,9 @@ package dev.larder.core.cache;
 
 import dev.larder.core.invalidation.tier.Tier;
 import dev.larder.core.invalidation.tier.TieredStore;
+import dev.larder.core.service.Service;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Lookup;
 import java.util.Optional;
 
 /**
@@ -12,8 +14,18 @@ import java.util.Optional;
  * @param tier where, if the service has tiers
  */
 public record Reading(Optional<Entry> entry, Optional<Tier> tier) {
+    private static final Optional<Tier> COPY = Optional.of(Tier.L1);
+
+    /** What a reader is told who finds no entry. */
+    static final Reading MISS = new Reading(Optional.empty(), Optional.empty());
+
     static Reading of(Optional<Entry> entry) {
         return new Reading(entry, Optional.empty());
+    }
+
+    /** An entry that was there at once: of a service with tiers, a copy. */
+    static Reading of(Lookup.Hit hit, Service service) {
+        return new Reading(Optional.of(hit.entry()), service.tiers().isPresent() ? COPY : Optional.empty());
     }
 
     static Reading of(TieredStore.Read read) {

@@ -66,9 +66,7 @@ public final class CounterBody {
 
     private static CounterChange change(Map<String, JsonSlice> members, Query query) {
         boolean resets = members.containsKey("reset");
-        if (!(resets ? RESETTING : ADDING).containsAll(members.keySet())) {
-            throw wrong();
-        }
+        Members.allowOnly(resets ? RESETTING : ADDING, members.keySet());
         Wish ttl = ttl(members, query);
         return resets
                 ? new CounterChange.Reset(number(members, "reset", 0), ttl)

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** Entity tags (RFC 9110, section 8.8.3): an entry's version in hexadecimal digits. Always strong. */
 public final class ETags {
-    private static final Pattern TAG = Pattern.compile("\\G\\s*(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"\\s*(,|$)");
+    private static final Pattern TAG = Pattern.compile("\\G[\\s,]*(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"\\s*(,|$)");
+    private static final Pattern EMPTY_ELEMENTS = Pattern.compile("[\\s,]*");
     private static final Pattern VERSION = Pattern.compile("[0-9a-f]{16}");
     private static final String ANY = "*";
 
@@ -72,7 +73,8 @@ public final class ETags {
             }
             end = tag.end();
         }
-        if (end < list.length() || list.isBlank()) {
+        // a list may have empty elements (RFC 9110, section 5.6.1), but not only those
+        if (end == 0 || !EMPTY_ELEMENTS.matcher(list.substring(end)).matches()) {
             throw new Refusal.Bad("A condition is * or a list of entity tags in double quotes");
         }
         return versions;

@@ -82,10 +82,7 @@ public record LimitBody(List<Claim> claims, boolean peek) {
     }
 
     private static void requireOnly(Set<String> allowed, Set<String> there) {
-        if (!allowed.containsAll(there)) {
-            throw new Refusal.Bad("Unknown member here; there are %s"
-                    .formatted(allowed.stream().sorted().toList()));
-        }
+        Members.allowOnly(allowed, there);
     }
 
     private static Map<String, String> texts(Map<String, JsonSlice> members) {

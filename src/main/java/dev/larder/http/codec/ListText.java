@@ -29,9 +29,13 @@ public final class ListText {
             throw new Refusal.Bad("count says how many values a pop takes; this call adds some");
         }
         JsonSlice text = JsonSlice.whole(body);
-        Map<String, JsonSlice> members = text.isObject() ? text.members() : Map.of("", text);
+        if (!text.isObject()) {
+            throw wrong();
+        }
+        Map<String, JsonSlice> members = text.members();
+        Members.allowOnly(MEMBERS, members.keySet());
         JsonSlice values = members.get("values");
-        if (!MEMBERS.containsAll(members.keySet()) || values == null || !values.isArray()) {
+        if (values == null || !values.isArray()) {
             throw wrong();
         }
         List<byte[]> added = values.elements().stream().map(JsonSlice::bytes).toList();

@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.larder.core.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
 
 /** Percent-encoding (RFC 3986, section 2.1), decoded once and strictly. */
 final class PercentCoding {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private PercentCoding() {}
 
     /**
@@ -37,6 +40,20 @@ final class PercentCoding {
         } catch (CharacterCodingException e) {
             throw new Refusal.Bad("The percent-encoded bytes are not UTF-8");
         }
+    }
+
+    /** The text as one segment of a path that no router takes apart: every other character than these is escaped. */
+    static String encode(String text) {
+        StringBuilder encoded = new StringBuilder(text.length());
+        for (byte b : text.getBytes(UTF_8)) {
+            char c = (char) (b & 0xff);
+            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-') {
+                encoded.append(c);
+            } else {
+                encoded.append('%').append(HEX.toHexDigits(b));
+            }
+        }
+        return encoded.toString();
     }
 
     private static byte escaped(String encoded, int at) {

@@ -2,8 +2,8 @@ package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.BulkOperations;
-import dev.larder.core.invalidation.Purge;
-import dev.larder.core.invalidation.Purge.Mode;
+import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.spi.CacheKey;
 import java.util.HashSet;
 import java.util.List;
@@ -72,11 +72,12 @@ public record PurgeBody(Purge purge, Set<String> services) {
 
     private static Map<String, JsonSlice> members(byte[] body, Set<String> allowed) {
         JsonSlice text = JsonSlice.whole(body);
-        Map<String, JsonSlice> members = text.isObject() ? text.members() : Map.of("", text);
-        if (!allowed.containsAll(members.keySet())) {
+        if (!text.isObject()) {
             throw new Refusal.Bad("The body must be a JSON object with no other members than %s"
                     .formatted(allowed.stream().sorted().toList()));
         }
+        Map<String, JsonSlice> members = text.members();
+        Members.allowOnly(allowed, members.keySet());
         return members;
     }
 }

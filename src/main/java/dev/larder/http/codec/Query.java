@@ -14,15 +14,21 @@ public final class Query {
     public static final Query NONE = new Query(Map.of());
 
     /** A question mark and nothing behind it: perhaps parameters that got lost. */
-    private static final Query BARE = new Query(Map.of());
+    private static final Query BARE = new Query(Map.of(), true);
 
     /** The parameter that may carry the API key. */
     public static final String API_KEY = "api_key";
 
     private final Map<String, List<String>> parameters;
+    private final boolean bare;
 
     private Query(Map<String, List<String>> parameters) {
+        this(parameters, false);
+    }
+
+    private Query(Map<String, List<String>> parameters, boolean bare) {
         this.parameters = parameters;
+        this.bare = bare;
     }
 
     /**
@@ -38,14 +44,26 @@ public final class Query {
         if (begin == target.length() - 1) {
             return BARE;
         }
+        boolean open = target.endsWith("&");
+        int end = open ? target.length() - 1 : target.length();
+        if (begin + 1 == end) {
+            return BARE;
+        }
         Map<String, List<String>> parameters = new LinkedHashMap<>();
-        for (String pair : target.substring(begin + 1).split("&", -1)) {
+        for (String pair : target.substring(begin + 1, end).split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = PercentCoding.decode(equals < 0 ? pair : pair.substring(0, equals), true);
             String value = equals < 0 ? "" : PercentCoding.decode(pair.substring(equals + 1), true);
             parameters.computeIfAbsent(name, x -> new ArrayList<>()).add(value);
         }
-        return new Query(parameters);
+        return new Query(parameters, open);
+    }
+
+    /** This query without some of its parameters. */
+    public Query without(Set<String> names) {
+        Map<String, List<String>> others = new LinkedHashMap<>(parameters);
+        others.keySet().removeAll(names);
+        return new Query(others, bare);
     }
 
     /** Whether the query asks for nothing. */
@@ -53,10 +71,9 @@ public final class Query {
         return parameters.isEmpty() || (parameters.size() == 1 && parameters.containsKey(API_KEY));
     }
 
-    /** Whether there is a question mark with nothing behind it. */
-    @SuppressWarnings("ReferenceEquality") // there is one such query
+    /** Whether nothing stands behind the question mark or behind the last ampersand: perhaps a parameter got lost. */
     public boolean isBare() {
-        return this == BARE;
+        return bare;
     }
 
     /** The names. */
@@ -97,13 +114,14 @@ public final class Query {
     public void allowOnly(Set<String> allowed) {
         for (String name : parameters.keySet()) {
             if (!allowed.contains(name) && !name.equals(API_KEY)) {
-                throw new Refusal.Bad("Unknown parameter '%s' here; there are %s"
+                throw new Refusal.Bad("Unknown parameter %s here; there are %s"
                         .formatted(printable(name), allowed.stream().sorted().toList()));
             }
         }
     }
 
-    private static String printable(String name) {
-        return name.matches("[\\w.-]{1,32}") ? name : "…";
+    /** A name as a message may quote it: one that could be more than a name is left out. */
+    static String printable(String name) {
+        return name.matches("[\\w.-]{1,32}") ? "'" + name + "'" : "'…'";
     }
 }

@@ -143,9 +143,6 @@ public sealed interface ServiceBody {
     }
 
     private static void allowOnly(Map<String, JsonSlice> members, Set<String> allowed) {
-        if (!allowed.containsAll(members.keySet())) {
-            throw new Refusal.Bad("Unknown member beside %s; ?format=map stores any object as a map of keys"
-                    .formatted(allowed.stream().sorted().toList()));
-        }
+        Members.allowOnly(allowed, members.keySet(), "; ?format=map stores any object as a map of keys");
     }
 }

@@ -1,8 +1,8 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.invalidation.Purge;
-import dev.larder.core.invalidation.Purge.Mode;
+import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.KeyScan;
 import java.util.List;
@@ -51,8 +51,8 @@ public sealed interface ServiceQuery {
      * @throws Refusal.Bad when its parameters make no sense together
      */
     static ServiceQuery ofRemoval(Query query) {
-        if (query.isBare()) {
-            throw new Refusal.Bad("A flush has no '?'; were there to be parameters?");
+        if (query.isBare() && query.isEmpty()) {
+            throw new Refusal.Bad("A flush has no '?'; a parameter may have got lost");
         }
         if (query.isEmpty()) {
             return new Everything();

@@ -1,10 +1,10 @@
 package dev.larder.http.codec;
 
 /**
- * What a request is aimed at, cut from the raw request target.
+ * The thing a request is aimed at, cut from the raw request target.
  *
- * <p>The server underneath normalises paths: {@code a//b}, {@code x/..}, {@code a;x}, {@code %2e} and a trailing slash would
- * become other keys, or a flush. So the key is taken from here, and the path that is routed is made from this.
+ * <p>A router normalises paths: {@code a//b}, {@code x/..}, {@code a;x}, {@code %2e} and a trailing slash would become other
+ * keys, or a flush. So no router sees the data plane, and the key is taken from here.
  *
  * @param kind what there is at that place
  * @param service the service's name as written, empty for Larder itself
@@ -13,11 +13,11 @@ package dev.larder.http.codec;
 public record Target(TargetKind kind, String service, String rest) {
     static final String ROOT = "/api";
     static final String CURRENT = "v2";
-    private static final String ENTRIES = ROOT + "/" + CURRENT + "/";
+    private static final String SYSTEM_HOOK = ROOT + "/" + CURRENT + "/system/hook/";
 
     /** Whether the path can only be one where others send events, who have no API key. */
     public static boolean isDelivery(String path) {
-        return path.startsWith(ENTRIES + "system/hook/");
+        return path.startsWith(SYSTEM_HOOK);
     }
 
     /** Whether the path of a raw request target is one of the API's. */
@@ -40,42 +40,21 @@ public record Target(TargetKind kind, String service, String rest) {
     }
 
     /**
-     * Whether the router finds the resource under the path as it was sent, because no normalisation can change it: an
-     * entry with a key of one segment and without an escape. Most requests are such, and spared a second routing.
+     * The path under which the control plane's resource for this target is found, whatever the client wrote: no router takes
+     * it apart in another way.
+     *
+     * @throws IllegalStateException for a target of the data plane, which no router sees
      */
-    public boolean isRoutedAsSent(String path) {
-        return kind == TargetKind.ENTRY
-                && path.length() == ENTRIES.length() + service.length() + 1 + rest.length()
-                && path.startsWith(ENTRIES)
-                && isPlain(rest);
-    }
-
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!isPlain(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isPlain(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~:@=,".indexOf(c) >= 0;
-    }
-
-    /** The path under which the resource for this kind of target is found: no normalisation can change it. */
     public String route() {
         String base = ROOT + "/" + CURRENT;
         return switch (kind) {
             case SERVICES -> base;
-            case HOOK -> base + "/system/hook/-";
-            case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/-");
-            case SUBSCRIBER -> base + "/system/subscriber/-";
-            case SERVICE -> base + "/-";
-            case ENTRY -> base + "/-/-";
-            case COUNTER, LIST, TOUCH, TAG, LEASE, LIMIT, SESSION -> base + "/-/" + kind.segment() + "/-";
-            case CAPABILITIES, STATS, PURGE, COUNTERS, EVENTS, SESSIONS -> base + "/-/" + kind.segment();
-            case ROTATION -> base + "/-/" + kind.segment() + "/-/rotate";
+            case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/" + PercentCoding.encode(service));
+            case CONFIG -> base + "/system/config";
+            case RELOAD -> base + "/system/config/reload";
+            case SUBSCRIBER -> base + "/system/subscriber/" + PercentCoding.encode(rest);
+            case CAPABILITIES, STATS -> base + "/" + PercentCoding.encode(service) + "/" + kind.segment();
+            default -> throw new IllegalStateException("No router sees " + kind);
         };
     }
 }

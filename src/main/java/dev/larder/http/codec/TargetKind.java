@@ -1,70 +1,64 @@
 package dev.larder.http.codec;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** The kinds of places that a request can be aimed at. */
 public enum TargetKind {
     /** The list of services. */
-    SERVICES("", "GET", "HEAD"),
+    SERVICES(""),
     /** The caches of all services, or of the one that is named. */
-    CACHE("", "DELETE"),
+    CACHE(""),
     /** Where others send events. */
-    HOOK("", "POST"),
+    HOOK(""),
     /** A subscriber to events. */
-    SUBSCRIBER("", "GET", "HEAD"),
+    SUBSCRIBER(""),
+    /** The settings in effect. */
+    CONFIG(""),
+    /** That the settings are read again. */
+    RELOAD(""),
     /** A service as a whole. */
-    SERVICE("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+    SERVICE(""),
     /** An entry, or with its reserved first segment any entry. */
-    ENTRY("_key", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+    ENTRY("_key"),
     /** Several counters. */
-    COUNTERS("_counter", "POST"),
+    COUNTERS("_counter"),
     /** A counter. */
-    COUNTER("_counter", "GET", "HEAD", "POST", "DELETE"),
+    COUNTER("_counter"),
     /** A list. */
-    LIST("_list", "GET", "HEAD", "POST", "DELETE"),
+    LIST("_list"),
     /** An entry's life. */
-    TOUCH("_touch", "POST"),
+    TOUCH("_touch"),
     /** The rate limits of a key. */
-    LIMIT("_limit", "GET", "HEAD", "POST", "DELETE"),
+    LIMIT("_limit"),
     /** What a service can do. */
-    CAPABILITIES("_capabilities", "GET", "HEAD"),
+    CAPABILITIES("_capabilities"),
     /** What a service has done. */
-    STATS("_stats", "GET", "HEAD"),
+    STATS("_stats"),
     /** What is to be invalidated. */
-    PURGE("_tag", "POST"),
+    PURGE("_tag"),
     /** A tag and its version. */
-    TAG("_tag", "PUT"),
+    TAG("_tag"),
     /** Who makes an entry's value. */
-    LEASE("_lease", "DELETE"),
+    LEASE("_lease"),
     /** Sessions: a new one, and those of a user. */
-    SESSIONS("_session", "GET", "HEAD", "POST", "DELETE"),
+    SESSIONS("_session"),
     /** A session. */
-    SESSION("_session", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+    SESSION("_session"),
     /** A session's id. */
-    ROTATION("_session", "POST"),
+    ROTATION("_session"),
     /** What is changed in a service, as it happens. */
-    EVENTS("_events", "GET", "HEAD");
+    EVENTS("_events");
 
     private final String segment;
 
-    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
-    private final List<String> methods;
-
-    TargetKind(String segment, String... methods) {
+    TargetKind(String segment) {
         this.segment = segment;
-        this.methods = List.of(methods);
     }
 
     /** The reserved segment behind the service; empty where there is none. */
     String segment() {
         return segment;
-    }
-
-    /** The methods there are. */
-    public List<String> methods() {
-        return methods;
     }
 
     /** Whether a body sent there is a value that is stored as it is. */

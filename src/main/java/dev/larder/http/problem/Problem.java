@@ -1,11 +1,12 @@
 package dev.larder.http.problem;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.Refusal;
 import dev.larder.core.event.rules.Unpurged;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.CompositeException;
 import io.vertx.ext.web.handler.HttpException;
-import jakarta.ws.rs.WebApplicationException;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,16 +28,21 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
         if (failure instanceof Refusal refusal) {
             return of(refusal);
         }
+        if (failure instanceof InvalidSettings invalid) {
+            return of(422, String.join("\n", invalid.errors()));
+        }
         if (failure instanceof StoreException trouble) {
             return of(statusOf(trouble), trouble.getMessage());
         }
         if (failure instanceof Unpurged half) {
             return of(502, half.getMessage());
         }
-        if (failure instanceof WebApplicationException routing) {
-            int status = routing.getResponse().getStatus();
-            Optional<String> allow = Optional.ofNullable(routing.getResponse().getHeaderString("Allow"));
-            return new Problem(status, phrase(status), List.of(), allow);
+        if (failure instanceof HttpRefusal refusal) {
+            return refusal.problem();
+        }
+        if (failure instanceof CompositeException several) {
+            // they are of one kind, or the first is as good as any
+            return of(several.getCauses().get(0));
         }
         if (failure instanceof HttpException routing) {
             return of(routing.getStatusCode(), phrase(routing.getStatusCode()));
@@ -97,11 +103,13 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
             case 404 -> "There is nothing here";
             case 405 -> "This method is not allowed here";
             case 406 -> "There is no such representation";
+            case 408 -> "The request body came too slowly";
             case 411 -> "The length of the body must be told: send Content-Length";
             case 413 -> "The request body is too large";
             case 414 -> "The request target is too long";
             case 415 -> "This media type cannot be used here";
             case 416 -> "The range lies outside of the value";
+            case 431 -> "The request header is too large";
             default -> status >= 500 ? "Larder failed; its log says why" : "The request is refused";
         };
     }
@@ -114,6 +122,7 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
+            case 408 -> "Request Timeout";
             case 409 -> "Conflict";
             case 411 -> "Length Required";
             case 412 -> "Precondition Failed";
@@ -121,7 +130,9 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
             case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
             case 416 -> "Range Not Satisfiable";
+            case 422 -> "Unprocessable Content";
             case 429 -> "Too Many Requests";
+            case 431 -> "Request Header Fields Too Large";
             case 501 -> "Not Implemented";
             case 502 -> "Bad Gateway";
             case 503 -> "Service Unavailable";

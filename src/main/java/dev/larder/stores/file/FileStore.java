@@ -4,6 +4,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
@@ -66,26 +67,36 @@ final class FileStore implements CacheStore {
                 marks);
     }
 
-    /** Opens the files before anybody asks, and from then on looks for ended entries every so often. */
+    /** Looks for ended entries every so often. Does not open the files: another store may have them until it is closed. */
     FileStore sweepingEvery(Duration interval) {
         sweeper = Infrastructure.getDefaultWorkerPool()
-                .scheduleWithFixedDelay(this::sweep, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(this::sweep, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
         return Uni.createFrom().deferred(() -> {
-            Entry warm = tier.find(key.text(), clock().millis());
-            if (warm != null) {
-                return Uni.createFrom().item(Optional.of(warm));
+            Lookup known = getNow(key);
+            if (known instanceof Lookup.Hit warm) {
+                return Uni.createFrom().item(Optional.of(warm.entry()));
             }
-            Engine open = door.ifOpen();
-            boolean miss = open != null && open.find(Space.ENTRIES, key.text()) == null;
-            return miss
+            return known == Lookup.Empty.MISS
                     ? Uni.createFrom().item(Optional.empty())
                     : work.read(engine -> Optional.ofNullable(load(engine, key)));
         });
+    }
+
+    /** Knows what is warm, and by the index what is not there at all. */
+    @Override
+    public Lookup getNow(CacheKey key) {
+        Entry warm = tier.find(key.text(), clock().millis());
+        if (warm != null) {
+            return new Lookup.Hit(warm);
+        }
+        Engine open = door.ifOpen();
+        boolean miss = open != null && open.find(Space.ENTRIES, key.text()) == null;
+        return miss ? Lookup.Empty.MISS : Lookup.Empty.ASK;
     }
 
     @Override
@@ -193,6 +204,9 @@ final class FileStore implements CacheStore {
     }
 
     private void sweep() {
+        if (door.ifOpen() == null) {
+            return;
+        }
         Cancellable unused = work.<Optional<Void>>write(engine -> {
                     engine.sweep();
                     return Optional.empty();

@@ -11,8 +11,11 @@ import dev.larder.spi.Representation;
  * @param byBytes whether the unit is a byte, and not an entry
  */
 record Bound(long maximum, boolean byBytes) {
-    /** About what Caffeine, the key, the entry and its records take on a 64-bit JVM with compressed pointers. */
-    private static final int OVERHEAD = 250;
+    /**
+     * About what Caffeine, the key, the entry, its records and what readers keep with it take on a 64-bit JVM with compressed
+     * pointers.
+     */
+    private static final int OVERHEAD = 380;
 
     static Bound bytes(long maximum) {
         return new Bound(maximum, true);

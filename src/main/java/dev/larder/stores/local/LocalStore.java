@@ -12,6 +12,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
@@ -64,6 +65,12 @@ final class LocalStore implements CacheStore {
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
         return Uni.createFrom().item(() -> Optional.ofNullable(entries.getIfPresent(key)));
+    }
+
+    @Override
+    public Lookup getNow(CacheKey key) {
+        Entry entry = entries.getIfPresent(key);
+        return entry == null ? Lookup.Empty.MISS : new Lookup.Hit(entry);
     }
 
     @Override

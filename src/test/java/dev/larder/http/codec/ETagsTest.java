@@ -36,6 +36,8 @@ class ETagsTest {
             `"x", "00000000000000ab"`,        true,  true
             `"a,b","00000000000000ab" `,      true,  true
             `"00000000000000AB"`,             false, false
+            `,"00000000000000ab"`,            true,  true
+            `"x",, "00000000000000ab" ,`,     true,  true
             `"ab"`,                           false, false
             `""`,                             false, false
             """)
@@ -63,7 +65,7 @@ class ETagsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a", "\"a", "a\"", "\"a\" \"b\"", "w/\"a\"", "*,*", "\"a\",,\"b\""})
+    @ValueSource(strings = {"", " ", "a", "\"a", "a\"", "\"a\" \"b\"", "w/\"a\"", "*,*", ",", " , ,", "\"a\",b"})
     void aListThatIsNoneIsRefused(String list) {
         assertThatThrownBy(() -> ETags.precondition(fields("If-Match", list))).isInstanceOf(Refusal.Bad.class);
     }

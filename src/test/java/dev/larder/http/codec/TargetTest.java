@@ -79,6 +79,8 @@ class TargetTest {
                 "system/cache/",
                 "system/cache/a/b",
                 "system/cachet",
+                "system/subscriber/%2e",
+                "system/subscriber/..",
                 "system/"
             })
     void whatIsReservedAndHasNoMeaningIsNotThere(String path) {
@@ -106,12 +108,26 @@ class TargetTest {
         assertThat(Target.isApi(path)).isEqualTo(is);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/api/, /api/v2",
+        "/api/s/%5fstats, /api/v2/s/_stats",
+        "/api/v2/a%2fb/_capabilities, /api/v2/a%2Fb/_capabilities",
+        "/api/system/cache, /api/v2/system/cache",
+        "/api/system/cache/a%3b%2e%2e, /api/v2/system/cache/a%3B%2E%2E",
+        "/api/v2/LOCAL;x/_stats, /api/v2/LOCAL%3Bx/_stats",
+        "/api/system/subscriber/x%20y, /api/v2/system/subscriber/x%20y",
+        "/api/v2/system/subscriber/%61;b, /api/v2/system/subscriber/a%3Bb"
+    })
+    void aTargetOfTheControlPlaneHasOnePath(String path, String route) {
+        assertThat(TargetParser.parse(path).route()).isEqualTo(route);
+    }
+
     @Test
     void noKeyEverReachesTheRouter() {
-        for (String path :
-                new String[] {"/api/s/../../x".replace("..", "%2e%2e"), "/api/s/_counter/a%2fb", "/api/system/cache/s"
-                }) {
-            assertThat(TargetParser.parse(path).route()).matches("/api/v2(/-|/system/cache)(/_counter)?(/-)?");
+        for (String path : new String[] {"/api/s/%2e%2e/x", "/api/s/_counter/a%2fb", "/api/v2/s", "/api/v2/s/k"}) {
+            Target target = TargetParser.parse(path);
+            assertThatThrownBy(target::route).isInstanceOf(IllegalStateException.class);
         }
     }
 }

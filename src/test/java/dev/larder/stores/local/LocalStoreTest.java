@@ -15,6 +15,7 @@ import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.ListsContract;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.Representation;
@@ -82,6 +83,15 @@ class LocalStoreTest extends CacheStoreContract {
 
     @Nested
     class Limiting extends RateLimitsContract {}
+
+    @Test
+    void everyReadIsAnsweredAtOnce(CacheStore store, Entries entries) {
+        var key = new CacheKey("k");
+        assertThat(store.getNow(key)).isEqualTo(Lookup.Empty.MISS);
+        Entry entry = entries.lasting("v");
+        Await.item(store.put(key, entry));
+        assertThat(store.getNow(key)).isEqualTo(new Lookup.Hit(entry));
+    }
 
     @Test
     void whatItHoldsStaysWithinMaxBytes(Entries entries) {

@@ -5,6 +5,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.InvalidationLog.Standing;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.Revision;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a service's entries may still be shown, by the recipe of stamps and marks: an entry is usable when no mark of
@@ -43,6 +45,11 @@ public final class Freshness {
     /** The prefixes that can be invalidated at once, whatever there is behind them. */
     public List<String> prefixes() {
         return scheme.prefixes();
+    }
+
+    /** The newest moment that this node has seen: no older than any that a read before was judged by. */
+    public Revision seen() {
+        return history.marks().known().orElseGet(history::seen);
     }
 
     /** Emits the newest moment. */
@@ -112,6 +119,27 @@ public final class Freshness {
         return judge(key, found.get(), newest).map(verdict -> shown(found, verdict));
     }
 
+    /** Tells what may be shown of what was found, if this node has read as far; else the caller is to ask. */
+    Lookup usableNow(CacheKey key, Lookup.Hit found, Revision newest) {
+        Entry entry = found.entry();
+        if (isUntouched(entry.revision(), newest)) {
+            return found;
+        }
+        Window window = history.window();
+        if (!window.covers(newest)) {
+            return Lookup.Empty.ASK;
+        }
+        Verdict verdict = judgeNow(key, entry, window);
+        if (verdict == null) {
+            return Lookup.Empty.ASK;
+        }
+        return switch (verdict) {
+            case FRESH -> found;
+            case STALE -> new Lookup.Hit(entry.living(entry.life().stale()));
+            case GONE -> Lookup.Empty.MISS;
+        };
+    }
+
     Uni<Verdict> judge(CacheKey key, Entry entry, Revision newest) {
         if (isUntouched(entry.revision(), newest)) {
             return FRESH;
@@ -134,14 +162,19 @@ public final class Freshness {
     }
 
     private Uni<Verdict> judge(CacheKey key, Entry entry, Window window) {
+        Verdict verdict = judgeNow(key, entry, window);
+        return verdict != null
+                ? Uni.createFrom().item(verdict)
+                : history.marks().standing(scheme.ids(key, entry.tags())).map(standing -> judge(key, entry, standing));
+    }
+
+    /** The verdict, or null for an entry that is older than the window. */
+    private @Nullable Verdict judgeNow(CacheKey key, Entry entry, Window window) {
         Revision revision = entry.revision();
         if (revision.epoch() != window.newest().epoch() && !revision.equals(Revision.NONE)) {
-            return GONE;
+            return Verdict.GONE;
         }
-        if (revision.seq() >= window.floor()) {
-            return Uni.createFrom().item(scheme.judge(key, entry, window.marks()));
-        }
-        return history.marks().standing(scheme.ids(key, entry.tags())).map(standing -> judge(key, entry, standing));
+        return revision.seq() >= window.floor() ? scheme.judge(key, entry, window.marks()) : null;
     }
 
     private Verdict judge(CacheKey key, Entry entry, Standing standing) {

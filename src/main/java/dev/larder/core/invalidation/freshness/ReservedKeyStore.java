@@ -7,6 +7,7 @@ import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
+import dev.larder.spi.Lookup;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +30,11 @@ final class ReservedKeyStore extends ForwardingStore {
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
         return inner.get(ReservedKeyScan.in(key));
+    }
+
+    @Override
+    public Lookup getNow(CacheKey key) {
+        return inner.getNow(ReservedKeyScan.in(key));
     }
 
     @Override

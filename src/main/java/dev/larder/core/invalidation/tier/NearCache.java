@@ -5,6 +5,7 @@ import dev.larder.core.invalidation.tier.TierRules.Consistency;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.Revision;
 import dev.larder.spi.StoreStats;
 import io.smallrye.mutiny.Uni;
@@ -43,6 +44,15 @@ final class NearCache {
                     .map(now -> found.filter(copy -> copies.isCurrentAt(now, key, copy))
                             .map(Copy::original));
         });
+    }
+
+    /** Tells the key's copy where it may be shown without a question to the backend. */
+    Lookup findNow(CacheKey key) {
+        return rules.consistency() == Consistency.BOUNDED
+                        && store.getNow(key) instanceof Lookup.Hit hit
+                        && copies.isCurrent(key, hit.entry(), rules.bound())
+                ? new Lookup.Hit(Copy.original(hit.entry()))
+                : Lookup.Empty.ASK;
     }
 
     /** Emits what those copies are of that may be shown. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.freshness.CoherentStores;
 import dev.larder.core.invalidation.freshness.TagId;
 import dev.larder.core.invalidation.tier.TierRules.Consistency;
 import dev.larder.spi.Await;
@@ -15,6 +16,7 @@ import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lifetime;
+import dev.larder.spi.Lookup;
 import dev.larder.spi.MapStore;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.Revision;
@@ -96,6 +98,32 @@ class TieredStoreTest {
                 .containsOnlyKeys(KEY);
         assertThat(node.meters().found()).isEqualTo(2);
         assertThat(node.meters().asked()).isEqualTo(2);
+    }
+
+    @Test
+    void aCopyThatMayBeShownIsToldAtOnce() {
+        Here node = node(Consistency.BOUNDED, NEVER_AGAIN);
+        assertThat(node.tiered.getNow(KEY)).isEqualTo(Lookup.Empty.ASK);
+        Entry entry = copied(node);
+        long found = node.tiered.meters().found();
+        assertThat(node.tiered.getNow(KEY)).isEqualTo(new Lookup.Hit(entry)).isNotEqualTo(Lookup.Empty.ASK);
+        assertThat(node.tiered.meters().found()).isEqualTo(found + 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void noOlderCopyIsToldAtOnce(Change change) {
+        Here node = node(Consistency.BOUNDED, NEVER_AGAIN);
+        Entry old = copied(node);
+        Await.item(change.apply(node, old));
+        assertThat(node.tiered.getNow(KEY)).isEqualTo(Lookup.Empty.ASK);
+    }
+
+    @Test
+    void aStrictNodeTellsNothingAtOnce() {
+        Here node = node(Consistency.STRICT, NEVER_AGAIN);
+        copied(node);
+        assertThat(node.tiered.getNow(KEY)).isEqualTo(Lookup.Empty.ASK);
     }
 
     @ParameterizedTest
@@ -236,10 +264,10 @@ class TieredStoreTest {
     }
 
     private Here node(MapStore server, Consistency consistency, Duration heartbeat) {
-        CoherentStore behind = CoherentStore.announcing(server, List.of("declared/"), clock);
+        CoherentStore behind = CoherentStores.announcing(server, List.of("declared/"), clock);
         var rules = new TierRules(consistency, heartbeat, COPY_LIFE);
         var tiered = new TieredStore(
-                MapStore.alone(clock),
+                MapStore.here(clock),
                 behind,
                 behind.freshness().copies(),
                 rules,
@@ -256,7 +284,8 @@ class TieredStoreTest {
 
     private Entry stored(MapStore server, String value) {
         Entry entry = entries.lasting(value, Duration.ofMinutes(1)).tagged(List.of("t"));
-        Await.item(CoherentStore.announcing(server, List.of("declared/"), clock).put(KEY, entry));
+        Await.item(
+                CoherentStores.announcing(server, List.of("declared/"), clock).put(KEY, entry));
         return entry;
     }
 

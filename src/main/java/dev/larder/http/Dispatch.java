@@ -1,0 +1,124 @@
+package dev.larder.http;
+
+import dev.larder.http.Endpoint.WithBody;
+import dev.larder.http.Endpoint.WithoutBody;
+import dev.larder.http.auth.GateCaller;
+import dev.larder.http.body.Bodies;
+import dev.larder.http.codec.Target;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.AnswerWriter;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Problems;
+import dev.larder.http.message.Reply;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+
+/** Takes a request that was let in to its handler, and the handler's answer to the wire. */
+@Singleton
+final class Dispatch {
+    private static final String PROBLEM_OR_ANYTHING = Problems.RFC_9457 + ", */*";
+
+    private final Bodies bodies;
+    private final AnswerWriter writer;
+
+    Dispatch(Bodies bodies, AnswerWriter writer) {
+        this.bodies = bodies;
+        this.writer = writer;
+    }
+
+    /** Has the endpoint answer the request. */
+    void serve(RoutingContext context, ApiRequest call, Endpoint endpoint) {
+        if (endpoint instanceof WithoutBody handler) {
+            answer(context, call, () -> handler.handle(call));
+        } else if (endpoint instanceof WithBody handler) {
+            bodies.read(
+                    context,
+                    call,
+                    body -> answer(context, call, () -> handler.handle(call, body)),
+                    failure -> writer.send(call, failure));
+        } else {
+            passOn(context, call);
+        }
+    }
+
+    private void answer(RoutingContext context, ApiRequest call, Supplier<Reply> handler) {
+        Reply reply;
+        try {
+            reply = handler.get();
+            if (reply instanceof Answer answer) {
+                writer.send(call, answer);
+            } else if (reply instanceof Reply.Later later) {
+                await(call, later);
+            } else {
+                ((Reply.Stream) reply).begin().accept(context);
+            }
+        } catch (RuntimeException e) {
+            // an edge: nothing but an answer may come out of here
+            writer.send(call, e);
+        }
+    }
+
+    private void await(ApiRequest call, Reply.Later later) {
+        var here = (ContextInternal) Vertx.currentContext();
+        var unused = later.answer()
+                .subscribe()
+                .with(
+                        answer -> on(here, () -> send(call, answer)),
+                        failure -> on(here, () -> writer.send(call, failure)));
+    }
+
+    private void send(ApiRequest call, Answer answer) {
+        try {
+            writer.send(call, answer);
+        } catch (RuntimeException e) {
+            // an edge, as above
+            writer.send(call, e);
+        }
+    }
+
+    /** On the request's event loop a step is taken at once, whoever brings the answer there. */
+    private static void on(ContextInternal here, Runnable step) {
+        if (here.nettyEventLoop().inEventLoop()) {
+            step.run();
+        } else {
+            here.runOnContext(x -> step.run());
+        }
+    }
+
+    /**
+     * Leaves the request to the router, under the one path its target has. A HEAD is what its GET is, and a tunnelled method
+     * is that method: the resources need not know.
+     */
+    private static void passOn(RoutingContext context, ApiRequest call) {
+        HttpServerRequest request = call.request();
+        call.attachTo(context);
+        GateCaller.attach(context, call.caller());
+        acceptAnything(request);
+        if (Bodies.mayCome(request)) {
+            request.resume();
+        }
+        String verb = call.verb().name();
+        String route = call.target().route();
+        if (verb.equals(request.method().name()) && route.equals(Target.path(request.uri()))) {
+            context.next();
+        } else {
+            String query = request.query();
+            context.reroute(HttpMethod.valueOf(verb), query == null ? route : route + '?' + query);
+        }
+    }
+
+    /** Nothing is negotiated but the form of a problem, and Quarkus REST fails on a field that makes no sense. */
+    private static void acceptAnything(HttpServerRequest request) {
+        if (Problems.wantsRfc9457(request)) {
+            request.headers().set(HttpHeaders.ACCEPT, PROBLEM_OR_ANYTHING);
+        } else {
+            request.headers().remove(HttpHeaders.ACCEPT);
+        }
+    }
+}

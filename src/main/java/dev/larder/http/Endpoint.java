@@ -1,0 +1,24 @@
+package dev.larder.http;
+
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Reply;
+
+/** What answers requests of one kind. */
+sealed interface Endpoint {
+    /** A handler that is given no body; one that comes is thrown away. */
+    @FunctionalInterface
+    non-sealed interface WithoutBody extends Endpoint {
+        Reply handle(ApiRequest call);
+    }
+
+    /** A handler that is given the body; empty where none comes. */
+    @FunctionalInterface
+    non-sealed interface WithBody extends Endpoint {
+        Reply handle(ApiRequest call, byte[] body);
+    }
+
+    /** A resource of the control plane, which is found by the router. */
+    enum ControlPlane implements Endpoint {
+        RESOURCE
+    }
+}

@@ -1,0 +1,73 @@
+package dev.larder.http.endpoints;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.core.Refusal;
+import dev.larder.core.cache.BulkOperations.Found;
+import dev.larder.http.codec.JsonBody;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.Lives;
+import dev.larder.http.message.Problems;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.KeyScan.Listed;
+import dev.larder.spi.KeyScan.Page;
+import dev.larder.spi.StoreException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+
+/** Answers that tell of several entries. */
+@Singleton
+public final class ListAnswers {
+    private final Lives lives;
+    private final Problems problems;
+
+    ListAnswers(Lives lives, Problems problems) {
+        this.lives = lives;
+        this.problems = problems;
+    }
+
+    /** The entries that were asked for, in that order; a missing one has an error in place of a value. */
+    Answer entries(List<CacheKey> asked, Found found) {
+        return ValueAnswers.safe(Answer.json(json -> {
+            json.writeArrayFieldStart("resource");
+            for (CacheKey key : asked) {
+                json.writeStartObject();
+                json.writeStringField("key", key.text());
+                write(json, key, found);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }));
+    }
+
+    /** One page of keys. */
+    Answer page(Page page) {
+        return Answer.json(json -> {
+            json.writeArrayFieldStart("resource");
+            for (Listed listed : page.keys()) {
+                json.writeStartObject();
+                json.writeStringField("key", listed.key().text());
+                json.writeNumberField("ttl", lives.secondsLeft(listed.deadline()));
+                json.writeNumberField("size", listed.size());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeObjectFieldStart("meta");
+            json.writeStringField("next", page.next().orElse(null));
+            json.writeEndObject();
+        });
+    }
+
+    private void write(JsonGenerator json, CacheKey key, Found found) throws IOException {
+        Entry entry = found.entries().get(key);
+        StoreException refused = found.refused().get(key);
+        if (entry != null) {
+            json.writeFieldName("value");
+            JsonBody.writeValue(json, entry);
+        } else {
+            problems.writeError(
+                    json, refused == null ? new Refusal.NotFound("There is no entry with this key") : refused);
+        }
+    }
+}

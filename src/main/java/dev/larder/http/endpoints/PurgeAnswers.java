@@ -1,0 +1,92 @@
+package dev.larder.http.endpoints;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.core.cache.ItemOutcome;
+import dev.larder.core.invalidation.Purged;
+import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.http.codec.JsonBody;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.Problems;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+
+/** Answers to purges, which tell what was marked and which number that has in the service's history, and to flushes. */
+@Singleton
+public final class PurgeAnswers {
+    private final Problems problems;
+
+    PurgeAnswers(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** The answer to a purge of one tag, which may have had that version already. */
+    static Answer purged(Purged done) {
+        return Answer.json(json -> {
+            json.writeBooleanField("success", true);
+            json.writeObjectFieldStart("purged");
+            json.writeNumberField("tags", done.marks());
+            json.writeEndObject();
+            json.writeNumberField("seq", done.seq());
+        });
+    }
+
+    /** The answer to a purge in one service or several: 207 with what became of each when it was not done in all. */
+    Answer each(Purge what, List<ItemOutcome<Purged>> outcomes) {
+        if (inAll(outcomes)) {
+            return all(what, outcomes);
+        }
+        return Answer.of(207).body(JsonBody.TYPE, JsonBody.object(json -> {
+            writeEach(json, outcomes, purged -> json.writeNumberField("seq", purged.seq()));
+        }));
+    }
+
+    private static <T> boolean inAll(List<ItemOutcome<T>> outcomes) {
+        return outcomes.stream().allMatch(outcome -> outcome.failure().isEmpty());
+    }
+
+    /** The number is that of the first service. */
+    private static Answer all(Purge what, List<ItemOutcome<Purged>> outcomes) {
+        return Answer.json(json -> {
+            json.writeBooleanField("success", true);
+            json.writeObjectFieldStart("purged");
+            json.writeNumberField("tags", what.tags().size());
+            json.writeNumberField("prefixes", what.prefixes().size());
+            json.writeNumberField("keys", what.keys().size());
+            json.writeEndObject();
+            json.writeNumberField("seq", seq(outcomes.get(0)));
+            if (outcomes.size() > 1) {
+                json.writeObjectFieldStart("services");
+                for (ItemOutcome<Purged> outcome : outcomes) {
+                    json.writeNumberField(outcome.service().text(), seq(outcome));
+                }
+                json.writeEndObject();
+            }
+        });
+    }
+
+    private interface Details<T> {
+        void write(T done) throws IOException;
+    }
+
+    private <T> void writeEach(JsonGenerator json, List<ItemOutcome<T>> outcomes, Details<T> details)
+            throws IOException {
+        json.writeArrayFieldStart("resource");
+        for (ItemOutcome<T> outcome : outcomes) {
+            json.writeStartObject();
+            json.writeStringField("service", outcome.service().text());
+            if (outcome.done().isPresent()) {
+                json.writeBooleanField("success", true);
+                details.write(outcome.done().get());
+            } else {
+                problems.writeError(json, outcome.failure().orElseThrow());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static long seq(ItemOutcome<Purged> outcome) {
+        return outcome.done().orElseThrow().seq();
+    }
+}

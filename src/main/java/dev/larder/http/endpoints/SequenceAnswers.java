@@ -1,0 +1,48 @@
+package dev.larder.http.endpoints;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.http.codec.JsonBody;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.Lives;
+import dev.larder.spi.Lists.Part;
+import dev.larder.spi.Lists.State;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers about lists of values. A list that is not there has no values, and no life to tell of. */
+@Singleton
+public final class SequenceAnswers {
+    private final Lives lives;
+
+    SequenceAnswers(Lives lives) {
+        this.lives = lives;
+    }
+
+    /** The answer that tells a list's length and the seconds it has left, 0 for no end. */
+    Answer state(State list) {
+        return Answer.json(json -> write(json, list));
+    }
+
+    /** The answer that carries values of the list, as they were added. */
+    Answer part(Optional<Part> found) {
+        return ValueAnswers.safe(Answer.json(json -> {
+            json.writeArrayFieldStart("values");
+            for (byte[] value : found.map(Part::values).orElse(List.of())) {
+                JsonBody.writeValue(json, value);
+            }
+            json.writeEndArray();
+            if (found.isPresent() && found.get().list().length() > 0) {
+                write(json, found.get().list());
+            } else {
+                json.writeNumberField("length", 0);
+            }
+        }));
+    }
+
+    private void write(JsonGenerator json, State list) throws IOException {
+        json.writeNumberField("length", list.length());
+        json.writeNumberField("ttl", lives.secondsLeft(list.deadline()));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.larder.http.endpoints;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.core.Refusal;
+import dev.larder.core.service.TtlRules;
+import dev.larder.core.session.Session;
+import dev.larder.core.session.SessionId;
+import dev.larder.core.session.SessionOperations.Kept;
+import dev.larder.core.session.UserSessions.Listed;
+import dev.larder.http.codec.ETags;
+import dev.larder.http.codec.JsonBody;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Lives;
+import dev.larder.http.message.Problems;
+import dev.larder.spi.CacheStore.Written;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Lifetime;
+import io.vertx.core.http.HttpHeaders;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers about sessions. What tells an id, or what a session holds, is for nobody's cache. */
+@Singleton
+public final class SessionAnswers {
+    private final ValueAnswers values;
+    private final Lives lives;
+    private final Problems problems;
+
+    SessionAnswers(ValueAnswers values, Lives lives, Problems problems) {
+        this.values = values;
+        this.lives = lives;
+        this.problems = problems;
+    }
+
+    /** The answer to a beginning, with the id that Larder made. */
+    Answer begun(Kept kept) {
+        return kept(Answer.of(201), kept, Optional.of(kept.id()));
+    }
+
+    /** The answer to a rotation, with the new id. */
+    Answer rotated(Kept kept) {
+        return kept(Answer.of(200), kept, Optional.of(kept.id()));
+    }
+
+    /** The answer to a write of a session whose id the caller knows. */
+    Answer written(Kept kept) {
+        boolean created = kept.stored().written() == Written.CREATED;
+        return kept(Answer.of(created ? 201 : 200), kept, Optional.empty());
+    }
+
+    private Answer kept(Answer answer, Kept kept, Optional<SessionId> told) {
+        Entry entry = kept.stored().entry();
+        return answer.with(HttpHeaders.ETAG, ETags.of(entry))
+                .with(HttpHeaders.CACHE_CONTROL, ValueAnswers.NO_STORE)
+                .body(JsonBody.TYPE, JsonBody.object(json -> {
+                    json.writeBooleanField("success", true);
+                    if (told.isPresent()) {
+                        json.writeStringField("id", told.get().text());
+                    }
+                    json.writeStringField("handle", kept.id().handle());
+                    writeEnds(json, entry.life());
+                }));
+    }
+
+    /** The answer to a read. */
+    Answer read(ApiRequest call, Optional<Session> found) {
+        if (found.isEmpty()) {
+            return problems.answer(new Refusal.NotFound("There is no session with this id"), call.request());
+        }
+        return call.query().flag("envelope") ? enveloped(found.get()) : values.read(call, found.map(Session::entry));
+    }
+
+    private Answer enveloped(Session session) {
+        Entry entry = session.entry();
+        Lifetime life = entry.life();
+        return ValueAnswers.safe(Answer.of(200))
+                .with(HttpHeaders.ETAG, ETags.of(entry))
+                .with(HttpHeaders.CACHE_CONTROL, ValueAnswers.NO_STORE)
+                .body(JsonBody.TYPE, JsonBody.object(json -> {
+                    json.writeStringField("handle", session.handle());
+                    json.writeFieldName("value");
+                    JsonBody.writeValue(json, entry);
+                    json.writeStringField("user", session.user().orElse(null));
+                    writeEnds(json, life);
+                    writeUse(json, life);
+                    json.writeStringField("version", ETags.of(entry).replace("\"", ""));
+                    json.writeStringField("content_type", entry.form().contentType());
+                    json.writeStringField("content_encoding", entry.form().contentEncoding());
+                }));
+    }
+
+    /** The answer to a question for a user's sessions. */
+    Answer listed(List<Listed> sessions) {
+        return Answer.json(json -> {
+                    json.writeArrayFieldStart("resource");
+                    for (Listed session : sessions) {
+                        json.writeStartObject();
+                        json.writeStringField("handle", session.handle());
+                        writeEnds(json, session.life());
+                        writeUse(json, session.life());
+                        json.writeNumberField("size", session.size());
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                })
+                .with(HttpHeaders.CACHE_CONTROL, ValueAnswers.NO_STORE);
+    }
+
+    private void writeEnds(JsonGenerator json, Lifetime life) throws IOException {
+        json.writeNumberField("ttl", lives.secondsLeft(life.deadline()));
+        json.writeNumberField("max", lives.secondsLeft(life.expires()));
+    }
+
+    private void writeUse(JsonGenerator json, Lifetime life) throws IOException {
+        json.writeNumberField("idle", TtlRules.idleAskedFor(life) / 1_000);
+        json.writeNumberField("age", lives.age(life));
+        json.writeNumberField("unused", lives.secondsSince(life.touched()));
+    }
+}

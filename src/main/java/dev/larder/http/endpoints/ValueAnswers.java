@@ -1,0 +1,238 @@
+package dev.larder.http.endpoints;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.cache.Leased;
+import dev.larder.core.cache.Reading;
+import dev.larder.core.invalidation.tier.Tier;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.TtlRules;
+import dev.larder.http.codec.ByteRange;
+import dev.larder.http.codec.ETags;
+import dev.larder.http.codec.JsonBody;
+import dev.larder.http.codec.LeaseText;
+import dev.larder.http.codec.Query;
+import dev.larder.http.codec.TargetKind;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.Lives;
+import dev.larder.http.message.Problems;
+import dev.larder.http.problem.Problem;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Lifetime;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers that carry a stored value: its bytes as they came, with what caches and browsers must know of them. */
+@Singleton
+public final class ValueAnswers {
+    private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
+    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence SECURITY_POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
+    private static final CharSequence SANDBOX = HttpHeaders.createOptimized("sandbox");
+    private static final CharSequence RANGE = HttpHeaders.createOptimized("Range");
+    private static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
+    private static final CharSequence MISS = HttpHeaders.createOptimized("larder; fwd=miss");
+    private static final CharSequence HIT = HttpHeaders.createOptimized("larder; hit");
+
+    /** What is between a client and its application alone is in nobody's cache. */
+    static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+
+    private static final CharSequence ABSENT = HttpHeaders.createOptimized("larder; hit; detail=absent");
+    private static final CharSequence STALE = HttpHeaders.createOptimized("larder; hit; detail=stale");
+
+    private static final CharSequence LEASE = HttpHeaders.createOptimized(LeaseText.FIELD);
+
+    private final Seconds ages = new Seconds("");
+    private final Seconds hits = new Seconds("larder; hit; ttl=");
+    private final Lives lives;
+    private final Problems problems;
+
+    ValueAnswers(Lives lives, Problems problems) {
+        this.lives = lives;
+        this.problems = problems;
+    }
+
+    /** What the reader wants to see of what was found: nothing stale, if it says so. */
+    private Optional<Entry> wanted(ApiRequest call, Optional<Entry> found) {
+        boolean freshOnly =
+                call.query().one("stale").isPresent() && !call.query().flag("stale");
+        return freshOnly ? found.filter(entry -> !lives.isStale(entry.life())) : found;
+    }
+
+    /** The answer to a read, conditional or of a range, whatever was found, wherever. */
+    Answer read(ApiRequest call, Reading found) {
+        Answer answer = read(call, wanted(call, found.entry()));
+        found.tier().ifPresent(tier -> detail(answer.fields(), tier));
+        return answer;
+    }
+
+    /** Staleness is the more important detail; a field has room for one (RFC 9211, section 2.8). */
+    private static void detail(List<CharSequence> fields, Tier tier) {
+        for (int i = 0; i < fields.size(); i += 2) {
+            String value = fields.get(i + 1).toString();
+            if (CACHE_STATUS.toString().contentEquals(fields.get(i)) && !value.contains("detail=")) {
+                fields.set(i + 1, value + (tier == Tier.L1 ? "; detail=l1" : "; detail=l2"));
+            }
+        }
+    }
+
+    /** The answer to a reader who was ready to make the value: with a token, if that is to happen. */
+    Answer leased(ApiRequest call, Leased leased) {
+        Answer answer = read(call, leased.found());
+        leased.token().ifPresent(token -> answer.with(LEASE, token));
+        return leased.isPending() ? answer.with(HttpHeaders.RETRY_AFTER, "1") : answer;
+    }
+
+    /** The answer to a read, conditional or of a range, whatever was found. */
+    /** The answer to a read of what no tier has. */
+    Answer read(ApiRequest call, Optional<Entry> any) {
+        Optional<Entry> found = any.filter(entry -> !entry.isAbsent());
+        CharSequence without = any.isPresent() ? ABSENT : MISS;
+        Query query = call.query();
+        if (query.flag("check_exist")) {
+            return exists(call.key(), found.isPresent());
+        }
+        if (found.isEmpty() && query.one("default").isPresent()) {
+            return substitute(query.one("default").get(), without);
+        }
+        if (found.isPresent() && query.flag("envelope")) {
+            return enveloped(call, found.get());
+        }
+        return conditional(call, found, without);
+    }
+
+    /** The answer to a read that took the entry away: the whole of it, for nobody else will ever get it. */
+    Answer pulled(ApiRequest call, Optional<Entry> found) {
+        if (found.isEmpty() || call.query().flag("envelope")) {
+            return read(call, found);
+        }
+        return whole(call, found.get());
+    }
+
+    private Answer conditional(ApiRequest call, Optional<Entry> found, CharSequence without) {
+        HttpServerRequest request = call.request();
+        if (!ETags.matches(request.headers(), found)) {
+            return problems.answer(new Refusal.PreconditionFailed(), request);
+        }
+        if (found.isEmpty()) {
+            return missing(call, without);
+        }
+        Entry entry = found.get();
+        if (ETags.isKnown(request.headers(), entry)) {
+            return described(Answer.of(304), call, entry);
+        }
+        String range = request.getHeader(RANGE);
+        return range == null ? whole(call, entry) : part(call, entry, range);
+    }
+
+    private Answer missing(ApiRequest call, CharSequence status) {
+        return problems.answer(new Refusal.NotFound("There is no entry with this key"), call.request())
+                .with(CACHE_STATUS, status);
+    }
+
+    private static Answer exists(CacheKey key, boolean exists) {
+        return Answer.json(json -> {
+            json.writeStringField("key", key.text());
+            json.writeBooleanField("exists", exists);
+        });
+    }
+
+    private static Answer substitute(String value, CharSequence status) {
+        byte[] bytes = value.getBytes(UTF_8);
+        return safe(Answer.of(200))
+                .with(CACHE_STATUS, status)
+                .body(JsonBody.isJson(bytes) ? JsonBody.TYPE : "text/plain; charset=utf-8", bytes);
+    }
+
+    private Answer enveloped(ApiRequest call, Entry entry) {
+        return described(Answer.of(200), call, entry).body(JsonBody.TYPE, JsonBody.object(json -> {
+            json.writeStringField("key", call.key().text());
+            json.writeFieldName("value");
+            JsonBody.writeValue(json, entry);
+            json.writeNumberField("ttl", lives.freshSeconds(entry.life()));
+            json.writeNumberField("stale_ttl", lives.staleSeconds(entry.life()));
+            json.writeStringField("version", ETags.of(entry).replace("\"", ""));
+            json.writeStringField("content_type", entry.form().contentType());
+            json.writeStringField("content_encoding", entry.form().contentEncoding());
+            json.writeBooleanField("stale", lives.isStale(entry.life()));
+            json.writeNumberField("age", lives.age(entry.life()));
+            json.writeArrayFieldStart("tags");
+            for (String tag : entry.tags()) {
+                json.writeString(tag);
+            }
+            json.writeEndArray();
+            json.writeNumberField("idle", TtlRules.idleAskedFor(entry.life()) / 1_000);
+        }));
+    }
+
+    private Answer whole(ApiRequest call, Entry entry) {
+        return coded(described(Answer.of(200), call, entry), entry)
+                .with(HttpHeaders.ACCEPT_RANGES, BYTES)
+                .payload(Rendering.of(entry).contentType(), Rendering.of(entry).contentLength(), entry.payload());
+    }
+
+    private Answer part(ApiRequest call, Entry entry, String field) {
+        int length = entry.payload().length;
+        String ifRange = call.request().getHeader("If-Range");
+        boolean current = ifRange == null || ifRange.trim().equals(ETags.of(entry));
+        Optional<ByteRange> asked = current && !call.isHead() ? ByteRange.of(field, length) : Optional.empty();
+        if (asked.isEmpty()) {
+            return whole(call, entry);
+        }
+        ByteRange range = asked.get();
+        if (!range.isSatisfiable()) {
+            return problems.answer(Problem.of(416, "The value has %d bytes".formatted(length)), call.request())
+                    .with(HttpHeaders.CONTENT_RANGE, "bytes */" + length);
+        }
+        int last = range.from() + range.size() - 1;
+        return coded(described(Answer.of(206), call, entry), entry)
+                .with(HttpHeaders.CONTENT_RANGE, "bytes %d-%d/%d".formatted(range.from(), last, length))
+                .body(entry.form().contentType(), entry.payload(), range.from(), range.size());
+    }
+
+    private Answer described(Answer answer, ApiRequest call, Entry entry) {
+        Lifetime life = entry.life();
+        Service service = call.service().orElseThrow();
+        boolean session = call.target().kind() == TargetKind.SESSION;
+        safe(answer)
+                .with(HttpHeaders.ETAG, Rendering.of(entry).eTag())
+                .with(HttpHeaders.AGE, ages.text(lives.age(life)))
+                .with(
+                        HttpHeaders.CACHE_CONTROL,
+                        session ? NO_STORE : service.rules().cacheControl())
+                .with(CACHE_STATUS, status(life));
+        return answer;
+    }
+
+    private CharSequence status(Lifetime life) {
+        long deadline = life.deadline();
+        boolean stale = lives.isStale(life);
+        if (deadline == Lifetime.NEVER) {
+            return stale ? STALE : HIT;
+        }
+        CharSequence hit = hits.text(lives.freshSeconds(life));
+        return stale ? hit + "; detail=stale" : hit;
+    }
+
+    /** Adds the whole value with its type and coding, and what keeps it from running. */
+    static Answer value(Answer answer, Entry entry) {
+        return coded(safe(answer), entry).body(entry.form().contentType(), entry.payload());
+    }
+
+    private static Answer coded(Answer answer, Entry entry) {
+        String coding = entry.form().contentEncoding();
+        return coding.isEmpty() ? answer : answer.with(HttpHeaders.CONTENT_ENCODING, coding);
+    }
+
+    /** Whatever is stored must not run in a browser beside Swagger UI. */
+    static Answer safe(Answer answer) {
+        return answer.with(CONTENT_TYPE_OPTIONS, NOSNIFF).with(SECURITY_POLICY, SANDBOX);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.larder.http.events;
+
+import dev.larder.core.event.log.CurrentEventRules;
+import dev.larder.core.event.log.Scope;
+import dev.larder.core.event.log.ServiceEvents;
+import dev.larder.http.message.Reply;
+import dev.larder.spi.StoreException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+/** Who listens on this node: for each service and each event loop one pump. */
+@Singleton
+public final class EventFeeds {
+    private final CurrentEventRules rules;
+    private final Counter dropped;
+    private final Map<Place, EventPump> pumps = new ConcurrentHashMap<>();
+    private final Thread signal = new Thread(this::close, "larder-events-close");
+    private volatile boolean closed;
+
+    EventFeeds(CurrentEventRules rules, MeterRegistry registry) {
+        this.rules = rules;
+        this.dropped = Counter.builder("larder.event.listeners.dropped")
+                .description("Listeners sent away because they were too slow")
+                .register(registry);
+    }
+
+    private record Place(ServiceEvents events, EventLoop loop) {}
+
+    /**
+     * What a listener wants.
+     *
+     * @param scope which events
+     * @param seen the bookmark of the last that it has, if it has been here before
+     * @param mayListen whether its API key is accepted still
+     */
+    public record Wish(Scope scope, Optional<String> seen, BooleanSupplier mayListen) {}
+
+    /** The reply to a HEAD: the header that a listener gets. */
+    public static Reply describe() {
+        return new Reply.Stream(context -> {
+            EventListener.writeHead(context.request());
+            var unused = context.response().end();
+        });
+    }
+
+    /** The stream of a service's events, until the listener leaves or is sent away. */
+    public Reply follow(ServiceEvents events, Wish wish) {
+        return new Reply.Stream(context -> begin(context, events, wish));
+    }
+
+    private void begin(RoutingContext context, ServiceEvents events, Wish wish) {
+        if (closed) {
+            throw new StoreException.Busy("This node is stopping; try another");
+        }
+        events.admit();
+        EventLoop loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
+        EventPump pump = pumps.computeIfAbsent(new Place(events, loop), this::pump);
+        if (closed) {
+            // perhaps too late for whoever closes all there are
+            pump.close();
+        }
+        pump.add(new EventListener(context, wish, rules.get(), loop, events::release));
+    }
+
+    /** A pump that is forgotten when the service's events have ended. */
+    private EventPump pump(Place place) {
+        return new EventPump(place.loop(), place.events(), rules, dropped, () -> pumps.remove(place));
+    }
+
+    /**
+     * Quarkus waits for requests under way before it tells anybody that it stops, and listeners never end: so they are sent
+     * away by the very signal.
+     */
+    void heedSignals(@Observes StartupEvent started) {
+        Runtime.getRuntime().addShutdownHook(signal);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        close();
+        try {
+            var unused = Runtime.getRuntime().removeShutdownHook(signal);
+        } catch (IllegalStateException e) {
+            // it was a signal
+            closed = true;
+        }
+    }
+
+    private void close() {
+        closed = true;
+        pumps.values().forEach(EventPump::close);
+    }
+}

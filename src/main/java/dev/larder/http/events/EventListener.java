@@ -1,0 +1,195 @@
+package dev.larder.http.events;
+
+import dev.larder.core.event.log.EventLog;
+import dev.larder.core.event.log.EventRules;
+import dev.larder.http.events.EventPieces.Piece;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Somebody who listens to events.
+ *
+ * <p>Nothing is queued for it: it has a place in the log, and gets the next piece when its connection has room. So it holds
+ * one piece more than {@value #PENDING} bytes at most, however slow it is.
+ */
+final class EventListener {
+    private static final int PENDING = 64 << 10;
+    private static final long LAST_WORDS_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
+    /** How many heartbeats a connection may be without room. */
+    private static final int PATIENCE = 2;
+
+    private final RoutingContext context;
+    private final HttpServerResponse response;
+    private final EventFeeds.Wish wish;
+    private final EventRules rules;
+    private final EventLoop loop;
+    private final long leaveAt;
+    private final Runnable whenOver;
+    private Runnable wake = () -> {};
+    private boolean over;
+    private long seen;
+    private long heard;
+
+    EventListener(RoutingContext context, EventFeeds.Wish wish, EventRules rules, EventLoop loop, Runnable whenOver) {
+        this.context = context;
+        this.response = context.response();
+        this.wish = wish;
+        this.rules = rules;
+        this.loop = loop;
+        this.whenOver = whenOver;
+        this.leaveAt = System.nanoTime() + rules.maxAge().toNanos();
+    }
+
+    /** What a listener wants next. */
+    enum Appetite {
+        /** Nothing, until something happens. */
+        CONTENT,
+        /** More, at once. */
+        HUNGRY,
+        /** It was too slow, and is sent away. */
+        LOST,
+        /** It is gone. */
+        OVER
+    }
+
+    /**
+     * Sends the header, and where in the log the listener is. {@code wake} is run when its connection has room again, and
+     * when it is gone.
+     */
+    void begin(EventLog log, Runnable wake, long beats) {
+        this.wake = wake;
+        this.heard = beats;
+        if (response.closed()) {
+            finish();
+            return;
+        }
+        writeHead(context.request());
+        response.setChunked(true).setWriteQueueMaxSize(PENDING).drainHandler(x -> wake.run());
+        context.addEndHandler(x -> finish());
+        OptionalLong from = wish.seen().map(log::resume).orElseGet(() -> OptionalLong.of(log.last()));
+        seen = from.orElseGet(log::last);
+        var opening =
+                new StringBuilder("retry: ").append(rules.retry().toMillis()).append('\n');
+        if (from.isEmpty()) {
+            opening.append("event: reset\ndata: {\"event\":\"reset\"}\n");
+        }
+        opening.append("id: ").append(log.bookmark(seen)).append("\n\n");
+        send(Buffer.buffer(opening.toString()));
+    }
+
+    /** Sets the header fields that every listener gets. */
+    static void writeHead(HttpServerRequest request) {
+        HttpServerResponse response = request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                // nginx would hold the events back until there are many
+                .putHeader("X-Accel-Buffering", "no")
+                .putHeader("X-Content-Type-Options", "nosniff");
+        if (!isStream(request)) {
+            // it ends with the events, so that whoever is sent away holds nothing here
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    Appetite serve(EventPieces pieces, long beats) {
+        if (System.nanoTime() - leaveAt > 0 || !wish.mayListen().getAsBoolean()) {
+            leave();
+        }
+        if (over) {
+            return Appetite.OVER;
+        }
+        boolean full = response.writeQueueFull();
+        boolean silent = full && beats - heard > PATIENCE;
+        if (silent || pieces.hasLost(seen)) {
+            dismiss("event: dropped\ndata: {\"event\":\"dropped\"}\n\n");
+            return Appetite.LOST;
+        }
+        if (full) {
+            return Appetite.CONTENT;
+        }
+        Piece piece = pieces.after(seen, wish.scope());
+        seen = piece.seen();
+        if (piece.text().length() > 0) {
+            send(piece.text());
+            heard = beats;
+        } else if (heard < beats) {
+            send(pieces.heartbeat(seen));
+            heard = beats;
+        }
+        return piece.full() ? Appetite.HUNGRY : Appetite.CONTENT;
+    }
+
+    /** Ends the answer in good order; the listener may come again and go on where it was. */
+    void leave() {
+        if (!over) {
+            dismiss(": come again\n\n");
+        }
+    }
+
+    /** Tells that the service is gone, or has another store now, and ends the answer. */
+    void end() {
+        if (!over) {
+            dismiss("event: closed\ndata: {\"event\":\"closed\"}\n\n");
+        }
+    }
+
+    private void send(Buffer text) {
+        var unused = response.write(text);
+    }
+
+    /** Ends the answer and the connection; by force when the last words cannot be brought there. */
+    private void dismiss(String words) {
+        boolean stream = isStream(context.request());
+        // a stream that has been ended cannot be reset any more
+        Future<Void> sent = stream ? response.write(words) : response.end(words);
+        finish();
+        if (stream) {
+            sent.onSuccess(x -> response.end());
+        } else {
+            sent.onComplete(x -> context.request().connection().close());
+        }
+        if (!sent.isComplete()) {
+            var unused = loop.schedule(() -> hangUp(sent), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whether it is one of several on a connection (RFC 9113), which the others go on using. */
+    private static boolean isStream(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+
+    private void hangUp(Future<Void> sent) {
+        if (sent.isComplete()) {
+            return;
+        }
+        if (isStream(context.request())) {
+            var unused = response.reset();
+            return;
+        }
+        ChannelHandlerContext connection = ((ConnectionBase) context.request().connection()).channelHandlerContext();
+        // to close it in good order would first bring what waits to somebody who takes nothing; nor shall the kernel
+        // try
+        connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        var unused = connection.close();
+    }
+
+    private void finish() {
+        if (!over) {
+            over = true;
+            whenOver.run();
+            wake.run();
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.larder.http.limit;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.access.Caller;
+import dev.larder.core.access.Verb;
+import dev.larder.core.limit.Admission;
+import dev.larder.core.limit.Charge;
+import dev.larder.core.limit.ClientAddress;
+import dev.larder.core.limit.OwnLimits;
+import dev.larder.core.limit.Visit;
+import dev.larder.core.service.Service;
+import dev.larder.http.body.Bodies;
+import dev.larder.http.message.AnswerWriter;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.problem.HttpRefusal;
+import io.netty.util.NetUtil;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Holds requests to Larder's own limits. Where there are none, nothing is made or asked. */
+@Singleton
+public final class LimitGate {
+    private static final String PLACE = LimitGate.class.getName();
+    private static final Caller NOBODY = new Caller("", List.of());
+
+    private final OwnLimits limits;
+    private final RateLimitFields fields;
+    private final AnswerWriter writer;
+
+    LimitGate(OwnLimits limits, RateLimitFields fields, AnswerWriter writer) {
+        this.limits = limits;
+        this.fields = fields;
+        this.writer = writer;
+    }
+
+    /** Does {@code then} for a request that the limits let in, now or when the answer is there; answers any other. */
+    public void pass(RoutingContext context, ApiRequest call, Runnable then) {
+        if (limits.isEmpty()) {
+            then.run();
+            return;
+        }
+        await(context, limits.admit(visit(call), charge(call)), then);
+    }
+
+    /** Answers a request that makes no sense. It counts like any other, or an API key could send such without end. */
+    public void passRefused(RoutingContext context, Caller caller, RuntimeException refusal) {
+        HttpServerRequest request = context.request();
+        Runnable answer = () -> writer.refuse(request, refusal);
+        if (limits.isEmpty()) {
+            answer.run();
+            return;
+        }
+        Visit visit = new Visit(caller, address(request), verb(request), Optional.empty());
+        await(context, limits.admit(visit, Charge.request(0, 0)), answer);
+    }
+
+    /** Who it is, from where. */
+    Visit visit(ApiRequest call) {
+        return new Visit(
+                call.caller(),
+                address(call.request()),
+                call.verb(),
+                call.service().map(Service::name));
+    }
+
+    /** Tells a second time what the header told: a request that is routed anew loses what its answer had. */
+    public void repeat(RoutingContext context) {
+        Admission admission = limits.isEmpty() ? null : context.get(PLACE);
+        if (admission != null) {
+            tell(context.request(), admission);
+        }
+    }
+
+    /** Answers a request from where too many authentications failed, and says whether that is so. */
+    public boolean isBarred(RoutingContext context) {
+        if (!limits.count(Charge.Unit.FAILURES)) {
+            return false;
+        }
+        Optional<Admission> barred = limits.barred(nobody(context.request()));
+        barred.ifPresent(admission -> refuse(context, admission));
+        return barred.isPresent();
+    }
+
+    /** Counts a failed authentication, and does {@code then} if there may be more. */
+    public void failed(RoutingContext context, Runnable then) {
+        if (limits.count(Charge.Unit.FAILURES)) {
+            await(context, limits.failed(nobody(context.request())), then);
+        } else {
+            then.run();
+        }
+    }
+
+    private void await(RoutingContext context, Uni<Admission> asked, Runnable then) {
+        new Passage(context, writer).await(asked, admission -> {
+            if (admission.refusal().isPresent()) {
+                refuse(context, admission);
+            } else {
+                tell(context.request(), admission);
+                context.put(PLACE, admission);
+                then.run();
+            }
+        });
+    }
+
+    private void refuse(RoutingContext context, Admission admission) {
+        HttpServerRequest request = context.request();
+        tell(request, admission);
+        writer.refuse(request, admission.refusal().orElseThrow());
+    }
+
+    /** Puts into the answer's header how the limits stand, and when to come back if it is not now. */
+    void tell(HttpServerRequest request, Admission admission) {
+        MultiMap headers = request.response().headers();
+        fields.write(headers, admission.lines());
+        if (admission.refusal().filter(Refusal.TooMany.class::isInstance).isPresent()) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(admission.retryAfter()));
+        }
+    }
+
+    private Charge charge(ApiRequest call) {
+        boolean writes = call.verb() != Verb.GET && call.verb() != Verb.DELETE;
+        long bytes = writes && limits.count(Charge.Unit.BYTES) ? announced(call.request()) : 0;
+        return Charge.request(bytes, writes && call.target().kind().takesValue() ? 1 : 0);
+    }
+
+    /** The body's size. What is counted by its size must tell it before it is read. */
+    private static long announced(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null && Bodies.isUnannounced(request)) {
+            throw HttpRefusal.of(411);
+        }
+        return length == null ? 0 : Long.parseLong(length);
+    }
+
+    /** What a request that is not read any further seems to want. */
+    private static Verb verb(HttpServerRequest request) {
+        String method = request.method().name();
+        return Stream.of(Verb.values())
+                .filter(verb -> verb.name().equals(method))
+                .findFirst()
+                .orElse(Verb.GET);
+    }
+
+    private static Visit nobody(HttpServerRequest request) {
+        return new Visit(NOBODY, address(request), Verb.GET, Optional.empty());
+    }
+
+    /** Where the connection comes from; a proxy's word counts only where Quarkus is told to take it. */
+    private static ClientAddress address(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        String host = remote == null ? null : remote.hostAddress() == null ? remote.host() : remote.hostAddress();
+        if (host == null) {
+            return ClientAddress.UNKNOWN;
+        }
+        return NetUtil.isValidIpV4Address(host)
+                ? new ClientAddress(NetUtil.createByteArrayFromIpAddressString(host))
+                : ClientAddress.of(host);
+    }
+}

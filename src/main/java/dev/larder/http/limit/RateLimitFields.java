@@ -1,0 +1,117 @@
+package dev.larder.http.limit;
+
+import dev.larder.core.limit.Admission.Line;
+import dev.larder.core.limit.Charge;
+import dev.larder.core.limit.OwnLimit;
+import dev.larder.http.message.HttpConfig;
+import dev.larder.spi.Limit;
+import dev.larder.spi.RateLimits.Standing;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How rate limits are told in the header of an answer: draft-ietf-httpapi-ratelimit-headers-10, and where it is wanted
+ * DreamFactory's way. Names of limits have no characters that a quoted string would have to escape.
+ */
+@Singleton
+public final class RateLimitFields {
+    public static final int TOO_MANY = 429;
+
+    private static final CharSequence POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
+    private static final CharSequence STATE = HttpHeaders.createOptimized("RateLimit");
+    private static final int SECOND = 1_000;
+
+    /** What is usually said of a limit, and not more than it may take. */
+    private static final int LENGTH = 48;
+
+    /** The policies of Larder's own limits by name; there are as many as are declared. */
+    private final Map<String, String> own = new ConcurrentHashMap<>();
+
+    private final boolean legacy;
+    private final Clock clock;
+
+    RateLimitFields(HttpConfig config, Clock clock) {
+        this.legacy = config.xRateLimit();
+        this.clock = clock;
+    }
+
+    /** Seconds, rounded up. */
+    public static long seconds(long millis) {
+        return (millis + SECOND - 1) / SECOND;
+    }
+
+    /** Adds what Larder's own limits say. */
+    void write(MultiMap headers, List<Line> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        var policies = new StringBuilder(LENGTH * lines.size());
+        var states = new StringBuilder(LENGTH * lines.size());
+        for (Line line : lines) {
+            join(policies).append(own.computeIfAbsent(line.limit().name(), x -> policy(line.limit())));
+            state(join(states), line.limit().limit(), line.standing());
+            if (legacy) {
+                legacy(headers, line.limit().limit(), line.standing());
+            }
+        }
+        headers.add(POLICY, policies.toString()).add(STATE, states.toString());
+    }
+
+    /** Adds what the limits of a call say. */
+    public void write(MultiMap headers, List<Limit> limits, List<Standing> standings) {
+        var policies = new StringBuilder(LENGTH * limits.size());
+        var states = new StringBuilder(LENGTH * limits.size());
+        for (int i = 0; i < limits.size(); i++) {
+            join(policies).append(policy(limits.get(i), ""));
+            state(join(states), limits.get(i), standings.get(i));
+            if (legacy) {
+                legacy(headers, limits.get(i), standings.get(i));
+            }
+        }
+        headers.add(POLICY, policies.toString()).add(STATE, states.toString());
+    }
+
+    private static StringBuilder join(StringBuilder list) {
+        return list.isEmpty() ? list : list.append(", ");
+    }
+
+    private static String policy(OwnLimit limit) {
+        return policy(limit.limit(), unit(limit.unit()));
+    }
+
+    private static String policy(Limit limit, String unit) {
+        return '"' + limit.name() + "\";q=" + limit.limit() + unit + ";w="
+                + seconds(limit.window().toMillis());
+    }
+
+    private static void state(StringBuilder list, Limit limit, Standing standing) {
+        list.append('"').append(limit.name()).append("\";r=").append(standing.remaining());
+        list.append(";t=").append(seconds(standing.reset()));
+    }
+
+    /** Of several limits DreamFactory's clients are told of the one that leaves them least. */
+    private void legacy(MultiMap headers, Limit limit, Standing standing) {
+        String told = headers.get("X-RateLimit-Remaining");
+        if (told == null || standing.remaining() < Long.parseLong(told)) {
+            long reset = seconds(clock.millis() + standing.reset());
+            headers.set("X-RateLimit-Limit", Long.toString(limit.limit()));
+            headers.set("X-RateLimit-Remaining", Long.toString(standing.remaining()));
+            headers.set("X-RateLimit-Reset", Long.toString(reset));
+        }
+    }
+
+    /** The draft's quota unit; requests need not be told. */
+    private static String unit(Charge.Unit unit) {
+        return switch (unit) {
+            case REQUESTS -> "";
+            case BYTES -> ";qu=\"content-bytes\"";
+            case ENTRIES -> ";qu=\"entries\"";
+            case FAILURES -> ";qu=\"failures\"";
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package dev.larder.http.message;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.larder.http.codec.JsonBody;
+import io.vertx.core.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to a request: a status, header fields and a body. */
+public final class Answer implements Reply {
+    private static final byte[] NOTHING = {};
+
+    private final int status;
+    private final List<CharSequence> fields = new ArrayList<>(16);
+    private byte[] body = NOTHING;
+    private int offset;
+    private int length;
+    private @Nullable CharSequence lengthText;
+
+    private Answer(int status) {
+        this.status = status;
+    }
+
+    public static Answer of(int status) {
+        return new Answer(status);
+    }
+
+    /** A success with this JSON object. */
+    public static Answer json(JsonBody.Content members) {
+        return json(200, members);
+    }
+
+    /** An answer of that status with this JSON object. */
+    public static Answer json(int status, JsonBody.Content members) {
+        return of(status).body(JsonBody.TYPE, JsonBody.object(members));
+    }
+
+    /** Adds a header field. */
+    @CanIgnoreReturnValue
+    public Answer with(CharSequence name, CharSequence value) {
+        fields.add(name);
+        fields.add(value);
+        return this;
+    }
+
+    /** Sets the body and its type. */
+    public Answer body(CharSequence contentType, byte[] bytes) {
+        return body(contentType, bytes, 0, bytes.length);
+    }
+
+    /** Sets a part of the bytes as the body. */
+    public Answer body(CharSequence contentType, byte[] bytes, int from, int size) {
+        body = bytes;
+        offset = from;
+        length = size;
+        return with(HttpHeaders.CONTENT_TYPE, contentType);
+    }
+
+    /** Sets the body, its type and its length as it is written. */
+    public Answer payload(CharSequence contentType, CharSequence contentLength, byte[] bytes) {
+        lengthText = contentLength;
+        return body(contentType, bytes);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** Names and values in turn. */
+    public List<CharSequence> fields() {
+        return fields;
+    }
+
+    public byte[] body() {
+        return body;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /** The length as it is written. */
+    CharSequence lengthText() {
+        return lengthText == null ? Integer.toString(length) : lengthText;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.larder.http.message;
+
+import dev.larder.spi.StoreException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * How many bytes of bodies may be under way on this node at once: of requests, from their admission to the end of the
+ * answer, and of large answers until the last byte is written. So neither a crowd of large writes nor one of slow readers
+ * can exhaust the heap.
+ */
+@Singleton
+public final class BodyBudget {
+    /** Answers up to this size are not counted: they weigh little more than the connection that waits for them. */
+    static final int SMALL = 64 << 10;
+
+    /** A caller that has this part of the room under way gets no more. */
+    private static final int CALLERS_PART = 2;
+
+    /** Which part of the room all deliveries to webhooks may take together: their senders are known only by the body. */
+    private static final int DELIVERIES_PART = 8;
+
+    private static final int HEAP_PART = 4;
+
+    private final long mostTogether;
+    private final AtomicLong reserved = new AtomicLong();
+
+    /** What each holder has under way; nobody is here with nothing. */
+    private final Map<String, Long> byHolder = new ConcurrentHashMap<>();
+
+    BodyBudget(
+            HttpConfig config,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody,
+            MeterRegistry registry) {
+        long largest = largestBody.asLongValue();
+        long share = Runtime.getRuntime().maxMemory() / HEAP_PART;
+        this.mostTogether =
+                config.maxBytesInFlight().map(MemorySize::asLongValue).orElse(Math.max(share, largest));
+        require(config.maxBulkSize().asLongValue() <= largest, "max-bulk-size", "may not be above", largest);
+        require(mostTogether >= largest, "max-bytes-in-flight", "needs at least", largest);
+        Gauge.builder("larder.bytes.in.flight", reserved, AtomicLong::get)
+                .description("Bytes of request bodies and of large answers under way")
+                .register(registry);
+    }
+
+    /**
+     * Opens an account for one body of a caller; nothing is counted yet. A body may take the caller over its share, however
+     * small the room is, but not beside others that have it already.
+     */
+    public Account open(String caller) {
+        return new Account(caller, mostTogether / CALLERS_PART, false);
+    }
+
+    /** Opens an account for one delivery to a webhook. All deliveries together stay within one small part of the room. */
+    public Account openForDelivery() {
+        return new Account("", mostTogether / DELIVERIES_PART, true);
+    }
+
+    /**
+     * Counts so many bytes until they are {@linkplain #release released}.
+     *
+     * @throws StoreException.Busy when they would be too many together
+     */
+    void reserve(long size) {
+        long before = reserved.get();
+        while (before + size > mostTogether || !reserved.compareAndSet(before, before + size)) {
+            if (before + size > mostTogether) {
+                throw busy("Larder has as many bytes under way as it may have; try again");
+            }
+            before = reserved.get();
+        }
+    }
+
+    /** Counts so many bytes, be they too many: they hold what would be lost otherwise. */
+    void take(long size) {
+        reserved.addAndGet(size);
+    }
+
+    void release(long size) {
+        reserved.addAndGet(-size);
+    }
+
+    private static StoreException busy(String message) {
+        return new StoreException.Busy(message);
+    }
+
+    private static void require(boolean holds, String property, String relation, long largest) {
+        if (!holds) {
+            throw new ConfigurationException(
+                    "larder.http.%s %s quarkus.http.limits.max-body-size, which is %d bytes: set one of them"
+                            .formatted(property, relation, largest));
+        }
+    }
+
+    /** What one body has under way. Its body's event loop alone uses it. */
+    public final class Account {
+        private final String holder;
+        private final long share;
+        private final boolean strict;
+        private long counted;
+        private boolean closed;
+
+        private Account(String holder, long share, boolean strict) {
+            this.holder = holder;
+            this.share = share;
+            this.strict = strict;
+        }
+
+        /**
+         * Counts more bytes of the body.
+         *
+         * @throws StoreException.Busy when they would be too many together, or their holder has its share already
+         */
+        public void add(long bytes) {
+            if (closed || bytes == 0) {
+                return;
+            }
+            reserve(bytes);
+            long together = byHolder.merge(holder, bytes, Long::sum);
+            counted += bytes;
+            if (strict ? together > share : together - counted >= share) {
+                counted -= bytes;
+                forget(bytes);
+                throw busy("This API key has its share of the bytes under way; try again");
+            }
+        }
+
+        /** Gives everything back, once. */
+        public void close() {
+            if (!closed) {
+                closed = true;
+                if (counted > 0) {
+                    forget(counted);
+                }
+            }
+        }
+
+        private void forget(long bytes) {
+            release(bytes);
+            byHolder.computeIfPresent(holder, (x, held) -> held == bytes ? null : Long.valueOf(held - bytes));
+        }
+    }
+}

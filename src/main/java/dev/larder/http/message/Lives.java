@@ -1,0 +1,53 @@
+package dev.larder.http.message;
+
+import dev.larder.spi.Lifetime;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Points in time as answers tell them: in seconds from or until now. */
+@Singleton
+public final class Lives {
+    private static final int SECOND = 1_000;
+
+    private final Clock clock;
+
+    Lives(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** How many seconds something that ends at {@code deadline} still has, rounded up; 0 for no end. */
+    public long secondsLeft(long deadline) {
+        return deadline == Lifetime.NEVER ? 0 : Math.max(1, (deadline - clock.millis() + SECOND - 1) / SECOND);
+    }
+
+    /**
+     * How many seconds a value is still fresh, rounded up; 0 for no end, and less than 0 for so long ago. One that was
+     * invalidated has what it would have.
+     */
+    public long freshSeconds(Lifetime life) {
+        long end = life.freshUntil();
+        long late = clock.millis() - end;
+        return end == Lifetime.NEVER || late < 0 ? secondsLeft(end) : -Math.max(1, late / SECOND);
+    }
+
+    /** For how many seconds a value is shown as stale after its ttl, rounded up. */
+    public long staleSeconds(Lifetime life) {
+        long end = life.freshUntil();
+        return end == Lifetime.NEVER ? 0 : (life.deadline() - end + SECOND - 1) / SECOND;
+    }
+
+    /** Whether the value is stale. */
+    public boolean isStale(Lifetime life) {
+        return life.staleAt(clock.millis());
+    }
+
+    /** How many whole seconds ago something was made. */
+    public long age(Lifetime life) {
+        return secondsSince(life.created());
+    }
+
+    /** How many whole seconds ago something happened. */
+    public long secondsSince(long time) {
+        return Math.max(0, clock.millis() - time) / SECOND;
+    }
+}

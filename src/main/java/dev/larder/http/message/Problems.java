@@ -1,0 +1,117 @@
+package dev.larder.http.message;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.http.codec.JsonBody;
+import dev.larder.http.problem.Problem;
+import dev.larder.spi.CacheKey;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+
+/** Renders problems: in DreamFactory's envelope, or as RFC 9457 when the client asks for it. */
+@Singleton
+public final class Problems {
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+    /** The media type of a problem after RFC 9457. */
+    public static final String RFC_9457 = "application/problem+json";
+
+    private final HttpConfig.Compat compat;
+
+    Problems(HttpConfig config) {
+        this.compat = config.compat();
+    }
+
+    /** The answer to a request that failed. Logs what its owner must look at. */
+    public Answer answer(Throwable failure, HttpServerRequest request) {
+        Problem problem = Problem.of(failure);
+        if (problem.status() == 500) {
+            LOG.errorf(failure, "A %s request failed", request.method());
+        } else if (problem.status() > 500 && problem.status() != 501) {
+            LOG.debugf(failure, "A %s request could not be served", request.method());
+        }
+        return answer(problem, request);
+    }
+
+    /** The answer that tells of a problem. */
+    public Answer answer(Problem told, HttpServerRequest request) {
+        Problem problem = translated(told);
+        boolean rfc9457 = wantsRfc9457(request);
+        Answer answer = Answer.of(problem.status()).body(rfc9457 ? RFC_9457 : JsonBody.TYPE, JsonBody.object(json -> {
+            if (rfc9457) {
+                writeRfc9457(json, problem);
+            } else {
+                json.writeObjectFieldStart("error");
+                writeMembers(json, problem);
+                json.writeEndObject();
+            }
+        }));
+        problem.allow().ifPresent(methods -> answer.with(HttpHeaders.ALLOW, methods));
+        if (problem.status() == 401) {
+            answer.with("WWW-Authenticate", "Bearer realm=\"larder\"");
+        } else if (problem.status() == 503) {
+            answer.with(HttpHeaders.RETRY_AFTER, "1");
+        } else if (problem.status() == 408 && request.version() != HttpVersion.HTTP_2) {
+            answer.with(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        return answer;
+    }
+
+    /** Whether the client asks for problems after RFC 9457. */
+    public static boolean wantsRfc9457(HttpServerRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return accept != null && accept.contains(RFC_9457);
+    }
+
+    /** The problem of one item of several. */
+    public void writeError(JsonGenerator json, Throwable failure) throws IOException {
+        json.writeObjectFieldStart("error");
+        writeMembers(json, of(failure));
+        json.writeEndObject();
+    }
+
+    /** What a failure is told as, with the status that the conventions in force have for it. */
+    public Problem of(Throwable failure) {
+        return translated(Problem.of(failure));
+    }
+
+    private Problem translated(Problem problem) {
+        return compat == HttpConfig.Compat.DREAMFACTORY && problem.status() == 409
+                ? new Problem(400, problem.message(), problem.keys(), problem.allow())
+                : problem;
+    }
+
+    private static void writeMembers(JsonGenerator json, Problem problem) throws IOException {
+        json.writeNumberField("code", problem.status());
+        json.writeFieldName("context");
+        if (problem.keys().isEmpty()) {
+            json.writeNull();
+        } else {
+            json.writeStartObject();
+            writeKeys(json, problem);
+            json.writeEndObject();
+        }
+        json.writeStringField("message", problem.message());
+        json.writeNumberField("status_code", problem.status());
+    }
+
+    private static void writeRfc9457(JsonGenerator json, Problem problem) throws IOException {
+        json.writeStringField("type", "about:blank");
+        json.writeStringField("title", problem.title());
+        json.writeNumberField("status", problem.status());
+        json.writeStringField("detail", problem.message());
+        if (!problem.keys().isEmpty()) {
+            writeKeys(json, problem);
+        }
+    }
+
+    private static void writeKeys(JsonGenerator json, Problem problem) throws IOException {
+        json.writeArrayFieldStart("keys");
+        for (CacheKey key : problem.keys()) {
+            json.writeString(key.text());
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.larder.http;
+
+import dev.larder.core.access.ApiKey;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+
+/** An application with little room for bodies and little patience, and two API keys with all rights. */
+public final class TightBodies implements QuarkusTestProfile {
+    /** How many bytes may be under way. */
+    static final int ROOM = 20 << 20;
+
+    /** An API key beside the usual one. */
+    static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.ofEntries(
+                Map.entry("larder.api-key", Api.MASTER),
+                Map.entry("larder.keys.other.hash", ApiKey.hash(OTHER)),
+                Map.entry("larder.keys.other.roles", "all"),
+                Map.entry("larder.roles.all.grants[0].services", "*"),
+                Map.entry("larder.services.local.type", "local"),
+                Map.entry("larder.services.narrow.type", "local"),
+                Map.entry("larder.services.narrow.max-value-size", "1K"),
+                Map.entry("larder.http.max-bytes-in-flight", Integer.toString(ROOM)),
+                Map.entry("larder.http.body-grace", "2s"),
+                Map.entry("larder.http.body-min-rate", "1K"),
+                Map.entry("larder.http.body-idle-timeout", "5s"));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.larder.http.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.spi.StoreException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.math.BigInteger;
+import org.junit.jupiter.api.Test;
+
+class BodyBudgetTest {
+    private static final MemorySize LARGEST_BODY = new MemorySize(BigInteger.valueOf(1_000));
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @Test
+    void whatIsReservedIsBoundedAndWhatIsTakenIsNot() {
+        BodyBudget budget = budget(1_000, 1_000);
+        budget.reserve(600);
+        assertThatThrownBy(() -> budget.reserve(401)).isInstanceOf(StoreException.Busy.class);
+        budget.reserve(400);
+        budget.take(500);
+        assertThat(underWay()).isEqualTo(1_500);
+
+        budget.release(500);
+        budget.release(400);
+        assertThatThrownBy(() -> budget.reserve(401)).isInstanceOf(StoreException.Busy.class);
+        assertThat(underWay()).isEqualTo(600);
+    }
+
+    @Test
+    void limitsThatContradictTheServersStopTheStart() {
+        assertThatThrownBy(() -> budget(1_001, 2_000))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("larder.http.max-bulk-size may not be above quarkus.http.limits.max-body-size,"
+                        + " which is 1000 bytes: set one of them");
+        assertThatThrownBy(() -> budget(1_000, 999))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("larder.http.max-bytes-in-flight needs at least quarkus.http.limits.max-body-size,"
+                        + " which is 1000 bytes: set one of them");
+    }
+
+    private double underWay() {
+        return registry.get("larder.bytes.in.flight").gauge().value();
+    }
+
+    private BodyBudget budget(int inBulk, int inFlight) {
+        HttpConfig config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withMapping(HttpConfig.class)
+                .withDefaultValue("larder.http.max-bulk-size", Integer.toString(inBulk))
+                .withDefaultValue("larder.http.max-bytes-in-flight", Integer.toString(inFlight))
+                .build()
+                .getConfigMapping(HttpConfig.class);
+        return new BodyBudget(config, LARGEST_BODY, registry);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.http.message;
+
+import org.jspecify.annotations.NullMarked;
