@@ -1,8 +1,6 @@
 package dev.larder.core.store;
 
-import dev.larder.spi.StoreQueue;
 import io.micrometer.core.instrument.Tags;
-import java.util.List;
 
 /** How near calls on one service's backend are to being refused. */
 record ProtectionMeters(StoreMeters meters) {
@@ -20,18 +18,5 @@ record ProtectionMeters(StoreMeters meters) {
                 Tags.empty(),
                 breaker,
                 BreakerInterceptor::openness);
-    }
-
-    void observe(List<StoreQueue> queues) {
-        for (StoreQueue queue : queues) {
-            Tags its = Tags.of("queue", queue.name());
-            meters.gauge(
-                    "larder.queue.depth",
-                    "What waits inside the store",
-                    its,
-                    queue,
-                    q -> q.depth().getAsLong());
-            meters.gauge("larder.queue.bound", "How much may wait there", its, queue, StoreQueue::bound);
-        }
     }
 }
