@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +160,120 @@ class PackagedApplicationIT {
         assertThat(output())
                 .contains("larder.services.mine.defualt-ttl")
                 .contains("did you mean larder.services.mine.default-ttl?");
+        assertThat(output().lines()).hasSize(1);
+    }
+
+    /** One line each, and no stack. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            LARDER_API_KEY=short                                                  | larder.api-key needs 16 characters or more
+            LARDER_SERVICES_MINE_TYPE=cupboard                                    | Service mine has the unknown type 'cupboard'; there are [database, file, local, memcached, redis, tiered]
+            LARDER_SERVICES_MINE_TYPE=local LARDER_SERVICES_MINE_MAX_TTL=soon     | larder.services.mine.max-ttl
+            LARDER_SERVICES_MINE_TYPE=database                                    | larder.database.url is missing; service mine needs it
+            CACHE_DRIVER=cupboard                                                 | Service cache has the unknown type 'cupboard'
+            CACHE_DRIVER=Database                                                 | larder.database.url is missing; service cache needs it
+            QUARKUS_HTTP_HOST=no.such.host.invalid                                | This machine has no address no.such.host.invalid: correct quarkus.http.host
+            """)
+    void whatCannotBeIsRefusedInOneLine(String variables, String complaint) throws Exception {
+        Map<String, String> environment = new HashMap<>(Map.of("LARDER_API_KEY", KEY));
+        for (String variable : variables.strip().split(" ", -1)) {
+            String[] pair = variable.split("=", 2);
+            environment.put(pair[0], pair[1]);
+        }
+        Process process = launch(environment);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(refusal()).singleElement().asString().contains(complaint);
+    }
+
+    /** Logging is not set up by then, so others say something as well. */
+    @Test
+    void aValueOfTheWrongTypeIsToldWithoutAStack() throws Exception {
+        Process process = launch(Map.of("LARDER_API_KEY", KEY, "QUARKUS_HTTP_PORT", "many"));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output())
+                .endsWith("quarkus.http.port: Expected an integer value, got \"many\"\n")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aPortInUseIsToldInOneLine() throws Exception {
+        try (var used = new ServerSocket(0)) {
+            Process process = serve(used.getLocalPort(), Map.of("LARDER_API_KEY", KEY));
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(refusal())
+                    .containsExactly("Port %d is in use: end what listens there, or set quarkus.http.port to another"
+                            .formatted(used.getLocalPort()));
+        }
+    }
+
+    @Test
+    void theStartTellsWhatWasReadAndWhatIsOpen() throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Path file = home.resolve("config/application.yaml");
+        Files.writeString(file, "lader:\n  api-key: x\nlarder:\n  services:\n    mine:\n      type: local\n");
+        int port = ServerProcess.freePort();
+        Process process = serve(port, Map.of("LARDER_API_KEY", KEY, "LARDER_SERVICES_MINE_MX_TTL", "1h"));
+        awaitReady(port, process);
+        assertThat(output())
+                .contains("Configuration files: " + file.toRealPath())
+                .contains("Nothing reads the environment variable LARDER_SERVICES_MINE_MX_TTL; did you mean "
+                        + "LARDER_SERVICES_MINE_MAX_TTL?")
+                .contains("Nothing reads what is below lader in ")
+                .contains("The services local and file of a new installation are left out")
+                .contains("without an API key: /, /q/health, /q/metrics, /q/openapi, /q/swagger-ui")
+                .contains("Listening on: http://0.0.0.0:" + port);
+        for (String path : List.of("/", "/q/health", "/q/metrics", "/q/openapi", "/q/swagger-ui/")) {
+            assertThat(get(port, path, "").statusCode()).as(path).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theConfigurationOfARunningNodeCanBeChecked() throws Exception {
+        int port = ServerProcess.freePort();
+        awaitReady(port, serve(port, Map.of("LARDER_API_KEY", KEY)));
+        Process check = launch(Map.of("LARDER_API_KEY", KEY), "-Dquarkus.http.port=" + port, "--check");
+        assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(check.exitValue()).isZero();
+        assertThat(output().lines()).containsExactly("The configuration is valid");
+        assertThat(put(port, "/api/v2/file/a", "kept").statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void aCheckTellsEveryReasonAndMakesNothing() throws Exception {
+        Process check =
+                launch(Map.of("LARDER_SERVICES_A_TYPE", "cupboard", "LARDER_SERVICES_B_TYPE", "drawer"), "--check");
+        assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(check.exitValue()).isEqualTo(1);
+        assertThat(output().lines())
+                .satisfiesExactly(
+                        a -> assertThat(a).startsWith("Service a has the unknown type"),
+                        b -> assertThat(b).startsWith("Service b has the unknown type"));
+        assertThat(home.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void itTellsItsVersionAndItsCommands() throws Exception {
+        assertThat(launch(Map.of(), "--version").waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(output()).matches("larder \\d+\\.\\d+\\.\\d+\\S*\n");
+        assertThat(launch(Map.of(), "--help").waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(output()).startsWith("Usage: ").contains("--check", "--version", "new-key", "print-table-hooks");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--chekc, There is no command '--chekc'", "--check now, --check takes no argument"})
+    void unknownArgumentsAreRefused(String arguments, String complaint) throws Exception {
+        Process process = launch(Map.of(), arguments.split(" ", -1));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(64);
+        assertThat(output()).startsWith(complaint).contains("Usage: ");
+    }
+
+    /** What the process has said, without the lines of the log that are no complaints. */
+    private List<String> refusal() throws IOException {
+        return output().lines().filter(line -> !line.contains(" INFO ")).toList();
     }
 
     @Test
@@ -231,7 +347,7 @@ class PackagedApplicationIT {
     @Test
     void dreamFactorysVariablesDeclareTheOnlyService() throws Exception {
         int port = ServerProcess.freePort();
-        Process process = serve(port, Map.of("LARDER_API_KEY", KEY, "CACHE_DRIVER", "array"));
+        Process process = serve(port, Map.of("LARDER_API_KEY", KEY, "CACHE_DRIVER", "Array"));
         awaitReady(port, process);
         assertThat(get(port, "/api/v2", KEY).body())
                 .isEqualTo("{\"services\":[{\"name\":\"cache\",\"type\":\"local\",\"label\":\"cache\","
