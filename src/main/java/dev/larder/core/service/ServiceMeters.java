@@ -93,11 +93,11 @@ public final class ServiceMeters implements StoreMeters {
             Tags its = Tags.of("queue", queue.name());
             gauge(
                     "larder.queue.depth",
-                    "What waits inside the store",
+                    "Calls or bytes that wait inside the store",
                     its,
                     queue,
                     q -> q.depth().getAsLong());
-            gauge("larder.queue.bound", "How much may wait there", its, queue, StoreQueue::bound);
+            gauge("larder.queue.bound", "The maximum of larder.queue.depth", its, queue, StoreQueue::bound);
         }
     }
 
