@@ -81,7 +81,7 @@ public non-sealed interface Lists extends Capability {
     record Room(OptionalInt keep, long bytes) {
         public Room {
             if (keep.isPresent() && (keep.getAsInt() < 1 || keep.getAsInt() > LONGEST)) {
-                throw new IllegalArgumentException("A list keeps 1 to %d values".formatted(LONGEST));
+                throw new IllegalArgumentException("The maximum length of a list is 1 to %d values".formatted(LONGEST));
             }
         }
 
@@ -93,7 +93,7 @@ public non-sealed interface Lists extends Capability {
         /** Why an addition is refused that does not fit. */
         public StoreException.TooLarge refusal() {
             return new StoreException.TooLarge(
-                    "A list has at most %d values, here of %d bytes together; let it keep fewer, or pop some"
+                    "A list of this service has at most %d values of %d bytes together; set a smaller max, or pop some values"
                             .formatted(LONGEST, bytes));
         }
     }
@@ -164,7 +164,7 @@ public non-sealed interface Lists extends Capability {
     /**
      * A list at one moment.
      *
-     * @param length how many values it has; 0 when the last one was taken away
+     * @param length how many values it has; 0 if the last one was removed
      * @param deadline when it ends, in epoch milliseconds, or {@link Lifetime#NEVER}
      */
     record State(int length, long deadline) {}

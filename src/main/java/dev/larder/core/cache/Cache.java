@@ -136,7 +136,10 @@ public final class Cache {
             var unused = filled.subscribe()
                     .with(
                             landed -> {},
-                            failure -> LOG.debugf(failure, "Service %s: a value was not loaded anew", service.name()));
+                            failure -> LOG.debugf(
+                                    failure,
+                                    "Service %s: a value could not be loaded again; the old one stays",
+                                    service.name()));
             return Uni.createFrom()
                     .item(new Landing.Kept(shown(wanted.key, leased.found().get())));
         });

@@ -69,7 +69,8 @@ final class Flights {
             if (callers.incrementAndGet() > maxCallers) {
                 callers.decrementAndGet();
                 return Uni.createFrom()
-                        .failure(new StoreException.Busy("%d callers wait for loads already".formatted(maxCallers)));
+                        .failure(new StoreException.Busy(
+                                "%d callers already wait for loads, which is the maximum".formatted(maxCallers)));
             }
             return boarded(route, patience, load).onTermination().invoke(callers::decrementAndGet);
         });

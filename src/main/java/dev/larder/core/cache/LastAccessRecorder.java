@@ -45,7 +45,9 @@ public final class LastAccessRecorder {
                             .subscribe()
                             .with(
                                     done -> {},
-                                    failure -> LOG.debugf("Service %s: a use was not written down", service.name()));
+                                    failure -> LOG.debugf(
+                                            "Service %s: the last access of an entry could not be recorded",
+                                            service.name()));
                 });
     }
 }

@@ -78,7 +78,7 @@ public final class Leases {
     private static Uni<Optional<Lease>> find(Service service, CacheKey key, String token) {
         LeaseBook book = service.needCoherent().leases();
         if (!LeaseBook.isToken(token)) {
-            throw new Refusal.Bad("X-Cache-Lease must be a token as a lease was answered with");
+            throw new Refusal.Bad("X-Cache-Lease must be the token of a granted lease");
         }
         return book.find(key, token);
     }

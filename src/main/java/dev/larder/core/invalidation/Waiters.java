@@ -54,7 +54,9 @@ public final class Waiters {
         return Uni.createFrom().deferred(() -> {
             if (waiters.incrementAndGet() > most) {
                 waiters.decrementAndGet();
-                return Uni.createFrom().failure(new StoreException.Busy("%d callers wait already".formatted(most)));
+                return Uni.createFrom()
+                        .failure(new StoreException.Busy(
+                                "%d callers already wait, which is the maximum".formatted(most)));
             }
             var waiter = new Waiter();
             Duration turn = turn(look, join(place, waiter), ThreadLocalRandom.current());

@@ -74,7 +74,7 @@ final class BreakerInterceptor implements Interceptor {
 
     private StoreException leftAlone(Throwable open) {
         return new StoreException.Unavailable(
-                "The backend of service %s failed repeatedly and is left alone for a while".formatted(service), open);
+                "The backend of service %s failed repeatedly; calls are refused for a while".formatted(service), open);
     }
 
     /** 0 while calls go through, 1 while none does, 0.5 while one is tried. */
@@ -99,7 +99,7 @@ final class BreakerInterceptor implements Interceptor {
         private final transient CompletableFuture<Object> outcome;
 
         Overdue(CompletableFuture<Object> outcome) {
-            super("The call that was let through takes longer than others wait for it", null, false, false);
+            super("The trial call takes longer than other calls wait for it", null, false, false);
             this.outcome = outcome;
         }
     }

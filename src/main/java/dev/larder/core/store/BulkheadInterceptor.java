@@ -26,7 +26,7 @@ final class BulkheadInterceptor implements Interceptor {
                 underWay.decrementAndGet();
                 return Uni.createFrom()
                         .failure(new StoreException.Busy(
-                                "Service %s has %d calls under way, as many as it may have".formatted(service, most)));
+                                "Service %s has %d calls under way, which is the maximum".formatted(service, most)));
             }
             return uni.onTermination().invoke(underWay::decrementAndGet);
         });

@@ -9,14 +9,19 @@ record ProtectionMeters(StoreMeters meters) {
     void observe(Protection protection, BulkheadInterceptor bulkhead, BreakerInterceptor breaker) {
         meters.gauge(
                 "larder.calls.under.way",
-                "Calls on the backend that are under way, waiting ones included",
+                "Calls on the backend that are under way or waiting",
                 Tags.empty(),
                 bulkhead,
                 BulkheadInterceptor::underWay);
-        meters.gauge("larder.calls.bound", "How many may be under way", Tags.empty(), protection, Protection::maxCalls);
+        meters.gauge(
+                "larder.calls.bound",
+                "The maximum of larder.calls.under.way",
+                Tags.empty(),
+                protection,
+                Protection::maxCalls);
         meters.gauge(
                 "larder.breaker.open",
-                "1 while the circuit breaker refuses calls, 0.5 while it tries one, else 0",
+                "1 while the circuit breaker is open, 0.5 while it is half-open, 0 while it is closed",
                 Tags.empty(),
                 breaker,
                 BreakerInterceptor::openness);
@@ -27,11 +32,11 @@ record ProtectionMeters(StoreMeters meters) {
             Tags its = Tags.of("queue", queue.name());
             meters.gauge(
                     "larder.queue.depth",
-                    "What waits inside the store",
+                    "Calls or bytes that wait inside the store",
                     its,
                     queue,
                     q -> q.depth().getAsLong());
-            meters.gauge("larder.queue.bound", "How much may wait there", its, queue, StoreQueue::bound);
+            meters.gauge("larder.queue.bound", "The maximum of larder.queue.depth", its, queue, StoreQueue::bound);
         }
     }
 }

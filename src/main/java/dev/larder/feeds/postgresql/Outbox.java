@@ -122,10 +122,10 @@ final class Outbox {
         Position last = from;
         boolean any = rows.next();
         if (!any) {
-            throw new SQLException("The outbox has lost its horizon", "02000");
+            throw new SQLException("The outbox has no row in its table horizon", "02000");
         }
         if (rows.getBoolean("lost")) {
-            var gap = new Changes.Gap("it lagged behind by more than the retention");
+            var gap = new Changes.Gap("the feed lagged behind by more than the retention");
             return new Page(Optional.of(gap), Position.at(snapshot()));
         }
         for (; any && rows.getString("xact") != null; any = rows.next()) {

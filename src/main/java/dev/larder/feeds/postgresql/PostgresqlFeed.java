@@ -33,7 +33,7 @@ final class PostgresqlFeed implements ChangeFeed {
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-    private volatile Optional<String> trouble = Optional.of("It has not reached its database yet");
+    private volatile Optional<String> trouble = Optional.of("The feed has not connected to its database yet");
     private volatile Optional<FeedConnection> session = Optional.empty();
     private volatile Optional<RetryingDelivery> retryingDelivery = Optional.empty();
     private volatile Optional<Thread> follower = Optional.empty();
@@ -66,7 +66,7 @@ final class PostgresqlFeed implements ChangeFeed {
     public Optional<String> trouble() {
         return retryingDelivery
                 .filter(RetryingDelivery::isRefused)
-                .map(x -> "What changed cannot be invalidated at the moment")
+                .map(x -> "Changed entries cannot be invalidated at the moment")
                 .or(() -> trouble);
     }
 
@@ -86,7 +86,7 @@ final class PostgresqlFeed implements ChangeFeed {
         try {
             open.abort(Runnable::run);
         } catch (SQLException e) {
-            LOG.debugf(e, "Feed %s: the connection was not ended in order", name);
+            LOG.debugf(e, "Feed %s: the connection could not be closed", name);
         }
     }
 
@@ -105,7 +105,7 @@ final class PostgresqlFeed implements ChangeFeed {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) { // the thread's edge: a feed that ended in silence would look alive
-            trouble = Optional.of("It has ended by a defect of Larder");
+            trouble = Optional.of("The feed has ended because of a defect in Larder");
             LOG.errorf(e, "Feed %s has ended", name);
         } finally {
             boolean unused = ended.complete(null);
@@ -117,7 +117,7 @@ final class PostgresqlFeed implements ChangeFeed {
         called = open.hears(config.timeout());
         Position position = open.outbox().begin();
         hooked = open.hooked(tables);
-        handing.hand(new Changes.Gap("it begins to follow"));
+        handing.hand(new Changes.Gap("the feed starts"));
         trimmer.forget();
         tell();
         long probed = System.nanoTime();
@@ -153,12 +153,12 @@ final class PostgresqlFeed implements ChangeFeed {
         called = open.hears(config.timeout());
         if (wasCalled && !called) {
             // as after an UNLISTEN; one that never was called would be none the better for another connection
-            throw new SQLException("The session is no longer called", SqlTrouble.MUTE);
+            throw new SQLException("The session receives no more notifications", SqlTrouble.MUTE);
         }
         Map<TableName, Long> before = hooked;
         hooked = open.hooked(tables);
         if (!before.entrySet().containsAll(hooked.entrySet())) {
-            handing.hand(new Changes.Gap("a table is new, or has got its hooks"));
+            handing.hand(new Changes.Gap("a table is new, or its hooks are new"));
         }
         if (called != wasCalled || !before.keySet().equals(hooked.keySet())) {
             tell();
@@ -192,7 +192,7 @@ final class PostgresqlFeed implements ChangeFeed {
         Optional<String> before = trouble;
         trouble = Optional.of(SqlTrouble.sentence(failure));
         if (!before.equals(trouble)) {
-            LOG.warnf("Feed %s does not follow: %s", name, trouble.get());
+            LOG.warnf("Feed %s does not follow changes: %s", name, trouble.get());
             LOG.debugf(failure, "Feed %s", name);
         }
     }

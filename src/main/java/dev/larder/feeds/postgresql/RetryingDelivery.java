@@ -38,7 +38,7 @@ final class RetryingDelivery {
         Optional<Throwable> failure = attempt(changes);
         if (failure.isPresent()) {
             refused = true;
-            LOG.warnf(failure.get(), "Feed %s: what changed could not be invalidated; it goes on trying", feed);
+            LOG.warnf(failure.get(), "Feed %s: changed entries could not be invalidated; Larder keeps retrying", feed);
         }
         while (failure.isPresent() && !stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
             failure = attempt(changes);

@@ -16,9 +16,9 @@ final class SqlTrouble {
             case "42P01", "3F000" -> "The database has no outbox: run what print-table-hooks prints";
             case "42501" -> "The role lacks rights on the outbox: run what print-table-hooks --role prints";
             case "28P01", "28000" -> "The database refuses the role";
-            case "08P01" -> "A pooler stands between Larder and the database, which must be connected to directly";
-            case MUTE -> "Notifications no longer arrive at the connection; another is made";
-            case "25006" -> "The server is a standby; the primary must be connected to";
+            case "08P01" -> "A pooler stands between Larder and the database; connect Larder to the database directly";
+            case MUTE -> "Notifications no longer arrive at the connection; Larder connects again";
+            case "25006" -> "The server is a standby; connect Larder to the primary";
             default -> "The database did not serve the feed (%s)".formatted(state);
         };
     }

@@ -63,7 +63,7 @@ final class DatabaseInvalidationListener {
                 open = connection;
                 hear(connection);
             } catch (SQLException e) {
-                LOG.debugf("Nothing is heard of other nodes: %s", e.getSQLState());
+                LOG.debugf("Invalidations of other nodes do not arrive: %s", e.getSQLState());
                 rest();
             } finally {
                 open = null;
@@ -89,7 +89,7 @@ final class DatabaseInvalidationListener {
 
     private void alive(Connection connection) throws SQLException {
         if (isOpen() && !connection.isValid(seconds(config.connectTimeout()))) {
-            throw new SQLException("The server is mute", "08006");
+            throw new SQLException("The server does not answer", "08006");
         }
     }
 

@@ -119,7 +119,7 @@ final class Engine implements Closeable {
     void ping() throws IOException {
         if (!directory.exists()) {
             lost = true;
-            throw new NoSuchFileException(options.directory().toString(), null, "was taken away");
+            throw new NoSuchFileException(options.directory().toString(), null, "does not exist any more");
         }
         if (!journal.refusing()) {
             return;

@@ -71,7 +71,7 @@ final class WriteQueue {
     }
 
     private void write(Batch batch, List<Pending<?>> group) {
-        @Nullable Exception failure = new IOException("A write was broken off");
+        @Nullable Exception failure = new IOException("A write was interrupted");
         try {
             commit.write(batch);
             failure = null;
@@ -118,7 +118,7 @@ final class WriteQueue {
                 throw e;
             }
             if (!done || answer == null) {
-                throw new IllegalStateException("A write was broken off");
+                throw new IllegalStateException("A write was interrupted");
             }
             return answer;
         }

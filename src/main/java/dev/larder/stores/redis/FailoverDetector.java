@@ -63,7 +63,7 @@ final class FailoverDetector {
     private Future<List<Response>> untold(RedisLine line) {
         if (told.compareAndSet(false, true)) {
             LOG.warnf(
-                    "Redis at %s lets this user not ask INFO: a failover that loses invalidations stays unnoticed",
+                    "Redis at %s does not allow this user to call INFO: a failover that loses invalidations is not detected",
                     line.address());
         }
         return Future.succeededFuture(List.of());

@@ -104,7 +104,7 @@ final class RedisInvalidationListener {
     }
 
     private void again(@Nullable String why) {
-        LOG.debugf("Nothing is heard of other nodes: %s", why);
+        LOG.debugf("Invalidations of other nodes do not arrive: %s", why);
         hangUp();
         failures++;
         if (!closed) {

@@ -114,8 +114,8 @@ final class RedisInvalidationLog implements InvalidationLog {
         return Uni.createFrom()
                 .deferred(() -> commands.script(nature, script, keys.names(), InvalidationKeys.arguments(arguments)))
                 .map(answer -> Optional.ofNullable(answer)
-                        .orElseThrow(
-                                () -> new StoreException.Unavailable("Redis answered a script with nothing", null)));
+                        .orElseThrow(() ->
+                                new StoreException.Unavailable("Redis answered a script without a result", null)));
     }
 
     private static List<Object> with(String first, Set<Long> tags) {

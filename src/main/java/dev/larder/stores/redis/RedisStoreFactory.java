@@ -59,7 +59,7 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
         check(config);
         require(
                 config.mode() != Mode.CLUSTER || !context.namespace().contains("{}"),
-                "key-prefix must not have {} on a cluster: what belongs together would be spread over its servers");
+                "key-prefix must not have {} on a cluster: keys that belong together would lie on different servers");
         RedisFormat format =
                 config.format() == Format.RAW ? new RawFormat(context.clock()) : new EnvelopedFormat(context.clock());
         RedisTopology topology = topology(context, config);

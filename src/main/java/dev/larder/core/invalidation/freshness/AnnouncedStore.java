@@ -68,7 +68,8 @@ final class AnnouncedStore extends ForwardingStore {
                 .invalidate(new Invalidation(Set.of(), marks))
                 .replaceWithVoid()
                 .onFailure()
-                .transform(e -> new StoreException.OutcomeUnknown("A write could not be told to the other nodes", e));
+                .transform(
+                        e -> new StoreException.OutcomeUnknown("A write could not be announced to the other nodes", e));
         return write.onFailure(StoreException.OutcomeUnknown.class)
                 .call(() -> told.onFailure().recoverWithNull())
                 .call(answer -> changed.test(answer) ? told : Uni.createFrom().voidItem());

@@ -139,6 +139,6 @@ final class CoherentWrites implements ConditionalWrites {
     }
 
     private static StoreException busy() {
-        return new StoreException.Busy("This entry is written and invalidated again and again");
+        return new StoreException.Busy("Other requests write and invalidate this entry too often; try again");
     }
 }

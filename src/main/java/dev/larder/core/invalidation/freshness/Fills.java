@@ -66,7 +66,8 @@ public final class Fills {
     private Uni<Begun> begin(CacheKey key, Duration within, int rounds) {
         if (rounds == 0) {
             return Uni.createFrom()
-                    .failure(new StoreException.Busy("This entry is written and removed again and again"));
+                    .failure(
+                            new StoreException.Busy("Other requests write and remove this entry too often; try again"));
         }
         return store.get(key)
                 .flatMap(found -> found.map(entry -> kept(key, entry, within)).orElseGet(() -> put(key, within)))

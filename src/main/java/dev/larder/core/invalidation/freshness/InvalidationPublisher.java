@@ -57,7 +57,7 @@ final class InvalidationPublisher implements Consumer<Revision> {
                 .invoke(this::rest)
                 .subscribe()
                 // the heartbeat finds what was not rung
-                .with(done -> {}, failure -> LOG.debugf("Other nodes were not called: %s", failure.getMessage()));
+                .with(done -> {}, failure -> LOG.debugf("Other nodes could not be notified: %s", failure.getMessage()));
     }
 
     private void rest() {

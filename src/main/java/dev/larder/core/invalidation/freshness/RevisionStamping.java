@@ -60,9 +60,11 @@ final class RevisionStamping {
 
     private Uni<Boolean> corrected(CacheKey key, Entry entry, Revision newest) {
         Uni<Boolean> again = newest.equals(Revision.NONE)
-                ? Uni.createFrom().failure(new StoreException.Unavailable("The newest mark could not be read", null))
+                ? Uni.createFrom()
+                        .failure(new StoreException.Unavailable("The newest revision could not be read", null))
                 : writes.replace(key, entry.version(), entry.withRevision(newest));
         return again.onFailure()
-                .transform(e -> new StoreException.OutcomeUnknown("An entry was stored and could not be stamped", e));
+                .transform(e -> new StoreException.OutcomeUnknown(
+                        "An entry was stored, but its revision could not be added", e));
     }
 }

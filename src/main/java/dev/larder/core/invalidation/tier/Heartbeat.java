@@ -57,7 +57,7 @@ final class Heartbeat {
             return copies.readOn()
                     .invoke(() -> meters.caughtUp(before, Duration.ofNanos(System.nanoTime() - begin)))
                     .onFailure()
-                    .invoke(failure -> LOG.debugf("A heartbeat was not answered: %s", failure.getMessage()))
+                    .invoke(failure -> LOG.debugf("A heartbeat failed: %s", failure.getMessage()))
                     .onFailure()
                     .recoverWithNull();
         });

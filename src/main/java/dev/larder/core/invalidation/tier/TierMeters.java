@@ -19,7 +19,7 @@ public final class TierMeters {
         counter(service, "l1", found, registry);
         counter(service, "l2", asked, registry);
         this.lag = Timer.builder("larder.tier.lag")
-                .description("How old what a node knew of the others' writes was when it learned more")
+                .description("The age of a node's knowledge of other nodes' writes when it was renewed")
                 .tag("service", service)
                 .register(registry);
     }
@@ -56,7 +56,7 @@ public final class TierMeters {
 
     private static void counter(String service, String tier, LongAdder reads, MeterRegistry registry) {
         FunctionCounter.builder("larder.tier.reads", reads, LongAdder::sum)
-                .description("Reads of a tiered service, by where they were answered from")
+                .description("Reads of a tiered service, by the tier that answered")
                 .tag("service", service)
                 .tag("tier", tier)
                 .register(registry);
