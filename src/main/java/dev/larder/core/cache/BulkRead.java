@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A read of many entries that never holds much more than it may answer with: a few first, and then as many at a time as
- * fit if the rest are about as large.
+ * A read of many entries in bounded memory: it reads a few entries first, and then as many at a time as fit if the
+ * others have about the same size.
  */
 final class BulkRead {
     private static final int FIRST = 8;
 
-    /** How many are under way together where each has to be asked for alone. */
+    /** The number of concurrent reads of single entries. */
     private static final int CONCURRENCY = 128;
 
     private final CacheStore store;
@@ -46,7 +46,7 @@ final class BulkRead {
         }
         int end = Math.min(keys.size(), begin + size);
         List<CacheKey> next = keys.subList(begin, end);
-        // one of them holds what is no entry: only asking for each alone tells which
+        // one of the keys holds a value that is not an entry; single reads find which one
         var answer = store.getAll(next).onFailure(StoreException.Conflict.class).recoverWithUni(() -> eachAlone(next));
         return answer.flatMap(some -> {
             add(some);
