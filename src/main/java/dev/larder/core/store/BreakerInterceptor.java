@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 /**
- * Spares a backend in trouble: when many of the last calls found it away, calls fail at once until one that is let
- * through a little later succeeds.
+ * A circuit breaker: if too many of the last calls found the backend unavailable, it opens and calls fail at once,
+ * until a trial call succeeds.
  */
 final class BreakerInterceptor implements Interceptor {
     private static final TypeLiteral<Uni<Object>> UNI = new TypeLiteral<>() {};
@@ -52,8 +52,8 @@ final class BreakerInterceptor implements Interceptor {
     }
 
     /**
-     * The call as the breaker sees it. While only one is let through, all others wait for that one, so the breaker takes
-     * its silence for a failure and tries another; its own caller waits on.
+     * The call as the breaker sees it. All other calls wait for the trial call, so a trial call without an answer in
+     * time counts as a failure and another one is tried; its caller waits on.
      */
     private Uni<Object> tried(Uni<Object> call) {
         if (state == CircuitBreakerState.CLOSED) {
@@ -77,7 +77,7 @@ final class BreakerInterceptor implements Interceptor {
                 "The backend of service %s failed repeatedly; calls are refused for a while".formatted(service), open);
     }
 
-    /** 0 while calls go through, 1 while none does, 0.5 while one is tried. */
+    /** 0 while the breaker is closed, 1 while it is open, 0.5 while it is half-open. */
     double openness() {
         return switch (state) {
             case CLOSED -> 0;
@@ -92,7 +92,7 @@ final class BreakerInterceptor implements Interceptor {
                 || failure instanceof Overdue;
     }
 
-    /** Nobody knows yet what became of the call that was let through. */
+    /** The trial call has no answer yet. */
     private static final class Overdue extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

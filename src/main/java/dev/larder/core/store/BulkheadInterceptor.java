@@ -4,7 +4,10 @@ import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Bounds how many calls on one backend are under way, so that one that hangs fills neither the heap nor its own queues. */
+/**
+ * Bounds the number of calls under way on one backend, so that a backend that hangs fills neither the heap nor its
+ * queues.
+ */
 final class BulkheadInterceptor implements Interceptor {
     private final String service;
     private final int most;

@@ -4,7 +4,7 @@ import dev.larder.spi.StoreQueue;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 
-/** How near calls on one service's backend are to being refused. */
+/** The meters of the limits on one service's backend. */
 record ProtectionMeters(StoreMeters meters) {
     void observe(Protection protection, BulkheadInterceptor bulkhead, BreakerInterceptor breaker) {
         meters.gauge(
