@@ -1,16 +1,16 @@
 package dev.larder.spi;
 
 /**
- * What kind of bytes a payload is (RFC 9110, section 8.3 and 8.4), as its writer said.
+ * The media type and content coding of a payload (RFC 9110, section 8.3 and 8.4), as its writer declared.
  *
  * @param contentType the media type
- * @param contentEncoding the content codings applied, empty when there are none
+ * @param contentEncoding the content codings; empty if there are none
  */
 public record Representation(String contentType, String contentEncoding) {
-    /** Bytes of which nothing is known. */
+    /** Bytes of unknown type. */
     public static final Representation BINARY = new Representation("application/octet-stream", "");
 
-    /** None: what is remembered is that there is nothing. No writer can give a value this. */
+    /** The form of a remembered miss. No writer can give it to a value. */
     public static final Representation NOTHING = new Representation("", "");
 
     /** A JSON text. */
