@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A store whose writes are told to everybody who keeps copies of its entries, before the writer gets his answer: a mark
- * of the key that no entry minds. A flush ends the epoch.
+ * A store that announces each write to the nodes with copies of its entries before the writer gets its answer: it marks
+ * the key with a tag that only copies check. A flush ends the epoch.
  */
 final class AnnouncedStore extends ForwardingStore {
     private final Freshness freshness;
@@ -37,13 +37,13 @@ final class AnnouncedStore extends ForwardingStore {
         return announced(inner.put(key, entry), written -> true, TagId.written(key));
     }
 
-    /** Also where nothing was: whoever removed it may not have told anybody yet. */
+    /** Also if there was no entry: another caller may have removed it and not yet announced it. */
     @Override
     public Uni<Boolean> remove(CacheKey key) {
         return announced(inner.remove(key), removed -> true, TagId.written(key));
     }
 
-    /** Who asks afterwards finds another epoch, which this node learns of at once. */
+    /** Later readers of the log find another epoch; this node learns it at once. */
     @Override
     public Uni<Void> clear() {
         return inner.clear()
@@ -87,7 +87,7 @@ final class AnnouncedStore extends ForwardingStore {
             return announced(inner.putIfAbsent(key, entry), done -> done, TagId.written(key));
         }
 
-        /** Also what was not stored may have been there for a moment. */
+        /** Entries that were not stored in the end may have been visible for a short time. */
         @Override
         public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
             Set<Long> marks = new HashSet<>();
