@@ -77,15 +77,15 @@ public final class BulkOperations {
     public record Found(Map<CacheKey, Entry> entries, Map<CacheKey, StoreException> refused) {}
 
     /**
-     * Emits the live entries of the keys; fails with {@link Refusal.TooLarge} if they have more than {@code mostBytes}
+     * Emits the live entries of the keys; fails with {@link Refusal.TooLarge} if they have more than {@code maxBytes}
      * together.
      */
-    public Uni<Found> get(AuthorizedCall access, List<CacheKey> keys, long mostBytes) {
+    public Uni<Found> get(AuthorizedCall access, List<CacheKey> keys, long maxBytes) {
         requireFew(keys.size());
         keys.forEach(key -> access.require(Verb.GET, key));
         Service service = access.service();
         List<CacheKey> asked = keys.stream().distinct().toList();
-        return new BulkRead(service.store(), asked, mostBytes).begin().invoke(found -> {
+        return new BulkRead(service.store(), asked, maxBytes).begin().invoke(found -> {
             int hits = found.entries().size();
             service.meters().read(hits, asked.size() - hits - found.refused().size());
             found.entries().forEach((key, entry) -> uses.note(service, key, entry));

@@ -25,15 +25,15 @@ final class BulkRead {
 
     private final CacheStore store;
     private final List<CacheKey> keys;
-    private final long mostBytes;
+    private final long maxBytes;
     private final Map<CacheKey, Entry> found = new HashMap<>();
     private final Map<CacheKey, StoreException> refused = new HashMap<>();
     private long bytes;
 
-    BulkRead(CacheStore store, List<CacheKey> keys, long mostBytes) {
+    BulkRead(CacheStore store, List<CacheKey> keys, long maxBytes) {
         this.store = store;
         this.keys = keys;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     Uni<Found> begin() {
@@ -51,7 +51,7 @@ final class BulkRead {
         return answer.flatMap(some -> {
             add(some);
             long usual = Math.max(1, bytes / end);
-            long fit = Math.max(1, Math.min(keys.size(), (mostBytes - bytes) / usual));
+            long fit = Math.max(1, Math.min(keys.size(), (maxBytes - bytes) / usual));
             return from(end, (int) fit);
         });
     }
@@ -86,9 +86,9 @@ final class BulkRead {
                 bytes += entry.payload().length;
             }
         });
-        if (bytes > mostBytes) {
+        if (bytes > maxBytes) {
             throw new Refusal.TooLarge(
-                    "These values have more than %d bytes together; read fewer at once".formatted(mostBytes));
+                    "These values have more than %d bytes together; read fewer at once".formatted(maxBytes));
         }
     }
 }

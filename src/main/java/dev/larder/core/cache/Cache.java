@@ -137,7 +137,7 @@ public final class Cache {
             // the stale value is shown meanwhile
             var unused = filled.subscribe()
                     .with(
-                            landed -> {},
+                            ignored -> {},
                             failure -> LOG.debugf(
                                     failure,
                                     "Service %s: a value could not be loaded again; the old one stays",
@@ -184,13 +184,13 @@ public final class Cache {
     }
 
     private Uni<Loaded> asked(Wanted wanted) {
-        Duration most = LeaseBook.filling(request.life());
+        Duration timeLimit = LeaseBook.filling(request.life());
         return Uni.createFrom()
                 .deferred(() -> wanted.loader.get())
                 .ifNoItem()
-                .after(most)
+                .after(timeLimit)
                 .failWith(() -> new StoreException.Unavailable(
-                        "A source of service %s did not answer within %s".formatted(service.name(), most), null))
+                        "A source of service %s did not answer within %s".formatted(service.name(), timeLimit), null))
                 .map(loaded -> new Loaded(tagged(loaded.draft(), wanted.tags), loaded.keeping()));
     }
 

@@ -90,9 +90,9 @@ final class Flights {
         CompletableFuture<Landing> there = flights.putIfAbsent(route, mine);
         if (there == null) {
             begin(route, load, mine);
-            return landed(mine).map(landing -> new Arrival(landing, true));
+            return awaited(mine).map(landing -> new Arrival(landing, true));
         }
-        return landed(there)
+        return awaited(there)
                 .ifNoItem()
                 .after(patience)
                 .recoverWithItem(Landing.Elsewhere::new)
@@ -100,7 +100,7 @@ final class Flights {
     }
 
     /** A cancelled caller must not cancel the load, as a Uni of the stage itself would do. */
-    private static Uni<Landing> landed(CompletableFuture<Landing> flight) {
+    private static Uni<Landing> awaited(CompletableFuture<Landing> flight) {
         return Uni.createFrom().emitter(caller -> {
             var unused = flight.whenComplete((landing, failure) -> {
                 if (failure == null) {

@@ -28,7 +28,7 @@ public record ItemOutcome<T>(ServiceName service, Optional<T> done, Optional<Thr
 
     /** The same, but fails if all calls failed in the same way: one failure then describes all of them. */
     public static <T> Uni<List<ItemOutcome<T>>> ofEachOrAll(Map<ServiceName, Uni<T>> calls) {
-        return ofEach(calls).flatMap(ItemOutcome::told);
+        return ofEach(calls).flatMap(ItemOutcome::failIfAllFailedAlike);
     }
 
     private static <T> Uni<ItemOutcome<T>> of(ServiceName service, Uni<T> call) {
@@ -39,7 +39,7 @@ public record ItemOutcome<T>(ServiceName service, Optional<T> done, Optional<Thr
                 .recoverWithItem(e -> new ItemOutcome<>(service, Optional.empty(), Optional.of(e)));
     }
 
-    private static <T> Uni<List<ItemOutcome<T>>> told(List<ItemOutcome<T>> outcomes) {
+    private static <T> Uni<List<ItemOutcome<T>>> failIfAllFailedAlike(List<ItemOutcome<T>> outcomes) {
         List<Throwable> failures =
                 outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
         long kinds = failures.stream().map(Object::getClass).distinct().count();

@@ -27,7 +27,7 @@ import java.util.Set;
 @Singleton
 public final class KeyspaceOperations {
     /** The maximum number of keys in one page. */
-    public static final int LONGEST_PAGE = 1_000;
+    public static final int MAX_PAGE = 1_000;
 
     private final Purges purges;
     private final Hooks hooks;
@@ -40,8 +40,8 @@ public final class KeyspaceOperations {
     /** Emits one page of keys. */
     public Uni<Page> list(AuthorizedCall access, Query query) {
         access.requirePrefix(Verb.GET, query.prefix());
-        if (query.limit() < 1 || query.limit() > LONGEST_PAGE) {
-            throw new Refusal.Bad("limit must be 1 to %d".formatted(LONGEST_PAGE));
+        if (query.limit() < 1 || query.limit() > MAX_PAGE) {
+            throw new Refusal.Bad("limit must be 1 to %d".formatted(MAX_PAGE));
         }
         return access.service().need(KeyScan.class).scan(query).map(KeyspaceOperations::withoutOwn);
     }

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Update {
     private static final int ROUNDS = 64;
-    private static final int LONGEST_PAUSE_MILLIS = 20;
+    private static final int MAX_PAUSE_MILLIS = 20;
 
     private final CacheStore store;
     private final ConditionalWrites writes;
@@ -118,7 +118,7 @@ public final class Update {
         if (round == 1) {
             return Uni.createFrom().item(round);
         }
-        int pause = 1 + ThreadLocalRandom.current().nextInt(Math.min(round, LONGEST_PAUSE_MILLIS));
+        int pause = 1 + ThreadLocalRandom.current().nextInt(Math.min(round, MAX_PAUSE_MILLIS));
         return Uni.createFrom().item(round).onItem().delayIt().by(Duration.ofMillis(pause));
     }
 }

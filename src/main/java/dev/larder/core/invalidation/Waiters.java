@@ -27,14 +27,14 @@ public final class Waiters {
 
     private final Map<Place, Set<Waiter>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger waiters = new AtomicInteger();
-    private final int most;
+    private final int maxCallers;
 
     Waiters() {
         this(MAX_WAITERS);
     }
 
-    Waiters(int most) {
-        this.most = most;
+    Waiters(int maxCallers) {
+        this.maxCallers = maxCallers;
     }
 
     /** The awaited value. */
@@ -52,11 +52,11 @@ public final class Waiters {
      */
     public Uni<Boolean> await(Place place, Duration look, Duration atMost) {
         return Uni.createFrom().deferred(() -> {
-            if (waiters.incrementAndGet() > most) {
+            if (waiters.incrementAndGet() > maxCallers) {
                 waiters.decrementAndGet();
                 return Uni.createFrom()
                         .failure(new StoreException.Busy(
-                                "%d callers already wait, which is the maximum".formatted(most)));
+                                "%d callers already wait, which is the maximum".formatted(maxCallers)));
             }
             var waiter = new Waiter();
             Duration turn = turn(look, join(place, waiter), ThreadLocalRandom.current());

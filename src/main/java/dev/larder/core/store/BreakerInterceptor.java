@@ -44,18 +44,18 @@ final class BreakerInterceptor implements Interceptor {
     @SuppressWarnings("unchecked") // the guard hands on what the call emits and looks only at its failures
     public <T> Uni<T> around(Call call, Uni<T> uni) {
         return Uni.createFrom()
-                .deferred(() -> (Uni<T>) guard.get(() -> tried((Uni<Object>) uni), UNI))
+                .deferred(() -> (Uni<T>) guard.get(() -> guarded((Uni<Object>) uni), UNI))
                 .onFailure(failure -> failure instanceof CircuitBreakerOpenException || failure instanceof Overdue)
                 .recoverWithUni(failure -> failure instanceof Overdue overdue
                         ? (Uni<T>) Uni.createFrom().completionStage(overdue.outcome)
-                        : Uni.createFrom().failure(leftAlone(failure)));
+                        : Uni.createFrom().failure(refusal(failure)));
     }
 
     /**
      * The call as the breaker sees it. All other calls wait for the trial call, so a trial call without an answer in
      * time counts as a failure and another one is tried; its caller waits on.
      */
-    private Uni<Object> tried(Uni<Object> call) {
+    private Uni<Object> guarded(Uni<Object> call) {
         if (state == CircuitBreakerState.CLOSED) {
             return call;
         }
@@ -72,7 +72,7 @@ final class BreakerInterceptor implements Interceptor {
         return Uni.createFrom().completionStage(seen);
     }
 
-    private StoreException leftAlone(Throwable open) {
+    private StoreException refusal(Throwable open) {
         return new StoreException.Unavailable(
                 "The backend of service %s failed repeatedly; calls are refused for a while".formatted(service), open);
     }

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class BulkheadInterceptor implements Interceptor {
     private final String service;
-    private final int most;
+    private final int maxCalls;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    BulkheadInterceptor(String service, int most) {
+    BulkheadInterceptor(String service, int maxCalls) {
         this.service = service;
-        this.most = most;
+        this.maxCalls = maxCalls;
     }
 
     int underWay() {
@@ -25,11 +25,11 @@ final class BulkheadInterceptor implements Interceptor {
     @Override
     public <T> Uni<T> around(Call call, Uni<T> uni) {
         return Uni.createFrom().deferred(() -> {
-            if (underWay.incrementAndGet() > most) {
+            if (underWay.incrementAndGet() > maxCalls) {
                 underWay.decrementAndGet();
                 return Uni.createFrom()
                         .failure(new StoreException.Busy(
-                                "Service %s has %d calls under way, which is the maximum".formatted(service, most)));
+                                "Service %s has %d calls under way, which is the maximum".formatted(service, maxCalls)));
             }
             return uni.onTermination().invoke(underWay::decrementAndGet);
         });

@@ -42,7 +42,7 @@ final class PostgresqlFeed implements ChangeFeed {
     private Map<TableName, Long> hooked = Map.of();
 
     /** Whether the session was called when it last rang itself; the feed's thread alone uses it. */
-    private boolean called;
+    private boolean notified;
 
     PostgresqlFeed(String name, PostgresqlFeedConfig config) {
         this.name = name;
@@ -54,9 +54,9 @@ final class PostgresqlFeed implements ChangeFeed {
 
     @Override
     public void follow(Function<Changes, Uni<Void>> listener) {
-        var handing = new RetryingDelivery(name, listener, stopped);
-        retryingDelivery = Optional.of(handing);
-        var thread = new Thread(() -> run(handing), "larder-feed-" + name);
+        var delivery = new RetryingDelivery(name, listener, stopped);
+        retryingDelivery = Optional.of(delivery);
+        var thread = new Thread(() -> run(delivery), "larder-feed-" + name);
         thread.setDaemon(true);
         follower = Optional.of(thread);
         thread.start();
@@ -90,12 +90,12 @@ final class PostgresqlFeed implements ChangeFeed {
         }
     }
 
-    private void run(RetryingDelivery handing) {
+    private void run(RetryingDelivery delivery) {
         try {
             while (!isStopped()) {
                 try (FeedConnection open = dialer.dial()) {
                     session = Optional.of(open);
-                    follow(open, handing);
+                    follow(open, delivery);
                 } catch (SQLException e) {
                     lost(e);
                 }
@@ -112,20 +112,20 @@ final class PostgresqlFeed implements ChangeFeed {
         }
     }
 
-    private void follow(FeedConnection open, RetryingDelivery handing) throws SQLException, InterruptedException {
+    private void follow(FeedConnection open, RetryingDelivery delivery) throws SQLException, InterruptedException {
         open.listen();
-        called = open.hears(config.timeout());
+        notified = open.receivesNotifications(config.timeout());
         Position position = open.outbox().begin();
         hooked = open.hooked(tables);
-        handing.hand(new Changes.Gap("the feed starts"));
+        delivery.deliver(new Changes.Gap("the feed starts"));
         trimmer.forget();
-        tell();
+        report();
         long probed = System.nanoTime();
         while (!isStopped()) {
-            position = readAll(open.outbox(), position, handing);
+            position = readAll(open.outbox(), position, delivery);
             boolean again = trimmer.trim(open.outbox());
             if (System.nanoTime() - probed >= config.probe().toNanos()) {
-                probe(open, handing);
+                probe(open, delivery);
                 probed = System.nanoTime();
                 again = true; // a call may have been taken for the probe's
             }
@@ -135,39 +135,39 @@ final class PostgresqlFeed implements ChangeFeed {
         }
     }
 
-    private Position readAll(Outbox outbox, Position from, RetryingDelivery handing)
+    private Position readAll(Outbox outbox, Position from, RetryingDelivery delivery)
             throws SQLException, InterruptedException {
         Position position = from;
         do {
             Page page = outbox.read(position);
             if (page.changes().isPresent()) {
-                handing.hand(page.changes().get());
+                delivery.deliver(page.changes().get());
             }
             position = page.next();
         } while (position.isUnderWay() && !isStopped());
         return position;
     }
 
-    private void probe(FeedConnection open, RetryingDelivery handing) throws SQLException, InterruptedException {
-        boolean wasCalled = called;
-        called = open.hears(config.timeout());
-        if (wasCalled && !called) {
+    private void probe(FeedConnection open, RetryingDelivery delivery) throws SQLException, InterruptedException {
+        boolean wasNotified = notified;
+        notified = open.receivesNotifications(config.timeout());
+        if (wasNotified && !notified) {
             // as after an UNLISTEN; one that never was called would be none the better for another connection
-            throw new SQLException("The session receives no more notifications", SqlTrouble.MUTE);
+            throw new SQLException("The session receives no more notifications", SqlTrouble.NO_NOTIFICATIONS);
         }
         Map<TableName, Long> before = hooked;
         hooked = open.hooked(tables);
         if (!before.entrySet().containsAll(hooked.entrySet())) {
-            handing.hand(new Changes.Gap("a table is new, or its hooks are new"));
+            delivery.deliver(new Changes.Gap("a table is new, or its hooks are new"));
         }
-        if (called != wasCalled || !before.keySet().equals(hooked.keySet())) {
-            tell();
+        if (notified != wasNotified || !before.keySet().equals(hooked.keySet())) {
+            report();
         }
         // not before: sessions that end as soon as they have begun would each cost a gap
         backoff.reset();
     }
 
-    private void tell() {
+    private void report() {
         List<String> unhooked = tables.stream()
                 .filter(table -> !hooked.containsKey(table))
                 .map(TableName::inTags)
@@ -176,7 +176,7 @@ final class PostgresqlFeed implements ChangeFeed {
             trouble = Optional.of("No hooks on " + String.join(", ", unhooked));
             LOG.errorf(
                     "Feed %s: changes of %s invalidate nothing; print-table-hooks prints their hooks", name, unhooked);
-        } else if (called) {
+        } else if (notified) {
             trouble = Optional.empty();
             LOG.infof("Feed %s follows %d tables", name, tables.size());
         } else {

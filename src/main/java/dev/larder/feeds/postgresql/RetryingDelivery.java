@@ -30,7 +30,7 @@ final class RetryingDelivery {
     }
 
     /** Returns when the changes were acknowledged, or when the feed has been stopped. */
-    void hand(Changes changes) throws InterruptedException {
+    void deliver(Changes changes) throws InterruptedException {
         if (changes instanceof Changes.Gap gap) {
             LOG.infof("Feed %s invalidates everything: %s", feed, gap.reason());
         }

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 /** What a failure means for whoever operates Larder (PostgreSQL, appendix A, "Error Codes"). */
 final class SqlTrouble {
     /** Of Larder's own making, in the class of broken connections. */
-    static final String MUTE = "08L01";
+    static final String NO_NOTIFICATIONS = "08L01";
 
     private SqlTrouble() {}
 
@@ -17,7 +17,7 @@ final class SqlTrouble {
             case "42501" -> "The role lacks rights on the outbox: run what print-table-hooks --role prints";
             case "28P01", "28000" -> "The database refuses the role";
             case "08P01" -> "A pooler stands between Larder and the database; connect Larder to the database directly";
-            case MUTE -> "Notifications no longer arrive at the connection; Larder connects again";
+            case NO_NOTIFICATIONS -> "Notifications no longer arrive at the connection; Larder connects again";
             case "25006" -> "The server is a standby; connect Larder to the primary";
             default -> "The database did not serve the feed (%s)".formatted(state);
         };

@@ -28,14 +28,14 @@ final class DatabaseInvalidationListener {
 
     private final DatabaseStoreConfig config;
     private final String channel;
-    private final Consumer<String> heard;
+    private final Consumer<String> receiver;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connection open;
 
-    DatabaseInvalidationListener(DatabaseStoreConfig config, String channel, Consumer<String> heard) {
+    DatabaseInvalidationListener(DatabaseStoreConfig config, String channel, Consumer<String> receiver) {
         this.config = config;
         this.channel = channel;
-        this.heard = heard;
+        this.receiver = receiver;
     }
 
     void listen() {
@@ -61,7 +61,7 @@ final class DatabaseInvalidationListener {
         while (isOpen()) {
             try (Connection connection = connect()) {
                 open = connection;
-                hear(connection);
+                receive(connection);
             } catch (SQLException e) {
                 LOG.debugf("Invalidations of other nodes do not arrive: %s", e.getSQLState());
                 rest();
@@ -71,7 +71,7 @@ final class DatabaseInvalidationListener {
         }
     }
 
-    private void hear(Connection connection) throws SQLException {
+    private void receive(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             var unused = statement.execute("listen \"%s\"".formatted(channel));
         }
@@ -83,7 +83,7 @@ final class DatabaseInvalidationListener {
                 alive(connection);
                 continue;
             }
-            heard.accept(some[some.length - 1].getParameter());
+            receiver.accept(some[some.length - 1].getParameter());
         }
     }
 

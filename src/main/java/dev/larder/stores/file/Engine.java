@@ -97,9 +97,9 @@ final class Engine implements Closeable {
 
     /** Decides and writes, together with what others want to write at the same time; returns when it is written. */
     <T> T write(long size, WriteQueue.Decision<T> decision) throws IOException {
-        if (size > options.bounds().largestWrite()) {
+        if (size > options.bounds().maxWrite()) {
             throw new StoreException.TooLarge("A write of %,d bytes is more than the %,d that max-bytes allows"
-                    .formatted(size, options.bounds().largestWrite()));
+                    .formatted(size, options.bounds().maxWrite()));
         }
         return writes.submit((int) size, decision);
     }

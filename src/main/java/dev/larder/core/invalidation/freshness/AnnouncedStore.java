@@ -47,7 +47,7 @@ final class AnnouncedStore extends ForwardingStore {
     @Override
     public Uni<Void> clear() {
         return inner.clear()
-                .call(() -> freshness.newest().invoke(freshness.history()::turnedTo))
+                .call(() -> freshness.newest().invoke(freshness.history()::epochBegun))
                 .replaceWithVoid();
     }
 
@@ -64,15 +64,15 @@ final class AnnouncedStore extends ForwardingStore {
     }
 
     private <T> Uni<T> announced(Uni<T> write, Predicate<T> changed, Set<Long> marks) {
-        Uni<Void> told = freshness
+        Uni<Void> announcement = freshness
                 .invalidate(new Invalidation(Set.of(), marks))
                 .replaceWithVoid()
                 .onFailure()
                 .transform(
                         e -> new StoreException.OutcomeUnknown("A write could not be announced to the other nodes", e));
         return write.onFailure(StoreException.OutcomeUnknown.class)
-                .call(() -> told.onFailure().recoverWithNull())
-                .call(answer -> changed.test(answer) ? told : Uni.createFrom().voidItem());
+                .call(() -> announcement.onFailure().recoverWithNull())
+                .call(answer -> changed.test(answer) ? announcement : Uni.createFrom().voidItem());
     }
 
     private final class Announcing implements ConditionalWrites {

@@ -59,9 +59,9 @@ public final class Copies {
     public boolean isCurrent(CacheKey key, Entry copy, Duration bound) {
         // both before the window: a window is replaced before these two values change
         boolean recent = history.age() <= bound.toNanos();
-        Revision owed = history.owed();
+        Revision pending = history.pending();
         Window window = history.window();
-        return recent && (owed.equals(Revision.NONE) || window.covers(owed)) && isCurrent(key, copy, window);
+        return recent && (pending.equals(Revision.NONE) || window.covers(pending)) && isCurrent(key, copy, window);
     }
 
     /**

@@ -24,11 +24,11 @@ final class History {
     private volatile Revision seen = Revision.NONE;
 
     /** A revision that this node has announced but not yet read: later reads must not be shown older entries. */
-    private volatile Revision owed = Revision.NONE;
+    private volatile Revision pending = Revision.NONE;
 
     /** The time of that, by {@link System#nanoTime}. */
     @GuardedBy("changing")
-    private long owedSince;
+    private long pendingSince;
 
     /** The begin of the last successful read, by {@link System#nanoTime}; later invalidations may be missing. */
     private volatile long confirmed = System.nanoTime();
@@ -76,15 +76,15 @@ final class History {
             var mine = new CompletableFuture<Window>();
             CompletableFuture<Window> underWay = reading.compareAndExchange(null, mine);
             if (underWay == null) {
-                tell(mine, caller);
+                forward(mine, caller);
                 readFor(mine);
             } else {
-                tell(underWay, caller);
+                forward(underWay, caller);
             }
         });
     }
 
-    private static <T> void tell(CompletableFuture<T> outcome, UniEmitter<? super T> caller) {
+    private static <T> void forward(CompletableFuture<T> outcome, UniEmitter<? super T> caller) {
         var unused = outcome.whenComplete((item, failure) -> {
             if (failure == null) {
                 caller.complete(item);
@@ -115,9 +115,9 @@ final class History {
                 synchronized (changing) {
                     window = before.with(recent);
                     see(now);
-                    if (owedSince - begin < 0) {
+                    if (pendingSince - begin < 0) {
                         // the mark precedes this read, even if its epoch has ended since
-                        owed = Revision.NONE;
+                        pending = Revision.NONE;
                     }
                     confirmed = begin;
                     everConfirmed = true;
@@ -131,17 +131,17 @@ final class History {
      * Ensures that this node's readers are shown nothing older, although this node has not read the marks up to this
      * revision.
      */
-    private void owe(Revision revision) {
+    private void addPending(Revision revision) {
         synchronized (changing) {
             see(revision);
-            owed = later(owed, revision);
-            owedSince = System.nanoTime();
+            pending = later(pending, revision);
+            pendingSince = System.nanoTime();
         }
     }
 
     /** Records that this node began a new epoch. */
-    void turnedTo(Revision revision) {
-        owe(revision);
+    void epochBegun(Revision revision) {
+        addPending(revision);
         announced.accept(revision);
     }
 
@@ -149,8 +149,8 @@ final class History {
      * A revision that the window must cover before copies are shown, or {@link Revision#NONE}. Must be read before the
      * window: a revision that is no longer pending is in the window.
      */
-    Revision owed() {
-        return owed;
+    Revision pending() {
+        return pending;
     }
 
     /** The time since this node had read all invalidations, in nanoseconds. */
@@ -170,7 +170,7 @@ final class History {
                 now.add(invalidate.passing(), revision.seq());
                 see(revision);
             } else {
-                owe(revision);
+                addPending(revision);
             }
         }
         announced.accept(revision);

@@ -22,7 +22,7 @@ final class InvalidationPublisher implements Consumer<Revision> {
     /** The newest revision that is not yet sent. */
     private @Nullable Revision newest;
 
-    private boolean resting;
+    private boolean pausing;
 
     InvalidationPublisher(InvalidationChannel channel) {
         this.channel = channel;
@@ -34,10 +34,10 @@ final class InvalidationPublisher implements Consumer<Revision> {
             if (newest == null || newest.epoch() != revision.epoch() || newest.seq() < revision.seq()) {
                 newest = revision;
             }
-            if (resting) {
+            if (pausing) {
                 return;
             }
-            resting = true;
+            pausing = true;
         }
         publish();
     }
@@ -47,7 +47,7 @@ final class InvalidationPublisher implements Consumer<Revision> {
         synchronized (lock) {
             revision = newest;
             newest = null;
-            resting = revision != null;
+            pausing = revision != null;
         }
         if (revision == null) {
             return;

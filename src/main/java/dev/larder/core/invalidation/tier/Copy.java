@@ -17,10 +17,10 @@ final class Copy {
         return entry.life().idle() == 0 && !entry.life().staleAt(now);
     }
 
-    static Entry of(Entry entry, Revision revision, long now, Duration most) {
+    static Entry of(Entry entry, Revision revision, long now, Duration maxAge) {
         Lifetime life = entry.life();
         return entry.withRevision(revision)
-                .living(new Lifetime(life.created(), life.expires(), most.toMillis(), now, life.fresh(), life.cost()));
+                .living(new Lifetime(life.created(), life.expires(), maxAge.toMillis(), now, life.fresh(), life.cost()));
     }
 
     static Entry original(Entry copy) {
