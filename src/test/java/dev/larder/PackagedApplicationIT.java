@@ -218,8 +218,9 @@ class PackagedApplicationIT {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
             assertThat(refusal())
-                    .containsExactly("Port %d is in use: end what listens there, or set quarkus.http.port to another"
-                            .formatted(used.getLocalPort()));
+                    .containsExactly(
+                            "Port %d is in use: stop the program that listens there, or set quarkus.http.port to another port"
+                                    .formatted(used.getLocalPort()));
         }
     }
 
@@ -233,9 +234,9 @@ class PackagedApplicationIT {
         awaitReady(port, process);
         assertThat(output())
                 .contains("Configuration files: " + file.toRealPath())
-                .contains("Nothing reads the environment variable LARDER_SERVICES_MINE_MX_TTL; did you mean "
+                .contains("The environment variable LARDER_SERVICES_MINE_MX_TTL has no effect; did you mean "
                         + "LARDER_SERVICES_MINE_MAX_TTL?")
-                .contains("Nothing reads what is below lader in ")
+                .contains("The properties below lader in ")
                 .contains("The services local and file of a new installation are left out")
                 .contains("without an API key: /, /q/health, /q/metrics, /q/openapi, /q/swagger-ui")
                 .contains("Listening on: http://0.0.0.0:" + port);

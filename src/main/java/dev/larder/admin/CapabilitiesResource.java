@@ -24,10 +24,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class CapabilitiesResource {
     @GET
     @PermissionsAllowed(ServicePermissions.SEE)
-    @Operation(operationId = "describeService", summary = "Tell what a service can do and take")
+    @Operation(operationId = "describeService", summary = "Show the capabilities and limits of a service")
     @APIResponse(
             responseCode = "200",
-            description = "Its abilities and limits. What a service lacks is answered 501.",
+            description = "A request that needs a missing capability is answered 501.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,

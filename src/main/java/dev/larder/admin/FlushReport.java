@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What became of the flush of several services. */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record FlushReport(
-        @Schema(description = "Only there when every service was flushed.")
+        @Schema(description = "Present only if every service was flushed.")
         Optional<Boolean> success,
 
         List<ServiceFlush> resource) {

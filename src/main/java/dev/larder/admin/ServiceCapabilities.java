@@ -30,10 +30,10 @@ public record ServiceCapabilities(String type, Map<String, Boolean> capabilities
             long maxValueBytes,
 
             @JsonInclude(JsonInclude.Include.NON_ABSENT)
-            @Schema(description = "Of a tiered service, for how long it may show what another node has replaced.")
+            @Schema(description = "For a tiered service: how long it may show an entry that another node has replaced.")
             OptionalLong stalenessMs,
 
-            @Schema(description = "Empty where the service limits no rates.")
+            @Schema(description = "Empty if the service has no rate limits.")
             List<String> rateLimitAlgorithms) {}
 
     static ServiceCapabilities of(Service service) {

@@ -22,7 +22,7 @@ public record ServiceStats(
         OptionalLong evictions,
 
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        @Schema(description = "Of a tiered service, whose `entries`, `bytes` and `evictions` are those of its copies.")
+        @Schema(description = "For a tiered service; its `entries`, `bytes` and `evictions` are those of its copies.")
         Optional<TierStats> tiers) {
     static final String EXAMPLE = """
             {"hits": 9, "misses": 1, "hit_ratio": 0.9, "errors": 0, "entries": 7, "bytes": 1834, "evictions": 0}
@@ -32,16 +32,16 @@ public record ServiceStats(
     public record TierStats(
             @Schema(enumeration = {"bounded", "strict"}) String consistency,
 
-            @Schema(description = "Reads that copies answered.")
+            @Schema(description = "Reads answered from a copy.")
             long l1,
 
-            @Schema(description = "Reads that the service behind was asked for.")
+            @Schema(description = "Reads passed to the service whose entries are copied.")
             long l2,
 
-            @Schema(description = "For how long a copy may be shown after another node has replaced it.")
+            @Schema(description = "How long a copy may be shown after another node has replaced the entry.")
             long boundMs,
 
-            @Schema(description = "The longest that this node was behind in the last minutes.")
+            @Schema(description = "The longest time that this node was behind other nodes in the last minutes.")
             long lagMs) {
         static TierStats of(TieredStore store) {
             TierMeters meters = store.meters();

@@ -19,7 +19,7 @@ public record SettingsReport(List<SettingsValue> resource) {
     public record SettingsValue(
             String name,
 
-            @Schema(description = "Keys, passwords, secrets and the parts of URLs that are secret are masked.")
+            @Schema(description = "Keys, passwords, secrets and secret parts of URLs are masked.")
             String value,
 
             @Schema(description = "A file, an environment variable, a system property or a default.")

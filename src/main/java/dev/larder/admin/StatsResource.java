@@ -24,10 +24,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class StatsResource {
     @GET
     @PermissionsAllowed(ServicePermissions.SEE)
-    @Operation(operationId = "readStats", summary = "Tell what a service has done on this node since it started")
+    @Operation(operationId = "readStats", summary = "Show the statistics of a service on this node since its start")
     @APIResponse(
             responseCode = "200",
-            description = "Counts; `null` where the backend cannot say.",
+            description = "Counts; `null` if the backend does not report one.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,

@@ -50,7 +50,7 @@ public record SubscriberReport(
             @Schema(description = "The `webhook-id`.") String id,
             int attempt,
 
-            @Schema(description = "The status, or why there was no answer.")
+            @Schema(description = "The status of the answer, or the reason why there was none.")
             String outcome,
 
             long millis) {

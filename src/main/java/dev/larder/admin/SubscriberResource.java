@@ -36,9 +36,9 @@ public class SubscriberResource {
     @Authenticated
     @Operation(
             operationId = "readSubscriber",
-            summary = "Tell how a subscriber to events does on this node",
+            summary = "Show the status of a subscriber on this node",
             description =
-                    "Needs the right to GET everything that the subscriber is told of. Its secrets are told to nobody.")
+                    "Needs the right to GET every service whose events the subscriber receives. Its secrets are never shown.")
     @APIResponse(
             responseCode = "200",
             description = "Counts since the start, and the last 100 attempts, the newest first.",

@@ -50,10 +50,11 @@ public class SystemCacheResource {
     @Operation(
             operationId = "flushAll",
             summary = "Flush every service this key may flush",
-            description = "Each by itself, so that one whose backend is away keeps no other from being flushed.")
+            description =
+                    "Each service is flushed on its own: if one backend fails, the other services are flushed still.")
     @APIResponse(
             responseCode = "200",
-            description = "All of them were flushed.",
+            description = "Every service was flushed.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
@@ -61,7 +62,7 @@ public class SystemCacheResource {
                             examples = @ExampleObject(name = "flushed", value = FlushReport.EXAMPLE_OF_ALL)))
     @APIResponse(
             responseCode = "207",
-            description = "What became of each.",
+            description = "The result for each service.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
@@ -91,7 +92,7 @@ public class SystemCacheResource {
     @DELETE
     @Path("{service}")
     @PermissionsAllowed(ServicePermissions.FLUSH)
-    @Operation(operationId = "flushFromSystem", summary = "Flush one service, by the address DreamFactory has for it")
+    @Operation(operationId = "flushFromSystem", summary = "Flush one service, at the address that DreamFactory uses")
     @APIResponse(
             responseCode = "200",
             description = "Flushed.",

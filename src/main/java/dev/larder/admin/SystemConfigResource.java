@@ -35,7 +35,7 @@ public class SystemConfigResource {
     @PermissionsAllowed(ServicePermissions.READ_SYSTEM)
     @Operation(
             operationId = "readSettings",
-            summary = "Tell the settings in effect",
+            summary = "Show the settings in effect",
             description = "Every property with its value and where it was set. Needs a role that grants GET for "
                     + "`system`, or the key of `larder.api-key`.")
     @APIResponse(
@@ -63,7 +63,7 @@ public class SystemConfigResource {
                     + "the key of `larder.api-key`.")
     @APIResponse(
             responseCode = "200",
-            description = "What differs from the settings until now, by kind.",
+            description = "The differences from the earlier settings, by kind.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,

@@ -58,7 +58,7 @@ final class DeclaredHooks {
         }
         if (verbs.contains(Verb.DELETE) && needsValue) {
             throw DeclaredEffects.refused(
-                    property + ".on.verbs", "has DELETE, which brings no body for the placeholders to stand for");
+                    property + ".on.verbs", "has DELETE, whose requests have no body for the placeholders");
         }
         return verbs;
     }

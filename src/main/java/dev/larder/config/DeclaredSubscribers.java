@@ -42,7 +42,7 @@ final class DeclaredSubscribers {
                 throw new IllegalArgumentException("needs a name of 1 to 64 letters, digits, '_' and '-'");
             }
             if (followed.stream().anyMatch(queues::contains)) {
-                throw new IllegalArgumentException("cannot be told of a service that keeps a queue");
+                throw new IllegalArgumentException("cannot receive events of a service that stores a queue");
             }
             return new Subscriber(
                     name,

@@ -41,7 +41,8 @@ final class DeclaredTiers {
         ConfigMappings.registerConfigMappings(source, Set.of(group));
         TieredConfig tier = source.getConfigMapping(TieredConfig.class, group.getPrefix());
         if (own.prefixes().isPresent() || own.keyPrefix().isPresent()) {
-            throw refused(service, "keeps nothing of its own: key-prefix and prefixes belong to service " + tier.l2());
+            throw refused(
+                    service, "stores no entries of its own: key-prefix and prefixes belong to service " + tier.l2());
         }
         if (tier.heartbeat().toMillis() < 10 || tier.l1Ttl().toMillis() < 1) {
             throw refused(service, "needs a tiered.heartbeat of 10 ms or more and a tiered.l1-ttl of more than 0");

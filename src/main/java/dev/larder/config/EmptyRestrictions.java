@@ -25,7 +25,7 @@ final class EmptyRestrictions {
     static void refuse(SmallRyeConfig source, Faults faults) {
         for (String name : source.getPropertyNames()) {
             if (NARROWING.matcher(name).matches() && isEmpty(source, name)) {
-                faults.add("%s is empty, which would narrow nothing: say what it is, or leave the property out"
+                faults.add("%s is empty, which restricts nothing: give it a value, or leave the property out"
                         .formatted(name));
             }
         }

@@ -37,7 +37,7 @@ final class FirstKey {
             return Files.exists(file) ? read() : make();
         } catch (IOException e) {
             throw new InvalidSettings(
-                    "The first API key's hash cannot be kept in %s (%s); set larder.data-dir, or LARDER_API_KEY"
+                    "The first API key's hash cannot be stored in %s (%s); set larder.data-dir, or LARDER_API_KEY"
                             .formatted(file.toAbsolutePath(), e));
         }
     }

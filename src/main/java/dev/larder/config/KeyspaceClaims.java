@@ -25,7 +25,7 @@ final class KeyspaceClaims {
         for (Claim other : claims) {
             if (claim.disputes(other)) {
                 throw new InvalidSettings(
-                        "Services %s and %s would share entries, for one's begin with '%s' and the other's with '%s': set %s.key-prefix and %s.key-prefix so that neither begins with the other"
+                        "Services %s and %s would share entries: their keys begin with '%s' and '%s'. Set %s.key-prefix and %s.key-prefix so that neither begins with the other"
                                 .formatted(
                                         other.service(),
                                         claim.service(),

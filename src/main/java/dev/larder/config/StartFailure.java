@@ -56,8 +56,9 @@ public final class StartFailure {
         if (cause instanceof InvalidSettings invalid) {
             return Optional.of(invalid.errors());
         } else if (isInUse(cause)) {
-            return Optional.of(List.of("Port %s is in use: end what listens there, or set quarkus.http.port to another"
-                    .formatted(configured("quarkus.http.port"))));
+            return Optional.of(List.of(
+                    "Port %s is in use: stop the program that listens there, or set quarkus.http.port to another port"
+                            .formatted(configured("quarkus.http.port"))));
         } else if (cause instanceof UnknownHostException || cause instanceof BindException) {
             return Optional.of(List.of("This machine has no address %s: correct quarkus.http.host"
                     .formatted(configured("quarkus.http.host"))));

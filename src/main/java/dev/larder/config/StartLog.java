@@ -33,7 +33,7 @@ final class StartLog {
         if (remarks.startersLeftOut()) {
             LOG.info("The services local and file of a new installation are left out, because services are declared");
         }
-        LOG.infof("Everybody who can connect can read, without an API key: %s", OPEN);
+        LOG.infof("Every client that can connect can read these paths without an API key: %s", OPEN);
     }
 
     private List<String> files() {

@@ -54,11 +54,11 @@ final class UnknownProperties {
             for (String name : source.getPropertyNames()) {
                 if (SourceName.isEnvironment(source.getName())) {
                     if (isUnused(name)) {
-                        warnings.add("Nothing reads the environment variable %s; did you mean %s?"
+                        warnings.add("The environment variable %s has no effect; did you mean %s?"
                                 .formatted(name, known.nearestVariable(name)));
                     }
                 } else if (!SourceName.isSystemProperty(source.getName()) && isMisspelt(root(name))) {
-                    warnings.add("Nothing reads what is below %s in %s; did you mean %s?"
+                    warnings.add("The properties below %s in %s have no effect; did you mean %s?"
                             .formatted(root(name), SourceName.readable(source.getName()), ROOT));
                 }
             }

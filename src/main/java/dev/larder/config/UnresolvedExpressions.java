@@ -16,7 +16,7 @@ final class UnresolvedExpressions {
         for (String name : source.getPropertyNames()) {
             if (name.startsWith("larder.") && isUnresolved(source, name)) {
                 faults.add(
-                        "%s has an expression that names nothing that is set, like ${NAME}: set it, or give it a default as in ${NAME:default}"
+                        "%s has an expression like ${NAME} whose variable is not set: set it, or give it a default as in ${NAME:default}"
                                 .formatted(name));
             }
         }

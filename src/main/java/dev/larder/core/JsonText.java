@@ -59,7 +59,7 @@ public final class JsonText {
     /** What to tell the sender of a text that a parser could not read. */
     public static Refusal.Bad refusal(IOException failure) {
         return failure instanceof StreamConstraintsException
-                ? new Refusal.Bad("The values of the JSON text lie more than %d levels deep".formatted(MAX_LEVELS))
+                ? new Refusal.Bad("The JSON text has more than %d levels".formatted(MAX_LEVELS))
                 : notJson();
     }
 

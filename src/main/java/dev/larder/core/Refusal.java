@@ -91,7 +91,7 @@ public abstract sealed class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public PreconditionFailed() {
-            super("The entry is not in the state that the condition asks for; nothing was changed");
+            super("The entry does not meet the condition; nothing was changed");
         }
     }
 

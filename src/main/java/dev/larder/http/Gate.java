@@ -140,7 +140,7 @@ final class Gate {
 
     private ApiRequest call(HttpServerRequest request, String path, Query query, Caller caller) {
         if (!config.apiKeyInQuery() && query.names().contains(Query.API_KEY)) {
-            throw new Refusal.Bad("An API key may not come in the query here; send it in the header X-API-Key");
+            throw new Refusal.Bad("An API key is not accepted in the query here; send it in the header X-API-Key");
         }
         Target target = TargetParser.parse(path);
         Verb verb = Method.of(request, query).orElseThrow(() -> endpoints.notAllowed(target.kind()));

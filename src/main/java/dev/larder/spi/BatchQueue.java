@@ -11,10 +11,11 @@ import java.util.function.ToLongFunction;
 /**
  * A bounded queue whose elements leave in batches: while one batch is under way, the next one is collected.
  *
- * <p>Elements leave in <em>turns</em>, each the right to one batch at a time. Whoever has added an element calls
- * {@link #begin}; when that returns true it calls {@link #take}, sends the batch, and after the answer calls {@code take}
- * again until that returns an empty batch, which ends the turn. Both happen under one lock, so no element is forgotten.
- * The lock is never held while the code of others runs, except for the two functions given to the constructor.
+ * <p>Elements leave in <em>turns</em>, each the right to one batch at a time. The thread that has added an element
+ * calls {@link #begin}; if that returns true, it calls {@link #take}, sends the batch, and after the answer calls
+ * {@code take} again until the batch is empty, which ends the turn. Both happen under one lock, so no element is
+ * forgotten. The lock is never held while the code of others runs, except for the two functions given to the
+ * constructor.
  *
  * @param <E> an element
  */
@@ -33,9 +34,9 @@ public final class BatchQueue<E> {
     private int turns;
 
     /**
-     * How much is sent and waits.
+     * The bounds of a queue.
      *
-     * @param turns batches under way at once
+     * @param turns the maximum number of batches under way at the same time
      * @param batch elements of one batch
      * @param batchWeight weight of one batch, unless a single element is heavier
      * @param waiting elements that wait; one more is refused
@@ -50,7 +51,8 @@ public final class BatchQueue<E> {
 
     /**
      * @param weigher the weight of an element, the same at each call
-     * @param departure called once for each element when it leaves; false when its caller has gone: it is dropped
+     * @param departure called once for each element when it leaves; false if its caller has gone and the element is
+     *     dropped
      */
     public BatchQueue(Bounds bounds, ToLongFunction<E> weigher, Predicate<E> departure) {
         this.bounds = bounds;
@@ -123,12 +125,12 @@ public final class BatchQueue<E> {
         }
     }
 
-    /** How many elements wait. */
+    /** The number of waiting elements. */
     public synchronized int depth() {
         return waiting.size();
     }
 
-    /** How much the elements that wait weigh. */
+    /** The weight of the waiting elements. */
     public synchronized long depthWeight() {
         return waitingWeight;
     }

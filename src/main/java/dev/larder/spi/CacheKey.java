@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * The name of an entry within its namespace: one or more characters, any of them, compared one by one.
  *
- * <p>A key has exactly one UTF-8 form, so an unpaired surrogate is refused. How long a key may be is a rule of the
- * service, not of the key.
+ * <p>A key has exactly one UTF-8 form, so an unpaired surrogate is refused. The maximum length of a key is a rule of
+ * the service.
  *
  * @param text the key as a program wrote it, percent-decoded
  */
 public record CacheKey(String text) {
-    /** @throws IllegalArgumentException when the text is empty or has no UTF-8 form */
+    /** @throws IllegalArgumentException if the text is empty or has no UTF-8 form */
     public CacheKey {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("A key needs at least one character");
@@ -35,7 +35,7 @@ public record CacheKey(String text) {
         return text.getBytes(UTF_8);
     }
 
-    /** Says nothing of the key: it may be a secret, and this is what ends up in logs. */
+    /** Does not show the key, because it may be a secret and this text appears in logs. */
     @Override
     public String toString() {
         return "CacheKey[" + text.length() + " characters]";

@@ -9,21 +9,21 @@ import java.util.Optional;
 /**
  * One cache namespace held by one backend.
  *
- * <p>The law: no method blocks its caller, and none does anything before its {@link Uni} is subscribed to. A Uni emits
+ * <p>The rule: no method blocks its caller, and none has an effect before its {@link Uni} is subscribed to. A Uni emits
  * on any thread. Every call ends, with an answer or a {@link StoreException}, within the timeout the store was opened
- * with; nothing else escapes.
+ * with; no other exception escapes.
  *
  * <p>A store keeps every entry until its {@linkplain Lifetime#deadline() deadline} if there is room, and never shows it
- * afterwards. What one namespace holds, no other sees, whatever the names and keys.
+ * afterwards. Namespaces are isolated: no namespace shows an entry of another one, whatever their names and keys.
  */
 public interface CacheStore {
     /** Emits the live entry, or empty on a miss. A miss is never a failure. */
     Uni<Optional<Entry>> get(CacheKey key);
 
     /**
-     * Tells at once what {@link #get} would emit, if the store knows it without waiting: what is in this process's heap.
-     * A plain call on the read path of {@code get}, from any thread. It never blocks, begins no work and fails for nothing
-     * but a bug; in any doubt it answers {@link Lookup.Empty#ASK}.
+     * Returns the result of {@link #get} if the store has it in this process's heap. Called on the read path from any
+     * thread. It never blocks, starts no work and fails only because of a bug; if the result is not certain, it returns
+     * {@link Lookup.Empty#ASK}.
      */
     default Lookup getNow(CacheKey key) {
         return Lookup.Empty.ASK;
@@ -32,36 +32,37 @@ public interface CacheStore {
     /**
      * Emits the live entries among {@code keys}; a miss is absent from the map.
      *
-     * <p>Fails with {@link StoreException.Conflict} when a key holds what is no entry at all, which {@link #get} tells of
-     * each; with {@link StoreException.TooLarge} when several are more together than the backend hands out at once.
+     * <p>Fails with {@link StoreException.Conflict} if a key holds a value that is not an entry ({@link #get} shows
+     * which one); with {@link StoreException.TooLarge} if several entries together exceed what the backend reads at
+     * once.
      */
     Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys);
 
     /**
-     * Stores the entry, replacing value, form and life alike. The entry is readable when the Uni emits.
+     * Stores the entry; replaces payload, form and lifetime. The entry is readable when the Uni emits.
      *
-     * <p>Fails with {@link StoreException.OutcomeUnknown} where the write may have happened.
+     * <p>Fails with {@link StoreException.OutcomeUnknown} if the write may have happened.
      */
     Uni<Written> put(CacheKey key, Entry entry);
 
-    /** Removes the entry and emits whether a live one was there. */
+    /** Removes the entry; emits whether there was a live one. */
     Uni<Boolean> remove(CacheKey key);
 
-    /** Removes everything in this namespace, counters included, and nothing in any other. */
+    /** Removes everything in this namespace, including counters, and nothing in other namespaces. */
     Uni<Void> clear();
 
-    /** Emits when the backend serves; fails with {@link StoreException} when it does not. Changes nothing. */
+    /** Emits if the backend works; else fails with {@link StoreException}. Changes nothing. */
     Uni<Void> ping();
 
-    /** What this backend can take at most. Never changes while the store is open. */
+    /** The size limits of this backend. They do not change while the store is open. */
     StoreLimits limits();
 
-    /** What is known of the store's content without asking anybody; cheap enough for every scrape. */
+    /** Statistics of the store's content that need no call to the backend; cheap enough for every scrape. */
     default StoreStats stats() {
         return StoreStats.UNKNOWN;
     }
 
-    /** Where calls wait inside the store. They are the same ones while it is open. */
+    /** The queues in which calls wait inside the store. They do not change while the store is open. */
     default List<StoreQueue> queues() {
         return List.of();
     }
@@ -69,18 +70,18 @@ public interface CacheStore {
     /** Releases what {@link CacheStoreFactory#open} acquired. Idempotent. Entries stay unless they live in this heap. */
     Uni<Void> close();
 
-    /** An optional ability, absent unless the backend has it natively and atomically. */
+    /** An optional capability; empty unless the backend has it natively and atomically. */
     default <C extends Capability> Optional<C> capability(Class<C> type) {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
-    /** What a {@link #put} found. */
+    /** What a {@link #put} replaced. */
     enum Written {
         /** There was no live entry. */
         CREATED,
         /** A live entry was replaced. */
         REPLACED,
-        /** Stored; the backend does not tell over what. */
+        /** Stored; the backend does not report what was replaced. */
         STORED
     }
 }

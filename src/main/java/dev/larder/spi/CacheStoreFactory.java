@@ -16,30 +16,30 @@ public interface CacheStoreFactory<C> {
     /** The class of {@code C}. */
     Class<C> configType();
 
-    /** Whether these stores live in this process alone, so that nothing of them can be down or far away. */
+    /** Whether these stores live in this process alone, so that they are never unavailable or slow. */
     default boolean inProcess() {
         return false;
     }
 
-    /** Whether a place that one of these stores keeps its entries in must be closed before another store opens it. */
+    /** Whether a store must be closed before another store with the same claim opens. */
     default boolean exclusive() {
         return false;
     }
 
     /**
-     * Where a store that was opened so would keep its entries: in its namespace, and on one backend with all stores of the
-     * type unless the factory can tell them apart.
+     * The keyspace of a store with this configuration: by default its namespace, on one backend that all stores of the
+     * type share.
      *
-     * @throws IllegalArgumentException when the configuration makes no sense, saying which property and why
+     * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the reason
      */
     default KeyspaceClaim claim(StoreContext context, C config) {
         return new KeyspaceClaim(Set.of(type()), context.namespace() + "/");
     }
 
     /**
-     * Opens the store without waiting for its backend: a server that is down makes the store's calls fail, not this one.
+     * Opens the store without waiting for its backend: if the server is down, the store's calls fail, not this one.
      *
-     * @throws IllegalArgumentException when the configuration makes no sense, saying which property and why
+     * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the reason
      */
     CacheStore open(StoreContext context, C config);
 }

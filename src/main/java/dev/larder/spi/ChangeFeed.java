@@ -5,25 +5,26 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A source of changes that Larder has no part in: somebody else's database, read by one node.
+ * A source of changes outside of Larder, such as a database of another application, read by one node.
  *
- * <p>It promises that whatever changes at the source is reported at least once, after it can be read there, or covered by a
- * later {@link Changes.Gap}. Following begins with a gap, and so does following again after anything that may have cost an
- * event.
+ * <p>Each change is reported at least once, after it can be read at the source, or is covered by a later {@link
+ * Changes.Gap}. The feed starts with a gap, and reports a gap after each interruption that may have lost an event.
  */
 public interface ChangeFeed {
     /**
-     * Begins to follow, without waiting for the source, and goes on until it is closed, through every failure of the source.
-     * Called once.
+     * Starts the feed without waiting for the source. It runs until it is closed, and survives every failure of the
+     * source. Called once.
      *
-     * @param listener takes one report at a time. A report whose Uni fails, or does not end in time, is made again; only what
-     *     was acknowledged is not reported again
+     * @param listener receives one report at a time. A report whose Uni fails or does not end in time is repeated,
+     *     until it is acknowledged
      */
     void follow(Function<Changes, Uni<Void>> listener);
 
-    /** Why changes are not followed at the moment, in a sentence without secrets; empty when they are. */
+    /**
+     * The reason why changes are not followed at the moment, in a sentence without secrets; empty if they are followed.
+     */
     Optional<String> trouble();
 
-    /** Ends it; no report begins after that. */
+    /** Closes the feed; no report begins afterwards. */
     Uni<Void> close();
 }

@@ -15,10 +15,10 @@ public interface ChangeFeedFactory<C> {
     Class<C> configType();
 
     /**
-     * Makes the feed, which does nothing before it is told to follow.
+     * Creates the feed; it does nothing before {@link ChangeFeed#follow}.
      *
      * @param name the feed's name, for messages
-     * @throws IllegalArgumentException when the configuration makes no sense, saying which property and why
+     * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the reason
      */
     ChangeFeed open(String name, C config);
 }

@@ -2,10 +2,10 @@ package dev.larder.spi;
 
 import java.util.Set;
 
-/** What an outside source of changes reports. */
+/** A report of a {@link ChangeFeed}. */
 public sealed interface Changes {
     /**
-     * Something happened to what these tags name.
+     * The data that these tags name has changed.
      *
      * @param tags one or more
      */
@@ -16,9 +16,9 @@ public sealed interface Changes {
     }
 
     /**
-     * Anything may have happened: everything that depends on the source must go.
+     * Any data may have changed: all entries that depend on the source must be invalidated.
      *
-     * @param reason why nobody knows, in a few words for the log
+     * @param reason the reason, in a few words for the log
      */
     record Gap(String reason) implements Changes {}
 }

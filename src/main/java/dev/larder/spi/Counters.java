@@ -6,69 +6,70 @@ import java.util.Optional;
 /** Signed 64-bit counters, atomic, in a key space of their own that {@link CacheStore#clear()} empties too. */
 public non-sealed interface Counters extends Capability {
     /**
-     * Takes a step and emits the counter as it is then. An absent counter starts at zero with the given life; the life of
-     * one that exists stays as it is.
+     * Adds to the counter and emits its new state. An absent counter starts at zero with the given ttl; an existing one
+     * keeps its deadline.
      *
-     * <p>Fails with {@link StoreException.Conflict}, changing nothing, when the step leads out of its bounds.
+     * <p>Fails with {@link StoreException.Conflict}, and changes nothing, if the result is out of the bounds of the
+     * step.
      */
     Uni<Counter> add(CacheKey key, Step step);
 
-    /** Takes a step that only the 64 bits bound. */
+    /** Adds without bounds other than 64 bits. */
     default Uni<Counter> add(CacheKey key, long delta, Ttl ttlIfCreated) {
         return add(key, new Step(delta, Bounds.NONE, ttlIfCreated));
     }
 
     /**
-     * Sets the counter and emits what it was. An absent counter is created with the given life; the life of one that exists
-     * stays as it is.
+     * Sets the counter and emits its earlier and new state. An absent counter is created with the given ttl; an
+     * existing one keeps its deadline.
      */
     Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated);
 
-    /** Emits the counter, or empty when there is none. */
+    /** Emits the counter; empty if there is none. */
     Uni<Optional<Counter>> read(CacheKey key);
 
-    /** Removes the counter and emits whether there was one. */
+    /** Removes the counter; emits whether there was one. */
     Uni<Boolean> reset(CacheKey key);
 
     /**
-     * A counter at one moment.
+     * The state of a counter.
      *
-     * @param value the count
-     * @param deadline when it ends, in epoch milliseconds, or {@link Lifetime#NEVER}
+     * @param value the value
+     * @param deadline the end of its lifetime, in epoch milliseconds, or {@link Lifetime#NEVER}
      */
     record Counter(long value, long deadline) {}
 
     /**
-     * A counter that was set.
+     * The result of {@link #set}.
      *
-     * @param before what it was, if it was there
-     * @param now what it is
+     * @param before the earlier state, if the counter existed
+     * @param now the new state
      */
     record Swap(Optional<Counter> before, Counter now) {}
 
     /**
      * What to add.
      *
-     * @param by how much
-     * @param bounds between which the step leads
-     * @param ttlIfCreated the life of a counter that is not there
+     * @param by the number to add, which may be negative
+     * @param bounds the bounds of the result
+     * @param ttlIfCreated the ttl of a counter that this step creates
      */
     record Step(long by, Bounds bounds, Ttl ttlIfCreated) {
-        /** Whether any but the 64 bits could stop it. */
+        /** Whether it has a bound other than 64 bits. */
         public boolean isBounded() {
             boolean limited = by < 0 ? bounds.min != Long.MIN_VALUE : bounds.max != Long.MAX_VALUE;
             return by != 0 && (limited || bounds.beyond == Beyond.CLAMP);
         }
 
-        /** The bound it goes towards. */
+        /** The bound in the direction of the step. */
         public long limit() {
             return by < 0 ? bounds.min : bounds.max;
         }
 
         /**
-         * Where it leads from {@code value}.
+         * The counter after this step from {@code value}.
          *
-         * @throws StoreException.Conflict when it is refused
+         * @throws StoreException.Conflict if the step is refused
          */
         public long from(long value) {
             long sum = value + by;
@@ -83,7 +84,7 @@ public non-sealed interface Counters extends Capability {
             return by < 0 ? Math.min(value, bounds.min) : Math.max(value, bounds.max);
         }
 
-        /** Why it is refused when it leads too far. */
+        /** The refusal of a step that leads out of its bounds. */
         public StoreException.Conflict refusal() {
             if (limit() == Long.MIN_VALUE || limit() == Long.MAX_VALUE) {
                 return new StoreException.Conflict("The counter would leave the range of 64 bits; it stays as it is");
@@ -96,21 +97,21 @@ public non-sealed interface Counters extends Capability {
     }
 
     /**
-     * Between what a step may lead: no step upwards above {@code max}, none downwards below {@code min}. A counter that is
-     * outside already may come back in.
+     * The bounds of a step: no step upwards leads above {@code max}, and none downwards below {@code min}. A counter
+     * outside the bounds may step towards them.
      *
-     * @param beyond what becomes of a step that leads further
+     * @param beyond the treatment of a step that leads further
      */
     record Bounds(long min, long max, Beyond beyond) {
-        /** No bound but the 64 bits. */
+        /** No bounds other than 64 bits. */
         public static final Bounds NONE = new Bounds(Long.MIN_VALUE, Long.MAX_VALUE, Beyond.REFUSE);
     }
 
-    /** What becomes of a step that leads beyond its bounds. */
+    /** The treatment of a step that leads out of its bounds. */
     enum Beyond {
-        /** It is not taken. */
+        /** The step is refused and changes nothing. */
         REFUSE,
-        /** It ends at the bound, or does not begin where the counter is beyond it already. */
+        /** The step ends at the bound, or changes nothing if the counter is beyond the bound. */
         CLAMP
     }
 }

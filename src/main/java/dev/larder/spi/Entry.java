@@ -5,10 +5,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A stored value, with what a reader must be told of it. The payload is opaque, belongs to the entry and is never
- * changed.
- */
+/** A stored value with its metadata. The payload is opaque, belongs to the entry and is never changed. */
 public final class Entry {
     private final long version;
     private final Representation form;
@@ -17,19 +14,21 @@ public final class Entry {
     private final List<String> tags;
     private final byte[] payload;
 
-    /** See {@link #memo}. No part of the value, and not volatile: it is immutable, and making it twice does no harm. */
+    /**
+     * See {@link #memo}. Not part of the value, and not volatile: it is immutable, and creating it twice is harmless.
+     */
     private @Nullable Object memo;
 
     /**
      * An entry.
      *
-     * @param version the strong validator (RFC 9110, section 8.8.1): changes with every write of a new value, is kept by a
-     *     write that only changes the life, and is never used again for the same key
-     * @param form what kind of bytes the payload is
-     * @param life from when to when the entry lives
-     * @param revision which invalidations the value has seen; a later one of its tags makes it unusable
-     * @param tags by what it can be invalidated besides its key, as its writer said: printable ASCII without a comma
-     * @param payload the bytes as they were sent
+     * @param version the strong validator (RFC 9110, section 8.8.1): changes with every write of a new value, is kept
+     *     by a write that only records an access, and is never used again for the same key
+     * @param form the media type and content coding of the payload
+     * @param life the lifetime of the entry
+     * @param revision the newest invalidation that the value reflects; a later one of its tags makes it unusable
+     * @param tags the writer's tags, by which it can be invalidated: printable ASCII without a comma
+     * @param payload the bytes as sent by the writer
      */
     public Entry(
             long version, Representation form, Lifetime life, Revision revision, List<String> tags, byte[] payload) {
@@ -41,7 +40,7 @@ public final class Entry {
         this.payload = payload;
     }
 
-    /** An entry without tags that nobody has stamped yet. */
+    /** An entry without tags and without a revision. */
     public Entry(long version, Representation form, Lifetime life, byte[] payload) {
         this(version, form, life, Revision.NONE, List.of(), payload);
     }
@@ -51,34 +50,34 @@ public final class Entry {
         return version;
     }
 
-    /** What kind of bytes the payload is. */
+    /** The media type and content coding of the payload. */
     public Representation form() {
         return form;
     }
 
-    /** From when to when the entry lives. */
+    /** The lifetime of the entry. */
     public Lifetime life() {
         return life;
     }
 
-    /** Which invalidations the value has seen. */
+    /** The newest invalidation that the value reflects. */
     public Revision revision() {
         return revision;
     }
 
-    /** By what it can be invalidated besides its key. */
+    /** The tags by which it can be invalidated. */
     public List<String> tags() {
         return tags;
     }
 
-    /** The bytes as they were sent. */
+    /** The bytes as sent by the writer. */
     public byte[] payload() {
         return payload;
     }
 
     /**
-     * What a reader has made of this entry alone, such as its header fields: made when it is first asked for, and kept with
-     * the entry as long as that is in memory. One sort of reader has one such thing; it must be immutable.
+     * A value computed from this entry alone, such as its header fields: created at the first call, and kept with the
+     * entry in memory. There is one such value for each entry; it must be immutable.
      */
     public <T> T memo(Class<T> type, Function<Entry, T> make) {
         Object known = memo;
@@ -90,12 +89,12 @@ public final class Entry {
         return made;
     }
 
-    /** The same value with another life. */
+    /** The same value with another lifetime. */
     public Entry living(Lifetime other) {
         return new Entry(version, form, other, revision, tags, payload);
     }
 
-    /** The same value with another stamp. */
+    /** The same value with another revision. */
     public Entry withRevision(Revision other) {
         return new Entry(version, form, life, other, tags, payload);
     }
@@ -105,17 +104,17 @@ public final class Entry {
         return new Entry(version, form, life, revision, others, payload);
     }
 
-    /** The same under another version. */
+    /** The same value with another version. */
     public Entry versioned(long other) {
         return new Entry(other, form, life, revision, tags, payload);
     }
 
-    /** Whether it stands for nothing: a reader is to be told that there is no value, and that this is known. */
+    /** Whether it is a remembered miss: the source is known to have no value. */
     public boolean isAbsent() {
         return form.contentType().isEmpty();
     }
 
-    /** How many characters the tags have together. */
+    /** The number of characters of all tags. */
     public int tagCharacters() {
         int characters = 0;
         for (String tag : tags) {
@@ -124,9 +123,9 @@ public final class Entry {
         return characters;
     }
 
-    /** Two entries are equal when everything is, and the payload is the same array: opaque bytes are never compared. */
+    /** Entries are equal if all parts are equal and the payload is the same array: opaque bytes are never compared. */
     @Override
-    @SuppressWarnings("ArrayEquals") // as said
+    @SuppressWarnings("ArrayEquals") // payloads are compared by identity
     public boolean equals(@Nullable Object other) {
         return other instanceof Entry that
                 && version == that.version

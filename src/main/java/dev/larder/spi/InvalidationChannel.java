@@ -4,16 +4,16 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * How nodes call each other to look at the {@link InvalidationLog} sooner than they would by themselves. Nothing that is promised
- * rests on it: a call may be lost, and who listens in vain is not told.
+ * A channel by which nodes notify each other to read the {@link InvalidationLog} early. Correctness does not depend on
+ * it: a message may be lost, without notice to the listeners.
  */
 public interface InvalidationChannel {
-    /** Calls every node that listens, this one too. */
+    /** Notifies every node that listens, including this one. */
     Uni<Void> publish(Revision newest);
 
     /**
-     * Emits what was rung, or the last of it where that was more than the subscriber could take. Neither ends nor fails: it
-     * connects by itself, as often as it must.
+     * Emits the notified revisions, or only the last one if the subscriber is slow. Never ends or fails: it connects
+     * again after each failure.
      */
     Multi<Revision> revisions();
 }

@@ -6,32 +6,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The history of a namespace's invalidations. An entry is not looked for to be invalidated: its tag is marked with the
- * next number of the history, and whoever reads the entry finds the mark newer than the entry's {@link Revision}. So a purge
- * costs the same whatever it hits.
+ * The log of a namespace's invalidations. An invalidation does not search for entries: it marks a tag with the next
+ * number of the log, and a reader of an entry finds the mark newer than the entry's {@link Revision}. So the cost of a
+ * purge does not depend on the number of entries.
  *
- * <p>To the store a tag is a number. A bump is one atomic step for all of its tags, seen by every node as soon as it is
- * acknowledged, and never undone: a backend that was emptied ({@link CacheStore#clear()} too) or lost a mark begins a new
- * epoch instead. Marks lie apart from entries and counters.
+ * <p>For the store a tag is a number. An invalidation is one atomic step for all of its tags. Every node sees it as
+ * soon as it is acknowledged, and it is never undone: a backend that was emptied (also by {@link CacheStore#clear()})
+ * or lost a mark begins a new epoch. Marks have a key space of their own.
  *
- * <p>The history is bounded. A mark that was dropped counts as newer than every entry that is older than it: see
- * {@link Standing#floor()}.
+ * <p>The log is bounded. A dropped mark counts as a mark of every older entry: see {@link Standing#floor()}.
  *
- * <p>A store that has marks has {@link ConditionalWrites}, too.
+ * <p>A store with this capability also has {@link ConditionalWrites}.
  */
 public non-sealed interface InvalidationLog extends Capability {
-    /** How many marks {@link #since} emits at most. */
+    /** The maximum number of marks that {@link #since} emits. */
     int WINDOW = 10_000;
 
-    /** Emits the newest moment. Calls that wait together cost the backend one. */
+    /** Emits the newest revision. Concurrent calls share one call to the backend. */
     Uni<Revision> newest();
 
-    /** The newest moment if this process alone makes the history, so that nobody need be asked; empty elsewhere. */
+    /** The newest revision, if only this process writes the log, so that no call is needed; else empty. */
     default Optional<Revision> known() {
         return Optional.empty();
     }
 
-    /** How nodes tell each other of marks at once, where the backend has a channel for it. */
+    /** The channel by which nodes notify each other of invalidations, if the backend has one. */
     default Optional<InvalidationChannel> channel() {
         return Optional.empty();
     }
@@ -39,37 +38,37 @@ public non-sealed interface InvalidationLog extends Capability {
     /** Emits the marks newer than {@code seen}, at most the newest {@value #WINDOW}. */
     Uni<Recent> since(Revision seen);
 
-    /** Emits how these tags stand. */
+    /** Emits the state of these tags. */
     Uni<Standing> standing(Set<Long> tags);
 
-    /** Marks the tags and emits the moment at which that is so. Marking twice does no harm. */
+    /** Marks the tags and emits the revision of the marks. Marking twice is harmless. */
     Uni<Revision> invalidate(Invalidation invalidate);
 
-    /** Marks the tag unless it was last marked with this version; emits the moment if it was marked now. */
+    /** Marks the tag unless its last mark has this version; emits the revision if it was marked. */
     Uni<Optional<Revision>> invalidateTo(long tag, long version);
 
     /**
-     * Marks the tags and notes that they are going to be marked again: until {@link #release}, or until somebody meets the
-     * hold after its deadline and calls {@link #lapse}. Of several holds of one tag the last deadline counts.
+     * Marks the tags and holds them: they will be marked again by {@link #release}, or by {@link #lapse} if a caller
+     * finds the hold after its deadline. If a tag has several holds, the last deadline counts.
      *
      * @param deadline in epoch milliseconds
      */
     Uni<Revision> hold(Set<Long> tags, long deadline);
 
-    /** Marks the tags and takes back one hold of each. */
+    /** Marks the tags and removes one hold of each. */
     Uni<Revision> release(Set<Long> tags);
 
-    /** Takes back the holds of those tags that were to end by {@code now}, and marks them. */
+    /** Removes the holds of those tags whose deadline is not after {@code now}, and marks the tags. */
     Uni<Revision> lapse(Set<Long> tags, long now);
 
-    /** Begins a new epoch unless that one has ended already, and emits the newest moment. */
+    /** Begins a new epoch unless the given one has ended, and emits the newest revision. */
     Uni<Revision> renew(long epoch);
 
     /**
      * What to mark.
      *
-     * @param lasting tags of entries that stay where they are: the newest marks are kept, at least 1,000 of them
-     * @param passing tags of which there are no entries any more but perhaps writers under way: some of the newest are
+     * @param lasting tags whose entries stay stored: the newest marks are kept, at least 1,000 of them
+     * @param passing tags whose entries are removed, but which may have writers under way: some of the newest marks are
      *     kept, and dropping one does not raise the floor
      */
     record Invalidation(Set<Long> lasting, Set<Long> passing) {
@@ -85,23 +84,23 @@ public non-sealed interface InvalidationLog extends Capability {
     }
 
     /**
-     * The end of the history.
+     * The newest part of the log.
      *
-     * @param newest up to when
-     * @param floor from when on: every lasting mark newer than this is there, and a tag without one has none
-     * @param passingFloor the same for marks that were only passing
-     * @param marks tags and the number of their last mark
+     * @param newest the newest revision
+     * @param floor the part contains every lasting mark newer than this number
+     * @param passingFloor the same for passing marks
+     * @param marks the number of the last mark by tag
      */
     record Recent(Revision newest, long floor, long passingFloor, Map<Long, Long> marks) {}
 
     /**
-     * How some tags stand.
+     * The state of some tags.
      *
-     * @param newest at which moment
-     * @param floor the newest number of which lasting marks were dropped; what is older must count as invalidated
-     * @param passingFloor the same for marks that were only passing
-     * @param marks the last mark of those tags that have one
-     * @param held the deadline of those tags that are held
+     * @param newest the newest revision
+     * @param floor the newest number of a dropped lasting mark; older entries count as invalidated
+     * @param passingFloor the same for passing marks
+     * @param marks the number of the last mark of each marked tag
+     * @param held the deadline of each held tag
      */
     record Standing(Revision newest, long floor, long passingFloor, Map<Long, Long> marks, Map<Long, Long> held) {}
 }

@@ -7,30 +7,30 @@ import java.util.Optional;
 /** Listing keys and removing them by prefix. */
 public non-sealed interface KeyScan extends Capability {
     /**
-     * Emits one page of keys. Whoever follows the cursors to the end meets every entry that lived all the time at least
-     * once; one written or removed meanwhile may or may not appear.
+     * Emits one page of keys. A scan to the last page shows every entry that exists during the whole scan at least
+     * once; an entry written or removed meanwhile may or may not appear.
      *
-     * <p>Fails with {@link StoreException.BadCursor} when the cursor is not one this store gave out.
+     * <p>Fails with {@link StoreException.BadCursor} if the cursor was not created by this store.
      */
     Uni<Page> scan(Query query);
 
-    /** Removes the entries whose key begins with {@code prefix} (not empty) and emits how many there were. */
+    /** Removes the entries whose key begins with {@code prefix} (not empty) and emits the number of removed entries. */
     Uni<Long> removeAll(String prefix);
 
     /**
      * What to list.
      *
-     * @param prefix how the keys begin; empty for all
-     * @param cursor where the page before ended; empty for the first
-     * @param limit how many keys at most, 1 to 1,000
+     * @param prefix the prefix of the keys; empty for all keys
+     * @param cursor the cursor of the page before; empty for the first page
+     * @param limit the maximum number of keys, 1 to 1,000
      */
     record Query(String prefix, Optional<String> cursor, int limit) {}
 
     /**
-     * One page, in no promised order.
+     * One page of keys, in no defined order.
      *
-     * @param keys at most as many as asked for, perhaps none although more follow
-     * @param next the cursor of the next page; empty when this was the last
+     * @param keys at most {@code limit} keys; may be empty although more pages follow
+     * @param next the cursor of the next page; empty if this is the last page
      */
     record Page(List<Listed> keys, Optional<String> next) {}
 
@@ -39,7 +39,7 @@ public non-sealed interface KeyScan extends Capability {
      *
      * @param key its key
      * @param size its payload's size in bytes
-     * @param deadline when it ends, in epoch milliseconds, or {@link Lifetime#NEVER}
+     * @param deadline the end of its lifetime, in epoch milliseconds, or {@link Lifetime#NEVER}
      */
     record Listed(CacheKey key, long size, long deadline) {}
 }

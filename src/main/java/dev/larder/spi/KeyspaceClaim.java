@@ -4,11 +4,10 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * Where a store keeps what it owns on its backend.
+ * The part of a backend that a store owns.
  *
- * @param servers what names the backend; stores of one type that have one in common are on the same
- * @param prefix what the names of everything the store owns begin with; empty where it owns nothing and serves what other
- *     programs own
+ * @param servers the names of the backend's servers; stores of one type with a common server share the backend
+ * @param prefix the prefix of all keys that the store owns; empty if it owns none and serves the keys of other programs
  */
 public record KeyspaceClaim(Set<String> servers, String prefix) {
     /** Whether two stores of one type would share entries. */

@@ -7,16 +7,16 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Steps that are taken after a while, on an event loop when they are asked for there and on a thread of Mutiny's otherwise:
- * they must not block.
+ * Runs steps after a delay: on the event loop of the caller, or else on a thread of Mutiny's pool. The steps must not
+ * block.
  */
 public final class Later {
     private Later() {}
 
     /**
-     * Takes the step after a pause, at the earliest a millisecond from now: a timer of an event loop refuses less.
+     * Runs the step after a pause of at least one millisecond, because the timer of an event loop refuses less.
      *
-     * @return what may cancel it
+     * @return a handle to cancel the step
      */
     @CanIgnoreReturnValue
     public static ScheduledFuture<?> run(Duration pause, Runnable step) {

@@ -1,36 +1,36 @@
 package dev.larder.spi;
 
 /**
- * From when to when an entry lives. Every time is in milliseconds since 1970 by Larder's clock.
+ * The lifetime of an entry. Every time is in milliseconds since 1970 by Larder's clock.
  *
- * @param created when the value was written
- * @param expires when the entry ends at the latest, or {@link #NEVER}
- * @param idle how long after its last use the entry ends, in milliseconds; 0 when use does not matter
- * @param touched the last use that was written down; uses are written down coarsely, never one by one
- * @param fresh until when the value is fresh, or {@link #NEVER} for as long as the entry lives; afterwards it is stale,
- *     and shown only to readers who take that
- * @param cost how long it took to make the value, in milliseconds; 0 when nobody has measured it
+ * @param created the time at which the value was written
+ * @param expires the time at which the entry ends at the latest, or {@link #NEVER}
+ * @param idle the time from the last access to the end of the entry, in milliseconds; 0 for no idle time
+ * @param touched the last recorded access; accesses are recorded coarsely, not one by one
+ * @param fresh the time until which the value is fresh, or {@link #NEVER} for the whole lifetime; afterwards it is
+ *     stale, and shown only to readers that accept stale values
+ * @param cost the time that loading the value took, in milliseconds; 0 if unknown
  */
 public record Lifetime(long created, long expires, long idle, long touched, long fresh, long cost) {
-    /** The time of an event that is not going to happen. */
+    /** The time of an event that never happens. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** A life that is fresh to its end. */
+    /** A lifetime that is fresh to its end. */
     public Lifetime(long created, long expires, long idle, long touched) {
         this(created, expires, idle, touched, NEVER);
     }
 
-    /** The life of a value that nobody has measured the making of. */
+    /** A lifetime without a known cost. */
     public Lifetime(long created, long expires, long idle, long touched, long fresh) {
         this(created, expires, idle, touched, fresh, 0);
     }
 
-    /** A life that ends at a fixed time, whether the entry is used or not. */
+    /** A lifetime with a fixed end and no idle time. */
     public static Lifetime until(long created, long expires) {
         return new Lifetime(created, expires, 0, created);
     }
 
-    /** When the entry ends if nobody uses it again, or {@link #NEVER}: the expiry a backend is to set. */
+    /** The end of the entry if it is not accessed again, or {@link #NEVER}: the expiry that a backend sets. */
     public long deadline() {
         return idle == 0 ? expires : Math.min(expires, touched + idle);
     }
@@ -45,37 +45,37 @@ public record Lifetime(long created, long expires, long idle, long touched, long
         return fresh <= now;
     }
 
-    /** Whether the value is stale because it was invalidated, and not because its time was up. */
+    /** Whether the value is stale because it was invalidated, not because it expired. */
     public boolean invalidated() {
         return fresh <= created;
     }
 
-    /** Until when the value is fresh if nothing invalidates it, or {@link #NEVER}. */
+    /** The time until which the value is fresh without an invalidation, or {@link #NEVER}. */
     public long freshUntil() {
         return invalidated() ? deadline() : Math.min(fresh, deadline());
     }
 
-    /** The same life of a value that took so many milliseconds to make. */
+    /** The same lifetime with another cost. */
     public Lifetime costing(long millis) {
         return new Lifetime(created, expires, idle, touched, fresh, millis);
     }
 
-    /** The same life, fresh until then. */
+    /** The same lifetime, fresh until the given time. */
     public Lifetime freshUntil(long time) {
         return new Lifetime(created, expires, idle, touched, time, cost);
     }
 
-    /** The same life of a value that has been stale since it was written. */
+    /** The same lifetime, stale since the value was written. */
     public Lifetime stale() {
         return new Lifetime(created, expires, idle, touched, created, cost);
     }
 
-    /** The same life of a value written at {@code time}. */
+    /** The same lifetime of a value written at {@code time}. */
     public Lifetime since(long time) {
         return new Lifetime(time, expires, idle, touched, fresh, cost);
     }
 
-    /** The same life, used at {@code now}. */
+    /** The same lifetime, accessed at {@code now}. */
     public Lifetime usedAt(long now) {
         return new Lifetime(created, expires, idle, now, fresh, cost);
     }

@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** So much in so much time. */
+/** A rate limit: a maximum cost in a window of time. */
 public final class Limit {
-    /** So much that every sum, and its product with the longest window, is exact enough in 64 bits of any kind. */
+    /**
+     * The largest limit: sums, and their products with the longest window, are exact enough in 64 bits, integer or
+     * floating point.
+     */
     public static final long LARGEST = 1_000_000_000_000L;
 
     /** The shortest window. */
@@ -24,18 +27,18 @@ public final class Limit {
     private final Duration window;
     private final long burst;
 
-    /** Made once: every call of a limit asks for it several times. */
+    /** Computed once, because every call uses it several times. */
     private final String id;
 
     /**
      * A limit.
      *
      * @param name letters, digits, {@code .}, {@code _} and {@code -}
-     * @param algorithm how time gives back
-     * @param limit how much in a window
-     * @param window how long that is
-     * @param burst how much at once; the limit itself, but for {@link Algorithm#GCRA}
-     * @throws IllegalArgumentException when it makes no sense, saying why and nothing of the name
+     * @param algorithm the algorithm
+     * @param limit the maximum cost in a window
+     * @param window the duration of the window
+     * @param burst the maximum cost at once; equal to the limit, except for {@link Algorithm#GCRA}
+     * @throws IllegalArgumentException if a value is not allowed; the message does not contain the name
      */
     public Limit(String name, Algorithm algorithm, long limit, Duration window, long burst) {
         require(LEGAL.matcher(name).matches(), "A limit's name has 1 to 64 letters, digits, '.', '_' and '-'");
@@ -59,32 +62,32 @@ public final class Limit {
         }
     }
 
-    /** What people call it. */
+    /** The name. */
     public String name() {
         return name;
     }
 
-    /** How time gives back what was taken. */
+    /** The algorithm, which defines how time restores a limit. */
     public Algorithm algorithm() {
         return algorithm;
     }
 
-    /** How much in a window. */
+    /** The maximum cost in a window. */
     public long limit() {
         return limit;
     }
 
-    /** How long a window is. */
+    /** The duration of the window. */
     public Duration window() {
         return window;
     }
 
-    /** How much at once. */
+    /** The maximum cost at once. */
     public long burst() {
         return burst;
     }
 
-    /** What tells it apart from the other limits of a key. */
+    /** The id, which differs from those of the other limits of a key. */
     public String id() {
         return id;
     }

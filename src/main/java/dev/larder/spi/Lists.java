@@ -6,40 +6,41 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Lists of values with a left and a right end, each call one atomic step, in a key space of their own that
- * {@link CacheStore#clear()} empties too. A list without values is not there. What is
- * {@linkplain StoreException.Corrupt stored and cannot be understood} is replaced by the next addition.
+ * Lists of values with a left and a right end, each call one atomic step, in a key space of their own that {@link
+ * CacheStore#clear()} empties too. A list without values does not exist. An {@linkplain StoreException.Corrupt
+ * unreadable value} is replaced by the next addition.
  */
 public non-sealed interface Lists extends Capability {
-    /** How many values a list may have. */
+    /** The maximum number of values of a list. */
     int LONGEST = 10_000;
 
-    /** How many values one call may add, and how many it is handed at most. */
+    /** The maximum number of values that one call adds or reads. */
     int MAX_VALUES = 1_000;
 
     /**
-     * Adds values at one end, one after the other, drops at the other end what is too many then, and sets the life. Emits
-     * the list as it is then.
+     * Adds values at one end, one after the other, removes excess values at the other end, and sets the ttl. Emits the
+     * new state.
      *
-     * <p>Fails with {@link StoreException.TooLarge}, changing nothing, when the list would not fit into its room.
+     * <p>Fails with {@link StoreException.TooLarge}, and changes nothing, if the list would exceed its room.
      */
     Uni<State> append(CacheKey key, Addition addition);
 
     /**
-     * Emits a part of the list, or empty when there is no list. An end that is not there is no failure: the part is shorter.
+     * Emits a part of the list; empty if there is no list. A range beyond the ends of the list yields a shorter part.
      *
-     * <p>Fails with {@link StoreException.TooLarge} when the part has more than {@value #MAX_VALUES} values, or too many bytes.
+     * <p>Fails with {@link StoreException.TooLarge} if the part has more than {@value #MAX_VALUES} values or too many
+     * bytes.
      */
     Uni<Optional<Part>> range(CacheKey key, Range range);
 
     /**
-     * Takes values away from one end, the outermost first, and emits them with what is left of the list; empty when there is
-     * no list. Of many callers one gets a value. They are fewer than asked for when they would have too many bytes together,
-     * but one at least.
+     * Removes values from one end, the outermost first, and emits them with the state of the remaining list; empty if
+     * there is no list. Each value goes to one caller. There are fewer values than requested if they would have too
+     * many bytes together, but at least one.
      */
     Uni<Optional<Part>> pop(CacheKey key, Pop pop);
 
-    /** Removes the list and emits whether there was one. */
+    /** Removes the list; emits whether there was one. */
     Uni<Boolean> remove(CacheKey key);
 
     /** An end of a list. */
@@ -51,10 +52,10 @@ public non-sealed interface Lists extends Capability {
     /**
      * What to add.
      *
-     * @param side where; the value added last is the outermost
+     * @param side the end; the value added last is the outermost
      * @param values 1 to {@value #MAX_VALUES} of them
-     * @param room how much the list may hold afterwards
-     * @param life when it ends
+     * @param room the maximum size of the list afterwards
+     * @param life the ttl of the list
      */
     record Addition(Side side, List<byte[]> values, Room room, Life life) {
         public Addition {
@@ -64,7 +65,7 @@ public non-sealed interface Lists extends Capability {
             }
         }
 
-        /** Those of the values that the list has room for: the last ones. */
+        /** The values that fit into the list: the last ones. */
         public List<byte[]> kept() {
             int size = values.size();
             return values.subList(Math.max(0, size - room.longest()), size);
@@ -72,69 +73,69 @@ public non-sealed interface Lists extends Capability {
     }
 
     /**
-     * How much a list may hold.
+     * The maximum size of a list.
      *
-     * @param keep how many values stay, 1 to {@value #LONGEST}; where nothing is said none is dropped, and there may be
+     * @param keep the number of values that stay, 1 to {@value #LONGEST}; if empty, none is removed and the maximum is
      *     {@value #LONGEST}
-     * @param bytes how many bytes the values may have together
+     * @param bytes the maximum number of bytes of all values
      */
     record Room(OptionalInt keep, long bytes) {
         public Room {
             if (keep.isPresent() && (keep.getAsInt() < 1 || keep.getAsInt() > LONGEST)) {
-                throw new IllegalArgumentException("A list keeps 1 to %d values".formatted(LONGEST));
+                throw new IllegalArgumentException("The maximum length of a list is 1 to %d values".formatted(LONGEST));
             }
         }
 
-        /** How many values there may be. */
+        /** The maximum number of values. */
         public int longest() {
             return keep.orElse(LONGEST);
         }
 
-        /** Why an addition is refused that does not fit. */
+        /** The refusal of an addition that does not fit. */
         public StoreException.TooLarge refusal() {
             return new StoreException.TooLarge(
-                    "A list has at most %d values, here of %d bytes together; let it keep fewer, or pop some"
+                    "A list of this service has at most %d values of %d bytes together; set a smaller max, or pop some values"
                             .formatted(LONGEST, bytes));
         }
     }
 
     /**
-     * When a list ends.
+     * The ttl that an addition sets.
      *
-     * @param ttl how long after the addition
-     * @param when which additions it is for
+     * @param ttl the ttl from the addition on
+     * @param when the additions that set it
      */
     record Life(Ttl ttl, When when) {}
 
-    /** Which additions set a list's life. */
+    /** The additions that set a list's ttl. */
     enum When {
-        /** The one that creates the list: the life of one that exists stays as it is. */
+        /** Only the addition that creates the list; an existing list keeps its deadline. */
         CREATED,
-        /** Every one. */
+        /** Every addition. */
         ALWAYS
     }
 
     /**
      * A part of a list, both ends included. 0 is the leftmost value, -1 the rightmost, -2 the one before it.
      *
-     * @param bytes how many bytes the values may have together
+     * @param bytes the maximum number of bytes of all values
      */
     record Range(long from, long to, long bytes) {
-        /** Where it begins in a list of that length. */
+        /** The index of the first value in a list of this length. */
         public int begin(int length) {
             return (int) (from < 0 ? Math.max(0, length + from) : Math.min(from, length));
         }
 
-        /** Where it ends in a list of that length: the place behind the last value. */
+        /** The index after the last value in a list of this length. */
         public int end(int length) {
             long last = to < 0 ? length + to : Math.min(to, length - 1L);
             return (int) Math.max(begin(length), last + 1);
         }
 
         /**
-         * The values that lie there, if they may be handed out.
+         * Returns the values if they are not too many.
          *
-         * @throws StoreException.TooLarge when they are too many, or too large together
+         * @throws StoreException.TooLarge if they are too many, or too large together
          */
         public List<byte[]> checked(List<byte[]> values) {
             if (values.size() > MAX_VALUES
@@ -144,7 +145,7 @@ public non-sealed interface Lists extends Capability {
             return values;
         }
 
-        /** Why they are not handed out. */
+        /** The refusal of a part that is too large. */
         public StoreException.TooLarge refusal() {
             return new StoreException.TooLarge(
                     "One call reads at most %d values of %d bytes together; read the list in parts"
@@ -153,27 +154,27 @@ public non-sealed interface Lists extends Capability {
     }
 
     /**
-     * What to take away.
+     * The values to remove.
      *
-     * @param side where
-     * @param count how many, 1 to {@value #MAX_VALUES}
+     * @param side the end
+     * @param count the number of values, 1 to {@value #MAX_VALUES}
      * @param bytes how many bytes they may have together
      */
     record Pop(Side side, int count, long bytes) {}
 
     /**
-     * A list at one moment.
+     * The state of a list.
      *
-     * @param length how many values it has; 0 when the last one was taken away
-     * @param deadline when it ends, in epoch milliseconds, or {@link Lifetime#NEVER}
+     * @param length the number of values; 0 if the last one was removed
+     * @param deadline the end of its lifetime, in epoch milliseconds, or {@link Lifetime#NEVER}
      */
     record State(int length, long deadline) {}
 
     /**
      * Values of a list.
      *
-     * @param values in their order; of a pop in the order they were taken
-     * @param list the list they are of, after the call
+     * @param values the values in the order of the list, or of a pop in the order of removal
+     * @param list the state of the list after the call
      */
     record Part(List<byte[]> values, State list) {
         public Part {

@@ -1,6 +1,6 @@
 package dev.larder.spi;
 
-/** The answer to a read that may not wait ({@link CacheStore#getNow}). */
+/** The result of a read that must not wait ({@link CacheStore#getNow}). */
 public sealed interface Lookup {
     /**
      * The live entry.
@@ -13,7 +13,7 @@ public sealed interface Lookup {
     enum Empty implements Lookup {
         /** There is no live entry. */
         MISS,
-        /** The store would have to wait to tell: ask with {@link CacheStore#get}. */
+        /** The store cannot answer without waiting: use {@link CacheStore#get}. */
         ASK
     }
 }

@@ -5,22 +5,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 
 /**
- * What kind of bytes a payload is (RFC 9110, section 8.3 and 8.4), as its writer said, and what the writer wants to have back
- * with them.
+ * The media type and content coding of a payload (RFC 9110, section 8.3 and 8.4), as its writer declared, and what the writer
+ * keeps beside it.
  *
  * @param contentType the media type
- * @param contentEncoding the content codings applied, empty when there are none
- * @param attributes in their order, and a name may have several: a stored response has its status and its fields here. Nobody
- *     but the writer reads them. Together at most {@link #MAX_ATTRIBUTE_BYTES} in a stored form
+ * @param contentEncoding the content codings; empty if there are none
+ * @param attributes in order; names may repeat. A stored response has its status and fields here, which only its writer
+ *     reads. Together they have at most {@link #MAX_ATTRIBUTE_BYTES} in the stored form
  */
 public record Representation(String contentType, String contentEncoding, List<Attribute> attributes) {
-    /** As much as the fields of a request may have. */
+    /** The bound of the attributes in bytes: that of the fields of a request. */
     public static final int MAX_ATTRIBUTE_BYTES = 32 << 10;
 
-    /** Bytes of which nothing is known. */
+    /** Bytes of unknown type. */
     public static final Representation BINARY = new Representation("application/octet-stream", "");
 
-    /** None: what is remembered is that there is nothing. No writer can give a value this. */
+    /** The form of a remembered miss. No writer can give it to a value. */
     public static final Representation NOTHING = new Representation("", "");
 
     /** A JSON text. */

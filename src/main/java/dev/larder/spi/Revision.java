@@ -1,12 +1,13 @@
 package dev.larder.spi;
 
 /**
- * A moment in the history of a service's invalidations: which of them have happened, and which are still to come.
+ * A position in the log of a service's invalidations, which separates earlier from later ones.
  *
- * @param epoch which history: a random number that changes when the backend was emptied, replaced, or lost any of it
- * @param seq how many invalidations the history has so far
+ * @param epoch the id of the log: a random number that changes if the backend is emptied or replaced, or loses a part
+ *     of the log
+ * @param seq the number of invalidations in the log
  */
 public record Revision(long epoch, long seq) {
-    /** No moment of any history: what an entry has that nobody stamped. */
+    /** The revision of an entry without a revision; it belongs to no log. */
     public static final Revision NONE = new Revision(0, 0);
 }

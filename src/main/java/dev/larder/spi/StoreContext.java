@@ -5,21 +5,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What every store is told when it is opened, whatever its type.
+ * The parameters of every store, whatever its type.
  *
  * @param service the service's name: letters, digits, {@code _} and {@code -}
- * @param keyPrefix the service's {@code key-prefix}, when it has one
- * @param timeout after how long a call that has no answer fails
+ * @param keyPrefix the service's {@code key-prefix}, if it has one
+ * @param timeout the time after which a call without an answer fails
  * @param maxValueBytes the largest payload this service accepts, in bytes
- * @param clock the time
+ * @param clock the source of time
  */
 public record StoreContext(
         String service, Optional<String> keyPrefix, Duration timeout, long maxValueBytes, Clock clock) {
     /**
-     * What sets this store's keys apart from every other store's on the same backend. It has no slash, so a store that
-     * puts one behind it cannot be taken for a neighbour.
+     * The namespace, which separates this store's keys from those of other stores on the same backend. It has no slash,
+     * so a store that appends one to it cannot have the keys of another store.
      *
-     * @throws IllegalArgumentException when the key prefix has a slash
+     * @throws IllegalArgumentException if the key prefix has a slash
      */
     public String namespace() {
         String name = keyPrefix.orElse("larder:" + service);

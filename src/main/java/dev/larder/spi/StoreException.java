@@ -3,10 +3,10 @@ package dev.larder.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure a backend may report. Nothing else may escape a {@link CacheStore}.
+ * A failure of a store. No other exception may escape a {@link CacheStore}.
  *
- * <p>A message says what was attempted, on what and why it failed: "Redis at host:port did not answer GET within 2 s". It
- * never holds a key or a value, which may be secrets.
+ * <p>The message names the attempt, the backend and the reason: "Redis at host:port did not answer GET within 2 s". It
+ * never contains a key or a value, because they may be secrets.
  */
 public abstract sealed class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
-    /** The store has more to do than it can queue. Nothing was changed; later it may work. */
+    /** The queues of the store are full. Nothing was changed; a later call may succeed. */
     public static final class Busy extends StoreException {
         private static final long serialVersionUID = 1L;
 
@@ -50,7 +50,7 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
-    /** The entry, or what was asked for together, is larger than this backend takes. Nothing was changed. */
+    /** The entry, or the requested set of entries, is too large for this backend. Nothing was changed. */
     public static final class TooLarge extends StoreException {
         private static final long serialVersionUID = 1L;
 
@@ -59,7 +59,7 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
-    /** This backend has no way to keep the entry as it was asked to. Nothing was changed. */
+    /** This backend cannot store the entry with the requested properties. Nothing was changed. */
     public static final class Unfit extends StoreException {
         private static final long serialVersionUID = 1L;
 
@@ -68,7 +68,7 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
-    /** What is stored cannot be understood. A miss for the reader; the next write replaces it. */
+    /** The stored value is unreadable. A miss for the reader; the next write replaces it. */
     public static final class Corrupt extends StoreException {
         private static final long serialVersionUID = 1L;
 
@@ -77,7 +77,7 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
-    /** The store is full and nothing may be evicted. Nothing was changed. */
+    /** The store is full and evicts nothing. Nothing was changed. */
     public static final class Full extends StoreException {
         private static final long serialVersionUID = 1L;
 
@@ -86,7 +86,7 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
-    /** What is there does not allow the operation: a counter that would overflow, a value of another type. */
+    /** The stored value does not allow the operation: a counter would overflow, or the value has another type. */
     public static final class Conflict extends StoreException {
         private static final long serialVersionUID = 1L;
 
@@ -95,7 +95,7 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
-    /** The cursor is not one this store gave out. */
+    /** The cursor was not created by this store. */
     public static final class BadCursor extends StoreException {
         private static final long serialVersionUID = 1L;
 

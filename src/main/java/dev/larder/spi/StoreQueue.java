@@ -3,11 +3,11 @@ package dev.larder.spi;
 import java.util.function.LongSupplier;
 
 /**
- * Where calls wait inside a store. Of several that are alike, one for each connection say, the fullest is told of: it is the
- * first to refuse.
+ * A queue of waiting calls inside a store. It may stand for several queues of one kind, for example one for each
+ * connection; the values are then those of the fullest, which refuses first.
  *
- * @param name what waits there; ends with {@code -bytes} where that is weighed and not counted
- * @param depth how much waits now; cheap, and asked from any thread
- * @param bound how much may wait; what finds no room fails as {@link StoreException.Busy}
+ * @param name the name; ends with {@code -bytes} if the queue is measured in bytes
+ * @param depth the present depth; cheap, and called from any thread
+ * @param bound the maximum depth; a call beyond it fails as {@link StoreException.Busy}
  */
 public record StoreQueue(String name, LongSupplier depth, long bound) {}

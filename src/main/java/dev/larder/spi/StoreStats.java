@@ -3,11 +3,11 @@ package dev.larder.spi;
 import java.util.OptionalLong;
 
 /**
- * What a store knows of its content. Empty means unknown, never zero.
+ * Statistics of a store's content. Empty means unknown, never zero.
  *
- * @param entries live and not yet collected entries
- * @param bytes what they weigh, in bytes, by the store's own measure
- * @param evictions entries that had to go for want of room since the store was opened
+ * @param entries the number of entries, including expired ones that are not yet removed
+ * @param bytes the size of the entries in bytes, as the store measures it
+ * @param evictions the number of entries evicted for lack of room since the store was opened
  */
 public record StoreStats(OptionalLong entries, OptionalLong bytes, OptionalLong evictions) {
     /** Nothing is known. */

@@ -2,13 +2,13 @@ package dev.larder.spi;
 
 import java.time.Duration;
 
-/** How long something is to live. There is no magic zero. */
+/** A time to live. Zero has no special meaning. */
 public sealed interface Ttl {
     /** Without an end. */
     record Never() implements Ttl {}
 
     /**
-     * For a while.
+     * A limited time.
      *
      * @param duration at least a millisecond
      */
@@ -28,7 +28,7 @@ public sealed interface Ttl {
         return new For(duration);
     }
 
-    /** When something that begins at {@code now} ends, both in epoch milliseconds; or {@link Lifetime#NEVER}. */
+    /** The end of a ttl that begins at {@code now}, both in epoch milliseconds; or {@link Lifetime#NEVER}. */
     default long deadlineFrom(long now) {
         if (!(this instanceof For life)) {
             return Lifetime.NEVER;

@@ -166,7 +166,7 @@ class ControlPlaneTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/api/v2/nothing/_stats, 404, There is no service of this name",
+        "/api/v2/nothing/_stats, 404, There is no service with this name",
         "/api/v2/system/subscriber/nobody, 404, There is no subscriber with this name",
         "/api/v2/system/subscriber/a%2Fb, 404, There is no subscriber with this name",
         "/api/v2/system/nothing, 404, There is nothing here",

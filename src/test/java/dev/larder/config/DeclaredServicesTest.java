@@ -63,10 +63,10 @@ class DeclaredServicesTest {
     @CsvSource(delimiter = '|', textBlock = """
             a.type=shelf b.type=cupboard                        | Service b has the unknown type 'cupboard'; there are [rack, shelf, tiered]
             a.type=shelf A.type=shelf                           | is declared twice; names differ in more than case
-            a.type=shelf a.key-prefix=x b.type=shelf b.key-prefix=x | Services a and b would share entries, for one's begin with 'x/' and the other's with 'x/': set larder.services.a.key-prefix and larder.services.b.key-prefix so that neither begins with the other
+            a.type=shelf a.key-prefix=x b.type=shelf b.key-prefix=x | Services a and b would share entries: their keys begin with 'x/' and 'x/'. Set larder.services.a.key-prefix and larder.services.b.key-prefix so that neither begins with the other
             a.type=shelf a.key-prefix=larder:b b.type=shelf     | Services a and b would share entries
-            A.type=shelf b.type=shelf b.key-prefix=larder:a     | set larder.services.A.key-prefix and larder.services.b.key-prefix
-            a.type=rack a.key-prefix=app: b.type=rack b.key-prefix=app:users: | begin with 'app:' and the other's with 'app:users:'
+            A.type=shelf b.type=shelf b.key-prefix=larder:a     | Set larder.services.A.key-prefix and larder.services.b.key-prefix
+            a.type=rack a.key-prefix=app: b.type=rack b.key-prefix=app:users: | begin with 'app:' and 'app:users:'
             a.type=rack a.key-prefix=app:users: b.type=rack b.key-prefix=app: | Services a and b would share entries
             a.type=shelf a.key-prefix=with/slash                | Service a: key-prefix of service a may not have a slash
             a.type=shelf a.max-value-size=20M                   | Service a takes values of 20971520 bytes, and the server reads bodies of 17825792 at most: lower larder.services.a.max-value-size, or raise quarkus.http.limits.max-body-size
@@ -82,7 +82,7 @@ class DeclaredServicesTest {
             a.type=tiered a.tiered.l2=b local.type=shelf        | Service a has 'b' as tiered.l2, and there is no such service
             a.type=tiered a.tiered.l2=a                         | Service a has 'a' as tiered.l2, which is tiered itself
             a.type=tiered a.tiered.l2=b b.type=tiered b.tiered.l2=a | Service a has 'b' as tiered.l2, which is tiered itself
-            a.type=tiered a.tiered.l2=b b.type=shelf a.prefixes=x | Service a keeps nothing of its own: key-prefix and prefixes belong to service b
+            a.type=tiered a.tiered.l2=b b.type=shelf a.prefixes=x | Service a stores no entries of its own: key-prefix and prefixes belong to service b
             a.type=tiered a.tiered.l2=b b.type=shelf a.tiered.heartbeat=1ms | Service a needs a tiered.heartbeat of 10 ms or more
             a.type=tiered a.tiered.l2=b b.type=shelf a.tiered.l3=c | did you mean larder.services.a.tiered.l2?
             a.type=shelf a.shelf.wodo=x                         | did you mean larder.services.a.shelf.wood?

@@ -33,7 +33,7 @@ class DeclaredSubscribersTest {
             secrets=password                    | needs secrets of the form whsec_ and 24 to 64 bytes in Base64
             services=nowhere                    | names the service 'nowhere', but there are only
             queue=nowhere                       | names the service 'nowhere', but there are only
-            services=outbox queue=outbox        | cannot be told of a service that keeps a queue
+            services=outbox queue=outbox        | cannot receive events of a service that stores a queue
             attempts=0                          | needs attempts and a timeout of more than 0
             timeout=0                           | needs attempts and a timeout of more than 0
             backoff=2h                          | max-backoff that is not below backoff

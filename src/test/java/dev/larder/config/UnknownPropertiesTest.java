@@ -91,7 +91,7 @@ class UnknownPropertiesTest {
     void ofAVariableThatNobodyReadsTheNearestIsTold(String variable, String near) {
         assertThat(properties.warnings(config(environment(variable))))
                 .containsExactly(
-                        "Nothing reads the environment variable %s; did you mean %s?".formatted(variable, near));
+                        "The environment variable %s has no effect; did you mean %s?".formatted(variable, near));
     }
 
     @ParameterizedTest
@@ -112,8 +112,8 @@ class UnknownPropertiesTest {
     @ValueSource(strings = {"lader", "Larder", "lrader", "ladder"})
     void aMisspeltRootIsTold(String root) {
         assertThat(properties.warnings(config(file(root + ".api-key"))))
-                .containsExactly(
-                        "Nothing reads what is below %s in application.yaml; did you mean larder?".formatted(root));
+                .containsExactly("The properties below %s in application.yaml have no effect; did you mean larder?"
+                        .formatted(root));
     }
 
     @ParameterizedTest

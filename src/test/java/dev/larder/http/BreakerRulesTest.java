@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @TestProfile(Poor.class)
 class BreakerRulesTest {
-    private static final String LEFT_ALONE = "left alone";
+    private static final String REFUSED = "failed repeatedly";
 
     /** The first call is answered; all others find the backend away. */
     @ParameterizedTest
@@ -24,10 +24,10 @@ class BreakerRulesTest {
         Api.call().get(place + "/k").then().statusCode(404);
         for (int call = 2; call <= calls; call++) {
             assertThat(open(service)).as("before call %d", call).isZero();
-            unavailable(place + "/" + BareStoreFactory.AWAY).body("error.message", not(containsString(LEFT_ALONE)));
+            unavailable(place + "/" + BareStoreFactory.AWAY).body("error.message", not(containsString(REFUSED)));
         }
         assertThat(open(service)).isEqualTo(1);
-        unavailable(place + "/k").body("error.message", containsString(LEFT_ALONE));
+        unavailable(place + "/k").body("error.message", containsString(REFUSED));
     }
 
     private static ValidatableResponse unavailable(String place) {

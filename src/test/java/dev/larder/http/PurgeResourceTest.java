@@ -170,7 +170,7 @@ class PurgeResourceTest {
                     .delete(place + "?" + query)
                     .then()
                     .statusCode(400)
-                    .body("error.message", containsString("mode is for a tag"));
+                    .body("error.message", containsString("mode is allowed only with a tag"));
         }
         for (String mode : List.of("firm", "SOFT", "", "soft&mode=soft")) {
             Api.call().delete(place + "?tag=firm&mode=" + mode).then().statusCode(400);

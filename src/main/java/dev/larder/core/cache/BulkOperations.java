@@ -20,13 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What a caller can do with several entries at once. */
+/** The operations on several entries in one call. */
 @Singleton
 public final class BulkOperations {
-    /** How many entries one call may name. */
+    /** The maximum number of entries in one call. */
     public static final int MAX_ITEMS = 1_000;
 
-    /** How many of one call's entries are under way together: enough to fill batches, too few to fill a queue. */
+    /** The number of concurrent store calls of one request: enough to fill batches, too few to fill a queue. */
     private static final int CONCURRENCY = 128;
 
     private final EntryFactory entryFactory;
@@ -42,8 +42,8 @@ public final class BulkOperations {
     /**
      * One entry of a bulk write.
      *
-     * @param key its key
-     * @param draft what to store
+     * @param key the key
+     * @param draft the value to store
      */
     public record Item(CacheKey key, Draft draft) {
         HookEvent written(AuthorizedCall access, Verb verb) {
@@ -52,11 +52,11 @@ public final class BulkOperations {
     }
 
     /**
-     * What became of one item.
+     * The result for one item.
      *
-     * @param key its key
-     * @param stored the entry, when it was stored
-     * @param failure why not, when it was not
+     * @param key the key
+     * @param stored the stored entry; empty if the write failed
+     * @param failure the reason, if it failed
      */
     public record Outcome(CacheKey key, Optional<Stored> stored, Optional<Throwable> failure) {
         boolean mayBeWritten() {
@@ -69,23 +69,23 @@ public final class BulkOperations {
     }
 
     /**
-     * What many keys hold. A key in neither has no entry.
+     * The result of a bulk read. A key in neither map has no entry.
      *
      * @param entries the live entries, in no order
-     * @param refused why there is no telling what the others hold
+     * @param refused the reason for each key that cannot be read
      */
     public record Found(Map<CacheKey, Entry> entries, Map<CacheKey, StoreException> refused) {}
 
     /**
-     * Emits the live entries among the keys; fails with {@link Refusal.TooLarge} when they are more than
-     * {@code mostBytes} together.
+     * Emits the live entries of the keys; fails with {@link Refusal.TooLarge} if they have more than {@code maxBytes}
+     * together.
      */
-    public Uni<Found> get(AuthorizedCall access, List<CacheKey> keys, long mostBytes) {
+    public Uni<Found> get(AuthorizedCall access, List<CacheKey> keys, long maxBytes) {
         requireFew(keys.size());
         keys.forEach(key -> access.require(Verb.GET, key));
         Service service = access.service();
         List<CacheKey> asked = keys.stream().distinct().toList();
-        return new BulkRead(service.store(), asked, mostBytes).begin().invoke(found -> {
+        return new BulkRead(service.store(), asked, maxBytes).begin().invoke(found -> {
             int hits = found.entries().size();
             service.meters().read(hits, asked.size() - hits - found.refused().size());
             found.entries().forEach((key, entry) -> uses.note(service, key, entry));
@@ -93,8 +93,8 @@ public final class BulkOperations {
     }
 
     /**
-     * Stores each item by itself and emits what became of each, in their order. What they make stale is purged for all of
-     * them together: when that fails, it does for each that was stored.
+     * Stores each item on its own and emits the results in the order of the items. Their hooks purge together; if the
+     * purge fails, the result of each stored item is a failure.
      */
     public Uni<List<Outcome>> putEach(AuthorizedCall access, Verb verb, List<Item> items) {
         requireFew(items.size());
@@ -123,7 +123,7 @@ public final class BulkOperations {
         return items.stream().map(item -> item.written(access, verb)).toList();
     }
 
-    /** Stores all of the items, or none; fails with {@link Refusal.AlreadyThere} when any of the keys is there. */
+    /** Stores all items or none; fails with {@link Refusal.AlreadyThere} if one of the keys exists. */
     public Uni<Map<CacheKey, Entry>> createAll(AuthorizedCall access, List<Item> items) {
         requireFew(items.size());
         items.forEach(item -> access.require(Verb.POST, item.key()));
@@ -144,7 +144,7 @@ public final class BulkOperations {
         return hooks.afterAll(access, events(access, Verb.POST, items), created);
     }
 
-    /** Removes the entries and emits how many there were. */
+    /** Removes the entries and emits the number of removed ones. */
     public Uni<Long> remove(AuthorizedCall access, List<CacheKey> keys) {
         requireFew(keys.size());
         keys.forEach(key -> access.require(Verb.DELETE, key));
@@ -157,7 +157,7 @@ public final class BulkOperations {
         return hooks.afterAll(access, events, removed);
     }
 
-    /** What the calls emit, in their order, when the last of them has ended; fails when any failed. */
+    /** Emits the results of the calls in order, after the last one has ended; fails if one fails. */
     static <T> Uni<List<T>> together(List<Uni<T>> calls) {
         return Multi.createFrom()
                 .range(0, calls.size())

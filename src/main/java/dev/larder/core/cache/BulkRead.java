@@ -14,26 +14,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A read of many entries that never holds much more than it may answer with: a few first, and then as many at a time as
- * fit if the rest are about as large.
+ * A read of many entries in bounded memory: it reads a few entries first, and then as many at a time as fit if the
+ * others have about the same size.
  */
 final class BulkRead {
     private static final int FIRST = 8;
 
-    /** How many are under way together where each has to be asked for alone. */
+    /** The number of concurrent reads of single entries. */
     private static final int CONCURRENCY = 128;
 
     private final CacheStore store;
     private final List<CacheKey> keys;
-    private final long mostBytes;
+    private final long maxBytes;
     private final Map<CacheKey, Entry> found = new HashMap<>();
     private final Map<CacheKey, StoreException> refused = new HashMap<>();
     private long bytes;
 
-    BulkRead(CacheStore store, List<CacheKey> keys, long mostBytes) {
+    BulkRead(CacheStore store, List<CacheKey> keys, long maxBytes) {
         this.store = store;
         this.keys = keys;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     Uni<Found> begin() {
@@ -46,12 +46,12 @@ final class BulkRead {
         }
         int end = Math.min(keys.size(), begin + size);
         List<CacheKey> next = keys.subList(begin, end);
-        // one of them holds what is no entry: only asking for each alone tells which
+        // one of the keys holds a value that is not an entry; single reads find which one
         var answer = store.getAll(next).onFailure(StoreException.Conflict.class).recoverWithUni(() -> eachAlone(next));
         return answer.flatMap(some -> {
             add(some);
             long usual = Math.max(1, bytes / end);
-            long fit = Math.max(1, Math.min(keys.size(), (mostBytes - bytes) / usual));
+            long fit = Math.max(1, Math.min(keys.size(), (maxBytes - bytes) / usual));
             return from(end, (int) fit);
         });
     }
@@ -86,9 +86,9 @@ final class BulkRead {
                 bytes += entry.payload().length;
             }
         });
-        if (bytes > mostBytes) {
+        if (bytes > maxBytes) {
             throw new Refusal.TooLarge(
-                    "These values have more than %d bytes together; read fewer at once".formatted(mostBytes));
+                    "These values have more than %d bytes together; read fewer at once".formatted(maxBytes));
         }
     }
 }

@@ -22,17 +22,19 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * A cache in front of a source, in one service. Of many callers of all nodes who miss a value, one loads it.
+ * A cache in front of a source, stored in one service. If many callers on all nodes miss a value, one of them loads it.
  *
- * <p>Each caller reads for itself, and then joins the load of its node for (key, newest revision seen). The load takes the
- * lease of the key, which one of all nodes has; the revision is captured before the source is asked, and the value is
- * stored only if no purge, hold or write came between. Nothing that is promised rests on leases and loads: what is stored is
- * decided by {@link dev.larder.core.invalidation.freshness.Fills}.
+ * <p>Each caller reads the store, and then joins the load of its node for (key, newest revision seen). The load takes
+ * the lease of the key, which one node holds. The revision is read before the source is called, and the value is stored
+ * only if no purge, hold or write of the key happened since. Correctness does not depend on leases and loads: {@link
+ * dev.larder.core.invalidation.freshness.Fills} decides whether a value is stored.
  */
 public final class Cache {
     private static final Logger LOG = Logger.getLogger(Cache.class);
 
-    /** How often what a caller waited for may be overtaken before it asks the source itself. */
+    /**
+     * The number of times that a newer write may replace the awaited value before the caller calls the source itself.
+     */
     private static final int ROUNDS = 3;
 
     private final Service service;
@@ -40,7 +42,7 @@ public final class Cache {
     private final LeaseRequest request;
     private final Parts parts;
 
-    /** What the caches of a node share. */
+    /** The parts that all caches of a node share. */
     record Parts(LeasedReads reads, Flights flights, EntryFactory entryFactory, LastAccessRecorder uses) {}
 
     Cache(Service service, LeaseRequest request, Parts parts) {
@@ -54,12 +56,12 @@ public final class Cache {
     private record Wanted(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader) {}
 
     /**
-     * Emits the value of the key: the stored one, or what the loader brings, which is stored for others. A load that fails
-     * fails for the callers of its node who wait for it, and is tried again by one caller of another.
+     * Emits the value of the key: the stored one, or else the loaded one, which is stored for other callers. A failed
+     * load fails all callers of its node that wait for it; a caller of another node then loads again.
      *
-     * @param tags by what the value is to be invalidated, beside those that the loader gives it
-     * @param loader asks the source. It does nothing until subscribed, may be subscribed to several times, and is given ten
-     *     times as long as a lease lasts
+     * @param tags the tags of the value, in addition to those of the loader
+     * @param loader calls the source. It does nothing until subscribed, may be subscribed to several times, and must
+     *     finish within ten times the duration of a lease
      */
     public Uni<Computed> getOrCompute(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader) {
         service.rules().admit(key);
@@ -132,11 +134,14 @@ public final class Cache {
             if (leased.found().isEmpty()) {
                 return filled;
             }
-            // there is something to show meanwhile
+            // the stale value is shown meanwhile
             var unused = filled.subscribe()
                     .with(
-                            landed -> {},
-                            failure -> LOG.debugf(failure, "Service %s: a value was not loaded anew", service.name()));
+                            ignored -> {},
+                            failure -> LOG.debugf(
+                                    failure,
+                                    "Service %s: a value could not be loaded again; the old one stays",
+                                    service.name()));
             return Uni.createFrom()
                     .item(new Landing.Kept(shown(wanted.key, leased.found().get())));
         });
@@ -146,7 +151,7 @@ public final class Cache {
         return used(key, entry, isStale(entry) ? Origin.STALE : Origin.FRESH);
     }
 
-    /** Asks the source as the holder of the lease, and ends the lease whatever comes of it. */
+    /** Calls the source as the holder of the lease, and ends the lease afterwards, even if the call fails. */
     private Uni<Landing> filled(Wanted wanted, String token) {
         return asked(wanted)
                 .flatMap(loaded -> {
@@ -168,24 +173,24 @@ public final class Cache {
                 .recoverWithItem(failure -> new Landing.Overtaken(made(loaded, Origin.PASSED)));
     }
 
-    /** One that cannot be given back ends by itself. */
+    /** A lease that cannot be given back expires. */
     private Uni<Boolean> givenBack(CacheKey key, String token) {
         return parts.reads.giveBack(service, key, token).onFailure().recoverWithItem(false);
     }
 
-    /** Asks the source for this caller alone. */
+    /** Calls the source for this caller alone; the value is not stored. */
     private Uni<Computed> passed(Wanted wanted) {
         return asked(wanted).map(loaded -> made(loaded, Origin.PASSED));
     }
 
     private Uni<Loaded> asked(Wanted wanted) {
-        Duration most = LeaseBook.filling(request.life());
+        Duration timeLimit = LeaseBook.filling(request.life());
         return Uni.createFrom()
                 .deferred(() -> wanted.loader.get())
                 .ifNoItem()
-                .after(most)
+                .after(timeLimit)
                 .failWith(() -> new StoreException.Unavailable(
-                        "A source of service %s did not answer within %s".formatted(service.name(), most), null))
+                        "A source of service %s did not answer within %s".formatted(service.name(), timeLimit), null))
                 .map(loaded -> new Loaded(tagged(loaded.draft(), wanted.tags), loaded.keeping()));
     }
 

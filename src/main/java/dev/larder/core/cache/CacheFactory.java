@@ -3,7 +3,7 @@ package dev.larder.core.cache;
 import dev.larder.core.service.Service;
 import jakarta.inject.Singleton;
 
-/** Makes caches in front of sources, whose loads all callers of this node share. */
+/** Creates caches in front of sources. All callers of this node share their loads. */
 @Singleton
 public final class CacheFactory {
     private final LeasedReads reads;
@@ -19,10 +19,11 @@ public final class CacheFactory {
     }
 
     /**
-     * A cache that keeps its values in that service.
+     * Creates a cache that stores its values in the service.
      *
-     * @param request how long a load may take, how long others wait for it, and whether they take what is stale
-     * @throws dev.larder.core.Refusal.CapabilityAbsent when the service's backend cannot be invalidated
+     * @param request the time limit of a load, the time that other callers wait for it, and whether they accept stale
+     *     values
+     * @throws dev.larder.core.Refusal.CapabilityAbsent if the service's backend has no invalidation log
      */
     public Cache cache(Service service, LeaseRequest request) {
         return new Cache(service, request, new Cache.Parts(reads, flights, entryFactory, uses));

@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a merge patch says about one value, in the bytes it was sent in. */
+/** The change that a merge patch makes to one value, in the bytes of the patch. */
 sealed interface Change {
-    /** Writes what becomes of nothing. */
+    /** Writes the result of the change to a missing value. */
     void writeTo(ByteArrayOutputStream out);
 
-    /** The value goes. Of the whole: it becomes null. */
+    /** Removes the value; the value of the whole entry becomes null. */
     record Removal(Slice text) implements Change {
         @Override
         public void writeTo(ByteArrayOutputStream out) {
@@ -21,7 +21,7 @@ sealed interface Change {
         }
     }
 
-    /** The value becomes this. */
+    /** Replaces the value. */
     record Replacement(Slice text) implements Change {
         @Override
         public void writeTo(ByteArrayOutputStream out) {
@@ -29,7 +29,7 @@ sealed interface Change {
         }
     }
 
-    /** The value becomes an object, if it is none, and these of its members change. */
+    /** Makes the value an object if it is none, and changes these members. */
     record Members(Map<String, Member> members) implements Change {
         @Override
         public void writeTo(ByteArrayOutputStream out) {
@@ -40,14 +40,14 @@ sealed interface Change {
     }
 
     /**
-     * What a patch says about one member.
+     * The change of one member.
      *
-     * @param name the name and the colon as they are in the patch
-     * @param change what it says
+     * @param name the name and the colon, as in the patch
+     * @param change the change of its value
      */
     record Member(Slice name, Change change) {}
 
-    /** A part of a text. */
+    /** A part of a JSON text. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Slice(byte[] text, int begin, int end) {
         void writeTo(ByteArrayOutputStream out) {
@@ -55,7 +55,7 @@ sealed interface Change {
         }
     }
 
-    /** What the value says whose first token the parser has just read. */
+    /** Parses the change whose first token the parser has just read. */
     static Change read(JsonParser patch, byte[] text) throws IOException {
         if (patch.currentToken() != JsonToken.START_OBJECT) {
             boolean removes = patch.currentToken() == JsonToken.VALUE_NULL;
@@ -73,7 +73,7 @@ sealed interface Change {
         return new Members(members);
     }
 
-    /** Writes the members that there are where there were none, into an object that begins at {@code empty}. */
+    /** Writes the members that are new, into an object that begins at {@code empty}. */
     static void write(Map<String, Member> members, int empty, ByteArrayOutputStream out) {
         for (Member member : members.values()) {
             if (!(member.change() instanceof Removal)) {
@@ -84,7 +84,7 @@ sealed interface Change {
         }
     }
 
-    /** Makes room for one more member of the object that begins at {@code empty}. */
+    /** Writes the comma before a member, unless it is the first of the object that begins at {@code empty}. */
     static void separate(ByteArrayOutputStream out, int empty) {
         if (out.size() > empty) {
             out.write(',');

@@ -3,23 +3,23 @@ package dev.larder.core.cache;
 import dev.larder.spi.Entry;
 
 /**
- * A value that was there, or was loaded.
+ * A value that was stored or loaded.
  *
- * @param entry the value; one that {@linkplain Entry#isAbsent stands for nothing} when the source has none
- * @param origin where it came from
+ * @param entry the value; a {@linkplain Entry#isAbsent remembered miss} if the source has none
+ * @param origin the origin of the value
  */
 public record Computed(Entry entry, Origin origin) {
-    /** Where a value came from. */
+    /** The origin of a value. */
     public enum Origin {
-        /** It was stored, and fresh. */
+        /** Stored and fresh. */
         FRESH,
-        /** It was stored and is stale; perhaps it is being loaded anew. */
+        /** Stored and stale; a load may be under way. */
         STALE,
-        /** It was loaded for this caller and is stored now. */
+        /** Loaded for this caller and stored. */
         LOADED,
-        /** It was loaded for another caller of this node while this one waited, and is stored now. */
+        /** Loaded for another caller of this node while this one waited, and stored. */
         SHARED,
-        /** It was loaded for this caller and is not stored: it may not be, or something came between. */
+        /** Loaded for this caller and not stored: the loader forbids it, or the key changed meanwhile. */
         PASSED
     }
 }

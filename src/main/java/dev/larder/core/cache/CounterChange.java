@@ -3,23 +3,23 @@ package dev.larder.core.cache;
 import dev.larder.core.service.LifeRequest.Wish;
 import dev.larder.spi.Counters.Bounds;
 
-/** What a caller wants to become of a counter. */
+/** A change of a counter. */
 public sealed interface CounterChange {
-    /** The life of a counter that is created by it. */
+    /** The ttl of a counter that this change creates. */
     Wish ttl();
 
     /**
-     * It is to go up or down.
+     * Adds to the counter.
      *
-     * @param by how far
-     * @param bounds between what
+     * @param by the number to add
+     * @param bounds the bounds of the result
      */
     record Add(long by, Bounds bounds, Wish ttl) implements CounterChange {}
 
     /**
-     * It is to begin again.
+     * Sets the counter.
      *
-     * @param value where
+     * @param value the new value
      */
     record Reset(long value, Wish ttl) implements CounterChange {}
 }

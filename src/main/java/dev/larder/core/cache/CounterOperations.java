@@ -16,37 +16,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What a caller can do with counters. */
+/** The operations on counters. */
 @Singleton
 public final class CounterOperations {
     CounterOperations() {}
 
     /**
-     * A counter that was changed.
+     * The result of a change.
      *
-     * @param now what it is
-     * @param before what a reset found, if there was a counter
+     * @param now the counter after the change
+     * @param before the value before a reset, if there was a counter
      */
     public record Changed(Counter now, Optional<Counter> before) {}
 
     /**
      * One change of several.
      *
-     * @param key whose
-     * @param change what to do
+     * @param key the key of the counter
+     * @param change the change
      */
     public record Item(CacheKey key, CounterChange change) {}
 
     /**
-     * What became of one change of several.
+     * The result of one change of several.
      *
      * @param item the change
-     * @param changed the counter, when it was changed
-     * @param failure why not, when it was not
+     * @param changed the counter; empty if the change failed
+     * @param failure the reason, if it failed
      */
     public record Outcome(Item item, Optional<Changed> changed, Optional<Throwable> failure) {}
 
-    /** Changes the counter and emits it as it is then. A new one gets the life; one that exists keeps its own. */
+    /** Changes the counter and emits its new state. A new counter gets the ttl; an existing one keeps its own. */
     public Uni<Changed> change(AuthorizedCall access, CacheKey key, CounterChange change) {
         access.require(Verb.POST, key);
         Service service = access.service();
@@ -59,7 +59,7 @@ public final class CounterOperations {
                         .map(swap -> new Changed(swap.now(), swap.before()));
     }
 
-    /** Makes each change by itself and emits what became of each, in their order. */
+    /** Makes each change on its own and emits the results in the order of the changes. */
     public Uni<List<Outcome>> changeEach(AuthorizedCall access, List<Item> items) {
         BulkOperations.requireFew(items.size());
         items.forEach(item -> access.require(Verb.POST, item.key()));
@@ -71,13 +71,13 @@ public final class CounterOperations {
                 items.stream().map(item -> outcome(access, item)).toList());
     }
 
-    /** Emits the counter, or empty when there is none. */
+    /** Emits the counter; empty if there is none. */
     public Uni<Optional<Counter>> read(AuthorizedCall access, CacheKey key) {
         access.require(Verb.GET, key);
         return access.service().need(Counters.class).read(key);
     }
 
-    /** Removes the counter and emits whether there was one. */
+    /** Removes the counter; emits whether there was one. */
     public Uni<Boolean> remove(AuthorizedCall access, CacheKey key) {
         access.require(Verb.DELETE, key);
         return access.service().need(Counters.class).reset(key);

@@ -5,23 +5,23 @@ import dev.larder.spi.Representation;
 import java.util.List;
 
 /**
- * What a writer wants stored.
+ * The value that a writer wants to store.
  *
- * @param form what kind of bytes
+ * @param form the media type and content coding
  * @param payload the bytes
- * @param life how long they are wanted
- * @param tags by what they are to be invalidated
+ * @param life the requested lifetime
+ * @param tags the tags by which the entry can be invalidated
  */
 @SuppressWarnings("ArrayRecordComponent") // values are opaque bytes and never compared
 public record Draft(Representation form, byte[] payload, LifeRequest life, List<String> tags) {
     private static final byte[] NO_BYTES = {};
 
-    /** What remembers that there is no value. */
+    /** A draft of a remembered miss. */
     public static Draft absent(LifeRequest life, List<String> tags) {
         return new Draft(Representation.NOTHING, NO_BYTES, life, tags);
     }
 
-    /** Whether it remembers that there is no value. */
+    /** Whether it is a remembered miss. */
     public boolean isAbsent() {
         return form.equals(Representation.NOTHING);
     }

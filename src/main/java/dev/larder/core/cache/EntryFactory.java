@@ -10,10 +10,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Turns drafts into entries: gives each its version and its life.
+ * Creates entries from drafts: adds the version and the lifetime.
  *
- * <p>Versions are a bijective mix of a counter that starts at a random place, so one node never gives the same twice, and
- * two nodes, or a node before and after a restart, do so with the chance of 64 random bits for each pair of versions.
+ * <p>A version is a bijective mix of a counter that starts at a random number. One node never creates a version twice;
+ * two nodes, or one node before and after a restart, create equal versions with a probability of 2^-64 for each pair.
  */
 @Singleton
 public final class EntryFactory {
@@ -27,13 +27,13 @@ public final class EntryFactory {
         this.clock = clock;
     }
 
-    /** The entry to store for a draft, in place of {@code before}, if any. */
+    /** Creates the entry of a draft that replaces {@code before}, if there is one. */
     public Entry entry(Draft draft, ServiceRules rules, Optional<Entry> before) {
         rules.admit(draft.payload());
         return made(draft, rules, before);
     }
 
-    /** The entry of a draft that is shown and not stored, however large. */
+    /** Creates the entry of a draft that is shown and not stored, without a check of its size. */
     Entry unstored(Draft draft, ServiceRules rules) {
         return made(draft, rules, Optional.empty());
     }
@@ -43,12 +43,12 @@ public final class EntryFactory {
         return new Entry(nextVersion(), draft.form(), life, draft.payload()).tagged(draft.tags());
     }
 
-    /** The same value and life under a new version. */
+    /** The same value and lifetime with a new version. */
     Entry anew(Entry entry) {
         return entry.versioned(nextVersion());
     }
 
-    /** The time, in epoch milliseconds. */
+    /** The current time, in epoch milliseconds. */
     public long now() {
         return clock.millis();
     }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What a caller can do with one entry. */
+/** The operations on one entry. */
 @Singleton
 public final class EntryOperations {
     private final EntryFactory entryFactory;
@@ -34,7 +34,10 @@ public final class EntryOperations {
         this.hooks = hooks;
     }
 
-    /** Emits the live entry, also one that stands for nothing, or empty on a miss. Counts, and slides a life that depends on use. */
+    /**
+     * Emits the live entry, which may be a remembered miss; empty on a miss. Counts the read, and records the access of
+     * an entry with an idle time.
+     */
     public Uni<Reading> get(AuthorizedCall access, CacheKey key) {
         access.require(Verb.GET, key);
         Service service = access.service();
@@ -44,8 +47,8 @@ public final class EntryOperations {
     }
 
     /**
-     * Tells at once what {@link #get} would emit, with its checks and its effects; empty where the store has to be asked with
-     * {@code get}, and then nothing has happened.
+     * Returns the result of {@link #get} without waiting, with the same checks and effects; empty if only {@code get}
+     * can answer, and then this call has no effect.
      */
     public Optional<Reading> getNow(AuthorizedCall access, CacheKey key) {
         access.require(Verb.GET, key);
@@ -78,8 +81,8 @@ public final class EntryOperations {
     }
 
     /**
-     * Removes the entry and emits it, or empty on a miss. Needs the right to read and to delete. Nobody else will ever get
-     * it, so a hook that cannot purge does not fail this.
+     * Removes the entry and emits it; empty on a miss. Needs the rights to read and to delete. A failed purge of a hook
+     * does not fail this call, because the removed value would be lost.
      */
     public Uni<Optional<Entry>> pull(AuthorizedCall access, CacheKey key) {
         access.require(Verb.GET, key);
@@ -93,7 +96,7 @@ public final class EntryOperations {
                 .invoke(found -> service.meters().read(found.isPresent()));
     }
 
-    /** Stores the draft over whatever is there, if the condition holds. */
+    /** Stores the draft, if the condition holds; replaces an existing entry. */
     public Uni<Stored> put(AuthorizedCall access, Verb verb, CacheKey key, Draft draft, Precondition condition) {
         access.require(verb, key);
         Service service = access.service();
@@ -116,7 +119,7 @@ public final class EntryOperations {
         });
     }
 
-    /** Stores the draft where nothing is; fails with {@link Refusal.AlreadyThere} where something is. */
+    /** Stores the draft if there is no entry; else fails with {@link Refusal.AlreadyThere}. */
     public Uni<Stored> create(AuthorizedCall access, CacheKey key, Draft draft, Precondition condition) {
         access.require(Verb.POST, key);
         HookEvent event = HookEvent.wrote(access, Verb.POST, key, draft.payload());
@@ -143,7 +146,7 @@ public final class EntryOperations {
         });
     }
 
-    /** Merges the patch into the JSON value that is there (RFC 7396). The life stays unless the draft names one. */
+    /** Merges the patch into the stored JSON value (RFC 7396). The lifetime stays unless the draft has one. */
     public Uni<Stored> merge(AuthorizedCall access, CacheKey key, Draft patch, Precondition condition) {
         access.require(Verb.PATCH, key);
         Service service = access.service();
@@ -153,7 +156,7 @@ public final class EntryOperations {
             Entry before = current.orElseThrow(EntryOperations::nothingThere);
             List<String> tags = patch.tags().isEmpty() ? before.tags() : patch.tags();
             Draft merged = new Draft(before.form(), merge.applyTo(before), patch.life(), tags);
-            // made of the old value, so an invalidation that reached that reaches this
+            // the new value depends on the old one, so an invalidation of the old one must reach it
             Entry after = entryFactory.entry(merged, service.rules(), current).withRevision(before.revision());
             return patch.life().equals(LifeRequest.UNSAID) ? after.living(before.life()) : after;
         });
@@ -161,8 +164,8 @@ public final class EntryOperations {
     }
 
     /**
-     * Gives the entry another life, if the condition holds, and leaves the value as it is. The version is new: whoever
-     * has read the old life and writes it back in good faith must find that something came between.
+     * Changes the lifetime of the entry, if the condition holds, and keeps the value. The version is new, so that a
+     * writer that has read the old lifetime finds a conflict.
      */
     public Uni<Entry> touch(AuthorizedCall access, CacheKey key, LifeRequest life, Precondition condition) {
         access.require(Verb.PUT, key);
@@ -179,7 +182,7 @@ public final class EntryOperations {
                 .map(Stored::entry);
     }
 
-    /** Removes the entry if the condition holds; emits whether there was one. */
+    /** Removes the entry, if the condition holds; emits whether there was one. */
     public Uni<Boolean> remove(AuthorizedCall access, CacheKey key, Precondition condition) {
         access.require(Verb.DELETE, key);
         Uni<Boolean> removed = condition == Precondition.Simple.NONE

@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Loads under way on this node, so that callers who want the same join one of them. A load goes on when its callers are
- * cancelled, the first one too.
+ * The loads under way on this node: callers of the same value share one load. A load continues when its callers are
+ * cancelled, even the one that began it.
  */
 @Singleton
 final class Flights {
-    /** How many callers of one node may wait for loads. */
+    /** The maximum number of callers of one node that wait for loads. */
     private static final int MAX_CALLERS = 10_000;
 
     private final Map<Route, CompletableFuture<Landing>> flights = new ConcurrentHashMap<>();
@@ -35,47 +35,52 @@ final class Flights {
     }
 
     /**
-     * What is loaded.
+     * The identity of a load.
      *
-     * @param revision the newest that the caller has seen: whoever has seen a newer purge needs a load that began after it
+     * @param revision the newest revision that the caller has seen: a caller that has seen a newer purge needs a load
+     *     that began after it
      */
     record Route(ServiceName service, CacheKey key, Revision revision) {}
 
-    /** How a load ended. */
+    /** The result of a load. */
     sealed interface Landing {
-        /** With a value that is stored: everybody's. */
+        /** The value is stored; every caller gets it. */
         record Kept(Computed value) implements Landing {}
 
-        /** With a value that something overtook: its caller's alone. Others look again. */
+        /**
+         * The value is not stored because the key changed meanwhile; only the first caller gets it, and the others read
+         * again.
+         */
         record Overtaken(Computed value) implements Landing {}
 
-        /** With a value that may not be stored: its caller's alone. Others ask the source. */
+        /** The loader forbids storing the value; only the first caller gets it, and the others call the source. */
         record Passed(Computed value) implements Landing {}
 
-        /** With none: another caller or node is loading it and takes too long. */
+        /** No value: another caller or node loads it and takes too long. */
         record Elsewhere() implements Landing {}
     }
 
-    /** How a load ended for one caller: the one it was begun for, or one that joined it. */
+    /** The result of a load for one caller: the first one, or one that joined. */
     record Arrival(Landing landing, boolean first) {}
 
     /**
-     * Joins the load under way, or begins one; fails when too many wait already.
+     * Joins the load under way, or begins one; fails if too many callers wait.
      *
-     * @param patience how long to wait for a load that another caller began; afterwards it is {@link Landing.Elsewhere}
+     * @param patience the time to wait for a load of another caller; afterwards the result is {@link Landing.Elsewhere}
      */
     Uni<Arrival> join(Route route, Duration patience, Supplier<Uni<Landing>> load) {
         return Uni.createFrom().deferred(() -> {
             if (callers.incrementAndGet() > maxCallers) {
                 callers.decrementAndGet();
                 return Uni.createFrom()
-                        .failure(new StoreException.Busy("%d callers wait for loads already".formatted(maxCallers)));
+                        .failure(new StoreException.Busy(
+                                "%d callers already wait for loads, which is the maximum".formatted(maxCallers)));
             }
             return boarded(route, patience, load).onTermination().invoke(callers::decrementAndGet);
         });
     }
 
-    /** How many callers wait. */
+    /** The number of waiting callers. */
     int waiting() {
         return callers.get();
     }
@@ -85,17 +90,17 @@ final class Flights {
         CompletableFuture<Landing> there = flights.putIfAbsent(route, mine);
         if (there == null) {
             begin(route, load, mine);
-            return landed(mine).map(landing -> new Arrival(landing, true));
+            return awaited(mine).map(landing -> new Arrival(landing, true));
         }
-        return landed(there)
+        return awaited(there)
                 .ifNoItem()
                 .after(patience)
                 .recoverWithItem(Landing.Elsewhere::new)
                 .map(landing -> new Arrival(landing, false));
     }
 
-    /** A caller who is cancelled must not cancel the flight, as a Uni made of the stage itself would. */
-    private static Uni<Landing> landed(CompletableFuture<Landing> flight) {
+    /** A cancelled caller must not cancel the load, as a Uni of the stage itself would do. */
+    private static Uni<Landing> awaited(CompletableFuture<Landing> flight) {
         return Uni.createFrom().emitter(caller -> {
             var unused = flight.whenComplete((landing, failure) -> {
                 if (failure == null) {
@@ -107,7 +112,7 @@ final class Flights {
         });
     }
 
-    /** Whoever comes after the landing reads, and finds what was stored. */
+    /** A caller that arrives after the end of the load reads the stored value. */
     private void begin(Route route, Supplier<Uni<Landing>> load, CompletableFuture<Landing> flight) {
         var unused = Uni.createFrom()
                 .deferred(() -> load.get())

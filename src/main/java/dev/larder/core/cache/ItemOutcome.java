@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What became of a call in one service of several.
+ * The result of a call in one service of several.
  *
- * @param service which
- * @param done what was done
- * @param failure why not, when it was not done
+ * @param service the service
+ * @param done the result; empty if the call failed
+ * @param failure the reason, if it failed done
  */
 public record ItemOutcome<T>(ServiceName service, Optional<T> done, Optional<Throwable> failure) {
-    /** Calls each service by itself and emits what became of each, in their order. */
+    /** Calls each service on its own and emits the results in the order of the services. */
     public static <T> Uni<List<ItemOutcome<T>>> ofEach(Map<ServiceName, Uni<T>> calls) {
         List<Uni<ItemOutcome<T>>> each = calls.entrySet().stream()
                 .map(one -> of(one.getKey(), one.getValue()))
@@ -26,12 +26,9 @@ public record ItemOutcome<T>(ServiceName service, Optional<T> done, Optional<Thr
         return Uni.join().all(each).andCollectFailures();
     }
 
-    /**
-     * The same, but fails when nothing was done and all failed alike: then there is nothing to tell of one that is not true
-     * of all.
-     */
+    /** The same, but fails if all calls failed in the same way: one failure then describes all of them. */
     public static <T> Uni<List<ItemOutcome<T>>> ofEachOrAll(Map<ServiceName, Uni<T>> calls) {
-        return ofEach(calls).flatMap(ItemOutcome::told);
+        return ofEach(calls).flatMap(ItemOutcome::failIfAllFailedAlike);
     }
 
     private static <T> Uni<ItemOutcome<T>> of(ServiceName service, Uni<T> call) {
@@ -42,7 +39,7 @@ public record ItemOutcome<T>(ServiceName service, Optional<T> done, Optional<Thr
                 .recoverWithItem(e -> new ItemOutcome<>(service, Optional.empty(), Optional.of(e)));
     }
 
-    private static <T> Uni<List<ItemOutcome<T>>> told(List<ItemOutcome<T>> outcomes) {
+    private static <T> Uni<List<ItemOutcome<T>>> failIfAllFailedAlike(List<ItemOutcome<T>> outcomes) {
         List<Throwable> failures =
                 outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
         long kinds = failures.stream().map(Object::getClass).distinct().count();

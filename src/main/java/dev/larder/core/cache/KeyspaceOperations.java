@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What a caller can do with a service's keys as a whole. */
+/** The operations on all keys of a service. */
 @Singleton
 public final class KeyspaceOperations {
-    /** How many keys one page may have. */
-    public static final int LONGEST_PAGE = 1_000;
+    /** The maximum number of keys in one page. */
+    public static final int MAX_PAGE = 1_000;
 
     private final Purges purges;
     private final Hooks hooks;
@@ -37,11 +37,11 @@ public final class KeyspaceOperations {
         this.hooks = hooks;
     }
 
-    /** Emits one page of the keys. */
+    /** Emits one page of keys. */
     public Uni<Page> list(AuthorizedCall access, Query query) {
         access.requirePrefix(Verb.GET, query.prefix());
-        if (query.limit() < 1 || query.limit() > LONGEST_PAGE) {
-            throw new Refusal.Bad("limit must be 1 to %d".formatted(LONGEST_PAGE));
+        if (query.limit() < 1 || query.limit() > MAX_PAGE) {
+            throw new Refusal.Bad("limit must be 1 to %d".formatted(MAX_PAGE));
         }
         return access.service().need(KeyScan.class).scan(query).map(KeyspaceOperations::withoutOwn);
     }
@@ -55,8 +55,8 @@ public final class KeyspaceOperations {
     }
 
     /**
-     * Removes every entry whose key begins with {@code prefix} and emits how many there were; empty where the backend
-     * cannot list them and the prefix, which must be declared then, was invalidated as a whole.
+     * Removes every entry whose key begins with {@code prefix} and emits the number of removed entries; empty if the
+     * backend cannot list keys and the prefix, which must be declared, was invalidated as a whole.
      */
     public Uni<OptionalLong> remove(AuthorizedCall access, String prefix) {
         access.requirePrefix(Verb.DELETE, prefix);
@@ -75,15 +75,15 @@ public final class KeyspaceOperations {
     }
 
     /**
-     * Invalidates entries. Keys and prefixes that are gone set off hooks; what has a tag, nobody knows, and what is stale
-     * is still there.
+     * Invalidates entries. Hard purges of keys and prefixes trigger hooks; purges of tags do not, because their keys
+     * are not known, and soft purges do not, because their entries still exist.
      */
     public Uni<Purged> purge(AuthorizedCall access, Purge what) {
         Uni<Purged> purged = purges.purge(access, what);
         return what.mode() == Mode.SOFT ? purged : hooks.afterAll(access, HookEvent.purged(access, what), purged);
     }
 
-    /** Flushes each service by itself and emits what became of each, in their order. */
+    /** Flushes each service on its own and emits the results in the order of the services. */
     public Uni<List<ItemOutcome<Boolean>>> flushEach(List<AuthorizedCall> accesses) {
         Map<ServiceName, Uni<Boolean>> each = new LinkedHashMap<>();
         accesses.forEach(
@@ -91,7 +91,7 @@ public final class KeyspaceOperations {
         return ItemOutcome.ofEach(each);
     }
 
-    /** Removes everything in the service. Needs the right to delete any key. */
+    /** Removes all entries of the service. Needs the right to delete any key. */
     public Uni<Void> flush(AuthorizedCall access) {
         access.requirePrefix(Verb.DELETE, "");
         Uni<Void> cleared = access.service().store().clear().invoke(() -> Audit.flushed(access));

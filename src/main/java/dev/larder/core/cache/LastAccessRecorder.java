@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** Writes down that entries were used whose life depends on it: coarsely, and each once at a time. */
+/** Records the last access of entries with an idle time: with a coarse time, and one write for each entry at a time. */
 @Singleton
 public final class LastAccessRecorder {
     private static final Logger LOG = Logger.getLogger(LastAccessRecorder.class);
 
     private final EntryFactory entryFactory;
 
-    /** What is being written down now, so that the readers of a popular session do not all rewrite it. */
+    /** The keys being written, so that the readers of a popular session do not all write it. */
     private final Set<Use> underWay = ConcurrentHashMap.newKeySet();
 
     LastAccessRecorder(EntryFactory entryFactory) {
@@ -27,7 +27,7 @@ public final class LastAccessRecorder {
 
     private record Use(ServiceName service, CacheKey key) {}
 
-    /** Notes a use. The reader does not wait for it; a failure costs one of several chances to write it down. */
+    /** Records an access. The reader does not wait for it; after a failure, a later access is recorded. */
     public void note(Service service, CacheKey key, Entry entry) {
         long now = entryFactory.now();
         if (!TtlRules.useMatters(entry.life(), now)) {
@@ -45,7 +45,9 @@ public final class LastAccessRecorder {
                             .subscribe()
                             .with(
                                     done -> {},
-                                    failure -> LOG.debugf("Service %s: a use was not written down", service.name()));
+                                    failure -> LOG.debugf(
+                                            "Service %s: the last access of an entry could not be recorded",
+                                            service.name()));
                 });
     }
 }

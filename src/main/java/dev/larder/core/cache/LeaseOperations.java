@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** What callers can do so that of many who miss a value one makes it. */
+/** The operations with leases: if many callers miss a value, one of them gets a lease to fill it. */
 @Singleton
 public final class LeaseOperations {
     private final LeasedReads reads;
@@ -21,8 +21,8 @@ public final class LeaseOperations {
     }
 
     /**
-     * Emits what there is; a lease to one caller where that is nothing, stale, or to be made anew early. Others get what
-     * is stale, or wait. Needs the right to fill.
+     * Emits the stored entry. If it is missing, stale or due for an early refresh, one caller gets a lease; the others
+     * get the stale entry, or wait. Needs the right to fill.
      */
     public Uni<Leased> get(AuthorizedCall access, CacheKey key, LeaseRequest wish) {
         access.require(Verb.GET, key);
@@ -36,7 +36,7 @@ public final class LeaseOperations {
         });
     }
 
-    /** Stores what the holder of a lease brings. */
+    /** Stores the value of the holder of a lease. */
     public Uni<Stored> fill(AuthorizedCall access, Verb verb, CacheKey key, Draft draft, String token) {
         access.require(verb, key);
         Service service = access.service();
@@ -44,7 +44,7 @@ public final class LeaseOperations {
         return reads.fill(service, key, draft, token);
     }
 
-    /** Gives a lease back, so that the next caller gets it; emits whether it was still running. */
+    /** Gives a lease back, so that the next caller gets it; emits whether it was still valid. */
     public Uni<Boolean> giveBack(AuthorizedCall access, CacheKey key, String token) {
         access.require(Verb.PUT, key);
         return reads.giveBack(access.service(), key, token);

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 
 /**
- * What a reader wants who is ready to make the value.
+ * A read by a caller that is ready to fill a missing value.
  *
- * @param life how long it may take before somebody else does
- * @param patience how long to wait for somebody who makes it already
- * @param early how eagerly to make it anew before its time is up, if not as the service says
- * @param stale what to do where the value is stale
+ * @param life the duration of the lease; afterwards another caller gets it
+ * @param patience the time to wait for the current holder of the lease
+ * @param early the factor of the early refresh; the service's setting if empty
+ * @param stale whether a stale value is accepted
  */
 public record LeaseRequest(Duration life, Duration patience, OptionalDouble early, Stale stale) {
-    /** What a stale value is to its reader. */
+    /** Whether a reader accepts a stale value. */
     public enum Stale {
-        /** Better than none. */
+        /** A stale value is accepted. */
         TAKEN,
         /** None. */
         REFUSED

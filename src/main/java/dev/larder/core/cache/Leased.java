@@ -4,13 +4,13 @@ import dev.larder.spi.Entry;
 import java.util.Optional;
 
 /**
- * What a reader gets who was ready to make the value.
+ * The result of a read with a {@link LeaseRequest}.
  *
- * @param found the entry, perhaps a stale one or one that stands for nothing
- * @param token the right to make it; without, somebody else does or nobody need
+ * @param found the entry, which may be stale or a remembered miss
+ * @param token the lease to fill the value; empty if another caller holds it or no fill is needed
  */
 public record Leased(Optional<Entry> found, Optional<String> token) {
-    /** Whether asking again later makes sense: there is nothing, and somebody is making it. */
+    /** Whether a later read can find more: there is no entry, and another caller holds the lease. */
     public boolean isPending() {
         return found.isEmpty() && token.isEmpty();
     }

@@ -14,12 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Reads of which, where the value is missing, stale or to be made anew early, one reader of all nodes is given the lease to
- * make it. The others get what is stale, or wait.
+ * Reads with leases: if the value is missing, stale or due for an early refresh, one reader of all nodes gets the lease
+ * to fill it. The others get the stale value, or wait.
  */
 @Singleton
 final class LeasedReads {
-    /** A fill through this node wakes its waiters; one through another node is looked for, ever more seldom. */
+    /**
+     * A fill through this node wakes its waiters; for a fill through another node, they read again after growing
+     * pauses.
+     */
     private static final Duration FIRST_LOOK = Duration.ofMillis(50);
 
     private static final Duration LAST_LOOK = Duration.ofMillis(400);
@@ -34,14 +37,14 @@ final class LeasedReads {
         this.entryFactory = entryFactory;
     }
 
-    /** A read under way. */
+    /** One read under way. */
     private record Reading(Service service, CacheKey key, LeaseRequest request, long until) {
         Place place() {
             return new Place(service.name(), key);
         }
     }
 
-    /** Emits what there is, and a lease where this reader is to make the value. */
+    /** Emits the stored entry, and a lease if this reader is to fill the value. */
     Uni<Leased> read(Service service, CacheKey key, LeaseRequest request) {
         return Uni.createFrom().deferred(() -> {
             long until = entryFactory.now() + request.patience().toMillis();
@@ -50,12 +53,12 @@ final class LeasedReads {
     }
 
     /**
-     * Stores what the holder of a lease brings, ends its lease and wakes the waiters; fails with
-     * {@link dev.larder.core.Refusal.Conflict} when something came between.
+     * Stores the value of the holder of a lease, ends the lease and wakes the waiters; fails with {@link
+     * dev.larder.core.Refusal.Conflict} if the key changed since the grant.
      */
     Uni<Stored> fill(Service service, CacheKey key, Draft draft, String token) {
         return Uni.createFrom().deferred(() -> {
-            // made at once, so that the answer can tell of it
+            // created now, because the answer contains its version
             Entry entry = entryFactory.entry(draft, service.rules(), Optional.empty());
             return leases.fill(
                             service,
@@ -68,12 +71,12 @@ final class LeasedReads {
         });
     }
 
-    /** Gives a lease back, so that the next reader gets it; emits whether it was still running. */
+    /** Gives a lease back, so that the next reader gets it; emits whether it was still valid. */
     Uni<Boolean> giveBack(Service service, CacheKey key, String token) {
         return leases.giveBack(service, key, token).invoke(() -> waiters.wake(new Place(service.name(), key)));
     }
 
-    /** Whether the entry answers a reader, and need not be made anew. */
+    /** Whether the entry answers the reader without a new fill. */
     boolean suffices(Service service, LeaseRequest request, Entry entry) {
         if (isStale(entry)) {
             return false;
@@ -97,7 +100,7 @@ final class LeasedReads {
         });
     }
 
-    /** Looks again: the one who had the lease may have filled since, and then nobody need make the value. */
+    /** Reads again: the earlier holder of the lease may have filled the value since. */
     private Uni<Leased> confirmed(Reading reading, Optional<Entry> before, String token) {
         return found(reading).flatMap(now -> {
             boolean changed = now.isPresent()

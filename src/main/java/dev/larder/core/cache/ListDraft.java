@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What a caller wants added to a list.
+ * An addition to a list.
  *
- * @param side at which end
+ * @param side the end of the list
  * @param values one or more
- * @param max how many values the list keeps; all of them where nothing is said
- * @param ttl the list's life from now on; where nothing is said an existing list keeps its own
+ * @param max the maximum length of the list; unlimited if empty
+ * @param ttl the new ttl of the list; if empty, an existing list keeps its own
  */
 public record ListDraft(Side side, List<byte[]> values, OptionalInt max, Wish ttl) {
     public ListDraft {

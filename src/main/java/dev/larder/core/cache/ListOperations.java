@@ -20,12 +20,12 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What a caller can do with a list. Its values together may be as large as one value of the service. */
+/** The operations on lists. The values of a list together have the size limit of one value of the service. */
 @Singleton
 public final class ListOperations {
     ListOperations() {}
 
-    /** Adds to the list, trims it and sets its life in one step; emits the list as it is then. */
+    /** Adds to the list, trims it and sets its ttl in one atomic step; emits the new state. */
     public Uni<State> append(AuthorizedCall access, CacheKey key, ListDraft draft) {
         access.require(Verb.POST, key);
         Service service = access.service();
@@ -36,20 +36,20 @@ public final class ListOperations {
         return service.need(Lists.class).append(key, new Addition(draft.side(), draft.values(), room, life));
     }
 
-    /** Emits a part of the list, or empty when there is none. */
+    /** Emits a part of the list; empty if there is no list. */
     public Uni<Optional<Part>> range(AuthorizedCall access, CacheKey key, Range range) {
         access.require(Verb.GET, key);
         return access.service().need(Lists.class).range(key, range);
     }
 
-    /** Takes values away and emits them. Needs the right to read and to delete. */
+    /** Removes values and emits them. Needs the rights to read and to delete. */
     public Uni<Optional<Part>> pop(AuthorizedCall access, CacheKey key, Pop pop) {
         access.require(Verb.GET, key);
         access.require(Verb.DELETE, key);
         return access.service().need(Lists.class).pop(key, pop);
     }
 
-    /** Removes the list and emits whether there was one. */
+    /** Removes the list; emits whether there was one. */
     public Uni<Boolean> remove(AuthorizedCall access, CacheKey key) {
         access.require(Verb.DELETE, key);
         return access.service().need(Lists.class).remove(key);

@@ -1,17 +1,17 @@
 package dev.larder.core.cache;
 
 /**
- * What a source answered with.
+ * The answer of a source.
  *
- * @param draft the value, or that there is none ({@link Draft#absent})
+ * @param draft the value, or a remembered miss ({@link Draft#absent})
  * @param keeping whether it may be stored
  */
 public record Loaded(Draft draft, Keeping keeping) {
     /** Whether a value may be stored. */
     public enum Keeping {
-        /** For every reader. */
+        /** The value may be stored for every reader. */
         STORED,
-        /** It is for its caller alone: others who wait for it ask the source themselves. */
+        /** The value is for its caller alone: waiting callers call the source themselves. */
         PASSED
     }
 

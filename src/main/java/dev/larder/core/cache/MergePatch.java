@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A change of a JSON value (RFC 7396). What it does not name keeps its bytes: the digits of numbers, the escapes in
- * strings, the order of members.
+ * A change of a JSON value (RFC 7396). Unchanged parts keep their bytes: the digits of numbers, the escapes in strings,
+ * the order of members.
  *
- * <p>The stored text is read once, along with the patch, and no value is made of it: a patch costs the two texts' lengths,
- * however deep they are.
+ * <p>The stored text is parsed once and not turned into objects: the cost of a patch is proportional to the lengths of
+ * both texts, whatever their depth.
  */
 public final class MergePatch {
     private final Change change;
@@ -26,9 +26,9 @@ public final class MergePatch {
     }
 
     /**
-     * The patch a caller sent.
+     * Parses a patch.
      *
-     * @throws Refusal.Bad when it is no JSON text, or a name stands twice in one object
+     * @throws Refusal.Bad if it is not a JSON text, or an object has a name twice
      */
     public static MergePatch parse(byte[] sent) {
         try (JsonParser parser = begin(sent)) {
@@ -43,7 +43,7 @@ public final class MergePatch {
     /**
      * The patched value's bytes.
      *
-     * @throws Refusal.Conflict when the stored value is no JSON text
+     * @throws Refusal.Conflict if the stored value is not a JSON text
      */
     public byte[] applyTo(Entry entry) {
         var out = new ByteArrayOutputStream(entry.payload().length + 64);
@@ -58,7 +58,7 @@ public final class MergePatch {
 
     private static JsonParser begin(byte[] text) throws IOException {
         JsonParser parser = JsonText.open(text);
-        // of a member that is there twice nobody could say which one counts
+        // a member that appears twice is ambiguous
         parser.enable(Feature.STRICT_DUPLICATE_DETECTION);
         if (parser.nextToken() == null) {
             throw new Refusal.Bad("The body is empty; it must be a JSON text");
@@ -72,7 +72,7 @@ public final class MergePatch {
         }
     }
 
-    /** Writes what becomes of the stored value whose first token the parser has just read. */
+    /** Writes the changed form of the stored value whose first token the parser has just read. */
     private static void merge(JsonParser stored, byte[] text, Change change, ByteArrayOutputStream out)
             throws IOException {
         if (!(change instanceof Change.Members named) || stored.currentToken() != JsonToken.START_OBJECT) {

@@ -5,35 +5,35 @@ import dev.larder.spi.Entry;
 import java.util.Optional;
 import java.util.Set;
 
-/** What must hold of the entry that is there for a write to happen (RFC 9110, section 13.1). */
+/** A condition on the stored entry that a write requires (RFC 9110, section 13.1). */
 public sealed interface Precondition {
-    /** Whether it holds. */
+    /** Whether the condition holds. */
     boolean holds(Optional<Entry> current);
 
-    /** Lets pass where it holds; fails with {@link Refusal.PreconditionFailed} where it does not. */
+    /** Fails with {@link Refusal.PreconditionFailed} if the condition does not hold. */
     default void require(Optional<Entry> current) {
         if (!holds(current)) {
             throw new Refusal.PreconditionFailed();
         }
     }
 
-    /** What needs to know no version. */
+    /** The conditions without a version. */
     enum Simple implements Precondition {
-        /** Nothing must hold. */
+        /** No condition. */
         NONE {
             @Override
             public boolean holds(Optional<Entry> current) {
                 return true;
             }
         },
-        /** No entry may be there: {@code If-None-Match: *}. */
+        /** There is no entry: {@code If-None-Match: *}. */
         ABSENT {
             @Override
             public boolean holds(Optional<Entry> current) {
                 return current.isEmpty();
             }
         },
-        /** Some entry must be there: {@code If-Match: *}. */
+        /** There is an entry: {@code If-Match: *}. */
         PRESENT {
             @Override
             public boolean holds(Optional<Entry> current) {
@@ -58,7 +58,7 @@ public sealed interface Precondition {
         }
     }
 
-    /** Both hold. */
+    /** Both conditions hold. */
     record Both(Precondition first, Precondition second) implements Precondition {
         @Override
         public boolean holds(Optional<Entry> current) {

@@ -8,22 +8,22 @@ import dev.larder.spi.Lookup;
 import java.util.Optional;
 
 /**
- * What a reader found.
+ * The result of a read.
  *
  * @param entry the live entry, or empty on a miss
- * @param tier where, if the service has tiers
+ * @param tier the tier that answered, if the service is tiered
  */
 public record Reading(Optional<Entry> entry, Optional<Tier> tier) {
     private static final Optional<Tier> COPY = Optional.of(Tier.L1);
 
-    /** What a reader is told who finds no entry. */
+    /** The refusal of a read that finds no entry. */
     static final Reading MISS = new Reading(Optional.empty(), Optional.empty());
 
     static Reading of(Optional<Entry> entry) {
         return new Reading(entry, Optional.empty());
     }
 
-    /** An entry that was there at once: of a service with tiers, a copy. */
+    /** An entry found without waiting; in a tiered service, a copy. */
     static Reading of(Lookup.Hit hit, Service service) {
         return new Reading(Optional.of(hit.entry()), service.tiers().isPresent() ? COPY : Optional.empty());
     }

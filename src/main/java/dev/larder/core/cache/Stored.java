@@ -4,9 +4,9 @@ import dev.larder.spi.CacheStore.Written;
 import dev.larder.spi.Entry;
 
 /**
- * A write that happened.
+ * A successful write.
  *
- * @param entry what is stored now
- * @param written over what
+ * @param entry the stored entry
+ * @param written what the write replaced
  */
 public record Stored(Entry entry, Written written) {}

@@ -15,14 +15,14 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * A write that depends on what is there: read, decide, write if nothing came between, else again.
+ * An optimistic update: reads the entry, computes the new one, and writes it if the version is unchanged; else repeats.
  *
- * <p>Every round that fails means that some other writer succeeded, so writers as a whole always get on; one that loses
- * {@value #ROUNDS} times is told that the service is busy.
+ * <p>A failed round means that another writer succeeded, so the writers as a whole make progress; a writer that loses
+ * {@value #ROUNDS} times fails as busy.
  */
 public final class Update {
     private static final int ROUNDS = 64;
-    private static final int LONGEST_PAUSE_MILLIS = 20;
+    private static final int MAX_PAUSE_MILLIS = 20;
 
     private final CacheStore store;
     private final ConditionalWrites writes;
@@ -34,7 +34,7 @@ public final class Update {
         this.key = key;
     }
 
-    /** @param store one that has {@link ConditionalWrites} */
+    /** @param store a store with {@link ConditionalWrites} */
     public Update(CacheStore store, CacheKey key) {
         this.store = store;
         this.writes = store.capability(ConditionalWrites.class).orElseThrow();
@@ -42,15 +42,15 @@ public final class Update {
     }
 
     /**
-     * Stores what {@code decide} makes of the live entry.
+     * Stores the entry that {@code decide} computes from the live entry.
      *
-     * @param decide may throw to refuse; may be asked several times
+     * @param decide may throw to refuse; may be called several times
      */
     public Uni<Stored> to(Function<Optional<Entry>, Entry> decide) {
         return attempt(decide, 1);
     }
 
-    /** The same for a caller who has read the entry already: it is read again only if something came between. */
+    /** The same for a caller that has read the entry: it is read again only after a conflict. */
     public Uni<Stored> from(Optional<Entry> seen, Function<Optional<Entry>, Entry> decide) {
         return Uni.createFrom().deferred(() -> attempt(seen, decide, 1));
     }
@@ -70,7 +70,7 @@ public final class Update {
         });
     }
 
-    /** Removes the entry if {@code condition} holds of it; emits whether there was one. */
+    /** Removes the entry if {@code condition} holds; emits whether there was one. */
     Uni<Boolean> remove(Precondition condition) {
         return remove(current -> {
             condition.require(current);
@@ -79,9 +79,9 @@ public final class Update {
     }
 
     /**
-     * Removes what {@code decide} picks of the live entry; emits whether it picked one.
+     * Removes the live entry if {@code decide} returns it; emits whether it did.
      *
-     * @param decide may throw to refuse; may be asked several times
+     * @param decide may throw to refuse; may be called several times
      */
     public Uni<Boolean> remove(UnaryOperator<Optional<Entry>> decide) {
         return removal(decide, 1);
@@ -99,7 +99,7 @@ public final class Update {
         });
     }
 
-    /** What there is: what stands for nothing is not there, and gives way to {@link ConditionalWrites#putIfAbsent}. */
+    /** The live entry; a remembered miss counts as absent, and {@link ConditionalWrites#putIfAbsent} replaces it. */
     private Uni<Optional<Entry>> current() {
         return store.get(key).map(found -> found.filter(entry -> !entry.isAbsent()));
     }
@@ -118,7 +118,7 @@ public final class Update {
         if (round == 1) {
             return Uni.createFrom().item(round);
         }
-        int pause = 1 + ThreadLocalRandom.current().nextInt(Math.min(round, LONGEST_PAUSE_MILLIS));
+        int pause = 1 + ThreadLocalRandom.current().nextInt(Math.min(round, MAX_PAUSE_MILLIS));
         return Uni.createFrom().item(round).onItem().delayIt().by(Duration.ofMillis(pause));
     }
 }

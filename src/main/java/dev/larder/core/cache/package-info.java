@@ -1,4 +1,4 @@
-/** The use cases: what a caller can ask of a service's entries, counters and keys. */
+/** The operations of callers on the entries, counters, lists and keys of a service. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.cache;

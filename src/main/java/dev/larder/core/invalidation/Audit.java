@@ -6,7 +6,10 @@ import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.core.service.Service;
 import org.jboss.logging.Logger;
 
-/** Says who invalidated how much of which service, in a log of its own, and never what that was called. */
+/**
+ * The audit log of invalidations: who invalidated how many entries of which service. It never contains keys, prefixes
+ * or tags.
+ */
 public final class Audit {
     private static final Logger LOG = Logger.getLogger("dev.larder.audit");
 
@@ -24,14 +27,14 @@ public final class Audit {
                 done.seq());
     }
 
-    /** Everything whose key began in one way was removed. */
+    /** Logs the removal of all entries of one prefix. */
     public static void removed(AuthorizedCall access, long entries) {
         LOG.infof(
                 "%s removed %d entries of one prefix in service %s",
                 access.caller().id(), entries, access.service().name());
     }
 
-    /** Everything was removed. */
+    /** Logs the removal of all entries. */
     public static void flushed(AuthorizedCall access) {
         LOG.infof(
                 "%s flushed service %s", access.caller().id(), access.service().name());

@@ -16,11 +16,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Leases: who of many callers asks the source for a value, and whether what it brings may still be stored.
+ * Leases: choose which of many callers calls the source for a value, and decide whether its value may still be stored.
  *
- * <p>A token is good for one fill, also for a while after its lease ran out: were a slow source's answers refused for that,
- * nothing of it would ever be stored. What is refused is a fill of a key that was invalidated, written or filled since the
- * grant.
+ * <p>A token is valid for one fill, also for some time after its lease expired: otherwise the values of a slow source
+ * would never be stored. A fill is refused if the key was invalidated, written or filled since the grant.
  */
 @Singleton
 public final class Leases {
@@ -30,22 +29,22 @@ public final class Leases {
         this.clock = clock;
     }
 
-    /** Emits a token if the lease of that key was free. */
+    /** Emits a token if the lease of the key was free. */
     public Uni<Optional<String>> grant(Service service, CacheKey key, Duration life) {
         CoherentStore store = service.needCoherent();
         return store.fills()
                 .begin(key, LeaseBook.filling(life))
                 .flatMap(begun -> store.leases().take(key, begun, life))
-                // perhaps nobody has it then until it runs out
+                // the lease may then be without a holder until it expires
                 .onFailure(StoreException.OutcomeUnknown.class)
                 .recoverWithItem(Optional.empty());
     }
 
     /**
-     * Stores what the holder of the token brings, ends its lease, and emits whether something was replaced.
+     * Stores the value of the holder of the token, ends its lease, and emits whether an entry was replaced.
      *
-     * @param entry makes the entry, told how long the holder took
-     * @throws Refusal.Conflict when something came between; nothing was stored then
+     * @param entry creates the entry from the time that the holder took
+     * @throws Refusal.Conflict if the key changed since the grant; nothing is stored then
      */
     public Uni<Boolean> fill(Service service, CacheKey key, String token, Function<Duration, Entry> entry) {
         CoherentStore store = service.needCoherent();
@@ -55,7 +54,7 @@ public final class Leases {
             Entry made = entry.apply(took);
             return store.fills()
                     .store(key, made, lease.begun())
-                    // one that cannot be ended ends by itself
+                    // a lease that cannot be ended expires
                     .call(() ->
                             store.leases().end(key, token, lease).onFailure().recoverWithItem(false))
                     .map(stored -> {
@@ -67,7 +66,7 @@ public final class Leases {
         });
     }
 
-    /** Ends the token's lease and emits whether it was still running. */
+    /** Ends the token's lease; emits whether it was still valid. */
     public Uni<Boolean> giveBack(Service service, CacheKey key, String token) {
         LeaseBook book = service.needCoherent().leases();
         return find(service, key, token)
@@ -78,7 +77,7 @@ public final class Leases {
     private static Uni<Optional<Lease>> find(Service service, CacheKey key, String token) {
         LeaseBook book = service.needCoherent().leases();
         if (!LeaseBook.isToken(token)) {
-            throw new Refusal.Bad("X-Cache-Lease must be a token as a lease was answered with");
+            throw new Refusal.Bad("X-Cache-Lease must be the token of a granted lease");
         }
         return book.find(key, token);
     }

@@ -1,9 +1,9 @@
 package dev.larder.core.invalidation;
 
 /**
- * A purge that happened: every reader of every node knows.
+ * A finished purge, which every reader of every node sees.
  *
- * @param seq its number in the service's history
- * @param marks how many tags, prefixes and keys were marked
+ * @param seq its number in the service's invalidation log
+ * @param marks the number of tags, prefixes and keys that it invalidated
  */
 public record Purged(long seq, int marks) {}

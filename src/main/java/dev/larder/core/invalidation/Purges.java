@@ -18,15 +18,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Invalidates entries. Once a purge is acknowledged no reader of any node is shown what it hit, and no fill that began
- * before it is stored. Purging twice does no harm.
+ * Invalidates entries. After a purge is acknowledged, no reader of any node is shown a purged entry, and no fill that
+ * began before it is stored. Purging twice is harmless.
  *
- * <p>A tag, a declared prefix or the whole service takes one mark, whatever is behind it. A prefix that the service does
- * not declare is removed key by key, if its backend can list keys.
+ * <p>A tag, a declared prefix or the whole service needs one mark, whatever the number of entries. A prefix that the
+ * service does not declare is removed key by key, if its backend can list keys.
  */
 @Singleton
 public final class Purges {
-    /** How many removals are under way together: enough to fill batches, too few to fill a queue. */
+    /** The number of concurrent removals: enough to fill batches, too few to fill a queue. */
     private static final int CONCURRENCY = 128;
 
     private final ServiceRegistry services;
@@ -36,15 +36,15 @@ public final class Purges {
     }
 
     /**
-     * Purges on Larder's own behalf.
+     * Purges for Larder itself, without a caller.
      *
-     * @param by whom the audit names: a rule, a source of events from outside
+     * @param by the name for the audit log: a hook, a webhook or a feed
      */
     public Uni<Purged> purge(ServiceName service, Purge what, String by) {
         return Uni.createFrom().deferred(() -> {
             Service found = services.get(service.text());
             return purge(found, what, by)
-                    // new settings may have closed its store meanwhile: then the purge is for what has taken its place
+                    // new settings may have closed its store meanwhile: then the purge runs on its successor
                     .onFailure(failure -> services.directory()
                             .find(service.text())
                             .filter(now -> now.store() == found.store())
@@ -53,7 +53,10 @@ public final class Purges {
         });
     }
 
-    /** Purges for a caller who may delete all of it: tags and the whole service need the right to delete any key. */
+    /**
+     * Purges for a caller with the right to delete the entries: tags and the whole service need the right to delete any
+     * key.
+     */
     public Uni<Purged> purge(AuthorizedCall access, Purge what) {
         what.keys().forEach(key -> access.require(Verb.DELETE, key));
         what.prefixes().forEach(prefix -> access.requirePrefix(Verb.DELETE, prefix));
@@ -63,9 +66,7 @@ public final class Purges {
         return purge(access.service(), what, access.caller().id());
     }
 
-    /**
-     * Purges a tag unless its last purge by version had the same version. Emits how many marks that took: one or none.
-     */
+    /** Purges a tag unless its last purge by version had the same version. Emits the number of marks: one or none. */
     public Uni<Purged> purgeTo(AuthorizedCall access, String tag, String version) {
         access.requirePrefix(Verb.DELETE, "");
         Service service = access.service();

@@ -19,49 +19,51 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * Callers that wait for a value somebody else is making. None has a thread. They are woken when it is stored through this
- * node, or when one of them has found it: each goes to look after a while, at random, and the later the more wait for the
- * same, so that a crowd asks its backend no more often than a single caller.
+ * Callers that wait for a value that another caller loads. They hold no thread. They are woken when the value is stored
+ * through this node, or when one of them has read it: each reads after a random pause, which grows with the number of
+ * waiters for the same value, so that many waiters read the backend no more often than one.
  */
 @Singleton
 public final class Waiters {
-    /** How many callers of one node may wait. */
+    /** The maximum number of waiting callers of one node. */
     private static final int MAX_WAITERS = 10_000;
 
     private final Map<Place, Set<Waiter>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger waiters = new AtomicInteger();
-    private final int most;
+    private final int maxCallers;
 
     @Inject
     Waiters(MeterRegistry registry) {
         this(MAX_WAITERS, registry);
     }
 
-    Waiters(int most, MeterRegistry registry) {
-        this.most = most;
+    Waiters(int maxCallers, MeterRegistry registry) {
+        this.maxCallers = maxCallers;
         Gauge.builder("larder.waiters", waiters, AtomicInteger::get)
                 .description("Callers that wait for a value somebody else is making")
                 .register(registry);
     }
 
-    /** What is waited for. */
+    /** The awaited value. */
     public record Place(ServiceName service, CacheKey key) {}
 
-    /** One caller that waits. */
+    /** One waiting caller. */
     private static final class Waiter {
         final CompletableFuture<Boolean> woken = new CompletableFuture<>();
     }
 
     /**
-     * Emits when it may be there; fails when too many wait already.
+     * Emits when the value may be stored; fails if too many callers wait.
      *
-     * @param look how often all who wait for it may look together
+     * @param look the mean time between two reads of all waiters for the value
      */
     public Uni<Boolean> await(Place place, Duration look, Duration atMost) {
         return Uni.createFrom().deferred(() -> {
-            if (waiters.incrementAndGet() > most) {
+            if (waiters.incrementAndGet() > maxCallers) {
                 waiters.decrementAndGet();
-                return Uni.createFrom().failure(new StoreException.Busy("%d callers wait already".formatted(most)));
+                return Uni.createFrom()
+                        .failure(new StoreException.Busy(
+                                "%d callers already wait, which is the maximum".formatted(maxCallers)));
             }
             var waiter = new Waiter();
             Duration turn = turn(look, join(place, waiter), ThreadLocalRandom.current());
@@ -75,12 +77,12 @@ public final class Waiters {
         });
     }
 
-    /** When one of so many goes to look, so that on average one does in that time. */
+    /** The random pause of one of so many waiters, such that on average one of them reads in the given time. */
     static Duration turn(Duration look, int waiters, RandomGenerator random) {
         return Duration.ofMillis(1 + (long) (2 * look.toMillis() * waiters * random.nextDouble()));
     }
 
-    /** Wakes whoever waits for it. */
+    /** Wakes all waiters for the value. */
     public void wake(Place place) {
         Set<Waiter> all = waiting.remove(place);
         if (all != null) {
@@ -88,7 +90,7 @@ public final class Waiters {
         }
     }
 
-    /** Returns how many wait for it now. */
+    /** Returns the number of waiters for the value. */
     private int join(Place place, Waiter waiter) {
         var here = new AtomicInteger();
         waiting.compute(place, (x, others) -> {

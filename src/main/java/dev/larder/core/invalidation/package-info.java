@@ -1,4 +1,4 @@
-/** Coherence: what invalidates entries, so that nobody is shown what an acknowledged change has replaced. */
+/** Coherence: invalidates entries, so that no reader is shown a value that an acknowledged change has replaced. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.invalidation;

@@ -34,7 +34,7 @@ final class LimitMeters {
             counters.put(
                     outcome,
                     Counter.builder(CHECKS)
-                            .description("What Larder's own limits were asked about, by outcome")
+                            .description("Requests that Larder's own limits counted, by outcome")
                             .tag(LIMIT, limit)
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(registry));

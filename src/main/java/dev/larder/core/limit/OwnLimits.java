@@ -172,7 +172,8 @@ public final class OwnLimits {
                 }
             }
             if (members.size() > RateLimits.MAX_LIMITS) {
-                throw new InvalidSettings("At most %d limits can be counted alike".formatted(RateLimits.MAX_LIMITS));
+                throw new InvalidSettings(
+                        "At most %d limits can have the same in, each and scope".formatted(RateLimits.MAX_LIMITS));
             }
             return counts;
         }

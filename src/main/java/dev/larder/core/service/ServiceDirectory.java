@@ -42,6 +42,6 @@ public final class ServiceDirectory {
      * @throws Refusal.NotFound when there is none
      */
     public Service get(String name) {
-        return find(name).orElseThrow(() -> new Refusal.NotFound("There is no service of this name"));
+        return find(name).orElseThrow(() -> new Refusal.NotFound("There is no service with this name"));
     }
 }

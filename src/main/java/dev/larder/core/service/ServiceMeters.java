@@ -60,7 +60,7 @@ public final class ServiceMeters implements StoreMeters {
         return hits.sum();
     }
 
-    /** Reads that found none, since the start. */
+    /** Reads that found no live entry, since the start. */
     public long misses() {
         return misses.sum();
     }
@@ -83,9 +83,9 @@ public final class ServiceMeters implements StoreMeters {
     }
 
     void observe(CacheStore store) {
-        gauge("larder.entries", "Entries the store holds; NaN where it cannot say", store, StoreStats::entries);
-        gauge("larder.bytes", "What the store's entries weigh; NaN where it cannot say", store, StoreStats::bytes);
-        gauge("larder.evictions", "Entries gone for want of room; NaN where unknown", store, StoreStats::evictions);
+        gauge("larder.entries", "Entries in the store; NaN if unknown", store, StoreStats::entries);
+        gauge("larder.bytes", "Bytes of the store's entries; NaN if unknown", store, StoreStats::bytes);
+        gauge("larder.evictions", "Entries evicted for lack of room; NaN if unknown", store, StoreStats::evictions);
     }
 
     void observe(List<StoreQueue> queues) {
@@ -118,7 +118,7 @@ public final class ServiceMeters implements StoreMeters {
         remove(meter -> meter instanceof Gauge);
         gauges.forEach(gauge -> gauge.register(registry));
         count("larder.hits", "Reads that found a live entry", hits);
-        count("larder.misses", "Reads that found none", misses);
+        count("larder.misses", "Reads that found no live entry", misses);
     }
 
     private void count(String name, String description, LongAdder counted) {

@@ -98,7 +98,7 @@ public final class StagedServices implements Staged {
         return Optional.ofNullable(all.get(tiering.l2().text()))
                 .map(OpenService::service)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "There is no service %s that others could keep copies of".formatted(tiering.l2())));
+                        "There is no service %s whose entries could be copied".formatted(tiering.l2())));
     }
 
     private OpenService added(OpenService service) {

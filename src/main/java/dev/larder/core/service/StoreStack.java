@@ -55,7 +55,7 @@ final class StoreStack {
         ServiceName name = definition.name();
         CoherentStore behind = l2.coherent()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "Service %s cannot keep copies of service %s, which has no marks to tell when they are old"
+                        "Service %s cannot copy entries of service %s, which has no capability marks to show when a copy is old"
                                 .formatted(name, l2.name())));
         CacheStore copies = definition.store().open();
         var meters = new ServiceMeters(name, registry, before.map(OpenService::meters));

@@ -64,7 +64,7 @@ public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter,
     /** A life asked for by name and not by the entry, such as a counter's. */
     public Ttl ttl(Wish wish, RandomGenerator random) {
         if (wish instanceof Wish.Forever && !forever) {
-            throw new Refusal.Bad("This service keeps nothing forever; give a ttl of more than 0 seconds");
+            throw new Refusal.Bad("No entry of this service may live forever; give a ttl of more than 0 seconds");
         }
         if (wish instanceof Wish.Forever) {
             return cut(Ttl.never());

@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The settings in effect. Others take their place while requests are served: what is new is opened first, then everything
- * is checked against what is open, and only then each part is replaced by one write to a volatile field. What does not
- * change stays as it is.
+ * The settings in effect. They are replaced while requests are served: new parts are opened first, then all parts are
+ * checked, and only then each part is replaced by one write to a volatile field. Unchanged parts stay open.
  */
 @Singleton
 public final class LiveSettings {
@@ -61,16 +60,16 @@ public final class LiveSettings {
     }
 
     /**
-     * Puts other settings into effect, and returns how they differ from those until now. Does not wait for what is gone to
-     * be closed.
+     * Puts new settings into effect and returns the differences from the old ones. Does not wait until removed parts
+     * are closed.
      *
-     * @throws InvalidSettings when something in them cannot be; nothing has changed then
+     * @throws InvalidSettings if the settings are not valid; nothing has changed then
      */
     public synchronized SettingsChange apply(Settings next) {
         SettingsChange change = SettingsChange.between(current, next);
         StagedServices stagedServices = services.stage(next.services());
         List<Staged> rest = stageRest(next, stagedServices);
-        // first who may do what, so that no right outlives its end
+        // the rights first, so that a removed right has no effect any more
         keys.replace(next.keys());
         eventRules.replace(next.events());
         stagedServices.showBoth();
@@ -82,9 +81,9 @@ public final class LiveSettings {
     }
 
     /**
-     * Checks settings as {@link #apply} does, and changes nothing.
+     * Checks settings as {@link #apply} does, without a change.
      *
-     * @throws InvalidSettings when something in them cannot be
+     * @throws InvalidSettings if the settings are not valid
      */
     public synchronized void check(Settings next) {
         StagedServices stagedServices = services.stage(next.services());

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that is declared or managed: one value, which is put into effect as a whole or not at all.
+ * All declared or managed settings: one value, which takes effect as a whole or not at all.
  *
  * @param services the services, each name once
- * @param roles what each role allows, by its name
- * @param keys the accepted API keys by the id within them; empty for secrets that have none
+ * @param roles the grants of each role, by its name
+ * @param keys the accepted API keys by the id inside them; the empty id for secrets without one
  * @param hooks the hooks
  * @param webhooks the inbound webhooks
  * @param feeds the feeds
@@ -36,7 +36,7 @@ public record Settings(
         List<OwnLimit> limits,
         List<Subscriber> subscribers,
         EventRules events) {
-    /** Nothing at all: what is in effect before the start. */
+    /** Empty settings, which are in effect before the start. */
     public static final Settings EMPTY = new Settings(
             List.of(), Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), EventRules.DEFAULTS);
 

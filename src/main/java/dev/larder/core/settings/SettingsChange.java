@@ -15,17 +15,17 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What tells new settings from old ones.
+ * The differences between new settings and old ones.
  *
- * @param kinds by kind, such as {@code services}, what is not as before; kinds without a difference are left out
+ * @param kinds the differences by kind, such as {@code services}; kinds without a difference are left out
  */
 public record SettingsChange(Map<String, Names> kinds) {
     /**
      * The names of one kind.
      *
-     * @param added what was not there before
-     * @param changed what is declared otherwise
-     * @param removed what is there no more
+     * @param added the new names
+     * @param changed the names whose declaration has changed
+     * @param removed the removed names
      */
     public record Names(List<String> added, List<String> changed, List<String> removed) {
         boolean isEmpty() {
@@ -33,7 +33,7 @@ public record SettingsChange(Map<String, Names> kinds) {
         }
     }
 
-    /** Whether nothing differs. */
+    /** Whether there is no difference. */
     public boolean isEmpty() {
         return kinds.isEmpty();
     }
@@ -44,7 +44,7 @@ public record SettingsChange(Map<String, Names> kinds) {
         return isEmpty() ? "nothing differs" : kinds.toString();
     }
 
-    /** What is to be done to get from one to the other. */
+    /** Compares old and new declarations of one kind. */
     public static SettingsChange between(Settings before, Settings after) {
         Map<String, Names> kinds = new LinkedHashMap<>();
         kinds.put(

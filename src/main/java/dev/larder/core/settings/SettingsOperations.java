@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** What may be done with the settings of a running Larder. */
+/** The operations on the settings of a running Larder. */
 @Singleton
 public final class SettingsOperations {
     private static final Logger LOG = Logger.getLogger(SettingsOperations.class);
@@ -22,7 +22,7 @@ public final class SettingsOperations {
         this.source = source;
     }
 
-    /** Emits every value in effect, for a caller who may GET {@code system}. */
+    /** Emits every value in effect, for a caller that may GET {@code system}. */
     public Uni<List<EffectiveValue>> show(Caller caller) {
         return Uni.createFrom()
                 .item(() -> {
@@ -33,8 +33,8 @@ public final class SettingsOperations {
     }
 
     /**
-     * Reads the settings again, puts them into effect, and emits what differs, for a caller who may POST {@code system}.
-     * Fails with {@link InvalidSettings} when something in them cannot be; nothing has changed then.
+     * Reads the settings again, puts them into effect, and emits the differences, for a caller that may POST {@code
+     * system}. Fails with {@link InvalidSettings} if the settings are not valid; nothing has changed then.
      */
     public Uni<SettingsChange> reload(Caller caller) {
         return Uni.createFrom()
@@ -48,8 +48,8 @@ public final class SettingsOperations {
     /**
      * Reads the settings again and puts them into effect. Blocks while files are read.
      *
-     * @param by who asked for it, for the log
-     * @throws InvalidSettings when something in them cannot be; nothing has changed then
+     * @param by the caller, for the log
+     * @throws InvalidSettings if the settings are not valid; nothing has changed then
      */
     public SettingsChange reload(String by) {
         try {

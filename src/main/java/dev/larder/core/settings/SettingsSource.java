@@ -3,15 +3,15 @@ package dev.larder.core.settings;
 import dev.larder.core.InvalidSettings;
 import java.util.List;
 
-/** Where settings are declared. Both methods read files: they block. */
+/** The source of declared settings. Both methods read files: they block. */
 public interface SettingsSource {
     /**
-     * The settings as they are declared now.
+     * Reads the declared settings.
      *
-     * @throws InvalidSettings with everything that is wrong with them
+     * @throws InvalidSettings with all faults of the settings
      */
     Settings read();
 
-    /** Every value that is in effect, in the order of their names. */
+    /** Every value in effect, ordered by name. */
     List<EffectiveValue> effective();
 }

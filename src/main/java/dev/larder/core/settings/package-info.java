@@ -1,4 +1,4 @@
-/** Settings: everything that is declared or managed, as one value that is put into effect as a whole. */
+/** Settings: all that is declared or managed, as one value that takes effect as a whole. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.settings;

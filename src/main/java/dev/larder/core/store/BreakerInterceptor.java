@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 /**
- * Spares a backend in trouble: when many of the last calls found it away, calls fail at once until one that is let
- * through a little later succeeds.
+ * A circuit breaker: if too many of the last calls found the backend unavailable, it opens and calls fail at once,
+ * until a trial call succeeds.
  */
 final class BreakerInterceptor implements Interceptor {
     private static final TypeLiteral<Uni<Object>> UNI = new TypeLiteral<>() {};
@@ -44,18 +44,18 @@ final class BreakerInterceptor implements Interceptor {
     @SuppressWarnings("unchecked") // the guard hands on what the call emits and looks only at its failures
     public <T> Uni<T> around(Call call, Uni<T> uni) {
         return Uni.createFrom()
-                .deferred(() -> (Uni<T>) guard.get(() -> tried((Uni<Object>) uni), UNI))
+                .deferred(() -> (Uni<T>) guard.get(() -> guarded((Uni<Object>) uni), UNI))
                 .onFailure(failure -> failure instanceof CircuitBreakerOpenException || failure instanceof Overdue)
                 .recoverWithUni(failure -> failure instanceof Overdue overdue
                         ? (Uni<T>) Uni.createFrom().completionStage(overdue.outcome)
-                        : Uni.createFrom().failure(leftAlone(failure)));
+                        : Uni.createFrom().failure(refusal(failure)));
     }
 
     /**
-     * The call as the breaker sees it. While only one is let through, all others wait for that one, so the breaker takes
-     * its silence for a failure and tries another; its own caller waits on.
+     * The call as the breaker sees it. All other calls wait for the trial call, so a trial call without an answer in
+     * time counts as a failure and another one is tried; its caller waits on.
      */
-    private Uni<Object> tried(Uni<Object> call) {
+    private Uni<Object> guarded(Uni<Object> call) {
         if (state == CircuitBreakerState.CLOSED) {
             return call;
         }
@@ -72,12 +72,12 @@ final class BreakerInterceptor implements Interceptor {
         return Uni.createFrom().completionStage(seen);
     }
 
-    private StoreException leftAlone(Throwable open) {
+    private StoreException refusal(Throwable open) {
         return new StoreException.Unavailable(
-                "The backend of service %s failed repeatedly and is left alone for a while".formatted(service), open);
+                "The backend of service %s failed repeatedly; calls are refused for a while".formatted(service), open);
     }
 
-    /** 0 while calls go through, 1 while none does, 0.5 while one is tried. */
+    /** 0 while the breaker is closed, 1 while it is open, 0.5 while it is half-open. */
     double openness() {
         return switch (state) {
             case CLOSED -> 0;
@@ -92,14 +92,14 @@ final class BreakerInterceptor implements Interceptor {
                 || failure instanceof Overdue;
     }
 
-    /** Nobody knows yet what became of the call that was let through. */
+    /** The trial call has no answer yet. */
     private static final class Overdue extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final transient CompletableFuture<Object> outcome;
 
         Overdue(CompletableFuture<Object> outcome) {
-            super("The call that was let through takes longer than others wait for it", null, false, false);
+            super("The trial call takes longer than other calls wait for it", null, false, false);
             this.outcome = outcome;
         }
     }

@@ -4,15 +4,18 @@ import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Bounds how many calls on one backend are under way, so that one that hangs fills neither the heap nor its own queues. */
+/**
+ * Bounds the number of calls under way on one backend, so that a backend that hangs fills neither the heap nor its
+ * queues.
+ */
 final class BulkheadInterceptor implements Interceptor {
     private final String service;
-    private final int most;
+    private final int maxCalls;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    BulkheadInterceptor(String service, int most) {
+    BulkheadInterceptor(String service, int maxCalls) {
         this.service = service;
-        this.most = most;
+        this.maxCalls = maxCalls;
     }
 
     int underWay() {
@@ -22,11 +25,11 @@ final class BulkheadInterceptor implements Interceptor {
     @Override
     public <T> Uni<T> around(Call call, Uni<T> uni) {
         return Uni.createFrom().deferred(() -> {
-            if (underWay.incrementAndGet() > most) {
+            if (underWay.incrementAndGet() > maxCalls) {
                 underWay.decrementAndGet();
                 return Uni.createFrom()
                         .failure(new StoreException.Busy(
-                                "Service %s has %d calls under way, as many as it may have".formatted(service, most)));
+                                "Service %s has %d calls under way, which is the maximum".formatted(service, maxCalls)));
             }
             return uni.onTermination().invoke(underWay::decrementAndGet);
         });

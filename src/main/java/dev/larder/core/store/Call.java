@@ -2,7 +2,7 @@ package dev.larder.core.store;
 
 import java.util.Locale;
 
-/** One kind of call on a store, as metrics name it. */
+/** The kinds of calls on a store, as named in metrics. */
 enum Call {
     GET,
     GET_ALL,

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Makes what cannot be understood a miss for its reader. */
+/** Turns an unreadable stored value into a miss. */
 final class CorruptionInterceptor implements Interceptor {
     private static final Logger LOG = Logger.getLogger(CorruptionInterceptor.class);
 
-    /** Those that emit an Optional. */
+    /** The calls that emit an Optional. */
     private static final Set<Call> READS = EnumSet.of(Call.GET, Call.GET_AND_REMOVE, Call.LIST_RANGE, Call.LIST_POP);
 
     private final String service;

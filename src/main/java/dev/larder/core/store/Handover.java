@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Holds calls on a new store back until the stores whose place it takes are closed, where two of them must not be open at
- * once. What waits is bounded by the service's bulkhead, and by the time that a store is given to close.
+ * Delays calls on a new store until the stores that it replaces are closed, if two of them must not be open at the same
+ * time. The waiting calls are bounded by the service's bulkhead and by the timeout of closing.
  */
 public final class Handover implements Interceptor {
     private final CompletableFuture<Void> free = new CompletableFuture<>();
 
-    /** The store with its calls held back. */
+    /** The store with delayed calls. */
     public CacheStore around(CacheStore store) {
         return new InterceptedStore(store, List.of(this));
     }
 
-    /** Lets calls through when all of these have ended. */
+    /** Releases the calls after all of these have ended. */
     public void begin(List<CompletableFuture<Void>> closing) {
         var unused = CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))
                 .whenComplete((done, failure) -> free.complete(null));
@@ -33,7 +33,7 @@ public final class Handover implements Interceptor {
         return Uni.createFrom()
                 .deferred(() -> free.isDone()
                         ? uni
-                        // a copy, for a caller who gives up cancels what it waits for
+                        // a copy, because a caller that gives up cancels the future it waits for
                         : Uni.createFrom().completionStage(free.copy()).chain(() -> uni));
     }
 }

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import java.util.Set;
 
-/** An invalidation log with interceptors around each call but the cheapest. */
+/** An invalidation log with interceptors around each call, except the cheapest ones. */
 final class InterceptedInvalidationLog implements InvalidationLog {
     private final InvalidationLog inner;
     private final Interceptors interceptors;
@@ -17,7 +17,7 @@ final class InterceptedInvalidationLog implements InvalidationLog {
         this.interceptors = interceptors;
     }
 
-    /** Travels with a read or a write, which has the interceptors around it already. */
+    /** Part of a read or write, which has the interceptors around it. */
     @Override
     public Uni<Revision> newest() {
         return interceptors.beside(inner.newest());
@@ -28,7 +28,7 @@ final class InterceptedInvalidationLog implements InvalidationLog {
         return inner.known();
     }
 
-    /** What may be lost need not be waited for, and a broken server is noticed by the calls that count. */
+    /** Messages of the channel may be lost, and other calls detect a broken server. */
     @Override
     public Optional<InvalidationChannel> channel() {
         return inner.channel();

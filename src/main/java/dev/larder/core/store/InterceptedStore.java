@@ -52,7 +52,7 @@ final class InterceptedStore extends ForwardingStore {
         return interceptors.getNow(inner, key);
     }
 
-    /** Says how the backend does now, so nothing but a handover stands around it. */
+    /** Reports the present state of the backend, so only a handover may delay it. */
     @Override
     public Uni<Void> ping() {
         return interceptors.beside(inner.ping());

@@ -5,23 +5,23 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Which interceptors stand around a service's store. */
+/** The interceptors around a service's store. */
 public final class InterceptorChain {
     private final String service;
     private final StoreMeters meters;
     private final MeterInterceptor meter;
 
     /**
-     * A store in its chain.
+     * A store with its interceptors.
      *
      * @param store the store as callers see it
-     * @param idle whether none of its calls is under way; a call of a store of this process never is
+     * @param idle whether no call is under way; always true for a store in this process
      */
     public record Intercepted(CacheStore store, BooleanSupplier idle) {}
 
     /**
      * @param service its name
-     * @param meters where its calls are counted
+     * @param meters the meters of its calls
      */
     public InterceptorChain(String service, StoreMeters meters, MeterRegistry registry) {
         this.service = service;
@@ -29,12 +29,12 @@ public final class InterceptorChain {
         this.meter = new MeterInterceptor(service, meters, registry);
     }
 
-    /** Around a store of this very process, which cannot be away and whose entries cannot come back damaged. */
+    /** The chain of a store in this process, which is never unavailable and whose entries are never damaged. */
     public Intercepted inProcess(CacheStore store) {
         return new Intercepted(new InterceptedStore(store, List.of(meter)), () -> true);
     }
 
-    /** Around a store with a backend that can be slow, away or damaged. From the inside out. */
+    /** The chain of a store with a backend that can be slow, unavailable or damaged. From the inside out. */
     public Intercepted protecting(CacheStore store, Protection protection) {
         var bulkhead = new BulkheadInterceptor(service, protection.maxCalls());
         var breaker = new BreakerInterceptor(service, protection);

@@ -35,7 +35,7 @@ final class Interceptors {
         return intercepted;
     }
 
-    /** Asks the store for what it knows at once. */
+    /** Reads from the store without waiting ({@link CacheStore#getNow}). */
     Lookup getNow(CacheStore store, CacheKey key) {
         long begin = System.nanoTime();
         Lookup found = store.getNow(key);
@@ -45,7 +45,7 @@ final class Interceptors {
         return found;
     }
 
-    /** Makes a call that the store may be able to answer at once; empty when it is not. */
+    /** Makes a call that the store may answer at once; empty if it does not. */
     <T> Optional<T> now(Call call, Supplier<Optional<T>> attempt) {
         long begin = System.nanoTime();
         try {

@@ -24,7 +24,7 @@ final class MeterInterceptor implements Interceptor {
         Duration.ofSeconds(5),
     };
 
-    /** Made with the first call of each kind: most services never see most of them. */
+    /** Created at the first call of each kind, because most services receive few kinds of calls. */
     private final Map<Call, Timer> timers = new ConcurrentHashMap<>();
 
     private final String service;

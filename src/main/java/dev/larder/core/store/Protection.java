@@ -3,17 +3,18 @@ package dev.larder.core.store;
 import java.time.Duration;
 
 /**
- * When calls on a service's backend are refused at once, to spare it and this node's memory.
+ * The limits at which calls on a service's backend are refused at once, to protect the backend and this node's memory.
  *
- * @param maxCalls how many may be under way, waiting ones included; one more is refused as busy
- * @param breakerCalls how many of the last calls the circuit breaker looks at
- * @param breakerRatio which part of them must have found the backend away to open it, above 0 and at most 1
- * @param breakerPause how long an open breaker refuses all calls before it lets one through
- * @param patience how long it waits for that one; calls that take longer are none by which a backend is tried
+ * @param maxCalls the maximum number of calls under way or waiting; one more is refused as busy
+ * @param breakerCalls the number of last calls that the circuit breaker considers
+ * @param breakerRatio the ratio of these calls that must find the backend unavailable to open the breaker, above 0 and
+ *     at most 1
+ * @param breakerPause the time that an open breaker refuses all calls before a trial call
+ * @param patience the time limit of the trial call
  */
 public record Protection(
         int maxCalls, int breakerCalls, double breakerRatio, Duration breakerPause, Duration patience) {
-    /** @throws IllegalArgumentException when it makes no sense, saying which property and why */
+    /** @throws IllegalArgumentException if a value is not allowed; the message names the property and the reason */
     public Protection {
         require(maxCalls > 0, "max-calls must be at least 1");
         require(breakerCalls > 0, "breaker.calls must be at least 1");

@@ -1,4 +1,4 @@
-/** What stands around every store: one wrapper, and a chain of interceptors around each of its calls. */
+/** The wrapper of every store: a chain of interceptors around each of its calls. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.store;

@@ -17,9 +17,9 @@ final class Backoff {
 
     /** Between a half and the whole of what it has grown to. */
     Duration next() {
-        long most = next.toMillis();
+        long max = next.toMillis();
         next = next.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : next.multipliedBy(2);
-        return Duration.ofMillis(random.nextLong(most / 2, most + 1));
+        return Duration.ofMillis(random.nextLong(max / 2, max + 1));
     }
 
     void reset() {

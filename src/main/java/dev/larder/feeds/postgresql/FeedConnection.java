@@ -66,7 +66,7 @@ final class FeedConnection implements AutoCloseable {
      *
      * @throws SQLException when the connection is not to one session of the server
      */
-    boolean hears(Duration patience) throws SQLException {
+    boolean receivesNotifications(Duration patience) throws SQLException {
         String token = UUID.randomUUID().toString();
         try (PreparedStatement statement = connection.prepareStatement("select pg_notify(?, ?), pg_backend_pid()")) {
             statement.setString(1, CHANNEL);
@@ -78,17 +78,17 @@ final class FeedConnection implements AutoCloseable {
             }
         }
         long end = System.nanoTime() + patience.toNanos();
-        boolean heard;
+        boolean received;
         do {
-            heard = heard(token, Duration.ofNanos(end - System.nanoTime()));
-        } while (!heard && System.nanoTime() - end < 0);
-        return heard;
+            received = received(token, Duration.ofNanos(end - System.nanoTime()));
+        } while (!received && System.nanoTime() - end < 0);
+        return received;
     }
 
-    private boolean heard(String token, Duration longest) throws SQLException {
-        PGNotification[] heard = calls.getNotifications(millis(longest));
+    private boolean received(String token, Duration longest) throws SQLException {
+        PGNotification[] received = calls.getNotifications(millis(longest));
         // null where there are none
-        return heard != null && Arrays.stream(heard).anyMatch(call -> token.equals(call.getParameter()));
+        return received != null && Arrays.stream(received).anyMatch(call -> token.equals(call.getParameter()));
     }
 
     /** Those of the tables whose changes are told, each with its oid, by which one that was made anew is known. */

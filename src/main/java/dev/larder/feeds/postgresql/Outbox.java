@@ -68,22 +68,22 @@ final class Outbox {
             select count(*) from gone""";
 
     /** A dump that was restored brings the horizon of another server, which here lies in the future. */
-    private static final String ADOPT =
+    private static final String RESET_FUTURE_HORIZON =
             "update larder_feed.horizon set trimmed = '0' where trimmed > pg_snapshot_xmin(pg_current_snapshot())";
 
     private final Connection connection;
-    private final int most;
+    private final int maxChanges;
 
-    /** @param most how many changes to read or to trim at once */
-    Outbox(Connection connection, int most) {
+    /** @param maxChanges how many changes to read or to trim at once */
+    Outbox(Connection connection, int maxChanges) {
         this.connection = connection;
-        this.most = most;
+        this.maxChanges = maxChanges;
     }
 
     /** Where to begin; what was committed before is not read. */
     Position begin() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            int unused = statement.executeUpdate(ADOPT);
+            int unused = statement.executeUpdate(RESET_FUTURE_HORIZON);
         }
         return Position.at(snapshot());
     }
@@ -108,7 +108,7 @@ final class Outbox {
             query.setString(2, from.target());
             query.setString(3, from.xact());
             query.setLong(4, from.id());
-            query.setInt(5, most);
+            query.setInt(5, maxChanges);
             try (ResultSet rows = query.executeQuery()) {
                 return page(from, rows);
             }
@@ -122,10 +122,10 @@ final class Outbox {
         Position last = from;
         boolean any = rows.next();
         if (!any) {
-            throw new SQLException("The outbox has lost its horizon", "02000");
+            throw new SQLException("The outbox has no row in its table horizon", "02000");
         }
         if (rows.getBoolean("lost")) {
-            var gap = new Changes.Gap("it lagged behind by more than the retention");
+            var gap = new Changes.Gap("the feed lagged behind by more than the retention");
             return new Page(Optional.of(gap), Position.at(snapshot()));
         }
         for (; any && rows.getString("xact") != null; any = rows.next()) {
@@ -135,7 +135,7 @@ final class Outbox {
             tag.ifPresent(tags::add);
             everything |= tag.isEmpty();
         }
-        return new Page(changes(tags, everything), read < most ? from.arrived() : last);
+        return new Page(changes(tags, everything), read < maxChanges ? from.arrived() : last);
     }
 
     private static Optional<Changes> changes(Set<String> tags, boolean everything) {
@@ -149,11 +149,11 @@ final class Outbox {
     boolean trim(String before) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TRIM)) {
             statement.setString(1, before);
-            statement.setInt(2, most);
+            statement.setInt(2, maxChanges);
             statement.setString(3, before);
             statement.setString(4, before);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() && rows.getInt(1) == most;
+                return rows.next() && rows.getInt(1) == maxChanges;
             }
         }
     }

@@ -33,7 +33,7 @@ final class PostgresqlFeed implements ChangeFeed {
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-    private volatile Optional<String> trouble = Optional.of("It has not reached its database yet");
+    private volatile Optional<String> trouble = Optional.of("The feed has not connected to its database yet");
     private volatile Optional<FeedConnection> session = Optional.empty();
     private volatile Optional<RetryingDelivery> retryingDelivery = Optional.empty();
     private volatile Optional<Thread> follower = Optional.empty();
@@ -42,7 +42,7 @@ final class PostgresqlFeed implements ChangeFeed {
     private Map<TableName, Long> hooked = Map.of();
 
     /** Whether the session was called when it last rang itself; the feed's thread alone uses it. */
-    private boolean called;
+    private boolean notified;
 
     PostgresqlFeed(String name, PostgresqlFeedConfig config) {
         this.name = name;
@@ -54,9 +54,9 @@ final class PostgresqlFeed implements ChangeFeed {
 
     @Override
     public void follow(Function<Changes, Uni<Void>> listener) {
-        var handing = new RetryingDelivery(name, listener, stopped);
-        retryingDelivery = Optional.of(handing);
-        var thread = new Thread(() -> run(handing), "larder-feed-" + name);
+        var delivery = new RetryingDelivery(name, listener, stopped);
+        retryingDelivery = Optional.of(delivery);
+        var thread = new Thread(() -> run(delivery), "larder-feed-" + name);
         thread.setDaemon(true);
         follower = Optional.of(thread);
         thread.start();
@@ -66,7 +66,7 @@ final class PostgresqlFeed implements ChangeFeed {
     public Optional<String> trouble() {
         return retryingDelivery
                 .filter(RetryingDelivery::isRefused)
-                .map(x -> "What changed cannot be invalidated at the moment")
+                .map(x -> "Changed entries cannot be invalidated at the moment")
                 .or(() -> trouble);
     }
 
@@ -86,16 +86,16 @@ final class PostgresqlFeed implements ChangeFeed {
         try {
             open.abort(Runnable::run);
         } catch (SQLException e) {
-            LOG.debugf(e, "Feed %s: the connection was not ended in order", name);
+            LOG.debugf(e, "Feed %s: the connection could not be closed", name);
         }
     }
 
-    private void run(RetryingDelivery handing) {
+    private void run(RetryingDelivery delivery) {
         try {
             while (!isStopped()) {
                 try (FeedConnection open = dialer.dial()) {
                     session = Optional.of(open);
-                    follow(open, handing);
+                    follow(open, delivery);
                 } catch (SQLException e) {
                     lost(e);
                 }
@@ -105,27 +105,27 @@ final class PostgresqlFeed implements ChangeFeed {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) { // the thread's edge: a feed that ended in silence would look alive
-            trouble = Optional.of("It has ended by a defect of Larder");
+            trouble = Optional.of("The feed has ended because of a defect in Larder");
             LOG.errorf(e, "Feed %s has ended", name);
         } finally {
             boolean unused = ended.complete(null);
         }
     }
 
-    private void follow(FeedConnection open, RetryingDelivery handing) throws SQLException, InterruptedException {
+    private void follow(FeedConnection open, RetryingDelivery delivery) throws SQLException, InterruptedException {
         open.listen();
-        called = open.hears(config.timeout());
+        notified = open.receivesNotifications(config.timeout());
         Position position = open.outbox().begin();
         hooked = open.hooked(tables);
-        handing.hand(new Changes.Gap("it begins to follow"));
+        delivery.deliver(new Changes.Gap("the feed starts"));
         trimmer.forget();
-        tell();
+        report();
         long probed = System.nanoTime();
         while (!isStopped()) {
-            position = readAll(open.outbox(), position, handing);
+            position = readAll(open.outbox(), position, delivery);
             boolean again = trimmer.trim(open.outbox());
             if (System.nanoTime() - probed >= config.probe().toNanos()) {
-                probe(open, handing);
+                probe(open, delivery);
                 probed = System.nanoTime();
                 again = true; // a call may have been taken for the probe's
             }
@@ -135,39 +135,39 @@ final class PostgresqlFeed implements ChangeFeed {
         }
     }
 
-    private Position readAll(Outbox outbox, Position from, RetryingDelivery handing)
+    private Position readAll(Outbox outbox, Position from, RetryingDelivery delivery)
             throws SQLException, InterruptedException {
         Position position = from;
         do {
             Page page = outbox.read(position);
             if (page.changes().isPresent()) {
-                handing.hand(page.changes().get());
+                delivery.deliver(page.changes().get());
             }
             position = page.next();
         } while (position.isUnderWay() && !isStopped());
         return position;
     }
 
-    private void probe(FeedConnection open, RetryingDelivery handing) throws SQLException, InterruptedException {
-        boolean wasCalled = called;
-        called = open.hears(config.timeout());
-        if (wasCalled && !called) {
+    private void probe(FeedConnection open, RetryingDelivery delivery) throws SQLException, InterruptedException {
+        boolean wasNotified = notified;
+        notified = open.receivesNotifications(config.timeout());
+        if (wasNotified && !notified) {
             // as after an UNLISTEN; one that never was called would be none the better for another connection
-            throw new SQLException("The session is no longer called", SqlTrouble.MUTE);
+            throw new SQLException("The session receives no more notifications", SqlTrouble.NO_NOTIFICATIONS);
         }
         Map<TableName, Long> before = hooked;
         hooked = open.hooked(tables);
         if (!before.entrySet().containsAll(hooked.entrySet())) {
-            handing.hand(new Changes.Gap("a table is new, or has got its hooks"));
+            delivery.deliver(new Changes.Gap("a table is new, or its hooks are new"));
         }
-        if (called != wasCalled || !before.keySet().equals(hooked.keySet())) {
-            tell();
+        if (notified != wasNotified || !before.keySet().equals(hooked.keySet())) {
+            report();
         }
         // not before: sessions that end as soon as they have begun would each cost a gap
         backoff.reset();
     }
 
-    private void tell() {
+    private void report() {
         List<String> unhooked = tables.stream()
                 .filter(table -> !hooked.containsKey(table))
                 .map(TableName::inTags)
@@ -176,7 +176,7 @@ final class PostgresqlFeed implements ChangeFeed {
             trouble = Optional.of("No hooks on " + String.join(", ", unhooked));
             LOG.errorf(
                     "Feed %s: changes of %s invalidate nothing; print-table-hooks prints their hooks", name, unhooked);
-        } else if (called) {
+        } else if (notified) {
             trouble = Optional.empty();
             LOG.infof("Feed %s follows %d tables", name, tables.size());
         } else {
@@ -192,7 +192,7 @@ final class PostgresqlFeed implements ChangeFeed {
         Optional<String> before = trouble;
         trouble = Optional.of(SqlTrouble.sentence(failure));
         if (!before.equals(trouble)) {
-            LOG.warnf("Feed %s does not follow: %s", name, trouble.get());
+            LOG.warnf("Feed %s does not follow changes: %s", name, trouble.get());
             LOG.debugf(failure, "Feed %s", name);
         }
     }

@@ -30,7 +30,7 @@ final class RetryingDelivery {
     }
 
     /** Returns when the changes were acknowledged, or when the feed has been stopped. */
-    void hand(Changes changes) throws InterruptedException {
+    void deliver(Changes changes) throws InterruptedException {
         if (changes instanceof Changes.Gap gap) {
             LOG.infof("Feed %s invalidates everything: %s", feed, gap.reason());
         }
@@ -38,7 +38,7 @@ final class RetryingDelivery {
         Optional<Throwable> failure = attempt(changes);
         if (failure.isPresent()) {
             refused = true;
-            LOG.warnf(failure.get(), "Feed %s: what changed could not be invalidated; it goes on trying", feed);
+            LOG.warnf(failure.get(), "Feed %s: changed entries could not be invalidated; Larder keeps retrying", feed);
         }
         while (failure.isPresent() && !stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
             failure = attempt(changes);

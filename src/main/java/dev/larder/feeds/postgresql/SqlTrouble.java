@@ -5,7 +5,7 @@ import java.sql.SQLException;
 /** What a failure means for whoever operates Larder (PostgreSQL, appendix A, "Error Codes"). */
 final class SqlTrouble {
     /** Of Larder's own making, in the class of broken connections. */
-    static final String MUTE = "08L01";
+    static final String NO_NOTIFICATIONS = "08L01";
 
     private SqlTrouble() {}
 
@@ -16,9 +16,9 @@ final class SqlTrouble {
             case "42P01", "3F000" -> "The database has no outbox: run what print-table-hooks prints";
             case "42501" -> "The role lacks rights on the outbox: run what print-table-hooks --role prints";
             case "28P01", "28000" -> "The database refuses the role";
-            case "08P01" -> "A pooler stands between Larder and the database, which must be connected to directly";
-            case MUTE -> "Notifications no longer arrive at the connection; another is made";
-            case "25006" -> "The server is a standby; the primary must be connected to";
+            case "08P01" -> "A pooler stands between Larder and the database; connect Larder to the database directly";
+            case NO_NOTIFICATIONS -> "Notifications no longer arrive at the connection; Larder connects again";
+            case "25006" -> "The server is a standby; connect Larder to the primary";
             default -> "The database did not serve the feed (%s)".formatted(state);
         };
     }

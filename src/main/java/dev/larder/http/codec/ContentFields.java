@@ -53,7 +53,7 @@ public final class ContentFields {
     public static void requirePlain(HttpServerRequest request) {
         String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
-            throw HttpRefusal.of(UNSUPPORTED, "A body that is read here may have no Content-Encoding; send it plain");
+            throw HttpRefusal.of(UNSUPPORTED, "This body may have no Content-Encoding; send it unencoded");
         }
     }
 

@@ -130,7 +130,7 @@ final class JsonSlice {
                 String name = parser.currentName();
                 parser.nextToken();
                 if (members.put(name, next(parser, text, begin)) != null) {
-                    throw new Refusal.Bad("A member of the JSON object is there twice");
+                    throw new Refusal.Bad("A member of the JSON object appears twice");
                 }
             }
         } catch (IOException e) {

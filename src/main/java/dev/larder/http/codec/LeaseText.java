@@ -34,12 +34,12 @@ public final class LeaseText {
         Optional<String> lease = query.one("lease");
         if (lease.isEmpty()) {
             if (query.names().contains("wait") || query.names().contains("early")) {
-                throw new Refusal.Bad("wait and early are for who asks for a lease too: lease=30");
+                throw new Refusal.Bad("wait and early need a lease in the same request: lease=30");
             }
             return Optional.empty();
         }
         if (query.names().stream().anyMatch(EXCLUDED::contains)) {
-            throw new Refusal.Bad("A lease goes with none of clear, pull, check_exist and default");
+            throw new Refusal.Bad("lease cannot be combined with clear, pull, check_exist or default");
         }
         Stale stale = query.one("stale").isPresent() && !query.flag("stale") ? Stale.REFUSED : Stale.TAKEN;
         return Optional.of(new LeaseRequest(
@@ -55,7 +55,7 @@ public final class LeaseText {
     public static Optional<String> token(HttpServerRequest request) {
         List<String> fields = request.headers().getAll(FIELD);
         if (fields.size() > 1) {
-            throw new Refusal.Bad("A write carries one token of a lease");
+            throw new Refusal.Bad("A write may have only one lease token");
         }
         return fields.stream().findFirst();
     }

@@ -26,7 +26,7 @@ public final class ListText {
      */
     public static ListDraft draft(byte[] body, Query query) {
         if (query.one("count").isPresent()) {
-            throw new Refusal.Bad("count says how many values a pop takes; this call adds some");
+            throw new Refusal.Bad("count is the number of values that a pop takes; this call adds values");
         }
         JsonSlice text = JsonSlice.whole(body);
         if (!text.isObject()) {
@@ -66,7 +66,7 @@ public final class ListText {
     public static Optional<Pop> pop(Query query, long mostBytes) {
         return query.one("pop").map(side -> {
             if (query.names().contains("ttl") || query.names().contains("forever")) {
-                throw new Refusal.Bad("A pop leaves the list's life as it is");
+                throw new Refusal.Bad("A pop cannot change the ttl of the list");
             }
             long count = place(query, "count", 1);
             if (count < 1 || count > Lists.MAX_VALUES) {

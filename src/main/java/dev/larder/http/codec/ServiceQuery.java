@@ -52,7 +52,7 @@ public sealed interface ServiceQuery {
      */
     static ServiceQuery ofRemoval(Query query) {
         if (query.isBare() && query.isEmpty()) {
-            throw new Refusal.Bad("A flush has no '?'; a parameter may have got lost");
+            throw new Refusal.Bad("A flush may not have a '?'; a parameter may be missing");
         }
         if (query.isEmpty()) {
             return new Everything();
@@ -68,7 +68,7 @@ public sealed interface ServiceQuery {
             return new Tagged(new Purge(Set.of(tag.get()), Set.of(), Set.of(), mode.orElse(Mode.HARD)));
         }
         if (mode.isPresent()) {
-            throw new Refusal.Bad("mode is for a tag; what is removed by keys or a prefix is gone");
+            throw new Refusal.Bad("mode is allowed only with a tag; a removal by keys or a prefix is always hard");
         }
         return prefix.isPresent() ? new Prefix(prefix.get()) : new Named(Keys.of(query));
     }

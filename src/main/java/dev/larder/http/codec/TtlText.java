@@ -42,7 +42,7 @@ public final class TtlText {
         }
         Wish wish = forever ? new Wish.Forever() : ttl.map(TtlText::wish).orElse(new Wish.Unsaid());
         if (wish instanceof Wish.Forever && stale.isPresent()) {
-            throw new Refusal.Bad("What has no end never becomes stale; give a ttl with stale_ttl");
+            throw new Refusal.Bad("An entry without an end never becomes stale; give a ttl with stale_ttl");
         }
         return new LifeRequest(wish, idle.map(TtlText::duration), stale.map(TtlText::staleTime));
     }

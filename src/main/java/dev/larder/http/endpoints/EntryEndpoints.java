@@ -81,8 +81,7 @@ public final class EntryEndpoints {
 
     private Reply pull(ApiRequest call) {
         if (call.query().flag("check_exist") || call.precondition() != Precondition.Simple.NONE) {
-            throw new Refusal.Bad(
-                    "An entry that is taken away is answered whole; no condition and no check_exist here");
+            throw new Refusal.Bad("A request that removes the entry it reads may have no condition and no check_exist");
         }
         return Reply.of(entries.pull(call.access(), call.key()).map(found -> values.pulled(call, found)));
     }

@@ -20,7 +20,8 @@ public final class LeaseEndpoints {
     public Reply giveBack(ApiRequest call) {
         call.allowing(Set.of()).withoutBody();
         String token = LeaseText.token(call.request())
-                .orElseThrow(() -> new Refusal.Bad("The token of the lease belongs in " + LeaseText.FIELD));
+                .orElseThrow(() ->
+                        new Refusal.Bad("The token of the lease is missing; send it in the header " + LeaseText.FIELD));
         return Reply.of(leases.giveBack(call.access(), call.key(), token).map(WriteAnswers::success));
     }
 }

@@ -32,7 +32,7 @@ public final class EventFeeds {
     EventFeeds(CurrentEventRules rules, MeterRegistry registry) {
         this.rules = rules;
         this.dropped = Counter.builder("larder.event.listeners.dropped")
-                .description("Listeners sent away because they were too slow")
+                .description("Listeners disconnected because they were too slow")
                 .register(registry);
     }
 

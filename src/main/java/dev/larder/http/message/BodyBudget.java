@@ -72,7 +72,7 @@ public final class BodyBudget {
         long before = reserved.get();
         while (before + size > mostTogether || !reserved.compareAndSet(before, before + size)) {
             if (before + size > mostTogether) {
-                throw busy("Larder has as many bytes under way as it may have; try again");
+                throw busy("Larder has the maximum number of bytes under way; try again");
             }
             before = reserved.get();
         }
@@ -128,7 +128,7 @@ public final class BodyBudget {
             if (strict ? together > share : together - counted >= share) {
                 counted -= bytes;
                 forget(bytes);
-                throw busy("This API key has its share of the bytes under way; try again");
+                throw busy("This API key has its maximum share of the bytes under way; try again");
             }
         }
 

@@ -47,7 +47,7 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
         if (failure instanceof HttpException routing) {
             return of(routing.getStatusCode(), phrase(routing.getStatusCode()));
         }
-        return of(500, "Larder failed; its log says why");
+        return of(500, "Larder failed; see its log for the reason");
     }
 
     private static Problem of(Refusal refusal) {
@@ -104,13 +104,13 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
             case 405 -> "This method is not allowed here";
             case 406 -> "There is no such representation";
             case 408 -> "The request body came too slowly";
-            case 411 -> "The length of the body must be told: send Content-Length";
+            case 411 -> "The length of the body is missing: send Content-Length";
             case 413 -> "The request body is too large";
             case 414 -> "The request target is too long";
             case 415 -> "This media type cannot be used here";
             case 416 -> "The range lies outside of the value";
             case 431 -> "The request header is too large";
-            default -> status >= 500 ? "Larder failed; its log says why" : "The request is refused";
+            default -> status >= 500 ? "Larder failed; see its log for the reason" : "The request is refused";
         };
     }
 

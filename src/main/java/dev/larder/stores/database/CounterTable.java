@@ -120,7 +120,7 @@ final class CounterTable {
                 return new Swap(Optional.empty(), counter);
             }
         }
-        throw new StoreException.Busy("Others create and remove the same counter again and again");
+        throw new StoreException.Busy("Other calls create and remove the same counter too often");
     }
 
     Optional<Counter> read(Connection connection, CacheKey key, long now) throws SQLException {

@@ -28,14 +28,14 @@ final class DatabaseInvalidationListener {
 
     private final DatabaseStoreConfig config;
     private final String channel;
-    private final Consumer<String> heard;
+    private final Consumer<String> receiver;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connection open;
 
-    DatabaseInvalidationListener(DatabaseStoreConfig config, String channel, Consumer<String> heard) {
+    DatabaseInvalidationListener(DatabaseStoreConfig config, String channel, Consumer<String> receiver) {
         this.config = config;
         this.channel = channel;
-        this.heard = heard;
+        this.receiver = receiver;
     }
 
     void listen() {
@@ -61,9 +61,9 @@ final class DatabaseInvalidationListener {
         while (isOpen()) {
             try (Connection connection = connect()) {
                 open = connection;
-                hear(connection);
+                receive(connection);
             } catch (SQLException e) {
-                LOG.debugf("Nothing is heard of other nodes: %s", e.getSQLState());
+                LOG.debugf("Invalidations of other nodes do not arrive: %s", e.getSQLState());
                 rest();
             } finally {
                 open = null;
@@ -71,7 +71,7 @@ final class DatabaseInvalidationListener {
         }
     }
 
-    private void hear(Connection connection) throws SQLException {
+    private void receive(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             var unused = statement.execute("listen \"%s\"".formatted(channel));
         }
@@ -83,13 +83,13 @@ final class DatabaseInvalidationListener {
                 alive(connection);
                 continue;
             }
-            heard.accept(some[some.length - 1].getParameter());
+            receiver.accept(some[some.length - 1].getParameter());
         }
     }
 
     private void alive(Connection connection) throws SQLException {
         if (isOpen() && !connection.isValid(seconds(config.connectTimeout()))) {
-            throw new SQLException("The server is mute", "08006");
+            throw new SQLException("The server does not answer", "08006");
         }
     }
 

@@ -37,7 +37,7 @@ final class DatabaseLimits {
     private static EntryBytes checked(CacheKey key, Entry entry) {
         if (entry.payload().length > LIMITS.maxValueBytes()) {
             throw new StoreException.TooLarge(
-                    "A value may have %d bytes in the database".formatted(LIMITS.maxValueBytes()));
+                    "A value may have at most %d bytes in the database".formatted(LIMITS.maxValueBytes()));
         }
         return EntryBytes.of(checked(key), entry);
     }
@@ -45,7 +45,7 @@ final class DatabaseLimits {
     private static CacheKey checked(CacheKey key) {
         if (key.utf8().length > LIMITS.maxKeyBytes()) {
             throw new StoreException.TooLarge(
-                    "A key may have %d bytes in the database".formatted(LIMITS.maxKeyBytes()));
+                    "A key may have at most %d bytes in the database".formatted(LIMITS.maxKeyBytes()));
         }
         return key;
     }

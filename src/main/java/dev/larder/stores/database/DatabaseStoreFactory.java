@@ -16,7 +16,7 @@ import java.util.function.Function;
 @Identifier("database")
 public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseStoreConfig> {
     /** Together with a key it must fit into an index row. */
-    private static final int LONGEST_NAMESPACE = 500;
+    private static final int MAX_NAMESPACE = 500;
 
     /** There is one server and one pool of connections: nobody would hear of a service's own value. */
     private static final Map<String, Function<DatabaseStoreConfig, Object>> SHARED = Map.of(
@@ -74,9 +74,9 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
                 "sweep-interval of a database service must be at least 100 milliseconds");
         String namespace = context.namespace();
         require(
-                namespace.length() <= LONGEST_NAMESPACE && namespace.indexOf(0) < 0,
+                namespace.length() <= MAX_NAMESPACE && namespace.indexOf(0) < 0,
                 "key-prefix of service %s must have at most %d characters and no NUL"
-                        .formatted(context.service(), LONGEST_NAMESPACE));
+                        .formatted(context.service(), MAX_NAMESPACE));
     }
 
     private static void require(boolean condition, String otherwise) {

@@ -88,7 +88,7 @@ final class Gateway {
             if (!open) {
                 server.connect().close();
                 server.migrate();
-                QuarkusTransaction.requiringNew().run(this::adopt);
+                QuarkusTransaction.requiringNew().run(this::applyDurability);
                 open = true;
             }
         } catch (SQLException | RuntimeException e) {
@@ -99,7 +99,7 @@ final class Gateway {
     }
 
     /** What the other table holds from before the durability was changed must not come back when it is changed again. */
-    private void adopt() {
+    private void applyDurability() {
         Namespace row = Namespace.locked(namespace, durability);
         if (row.durability != durability) {
             row.renew(clock.millis());

@@ -33,8 +33,8 @@ final class InvalidationTable {
             + " passing = m.passing and excluded.passing, deadline = greatest(m.deadline, excluded.deadline)";
 
     private static final String MOMENT = ") select generation, seq from moment";
-    private static final String BUMP = NEXT + MOMENT;
-    private static final String BUMP_TO = NEXT + ", version = excluded.version" + MOMENT;
+    private static final String INVALIDATE = NEXT + MOMENT;
+    private static final String INVALIDATE_TO = NEXT + ", version = excluded.version" + MOMENT;
     private static final String HOLD =
             NEXT + ", holders = m.holders + 1, held_until = greatest(m.held_until, excluded.held_until)" + MOMENT;
     private static final String RELEASE = NEXT + ", holders = greatest(m.holders - 1, 0),"
@@ -66,7 +66,7 @@ final class InvalidationTable {
     }
 
     Revision invalidate(Connection connection, Invalidation invalidate, long now) throws SQLException {
-        return change(connection, Change.of(BUMP), invalidate, now);
+        return change(connection, Change.of(INVALIDATE), invalidate, now);
     }
 
     /** Holds the namespace still while it looks at the version. */
@@ -75,7 +75,7 @@ final class InvalidationTable {
             Long last = numbers(connection, VERSION, namespace, tag).stream()
                     .findFirst()
                     .orElse(null);
-            var change = new Change(BUMP_TO, 0, 0, Optional.of(version));
+            var change = new Change(INVALIDATE_TO, 0, 0, Optional.of(version));
             return last != null && last == version
                     ? Optional.empty()
                     : Optional.of(change(connection, change, Invalidation.lasting(Set.of(tag)), now));

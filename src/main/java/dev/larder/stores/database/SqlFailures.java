@@ -47,7 +47,8 @@ final class SqlFailures {
             return Optional.of(translated);
         }
         if (state.startsWith(DEADLOCK_CLASS)) {
-            return Optional.of(new StoreException.Busy("The database chose another transaction over this one"));
+            return Optional.of(new StoreException.Busy(
+                    "The database cancelled the transaction because of a conflict with another one"));
         }
         return switch (state) {
             case LimitTable.TOO_MANY -> Optional.of(LimitAccount.tooMany());

@@ -88,7 +88,7 @@ final class Sweeper {
                         },
                         failure -> {
                             // the calls of the service say it loudly enough
-                            LOG.debug("Ended entries could not be collected", failure);
+                            LOG.debug("Expired entries could not be removed", failure);
                             rest();
                         });
     }

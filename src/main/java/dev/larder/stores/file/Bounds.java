@@ -9,11 +9,11 @@ package dev.larder.stores.file;
  */
 record Bounds(long maxBytes, long indexBytes) {
     private static final int SMALLEST_SEGMENT = 1 << 16;
-    private static final int LARGEST_SEGMENT = 1 << 30;
+    private static final int MAX_SEGMENT = 1 << 30;
 
     /** What one write may take, be it one entry or many. */
-    int largestWrite() {
-        return (int) Math.min(maxBytes / 8, LARGEST_SEGMENT);
+    int maxWrite() {
+        return (int) Math.min(maxBytes / 8, MAX_SEGMENT);
     }
 
     /**
@@ -22,11 +22,11 @@ record Bounds(long maxBytes, long indexBytes) {
      */
     int segmentBytes() {
         long part = Math.max(maxBytes / 1024, Math.min(maxBytes / 64, indexBytes / 16));
-        return (int) Math.max(SMALLEST_SEGMENT, Math.min(part, LARGEST_SEGMENT));
+        return (int) Math.max(SMALLEST_SEGMENT, Math.min(part, MAX_SEGMENT));
     }
 
     long usable() {
-        return maxBytes - largestWrite();
+        return maxBytes - maxWrite();
     }
 
     /** Where cleaning ahead of need begins. */

@@ -97,9 +97,9 @@ final class Engine implements Closeable {
 
     /** Decides and writes, together with what others want to write at the same time; returns when it is written. */
     <T> T write(long size, WriteQueue.Decision<T> decision) throws IOException {
-        if (size > options.bounds().largestWrite()) {
+        if (size > options.bounds().maxWrite()) {
             throw new StoreException.TooLarge("A write of %,d bytes is more than the %,d that max-bytes allows"
-                    .formatted(size, options.bounds().largestWrite()));
+                    .formatted(size, options.bounds().maxWrite()));
         }
         return writes.submit((int) size, decision);
     }
@@ -119,7 +119,7 @@ final class Engine implements Closeable {
     void ping() throws IOException {
         if (!directory.exists()) {
             lost = true;
-            throw new NoSuchFileException(options.directory().toString(), null, "was taken away");
+            throw new NoSuchFileException(options.directory().toString(), null, "does not exist any more");
         }
         if (!journal.refusing()) {
             return;

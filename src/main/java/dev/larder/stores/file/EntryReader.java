@@ -60,7 +60,7 @@ final class EntryReader {
             try {
                 byte[] bytes = segments.read(place, slot.size());
                 if (!LogRecord.intact(bytes)) {
-                    throw new StoreException.Corrupt("What is stored differs from what was written");
+                    throw new StoreException.Corrupt("The stored entry differs from the written one");
                 }
                 slot.use();
                 return form.apply(slot, LogRecord.decode(bytes).record().value());

@@ -112,8 +112,8 @@ final class FileKeyScan implements KeyScan {
                 return key;
             }
         } catch (IllegalArgumentException e) {
-            throw new StoreException.BadCursor("The cursor does not hold a position");
+            throw new StoreException.BadCursor("The cursor has no position");
         }
-        throw new StoreException.BadCursor("The cursor has another form than this store writes");
+        throw new StoreException.BadCursor("The cursor has a form that this store does not write");
     }
 }

@@ -39,7 +39,7 @@ final class FileStore implements CacheStore {
     /** What a key and an entry's header may take of the largest write. */
     private static final int AROUND_THE_VALUE = 1 << 14;
 
-    private static final int LONGEST_KEY = 1 << 13;
+    private static final int MAX_KEY_BYTES = 1 << 13;
 
     private final EngineDoor door;
     private final EngineOptions options;
@@ -161,7 +161,7 @@ final class FileStore implements CacheStore {
 
     @Override
     public StoreLimits limits() {
-        return new StoreLimits(LONGEST_KEY, options.bounds().largestWrite() - AROUND_THE_VALUE);
+        return new StoreLimits(MAX_KEY_BYTES, options.bounds().maxWrite() - AROUND_THE_VALUE);
     }
 
     @Override

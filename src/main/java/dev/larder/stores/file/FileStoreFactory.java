@@ -25,7 +25,7 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
     private static final long SMALLEST = 1 << 20;
 
     /** Longer directory names are replaced by their hash: most file systems end at 255 bytes. */
-    private static final int LONGEST_NAME = 120;
+    private static final int MAX_NAME = 120;
 
     private final ExecutorService executor;
     private final String dataDirectory;
@@ -95,7 +95,7 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
             boolean plain = (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '-' || b == '_';
             name.append(plain ? String.valueOf((char) b) : "%%%02x".formatted(b));
         }
-        return name.isEmpty() || name.length() > LONGEST_NAME ? "%" + sha256(namespace) : name.toString();
+        return name.isEmpty() || name.length() > MAX_NAME ? "%" + sha256(namespace) : name.toString();
     }
 
     private static String sha256(String text) {

@@ -58,7 +58,7 @@ final class Journal {
         } catch (IOException e) {
             if (segments.broken()) {
                 throw new StoreException.OutcomeUnknown(
-                        "A write to %s failed and could not be taken back".formatted(options.directory()), e);
+                        "A write to %s failed and could not be undone".formatted(options.directory()), e);
             }
             throw e;
         }

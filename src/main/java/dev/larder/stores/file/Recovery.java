@@ -54,7 +54,7 @@ final class Recovery {
             whole = reader.position();
         }
         if (end == End.TORN && newest) {
-            LOG.infof("Cut off a write that was never finished, at the end of segment %d", segment.number());
+            LOG.infof("Removed an unfinished write at the end of segment %d", segment.number());
             segment.truncate(whole);
         } else if (end != End.WHOLE) {
             forgetThrough(segment.number(), "segment %d is damaged".formatted(segment.number()));
@@ -62,7 +62,7 @@ final class Recovery {
     }
 
     private void forgetThrough(int number, String why) throws IOException {
-        LOG.warnf("Forgetting what was written up to segment %d, because %s", number, why);
+        LOG.warnf("The entries written up to segment %d are dropped, because %s", number, why);
         index.clear();
         segments.dropThrough(number);
     }
@@ -86,7 +86,7 @@ final class Recovery {
             slot.moveTo(place);
             index.put(record.space(), record.key(), slot);
         } catch (StoreException.Corrupt e) {
-            LOG.warn("Left out an entry that another version of Larder may have written", e);
+            LOG.warn("Skipped an entry that another version of Larder may have written", e);
             index.remove(record.space(), record.key());
         }
     }

@@ -18,7 +18,7 @@ final class WriteQueue {
     private static final int MAX_BYTES = 1 << 20;
 
     private final ReentrantLock lock;
-    private final int most;
+    private final int maxBytes;
     private final Supplier<Batch> batches;
     private final Commit commit;
     private final Queue<Pending<?>> waiting = new ConcurrentLinkedQueue<>();
@@ -33,9 +33,9 @@ final class WriteQueue {
         void write(Batch batch) throws IOException;
     }
 
-    WriteQueue(ReentrantLock lock, int most, Supplier<Batch> batches, Commit commit) {
+    WriteQueue(ReentrantLock lock, int maxBytes, Supplier<Batch> batches, Commit commit) {
         this.lock = lock;
-        this.most = Math.min(most, MAX_BYTES);
+        this.maxBytes = Math.min(maxBytes, MAX_BYTES);
         this.batches = batches;
         this.commit = commit;
     }
@@ -59,7 +59,7 @@ final class WriteQueue {
         Batch batch = batches.get();
         List<Pending<?>> group = new ArrayList<>();
         for (Pending<?> next = waiting.poll(); next != null; next = waiting.poll()) {
-            if (!group.isEmpty() && batch.length() + next.size > most) {
+            if (!group.isEmpty() && batch.length() + next.size > maxBytes) {
                 write(batch, group);
                 batch = batches.get();
                 group.clear();
@@ -71,7 +71,7 @@ final class WriteQueue {
     }
 
     private void write(Batch batch, List<Pending<?>> group) {
-        @Nullable Exception failure = new IOException("A write was broken off");
+        @Nullable Exception failure = new IOException("A write was interrupted");
         try {
             commit.write(batch);
             failure = null;
@@ -118,7 +118,7 @@ final class WriteQueue {
                 throw e;
             }
             if (!done || answer == null) {
-                throw new IllegalStateException("A write was broken off");
+                throw new IllegalStateException("A write was interrupted");
             }
             return answer;
         }

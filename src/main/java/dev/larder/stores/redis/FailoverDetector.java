@@ -28,7 +28,7 @@ final class FailoverDetector {
     private final InvalidationKeys marks;
     private final RedisTopology topology;
     private final Duration limit;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     /** @param limit how long a look may take */
     FailoverDetector(InvalidationKeys marks, RedisTopology topology, Duration limit) {
@@ -61,9 +61,9 @@ final class FailoverDetector {
     }
 
     private Future<List<Response>> untold(RedisLine line) {
-        if (told.compareAndSet(false, true)) {
+        if (warned.compareAndSet(false, true)) {
             LOG.warnf(
-                    "Redis at %s lets this user not ask INFO: a failover that loses invalidations stays unnoticed",
+                    "Redis at %s does not allow this user to call INFO: a failover that loses invalidations is not detected",
                     line.address());
         }
         return Future.succeededFuture(List.of());

@@ -75,7 +75,7 @@ final class InvalidationScripts {
             """.formatted(PASSING, LASTING);
 
     /** ARGV: how many lasting tags, these, the passing ones. */
-    static final RedisScript BUMP = of("""
+    static final RedisScript INVALIDATE = of("""
             local lasting = tonumber(ARGV[2])
             step()
             mark(3, 2 + lasting, false)
@@ -85,7 +85,7 @@ final class InvalidationScripts {
             """);
 
     /** ARGV: tag, version. Answers whether that was new besides the moment. */
-    static final RedisScript BUMP_TO = of("""
+    static final RedisScript INVALIDATE_TO = of("""
             if redis.call('HGET', KEYS[5], ARGV[2]) == ARGV[3] then return {0} end
             step()
             redis.call('HSET', KEYS[5], ARGV[2], ARGV[3])

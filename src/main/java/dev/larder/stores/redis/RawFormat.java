@@ -32,11 +32,11 @@ record RawFormat(Clock clock) implements RedisFormat {
     public byte[] encode(Entry entry) {
         if (entry.life().idle() > 0) {
             throw new StoreException.Unfit(
-                    "A raw Redis service cannot keep an idle time, for a plain value has no room for it; give a ttl");
+                    "A raw Redis service cannot keep an idle time, because a plain value has no room for it; give a ttl");
         }
         if (entry.life().fresh() != Lifetime.NEVER || entry.isAbsent()) {
             throw new StoreException.Unfit(
-                    "A raw Redis service cannot keep a stale_ttl or a remembered miss, for a plain value has no room"
+                    "A raw Redis service cannot keep a stale_ttl or a remembered miss, because a plain value has no room"
                             + " for it");
         }
         if (!entry.form().attributes().isEmpty()) {

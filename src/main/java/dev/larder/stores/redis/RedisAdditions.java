@@ -134,7 +134,7 @@ final class RedisAdditions {
                 .replaceWithVoid()
                 .onFailure()
                 .transform(stuck -> new StoreException.OutcomeUnknown(
-                        "Redis did not take back entries that were added in vain", stuck));
+                        "Redis did not remove entries that were added in vain", stuck));
     }
 
     /** A store tells of one failure: of one that leaves open what happened, if there is such, else of the first. */

@@ -28,7 +28,7 @@ record RedisAddress(String host, int port, boolean tls) {
         } catch (URISyntaxException ignored) {
             // the same answer as to any other text; the text itself may hold a password
         }
-        throw new IllegalArgumentException("hosts must each be redis://host:port or rediss://host:port;"
+        throw new IllegalArgumentException("each of hosts must be redis://host:port or rediss://host:port;"
                 + " user, password and database have properties of their own");
     }
 

@@ -85,7 +85,7 @@ final class RedisCounters implements Counters {
         try {
             return new Counter(Long.parseLong(value.toString()), RedisFormat.deadline(pttl.toLong(), clock.millis()));
         } catch (NumberFormatException e) {
-            throw new StoreException.Conflict("What is stored there is not a number");
+            throw new StoreException.Conflict("The stored value is not a number");
         }
     }
 

@@ -62,16 +62,16 @@ final class RedisErrorReply extends RuntimeException {
             return new StoreException.Conflict("A counter has 64 bits and would overflow");
         }
         if (text.contains("not an integer")) {
-            return new StoreException.Conflict("What is stored there is not a number");
+            return new StoreException.Conflict("The stored value is not a number");
         }
         return switch (code) {
-            case "OOM" ->
-                new StoreException.Full("Redis at %s is full and may not evict anything".formatted(server), this);
-            case "WRONGTYPE" -> new StoreException.Conflict("What is stored there is of another type");
+            case "OOM" -> new StoreException.Full("Redis at %s is full and evicts nothing".formatted(server), this);
+            case "WRONGTYPE" -> new StoreException.Conflict("The stored value has another type");
             case "NOAUTH", "WRONGPASS", "NOPERM" ->
                 new StoreException.Unavailable(
-                        "Redis at %s does not let this user in or do that: %s".formatted(server, code), this);
-            default -> new StoreException.Unavailable("Redis at %s cannot serve now: %s".formatted(server, code), this);
+                        "Redis at %s refused the user or the command: %s".formatted(server, code), this);
+            default ->
+                new StoreException.Unavailable("Redis at %s cannot answer now: %s".formatted(server, code), this);
         };
     }
 

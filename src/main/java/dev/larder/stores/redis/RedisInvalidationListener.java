@@ -23,7 +23,7 @@ final class RedisInvalidationListener {
     private final Listening listening;
     private final byte[] key;
     private final byte[] channel;
-    private final Consumer<byte[]> heard;
+    private final Consumer<byte[]> receiver;
 
     /** Touched by the event loop only, like the rest. */
     private @Nullable RedisLine line;
@@ -35,12 +35,12 @@ final class RedisInvalidationListener {
     private boolean closed;
 
     /** @param key who holds it is subscribed to */
-    RedisInvalidationListener(Listening listening, byte[] key, byte[] channel, Consumer<byte[]> heard) {
+    RedisInvalidationListener(Listening listening, byte[] key, byte[] channel, Consumer<byte[]> receiver) {
         this.context = listening.vertx().getOrCreateContext();
         this.listening = listening;
         this.key = key;
         this.channel = channel;
-        this.heard = heard;
+        this.receiver = receiver;
     }
 
     void listen() {
@@ -77,7 +77,7 @@ final class RedisInvalidationListener {
         line = opened;
         patience = context.owner()
                 .setTimer(listening.limits().timeout().toMillis(), id -> lost(opened, "it does not answer"));
-        opened.connection().handler(push -> hear(opened, push));
+        opened.connection().handler(push -> receive(opened, push));
         opened.onLoss(cause -> lost(opened, cause.getMessage()));
         opened.exchange(List.of(Request.cmd(Command.SUBSCRIBE).arg(channel)))
                 .onFailure(cause -> lost(opened, cause.getMessage()));
@@ -90,13 +90,13 @@ final class RedisInvalidationListener {
         }
     }
 
-    private void hear(RedisLine which, Response push) {
+    private void receive(RedisLine which, Response push) {
         if (!which.equals(line) || push.type() != ResponseType.MULTI || push.size() != 3) {
             return;
         }
         String kind = push.get(0).toString();
         if (kind.equals("message")) {
-            heard.accept(push.get(2).toBytes());
+            receiver.accept(push.get(2).toBytes());
         } else if (kind.equals("subscribe")) {
             context.owner().cancelTimer(patience);
             failures = 0;
@@ -104,7 +104,7 @@ final class RedisInvalidationListener {
     }
 
     private void again(@Nullable String why) {
-        LOG.debugf("Nothing is heard of other nodes: %s", why);
+        LOG.debugf("Invalidations of other nodes do not arrive: %s", why);
         hangUp();
         failures++;
         if (!closed) {

@@ -79,12 +79,12 @@ final class RedisInvalidationLog implements InvalidationLog {
         List<Object> arguments = new ArrayList<>(List.of(invalidate.lasting().size()));
         arguments.addAll(invalidate.lasting());
         arguments.addAll(invalidate.passing());
-        return run(Nature.WRITE, InvalidationScripts.BUMP, arguments).map(RedisInvalidationLog::revision);
+        return run(Nature.WRITE, InvalidationScripts.INVALIDATE, arguments).map(RedisInvalidationLog::revision);
     }
 
     @Override
     public Uni<Optional<Revision>> invalidateTo(long tag, long version) {
-        return run(Nature.WRITE, InvalidationScripts.BUMP_TO, List.of(tag, version))
+        return run(Nature.WRITE, InvalidationScripts.INVALIDATE_TO, List.of(tag, version))
                 .map(answer -> answer.size() == 1 ? Optional.empty() : Optional.of(revision(answer)));
     }
 
@@ -114,8 +114,8 @@ final class RedisInvalidationLog implements InvalidationLog {
         return Uni.createFrom()
                 .deferred(() -> commands.script(nature, script, keys.names(), InvalidationKeys.arguments(arguments)))
                 .map(answer -> Optional.ofNullable(answer)
-                        .orElseThrow(
-                                () -> new StoreException.Unavailable("Redis answered a script with nothing", null)));
+                        .orElseThrow(() ->
+                                new StoreException.Unavailable("Redis answered a script without a result", null)));
     }
 
     private static List<Object> with(String first, Set<Long> tags) {

@@ -64,12 +64,12 @@ final class RedisRoute {
     /** While a slot migrates its new owner serves only what says ASKING first, each command anew. */
     private Future<List<Response>> ask(RedisLoop loop, Attempt attempt, RedisAddress target) {
         topology.learn(target);
-        List<Request> asking = new ArrayList<>();
+        List<Request> requests = new ArrayList<>();
         for (Request request : attempt.requests) {
-            asking.add(Request.cmd(Command.ASKING));
-            asking.add(request);
+            requests.add(Request.cmd(Command.ASKING));
+            requests.add(request);
         }
-        return loop.send(target.toString(), new RedisCall(attempt.nature, asking))
+        return loop.send(target.toString(), new RedisCall(attempt.nature, requests))
                 .map(answers -> {
                     List<Response> wanted = new ArrayList<>();
                     for (int i = 1; i < answers.size(); i += 2) {

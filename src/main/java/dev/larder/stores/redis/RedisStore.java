@@ -106,8 +106,9 @@ final class RedisStore implements CacheStore {
         return ownsItsKeys()
                 ? removal.removeAllMatching(RedisKeys.glob(keys.all())).replaceWithVoid()
                 : Uni.createFrom()
-                        .failure(() -> new StoreException.Conflict(
-                                "A raw service without a key-prefix cannot be cleared: it does not own what is there"));
+                        .failure(
+                                () -> new StoreException.Conflict(
+                                        "A raw service without a key-prefix cannot be cleared: it does not own the keys of the database"));
     }
 
     @Override
@@ -173,7 +174,7 @@ final class RedisStore implements CacheStore {
         for (int i = 0; i < answers.size(); i++) {
             CacheKey key = order.get(i);
             if (answers.get(i).isEmpty()) {
-                throw new StoreException.Conflict("What is stored at one of the keys is not a string");
+                throw new StoreException.Conflict("The stored value at one of the keys is not a string");
             }
             try {
                 format.decode(answers.get(i)).ifPresent(entry -> found.put(key, entry));

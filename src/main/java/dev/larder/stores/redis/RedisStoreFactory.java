@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 @Identifier("redis")
 public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConfig> {
     /** A server is given up sooner than a call may wait: while it is mute, the attempts go on and find it again. */
-    private static final Duration LONGEST_DIAL = Duration.ofSeconds(2);
+    private static final Duration MAX_DIAL = Duration.ofSeconds(2);
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -59,7 +59,7 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
         check(config);
         require(
                 config.mode() != Mode.CLUSTER || !context.namespace().contains("{}"),
-                "key-prefix must not have {} on a cluster: what belongs together would be spread over its servers");
+                "key-prefix must not have {} on a cluster: keys that belong together would lie on different servers");
         RedisFormat format =
                 config.format() == Format.RAW ? new RawFormat(context.clock()) : new EnvelopedFormat(context.clock());
         RedisTopology topology = topology(context, config);
@@ -95,7 +95,7 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
     }
 
     private RedisDialer dialer(StoreContext context, RedisStoreConfig config, Login login) {
-        Duration limit = context.timeout().compareTo(LONGEST_DIAL) < 0 ? context.timeout() : LONGEST_DIAL;
+        Duration limit = context.timeout().compareTo(MAX_DIAL) < 0 ? context.timeout() : MAX_DIAL;
         return new RedisDialer(vertx, login, config.tls(), limit);
     }
 

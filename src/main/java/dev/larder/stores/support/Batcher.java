@@ -127,7 +127,7 @@ public final class Batcher<Q, A> {
         for (PendingCall<Q, A> call : batch) {
             if (down != null) {
                 // not sent again, and the batch it was part of changed nothing
-                call.fail(new StoreException.Unavailable("%s went away".formatted(backend), down));
+                call.fail(new StoreException.Unavailable("%s failed during the batch".formatted(backend), down));
                 continue;
             }
             try {

@@ -169,7 +169,7 @@ public final class EntryCodec {
 
     private static int headerLength(byte[] stored) {
         if (stored.length < FIELDS_OFFSET || stored[0] != MAGIC || stored[1] != FORMAT) {
-            throw new StoreException.Corrupt("A stored value is not an entry of Larder's");
+            throw new StoreException.Corrupt("A stored value is not an entry of Larder");
         }
         int header = Short.toUnsignedInt(ByteBuffer.wrap(stored).getShort(2));
         if (header < FIELDS_OFFSET) {

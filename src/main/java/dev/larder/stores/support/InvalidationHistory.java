@@ -190,7 +190,7 @@ public final class InvalidationHistory {
     /** The log of such bytes. */
     public static InvalidationHistory decode(Capacity capacity, byte[] bytes) {
         if (bytes.length < 2 * Long.BYTES) {
-            throw new StoreException.Corrupt("Stored marks are shorter than they say");
+            throw new StoreException.Corrupt("Stored invalidations are shorter than their header says");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes);
         var log = new InvalidationHistory(capacity, new Revision(in.getLong(), in.getLong()));

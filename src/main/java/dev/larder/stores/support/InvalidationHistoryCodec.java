@@ -46,7 +46,7 @@ record InvalidationHistoryCodec(
                 versions.put(in.getLong(), in.getLong());
             }
         } catch (BufferUnderflowException e) {
-            throw new StoreException.Corrupt("Stored marks are shorter than they say");
+            throw new StoreException.Corrupt("Stored invalidations are shorter than their header says");
         }
     }
 

@@ -154,7 +154,7 @@ public final class ValueList {
      */
     public static ValueList decode(byte[] stored) {
         if (stored.length < HEADER || stored[0] != MAGIC || stored[1] != FORMAT) {
-            throw new StoreException.Corrupt("A stored list is not one of Larder's");
+            throw new StoreException.Corrupt("A stored value is not a list of Larder");
         }
         ByteBuffer in = ByteBuffer.wrap(stored, Integer.BYTES, stored.length - Integer.BYTES);
         try {
@@ -168,11 +168,11 @@ public final class ValueList {
                 values.add(Arrays.copyOfRange(stored, from, from + size));
             }
             if (values.isEmpty() || in.hasRemaining()) {
-                throw new StoreException.Corrupt("A stored list has another length than it says");
+                throw new StoreException.Corrupt("A stored list has another length than its header says");
             }
             return new ValueList(Collections.unmodifiableList(values), deadline);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
-            throw new StoreException.Corrupt("A stored list is shorter than it says");
+            throw new StoreException.Corrupt("A stored list is shorter than its header says");
         }
     }
 

@@ -36,7 +36,7 @@ class StoreStackTest {
                 stack, OpenServices.definition("raw", OpenServices.lacking(InvalidationLog.class)));
         assertThatThrownBy(() -> inFront(OpenServices.definition("near", MapStore.alone(CLOCK)), behind))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Service near cannot keep copies of service raw");
+                .hasMessageContaining("Service near cannot copy entries of service raw");
     }
 
     @Test

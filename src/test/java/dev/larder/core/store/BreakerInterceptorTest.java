@@ -67,7 +67,7 @@ class BreakerInterceptorTest {
         return Await.item(through(Uni.createFrom().item("through"))
                         .onFailure(StoreException.Unavailable.class)
                         .recoverWithItem(Throwable::getMessage))
-                .contains("is left alone for a while");
+                .contains("calls are refused for a while");
     }
 
     private <T> Uni<T> through(Uni<T> call) {

@@ -81,9 +81,9 @@ class FeedOutageTest {
     void aSessionThatNoLongerListensIsNoticedByTheProbe() throws SQLException {
         try (FeedConnection session = new Dialer(settings()).dial()) {
             session.listen();
-            assertThat(session.hears(Duration.ofSeconds(1))).isTrue();
+            assertThat(session.receivesNotifications(Duration.ofSeconds(1))).isTrue();
             session.execute("unlisten *");
-            assertThat(session.hears(Duration.ofMillis(300))).isFalse();
+            assertThat(session.receivesNotifications(Duration.ofMillis(300))).isFalse();
         }
     }
 

@@ -373,7 +373,8 @@ class PostgresqlFeedTest {
         }
         follower.refuse(false);
         follower.awaitGaps(1);
-        assertThat(follower.gaps()).containsExactly(new Changes.Gap("it lagged behind by more than the retention"));
+        assertThat(follower.gaps())
+                .containsExactly(new Changes.Gap("the feed lagged behind by more than the retention"));
         database.run("insert into orders values (502)");
         follower.awaitTags("row:orders:502");
     }

@@ -129,6 +129,6 @@ class JsonSliceTest {
         assertThat(JsonSlice.isJson(Arrays.copyOfRange(tooDeep, 1, 2_001))).isTrue();
         assertThatThrownBy(() -> JsonSlice.whole(tooDeep))
                 .isInstanceOf(Refusal.Bad.class)
-                .hasMessage("The values of the JSON text lie more than 1000 levels deep");
+                .hasMessage("The JSON text has more than 1000 levels");
     }
 }

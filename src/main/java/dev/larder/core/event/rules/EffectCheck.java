@@ -45,7 +45,7 @@ public final class EffectCheck {
         // not sooner: what * leaves out is part of no circle
         new HookCycles(hooks).find().ifPresent(names -> {
             throw new InvalidSettings(
-                    "The hooks %s set each other off without an end: narrow their keys or verbs, or purge by tag, which sets off none"
+                    "The hooks %s trigger each other in a cycle: narrow their keys or verbs, or purge by tag, which triggers no hook"
                             .formatted(String.join(" -> ", names)));
         });
         return hooks;
@@ -65,8 +65,7 @@ public final class EffectCheck {
                 .toList();
         if (purged.isEmpty()) {
             throw refused(
-                    property + ".purge.services",
-                    "has no service with the capability marks, so that nothing can be purged");
+                    property + ".purge.services", "has no service with the capability marks, so it can purge nothing");
         }
         purged.forEach(service -> requirePrefixes(property, effect.targets().prefixes(), service));
         return effect.in(purged.stream().map(Service::name).collect(Collectors.toSet()));
@@ -79,10 +78,11 @@ public final class EffectCheck {
         if (!effect.everywhere()) {
             throw refused(
                     property + ".purge.services",
-                    "names service %s, which has no capability marks, so that nothing can be purged there: leave it out"
+                    "names service %s, which has no capability marks, so nothing can be purged there: leave it out"
                             .formatted(service.name()));
         }
-        LOG.infof("%s.purge.services: * leaves out service %s, which has no marks", property, service.name());
+        LOG.infof(
+                "%s.purge.services: * leaves out service %s, which has no capability marks", property, service.name());
         return false;
     }
 

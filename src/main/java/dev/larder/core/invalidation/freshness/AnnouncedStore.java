@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A store whose writes are told to everybody who keeps copies of its entries, before the writer gets his answer: a mark
- * of the key that no entry minds. A flush ends the epoch.
+ * A store that announces each write to the nodes with copies of its entries before the writer gets its answer: it marks
+ * the key with a tag that only copies check. A flush ends the epoch.
  */
 final class AnnouncedStore extends ForwardingStore {
     private final Freshness freshness;
@@ -37,17 +37,17 @@ final class AnnouncedStore extends ForwardingStore {
         return announced(inner.put(key, entry), written -> true, TagId.written(key));
     }
 
-    /** Also where nothing was: whoever removed it may not have told anybody yet. */
+    /** Also if there was no entry: another caller may have removed it and not yet announced it. */
     @Override
     public Uni<Boolean> remove(CacheKey key) {
         return announced(inner.remove(key), removed -> true, TagId.written(key));
     }
 
-    /** Who asks afterwards finds another epoch, which this node learns of at once. */
+    /** Later readers of the log find another epoch; this node learns it at once. */
     @Override
     public Uni<Void> clear() {
         return inner.clear()
-                .call(() -> freshness.newest().invoke(freshness.history()::turnedTo))
+                .call(() -> freshness.newest().invoke(freshness.history()::epochBegun))
                 .replaceWithVoid();
     }
 
@@ -64,14 +64,15 @@ final class AnnouncedStore extends ForwardingStore {
     }
 
     private <T> Uni<T> announced(Uni<T> write, Predicate<T> changed, Set<Long> marks) {
-        Uni<Void> told = freshness
+        Uni<Void> announcement = freshness
                 .invalidate(new Invalidation(Set.of(), marks))
                 .replaceWithVoid()
                 .onFailure()
-                .transform(e -> new StoreException.OutcomeUnknown("A write could not be told to the other nodes", e));
+                .transform(
+                        e -> new StoreException.OutcomeUnknown("A write could not be announced to the other nodes", e));
         return write.onFailure(StoreException.OutcomeUnknown.class)
-                .call(() -> told.onFailure().recoverWithNull())
-                .call(answer -> changed.test(answer) ? told : Uni.createFrom().voidItem());
+                .call(() -> announcement.onFailure().recoverWithNull())
+                .call(answer -> changed.test(answer) ? announcement : Uni.createFrom().voidItem());
     }
 
     private final class Announcing implements ConditionalWrites {
@@ -86,7 +87,7 @@ final class AnnouncedStore extends ForwardingStore {
             return announced(inner.putIfAbsent(key, entry), done -> done, TagId.written(key));
         }
 
-        /** Also what was not stored may have been there for a moment. */
+        /** Entries that were not stored in the end may have been visible for a short time. */
         @Override
         public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
             Set<Long> marks = new HashSet<>();

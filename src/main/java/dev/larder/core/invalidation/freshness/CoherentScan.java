@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Listing, which also shows keys of entries that are invalidated and not collected yet, and removal by prefix. */
+/** Listing and removal by prefix. The listing also shows keys of invalidated entries that are not yet removed. */
 final class CoherentScan implements KeyScan {
     private final CacheStore entries;
     private final KeyScan inner;
@@ -40,12 +40,15 @@ final class CoherentScan implements KeyScan {
         });
     }
 
-    /** What has no bytes is an empty value, or none at all. */
+    /** An entry without bytes is an empty value or a placeholder. */
     private static boolean standsForNothing(@Nullable Entry entry) {
         return entry != null && entry.isAbsent();
     }
 
-    /** What was declared is hidden at once; what was not goes entry by entry, and with it what fills wait to replace. */
+    /**
+     * A declared prefix is invalidated with one mark. Other prefixes are removed entry by entry, including the
+     * placeholders of fills.
+     */
     @Override
     public Uni<Long> removeAll(String prefix) {
         return freshness.prefixes().contains(prefix)

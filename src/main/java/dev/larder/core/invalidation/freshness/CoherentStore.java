@@ -24,12 +24,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A store whose entries can be invalidated. It shows only what no acknowledged invalidation has reached, stamps what is
- * written to it, and tells each change as an event: writes, fills and purges alike, once the backend has acknowledged them
- * and before their callers are answered.
+ * A store whose entries can be invalidated. It shows only entries that no acknowledged invalidation concerns, adds the
+ * revision to written entries, and publishes each change as an event: writes, fills and purges, after the backend has
+ * acknowledged them and before their callers are answered.
  */
 public final class CoherentStore extends ForwardingStore {
-    /** How many removals are under way together: enough to fill batches, too few to fill a queue. */
+    /** The number of concurrent removals: enough to fill batches, too few to fill a queue. */
     private static final int CONCURRENCY = 128;
 
     private final CacheStore entries;
@@ -39,20 +39,20 @@ public final class CoherentStore extends ForwardingStore {
     private final ServiceEvents events;
 
     /**
-     * What a service says of its invalidations.
+     * The settings of a service's invalidations.
      *
-     * @param prefixes beginnings of keys that can be invalidated at once
+     * @param prefixes the declared prefixes, which can be invalidated with one mark
      * @param clock the time
-     * @param events where changes are told
+     * @param events receives the changes
      */
     public record Coherence(List<String> prefixes, Clock clock, ServiceEvents events) {}
 
-    /** @param whole a store that has {@link InvalidationLog} and {@link ConditionalWrites} */
+    /** @param whole a store with {@link InvalidationLog} and {@link ConditionalWrites} */
     public CoherentStore(CacheStore whole, Coherence coherence) {
         this(whole, new ReservedKeyStore(whole), freshness(whole, coherence, current -> {}), coherence.events);
     }
 
-    /** @param entries the callers' part of the whole */
+    /** @param entries the part of the store that callers use */
     private CoherentStore(CacheStore whole, CacheStore entries, Freshness freshness, ServiceEvents events) {
         super(new EventfulStore(new FreshStore(entries, freshness), events));
         this.entries = entries;
@@ -63,7 +63,7 @@ public final class CoherentStore extends ForwardingStore {
         this.leases = new LeaseBook(whole, freshness.clock());
     }
 
-    /** Such a store whose writes are told to all who keep copies of its entries ({@link Freshness#copies}). */
+    /** Creates a store that announces its writes to the nodes with copies of its entries ({@link Freshness#copies}). */
     public static CoherentStore announcing(CacheStore whole, Coherence coherence) {
         Consumer<Revision> publisher = log(whole)
                 .channel()
@@ -88,26 +88,26 @@ public final class CoherentStore extends ForwardingStore {
                 .toList();
     }
 
-    /** What its entries can be invalidated by. */
+    /** The state of its invalidations. */
     public Freshness freshness() {
         return freshness;
     }
 
-    /** Where what was read from a source is stored, if nothing came between. */
+    /** Stores values that were read from a source, unless the key changed meanwhile. */
     public Fills fills() {
         return fills;
     }
 
-    /** Who makes which value. */
+    /** The leases of its keys. */
     public LeaseBook leases() {
         return leases;
     }
 
     /**
-     * Invalidates tags, declared prefixes and keys, and emits the moment at which that is so for every node. Keys that are
-     * purged hard need be remembered only by fills under way; what stays, as long as it stays.
+     * Invalidates tags, declared prefixes and keys, and emits the revision at which every node sees it. The marks of
+     * removed keys are needed only by fills under way; the marks of entries that stay are kept as long as the entries.
      *
-     * @param what has no prefix but declared ones and the empty one
+     * @param what a purge whose prefixes are declared or empty
      */
     public Uni<Revision> purge(Purge what) {
         boolean soft = what.mode() == Mode.SOFT;
@@ -124,7 +124,7 @@ public final class CoherentStore extends ForwardingStore {
                 .invoke(() -> events.purged(what.tags(), what.prefixes(), what.keys()));
     }
 
-    /** Purges the tag unless its last purge by version had the same version; emits the moment if it was purged now. */
+    /** Purges the tag unless its last purge by version had the same version; emits the revision if it was purged. */
     public Uni<Optional<Revision>> purgeTo(String tag, String version) {
         return freshness.invalidateTo(TagId.tag(tag), TagId.version(version)).invoke(moved -> {
             if (moved.isPresent()) {
@@ -133,7 +133,7 @@ public final class CoherentStore extends ForwardingStore {
         });
     }
 
-    /** Emits whether an entry lies there that is not shown because one of those tags of it was marked. */
+    /** Emits whether the key has an entry that is hidden because one of these tags was invalidated. */
     public Uni<Boolean> isBuried(CacheKey key, Predicate<String> tags) {
         return entries.get(key)
                 .flatMap(found -> found.isEmpty()
@@ -147,7 +147,9 @@ public final class CoherentStore extends ForwardingStore {
         return mode == Mode.SOFT ? TagId.soft(tag) : tag;
     }
 
-    /** Removes whatever lies at keys that are purged hard, be it shown or not: what is gone needs no mark that lasts. */
+    /**
+     * Removes the entries of keys that are purged hard, whether shown or not: a removed entry needs no lasting mark.
+     */
     private Uni<Void> discarded(Purge what) {
         Set<CacheKey> keys = what.mode() == Mode.HARD ? what.keys() : Set.of();
         return Multi.createFrom()

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Conditional writes to which an entry that may not be shown, or stands for nothing, is not there. */
+/** Conditional writes that treat hidden entries and remembered misses as absent. */
 final class CoherentWrites implements ConditionalWrites {
-    /** How often an unusable entry in the way may be followed by another one. */
+    /** The number of unusable entries that one write removes before it gives up. */
     private static final int ROUNDS = 8;
 
     private final CacheStore store;
@@ -85,7 +85,7 @@ final class CoherentWrites implements ConditionalWrites {
         });
     }
 
-    /** Takes unusable entries out of the way first: then all are stored, or none. */
+    /** Removes unusable entries first; then all entries are stored or none. */
     private Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries, int rounds) {
         return inner.putAllIfAbsent(entries).flatMap(there -> {
             if (there.isEmpty()) {
@@ -119,7 +119,7 @@ final class CoherentWrites implements ConditionalWrites {
                 .replaceWith(usable);
     }
 
-    /** What lies at a key: its version, if anything does, and whether it may be shown. */
+    /** The entry at a key: its version, if there is one, and whether it may be shown. */
     private record Seen(Optional<Long> version, boolean usable) {}
 
     private Uni<Seen> inTheWay(CacheKey key) {
@@ -139,6 +139,6 @@ final class CoherentWrites implements ConditionalWrites {
     }
 
     private static StoreException busy() {
-        return new StoreException.Busy("This entry is written and invalidated again and again");
+        return new StoreException.Busy("Other requests write and invalidate this entry too often; try again");
     }
 }

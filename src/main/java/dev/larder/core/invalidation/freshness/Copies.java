@@ -8,11 +8,11 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /**
- * Whether copies of a store's entries are still what the store would show: they are while no mark of their tags, and none
- * that their key was written, is newer than the moment at which they were taken.
+ * Decides whether copies of a store's entries are still what the store would show: they are while no mark of their tags
+ * and no announced write of their key is newer than the revision at which they were taken.
  *
- * <p>The writes have to be announced ({@link CoherentStore#announcing}) by every node. A node that lost marks, or the
- * whole history, finds that its copies are older than what it knows, and so takes none of them.
+ * <p>Every node must announce its writes ({@link CoherentStore#announcing}). A node that missed marks or the whole log
+ * finds that its copies are older than its window, and shows none of them.
  */
 public final class Copies {
     private static final int READINGS = 3;
@@ -25,17 +25,17 @@ public final class Copies {
         this.scheme = scheme;
     }
 
-    /** The moment to stamp a copy with: to be asked for before the entry is read. */
+    /** The revision for a copy, which must be read before the entry. */
     public Revision current() {
         return history.seen();
     }
 
-    /** Emits when this node knows everything that had happened when it began to ask. */
+    /** Emits after this node has read all invalidations that happened before this call. */
     public Uni<Void> readOn() {
         return history.readOn().replaceWithVoid();
     }
 
-    /** Emits moments that other nodes have called this one for, as far as the backend has a channel for calls. */
+    /** Emits the revisions that other nodes announce, if the backend has a channel. */
     public Multi<Revision> calls() {
         return history.marks()
                 .channel()
@@ -43,31 +43,36 @@ public final class Copies {
                 .orElse(Multi.createFrom().nothing());
     }
 
-    /** Whether this node knows everything up to that moment. */
+    /** Whether this node has read all invalidations up to this revision. */
     public boolean isKnown(Revision current) {
         return history.window().covers(current);
     }
 
-    /** How long ago this node knew everything that had happened. */
+    /** The time since this node had read all invalidations. */
     public Duration age() {
         return Duration.ofNanos(history.age());
     }
 
-    /** Whether the copy is what any reader would have been shown at some time within the last {@code bound}. */
+    /**
+     * Whether the copy is what a reader of the store would have been shown at some time within the last {@code bound}.
+     */
     public boolean isCurrent(CacheKey key, Entry copy, Duration bound) {
-        // both before the window: a window is replaced before it is said to be newer, and nothing to be owed any more
+        // both before the window: a window is replaced before these two values change
         boolean recent = history.age() <= bound.toNanos();
-        Revision owed = history.owed();
+        Revision pending = history.pending();
         Window window = history.window();
-        return recent && (owed.equals(Revision.NONE) || window.covers(owed)) && isCurrent(key, copy, window);
+        return recent && (pending.equals(Revision.NONE) || window.covers(pending)) && isCurrent(key, copy, window);
     }
 
-    /** Emits the moment that is the newest now, once this node knows everything up to it; {@link Revision#NONE} if it cannot. */
+    /**
+     * Emits the newest revision after this node has read all invalidations up to it; {@link Revision#NONE} if it
+     * cannot.
+     */
     public Uni<Revision> caughtUp() {
         return history.newest().flatMap(newest -> caughtUp(newest, READINGS));
     }
 
-    /** Whether the copy is what every reader was shown at {@code caughtUp}. */
+    /** Whether the copy is what every reader was shown at the revision {@code caughtUp}. */
     public boolean isCurrentAt(Revision caughtUp, CacheKey key, Entry copy) {
         Window window = history.window();
         return window.covers(caughtUp) && isCurrent(key, copy, window);

@@ -16,22 +16,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stores what was read from a source, unless an invalidation or another write came between.
+ * Stores values that were read from a source, unless an invalidation or another write happened since.
  *
- * <p>{@link #begin} comes before the source is asked. Where nothing is, it puts a <em>placeholder</em>: an entry that is
- * never shown. The fill replaces what lay at the key, the very same version or nothing, in one atomic step. So a write, a
- * removal, a flush, an end and an eviction each refuse it for good, whatever has become of that write since, and leave
- * nothing behind that a reader would have to know.
+ * <p>{@link #begin} is called before the source. If there is no entry, it stores a <em>placeholder</em>: an entry that
+ * is never shown. The fill replaces exactly the version that {@code begin} found, in one atomic step. So a write, a
+ * removal, a flush, an expiry and an eviction each make the fill fail, whatever happens afterwards, and leave no trace
+ * that a reader must know.
  *
- * <p>Tags are another matter, for a purge does not look for entries: the fill is refused when a tag of it was marked since,
- * or is held, or when the history broke off. What is marked while it is being stored is met by its readers, as it carries
- * the early stamp.
+ * <p>Tags need another check, because a purge does not search for entries: the fill is refused if one of its tags was
+ * marked since or is held, or if a new epoch began. A mark during the fill is seen by the readers, because the entry
+ * has the early revision.
  */
 public final class Fills {
-    /** A history that never was: whoever looks finds such an entry invalidated. Real epochs are not 0. */
+    /**
+     * A revision of an epoch that does not exist, so every reader finds the entry invalidated. Real epochs are not 0.
+     */
     private static final Revision NEVER_SHOWN = new Revision(0, 1);
 
-    /** How often something may appear at a key and be gone before it is looked at. */
+    /** The number of attempts while the entry at the key appears and disappears. */
     private static final int ROUNDS = 8;
 
     private final CacheStore store;
@@ -40,7 +42,7 @@ public final class Fills {
     private final Freshness freshness;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param writes those of the store, which tell what happened; a placeholder is told to nobody */
+    /** @param writes the writes of the store, which publish events; a placeholder is not published */
     Fills(CacheStore store, ConditionalWrites writes, Freshness freshness) {
         this.store = store;
         this.placeholders = store.capability(ConditionalWrites.class).orElseThrow();
@@ -49,16 +51,16 @@ public final class Fills {
     }
 
     /**
-     * How things stood before a source was asked.
+     * The state before the source was called.
      *
-     * @param revision the newest moment
-     * @param version of what lay at the key, usable or not
-     * @param placeholder whether that was put there for fills
-     * @param mark the number of the last invalidation of the key as far as was known
+     * @param revision the newest revision
+     * @param version the version of the entry at the key, usable or not
+     * @param placeholder whether that entry is a placeholder
+     * @param mark the number of the last known invalidation of the key
      */
     public record Begun(Revision revision, long version, boolean placeholder, long mark) {}
 
-    /** Emits how things stand now: to be asked before the source is, for a fill that comes within that time. */
+    /** Emits the present state, for a fill within the given time; called before the source. */
     public Uni<Begun> begin(CacheKey key, Duration within) {
         return begin(key, within, ROUNDS);
     }
@@ -66,7 +68,8 @@ public final class Fills {
     private Uni<Begun> begin(CacheKey key, Duration within, int rounds) {
         if (rounds == 0) {
             return Uni.createFrom()
-                    .failure(new StoreException.Busy("This entry is written and removed again and again"));
+                    .failure(
+                            new StoreException.Busy("Other requests write and remove this entry too often; try again"));
         }
         return store.get(key)
                 .flatMap(found -> found.map(entry -> kept(key, entry, within)).orElseGet(() -> put(key, within)))
@@ -91,7 +94,10 @@ public final class Fills {
                 .map(done -> done ? Optional.of(placeholder) : Optional.empty());
     }
 
-    /** A placeholder that is there already lasts as long as this fill may take; it stays the same to fills before. */
+    /**
+     * Extends the lifetime of an existing placeholder to the time of this fill; its version stays, so earlier fills
+     * stay valid.
+     */
     private Uni<Optional<Entry>> kept(CacheKey key, Entry there, Duration within) {
         long enough = freshness.clock().millis() + within.toMillis() / 2;
         return isPlaceholder(there) && there.life().deadline() < enough
@@ -124,7 +130,7 @@ public final class Fills {
 
     private Uni<Boolean> passes(Revision begun, Standing standing) {
         if (!standing.held().isEmpty()) {
-            // whoever held it and died may have changed the source: the mark it did not live to make is made here
+            // the holder may have changed the source and died before its second mark, which is made here
             return freshness
                     .history()
                     .marks()

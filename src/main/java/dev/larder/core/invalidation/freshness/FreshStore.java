@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A store that shows only what no acknowledged invalidation has reached, and stamps what is written to it. */
+/**
+ * A store that shows only entries that no acknowledged invalidation concerns, and adds the revision to written entries.
+ */
 final class FreshStore extends ForwardingStore {
     private final Freshness freshness;
     private final RevisionStamping revisions;
@@ -52,7 +54,7 @@ final class FreshStore extends ForwardingStore {
                 .flatMap(both -> freshness.usable(key, both.getItem1(), both.getItem2()));
     }
 
-    /** Tells only where this process makes the history and has read what the verdict needs. */
+    /** Answers only if this process writes the log and has read the part that the verdict needs. */
     @Override
     public Lookup getNow(CacheKey key) {
         InvalidationLog marks = freshness.history().marks();
@@ -82,7 +84,7 @@ final class FreshStore extends ForwardingStore {
         return revisions.write(key, entry, revised -> inner.put(key, revised), written -> true);
     }
 
-    /** Nothing need be marked: a fill that began before finds its key changed ({@link Fills}). */
+    /** Needs no mark: a fill that began before finds its key changed ({@link Fills}). */
     @Override
     public Uni<Boolean> remove(CacheKey key) {
         return get(key).flatMap(found -> inner.remove(key)

@@ -18,15 +18,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a service's entries may still be shown, by the recipe of stamps and marks: an entry is usable when no mark of
- * its tags is newer than its stamp.
+ * Decides whether a service's entries may still be shown: an entry is usable if no mark of its tags is newer than its
+ * revision.
  *
- * <p>Almost always that takes no more than the newest moment: what is stamped no earlier has seen every invalidation. Of
- * an older entry's tags the window tells, which this node reads on whenever the newest moment has moved. Only for entries
- * from before the window is the store asked.
+ * <p>Usually the newest revision is enough: an entry with this revision has seen every invalidation. The tags of older
+ * entries are checked in the window, which this node extends whenever there is a newer revision. The store is called
+ * only for entries older than the window.
  */
 public final class Freshness {
-    /** A reading that was joined may have begun too early; the second one cannot have. */
+    /** A joined read of the log may have begun too early; a second one cannot. */
     private static final int READINGS = 3;
 
     private static final Uni<Verdict> FRESH = Uni.createFrom().item(Verdict.FRESH);
@@ -36,29 +36,29 @@ public final class Freshness {
     private final TagScheme scheme;
     private final Clock clock;
 
-    /** @param announced is told every moment that this node has made */
+    /** @param announced receives every revision that this node creates */
     Freshness(InvalidationLog marks, List<String> prefixes, Clock clock, Consumer<Revision> announced) {
         this.clock = clock;
         this.history = new History(marks, announced);
         this.scheme = new TagScheme(List.copyOf(prefixes));
     }
 
-    /** The prefixes that can be invalidated at once, whatever there is behind them. */
+    /** The declared prefixes, which can be invalidated with one mark. */
     public List<String> prefixes() {
         return scheme.prefixes();
     }
 
-    /** The newest moment that this node has seen: no older than any that a read before was judged by. */
+    /** The newest revision that this node has seen, at least as new as those used for earlier reads. */
     public Revision seen() {
         return history.marks().known().orElseGet(history::seen);
     }
 
-    /** Emits the newest moment. */
+    /** Emits the newest revision. */
     public Uni<Revision> newest() {
         return history.newest();
     }
 
-    /** Emits whether one of these tags was marked since, or may have been: marks from before the floor are forgotten. */
+    /** Emits whether one of these tags was marked since, or may have been: marks before the floor are dropped. */
     Uni<Boolean> isMarked(Revision since, List<String> tags) {
         if (tags.isEmpty()) {
             return Uni.createFrom().item(false);
@@ -76,19 +76,19 @@ public final class Freshness {
         return history.queue();
     }
 
-    /** Marks tags ({@link TagId}) and emits the moment at which that is so for every node. */
+    /** Marks tags ({@link TagId}) and emits the revision at which every node sees it. */
     public Uni<Revision> invalidate(Invalidation invalidate) {
         return history.invalidate(invalidate);
     }
 
-    /** Marks the tag unless it was last marked with this version; emits the moment if it was marked now. */
+    /** Marks the tag unless its last mark has this version; emits the revision if it was marked. */
     public Uni<Optional<Revision>> invalidateTo(long tag, long version) {
         return history.marks()
                 .invalidateTo(tag, version)
                 .invoke(moved -> moved.ifPresent(at -> history.apply(Invalidation.lasting(Set.of(tag)), at)));
     }
 
-    /** Marks the tags and refuses fills of theirs until {@link #release}, or until the deadline. */
+    /** Marks the tags and refuses fills with them until {@link #release} or the deadline. */
     public Uni<Revision> hold(Set<Long> tags, long deadline) {
         return history.marks()
                 .hold(tags, deadline)
@@ -100,7 +100,7 @@ public final class Freshness {
         return history.marks().release(tags).invoke(current -> history.apply(Invalidation.lasting(tags), current));
     }
 
-    /** What can be said of copies of entries, which are kept in front of the store. */
+    /** The freshness of copies of entries in front of the store. */
     public Copies copies() {
         return new Copies(history, scheme);
     }
@@ -117,7 +117,7 @@ public final class Freshness {
         return scheme;
     }
 
-    /** Emits what may be shown of what was found. {@code newest} was asked for after the caller's call began. */
+    /** Emits the entries that may be shown. {@code newest} must be read after the caller's call began. */
     Uni<Optional<Entry>> usable(CacheKey key, Optional<Entry> found, Revision newest) {
         if (found.isEmpty() || isUntouched(found.get().revision(), newest)) {
             return Uni.createFrom().item(found);
@@ -125,7 +125,10 @@ public final class Freshness {
         return judge(key, found.get(), newest).map(verdict -> shown(found, verdict));
     }
 
-    /** Tells what may be shown of what was found, if this node has read as far; else the caller is to ask. */
+    /**
+     * Returns whether the entry may be shown, if this node has read that part of the log; else {@link
+     * Lookup.Empty#ASK}.
+     */
     Lookup usableNow(CacheKey key, Lookup.Hit found, Revision newest) {
         Entry entry = found.entry();
         if (isUntouched(entry.revision(), newest)) {

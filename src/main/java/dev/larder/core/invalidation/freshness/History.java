@@ -12,26 +12,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What this node knows of a service's invalidations, and how it comes to know more. */
+/** The part of a service's invalidation log that this node has read, and its extension. */
 final class History {
     private final InvalidationLog marks;
     private final Consumer<Revision> announced;
     private final InvalidationQueue invalidationQueue;
 
-    /** Replaced only by the one reading that is under way. */
+    /** Replaced only by the single read that is under way. */
     private volatile Window window = Window.unread();
 
-    /** What the store said last, so that a writer need not ask before it writes. Only a presumption. */
+    /** The last revision that the store returned, so that a writer can assume it without a call. It may be old. */
     private volatile Revision seen = Revision.NONE;
 
-    /** A moment of which this node has told somebody who may not be shown less afterwards, until it is read. */
-    private volatile Revision owed = Revision.NONE;
+    /** A revision that this node has announced but not yet read: later reads must not be shown older entries. */
+    private volatile Revision pending = Revision.NONE;
 
-    /** Since when, by {@link System#nanoTime}. */
+    /** The time of that, by {@link System#nanoTime}. */
     @GuardedBy("changing")
-    private long owedSince;
+    private long pendingSince;
 
-    /** When the last reading that succeeded began, by {@link System#nanoTime}; before it, anything may be missing. */
+    /** The begin of the last successful read, by {@link System#nanoTime}; later invalidations may be missing. */
     private volatile long confirmed = System.nanoTime();
 
     private volatile boolean everConfirmed;
@@ -39,7 +39,7 @@ final class History {
     private final Object changing = new Object();
     private final AtomicReference<@Nullable CompletableFuture<Window>> reading = new AtomicReference<>();
 
-    /** @param announced is told every moment that this node has made */
+    /** @param announced receives every revision that this node creates */
     History(InvalidationLog marks, Consumer<Revision> announced) {
         this.marks = marks;
         this.announced = announced;
@@ -63,34 +63,34 @@ final class History {
         return seen;
     }
 
-    /** Emits the newest moment, asked for now. */
+    /** Emits the newest revision, read from the store now. */
     Uni<Revision> newest() {
         return marks.newest().invoke(this::see);
     }
 
-    /** Marks, together with what others on this node want marked meanwhile. */
+    /** Marks tags, in one batch with concurrent invalidations of this node. */
     Uni<Revision> invalidate(Invalidation invalidate) {
         return invalidationQueue.add(invalidate).invoke(revision -> apply(invalidate, revision));
     }
 
     /**
-     * Emits the window, read on. Several callers share one reading; as it may have begun before the moment that a caller
-     * wants covered, that one looks again.
+     * Emits the extended window. Several callers share one read; if it began before the revision that a caller needs,
+     * that caller reads again.
      */
     Uni<Window> readOn() {
         return Uni.createFrom().emitter(caller -> {
             var mine = new CompletableFuture<Window>();
             CompletableFuture<Window> underWay = reading.compareAndExchange(null, mine);
             if (underWay == null) {
-                tell(mine, caller);
+                forward(mine, caller);
                 readFor(mine);
             } else {
-                tell(underWay, caller);
+                forward(underWay, caller);
             }
         });
     }
 
-    private static <T> void tell(CompletableFuture<T> outcome, UniEmitter<? super T> caller) {
+    private static <T> void forward(CompletableFuture<T> outcome, UniEmitter<? super T> caller) {
         var unused = outcome.whenComplete((item, failure) -> {
             if (failure == null) {
                 caller.complete(item);
@@ -115,15 +115,15 @@ final class History {
             return marks.since(before.end()).flatMap(recent -> {
                 Revision now = recent.newest();
                 if (now.epoch() == end.epoch() && now.seq() < end.seq()) {
-                    // the backend went back in time: a restart from a snapshot, a replica that was behind
+                    // the backend lost revisions: it restarted from a snapshot, or a lagging replica took over
                     return marks.renew(now.epoch()).flatMap(renewed -> read());
                 }
                 synchronized (changing) {
                     window = before.with(recent);
                     see(now);
-                    if (owedSince - begin < 0) {
-                        // it was marked before it was read here, whatever has become of its epoch since
-                        owed = Revision.NONE;
+                    if (pendingSince - begin < 0) {
+                        // the mark precedes this read, even if its epoch has ended since
+                        pending = Revision.NONE;
                     }
                     confirmed = begin;
                     everConfirmed = true;
@@ -133,35 +133,41 @@ final class History {
         });
     }
 
-    /** Shows this node's own readers nothing older, although the marks that lead up to it are not known here. */
-    private void owe(Revision revision) {
+    /**
+     * Ensures that this node's readers are shown nothing older, although this node has not read the marks up to this
+     * revision.
+     */
+    private void addPending(Revision revision) {
         synchronized (changing) {
             see(revision);
-            owed = later(owed, revision);
-            owedSince = System.nanoTime();
+            pending = later(pending, revision);
+            pendingSince = System.nanoTime();
         }
     }
 
-    /** Notes what this node has done to the history as a whole. */
-    void turnedTo(Revision revision) {
-        owe(revision);
+    /** Records that this node began a new epoch. */
+    void epochBegun(Revision revision) {
+        addPending(revision);
         announced.accept(revision);
     }
 
     /**
-     * A moment that the window must cover before copies are shown by it, or {@link Revision#NONE}. To be asked for before the
-     * window: what is owed no more is in the window by then.
+     * A revision that the window must cover before copies are shown, or {@link Revision#NONE}. Must be read before the
+     * window: a revision that is no longer pending is in the window.
      */
-    Revision owed() {
-        return owed;
+    Revision pending() {
+        return pending;
     }
 
-    /** How long ago everything was known that had happened, in nanoseconds. */
+    /** The time since this node had read all invalidations, in nanoseconds. */
     long age() {
         return everConfirmed ? System.nanoTime() - confirmed : Long.MAX_VALUE;
     }
 
-    /** What this node marks it need not read, while there is room: one that only marks would remember it all. */
+    /**
+     * Adds this node's own marks to the window, so that they need not be read. Bounded, because a node that only writes
+     * would collect all of them.
+     */
     void apply(Invalidation invalidate, Revision revision) {
         synchronized (changing) {
             Window now = window;
@@ -170,7 +176,7 @@ final class History {
                 now.add(invalidate.passing(), revision.seq());
                 see(revision);
             } else {
-                owe(revision);
+                addPending(revision);
             }
         }
         announced.accept(revision);
@@ -185,7 +191,7 @@ final class History {
         }
     }
 
-    /** The later one of the same history; of another history the new one. */
+    /** The later revision of the same epoch; of different epochs the new one. */
     private static Revision later(Revision known, Revision revision) {
         return known.epoch() != revision.epoch() || known.seq() < revision.seq() ? revision : known;
     }

@@ -9,8 +9,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings when this node has marked something: at once, and then with pauses, for the last of it. So neither does a writer
- * wait for it nor does it cost more where much is written.
+ * Notifies other nodes of this node's invalidations: at once, and then with pauses, of the newest one. So writers do
+ * not wait for it, and its cost does not grow with the number of writes.
  */
 final class InvalidationPublisher implements Consumer<Revision> {
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -19,10 +19,10 @@ final class InvalidationPublisher implements Consumer<Revision> {
     private final InvalidationChannel channel;
     private final Object lock = new Object();
 
-    /** What nobody was told yet. */
+    /** The newest revision that is not yet sent. */
     private @Nullable Revision newest;
 
-    private boolean resting;
+    private boolean pausing;
 
     InvalidationPublisher(InvalidationChannel channel) {
         this.channel = channel;
@@ -34,10 +34,10 @@ final class InvalidationPublisher implements Consumer<Revision> {
             if (newest == null || newest.epoch() != revision.epoch() || newest.seq() < revision.seq()) {
                 newest = revision;
             }
-            if (resting) {
+            if (pausing) {
                 return;
             }
-            resting = true;
+            pausing = true;
         }
         publish();
     }
@@ -47,7 +47,7 @@ final class InvalidationPublisher implements Consumer<Revision> {
         synchronized (lock) {
             revision = newest;
             newest = null;
-            resting = revision != null;
+            pausing = revision != null;
         }
         if (revision == null) {
             return;
@@ -56,8 +56,8 @@ final class InvalidationPublisher implements Consumer<Revision> {
                 .onTermination()
                 .invoke(this::rest)
                 .subscribe()
-                // the heartbeat finds what was not rung
-                .with(done -> {}, failure -> LOG.debugf("Other nodes were not called: %s", failure.getMessage()));
+                // the heartbeat of the other nodes finds what was not sent
+                .with(done -> {}, failure -> LOG.debugf("Other nodes could not be notified: %s", failure.getMessage()));
     }
 
     private void rest() {

@@ -8,16 +8,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A lease as it was granted.
+ * A granted lease.
  *
- * @param nonce its own number
- * @param granted when, in epoch milliseconds
- * @param begun how things stood then
+ * @param nonce a random number of this lease
+ * @param granted the time of the grant, in epoch milliseconds
+ * @param begun the state of the key at the grant
  */
 public record Lease(long nonce, long granted, Begun begun) {
     private static final int CONTENT = 6 * Long.BYTES + 1;
 
-    /** What is noted of a lease of that key. */
+    /** The stored form of a lease of the key. */
     byte[] note(CacheKey key) {
         byte[] name = key.utf8();
         return ByteBuffer.allocate(CONTENT + name.length)
@@ -32,7 +32,7 @@ public record Lease(long nonce, long granted, Begun begun) {
                 .array();
     }
 
-    /** The lease that was noted, if it was of that key. */
+    /** Parses a stored lease; empty if it belongs to another key. */
     static Optional<Lease> of(byte[] note, CacheKey key) {
         if (note.length < CONTENT || !Arrays.equals(note, CONTENT, note.length, key.utf8(), 0, key.utf8().length)) {
             return Optional.empty();

@@ -16,16 +16,19 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Who is making a value, so that not everybody does. Leases lie beside the entries: no caller can name or list them, and a
- * flush removes them.
+ * The leases of a service: which caller loads which value. Leases are stored beside the entries: callers cannot name or
+ * list them, and a flush removes them.
  *
- * <p>A lease is of a key as it was written and invalidated last: whoever finds it changed since need not wait for a fill
- * that can only be refused. It ends by itself. How things stood when it was granted is noted under the holder's token, for longer
- * than the lease lasts. Nothing that is promised rests on either: a backend that loses a lease lets two callers make one
- * value, one that loses a note makes a holder ask again, and {@link Fills} stores what is right.
+ * <p>A lease belongs to a key in the state of its last write and invalidation: a caller that finds the key changed
+ * since need not wait for a fill that will be refused. A lease expires. The state at its grant is stored under the
+ * holder's token, for longer than the lease lasts. Correctness does not depend on either: if the backend loses a lease,
+ * two callers load one value; if it loses the state, the holder must load again; {@link Fills} decides what is stored.
  */
 public final class LeaseBook {
-    /** How many times as long as the lease its note is kept: a slow source's answer is as good as a quick one's. */
+    /**
+     * The ratio of the lifetime of the stored state to that of the lease, so that the value of a slow source is
+     * accepted.
+     */
     private static final int NOTE_LIVES = 10;
 
     private static final int TOKEN_BYTES = 16;
@@ -47,12 +50,12 @@ public final class LeaseBook {
         return text.matches("[\\w-]{22}");
     }
 
-    /** How long after its grant a fill may come. */
+    /** The time after the grant in which a fill is accepted. */
     public static Duration filling(Duration life) {
         return life.multipliedBy(NOTE_LIVES);
     }
 
-    /** Emits a token if the lease is the caller's now: of many callers at once one has it. */
+    /** Emits a token if the caller got the lease: of many concurrent callers one gets it. */
     public Uni<Optional<String>> take(CacheKey key, Begun begun, Duration life) {
         return Uni.createFrom().deferred(() -> {
             var lease = new Lease(random.nextLong(), clock.millis(), begun);
@@ -63,12 +66,12 @@ public final class LeaseBook {
         });
     }
 
-    /** Emits the lease with that token, unless it is of another key or was granted too long ago. */
+    /** Emits the lease with this token, unless it belongs to another key or is too old. */
     public Uni<Optional<Lease>> find(CacheKey key, String token) {
         return store.get(note(token)).map(found -> found.flatMap(note -> Lease.of(note.payload(), key)));
     }
 
-    /** Ends a lease, so that its token is good for nothing; emits whether it was still running. */
+    /** Ends a lease and invalidates its token; emits whether it was still valid. */
     public Uni<Boolean> end(CacheKey key, String token, Lease lease) {
         return Uni.combine()
                 .all()
@@ -94,7 +97,7 @@ public final class LeaseBook {
         return ReservedKeyScan.beside("n" + token);
     }
 
-    /** Keys that meet in one number wait for each other, and no more. */
+    /** Keys with the same number wait for each other, without other effects. */
     private static CacheKey place(CacheKey key, Begun begun) {
         HexFormat hex = HexFormat.of();
         return ReservedKeyScan.beside("l" + hex.toHexDigits(TagId.key(key))

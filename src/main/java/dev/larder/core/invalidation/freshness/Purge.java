@@ -5,12 +5,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What is to be invalidated in a service.
+ * The entries of a service to invalidate.
  *
- * @param tags every entry whose writer gave it one of these
- * @param prefixes every entry whose key begins with one of these; the empty one means all entries
+ * @param tags every entry with one of these tags
+ * @param prefixes every entry whose key begins with one of these; the empty prefix means all entries
  * @param keys these entries
- * @param mode what is to become of them
+ * @param mode the effect on them
  */
 public record Purge(Set<String> tags, Set<String> prefixes, Set<CacheKey> keys, Mode mode) {
     public Purge {
@@ -19,15 +19,15 @@ public record Purge(Set<String> tags, Set<String> prefixes, Set<CacheKey> keys, 
         keys = Set.copyOf(keys);
     }
 
-    /** What becomes of an entry that is invalidated. */
+    /** The effect on an invalidated entry. */
     public enum Mode {
-        /** It is gone. */
+        /** The entry is removed. */
         HARD,
-        /** It is stale, and shown only to readers who take that. */
+        /** The entry is stale, and shown only to readers that accept stale values. */
         SOFT
     }
 
-    /** Everything in the service. Its counters stay. */
+    /** All entries of the service. Counters stay. */
     public static Purge everything() {
         return new Purge(Set.of(), Set.of(""), Set.of(), Mode.HARD);
     }
@@ -42,14 +42,14 @@ public record Purge(Set<String> tags, Set<String> prefixes, Set<CacheKey> keys, 
         return new Purge(Set.of(), prefixes, Set.of(), Mode.HARD);
     }
 
-    /** The same without these prefixes. */
+    /** The same purge without prefixes. */
     public Purge without(Set<String> others) {
         Set<String> rest = new HashSet<>(prefixes);
         rest.removeAll(others);
         return new Purge(tags, rest, keys, mode);
     }
 
-    /** Whether it is about nothing. */
+    /** Whether it invalidates nothing. */
     public boolean isEmpty() {
         return tags.isEmpty() && prefixes.isEmpty() && keys.isEmpty();
     }

@@ -3,15 +3,15 @@ package dev.larder.core.invalidation.freshness;
 import dev.larder.spi.CacheKey;
 
 /**
- * Two key spaces in one: the callers' keys, and names that Larder keeps beside them, which no caller's key can be. A name
- * begins with a character that Unicode gives no meaning (U+FFFF); a caller's key that begins with it begins with two.
+ * Separates two key spaces: the callers' keys and Larder's own names. A name begins with the noncharacter U+FFFF; a
+ * caller's key that begins with it is stored with a second one.
  */
 final class ReservedKeyScan {
     private static final char MARK = '\uFFFF';
 
     private ReservedKeyScan() {}
 
-    /** The stored form of how a caller's key begins. */
+    /** The stored form of a prefix of callers' keys. */
     static String in(String beginning) {
         return isMarked(beginning) ? MARK + beginning : beginning;
     }
@@ -26,17 +26,17 @@ final class ReservedKeyScan {
         return isMarked(stored.text()) ? new CacheKey(stored.text().substring(1)) : stored;
     }
 
-    /** The stored form of a name. */
+    /** The stored form of a name of Larder. */
     static CacheKey beside(String name) {
         return new CacheKey(MARK + name);
     }
 
-    /** Whether a stored key is a name of Larder's own. */
+    /** Whether a stored key is a name of Larder. */
     static boolean isBeside(CacheKey stored) {
         return isMarked(stored.text()) && !isMarked(stored.text().substring(1));
     }
 
-    /** Whether the stored form of a key is another. */
+    /** Whether the stored form of a key differs from the key. */
     static boolean isMarked(CacheKey key) {
         return isMarked(key.text());
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The callers' part of a store in which Larder keeps things of its own beside them ({@link ReservedKeyScan}). */
+/** The callers' part of a store that also holds Larder's own entries ({@link ReservedKeyScan}). */
 final class ReservedKeyStore extends ForwardingStore {
     private final Optional<ConditionalWrites> writes;
     private final Optional<KeyScan> keys;

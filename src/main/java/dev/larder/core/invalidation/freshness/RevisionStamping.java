@@ -11,12 +11,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Gives an entry the stamp of the very write that stores it: a moment that was the newest at some time between the call's
- * beginning and its end.
+ * Adds to an entry the revision of its write: one that was the newest at some time between the begin and the end of the
+ * call.
  *
- * <p>A store at the other end of a wire is sent the entry with the moment that this node presumes, and is asked for the
- * newest one at the same time. Usually it is that; if not, the entry gets the right one in a second step, unless somebody
- * has replaced it meanwhile.
+ * <p>A remote store is sent the entry with the revision that this node assumes, and the newest revision is read at the
+ * same time. Usually they are equal; if not, a second write corrects the revision, unless the entry was replaced
+ * meanwhile.
  */
 final class RevisionStamping {
     private final History history;
@@ -28,9 +28,9 @@ final class RevisionStamping {
     }
 
     /**
-     * Writes the entry stamped, or as it is when it has a stamp: then it was made of an older one.
+     * Writes the entry with a revision. An entry that has one keeps it: it was computed from an older entry.
      *
-     * @param stored whether the write's answer means that the entry is there now
+     * @param stored whether the answer of the write means that the entry is stored
      */
     <T> Uni<T> write(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
         if (!entry.revision().equals(Revision.NONE)) {
@@ -60,9 +60,11 @@ final class RevisionStamping {
 
     private Uni<Boolean> corrected(CacheKey key, Entry entry, Revision newest) {
         Uni<Boolean> again = newest.equals(Revision.NONE)
-                ? Uni.createFrom().failure(new StoreException.Unavailable("The newest mark could not be read", null))
+                ? Uni.createFrom()
+                        .failure(new StoreException.Unavailable("The newest revision could not be read", null))
                 : writes.replace(key, entry.version(), entry.withRevision(newest));
         return again.onFailure()
-                .transform(e -> new StoreException.OutcomeUnknown("An entry was stored and could not be stamped", e));
+                .transform(e -> new StoreException.OutcomeUnknown(
+                        "An entry was stored, but its revision could not be added", e));
     }
 }

@@ -3,48 +3,48 @@ package dev.larder.core.invalidation.freshness;
 import dev.larder.spi.CacheKey;
 
 /**
- * Tags as stores know them: 64 bits of a hash. Two tags that meet in one number are invalidated together, which costs a
- * miss and nothing else.
+ * Tags in the form that stores use: 64 bits of a hash. Two tags with the same hash are invalidated together, which
+ * causes a miss and no other harm.
  *
  * <p>A tag has two marks: one makes its entries unusable, the other makes them stale.
  */
 public final class TagId {
-    /** The tag of everything in a service. */
+    /** The tag of all entries of a service. */
     public static final long SERVICE = of('s', "");
 
-    /** The mark of copies alone: any entry may have been written. */
+    /** A tag of copies: any entry may have been written. */
     static final long WRITES = of('w', "");
 
     private static final long SOFT = 0x5851F42D4C957F2DL;
 
     private TagId() {}
 
-    /** The tag that only this key's entry has. */
+    /** The tag of the entry of this key alone. */
     public static long key(CacheKey key) {
         return of('k', key.text());
     }
 
-    /** The mark of copies alone: this key's entry was written. The entry itself stays usable. */
+    /** A tag of copies: the entry of this key was written. The entry itself stays usable. */
     static long written(CacheKey key) {
         return of('w', key.text());
     }
 
-    /** The tag of the entries whose key begins so; of all, when it is empty. */
+    /** The tag of the entries whose key has this prefix; of all entries if it is empty. */
     public static long prefix(String prefix) {
         return prefix.isEmpty() ? SERVICE : of('p', prefix);
     }
 
-    /** The tag of the entries whose writer said so. */
+    /** The tag of the entries to which a writer gave this tag. */
     public static long tag(String tag) {
         return of('t', tag);
     }
 
-    /** A version of a tag. */
+    /** The hash of a version of a tag. */
     public static long version(String version) {
         return of('v', version);
     }
 
-    /** The mark that makes the tag's entries stale and no more. */
+    /** The tag that makes the entries of the given tag stale. */
     public static long soft(long tag) {
         return tag ^ SOFT;
     }

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which tags an entry has: its service, its key, each declared prefix its key begins with, and what its writer gave it.
+ * The tags of an entry: its service, its key, each declared prefix of its key, and those of its writer.
  *
  * @param prefixes the declared prefixes
  */
 record TagScheme(List<String> prefixes) {
-    /** What these marks make of an entry with that stamp. */
+    /** The verdict of these marks on an entry with this revision. */
     Verdict judge(CacheKey key, Entry entry, Map<Long, Long> marks) {
         if (marks.isEmpty()) {
             return Verdict.FRESH;
@@ -33,7 +33,7 @@ record TagScheme(List<String> prefixes) {
         return verdict;
     }
 
-    /** Whether a copy of the entry, stamped when it was taken, is still what a reader would be shown. */
+    /** Whether a copy of the entry, with the revision of the copying, is still what a reader would be shown. */
     boolean isCurrent(CacheKey key, Entry copy, Map<Long, Long> marks) {
         long taken = copy.revision().seq();
         return judge(key, copy, marks) == Verdict.FRESH
@@ -41,7 +41,7 @@ record TagScheme(List<String> prefixes) {
                 && marks.getOrDefault(TagId.WRITES, 0L) <= taken;
     }
 
-    /** Every number that {@link #judge} could look at. */
+    /** Every tag that {@link #judge} may look up. */
     Set<Long> ids(CacheKey key, List<String> tags) {
         List<Long> hard = new ArrayList<>(List.of(TagId.SERVICE, TagId.key(key)));
         prefixes.stream().filter(key.text()::startsWith).map(TagId::prefix).forEach(hard::add);

@@ -1,10 +1,10 @@
 package dev.larder.core.invalidation.freshness;
 
-/** What invalidations have made of an entry. */
+/** The effect of invalidations on an entry. */
 enum Verdict {
-    /** No mark of its tags is newer. */
+    /** Usable: no mark of its tags is newer. */
     FRESH,
-    /** One is, and it was meant to leave the entry to readers who take what is stale. */
+    /** Stale: a newer mark of a soft purge. */
     STALE,
     /** One is. */
     GONE

@@ -7,11 +7,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The end of one epoch's history as far as this node has read it. Marks are added before the moment that they lead up to
- * is shown, so whoever finds a moment covered finds its marks, and perhaps some newer ones, which is no harm.
+ * The newest part of one epoch's log that this node has read. Marks are added before the revision is advanced, so a
+ * reader that finds a revision covered also finds its marks, and possibly newer ones, which is harmless.
  */
 final class Window {
-    /** How many marks a node keeps. Beyond, it begins anew with what the store gives out at once. */
+    /**
+     * The maximum number of marks that a node keeps. Beyond it, a new window starts with what the store returns in one
+     * read.
+     */
     private static final int MAX_TAGS = 50_000;
 
     private final Map<Long, Long> marks;
@@ -26,7 +29,7 @@ final class Window {
         this.marks = new ConcurrentHashMap<>(recent.marks());
     }
 
-    /** Nothing is known yet. */
+    /** An empty window. */
     static Window unread() {
         return new Window(new Recent(Revision.NONE, 0, 0, Map.of()));
     }
@@ -35,12 +38,12 @@ final class Window {
         return newest;
     }
 
-    /** Above which number every lasting mark is here. */
+    /** The window contains every lasting mark above this number. */
     long floor() {
         return floor;
     }
 
-    /** Above which number marks that were only passing are here too. */
+    /** The window contains every passing mark above this number. */
     long passingFloor() {
         return passingFloor;
     }
@@ -49,35 +52,38 @@ final class Window {
         return marks;
     }
 
-    /** Whether every mark up to that moment is here. */
+    /** Whether the window contains every mark up to this revision. */
     boolean covers(Revision revision) {
         Revision end = newest;
         return end.epoch() == revision.epoch() && end.seq() >= revision.seq();
     }
 
-    /** Whether marks may be added. */
+    /** Whether more marks fit. */
     boolean hasRoom() {
         return marks.size() <= MAX_TAGS;
     }
 
-    /** Where to go on reading. */
+    /** The revision from which to read next. */
     Revision end() {
         return hasRoom() ? newest : Revision.NONE;
     }
 
-    /** Adds marks that this node has made itself, ahead of the moment they lead up to. */
+    /** Adds this node's own marks before the revision is advanced. */
     void add(Set<Long> tags, long seq) {
         tags.forEach(tag -> marks.merge(tag, seq, Math::max));
     }
 
-    /** The window once this is added: this one, or another where the two do not join. One thread at a time. */
+    /**
+     * Returns the window with the marks added: this one, or a new one if there is a gap between the two. Not
+     * thread-safe.
+     */
     Window with(Recent recent) {
         Revision end = newest;
         boolean joins = recent.newest().epoch() == end.epoch() && recent.floor() <= end.seq() && hasRoom();
         if (!joins) {
             var other = new Window(recent);
             if (recent.newest().epoch() == end.epoch()) {
-                // what this node has marked since the reading began
+                // the marks of this node since the read began
                 marks.forEach((tag, seq) -> {
                     if (seq > recent.newest().seq()) {
                         other.marks.merge(tag, seq, Math::max);

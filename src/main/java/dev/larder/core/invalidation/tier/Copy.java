@@ -6,21 +6,21 @@ import dev.larder.spi.Revision;
 import java.time.Duration;
 
 /**
- * An entry as the heap keeps it: stamped with the moment before it was read, and living no longer than a copy may. The
- * part of its life that depends on use carries the shorter end, for an entry whose own life does is never copied.
+ * A copy of an entry in the heap: it has the revision from before the read, and lives no longer than the maximum of
+ * copies. Its idle time stores the shorter end, because an entry with an idle time is never copied.
  */
 final class Copy {
     private Copy() {}
 
-    /** Whether one reader after the other may be shown the same: every use of a session must be seen behind. */
+    /** Whether the entry may be copied: accesses of an entry with an idle time must reach the service behind. */
     static boolean isPossible(Entry entry, long now) {
         return entry.life().idle() == 0 && !entry.life().staleAt(now);
     }
 
-    static Entry of(Entry entry, Revision revision, long now, Duration most) {
+    static Entry of(Entry entry, Revision revision, long now, Duration maxAge) {
         Lifetime life = entry.life();
         return entry.withRevision(revision)
-                .living(new Lifetime(life.created(), life.expires(), most.toMillis(), now, life.fresh(), life.cost()));
+                .living(new Lifetime(life.created(), life.expires(), maxAge.toMillis(), now, life.fresh(), life.cost()));
     }
 
     static Entry original(Entry copy) {

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Asks what was invalidated and written: every so often, and when another node calls. A beat that fails is not repeated:
- * copies are not shown once the last one that succeeded is too long ago.
+ * Reads the invalidation log: at an interval, and when another node notifies this one. A failed heartbeat is not
+ * repeated: copies are not shown if the last success is too long ago.
  */
 final class Heartbeat {
     private static final Logger LOG = Logger.getLogger(Heartbeat.class);
@@ -43,7 +43,7 @@ final class Heartbeat {
         var unused = beat().subscribe().with(done -> {});
     }
 
-    /** A reading that is joined may have begun before the call; the second one cannot have. */
+    /** A joined read of the log may have begun before the notification; a second one cannot. */
     private Uni<Void> called(Revision revision) {
         return copies.isKnown(revision)
                 ? Uni.createFrom().voidItem()
@@ -57,7 +57,7 @@ final class Heartbeat {
             return copies.readOn()
                     .invoke(() -> meters.caughtUp(before, Duration.ofNanos(System.nanoTime() - begin)))
                     .onFailure()
-                    .invoke(failure -> LOG.debugf("A heartbeat was not answered: %s", failure.getMessage()))
+                    .invoke(failure -> LOG.debugf("A heartbeat failed: %s", failure.getMessage()))
                     .onFailure()
                     .recoverWithNull();
         });

@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
-/** The copies themselves: in a store in the heap, each with the moment from before it was taken. */
+/** The copies, in a store in the heap, each with the revision from before it was read. */
 final class NearCache {
     private final CacheStore store;
     private final Copies copies;
     private final TierRules rules;
     private final Clock clock;
 
-    /** @param store in the heap, and nobody else's */
+    /** @param store a store in the heap that is used for nothing else */
     NearCache(CacheStore store, Copies copies, TierRules rules, Clock clock) {
         this.store = store;
         this.copies = copies;
@@ -32,7 +32,7 @@ final class NearCache {
         this.clock = clock;
     }
 
-    /** Emits what the key's copy is of, if it may be shown. */
+    /** Emits the entry of the key's copy, if it may be shown. */
     Uni<Optional<Entry>> find(CacheKey key) {
         return store.get(key).flatMap(found -> {
             if (found.isEmpty() || rules.consistency() == Consistency.BOUNDED) {
@@ -46,7 +46,7 @@ final class NearCache {
         });
     }
 
-    /** Tells the key's copy where it may be shown without a question to the backend. */
+    /** Returns the entry of the key's copy, if it may be shown without a call to the backend. */
     Lookup findNow(CacheKey key) {
         return rules.consistency() == Consistency.BOUNDED
                         && store.getNow(key) instanceof Lookup.Hit hit
@@ -55,7 +55,7 @@ final class NearCache {
                 : Lookup.Empty.ASK;
     }
 
-    /** Emits what those copies are of that may be shown. */
+    /** Emits the entries of the copies that may be shown. */
     Uni<Map<CacheKey, Entry>> findAll(Collection<CacheKey> keys) {
         return store.getAll(keys).flatMap(found -> {
             if (found.isEmpty() || rules.consistency() == Consistency.BOUNDED) {
@@ -66,12 +66,12 @@ final class NearCache {
         });
     }
 
-    /** The moment to give to {@link #keep}, asked for before the entry is read. */
+    /** The revision for {@link #keep}, which must be read before the entry. */
     Revision revision() {
         return copies.current();
     }
 
-    /** Copies the entry, if it can be copied and there is room. */
+    /** Stores a copy of the entry, if it can be copied and there is room. */
     Uni<Void> keep(CacheKey key, Entry entry, Revision revision) {
         long now = clock.millis();
         if (revision.equals(Revision.NONE) || !Copy.isPossible(entry, now)) {
@@ -83,7 +83,7 @@ final class NearCache {
                 .recoverWithNull();
     }
 
-    /** Copies what can be copied. */
+    /** Stores copies of the entries that can be copied. */
     Uni<Void> keepAll(Map<CacheKey, Entry> entries, Revision revision) {
         List<Uni<Void>> all = entries.entrySet().stream()
                 .map(one -> keep(one.getKey(), one.getValue(), revision))
@@ -93,7 +93,7 @@ final class NearCache {
                 : Uni.join().all(all).andFailFast().replaceWithVoid();
     }
 
-    /** Makes room of what no longer has an entry. */
+    /** Removes copies that have no entry any more. */
     Uni<Void> drop(CacheKey key) {
         return store.remove(key).replaceWithVoid();
     }

@@ -1,9 +1,9 @@
 package dev.larder.core.invalidation.tier;
 
-/** Where an entry was found. */
+/** The tier that answered a read. */
 public enum Tier {
-    /** In this node's heap. */
+    /** A copy in this node's heap. */
     L1,
-    /** At the service behind. */
+    /** The service whose entries are copied. */
     L2
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Where the reads of one service were answered from, and how late its copies were. */
+/** The meters of one tiered service: reads by tier, and the lag of its copies. */
 public final class TierMeters {
     private static final Duration NEVER_BEFORE = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -19,17 +19,17 @@ public final class TierMeters {
         counter(service, "l1", found, registry);
         counter(service, "l2", asked, registry);
         this.lag = Timer.builder("larder.tier.lag")
-                .description("How old what a node knew of the others' writes was when it learned more")
+                .description("The age of a node's knowledge of other nodes' writes when it was renewed")
                 .tag("service", service)
                 .register(registry);
     }
 
-    /** Reads that were answered from copies, since the start. */
+    /** The number of reads answered from copies since the start. */
     public long found() {
         return found.sum();
     }
 
-    /** Reads that the service behind was asked for, since the start. */
+    /** The number of reads passed to the service behind since the start. */
     public long asked() {
         return asked.sum();
     }
@@ -47,7 +47,7 @@ public final class TierMeters {
         asked.add(reads);
     }
 
-    /** Notes that what was known was that old when this node began to ask, and how long it asked. */
+    /** Records the age of this node's knowledge before a heartbeat, and the duration of the heartbeat. */
     void caughtUp(Duration before, Duration asking) {
         if (!before.equals(NEVER_BEFORE)) {
             lag.record(before.plus(asking));
@@ -56,7 +56,7 @@ public final class TierMeters {
 
     private static void counter(String service, String tier, LongAdder reads, MeterRegistry registry) {
         FunctionCounter.builder("larder.tier.reads", reads, LongAdder::sum)
-                .description("Reads of a tiered service, by where they were answered from")
+                .description("Reads of a tiered service, by the tier that answered")
                 .tag("service", service)
                 .tag("tier", tier)
                 .register(registry);

@@ -3,24 +3,24 @@ package dev.larder.core.invalidation.tier;
 import java.time.Duration;
 
 /**
- * How far copies in front of a service may be trusted.
+ * The consistency of copies in front of a service.
  *
- * @param consistency what is known of a copy before it is shown
- * @param heartbeat how often a node asks what was invalidated and written
- * @param copyLife how long a copy is kept at most
+ * @param consistency the guarantee for a shown copy
+ * @param heartbeat the interval of reading the invalidation log
+ * @param copyLife the maximum lifetime of a copy
  */
 public record TierRules(Consistency consistency, Duration heartbeat, Duration copyLife) {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** What is known of a copy before it is shown. */
+    /** The guarantee for a shown copy. */
     public enum Consistency {
-        /** That it was what every reader was shown within the {@linkplain TierRules#bound() bound}. */
+        /** Bounded staleness: the copy was current within the {@linkplain TierRules#bound() bound}. */
         BOUNDED,
-        /** That it is what every reader is shown now, which takes one question to the backend. */
+        /** The copy is current, which needs one call to the backend for each read. */
         STRICT
     }
 
-    /** For how long a copy may be shown at most after another node has said that it was replaced. */
+    /** The maximum time that a copy is shown after another node has replaced the entry. */
     public Duration bound() {
         return consistency == Consistency.STRICT ? Duration.ZERO : heartbeat.plus(GRACE);
     }

@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Copies in this node's heap in front of a service that several nodes share. Only reads are answered from copies; every
- * write and every capability is the service's own, which tells all nodes before it answers.
+ * Copies in this node's heap in front of a service that several nodes share. Copies answer only reads; writes and
+ * capabilities use the service itself, which announces each write to all nodes before it answers.
  *
- * <p>A copy is stamped with a moment of the service's history from before it was read, and is shown only while nothing
- * newer is known of its key and tags. So nothing need be removed from the heap to be invalidated: a node that missed some
- * of the history, or has not heard of it for too long, shows no copies.
+ * <p>A copy has a revision from before it was read, and is shown only while no newer mark of its key and tags is known.
+ * So copies are invalidated without being removed: a node that missed a part of the log, or could not read it for too
+ * long, shows no copies.
  */
 public final class TieredStore extends ForwardingStore {
     private final NearCache copies;
@@ -32,9 +32,9 @@ public final class TieredStore extends ForwardingStore {
     private final Heartbeat heartbeat;
 
     /**
-     * @param l1 a store in the heap that nobody else uses
+     * @param l1 a store in the heap that is used for nothing else
      * @param l2 a store that announces its writes
-     * @param copies what can be said of copies of its entries
+     * @param copies the freshness of copies of its entries
      */
     public TieredStore(CacheStore l1, CacheStore l2, Copies copies, TierRules rules, TierMeters meters, Clock clock) {
         super(l2);
@@ -45,14 +45,14 @@ public final class TieredStore extends ForwardingStore {
     }
 
     /**
-     * What a reader found.
+     * The result of a read.
      *
      * @param entry the live entry, or empty on a miss
-     * @param tier where
+     * @param tier the tier that answered
      */
     public record Read(Optional<Entry> entry, Tier tier) {}
 
-    /** Emits the live entry, or empty on a miss, and where that was found. */
+    /** Emits the live entry, or empty on a miss, and the tier that answered. */
     public Uni<Read> read(CacheKey key) {
         return copies.find(key).flatMap(copy -> {
             if (copy.isEmpty()) {
@@ -63,7 +63,9 @@ public final class TieredStore extends ForwardingStore {
         });
     }
 
-    /** Tells of a copy that may be shown at once. All else is asked for with {@link #read}: no copy is no miss. */
+    /**
+     * Returns a copy that may be shown at once; else {@link Lookup.Empty#ASK}, because a missing copy is not a miss.
+     */
     @Override
     public Lookup getNow(CacheKey key) {
         Lookup found = copies.findNow(key);
@@ -73,17 +75,17 @@ public final class TieredStore extends ForwardingStore {
         return found;
     }
 
-    /** How far copies may be trusted. */
+    /** The consistency of the copies. */
     public TierRules rules() {
         return rules;
     }
 
-    /** The store that copies are of. */
+    /** The store whose entries are copied. */
     public CacheStore behind() {
         return inner;
     }
 
-    /** What is counted of reads, and how late this node was. */
+    /** The meters of reads and lag. */
     public TierMeters meters() {
         return meters;
     }
@@ -103,13 +105,13 @@ public final class TieredStore extends ForwardingStore {
         return inner.clear().call(copies::clear);
     }
 
-    /** Of the copies. */
+    /** The statistics of the copies. */
     @Override
     public StoreStats stats() {
         return copies.stats();
     }
 
-    /** The service behind is closed by itself. */
+    /** Closes the copies; the service behind is closed on its own. */
     @Override
     public Uni<Void> close() {
         return Uni.createFrom().voidItem().invoke(heartbeat::stop).call(copies::close);

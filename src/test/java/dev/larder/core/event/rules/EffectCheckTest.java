@@ -78,7 +78,7 @@ class EffectCheckTest {
     void aCycleOfHooksIsRefused() {
         assertThatThrownBy(() -> check.possible(List.of(everywhere("local", "local", "raw"))))
                 .isInstanceOf(InvalidSettings.class)
-                .hasMessageContaining("The hooks h -> h set each other off without an end");
+                .hasMessageContaining("The hooks h -> h trigger each other in a cycle");
     }
 
     /** Nothing is purged in that service, so the hook cannot trigger itself. */

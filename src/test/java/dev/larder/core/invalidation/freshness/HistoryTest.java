@@ -54,7 +54,7 @@ class HistoryTest {
     void ofTwoMomentsTheNewerIsOwedInWhicheverOrderTheyCome() {
         history.apply(Invalidation.lasting(Set.of(1L)), new Revision(7, 5));
         history.apply(Invalidation.lasting(Set.of(2L)), new Revision(7, 4));
-        assertThat(history.owed()).isEqualTo(new Revision(7, 5));
+        assertThat(history.pending()).isEqualTo(new Revision(7, 5));
     }
 
     /** Also of a node that marks and reads nothing. */
@@ -67,11 +67,11 @@ class HistoryTest {
                     LongStream.range(from, from + 1_000).boxed().collect(Collectors.toSet()))));
         }
         assertThat(history.window().marks().size()).isLessThan(52_000);
-        assertThat(history.owed()).isEqualTo(last);
+        assertThat(history.pending()).isEqualTo(last);
 
         assertThat(Await.item(history.readOn()).covers(last)).isTrue();
         assertThat(history.window().marks()).containsKey(99_999L);
-        assertThat(history.owed()).isEqualTo(Revision.NONE);
+        assertThat(history.pending()).isEqualTo(Revision.NONE);
     }
 
     private void readAgainAndAgain() {
