@@ -1,13 +1,11 @@
 package dev.larder.config;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.event.rules.Effect;
 import dev.larder.core.event.rules.OnError;
 import dev.larder.core.event.rules.Targets;
 import dev.larder.core.event.rules.Template;
-import dev.larder.core.service.ServiceCatalog;
-import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +24,9 @@ final class DeclaredEffects {
     /** The service that holds the entries of each. */
     private final Map<String, ServiceName> holders = new TreeMap<>();
 
-    DeclaredEffects(ServiceCatalog catalog) {
-        for (ServiceDefinition service : catalog.declared()) {
-            holders.put(service.name().text(), service.holder());
-        }
+    /** @param holders by the name of each service, the service that holds its entries */
+    DeclaredEffects(Map<ServiceName, ServiceName> holders) {
+        holders.forEach((service, holder) -> this.holders.put(service.text(), holder));
     }
 
     /**
@@ -37,7 +34,7 @@ final class DeclaredEffects {
      *
      * @param property where it is declared
      * @param name who purges
-     * @throws ConfigurationException when it makes no sense
+     * @throws InvalidSettings when it makes no sense
      */
     Effect effect(String property, String name, PurgeConfig purge, OnError onError, Duration timeout) {
         var targets = new Targets(
@@ -84,12 +81,12 @@ final class DeclaredEffects {
         try {
             return parse.get();
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("%s: %s".formatted(property, e.getMessage()), e);
+            throw new InvalidSettings("%s: %s".formatted(property, e.getMessage()));
         }
     }
 
-    static ConfigurationException refused(String property, String why) {
-        return new ConfigurationException("%s %s".formatted(property, why));
+    static InvalidSettings refused(String property, String why) {
+        return new InvalidSettings("%s %s".formatted(property, why));
     }
 
     private static List<Template> templates(String property, Optional<List<String>> declared) {

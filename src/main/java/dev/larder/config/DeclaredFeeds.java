@@ -1,47 +1,50 @@
 package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
-import dev.larder.core.event.rules.FeedCatalog;
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.event.rules.FeedDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.ChangeFeed;
 import dev.larder.spi.ChangeFeedFactory;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The feeds of the configuration. */
-@Singleton
-final class DeclaredFeeds implements FeedCatalog {
+final class DeclaredFeeds {
     private static final String ALL = "*";
 
     private final LarderConfig config;
     private final SmallRyeConfig source;
-    private final Map<String, ChangeFeedFactory<?>> factories = new TreeMap<>();
+    private final Map<String, ChangeFeedFactory<?>> factories;
+    private final Set<ServiceName> known;
 
-    DeclaredFeeds(LarderConfig config, SmallRyeConfig source, @Any Instance<ChangeFeedFactory<?>> found) {
+    /**
+     * @param factories by the types that they open
+     * @param known the services there are
+     */
+    DeclaredFeeds(
+            LarderConfig config,
+            SmallRyeConfig source,
+            Map<String, ChangeFeedFactory<?>> factories,
+            Set<ServiceName> known) {
         this.config = config;
         this.source = source;
-        found.forEach(factory -> factories.put(factory.type(), factory));
+        this.factories = new TreeMap<>(factories);
+        this.known = known;
     }
 
-    @Override
-    public List<FeedDefinition> declaredFeeds() {
-        return new TreeMap<>(config.feeds())
-                .entrySet().stream()
-                        .map(feed -> define(feed.getKey(), feed.getValue()))
-                        .toList();
+    List<FeedDefinition> all(Faults faults) {
+        return faults.attemptEach(config.feeds(), this::define);
     }
 
     /** Where the properties of each feed's source are read. */
@@ -63,20 +66,25 @@ final class DeclaredFeeds implements FeedCatalog {
                     name, "has the unknown type '%s'; there are %s".formatted(declared.type(), factories.keySet()));
         }
         return new FeedDefinition(
-                name, factory.type(), services(name, declared), declared.required(), opener(factory, name));
+                name,
+                factory.type(),
+                services(name, declared),
+                declared.required(),
+                new EffectiveProperties(source).below(factory.configType(), prefix(name), prefix(name)),
+                opener(factory, name));
     }
 
     private Set<ServiceName> services(String name, FeedConfig declared) {
         if (declared.services().contains(ALL)) {
             return Set.of();
         }
-        Set<String> known = config.services().keySet();
-        for (String service : declared.services()) {
-            if (known.stream().noneMatch(service::equalsIgnoreCase)) {
-                throw refused(name, "purges in '%s', but there are only %s".formatted(service, known));
-            }
-        }
-        return declared.services().stream().map(ServiceName::new).collect(Collectors.toSet());
+        return declared.services().stream()
+                .map(service -> ServiceName.of(service)
+                        .filter(known::contains)
+                        .orElseThrow(() -> refused(
+                                name,
+                                "purges in '%s', but there are only %s".formatted(service, new TreeSet<>(known)))))
+                .collect(Collectors.toSet());
     }
 
     private <C> Supplier<ChangeFeed> opener(ChangeFeedFactory<C> factory, String name) {
@@ -86,7 +94,7 @@ final class DeclaredFeeds implements FeedCatalog {
                 ConfigMappings.registerConfigMappings(source, Set.of(group));
                 return factory.open(name, source.getConfigMapping(factory.configType(), group.getPrefix()));
             } catch (IllegalArgumentException e) {
-                throw new ConfigurationException("Feed %s: %s".formatted(name, e.getMessage()), e);
+                throw new InvalidSettings("Feed %s: %s".formatted(name, e.getMessage()));
             }
         };
     }
@@ -95,7 +103,7 @@ final class DeclaredFeeds implements FeedCatalog {
         return "larder.feeds." + feed;
     }
 
-    private static ConfigurationException refused(String feed, String why) {
-        return new ConfigurationException("Feed %s %s".formatted(feed, why));
+    private static InvalidSettings refused(String feed, String why) {
+        return new InvalidSettings("Feed %s %s".formatted(feed, why));
     }
 }

@@ -1,41 +1,34 @@
 package dev.larder.config;
 
+import dev.larder.core.Faults;
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.rules.Effect;
 import dev.larder.core.event.rules.Hook;
-import dev.larder.core.event.rules.HookCatalog;
 import dev.larder.core.event.rules.JsonParts;
 import dev.larder.core.event.rules.KeyPattern;
 import dev.larder.core.event.rules.Trigger;
-import dev.larder.core.service.ServiceCatalog;
-import jakarta.inject.Singleton;
+import dev.larder.core.service.ServiceName;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The hooks of the configuration. */
-@Singleton
-final class DeclaredHooks implements HookCatalog {
+final class DeclaredHooks {
     private final LarderConfig config;
-    private final ServiceCatalog services;
+    private final DeclaredEffects effects;
 
-    DeclaredHooks(LarderConfig config, ServiceCatalog services) {
+    DeclaredHooks(LarderConfig config, Map<ServiceName, ServiceName> holders) {
         this.config = config;
-        this.services = services;
+        this.effects = new DeclaredEffects(holders);
     }
 
-    @Override
-    public List<Hook> declaredHooks() {
-        var effects = new DeclaredEffects(services);
-        return new TreeMap<>(config.hooks())
-                .entrySet().stream()
-                        .map(entry -> hook(entry.getKey(), entry.getValue(), effects))
-                        .toList();
+    List<Hook> all(Faults faults) {
+        return faults.attemptEach(config.hooks(), this::hook);
     }
 
-    private static Hook hook(String name, HookConfig declared, DeclaredEffects effects) {
+    private Hook hook(String name, HookConfig declared) {
         String property = "larder.hooks." + name;
         Effect effect =
                 effects.effect(property, "hook " + name, declared.purge(), declared.onError(), declared.timeout());

@@ -1,15 +1,11 @@
 package dev.larder.config;
 
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.access.ApiKey;
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.Grant;
-import dev.larder.core.access.KeyRing;
 import dev.larder.core.access.Verb;
-import dev.larder.core.service.ServiceName;
-import io.quarkus.runtime.configuration.ConfigurationException;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -17,42 +13,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The API keys of the configuration, with what their roles allow. */
-@Singleton
 final class DeclaredKeys {
     private static final int SHORTEST_SECRET = 16;
 
-    private final LarderConfig config;
-    private final FirstKey firstKey;
+    /** What stands in {@code deploy/kubernetes/secret.yaml}. */
+    private static final String TEMPLATE = "replace-with-16-or-more-random-characters";
 
-    DeclaredKeys(LarderConfig config, FirstKey firstKey) {
+    private final LarderConfig config;
+    private final Map<String, DeclaredRoles.Role> roles;
+    private final Supplier<FirstKey.Kept> firstKey;
+
+    /**
+     * @param roles those that make sense
+     * @param firstKey the key of an installation that has no other
+     */
+    DeclaredKeys(LarderConfig config, Map<String, DeclaredRoles.Role> roles, Supplier<FirstKey.Kept> firstKey) {
         this.config = config;
+        this.roles = roles;
         this.firstKey = firstKey;
     }
 
-    @Produces
-    @Singleton
-    KeyRing keyRing(Clock clock) {
+    /** The keys by the id within them; empty for secrets that have none. */
+    Map<Optional<String>, List<ApiKey>> all(Faults faults) {
         Map<Optional<String>, List<ApiKey>> keys = new HashMap<>();
-        config.keys().forEach((id, key) -> add(keys, Optional.of(id), declared(id, key)));
+        new TreeMap<>(config.keys())
+                .forEach((id, key) ->
+                        faults.attempt(() -> declared(id, key)).ifPresent(made -> add(keys, Optional.of(id), made)));
         if (config.apiKey().isPresent()) {
             String secret = config.apiKey().get();
-            if (secret.length() < SHORTEST_SECRET) {
-                throw new ConfigurationException(
-                        "larder.api-key needs %d characters or more".formatted(SHORTEST_SECRET));
-            }
-            add(keys, ApiKey.id(secret), master("api-key", ApiKey.hash(secret)));
-        } else if (keys.isEmpty()) {
-            FirstKey.Kept kept = firstKey.findOrMake();
+            faults.attempt(() -> master(secret)).ifPresent(made -> add(keys, ApiKey.id(secret), made));
+        } else if (config.keys().isEmpty()) {
+            FirstKey.Kept kept = firstKey.get();
             add(keys, Optional.of(kept.id()), master(kept.id(), kept.hash()));
         }
-        return new KeyRing(keys, clock);
+        return keys;
     }
 
     private static void add(Map<Optional<String>, List<ApiKey>> keys, Optional<String> id, ApiKey key) {
         keys.computeIfAbsent(id, x -> new ArrayList<>()).add(key);
+    }
+
+    private static ApiKey master(String secret) {
+        if (secret.isBlank() || secret.strip().length() < SHORTEST_SECRET) {
+            throw new InvalidSettings("larder.api-key needs %d characters or more".formatted(SHORTEST_SECRET));
+        }
+        if (secret.equals(TEMPLATE)) {
+            throw new InvalidSettings("larder.api-key is the placeholder of deploy/kubernetes/secret.yaml: replace it");
+        }
+        return master("api-key", ApiKey.hash(secret));
     }
 
     private static ApiKey master(String id, String hash) {
@@ -60,33 +72,26 @@ final class DeclaredKeys {
     }
 
     private ApiKey declared(String id, KeyConfig key) {
-        List<Grant> grants = key.roles().stream()
-                .flatMap(role -> role(id, role).grants().stream())
-                .map(DeclaredKeys::grant)
-                .toList();
+        List<Grant> grants = new ArrayList<>();
+        Set<Verb> system = EnumSet.noneOf(Verb.class);
+        for (String name : key.roles()) {
+            DeclaredRoles.Role role = role(id, name);
+            grants.addAll(role.grants());
+            system.addAll(role.system());
+        }
         try {
-            return new ApiKey(key.hash(), key.expires(), new Caller(id, key.roles(), grants));
+            return new ApiKey(key.hash(), key.expires(), new Caller(id, key.roles(), grants, system));
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("larder.keys.%s.hash: %s".formatted(id, e.getMessage()), e);
+            throw new InvalidSettings("larder.keys.%s.hash: %s".formatted(id, e.getMessage()));
         }
     }
 
-    private RoleConfig role(String key, String name) {
-        RoleConfig role = config.roles().get(name);
-        if (role == null) {
-            throw new ConfigurationException("larder.keys.%s.roles names '%s', but there are only %s"
+    private DeclaredRoles.Role role(String key, String name) {
+        if (!config.roles().containsKey(name)) {
+            throw new InvalidSettings("larder.keys.%s.roles names '%s', but there are only %s"
                     .formatted(key, name, config.roles().keySet()));
         }
-        return role;
-    }
-
-    private static Grant grant(RoleConfig.GrantConfig declared) {
-        Set<ServiceName> services = declared.services().contains("*")
-                ? Set.of()
-                : declared.services().stream().map(ServiceName::new).collect(Collectors.toSet());
-        return new Grant(
-                services,
-                declared.prefixes().orElse(List.of()),
-                declared.verbs().orElse(EnumSet.allOf(Verb.class)));
+        // one that makes no sense was told already
+        return roles.getOrDefault(name, new DeclaredRoles.Role(List.of(), Set.of()));
     }
 }

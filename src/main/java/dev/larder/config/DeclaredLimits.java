@@ -1,51 +1,39 @@
 package dev.larder.config;
 
+import dev.larder.core.Faults;
 import dev.larder.core.limit.AddressRange;
 import dev.larder.core.limit.Charge;
-import dev.larder.core.limit.LimitCatalog;
 import dev.larder.core.limit.OwnLimit;
 import dev.larder.core.limit.OwnLimit.Counting;
 import dev.larder.core.limit.OwnLimit.Each;
 import dev.larder.core.limit.OwnLimit.Scope;
-import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.Limit;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Larder's own limits of the configuration. */
-@Singleton
-final class DeclaredLimits implements LimitCatalog {
+final class DeclaredLimits {
     /** The id of the key that {@code larder.api-key} sets. */
     private static final String API_KEY = "api-key";
 
     private final LarderConfig config;
-    private final ServiceCatalog catalog;
+    private final DeclaredEffects services;
 
-    DeclaredLimits(LarderConfig config, ServiceCatalog catalog) {
+    DeclaredLimits(LarderConfig config, Map<ServiceName, ServiceName> holders) {
         this.config = config;
-        this.catalog = catalog;
+        this.services = new DeclaredEffects(holders);
     }
 
-    @Override
-    public List<OwnLimit> declaredLimits() {
-        Map<String, LimitConfig> declared = new TreeMap<>(config.limits());
-        if (declared.isEmpty()) {
-            return List.of();
-        }
-        var services = new DeclaredEffects(catalog);
-        return declared.entrySet().stream()
-                .map(entry -> limit(entry.getKey(), entry.getValue(), services))
-                .toList();
+    List<OwnLimit> all(Faults faults) {
+        return faults.attemptEach(config.limits(), this::limit);
     }
 
-    private OwnLimit limit(String name, LimitConfig declared, DeclaredEffects services) {
+    private OwnLimit limit(String name, LimitConfig declared) {
         String property = "larder.limits." + name;
         Limit limit = DeclaredEffects.parsed(
                 property,
@@ -58,7 +46,7 @@ final class DeclaredLimits implements LimitCatalog {
         Set<Each> each = each(property, declared);
         var counting = new Counting(
                 services.service(property + ".in", declared.in()), each, declared.onError(), declared.shadow());
-        Scope scope = scope(property, declared, services);
+        Scope scope = scope(property, declared);
         if (declared.of() == Charge.Unit.FAILURES) {
             requireFailures(property, each, scope);
         }
@@ -75,7 +63,7 @@ final class DeclaredLimits implements LimitCatalog {
         return declared.each().stream().map(by -> Each.valueOf(by.name())).collect(Collectors.toSet());
     }
 
-    private Scope scope(String property, LimitConfig declared, DeclaredEffects services) {
+    private Scope scope(String property, LimitConfig declared) {
         Set<String> keys = new TreeSet<>(config.keys().keySet());
         keys.add(API_KEY);
         Set<ServiceName> about = declared.services().orElse(Set.of()).stream()

@@ -1,11 +1,11 @@
 package dev.larder.config;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceRules;
 import dev.larder.core.service.SessionRules;
 import dev.larder.core.service.TtlRules;
 import dev.larder.spi.Ttl;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.List;
@@ -25,7 +25,7 @@ final class DeclaredRules {
     /**
      * The rules that a service declares.
      *
-     * @throws ConfigurationException when they make no sense
+     * @throws InvalidSettings when they make no sense
      */
     ServiceRules of(String service, ServiceConfig declared) {
         if (declared.jitter() < 0 || declared.jitter() > 1) {
@@ -78,11 +78,11 @@ final class DeclaredRules {
         try {
             return new SessionRules(declared.idle(), declared.maxLife());
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("%s.%s".formatted(DeclaredServices.prefix(service), e.getMessage()), e);
+            throw new InvalidSettings("%s.%s".formatted(DeclaredServices.prefix(service), e.getMessage()));
         }
     }
 
-    private static ConfigurationException refused(String service, String why) {
-        return new ConfigurationException("Service %s %s".formatted(service, why));
+    private static InvalidSettings refused(String service, String why) {
+        return new InvalidSettings("Service %s %s".formatted(service, why));
     }
 }

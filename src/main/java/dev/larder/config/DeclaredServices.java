@@ -1,61 +1,51 @@
 package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
-import dev.larder.core.service.Protection;
-import dev.larder.core.service.ServiceCatalog;
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.Tiering;
+import dev.larder.core.store.Protection;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The services of the configuration. */
-@Singleton
-final class DeclaredServices implements ServiceCatalog {
+final class DeclaredServices {
     private final LarderConfig config;
     private final SmallRyeConfig source;
-    private final Map<String, CacheStoreFactory<?>> factories = new TreeMap<>();
+    private final Map<String, CacheStoreFactory<?>> factories;
     private final DeclaredRules rules;
     private final Clock clock;
 
+    /** @param factories by the types that they open */
     DeclaredServices(
-            LarderConfig config,
-            SmallRyeConfig source,
-            @Any Instance<CacheStoreFactory<?>> found,
-            @Any Instance<ConfigRoot> roots,
-            DeclaredFeeds feeds,
-            Clock clock) {
+            LarderConfig config, SmallRyeConfig source, Map<String, CacheStoreFactory<?>> factories, Clock clock) {
         this.config = config;
         this.source = source;
+        this.factories = new TreeMap<>(factories);
         this.rules = new DeclaredRules(source);
         this.clock = clock;
-        found.forEach(factory -> factories.put(factory.type(), factory));
-        List<ConfigRoot> known = roots(roots);
-        known.addAll(feeds.roots());
-        new UnknownProperties(known).refuse(source);
     }
 
-    @Override
-    public List<ServiceDefinition> declared() {
+    List<ServiceDefinition> all(Faults faults) {
         Map<ServiceName, ServiceDefinition> services = new LinkedHashMap<>();
         var keyspaceClaims = new KeyspaceClaims();
         Map<String, ServiceConfig> wanted = wanted();
         var tiers = new DeclaredTiers(source, wanted);
-        wanted.forEach((name, declared) -> {
+        return faults.attemptEach(wanted, (name, declared) -> {
             boolean tiered = declared.type().equals(DeclaredTiers.TYPE);
             Optional<Tiering> tiering = tiered ? Optional.of(tiers.of(name, declared)) : Optional.empty();
             DeclaredStore<?> store = store(name, declared);
@@ -66,8 +56,21 @@ final class DeclaredServices implements ServiceCatalog {
             if (!tiered) {
                 keyspaceClaims.claim(store);
             }
+            return service;
         });
-        return List.copyOf(services.values());
+    }
+
+    /** By the name of each service, also of one that makes no sense, the service that holds its entries. */
+    Map<ServiceName, ServiceName> holders(List<ServiceDefinition> services) {
+        Map<ServiceName, ServiceName> holders = new HashMap<>();
+        wanted().keySet().forEach(name -> ServiceName.of(name).ifPresent(legal -> holders.put(legal, legal)));
+        services.forEach(service -> holders.put(service.name(), service.holder()));
+        return holders;
+    }
+
+    /** Whether services that nobody declared, and would be there, are left out because others are declared. */
+    boolean leavesStartersOut() {
+        return wanted().size() < config.services().size();
     }
 
     /** The services that somebody declared; those to start with only where nobody did. */
@@ -86,10 +89,8 @@ final class DeclaredServices implements ServiceCatalog {
     }
 
     /** Where properties are read: by Larder itself, and by each service's backend. */
-    private List<ConfigRoot> roots(Iterable<ConfigRoot> others) {
+    List<ConfigRoot> roots() {
         List<ConfigRoot> roots = new ArrayList<>();
-        others.forEach(roots::add);
-        roots.add(new ConfigRoot(LarderConfig.class, "larder"));
         factories
                 .values()
                 .forEach(factory -> roots.add(new ConfigRoot(factory.configType(), typeWide(factory.type()))));
@@ -135,7 +136,7 @@ final class DeclaredServices implements ServiceCatalog {
                 rules.of(key, declared),
                 tiering,
                 protection(key, declared),
-                store::open);
+                store.from());
     }
 
     private static Protection protection(String key, ServiceConfig declared) {
@@ -144,7 +145,7 @@ final class DeclaredServices implements ServiceCatalog {
             return new Protection(
                     declared.maxCalls(), breaker.calls(), breaker.ratio(), breaker.pause(), declared.timeout());
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("%s.%s".formatted(prefix(key), e.getMessage()), e);
+            throw new InvalidSettings("%s.%s".formatted(prefix(key), e.getMessage()));
         }
     }
 
@@ -152,7 +153,7 @@ final class DeclaredServices implements ServiceCatalog {
         try {
             return new ServiceName(key);
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(e.getMessage(), e);
+            throw new InvalidSettings(Objects.requireNonNullElse(e.getMessage(), "A service name is illegal"));
         }
     }
 
@@ -165,7 +166,7 @@ final class DeclaredServices implements ServiceCatalog {
         return "larder.services." + service;
     }
 
-    private static ConfigurationException refused(String service, String why) {
-        return new ConfigurationException("Service %s %s".formatted(service, why));
+    private static InvalidSettings refused(String service, String why) {
+        return new InvalidSettings("Service %s %s".formatted(service, why));
     }
 }

@@ -1,14 +1,16 @@
 package dev.larder.config;
 
-import dev.larder.spi.CacheStore;
+import dev.larder.core.InvalidSettings;
+import dev.larder.core.service.StoreSource;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.KeyspaceClaim;
 import dev.larder.spi.StoreContext;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
@@ -22,8 +24,20 @@ import java.util.function.BiFunction;
  */
 record DeclaredStore<C>(
         String service, CacheStoreFactory<C> factory, StoreContext context, SmallRyeConfig source, String prefix) {
-    CacheStore open() {
-        return with(factory::open);
+    /** Where the store comes from: the same as before unless something differs that the opening depends on. */
+    StoreSource from() {
+        Map<String, String> settings = new TreeMap<>(new EffectiveProperties(source)
+                .below(
+                        factory.configType(),
+                        prefix,
+                        DeclaredServices.typeWide(prefix.substring(prefix.lastIndexOf('.') + 1))));
+        // names of properties have no space, so these hide none
+        settings.put("the type", factory.type());
+        settings.put("the service", context.service());
+        settings.put("the key prefix", context.keyPrefix().orElse(""));
+        settings.put("the timeout", context.timeout().toString());
+        settings.put("the largest value", Long.toString(context.maxValueBytes()));
+        return new StoreSource(settings, factory.exclusive(), () -> with(factory::open));
     }
 
     KeyspaceClaim claim() {
@@ -36,7 +50,7 @@ record DeclaredStore<C>(
             ConfigMappings.registerConfigMappings(source, Set.of(group));
             return step.apply(context, source.getConfigMapping(factory.configType(), group.getPrefix()));
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("Service %s: %s".formatted(service, e.getMessage()), e);
+            throw new InvalidSettings("Service %s: %s".formatted(service, e.getMessage()));
         }
     }
 }

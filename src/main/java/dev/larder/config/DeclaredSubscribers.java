@@ -1,5 +1,7 @@
 package dev.larder.config;
 
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.event.log.Event.Kind;
 import dev.larder.core.event.log.Scope;
 import dev.larder.core.event.log.Scope.TagNames;
@@ -7,45 +9,29 @@ import dev.larder.core.event.outbound.Retries;
 import dev.larder.core.event.outbound.Secret;
 import dev.larder.core.event.outbound.Subscriber;
 import dev.larder.core.event.outbound.Subscriber.Target;
-import dev.larder.core.event.outbound.SubscriberCatalog;
-import dev.larder.core.service.ServiceCatalog;
-import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
-import io.quarkus.runtime.configuration.ConfigurationException;
-import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The subscribers of the configuration. */
-@Singleton
-final class DeclaredSubscribers implements SubscriberCatalog {
+final class DeclaredSubscribers {
     private final LarderConfig config;
-    private final ServiceCatalog services;
+    private final Set<ServiceName> known;
 
-    DeclaredSubscribers(LarderConfig config, ServiceCatalog services) {
+    DeclaredSubscribers(LarderConfig config, Set<ServiceName> known) {
         this.config = config;
-        this.services = services;
+        this.known = known;
     }
 
-    @Override
-    public List<Subscriber> declared() {
-        if (config.subscribers().isEmpty()) {
-            return List.of();
-        }
-        Set<ServiceName> known =
-                services.declared().stream().map(ServiceDefinition::name).collect(Collectors.toSet());
+    List<Subscriber> all(Faults faults) {
         Set<String> queues = config.subscribers().values().stream()
                 .flatMap(subscriber -> subscriber.queue().stream())
                 .collect(Collectors.toSet());
-        return new TreeMap<>(config.subscribers())
-                .entrySet().stream()
-                        .map(entry -> subscriber(entry.getKey(), entry.getValue(), known, queues))
-                        .toList();
+        return faults.attemptEach(config.subscribers(), (name, declared) -> subscriber(name, declared, known, queues));
     }
 
     private static Subscriber subscriber(
@@ -68,7 +54,7 @@ final class DeclaredSubscribers implements SubscriberCatalog {
                     declared.maxQueue(),
                     new Retries(declared.attempts(), declared.timeout(), declared.backoff(), declared.maxBackoff()));
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("larder.subscribers.%s %s".formatted(name, e.getMessage()), e);
+            throw new InvalidSettings("larder.subscribers.%s %s".formatted(name, e.getMessage()));
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.larder.config;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.Tiering;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
@@ -34,7 +34,7 @@ final class DeclaredTiers {
     /**
      * What a service of this type copies.
      *
-     * @throws ConfigurationException when it makes no sense
+     * @throws InvalidSettings when it makes no sense
      */
     Tiering of(String service, ServiceConfig own) {
         ConfigClass group = ConfigClass.configClass(TieredConfig.class, prefix(service));
@@ -67,7 +67,7 @@ final class DeclaredTiers {
         return "has '%s' as tiered.l2, and there is no such service".formatted(l2);
     }
 
-    private static ConfigurationException refused(String service, String why) {
-        return new ConfigurationException("Service %s %s".formatted(service, why));
+    private static InvalidSettings refused(String service, String why) {
+        return new InvalidSettings("Service %s %s".formatted(service, why));
     }
 }

@@ -1,5 +1,6 @@
 package dev.larder.config;
 
+import dev.larder.core.Faults;
 import dev.larder.core.event.inbound.CloudEventsScheme;
 import dev.larder.core.event.inbound.GitHubScheme;
 import dev.larder.core.event.inbound.Scheme;
@@ -7,60 +8,51 @@ import dev.larder.core.event.inbound.SigningKey;
 import dev.larder.core.event.inbound.StandardScheme;
 import dev.larder.core.event.inbound.StandardSignature;
 import dev.larder.core.event.inbound.Webhook;
-import dev.larder.core.event.inbound.WebhookCatalog;
 import dev.larder.core.event.rules.Effect;
 import dev.larder.core.event.rules.OnError;
-import dev.larder.core.service.ServiceCatalog;
-import jakarta.inject.Singleton;
+import dev.larder.core.service.ServiceName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The webhooks of the configuration. */
-@Singleton
-final class DeclaredWebhooks implements WebhookCatalog {
+final class DeclaredWebhooks {
     private static final int SHORTEST_TOKEN = 16;
 
     /** What is remembered of a delivery is forgotten after a day. */
     private static final Duration MAX_TOLERANCE = Duration.ofHours(12);
 
     private final LarderConfig config;
-    private final ServiceCatalog services;
+    private final DeclaredEffects effects;
 
-    DeclaredWebhooks(LarderConfig config, ServiceCatalog services) {
+    DeclaredWebhooks(LarderConfig config, Map<ServiceName, ServiceName> holders) {
         this.config = config;
-        this.services = services;
+        this.effects = new DeclaredEffects(holders);
     }
 
-    @Override
-    public List<Webhook> declaredWebhooks() {
-        var effects = new DeclaredEffects(services);
-        return new TreeMap<>(config.webhooks())
-                .entrySet().stream().map(entry -> webhook(entry, effects)).toList();
+    List<Webhook> all(Faults faults) {
+        return faults.attemptEach(config.webhooks(), this::webhook);
     }
 
-    private static Webhook webhook(Map.Entry<String, WebhookConfig> entry, DeclaredEffects effects) {
-        String property = "larder.webhooks." + entry.getKey();
-        WebhookConfig declared = entry.getValue();
+    private Webhook webhook(String name, WebhookConfig declared) {
+        String property = "larder.webhooks." + name;
         Scheme scheme = scheme(property, declared);
-        Effect effect = effects.effect(
-                property, "webhook " + entry.getKey(), declared.purge(), OnError.FAIL, declared.timeout());
+        Effect effect = effects.effect(property, "webhook " + name, declared.purge(), OnError.FAIL, declared.timeout());
         DeclaredEffects.requireKnown(
                 property,
                 effect,
                 scheme::knows,
                 declared.type() == WebhookConfig.Type.CLOUDEVENTS ? "{body:/…} and {ce:<attribute>}" : "{body:/…}");
         return new Webhook(
-                entry.getKey(),
+                name,
                 scheme,
                 declared.events().orElse(Set.of()),
                 effect,
                 declared.maxSize().asLongValue(),
-                declared.rememberIn().map(name -> effects.service(property + ".remember-in", name)));
+                declared.rememberIn().map(service -> effects.service(property + ".remember-in", service)));
     }
 
     private static Scheme scheme(String property, WebhookConfig declared) {

@@ -2,27 +2,26 @@ package dev.larder.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.access.ApiKey;
-import jakarta.inject.Singleton;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 
 /** The key of an installation nobody has declared keys for: made and printed once, then known by its hash alone. */
-@Singleton
 final class FirstKey {
     private static final String FILE = "first-key";
 
     private final Path file;
 
-    FirstKey(LarderConfig config) {
-        this.file = Path.of(config.dataDir(), FILE);
+    /** @param dataDirectory where its hash is kept */
+    FirstKey(String dataDirectory) {
+        this.file = Path.of(dataDirectory, FILE);
     }
 
     /**
@@ -37,10 +36,9 @@ final class FirstKey {
         try {
             return Files.exists(file) ? read() : make();
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The first API key's hash cannot be kept in %s; set larder.data-dir, or LARDER_API_KEY"
-                            .formatted(file.toAbsolutePath()),
-                    e);
+            throw new InvalidSettings(
+                    "The first API key's hash cannot be kept in %s (%s); set larder.data-dir, or LARDER_API_KEY"
+                            .formatted(file.toAbsolutePath(), e));
         }
     }
 

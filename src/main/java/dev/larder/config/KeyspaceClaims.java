@@ -1,7 +1,7 @@
 package dev.larder.config;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.spi.KeyspaceClaim;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,13 +18,13 @@ final class KeyspaceClaims {
     /**
      * Adds a service's.
      *
-     * @throws ConfigurationException when it would share entries with one that is there
+     * @throws InvalidSettings when it would share entries with one that is there
      */
     void claim(DeclaredStore<?> store) {
         var claim = new Claim(store.service(), store.factory().type(), store.claim());
         for (Claim other : claims) {
             if (claim.disputes(other)) {
-                throw new ConfigurationException(
+                throw new InvalidSettings(
                         "Services %s and %s would share entries, for one's begin with '%s' and the other's with '%s': set %s.key-prefix and %s.key-prefix so that neither begins with the other"
                                 .formatted(
                                         other.service(),

@@ -1,7 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
-import io.quarkus.runtime.configuration.ConfigurationException;
+import dev.larder.core.Faults;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
@@ -35,26 +35,18 @@ final class UnknownProperties {
         }
     }
 
-    /**
-     * Reads every name that somebody wrote.
-     *
-     * @throws ConfigurationException when one is unknown
-     */
-    void refuse(SmallRyeConfig config) {
-        List<String> complaints = new ArrayList<>();
+    /** Reads every name that is written in a file or a system property, and notes the unknown ones. */
+    void refuse(SmallRyeConfig config, Faults faults) {
         for (ConfigSource source : config.getConfigSources()) {
             if (source.getName().startsWith(ENVIRONMENT)) {
                 continue;
             }
             for (String name : source.getPropertyNames()) {
                 if (name.startsWith(OURS) && !isKnown(name)) {
-                    complaints.add("%s (in %s) does not exist; did you mean %s?"
+                    faults.add("%s (in %s) does not exist; did you mean %s?"
                             .formatted(name, source.getName(), nearest(name)));
                 }
             }
-        }
-        if (!complaints.isEmpty()) {
-            throw new ConfigurationException(String.join("\n", complaints));
         }
     }
 

@@ -7,6 +7,7 @@ import static dev.larder.core.access.Verb.POST;
 import static dev.larder.core.access.Verb.PUT;
 import static dev.larder.http.codec.TargetKind.CACHE;
 import static dev.larder.http.codec.TargetKind.CAPABILITIES;
+import static dev.larder.http.codec.TargetKind.CONFIG;
 import static dev.larder.http.codec.TargetKind.COUNTER;
 import static dev.larder.http.codec.TargetKind.COUNTERS;
 import static dev.larder.http.codec.TargetKind.ENTRY;
@@ -16,6 +17,7 @@ import static dev.larder.http.codec.TargetKind.LEASE;
 import static dev.larder.http.codec.TargetKind.LIMIT;
 import static dev.larder.http.codec.TargetKind.LIST;
 import static dev.larder.http.codec.TargetKind.PURGE;
+import static dev.larder.http.codec.TargetKind.RELOAD;
 import static dev.larder.http.codec.TargetKind.ROTATION;
 import static dev.larder.http.codec.TargetKind.SERVICE;
 import static dev.larder.http.codec.TargetKind.SERVICES;
@@ -112,6 +114,8 @@ public final class Endpoints {
         onControlPlane(CAPABILITIES, GET);
         onControlPlane(STATS, GET);
         onControlPlane(SUBSCRIBER, GET);
+        onControlPlane(CONFIG, GET);
+        onControlPlane(RELOAD, POST);
         onControlPlane(CACHE, DELETE);
     }
 

@@ -120,9 +120,7 @@ final class Gate {
         if (caller.isPresent()) {
             letIn(context, path, query, caller.get());
         } else {
-            HttpRefusal refusal = key.isPresent()
-                    ? HttpRefusal.of(401, "This API key is not known here, or it has expired")
-                    : HttpRefusal.of(401);
+            HttpRefusal refusal = key.isPresent() ? HttpRefusal.unknownKey() : HttpRefusal.of(401);
             limits.failed(context, () -> writer.refuse(request, refusal));
         }
     }

@@ -21,6 +21,11 @@ public interface CacheStoreFactory<C> {
         return false;
     }
 
+    /** Whether a place that one of these stores keeps its entries in must be closed before another store opens it. */
+    default boolean exclusive() {
+        return false;
+    }
+
     /**
      * Where a store that was opened so would keep its entries: in its namespace, and on one backend with all stores of the
      * type unless the factory can tell them apart.

@@ -9,7 +9,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -22,7 +21,6 @@ import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.HttpMethod;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -32,19 +30,12 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.larder");
 
-    /** Resources of the control plane that are still in {@code http}. */
-    private static final Set<String> ON_QUARKUS_REST = Set.of(
-            "CapabilitiesResource",
-            "ResourceAnswers",
-            "ServicesResource",
-            "StatsResource",
-            "SubscriberResource",
-            "SystemCacheResource");
-
     @Test
     void dependenciesPointInward() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
+                .layer("admin")
+                .definedBy("dev.larder.admin..")
                 .layer("http")
                 .definedBy("dev.larder.http..")
                 .layer("outbound")
@@ -59,8 +50,10 @@ class ArchitectureTest {
                 .definedBy("dev.larder.stores..")
                 .layer("feeds")
                 .definedBy("dev.larder.feeds..")
-                .whereLayer("http")
+                .whereLayer("admin")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("admin")
                 .whereLayer("stores")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("feeds")
@@ -69,11 +62,11 @@ class ArchitectureTest {
                 .whereLayer("outbound")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("core")
-                .mayOnlyBeAccessedByLayers("http", "config", "outbound")
+                .mayOnlyBeAccessedByLayers("admin", "http", "config", "outbound")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("spi")
-                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "http", "config", "outbound")
+                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "admin", "http", "config", "outbound")
                 .check(APP);
     }
 
@@ -170,7 +163,6 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("dev.larder.http..")
-                .and(areNot(ON_QUARKUS_REST))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..")
@@ -238,10 +230,6 @@ class ArchitectureTest {
                 .orShould()
                 .haveSimpleName("TableHooks")
                 .check(APP);
-    }
-
-    private static DescribedPredicate<JavaClass> areNot(Set<String> names) {
-        return describe("are none of " + names, type -> !names.contains(type.getSimpleName()));
     }
 
     /** A store blocks in a lane, and a feed in a thread of its own. */

@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.event.rules.FeedDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.ChangeFeed;
 import dev.larder.spi.ChangeFeedFactory;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.WithDefault;
-import jakarta.enterprise.inject.Instance;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,7 +52,7 @@ class DeclaredFeedsTest {
             """)
     void aDeclarationThatMakesNoSenseStopsTheStart(String declared, String complaint) {
         assertThatThrownBy(() -> feeds(declared))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessage(complaint);
     }
 
@@ -70,26 +67,16 @@ class DeclaredFeedsTest {
     void whatASourceRefusesNamesTheFeed() {
         FeedDefinition feed = feeds("a.type=brook a.services=* a.water=muddy").get(0);
         assertThatThrownBy(() -> feed.feed().get())
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessage("Feed a: its water is muddy");
     }
 
     private static List<FeedDefinition> feeds(String declared) {
         SmallRyeConfig source = Declarations.of("larder.feeds.", declared, Map.of("larder.services.s.type", "local"));
-        return new DeclaredFeeds(source.getConfigMapping(LarderConfig.class), source, found(new Brook()))
-                .declaredFeeds();
-    }
-
-    /** What CDI would have found. */
-    @SuppressWarnings("unchecked") // the proxy is an Instance of what it hands out
-    private static Instance<ChangeFeedFactory<?>> found(ChangeFeedFactory<?> factory) {
-        return (Instance<ChangeFeedFactory<?>>) Proxy.newProxyInstance(
-                Instance.class.getClassLoader(), new Class<?>[] {Instance.class}, (proxy, method, arguments) -> {
-                    if (!method.getName().equals("forEach")) {
-                        throw new UnsupportedOperationException(method.getName());
-                    }
-                    ((Consumer<ChangeFeedFactory<?>>) arguments[0]).accept(factory);
-                    return null;
-                });
+        return Declarations.valid(new DeclaredFeeds(
+                source.getConfigMapping(LarderConfig.class),
+                source,
+                Map.of("brook", new Brook()),
+                Set.of(new ServiceName("s")))::all);
     }
 }

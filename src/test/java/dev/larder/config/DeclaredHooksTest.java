@@ -3,13 +3,12 @@ package dev.larder.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.inbound.Webhook;
 import dev.larder.core.event.rules.Hook;
 import dev.larder.core.event.rules.HookCycles;
-import dev.larder.core.service.ServiceCatalog;
 import dev.larder.core.service.ServiceName;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,8 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclaredHooksTest {
-    private static final ServiceCatalog CATALOG = Declarations.catalog("a", "b", "c");
-    private static final ServiceCatalog TIERED = Declarations.catalog(Map.of("near", "a"), "a", "b", "near");
+    private static final Map<ServiceName, ServiceName> SERVICES = Declarations.holders("a", "b", "c");
+    private static final Map<ServiceName, ServiceName> TIERED =
+            Declarations.holders(Map.of("near", "a"), "a", "b", "near");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -38,7 +38,7 @@ class DeclaredHooksTest {
             """)
     void aHookThatMakesNoSenseStopsTheStart(String declared, String complaint) {
         assertThatThrownBy(() -> hooks(declared))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining(complaint);
     }
 
@@ -124,7 +124,7 @@ class DeclaredHooksTest {
             """)
     void aWebhookThatMakesNoSenseStopsTheStartAndNoSecretIsTold(String declared, String complaint) {
         assertThatThrownBy(() -> webhooks(declared))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining(complaint)
                 .hasMessageNotContaining("sesame")
                 .hasMessageNotContaining("c2hvcnQ");
@@ -135,15 +135,15 @@ class DeclaredHooksTest {
     }
 
     private static List<Hook> hooks(String declared) {
-        return hooks(declared, CATALOG);
+        return hooks(declared, SERVICES);
     }
 
-    private static List<Hook> hooks(String declared, ServiceCatalog services) {
-        return new DeclaredHooks(config("larder.hooks.", declared), services).declaredHooks();
+    private static List<Hook> hooks(String declared, Map<ServiceName, ServiceName> services) {
+        return Declarations.valid(new DeclaredHooks(config("larder.hooks.", declared), services)::all);
     }
 
     private static List<Webhook> webhooks(String declared) {
-        return new DeclaredWebhooks(config("larder.webhooks.", declared), CATALOG).declaredWebhooks();
+        return Declarations.valid(new DeclaredWebhooks(config("larder.webhooks.", declared), SERVICES)::all);
     }
 
     private static LarderConfig config(String prefix, String declared) {

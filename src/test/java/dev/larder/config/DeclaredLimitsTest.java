@@ -3,13 +3,13 @@ package dev.larder.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.limit.Charge;
 import dev.larder.core.limit.OwnLimit;
 import dev.larder.core.limit.OwnLimit.Each;
 import dev.larder.core.limit.OwnLimit.OnError;
 import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits.Algorithm;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ class DeclaredLimitsTest {
             """)
     void aLimitThatMakesNoSenseStopsTheStart(String declared, String complaint) {
         assertThatThrownBy(() -> limits(declared))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining(complaint);
     }
 
@@ -78,6 +78,6 @@ class DeclaredLimitsTest {
                 "larder.roles.crew.grants[0].services", "*");
         LarderConfig config =
                 Declarations.of("larder.limits.", declared, besides).getConfigMapping(LarderConfig.class);
-        return new DeclaredLimits(config, Declarations.catalog("a", "counts")).declaredLimits();
+        return Declarations.valid(new DeclaredLimits(config, Declarations.holders("a", "counts"))::all);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.ConfigRoot;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.SessionRules;
@@ -14,18 +15,15 @@ import dev.larder.spi.KeyspaceClaim;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.Ttl;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.WithDefault;
-import jakarta.enterprise.inject.Instance;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,7 +89,7 @@ class DeclaredServicesTest {
             """)
     void aDeclarationThatMakesNoSenseStopsTheStart(String declared, String complaint) {
         assertThatThrownBy(() -> services(declared))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining(complaint);
     }
 
@@ -143,8 +141,8 @@ class DeclaredServicesTest {
     void whatABackendRefusesNamesTheService() {
         ServiceDefinition service = services("a.type=shelf a.shelf.wood=pine").get(0);
 
-        assertThatThrownBy(() -> service.store().get())
-                .isInstanceOf(ConfigurationException.class)
+        assertThatThrownBy(() -> service.store().open())
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessage("Service a: larder:a is of pine");
     }
 
@@ -152,26 +150,17 @@ class DeclaredServicesTest {
         SmallRyeConfig source =
                 Declarations.of("larder.services.", declared, Map.of("quarkus.http.limits.max-body-size", "17M"));
         LarderConfig config = source.getConfigMapping(LarderConfig.class);
-        return new DeclaredServices(
-                        config,
-                        source,
-                        found(List.of(new Shelf("shelf"), new Shelf("rack"))),
-                        found(List.<ConfigRoot>of()),
-                        new DeclaredFeeds(config, source, found(List.of())),
-                        new MutableClock())
-                .declared();
+        var services = new DeclaredServices(
+                config, source, Map.of("shelf", new Shelf("shelf"), "rack", new Shelf("rack")), new MutableClock());
+        return Declarations.valid(faults -> {
+            new UnknownProperties(roots(services)).refuse(source, faults);
+            return services.all(faults);
+        });
     }
 
-    /** What CDI would have found. */
-    @SuppressWarnings("unchecked") // the proxy is an Instance of whatever is in the list
-    private static <T> Instance<T> found(List<? extends T> beans) {
-        return (Instance<T>) Proxy.newProxyInstance(
-                Instance.class.getClassLoader(), new Class<?>[] {Instance.class}, (proxy, method, arguments) -> {
-                    if (!method.getName().equals("forEach")) {
-                        throw new UnsupportedOperationException(method.getName());
-                    }
-                    beans.forEach((Consumer<? super T>) arguments[0]);
-                    return null;
-                });
+    private static List<ConfigRoot> roots(DeclaredServices services) {
+        List<ConfigRoot> roots = new ArrayList<>(services.roots());
+        roots.add(new ConfigRoot(LarderConfig.class, "larder"));
+        return roots;
     }
 }

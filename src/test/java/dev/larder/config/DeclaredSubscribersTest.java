@@ -3,9 +3,9 @@ package dev.larder.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.event.log.Event.Kind;
 import dev.larder.core.event.outbound.Subscriber;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -40,7 +40,7 @@ class DeclaredSubscribersTest {
             """)
     void whatMakesNoSenseStopsTheStart(String properties, String complaint) {
         assertThatThrownBy(() -> declared("shop", GOOD + " " + properties))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessageStartingWith("larder.subscribers.shop ")
                 .hasMessageContaining(complaint)
                 .message()
@@ -72,6 +72,7 @@ class DeclaredSubscribersTest {
                 .withSources(new PropertiesConfigSource(values, "test", 300))
                 .build()
                 .getConfigMapping(LarderConfig.class);
-        return new DeclaredSubscribers(config, Declarations.catalog("local", "outbox")).declared();
+        return Declarations.valid(new DeclaredSubscribers(
+                config, Declarations.holders("local", "outbox").keySet())::all);
     }
 }

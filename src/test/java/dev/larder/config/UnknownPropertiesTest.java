@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.ConfigRoot;
-import io.quarkus.runtime.configuration.ConfigurationException;
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -48,8 +49,8 @@ class UnknownPropertiesTest {
     void theNearestNameIsTold(String wrong, String near) {
         assertThat(properties.isKnown(wrong)).isFalse();
         assertThat(properties.nearest(wrong)).isEqualTo(near);
-        assertThatThrownBy(() -> properties.refuse(config(file(wrong))))
-                .isInstanceOf(ConfigurationException.class)
+        assertThatThrownBy(() -> refused(config(file(wrong))))
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessageStartingWith(wrong + " (in ")
                 .hasMessageContaining("application.yaml")
                 .hasMessageEndingWith(") does not exist; did you mean " + near + "?");
@@ -57,13 +58,19 @@ class UnknownPropertiesTest {
 
     @Test
     void whatKubernetesPutsIntoTheEnvironmentIsNobodysMistake() {
-        assertThatCode(() -> properties.refuse(config(new EnvConfigSource(Map.of("LARDER_SERVICE_HOST", "x"), 300))))
+        assertThatCode(() -> refused(config(new EnvConfigSource(Map.of("LARDER_SERVICE_HOST", "x"), 300))))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void otherPeoplesPropertiesAreTheirs() {
-        assertThatCode(() -> properties.refuse(config(file("lardery.x")))).doesNotThrowAnyException();
+        assertThatCode(() -> refused(config(file("lardery.x")))).doesNotThrowAnyException();
+    }
+
+    private void refused(SmallRyeConfig config) {
+        var faults = new Faults();
+        properties.refuse(config, faults);
+        faults.throwIfAny();
     }
 
     private static ConfigSource file(String name) {

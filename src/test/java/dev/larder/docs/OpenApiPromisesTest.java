@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the contract in {@code src/docs/openapi.yaml} says is what the application does. */
+/** What the contract in {@code src/docs/openapi} and the control plane's annotations say is what the application does. */
 @QuarkusTest
 @TestProfile(LocalOnly.class)
 class OpenApiPromisesTest {

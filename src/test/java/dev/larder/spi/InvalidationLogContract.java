@@ -3,6 +3,7 @@ package dev.larder.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.freshness.CoherentStores;
 import dev.larder.core.invalidation.freshness.TagId;
 import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.InvalidationLog.Recent;
@@ -230,8 +231,8 @@ public abstract class InvalidationLogContract {
     @Test
     void ofMoreTagsThanAreKeptTheOldestAreForgottenAndNothingIsStale(StoreFixture backend, Entries entries) {
         List<CacheStore> stores = backend.nodes("n");
-        var purging = new CoherentStore(stores.get(0), List.of(), backend.clock());
-        var reading = new CoherentStore(stores.get(stores.size() - 1), List.of(), backend.clock());
+        var purging = CoherentStores.of(stores.get(0), List.of(), backend.clock());
+        var reading = CoherentStores.of(stores.get(stores.size() - 1), List.of(), backend.clock());
         put(purging, entries, "purged first", "0");
         put(purging, entries, "never purged", "x");
         for (int step = 0; step < STEPS - 1; step++) {

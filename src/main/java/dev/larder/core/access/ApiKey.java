@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -53,6 +54,10 @@ public record ApiKey(String hash, Optional<Instant> expires, Caller caller) {
     /** The hash to keep of a key. */
     public static String hash(String key) {
         return HexFormat.of().formatHex(sha256(key));
+    }
+
+    boolean isValidAt(Clock clock) {
+        return expires.isEmpty() || clock.instant().isBefore(expires.get());
     }
 
     static byte[] sha256(String key) {

@@ -1,9 +1,9 @@
 package dev.larder.core.access;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.Refusal;
 import dev.larder.core.event.log.Scope;
 import dev.larder.core.event.log.Scope.TagNames;
-import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import java.util.List;

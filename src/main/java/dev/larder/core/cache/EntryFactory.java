@@ -30,6 +30,15 @@ public final class EntryFactory {
     /** The entry to store for a draft, in place of {@code before}, if any. */
     public Entry entry(Draft draft, ServiceRules rules, Optional<Entry> before) {
         rules.admit(draft.payload());
+        return made(draft, rules, before);
+    }
+
+    /** The entry of a draft that is shown and not stored, however large. */
+    Entry unstored(Draft draft, ServiceRules rules) {
+        return made(draft, rules, Optional.empty());
+    }
+
+    private Entry made(Draft draft, ServiceRules rules, Optional<Entry> before) {
         var life = rules.ttl().life(draft.life(), before.map(Entry::life), clock.millis(), ThreadLocalRandom.current());
         return new Entry(nextVersion(), draft.form(), life, draft.payload()).tagged(draft.tags());
     }

@@ -1,16 +1,16 @@
 package dev.larder.core.cache;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.rules.HookEvent;
 import dev.larder.core.event.rules.Hooks;
 import dev.larder.core.invalidation.Audit;
-import dev.larder.core.invalidation.Purge;
-import dev.larder.core.invalidation.Purge.Mode;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.core.invalidation.Purges;
-import dev.larder.core.service.OwnKeys;
+import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScan.Page;

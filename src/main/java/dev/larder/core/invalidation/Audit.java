@@ -1,7 +1,8 @@
 package dev.larder.core.invalidation;
 
 import dev.larder.core.access.AuthorizedCall;
-import dev.larder.core.invalidation.Purge.Mode;
+import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.core.service.Service;
 import org.jboss.logging.Logger;
 

@@ -62,7 +62,6 @@ public final class Leases {
                         if (!stored) {
                             throw overtaken();
                         }
-                        service.events().stored(key, made);
                         return !lease.begun().placeholder();
                     });
         });

@@ -1,16 +1,15 @@
 package dev.larder.core.limit;
 
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
+import dev.larder.core.Staged;
 import dev.larder.core.limit.LimitGroup.Member;
 import dev.larder.core.limit.OwnLimit.Counting;
 import dev.larder.core.service.Service;
-import dev.larder.core.service.ServiceRegistry;
+import dev.larder.core.service.ServiceDirectory;
 import dev.larder.spi.RateLimits;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,61 +18,95 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Larder's own limits: every request asks them before anything else is done for it. */
 @Singleton
 public final class OwnLimits {
-    private final LimitCatalog catalog;
-    private final ServiceRegistry services;
     private final MeterRegistry registry;
-    private final OverMemory memory = new OverMemory(System::nanoTime);
-    private volatile List<LimitGroup> groups = List.of();
-    private volatile List<LimitGroup> ofFailures = List.of();
-    private volatile Set<Charge.Unit> units = EnumSet.noneOf(Charge.Unit.class);
+    private volatile Counted counted = new Counted(List.of(), List.of(), List.of(), EnumSet.noneOf(Charge.Unit.class));
 
-    OwnLimits(LimitCatalog catalog, ServiceRegistry services, MeterRegistry registry) {
-        this.catalog = catalog;
-        this.services = services;
+    OwnLimits(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    /** @throws ConfigurationException when a service cannot count what it is to count */
-    void open(@Observes @Priority(200) StartupEvent started) {
-        List<OwnLimit> declared = catalog.declaredLimits();
-        Set<Charge.Unit> counted = EnumSet.noneOf(Charge.Unit.class);
-        declared.forEach(limit -> counted.add(limit.unit()));
-        units = counted;
-        groups = grouped(declared.stream()
-                .filter(limit -> limit.unit() != Charge.Unit.FAILURES)
-                .toList());
-        ofFailures = grouped(declared.stream()
-                .filter(limit -> limit.unit() == Charge.Unit.FAILURES)
-                .toList());
+    /**
+     * The limits of one moment.
+     *
+     * @param declared all of them
+     * @param groups those of what API keys do
+     * @param ofFailures those of failed authentications
+     * @param units what they count
+     */
+    private record Counted(
+            List<OwnLimit> declared, List<LimitGroup> groups, List<LimitGroup> ofFailures, Set<Charge.Unit> units) {}
+
+    /**
+     * Checks limits that are to replace those in effect.
+     *
+     * @param services in which they count
+     * @throws InvalidSettings when a service cannot count what it is to count
+     */
+    public Staged stage(List<OwnLimit> declared, ServiceDirectory services) {
+        Set<Charge.Unit> units = EnumSet.noneOf(Charge.Unit.class);
+        declared.forEach(limit -> units.add(limit.unit()));
+        var faults = new Faults();
+        var grouping = new Grouping(services, faults, new OverMemory(System::nanoTime));
+        var next = new Counted(
+                declared,
+                grouping.of(declared.stream()
+                        .filter(limit -> limit.unit() != Charge.Unit.FAILURES)
+                        .toList()),
+                grouping.of(declared.stream()
+                        .filter(limit -> limit.unit() == Charge.Unit.FAILURES)
+                        .toList()),
+                units);
+        if (!faults.isEmpty()) {
+            retractAllBut(counted);
+        }
+        faults.throwIfAny();
+        return new Staged() {
+            @Override
+            public void commit() {
+                counted = next;
+                retractAllBut(next);
+            }
+
+            @Override
+            public void discard() {
+                retractAllBut(counted);
+            }
+        };
+    }
+
+    private void retractAllBut(Counted kept) {
+        Set<String> names = kept.declared.stream().map(OwnLimit::name).collect(Collectors.toSet());
+        LimitMeters.retractAllBut(names, registry);
     }
 
     /** Whether some limit counts this. */
     public boolean count(Charge.Unit unit) {
-        return units.contains(unit);
+        return counted.units.contains(unit);
     }
 
     /** Whether no limit counts what an API key does. */
     public boolean isEmpty() {
-        return groups.isEmpty();
+        return counted.groups.isEmpty();
     }
 
     /** Counts a request, some of it at once, and emits whether it is let in. Never fails. */
     public Uni<Admission> admit(Visit visit, Charge charge) {
-        return admit(groups, visit, charge);
+        return admit(counted.groups, visit, charge);
     }
 
     /** Counts a failed authentication as {@link #admit}, and emits whether there may be more. Never fails. */
     public Uni<Admission> failed(Visit visit) {
-        return admit(ofFailures, visit, Charge.failure());
+        return admit(counted.ofFailures, visit, Charge.failure());
     }
 
     /** Why nobody from there is let in, if this node knows that too many authentications failed. */
     public Optional<Admission> barred(Visit visit) {
-        for (LimitGroup group : ofFailures) {
+        for (LimitGroup group : counted.ofFailures) {
             Optional<Admission> before = group.remembered(visit, Charge.failure());
             if (before.isPresent() && before.get().refusal().isPresent()) {
                 return before;
@@ -90,39 +123,54 @@ public final class OwnLimits {
         return answers.together();
     }
 
-    private List<LimitGroup> grouped(List<OwnLimit> limits) {
-        Map<Counting, List<Member>> members = new LinkedHashMap<>();
-        for (OwnLimit limit : limits) {
-            members.computeIfAbsent(limit.counting(), x -> new ArrayList<>())
-                    .add(new Member(limit, new LimitMeters(limit.name(), registry)));
-        }
-        return members.entrySet().stream()
-                .map(group -> new LimitGroup(
-                        group.getKey(), group.getValue(), counts(group.getKey(), group.getValue()), memory))
-                .toList();
-    }
+    /** Puts limits that are counted alike together. */
+    private final class Grouping {
+        private final ServiceDirectory services;
+        private final Faults faults;
+        private final OverMemory memory;
 
-    private RateLimits counts(Counting counting, List<Member> members) {
-        Service service = services.get(counting.in().text());
-        RateLimits counts = service.store()
-                .capability(RateLimits.class)
-                .orElseThrow(() -> refused(members.get(0).limit(), "a service that has rate_limits"));
-        for (Member member : members) {
-            if (!counts.algorithms().contains(member.limit().limit().algorithm())) {
-                throw refused(
-                        member.limit(),
-                        "a service that has the algorithm "
-                                + member.limit().limit().algorithm().label());
+        Grouping(ServiceDirectory services, Faults faults, OverMemory memory) {
+            this.services = services;
+            this.faults = faults;
+            this.memory = memory;
+        }
+
+        List<LimitGroup> of(List<OwnLimit> limits) {
+            Map<Counting, List<Member>> members = new LinkedHashMap<>();
+            for (OwnLimit limit : limits) {
+                members.computeIfAbsent(limit.counting(), x -> new ArrayList<>())
+                        .add(new Member(limit, new LimitMeters(limit.name(), registry)));
             }
+            return members.entrySet().stream()
+                    .flatMap(group -> faults
+                            .attempt(() -> counts(group.getKey(), group.getValue()))
+                            .map(counts -> new LimitGroup(group.getKey(), group.getValue(), counts, memory))
+                            .stream())
+                    .toList();
         }
-        if (members.size() > RateLimits.MAX_LIMITS) {
-            throw new ConfigurationException("At most %d limits can be counted alike".formatted(RateLimits.MAX_LIMITS));
+
+        private RateLimits counts(Counting counting, List<Member> members) {
+            Service service = services.get(counting.in().text());
+            RateLimits counts = service.store()
+                    .capability(RateLimits.class)
+                    .orElseThrow(() -> refused(members.get(0).limit(), "a service that has rate_limits"));
+            for (Member member : members) {
+                if (!counts.algorithms().contains(member.limit().limit().algorithm())) {
+                    throw refused(
+                            member.limit(),
+                            "a service that has the algorithm "
+                                    + member.limit().limit().algorithm().label());
+                }
+            }
+            if (members.size() > RateLimits.MAX_LIMITS) {
+                throw new InvalidSettings("At most %d limits can be counted alike".formatted(RateLimits.MAX_LIMITS));
+            }
+            return counts;
         }
-        return counts;
     }
 
-    private static ConfigurationException refused(OwnLimit limit, String needed) {
-        return new ConfigurationException("larder.limits.%s.in names the service %s, but needs %s"
+    private static InvalidSettings refused(OwnLimit limit, String needed) {
+        return new InvalidSettings("larder.limits.%s.in names the service %s, but needs %s"
                 .formatted(limit.name(), limit.counting().in(), needed));
     }
 }

@@ -2,6 +2,7 @@ package dev.larder.core.service;
 
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
+import dev.larder.spi.InvalidationLog;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,11 @@ public final class Capabilities {
 
     /** A capability's name as callers see it: {@code conditional_writes}. */
     public static String label(Class<? extends Capability> type) {
+        // clients ask for the invalidation log by the name that it had first
+        return type == InvalidationLog.class ? "marks" : snakeCase(type);
+    }
+
+    private static String snakeCase(Class<?> type) {
         return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 }

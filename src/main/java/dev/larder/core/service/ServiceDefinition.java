@@ -1,8 +1,7 @@
 package dev.larder.core.service;
 
-import dev.larder.spi.CacheStore;
+import dev.larder.core.store.Protection;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A service as its owner declared it.
@@ -16,7 +15,7 @@ import java.util.function.Supplier;
  * @param rules what its owner allows
  * @param tiering of which service it keeps copies, if it does: its store then holds nothing else
  * @param protection when calls on its backend are refused at once
- * @param store opens its store; does not wait for the backend
+ * @param store where its store comes from
  */
 public record ServiceDefinition(
         ServiceName name,
@@ -28,8 +27,8 @@ public record ServiceDefinition(
         ServiceRules rules,
         Optional<Tiering> tiering,
         Protection protection,
-        Supplier<CacheStore> store) {
-    /** The service that holds its entries: where it keeps copies, the one of which. */
+        StoreSource store) {
+    /** The service that holds its entries; for a tiered service, the one that it copies. */
     public ServiceName holder() {
         return tiering.map(Tiering::l2).orElse(name);
     }

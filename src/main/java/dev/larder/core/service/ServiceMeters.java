@@ -1,39 +1,46 @@
 package dev.larder.core.service;
 
+import dev.larder.core.store.StoreMeters;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.StoreStats;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/** What is counted of one service: for scrapes, and for people who ask the service itself. */
-public final class ServiceMeters {
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder misses = new LongAdder();
-    private final LongAdder errors = new LongAdder();
-    private final Tags tags;
-    private final MeterRegistry registry;
+/**
+ * What is counted of one service: for scrapes, and for people who ask the service itself. Counts go on when another store
+ * takes the place of the service's; gauges show what is in place since {@link #publish}.
+ */
+public final class ServiceMeters implements StoreMeters {
+    private static final String SERVICE = "service";
 
-    ServiceMeters(ServiceName service, CacheStore store, MeterRegistry registry) {
-        this.tags = Tags.of("service", service.text());
+    private final ServiceName service;
+    private final MeterRegistry registry;
+    private final Tags tags;
+    private final LongAdder hits;
+    private final LongAdder misses;
+    private final LongAdder errors;
+    private final List<Gauge.Builder<?>> gauges = new ArrayList<>();
+
+    /** @param before the meters of the same service until now */
+    ServiceMeters(ServiceName service, MeterRegistry registry, Optional<ServiceMeters> before) {
+        this.service = service;
         this.registry = registry;
-        FunctionCounter.builder("larder.hits", hits, LongAdder::sum)
-                .description("Reads that found a live entry")
-                .tags(tags)
-                .register(registry);
-        FunctionCounter.builder("larder.misses", misses, LongAdder::sum)
-                .description("Reads that found none")
-                .tags(tags)
-                .register(registry);
-        gauge("larder.entries", "Entries the store holds; NaN where it cannot say", store, StoreStats::entries);
-        gauge("larder.bytes", "What the store's entries weigh; NaN where it cannot say", store, StoreStats::bytes);
-        gauge("larder.evictions", "Entries gone for want of room; NaN where unknown", store, StoreStats::evictions);
+        this.tags = Tags.of(SERVICE, service.text());
+        this.hits = before.map(meters -> meters.hits).orElseGet(LongAdder::new);
+        this.misses = before.map(meters -> meters.misses).orElseGet(LongAdder::new);
+        this.errors = before.map(meters -> meters.errors).orElseGet(LongAdder::new);
     }
 
     /** Counts reads. */
@@ -62,19 +69,65 @@ public final class ServiceMeters {
         return errors.sum();
     }
 
-    void failed(Operation operation, Throwable failure) {
+    @Override
+    public void failed(String call, Throwable failure) {
         errors.increment();
         Counter.builder("larder.errors")
                 .description("Failed calls on a service's store, by kind")
                 .tags(tags)
-                .tag("operation", operation.label())
+                .tag("operation", call)
                 .tag("kind", failure.getClass().getSimpleName())
                 .register(registry)
                 .increment();
     }
 
+    void observe(CacheStore store) {
+        gauge("larder.entries", "Entries the store holds; NaN where it cannot say", store, StoreStats::entries);
+        gauge("larder.bytes", "What the store's entries weigh; NaN where it cannot say", store, StoreStats::bytes);
+        gauge("larder.evictions", "Entries gone for want of room; NaN where unknown", store, StoreStats::evictions);
+    }
+
     <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
-        Gauge.builder(name, of, value).description(description).tags(tags).register(registry);
+        gauge(name, description, Tags.empty(), of, value);
+    }
+
+    @Override
+    public <T> void gauge(String name, String description, Tags more, T of, ToDoubleFunction<T> value) {
+        gauges.add(Gauge.builder(name, of, value)
+                .description(description)
+                .tags(tags.and(more))
+                .strongReference(true));
+    }
+
+    /** Shows these gauges in place of those of the same service until now. */
+    void publish() {
+        remove(meter -> meter instanceof Gauge);
+        gauges.forEach(gauge -> gauge.register(registry));
+        count("larder.hits", "Reads that found a live entry", hits);
+        count("larder.misses", "Reads that found none", misses);
+    }
+
+    private void count(String name, String description, LongAdder counted) {
+        if (registry.find(name).tags(tags).functionCounter() == null) {
+            FunctionCounter.builder(name, counted, LongAdder::sum)
+                    .description(description)
+                    .tags(tags)
+                    .register(registry);
+        }
+    }
+
+    /** Shows nothing of the service any more. */
+    void retract() {
+        remove(meter -> true);
+    }
+
+    private void remove(Predicate<Meter> which) {
+        registry.getMeters().stream()
+                .filter(meter -> service.text().equals(meter.getId().getTag(SERVICE)))
+                .filter(meter -> meter.getId().getName().startsWith("larder."))
+                .filter(which)
+                .toList()
+                .forEach(registry::remove);
     }
 
     private void gauge(String name, String description, CacheStore store, Function<StoreStats, OptionalLong> part) {

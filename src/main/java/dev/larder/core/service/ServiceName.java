@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * <p>{@code system} and {@code v1}, {@code v2}, … are Larder's own.
  */
-public record ServiceName(String text) {
+public record ServiceName(String text) implements Comparable<ServiceName> {
     private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern RESERVED = Pattern.compile("system|v\\d+");
 
@@ -32,6 +32,11 @@ public record ServiceName(String text) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public int compareTo(ServiceName other) {
+        return text.compareTo(other.text);
     }
 
     @Override

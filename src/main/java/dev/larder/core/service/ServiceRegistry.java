@@ -1,91 +1,103 @@
 package dev.larder.core.service;
 
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.Refusal;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Every open service by its name. Opened when Larder starts, closed when it stops. */
+/** Every open service by its name: one directory at a time, which new settings replace. */
 @Singleton
 public final class ServiceRegistry {
     private static final Logger LOG = Logger.getLogger(ServiceRegistry.class);
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
-    private final ServiceCatalog catalog;
     private final StoreStack stack;
-    private volatile Map<String, Service> services = Map.of();
+    private volatile ServiceDirectory directory = ServiceDirectory.EMPTY;
 
-    ServiceRegistry(ServiceCatalog catalog, StoreStack stack) {
-        this.catalog = catalog;
+    /** Replaced by one thread at a time, as {@link #stage} says. */
+    private volatile Map<String, OpenService> open = Map.of();
+
+    /** Stores that are not found any more and not closed yet. */
+    private final Set<Retirement> retiring = ConcurrentHashMap.newKeySet();
+
+    ServiceRegistry(StoreStack stack) {
         this.stack = stack;
     }
 
-    void open(@Observes @Priority(100) StartupEvent started) {
-        List<ServiceDefinition> declared = catalog.declared();
-        Set<ServiceName> copied = declared.stream()
-                .flatMap(definition -> definition.tiering().stream())
-                .map(Tiering::l2)
-                .collect(Collectors.toSet());
-        Map<ServiceName, Service> opened = new HashMap<>();
-        for (ServiceDefinition definition : declared) {
-            if (definition.tiering().isEmpty()) {
-                boolean hasCopies = copied.contains(definition.name());
-                opened.put(definition.name(), hasCopies ? stack.openBehind(definition) : stack.open(definition));
-            }
+    /**
+     * Opens what is new in the definitions, and shows nothing of it yet. One at a time: a stage is committed or discarded
+     * before the next begins.
+     *
+     * @throws InvalidSettings when a service cannot be opened; everything is as before then
+     */
+    public StagedServices stage(List<ServiceDefinition> definitions) {
+        var faults = new Faults();
+        var staged = new StagedServices(this, stack, open);
+        staged.open(definitions, faults);
+        if (!faults.isEmpty()) {
+            staged.discard();
+            faults.throwIfAny();
         }
-        Map<String, Service> all = new LinkedHashMap<>();
-        for (ServiceDefinition definition : declared) {
-            Service service = definition
-                    .tiering()
-                    .map(tier -> stack.openInFront(definition, tier.rules(), behind(opened, tier)))
-                    .orElseGet(() -> Objects.requireNonNull(opened.get(definition.name())));
-            all.put(definition.name().text(), service);
-            LOG.infof("Service %s is open (%s)", definition.name(), definition.type());
-        }
-        services = all;
+        return staged;
     }
 
-    private static Service behind(Map<ServiceName, Service> opened, Tiering tier) {
-        return Optional.ofNullable(opened.get(tier.l2()))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "There is no service %s that others could keep copies of".formatted(tier.l2())));
+    void show(ServiceDirectory shown) {
+        directory = shown;
+    }
+
+    void keep(Map<String, OpenService> now) {
+        open = now;
+    }
+
+    void retire(Retirement retirement) {
+        retiring.add(retirement);
+        var unused = retirement.closed().thenRun(() -> retiring.remove(retirement));
+        retirement.begin();
+    }
+
+    /** Of those the stores beside which no other may be open at the same place. */
+    List<CompletableFuture<Void>> closingExclusively() {
+        return retiring.stream()
+                .filter(Retirement::isExclusive)
+                .map(Retirement::closed)
+                .toList();
     }
 
     /** Closes the stores after the HTTP server has answered what was under way. */
     void close(@Observes ShutdownEvent stopping) throws InterruptedException {
-        var closed = new CountDownLatch(services.size());
-        for (Service service : services.values()) {
-            service.store()
-                    .close()
-                    .onTermination()
-                    .invoke(closed::countDown)
-                    .subscribe()
-                    .with(done -> {}, failure -> LOG.warnf(failure, "Service %s did not close", service.name()));
-        }
+        var closed = new CountDownLatch(open.size());
+        open.forEach((name, service) -> service.close()
+                .onTermination()
+                .invoke(closed::countDown)
+                .subscribe()
+                .with(done -> {}, failure -> LOG.warnf(failure, "Service %s did not close", name)));
         if (!closed.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warnf("Some services did not close within %s", CLOSING);
         }
-        services = Map.of();
+        open = Map.of();
+        directory = ServiceDirectory.EMPTY;
     }
 
     /** Every open service, in the order of their declaration. */
     public Collection<Service> all() {
-        return services.values();
+        return directory.all();
+    }
+
+    /** The services as they are now, all of one moment. */
+    public ServiceDirectory directory() {
+        return directory;
     }
 
     /**
@@ -95,12 +107,6 @@ public final class ServiceRegistry {
      * @throws Refusal.NotFound when there is none
      */
     public Service get(String name) {
-        Service exact = services.get(name);
-        if (exact != null) {
-            return exact;
-        }
-        return ServiceName.of(name)
-                .map(legal -> services.get(legal.text()))
-                .orElseThrow(() -> new Refusal.NotFound("There is no service of this name"));
+        return directory.get(name);
     }
 }

@@ -1,5 +1,6 @@
 package dev.larder.core.service;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.Refusal;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreLimits;

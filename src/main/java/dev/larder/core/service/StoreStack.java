@@ -1,101 +1,112 @@
 package dev.larder.core.service;
 
-import dev.larder.core.event.log.EventRules;
+import dev.larder.core.event.log.CurrentEventRules;
 import dev.larder.core.event.log.EventfulStore;
 import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.freshness.CoherentStore.Coherence;
 import dev.larder.core.invalidation.tier.TierMeters;
 import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.invalidation.tier.TieredStore;
+import dev.larder.core.store.Handover;
+import dev.larder.core.store.InterceptorChain;
+import dev.larder.core.store.InterceptorChain.Intercepted;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.InvalidationLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 
 /** What stands around every store, from the inside out. */
 @Singleton
 final class StoreStack {
     private final MeterRegistry registry;
-    private final EventRules eventRules;
+    private final CurrentEventRules eventRules;
     private final Clock clock;
 
-    StoreStack(MeterRegistry registry, EventRules eventRules, Clock clock) {
+    StoreStack(MeterRegistry registry, CurrentEventRules eventRules, Clock clock) {
         this.registry = registry;
         this.eventRules = eventRules;
         this.clock = clock;
     }
 
-    Service open(ServiceDefinition definition) {
-        return open(definition, CoherentStore::new);
+    /** Opens a store and puts its service around it. */
+    OpenService open(ServiceDefinition definition, Copying copying, Optional<OpenService> before) {
+        CacheStore bare = definition.store().open();
+        if (!definition.store().exclusive()) {
+            return around(bare, definition, copying, before);
+        }
+        var handover = new Handover();
+        return around(handover.around(bare), definition, copying, before).awaiting(handover);
     }
 
-    /** Opens a service of which others keep copies. */
-    Service openBehind(ServiceDefinition definition) {
-        return open(definition, CoherentStore::announcing);
+    /** Puts a service around the store of another one, which stays open, and whose listeners stay. */
+    OpenService around(OpenService before, ServiceDefinition definition, Copying copying) {
+        return around(before.bare(), definition, copying, Optional.of(before));
     }
 
     /**
      * Opens a service that keeps copies.
      *
-     * @param l2 of what, opened to have copies
+     * @param l2 of what, opened to be copied
      */
-    Service openInFront(ServiceDefinition definition, TierRules tier, Service l2) {
+    OpenService openInFront(ServiceDefinition definition, TierRules tier, Service l2, Optional<OpenService> before) {
         ServiceName name = definition.name();
         CoherentStore behind = l2.coherent()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "Service %s cannot keep copies of service %s, which has no marks to tell when they are old"
                                 .formatted(name, l2.name())));
-        CacheStore copies = definition.store().get();
-        var meters = new ServiceMeters(name, copies, registry);
-        ServiceRules rules = definition
+        CacheStore copies = definition.store().open();
+        var meters = new ServiceMeters(name, registry, before.map(OpenService::meters));
+        meters.observe(copies);
+        TierMeters reads = before.flatMap(open -> open.service().tiers())
+                .map(TieredStore::meters)
+                .orElseGet(() -> new TierMeters(name.text(), registry));
+        var tiered = new TieredStore(copies, l2.store(), behind.freshness().copies(), tier, reads, clock);
+        var service = new Service(
+                definition,
+                tieredRules(definition, l2, behind),
+                tiered,
+                meters,
+                Optional.of(behind),
+                Optional.of(tiered),
+                l2.events());
+        return new OpenService(service, copies, Copying.NONE, () -> true);
+    }
+
+    /** What the owner of a tiered service allows, within what the service behind can take. */
+    static ServiceRules tieredRules(ServiceDefinition definition, Service l2, CoherentStore behind) {
+        return definition
                 .rules()
                 .within(behind.limits())
                 .withPrefixes(l2.rules().prefixes());
-        var tiered = new TieredStore(
-                copies, l2.store(), behind.freshness().copies(), tier, new TierMeters(name.text(), registry), clock);
-        return new Service(definition, rules, tiered, meters, Optional.of(behind), Optional.of(tiered), l2.events());
     }
 
-    private interface Coherence {
-        CoherentStore of(CacheStore store, List<String> prefixes, Clock clock);
-    }
-
-    private Service open(ServiceDefinition definition, Coherence coherence) {
-        CacheStore bare = definition.store().get();
+    private OpenService around(
+            CacheStore bare, ServiceDefinition definition, Copying copying, Optional<OpenService> before) {
         ServiceName name = definition.name();
-        var meters = new ServiceMeters(name, bare, registry);
-        var meter = new MeterLayer(name, meters, registry);
-        new ProtectionMeters(name, registry).register(bare.queues());
-        // what never leaves the process cannot be away, and cannot come back damaged
-        CacheStore store = definition.inProcess() ? new LayeredStore(bare, meter) : protecting(definition, bare, meter);
+        var meters = new ServiceMeters(name, registry, before.map(OpenService::meters));
+        meters.observe(bare);
+        var chain = new InterceptorChain(name.text(), meters, registry);
+        Intercepted intercepted =
+                definition.inProcess() ? chain.inProcess(bare) : chain.protecting(bare, definition.protection());
+        CacheStore store = intercepted.store();
         ServiceRules rules = definition.rules().within(bare.limits());
-        Optional<CoherentStore> coherent =
-                store.capability(InvalidationLog.class).isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(coherence.of(store, rules.prefixes(), clock));
-        var events = new ServiceEvents(name.text(), eventRules, clock);
+        ServiceEvents events = before.filter(open -> open.bare() == bare)
+                .map(open -> open.service().events())
+                .orElseGet(() -> new ServiceEvents(name.text(), eventRules, clock));
         meters.gauge("larder.event.listeners", "Listeners to the service's events", events, ServiceEvents::listeners);
-        var eventful =
-                new EventfulStore(coherent.<CacheStore>map(marked -> marked).orElse(store), events);
-        return new Service(definition, rules, eventful, meters, coherent, Optional.empty(), events);
+        Optional<CoherentStore> coherent = store.capability(InvalidationLog.class)
+                .map(log -> coherent(store, new Coherence(rules.prefixes(), clock, events), copying));
+        CacheStore told = coherent.<CacheStore>map(marked -> marked).orElseGet(() -> new EventfulStore(store, events));
+        var service = new Service(definition, rules, told, meters, coherent, Optional.empty(), events);
+        return new OpenService(service, bare, copying, intercepted.idle());
     }
 
-    private CacheStore protecting(ServiceDefinition definition, CacheStore bare, MeterLayer meter) {
-        ServiceName name = definition.name();
-        var bulkhead = new BulkheadLayer(name, definition.protection().maxCalls());
-        var breaker = new BreakerLayer(name, definition.protection());
-        new ProtectionMeters(name, registry).register(definition.protection(), bulkhead, breaker);
-        return layered(bare, bulkhead, breaker, meter, new CorruptionLayer(name));
-    }
-
-    private static CacheStore layered(CacheStore bare, Layer... layers) {
-        CacheStore store = bare;
-        for (Layer layer : layers) {
-            store = new LayeredStore(store, layer);
-        }
-        return store;
+    private static CoherentStore coherent(CacheStore store, Coherence coherence, Copying copying) {
+        return copying == Copying.POSSIBLE
+                ? CoherentStore.announcing(store, coherence)
+                : new CoherentStore(store, coherence);
     }
 }

@@ -2,12 +2,12 @@ package dev.larder.core.session;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.EntryFactory;
 import dev.larder.core.cache.Update;
 import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.service.LifeRequest;
-import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;

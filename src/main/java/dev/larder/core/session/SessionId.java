@@ -2,7 +2,7 @@ package dev.larder.core.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.larder.core.service.OwnKeys;
+import dev.larder.core.OwnKeys;
 import dev.larder.spi.CacheKey;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

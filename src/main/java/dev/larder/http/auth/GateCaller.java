@@ -4,7 +4,7 @@ import dev.larder.core.access.Caller;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/** The caller whose API key the gate has verified, kept with the request, so that no key is verified twice. */
+/** The caller whose API key was verified, kept with the request, so that no key is verified twice. */
 public final class GateCaller {
     private static final String PLACE = GateCaller.class.getName();
 
@@ -15,7 +15,7 @@ public final class GateCaller {
         context.put(PLACE, caller);
     }
 
-    /** The caller of the request; empty when the gate has not seen it. */
+    /** The caller of the request; empty when no key of it was verified. */
     public static Optional<Caller> of(RoutingContext context) {
         return Optional.ofNullable(context.get(PLACE));
     }

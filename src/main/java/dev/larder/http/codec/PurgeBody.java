@@ -2,8 +2,8 @@ package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.BulkOperations;
-import dev.larder.core.invalidation.Purge;
-import dev.larder.core.invalidation.Purge.Mode;
+import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.spi.CacheKey;
 import java.util.HashSet;
 import java.util.List;

@@ -50,6 +50,8 @@ public record Target(TargetKind kind, String service, String rest) {
         return switch (kind) {
             case SERVICES -> base;
             case CACHE -> base + "/system/cache" + (service.isEmpty() ? "" : "/" + PercentCoding.encode(service));
+            case CONFIG -> base + "/system/config";
+            case RELOAD -> base + "/system/config/reload";
             case SUBSCRIBER -> base + "/system/subscriber/" + PercentCoding.encode(rest);
             case CAPABILITIES, STATS -> base + "/" + PercentCoding.encode(service) + "/" + kind.segment();
             default -> throw new IllegalStateException("No router sees " + kind);

@@ -13,6 +13,10 @@ public enum TargetKind {
     HOOK(""),
     /** A subscriber to events. */
     SUBSCRIBER(""),
+    /** The settings in effect. */
+    CONFIG(""),
+    /** That the settings are read again. */
+    RELOAD(""),
     /** A service as a whole. */
     SERVICE(""),
     /** An entry, or with its reserved first segment any entry. */

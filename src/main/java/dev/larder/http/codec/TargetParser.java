@@ -44,6 +44,12 @@ public final class TargetParser {
         if (encoded.startsWith("hook/") && encoded.length() > 5 && encoded.indexOf('/', 5) < 0) {
             return new Target(TargetKind.HOOK, "", PercentCoding.decode(encoded.substring(5), false));
         }
+        if (encoded.equals("config")) {
+            return new Target(TargetKind.CONFIG, "", "");
+        }
+        if (encoded.equals("config/reload")) {
+            return new Target(TargetKind.RELOAD, "", "");
+        }
         String subscriber = encoded.startsWith(SUBSCRIBER) ? encoded.substring(SUBSCRIBER.length()) : "";
         if (!subscriber.isEmpty() && subscriber.indexOf('/') < 0) {
             String name = PercentCoding.decode(subscriber, false);

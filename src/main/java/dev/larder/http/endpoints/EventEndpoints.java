@@ -1,5 +1,6 @@
 package dev.larder.http.endpoints;
 
+import dev.larder.core.access.KeyRing;
 import dev.larder.core.event.log.Scope;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.TagText;
@@ -17,9 +18,11 @@ public final class EventEndpoints {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private final EventFeeds feeds;
+    private final KeyRing keys;
 
-    EventEndpoints(EventFeeds feeds) {
+    EventEndpoints(EventFeeds feeds, KeyRing keys) {
         this.feeds = feeds;
+        this.keys = keys;
     }
 
     public Reply follow(ApiRequest call) {
@@ -30,7 +33,7 @@ public final class EventEndpoints {
         if (call.isHead()) {
             return EventFeeds.describe();
         }
-        var wish = new EventFeeds.Wish(scope, seen(call));
+        var wish = new EventFeeds.Wish(scope, seen(call), keys.watch(call.caller()));
         return feeds.follow(call.access().service().events(), wish);
     }
 

@@ -2,8 +2,8 @@ package dev.larder.http.endpoints;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.cache.ItemOutcome;
-import dev.larder.core.invalidation.Purge;
 import dev.larder.core.invalidation.Purged;
+import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Problems;
@@ -38,17 +38,6 @@ public final class PurgeAnswers {
         }
         return Answer.of(207).body(JsonBody.TYPE, JsonBody.object(json -> {
             writeEach(json, outcomes, purged -> json.writeNumberField("seq", purged.seq()));
-        }));
-    }
-
-    /** The answer to a flush of several services: 207 when not all of them were flushed. */
-    public Answer flushed(List<ItemOutcome<Boolean>> outcomes) {
-        boolean all = inAll(outcomes);
-        return Answer.of(all ? 200 : 207).body(JsonBody.TYPE, JsonBody.object(json -> {
-            if (all) {
-                json.writeBooleanField("success", true);
-            }
-            writeEach(json, outcomes, done -> {});
         }));
     }
 

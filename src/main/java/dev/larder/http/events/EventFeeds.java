@@ -1,6 +1,6 @@
 package dev.larder.http.events;
 
-import dev.larder.core.event.log.EventRules;
+import dev.larder.core.event.log.CurrentEventRules;
 import dev.larder.core.event.log.Scope;
 import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.http.message.Reply;
@@ -18,17 +18,18 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /** Who listens on this node: for each service and each event loop one pump. */
 @Singleton
 public final class EventFeeds {
-    private final EventRules rules;
+    private final CurrentEventRules rules;
     private final Counter dropped;
     private final Map<Place, EventPump> pumps = new ConcurrentHashMap<>();
     private final Thread signal = new Thread(this::close, "larder-events-close");
     private volatile boolean closed;
 
-    EventFeeds(EventRules rules, MeterRegistry registry) {
+    EventFeeds(CurrentEventRules rules, MeterRegistry registry) {
         this.rules = rules;
         this.dropped = Counter.builder("larder.event.listeners.dropped")
                 .description("Listeners sent away because they were too slow")
@@ -42,8 +43,9 @@ public final class EventFeeds {
      *
      * @param scope which events
      * @param seen the bookmark of the last that it has, if it has been here before
+     * @param mayListen whether its API key is accepted still
      */
-    public record Wish(Scope scope, Optional<String> seen) {}
+    public record Wish(Scope scope, Optional<String> seen, BooleanSupplier mayListen) {}
 
     /** The reply to a HEAD: the header that a listener gets. */
     public static Reply describe() {
@@ -64,13 +66,17 @@ public final class EventFeeds {
         }
         events.admit();
         EventLoop loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
-        EventPump pump =
-                pumps.computeIfAbsent(new Place(events, loop), x -> new EventPump(loop, events, rules, dropped));
+        EventPump pump = pumps.computeIfAbsent(new Place(events, loop), this::pump);
         if (closed) {
             // perhaps too late for whoever closes all there are
             pump.close();
         }
-        pump.add(new EventListener(context, wish, rules, loop, events::release));
+        pump.add(new EventListener(context, wish, rules.get(), loop, events::release));
+    }
+
+    /** A pump that is forgotten when the service's events have ended. */
+    private EventPump pump(Place place) {
+        return new EventPump(place.loop(), place.events(), rules, dropped, () -> pumps.remove(place));
     }
 
     /**

@@ -104,7 +104,7 @@ final class EventListener {
     }
 
     Appetite serve(EventPieces pieces, long beats) {
-        if (System.nanoTime() - leaveAt > 0) {
+        if (System.nanoTime() - leaveAt > 0 || !wish.mayListen().getAsBoolean()) {
             leave();
         }
         if (over) {
@@ -135,6 +135,13 @@ final class EventListener {
     void leave() {
         if (!over) {
             dismiss(": come again\n\n");
+        }
+    }
+
+    /** Tells that the service is gone, or has another store now, and ends the answer. */
+    void end() {
+        if (!over) {
+            dismiss("event: closed\ndata: {\"event\":\"closed\"}\n\n");
         }
     }
 

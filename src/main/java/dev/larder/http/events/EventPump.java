@@ -1,7 +1,7 @@
 package dev.larder.http.events;
 
+import dev.larder.core.event.log.CurrentEventRules;
 import dev.larder.core.event.log.EventLog;
-import dev.larder.core.event.log.EventRules;
 import dev.larder.core.event.log.ServiceEvents;
 import io.micrometer.core.instrument.Counter;
 import io.netty.channel.EventLoop;
@@ -29,8 +29,9 @@ final class EventPump {
 
     private final EventLoop loop;
     private final ServiceEvents events;
-    private final EventRules rules;
+    private final CurrentEventRules rules;
     private final Counter dropped;
+    private final Runnable whenEnded;
     private final Runnable waker = this::wake;
     private final Runnable runner = this::run;
 
@@ -44,11 +45,12 @@ final class EventPump {
     private long restUntil = System.nanoTime();
     private boolean closed;
 
-    EventPump(EventLoop loop, ServiceEvents events, EventRules rules, Counter dropped) {
+    EventPump(EventLoop loop, ServiceEvents events, CurrentEventRules rules, Counter dropped, Runnable whenEnded) {
         this.loop = loop;
         this.events = events;
         this.rules = rules;
         this.dropped = dropped;
+        this.whenEnded = whenEnded;
     }
 
     void add(EventListener listener) {
@@ -80,7 +82,7 @@ final class EventPump {
     private EventLog begin() {
         EventLog joined = events.join(waker);
         log = joined;
-        long heartbeat = rules.heartbeat().toMillis();
+        long heartbeat = rules.get().heartbeat().toMillis();
         heart = loop.scheduleAtFixedRate(
                 () -> {
                     beats++;
@@ -115,6 +117,15 @@ final class EventPump {
         due.set(false);
         EventLog open = log;
         if (open == null) {
+            return;
+        }
+        if (events.hasEnded()) {
+            whenEnded.run();
+            // first what there still was to tell
+            var unused = serve(open, begin + TURN);
+            listeners.forEach(EventListener::end);
+            listeners.clear();
+            end();
             return;
         }
         boolean more = true;

@@ -36,7 +36,7 @@ public final class AnswerWriter {
         send(call, problems.answer(failure, call.request()));
     }
 
-    /** Sends an answer to a request that was not let in. */
+    /** Sends an answer to a request that the gate has not let in, or has not seen. */
     public void refuse(HttpServerRequest request, Answer answer) {
         var unused = write(request, answer, request.method().equals(HttpMethod.HEAD));
     }

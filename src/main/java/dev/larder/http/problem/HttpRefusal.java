@@ -25,6 +25,11 @@ public final class HttpRefusal extends RuntimeException {
         return new HttpRefusal(Problem.of(status, message));
     }
 
+    /** The refusal of a key that is unknown or has expired. */
+    public static HttpRefusal unknownKey() {
+        return of(401, "This API key is not known here, or it has expired");
+    }
+
     /** The refusal of a method, which names the methods there are. */
     public static HttpRefusal notAllowed(String methods) {
         return new HttpRefusal(new Problem(405, Problem.phrase(405), List.of(), Optional.of(methods)));

@@ -1,5 +1,6 @@
 package dev.larder.http.problem;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.Refusal;
 import dev.larder.core.event.rules.Unpurged;
 import dev.larder.spi.CacheKey;
@@ -26,6 +27,9 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
     public static Problem of(Throwable failure) {
         if (failure instanceof Refusal refusal) {
             return of(refusal);
+        }
+        if (failure instanceof InvalidSettings invalid) {
+            return of(422, String.join("\n", invalid.errors()));
         }
         if (failure instanceof StoreException trouble) {
             return of(statusOf(trouble), trouble.getMessage());
@@ -126,6 +130,7 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
             case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
             case 416 -> "Range Not Satisfiable";
+            case 422 -> "Unprocessable Content";
             case 429 -> "Too Many Requests";
             case 431 -> "Request Header Fields Too Large";
             case 501 -> "Not Implemented";

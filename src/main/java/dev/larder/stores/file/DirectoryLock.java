@@ -29,11 +29,20 @@ final class DirectoryLock implements Closeable {
         this.handle = handle;
     }
 
+    /** Another store of this process has the directory, perhaps only until it is closed. */
+    static final class HeldHere extends FileSystemException {
+        private static final long serialVersionUID = 1L;
+
+        HeldHere(Path directory) {
+            super(directory.toString(), null, "is in use by another store of this process");
+        }
+    }
+
     /** Makes the directory if need be and takes it, or fails telling who has it. */
     static DirectoryLock take(Path wanted) throws IOException {
         Path directory = Files.createDirectories(wanted).toRealPath();
         if (!HELD.add(directory)) {
-            throw new FileSystemException(directory.toString(), null, "is in use by another store of this process");
+            throw new HeldHere(directory);
         }
         try {
             return lock(directory);

@@ -65,14 +65,21 @@ final class EngineDoor implements Closeable {
             refusal = null;
             engine = opened;
             return opened;
+        } catch (DirectoryLock.HeldHere e) {
+            // nothing to repair, and nothing to wait for once the other is closed
+            throw unavailable(e);
         } catch (IOException e) {
             throw refuse(e);
         }
     }
 
-    private StoreException.Unavailable refuse(IOException cause) {
-        var failure = new StoreException.Unavailable(
+    private StoreException.Unavailable unavailable(IOException cause) {
+        return new StoreException.Unavailable(
                 "Could not open %s: %s".formatted(options.directory(), cause.getMessage()), cause);
+    }
+
+    private StoreException.Unavailable refuse(IOException cause) {
+        StoreException.Unavailable failure = unavailable(cause);
         if (refusal == null) {
             LOG.warn("The file store answers 503 until this is repaired. " + failure.getMessage());
         }

@@ -67,10 +67,10 @@ final class FileStore implements CacheStore {
                 marks);
     }
 
-    /** Opens the files before anybody asks, and from then on looks for ended entries every so often. */
+    /** Looks for ended entries every so often. Does not open the files: another store may have them until it is closed. */
     FileStore sweepingEvery(Duration interval) {
         sweeper = Infrastructure.getDefaultWorkerPool()
-                .scheduleWithFixedDelay(this::sweep, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(this::sweep, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -204,6 +204,9 @@ final class FileStore implements CacheStore {
     }
 
     private void sweep() {
+        if (door.ifOpen() == null) {
+            return;
+        }
         Cancellable unused = work.<Optional<Void>>write(engine -> {
                     engine.sweep();
                     return Optional.empty();

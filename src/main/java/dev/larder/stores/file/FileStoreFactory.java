@@ -47,6 +47,12 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
         return FileStoreConfig.class;
     }
 
+    /** A directory is locked by the store that has it. */
+    @Override
+    public boolean exclusive() {
+        return true;
+    }
+
     /** Opens the store; the directory is made, locked and read afterwards, and again when that fails. */
     @Override
     public CacheStore open(StoreContext context, FileStoreConfig config) {

@@ -22,16 +22,20 @@ class KeyRingTest {
     private final String key = ApiKey.generate(RANDOM);
     private final String sameId = "lk_" + ApiKey.id(key).orElseThrow() + "_another-secret-of-it";
     private final String expiring = ApiKey.generate(RANDOM);
-    private final KeyRing ring = new KeyRing(
-            Map.of(
-                    ApiKey.id(key), List.of(keyOf(key, "a"), keyOf(sameId, "b")),
-                    Optional.empty(), List.of(keyOf(PLAIN, "c")),
-                    ApiKey.id(expiring),
-                            List.of(new ApiKey(
-                                    ApiKey.hash(expiring),
-                                    Optional.of(clock.instant().plusSeconds(10)),
-                                    new Caller("d", List.of())))),
-            clock);
+    private final KeyRing ring = ring(Map.of(
+            ApiKey.id(key), List.of(keyOf(key, "a"), keyOf(sameId, "b")),
+            Optional.empty(), List.of(keyOf(PLAIN, "c")),
+            ApiKey.id(expiring),
+                    List.of(new ApiKey(
+                            ApiKey.hash(expiring),
+                            Optional.of(clock.instant().plusSeconds(10)),
+                            new Caller("d", List.of())))));
+
+    private KeyRing ring(Map<Optional<String>, List<ApiKey>> keys) {
+        var made = new KeyRing(clock);
+        made.replace(keys);
+        return made;
+    }
 
     @Test
     void aKeyLetsInItsOwner() {

@@ -3,13 +3,13 @@ package dev.larder.core.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.Grant;
 import dev.larder.core.access.Verb;
 import dev.larder.core.service.OpenServices;
-import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.Service;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;

@@ -1,6 +1,8 @@
 package dev.larder.core.service;
 
+import dev.larder.core.event.log.CurrentEventRules;
 import dev.larder.core.event.log.EventRules;
+import dev.larder.core.store.Protection;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.MapStore;
@@ -9,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Services as the application opens them, over stores of a test. */
@@ -19,7 +22,7 @@ public final class OpenServices {
 
     /** A service over the store, which declares these prefixes. */
     public static Service of(String name, CacheStore store, String... prefixes) {
-        return stack().open(definition(name, store, prefixes));
+        return open(stack(), definition(name, store, prefixes));
     }
 
     /** A store that can do everything but this. */
@@ -32,11 +35,19 @@ public final class OpenServices {
         };
     }
 
+    static Service open(StoreStack stack, ServiceDefinition definition) {
+        return stack.open(definition, Copying.NONE, Optional.empty()).service();
+    }
+
+    /** A service that others may keep copies of. */
+    static Service openBehind(StoreStack stack, ServiceDefinition definition) {
+        return stack.open(definition, Copying.POSSIBLE, Optional.empty()).service();
+    }
+
     static StoreStack stack() {
-        return new StoreStack(
-                new SimpleMeterRegistry(),
-                new EventRules(100, Duration.ZERO, 1, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO),
-                CLOCK);
+        var rules = new CurrentEventRules();
+        rules.replace(new EventRules(100, Duration.ZERO, 1, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO));
+        return new StoreStack(new SimpleMeterRegistry(), rules, CLOCK);
     }
 
     static ServiceDefinition definition(String name, CacheStore store, String... prefixes) {
@@ -51,6 +62,15 @@ public final class OpenServices {
                 new SessionRules(Duration.ofMinutes(30), Duration.ofHours(12)));
         var protection = new Protection(1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
         return new ServiceDefinition(
-                new ServiceName(name), "map", name, "", false, true, rules, Optional.empty(), protection, () -> store);
+                new ServiceName(name),
+                "map",
+                name,
+                "",
+                false,
+                true,
+                rules,
+                Optional.empty(),
+                protection,
+                new StoreSource(Map.of(), false, () -> store));
     }
 }

@@ -12,6 +12,7 @@ import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.MapStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -22,19 +23,23 @@ class StoreStackTest {
 
     private final StoreStack stack = OpenServices.stack();
 
+    private Service inFront(ServiceDefinition definition, Service behind) {
+        return stack.openInFront(definition, RULES, behind, Optional.empty()).service();
+    }
+
     @Test
     void whatHasNoMarksCannotBeCopied() {
-        Service behind = stack.openBehind(OpenServices.definition("raw", OpenServices.lacking(InvalidationLog.class)));
-        assertThatThrownBy(
-                        () -> stack.openInFront(OpenServices.definition("near", MapStore.alone(CLOCK)), RULES, behind))
+        Service behind = OpenServices.openBehind(
+                stack, OpenServices.definition("raw", OpenServices.lacking(InvalidationLog.class)));
+        assertThatThrownBy(() -> inFront(OpenServices.definition("near", MapStore.alone(CLOCK)), behind))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Service near cannot keep copies of service raw");
     }
 
     @Test
     void whatIsWrittenThroughATierIsAnEventOfTheServiceBehind() {
-        Service behind = stack.openBehind(OpenServices.definition("far", MapStore.alone(CLOCK)));
-        Service near = stack.openInFront(OpenServices.definition("near", MapStore.alone(CLOCK)), RULES, behind);
+        Service behind = OpenServices.openBehind(stack, OpenServices.definition("far", MapStore.alone(CLOCK)));
+        Service near = inFront(OpenServices.definition("near", MapStore.alone(CLOCK)), behind);
         var told = new AtomicInteger();
         var unused = behind.events().join(told::incrementAndGet);
         Await.item(near.store().put(new CacheKey("k"), new Entries(CLOCK).lasting("v")));
@@ -45,8 +50,8 @@ class StoreStackTest {
 
     @Test
     void theAuthorityOfATierIsTheServiceBehind() {
-        Service behind = stack.openBehind(OpenServices.definition("far", MapStore.alone(CLOCK)));
-        Service near = stack.openInFront(OpenServices.definition("near", MapStore.alone(CLOCK)), RULES, behind);
+        Service behind = OpenServices.openBehind(stack, OpenServices.definition("far", MapStore.alone(CLOCK)));
+        Service near = inFront(OpenServices.definition("near", MapStore.alone(CLOCK)), behind);
         assertThat(near.authority()).isSameAs(behind.store());
         assertThat(behind.authority()).isSameAs(behind.store());
         Await.item(near.store().close());

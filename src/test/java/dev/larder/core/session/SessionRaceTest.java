@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.freshness.CoherentStores;
 import dev.larder.core.service.Service;
 import dev.larder.core.session.SessionOperations.Kept;
 import dev.larder.http.EveryBackend;
@@ -181,8 +182,8 @@ class SessionRaceTest extends SessionWork {
         if (Set.of("local", "file").contains(name)) {
             return List.of(to(service));
         }
-        var store = new CoherentStore(
-                service.definition().store().get(), service.rules().prefixes(), Clock.systemUTC());
+        var store = CoherentStores.of(
+                service.definition().store().open(), service.rules().prefixes(), Clock.systemUTC());
         others.add(store);
         return List.of(
                 to(service),

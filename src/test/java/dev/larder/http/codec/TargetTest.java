@@ -79,6 +79,8 @@ class TargetTest {
                 "system/cache/",
                 "system/cache/a/b",
                 "system/cachet",
+                "system/subscriber/%2e",
+                "system/subscriber/..",
                 "system/"
             })
     void whatIsReservedAndHasNoMeaningIsNotThere(String path) {
@@ -113,7 +115,9 @@ class TargetTest {
         "/api/v2/a%2fb/_capabilities, /api/v2/a%2Fb/_capabilities",
         "/api/system/cache, /api/v2/system/cache",
         "/api/system/cache/a%3b%2e%2e, /api/v2/system/cache/a%3B%2E%2E",
-        "/api/system/subscriber/x%20y, /api/v2/system/subscriber/x%20y"
+        "/api/v2/LOCAL;x/_stats, /api/v2/LOCAL%3Bx/_stats",
+        "/api/system/subscriber/x%20y, /api/v2/system/subscriber/x%20y",
+        "/api/v2/system/subscriber/%61;b, /api/v2/system/subscriber/a%3Bb"
     })
     void aTargetOfTheControlPlaneHasOnePath(String path, String route) {
         assertThat(TargetParser.parse(path).route()).isEqualTo(route);

@@ -3,7 +3,7 @@ package dev.larder.stores.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.freshness.CoherentStores;
 import dev.larder.core.invalidation.freshness.TagId;
 import dev.larder.server.PostgresServer;
 import dev.larder.server.Tampering;
@@ -48,7 +48,7 @@ class DatabaseFailoverTest {
     @Test
     void whatWasPurgedStaysSoWhereTheStandbyHadNotHeardOfIt(CacheStore store, Entries entries) throws Exception {
         assumeThat(PostgresServer.hasStandbys()).as("pg_basebackup is here").isTrue();
-        var node = new CoherentStore(store, List.of(), Clock.systemUTC());
+        var node = CoherentStores.of(store, List.of(), Clock.systemUTC());
         Await.item(node.put(KEY, entries.lasting("v").tagged(List.of("t"))));
         Counters counters = store.capability(Counters.class).orElseThrow();
         Await.item(counters.add(KEY, 5, Ttl.never()));
@@ -65,7 +65,7 @@ class DatabaseFailoverTest {
             standby.promote();
 
             assertThat(afterwards(node)).isEmpty();
-            var restarted = new CoherentStore(store, List.of(), Clock.systemUTC());
+            var restarted = CoherentStores.of(store, List.of(), Clock.systemUTC());
             assertThat(Await.item(restarted.get(KEY))).isEmpty();
             assertThat(Await.item(counters.read(KEY)).map(Counter::value)).contains(5L);
             Await.item(node.put(KEY, entries.lasting("w").tagged(List.of("t"))));

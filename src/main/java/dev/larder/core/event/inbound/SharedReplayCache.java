@@ -2,10 +2,10 @@ package dev.larder.core.event.inbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.EntryFactory;
 import dev.larder.core.service.LifeRequest;
-import dev.larder.core.service.OwnKeys;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -51,9 +51,8 @@ final class SharedReplayCache implements ReplayCache {
                 .replaceWithVoid();
     }
 
-    /** What Larder remembers is no event of the service. */
     private CacheStore store() {
-        return service.coherent().<CacheStore>map(silent -> silent).orElseGet(service::authority);
+        return service.authority();
     }
 
     private CacheKey key(String id) {

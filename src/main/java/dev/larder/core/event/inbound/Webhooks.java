@@ -1,18 +1,20 @@
 package dev.larder.core.event.inbound;
 
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.Refusal;
+import dev.larder.core.Staged;
 import dev.larder.core.cache.EntryFactory;
+import dev.larder.core.event.rules.EffectCheck;
 import dev.larder.core.event.rules.Hooks;
-import dev.larder.core.service.ServiceRegistry;
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
+import dev.larder.core.service.ServiceDirectory;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Takes events from outside: each from whom it says, in its time, and once. */
@@ -23,16 +25,12 @@ public final class Webhooks {
     /** How many deliveries a node remembers for each webhook. */
     private static final int REMEMBERED = 10_000;
 
-    private final WebhookCatalog catalog;
-    private final ServiceRegistry services;
     private final EntryFactory entryFactory;
     private final Hooks hooks;
     private final Clock clock;
     private volatile Map<String, Open> webhooks = Map.of();
 
-    Webhooks(WebhookCatalog catalog, ServiceRegistry services, EntryFactory entryFactory, Hooks hooks, Clock clock) {
-        this.catalog = catalog;
-        this.services = services;
+    Webhooks(EntryFactory entryFactory, Hooks hooks, Clock clock) {
         this.entryFactory = entryFactory;
         this.hooks = hooks;
         this.clock = clock;
@@ -40,22 +38,34 @@ public final class Webhooks {
 
     private record Open(Webhook webhook, ReplayCache memory) {}
 
-    /** @throws ConfigurationException when a webhook could never purge */
-    void open(@Observes @Priority(200) StartupEvent started) {
-        Map<String, Open> opened = new HashMap<>();
-        for (Webhook declared : catalog.declaredWebhooks()) {
-            Webhook webhook = declared.with(hooks.possible("larder.webhooks." + declared.name(), declared.effect()));
-            opened.put(webhook.name(), new Open(webhook, memory(webhook)));
-            LOG.infof("Webhook %s is open", webhook.name());
+    /**
+     * Checks webhooks that are to replace those in effect. What a node remembers of a webhook's deliveries it goes on
+     * remembering.
+     *
+     * @param services in which they purge and remember
+     * @throws InvalidSettings when a webhook could never purge
+     */
+    public Staged stage(List<Webhook> declared, ServiceDirectory services) {
+        var check = EffectCheck.against(services);
+        var faults = new Faults();
+        Map<String, Open> next = new HashMap<>();
+        for (Webhook webhook : declared) {
+            faults.attempt(() -> check.possible("larder.webhooks." + webhook.name(), webhook.effect()))
+                    .map(webhook::with)
+                    .ifPresent(possible -> next.put(possible.name(), new Open(possible, memory(possible, services))));
         }
-        webhooks = opened;
+        faults.throwIfAny();
+        return () -> webhooks = next;
     }
 
-    private ReplayCache memory(Webhook webhook) {
+    private ReplayCache memory(Webhook webhook, ServiceDirectory services) {
         return webhook.memory()
                 .<ReplayCache>map(
                         service -> new SharedReplayCache(entryFactory, services.get(service.text()), webhook.name()))
-                .orElseGet(() -> new LocalReplayCache(REMEMBERED));
+                .orElseGet(() -> Optional.ofNullable(webhooks.get(webhook.name()))
+                        .map(Open::memory)
+                        .filter(LocalReplayCache.class::isInstance)
+                        .orElseGet(() -> new LocalReplayCache(REMEMBERED)));
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Conditional writes of which those that happened are told. */
-record EventfulWrites(ConditionalWrites inner, ServiceEvents events) implements ConditionalWrites {
+public record EventfulWrites(ConditionalWrites inner, ServiceEvents events) implements ConditionalWrites {
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
         return inner.putIfAbsent(key, entry).invoke(done -> stored(done, key, entry));

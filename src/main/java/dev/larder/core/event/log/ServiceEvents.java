@@ -1,5 +1,6 @@
 package dev.larder.core.event.log;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.event.log.Event.Kind;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
@@ -7,9 +8,11 @@ import dev.larder.spi.StoreException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,7 @@ public final class ServiceEvents {
     private static final Logger LOG = Logger.getLogger(ServiceEvents.class);
 
     private final String service;
-    private final EventRules rules;
+    private final Supplier<EventRules> rules;
     private final Clock clock;
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private final AtomicInteger listeners = new AtomicInteger();
@@ -32,8 +35,9 @@ public final class ServiceEvents {
     private volatile @Nullable EventLog log;
 
     private volatile long lonelySince;
+    private volatile boolean ended;
 
-    public ServiceEvents(String service, EventRules rules, Clock clock) {
+    public ServiceEvents(String service, Supplier<EventRules> rules, Clock clock) {
         this.service = service;
         this.rules = rules;
         this.clock = clock;
@@ -44,23 +48,33 @@ public final class ServiceEvents {
         return service;
     }
 
-    /** Tells of an entry that was stored. */
-    public void stored(CacheKey key, Entry entry) {
-        // nothing is made of the key for nobody
-        if (log != null) {
+    /** Tells of an entry that was stored, unless the key is one of Larder's own. */
+    void stored(CacheKey key, Entry entry) {
+        // the key is not looked at while nobody listens
+        if (log != null && !OwnKeys.has(key)) {
             publish(Kind.PUT, new Subject.Key(key, Optional.of(entry.tags())));
         }
     }
 
-    /** Tells of an entry that was removed. */
-    public void removed(CacheKey key) {
-        if (log != null) {
+    /** Tells of an entry that was removed, unless the key is one of Larder's own. */
+    void removed(CacheKey key) {
+        if (log != null && !OwnKeys.has(key)) {
             publish(Kind.DELETE, new Subject.Key(key, Optional.empty()));
         }
     }
 
+    /** Tells of a purge: of keys as their removal, and of tags twice, with and without their names. */
+    public void purged(Set<String> tags, Set<String> prefixes, Set<CacheKey> keys) {
+        prefixes.forEach(prefix -> publish(Kind.PURGE, new Subject.Prefix(prefix)));
+        keys.forEach(this::removed);
+        if (!tags.isEmpty()) {
+            publish(Kind.PURGE, new Subject.Tags(tags));
+            publish(Kind.PURGE, Subject.Whole.TAGGED);
+        }
+    }
+
     /** Tells of a change that the backend has acknowledged. Never waits, never fails. */
-    public void publish(Kind kind, Subject subject) {
+    void publish(Kind kind, Subject subject) {
         EventLog open = log;
         if (open == null) {
             return;
@@ -71,6 +85,11 @@ public final class ServiceEvents {
             closeIfLonely(now);
             return;
         }
+        wakeFollowers();
+    }
+
+    /** Has every follower look again: at the events, at whether they have ended, and at who may still listen. */
+    public void wakeFollowers() {
         for (Runnable wake : followers) {
             try {
                 wake.run();
@@ -79,6 +98,17 @@ public final class ServiceEvents {
                 LOG.debugf("Service %s: a follower of its events has stopped already", service);
             }
         }
+    }
+
+    /** Ends the events: the service is closed, or another store has taken its place. */
+    public void end() {
+        ended = true;
+        wakeFollowers();
+    }
+
+    /** Whether there will be no more events. */
+    public boolean hasEnded() {
+        return ended;
     }
 
     /**
@@ -90,7 +120,7 @@ public final class ServiceEvents {
     public synchronized EventLog join(Runnable wake) {
         EventLog open = log;
         if (open == null) {
-            open = new EventLog(service, rules.window());
+            open = new EventLog(service, rules.get().window());
         }
         followers.add(wake);
         log = open;
@@ -104,7 +134,7 @@ public final class ServiceEvents {
     }
 
     private synchronized void closeIfLonely(long now) {
-        if (followers.isEmpty() && now - lonelySince >= rules.linger().toMillis()) {
+        if (followers.isEmpty() && now - lonelySince >= rules.get().linger().toMillis()) {
             log = null;
         }
     }
@@ -115,10 +145,11 @@ public final class ServiceEvents {
      * @throws StoreException.Busy when there are as many as there may be
      */
     public void admit() {
-        if (listeners.incrementAndGet() > rules.maxListeners()) {
+        int most = rules.get().maxListeners();
+        if (listeners.incrementAndGet() > most) {
             listeners.decrementAndGet();
-            throw new StoreException.Busy("Service %s has %d listeners on this node and may have no more"
-                    .formatted(service, rules.maxListeners()));
+            throw new StoreException.Busy(
+                    "Service %s has %d listeners on this node and may have no more".formatted(service, most));
         }
     }
 

@@ -7,10 +7,13 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,7 +27,7 @@ final class Collector {
     /** Long enough that a burst makes batches, short enough that nobody notices. */
     private static final Duration PAUSE = Duration.ofMillis(5);
 
-    private final Subscriber subscriber;
+    private final Supplier<Subscriber> subscriber;
     private final Function<List<Event>, Uni<Void>> sink;
     private final LongConsumer lost;
     private final List<Feed> feeds = new ArrayList<>();
@@ -32,14 +35,25 @@ final class Collector {
     /** Whether a batch is due or under way. Whoever sets it reads next. */
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    Collector(Subscriber subscriber, Function<List<Event>, Uni<Void>> sink, LongConsumer lost) {
+    Collector(Supplier<Subscriber> subscriber, Function<List<Event>, Uni<Void>> sink, LongConsumer lost) {
         this.subscriber = subscriber;
         this.sink = sink;
         this.lost = lost;
     }
 
-    synchronized void follow(List<ServiceEvents> services) {
-        services.forEach(events -> feeds.add(new Feed(events, this::wake)));
+    /** Follows these from now on, and those it followed until now as far as they have been written. */
+    void follow(List<ServiceEvents> services) {
+        refollow(services);
+        goOn();
+    }
+
+    private synchronized void refollow(List<ServiceEvents> services) {
+        feeds.stream().filter(feed -> !services.contains(feed.events())).forEach(Feed::close);
+        Set<ServiceEvents> followed =
+                feeds.stream().filter(Feed::isOpen).map(Feed::events).collect(Collectors.toSet());
+        services.stream()
+                .filter(events -> !followed.contains(events))
+                .forEach(events -> feeds.add(new Feed(events, this::wake)));
     }
 
     /** Ends, once everything that is in the logs is in the queue. */
@@ -96,18 +110,23 @@ final class Collector {
     }
 
     private void lose(List<Event> batch, Throwable failure) {
-        LOG.errorf(failure, "%d events did not get into the queue of subscriber %s", batch.size(), subscriber.name());
+        LOG.errorf(
+                failure,
+                "%d events did not get into the queue of subscriber %s",
+                batch.size(),
+                subscriber.get().name());
         lost.accept(batch.size());
     }
 
     private synchronized void read(List<Event> batch) {
         for (Feed feed : feeds) {
             // as many of each, so that a busy service leaves room for the others
-            long missed = feed.read(subscriber, batch.size() + BATCH, batch);
+            long missed = feed.read(subscriber.get(), batch.size() + BATCH, batch);
             if (missed > 0) {
                 lost.accept(missed);
             }
         }
+        feeds.removeIf(feed -> !feed.isOpen() && !feed.hasMore());
     }
 
     private void rest() {

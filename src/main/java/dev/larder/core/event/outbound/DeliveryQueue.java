@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
 /** What one subscriber has still to be told, the oldest first. Where there is a keep, it is there before it is here. */
@@ -23,14 +24,14 @@ final class DeliveryQueue {
 
     private final String node = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
     private final AtomicLong number;
-    private final int most;
+    private final IntSupplier most;
     private final Optional<DeliveryStore> keep;
     private final Deque<Delivery> waiting = new ArrayDeque<>();
 
     /** Two at once would undo each other: each takes what it finds under this node's name. */
     private final AtomicBoolean adopting = new AtomicBoolean();
 
-    DeliveryQueue(int most, Optional<DeliveryStore> keep, Clock clock) {
+    DeliveryQueue(IntSupplier most, Optional<DeliveryStore> keep, Clock clock) {
         this.most = most;
         this.keep = keep;
         // goes on behind what a node before it may have left, unless that had a million a second
@@ -54,6 +55,19 @@ final class DeliveryQueue {
                     append(fit);
                     return events.size() - fit.size();
                 });
+    }
+
+    /** Takes over what another queue of this node has left, also where that is more than it has room for. */
+    void takeOver(DeliveryQueue other) {
+        List<Delivery> all = other.takeAll();
+        append(all);
+        Multi.createFrom()
+                .iterable(all)
+                .onItem()
+                .transformToUni(this::kept)
+                .merge(CONCURRENCY)
+                .subscribe()
+                .with(x -> {});
     }
 
     /** Takes over what other nodes have left, as far as there is room, unless that is under way. */
@@ -128,7 +142,7 @@ final class DeliveryQueue {
     }
 
     private int room() {
-        return Math.max(0, most - size());
+        return Math.max(0, most.getAsInt() - size());
     }
 
     private String id() {

@@ -43,6 +43,11 @@ final class DeliveryStore {
         this.clock = clock;
     }
 
+    /** Whether deliveries are kept in this very store. */
+    boolean isIn(CacheStore other) {
+        return store == other;
+    }
+
     /** Says that this node is alive. */
     Uni<Void> live() {
         return store.put(life(node), entry(new byte[0], ALIVE_FOR)).replaceWithVoid();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,7 +20,7 @@ import org.jboss.logging.Logger;
 final class Dispatcher {
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
 
-    private final Subscriber subscriber;
+    private final Supplier<Subscriber> subscriber;
     private final SubscriberState state;
     private final DeliveryQueue queue;
     private final DeliveryReport report;
@@ -34,7 +35,7 @@ final class Dispatcher {
     private boolean failing;
 
     Dispatcher(
-            Subscriber subscriber,
+            Supplier<Subscriber> subscriber,
             SubscriberState state,
             DeliveryQueue queue,
             DeliveryReport report,
@@ -102,18 +103,21 @@ final class Dispatcher {
                 })
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    LOG.errorf(failure, "What subscriber %s was told could not be settled", subscriber.name());
-                    return () -> later(subscriber.retries().backoff(), this::goOn);
+                    LOG.errorf(
+                            failure,
+                            "What subscriber %s was told could not be settled",
+                            subscriber.get().name());
+                    return () -> later(subscriber.get().retries().backoff(), this::goOn);
                 })
                 .subscribe()
                 .with(Runnable::run);
     }
 
     private Message message(Delivery delivery, Instant now) {
-        Subscriber.Target target = subscriber.target();
+        Subscriber.Target target = subscriber.get().target();
         long timestamp = now.getEpochSecond();
         String signature = Secret.sign(target.secrets(), delivery.id(), timestamp, delivery.body());
-        Duration timeout = subscriber.retries().timeout();
+        Duration timeout = subscriber.get().retries().timeout();
         return new Message(target, delivery.id(), timestamp, signature, delivery.body(), timeout);
     }
 
@@ -131,7 +135,7 @@ final class Dispatcher {
             return this::goOn;
         }
         tell(true, outcome);
-        if (number >= subscriber.retries().attempts()) {
+        if (number >= subscriber.get().retries().attempts()) {
             if (queue.remove(delivery)) {
                 report.failed();
             }
@@ -145,7 +149,7 @@ final class Dispatcher {
     }
 
     private Duration pause(int failures, DeliveryOutcome outcome) {
-        return subscriber.retries().pauseAfter(failures, outcome.retryAfter(), ThreadLocalRandom.current());
+        return subscriber.get().retries().pauseAfter(failures, outcome.retryAfter(), ThreadLocalRandom.current());
     }
 
     private void again(Delivery delivery, int number) {
@@ -167,9 +171,11 @@ final class Dispatcher {
 
     private void tell(boolean fails, DeliveryOutcome outcome) {
         if (fails && !failing) {
-            LOG.warnf("Subscriber %s could not be told (%s); Larder tries again", subscriber.name(), outcome.text());
+            LOG.warnf(
+                    "Subscriber %s could not be told (%s); Larder tries again",
+                    subscriber.get().name(), outcome.text());
         } else if (failing && !fails) {
-            LOG.infof("Subscriber %s is told again", subscriber.name());
+            LOG.infof("Subscriber %s is told again", subscriber.get().name());
         }
         failing = fails;
     }

@@ -12,6 +12,7 @@ final class Feed {
     private final Runnable wake;
     private final EventLog log;
     private long seen;
+    private boolean open = true;
 
     Feed(ServiceEvents events, Runnable wake) {
         this.events = events;
@@ -42,7 +43,17 @@ final class Feed {
         return log.last() > seen;
     }
 
+    ServiceEvents events() {
+        return events;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Ends at the newest event, which can still be read. */
     void close() {
+        open = false;
         events.leave(wake);
     }
 }

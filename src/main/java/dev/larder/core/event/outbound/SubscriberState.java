@@ -3,6 +3,7 @@ package dev.larder.core.event.outbound;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -12,7 +13,7 @@ import org.jboss.logging.Logger;
 final class SubscriberState {
     private static final Logger LOG = Logger.getLogger(SubscriberState.class);
 
-    private final Subscriber subscriber;
+    private final Supplier<Subscriber> subscriber;
     private final Optional<DeliveryStore> keep;
 
     /** Replaced under the lock. */
@@ -27,7 +28,7 @@ final class SubscriberState {
         GONE
     }
 
-    SubscriberState(Subscriber subscriber, Optional<DeliveryStore> keep) {
+    SubscriberState(Supplier<Subscriber> subscriber, Optional<DeliveryStore> keep) {
         this.subscriber = subscriber;
         this.keep = keep;
         this.state = keep.isPresent() ? State.UNKNOWN : State.THERE;
@@ -44,10 +45,17 @@ final class SubscriberState {
         return now == State.LEAVING || now == State.GONE;
     }
 
+    /** Forgets what is known of an address that was replaced. */
+    synchronized void forget() {
+        state = keep.isPresent() ? State.UNKNOWN : State.THERE;
+    }
+
     /** It has answered 410. */
     void end() {
         leave();
-        LOG.warnf("Subscriber %s answered 410 and is told nothing more", subscriber.name());
+        LOG.warnf(
+                "Subscriber %s answered 410 and is told nothing more",
+                subscriber.get().name());
         look().subscribe().with(x -> {});
     }
 
@@ -58,7 +66,10 @@ final class SubscriberState {
                         .orElseGet(() -> Uni.createFrom().voidItem()))
                 .onFailure()
                 .invoke(failure -> {
-                    LOG.debugf(failure, "Whether subscriber %s is gone could not be asked or told", subscriber.name());
+                    LOG.debugf(
+                            failure,
+                            "Whether subscriber %s is gone could not be asked or told",
+                            subscriber.get().name());
                     // to be told once too often is better than never
                     change(State.UNKNOWN, State.THERE);
                 })
@@ -68,8 +79,8 @@ final class SubscriberState {
 
     private Uni<Void> look(DeliveryStore found, State before) {
         return before == State.LEAVING
-                ? found.markGone(subscriber.target()).invoke(() -> change(before, State.GONE))
-                : found.isBuried(subscriber.target())
+                ? found.markGone(subscriber.get().target()).invoke(() -> change(before, State.GONE))
+                : found.isBuried(subscriber.get().target())
                         .invoke(buried -> learn(before, buried ? State.GONE : State.THERE))
                         .replaceWithVoid();
     }
@@ -79,9 +90,11 @@ final class SubscriberState {
             return;
         }
         if (after == State.GONE) {
-            LOG.warnf("Subscriber %s has answered 410 before and is told nothing", subscriber.name());
+            LOG.warnf(
+                    "Subscriber %s has answered 410 before and is told nothing",
+                    subscriber.get().name());
         } else if (before == State.GONE) {
-            LOG.infof("Subscriber %s is told again", subscriber.name());
+            LOG.infof("Subscriber %s is told again", subscriber.get().name());
         }
     }
 

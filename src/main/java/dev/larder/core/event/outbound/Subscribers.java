@@ -1,17 +1,18 @@
 package dev.larder.core.event.outbound;
 
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.Refusal;
+import dev.larder.core.Staged;
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceDirectory;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.service.ServiceRegistry;
 import dev.larder.spi.KeyScan;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -34,35 +35,76 @@ public final class Subscribers {
     private static final Logger LOG = Logger.getLogger(Subscribers.class);
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    private final SubscriberCatalog catalog;
-    private final ServiceRegistry services;
     private final Subscription.Means means;
     private volatile Map<String, Subscription> subscriptions = Map.of();
 
-    Subscribers(
-            SubscriberCatalog catalog,
-            ServiceRegistry services,
-            WebhookSender webhookSender,
-            MeterRegistry registry,
-            Clock clock) {
-        this.catalog = catalog;
-        this.services = services;
+    Subscribers(WebhookSender webhookSender, MeterRegistry registry, Clock clock) {
         this.means = new Subscription.Means(webhookSender, registry, clock);
     }
 
-    void open(@Observes @Priority(200) StartupEvent started) {
-        List<Subscriber> declared = catalog.declared();
+    /**
+     * Checks subscribers that are to replace those in effect. One that stays keeps what waits for it.
+     *
+     * @param services of which they are told, and in which deliveries wait
+     * @throws InvalidSettings when nobody could find what waits in a service
+     */
+    public Staged stage(List<Subscriber> declared, ServiceDirectory services) {
         Set<ServiceEvents> queues = declared.stream()
                 .flatMap(subscriber -> subscriber.queue().stream())
-                .map(name -> known(name.text()).events())
+                .map(name -> services.get(name.text()).events())
                 .collect(Collectors.toSet());
-        Map<String, Subscription> opened = new LinkedHashMap<>();
-        for (Subscriber subscriber : declared) {
-            var subscription = new Subscription(subscriber, followed(subscriber, queues), keep(subscriber), means);
-            opened.put(subscriber.name(), subscription);
+        var faults = new Faults();
+        List<StagedSubscriber> next = declared.stream()
+                .flatMap(subscriber -> faults
+                        .attempt(() -> new StagedSubscriber(
+                                subscriber, followed(subscriber, services, queues), queue(subscriber, services)))
+                        .stream())
+                .toList();
+        faults.throwIfAny();
+        return () -> replace(next);
+    }
+
+    /**
+     * A subscriber of new settings.
+     *
+     * @param subscriber what is declared
+     * @param followed of whose events it is told
+     * @param queue in which deliveries wait, if in a service
+     */
+    private record StagedSubscriber(Subscriber subscriber, List<ServiceEvents> followed, Optional<Service> queue) {
+        boolean hasQueueOf(Subscription open) {
+            return queue.isPresent()
+                    ? open.keep().filter(keep -> keep.isIn(queue.get().store())).isPresent()
+                    : open.keep().isEmpty();
         }
-        opened.values().forEach(Subscription::open);
-        subscriptions = opened;
+    }
+
+    private void replace(List<StagedSubscriber> next) {
+        Map<String, Subscription> before = subscriptions;
+        Map<String, Subscription> now = new LinkedHashMap<>();
+        for (StagedSubscriber staged : next) {
+            String name = staged.subscriber().name();
+            Optional<Subscription> was = Optional.ofNullable(before.get(name));
+            Optional<Subscription> kept = was.filter(staged::hasQueueOf);
+            kept.ifPresent(open -> open.change(staged.subscriber(), staged.followed()));
+            now.put(name, kept.orElseGet(() -> opened(staged, was)));
+        }
+        subscriptions = now;
+        before.forEach((name, gone) -> {
+            if (!now.containsKey(name)) {
+                gone.retract();
+                gone.close(() -> LOG.infof("Subscriber %s is told nothing more", name));
+            }
+        });
+    }
+
+    private Subscription opened(StagedSubscriber staged, Optional<Subscription> was) {
+        Subscriber subscriber = staged.subscriber();
+        var subscription = new Subscription(
+                subscriber, staged.followed(), staged.queue().map(queue -> keep(subscriber, queue)), means);
+        was.ifPresent(before -> before.close(subscription));
+        subscription.open();
+        return subscription;
     }
 
     void close(@Observes @Priority(100) ShutdownEvent stopping) throws InterruptedException {
@@ -95,33 +137,30 @@ public final class Subscribers {
      * What the subscriber is told of, once, also where several services show the same entries. Queues are written to for
      * every event: to tell of that would never end.
      */
-    private List<ServiceEvents> followed(Subscriber subscriber, Set<ServiceEvents> queues) {
+    private static List<ServiceEvents> followed(
+            Subscriber subscriber, ServiceDirectory services, Set<ServiceEvents> queues) {
         Stream<Service> wanted = subscriber.services().isEmpty()
                 ? services.all().stream()
-                : subscriber.services().stream().map(name -> known(name.text()));
+                : subscriber.services().stream().map(name -> services.get(name.text()));
         return wanted.map(Service::events)
                 .distinct()
                 .filter(events -> !queues.contains(events))
                 .toList();
     }
 
-    private Optional<DeliveryStore> keep(Subscriber subscriber) {
-        return subscriber
-                .queue()
-                .map(name -> known(name.text()))
-                .map(queue ->
-                        new DeliveryStore(subscriber.name(), queue.store(), keys(subscriber, queue), means.clock()));
+    private static Optional<Service> queue(Subscriber subscriber, ServiceDirectory services) {
+        Optional<Service> queue = subscriber.queue().map(name -> services.get(name.text()));
+        queue.filter(service -> service.store().capability(KeyScan.class).isEmpty())
+                .ifPresent(service -> {
+                    throw new InvalidSettings(
+                            "larder.subscribers.%s.queue names service %s, which has no capability key_scan, so that nobody could find what waits there: name another"
+                                    .formatted(subscriber.name(), service.name()));
+                });
+        return queue;
     }
 
-    private static KeyScan keys(Subscriber subscriber, Service queue) {
-        return queue.store()
-                .capability(KeyScan.class)
-                .orElseThrow(() -> new ConfigurationException(
-                        "larder.subscribers.%s.queue names service %s, which has no capability key_scan, so that nobody could find what waits there: name another"
-                                .formatted(subscriber.name(), queue.name())));
-    }
-
-    private Service known(String name) {
-        return services.get(name);
+    private DeliveryStore keep(Subscriber subscriber, Service queue) {
+        KeyScan keys = queue.store().capability(KeyScan.class).orElseThrow();
+        return new DeliveryStore(subscriber.name(), queue.store(), keys, means.clock());
     }
 }

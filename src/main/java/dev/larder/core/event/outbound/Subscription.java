@@ -20,17 +20,23 @@ final class Subscription {
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final Duration BEAT = DeliveryStore.ALIVE_FOR.dividedBy(3);
 
+    private static final String QUEUE = "larder.subscriber.queue";
+    private static final String SUBSCRIBER = "subscriber";
+
     /** A node that died a moment before this one started counts as dead by this beat. */
     private static final int SECOND_ADOPTION = 4;
 
     /** How many beats it takes at most until what a node that died has left is taken over. */
     static final int ADOPT_EVERY = 30;
 
-    private final Subscriber subscriber;
-    private final List<ServiceEvents> services;
+    /** What is declared now. */
+    private volatile Subscriber subscriber;
+
+    private volatile List<ServiceEvents> services;
     private final Optional<DeliveryStore> keep;
     private final SubscriberState state;
     private final DeliveryReport report;
+    private final MeterRegistry registry;
     private final DeliveryQueue queue;
     private final Dispatcher dispatcher;
     private final Collector collector;
@@ -50,18 +56,19 @@ final class Subscription {
         this.subscriber = subscriber;
         this.services = services;
         this.keep = keep;
-        this.state = new SubscriberState(subscriber, keep);
+        this.state = new SubscriberState(this::subscriber, keep);
         this.report = new DeliveryReport(subscriber.name(), means.registry());
-        this.queue = new DeliveryQueue(subscriber.maxQueue(), keep, means.clock());
-        this.dispatcher = new Dispatcher(subscriber, state, queue, report, means);
-        this.collector = new Collector(subscriber, this::accept, report::dropped);
-        Gauge.builder("larder.subscriber.queue", queue, DeliveryQueue::size)
-                .description("Events that wait to be delivered to a subscriber")
-                .tag("subscriber", subscriber.name())
-                .register(means.registry());
+        this.queue = new DeliveryQueue(() -> this.subscriber.maxQueue(), keep, means.clock());
+        this.dispatcher = new Dispatcher(this::subscriber, state, queue, report, means);
+        this.collector = new Collector(this::subscriber, this::accept, report::dropped);
+        this.registry = means.registry();
     }
 
     void open() {
+        Gauge.builder(QUEUE, queue, DeliveryQueue::size)
+                .description("Events that wait to be delivered to a subscriber")
+                .tag(SUBSCRIBER, subscriber.name())
+                .register(registry);
         heart = Infrastructure.getDefaultWorkerPool()
                 .scheduleAtFixedRate(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
         collector.follow(services);
@@ -79,6 +86,40 @@ final class Subscription {
                 .invoke(done)
                 .subscribe()
                 .with(x -> {}, failure -> LOG.debugf(failure, "Subscriber %s did not sign off", subscriber.name())));
+    }
+
+    /** Goes on with another declaration of the same subscriber, and with what waits to be delivered. */
+    void change(Subscriber next, List<ServiceEvents> followed) {
+        boolean moved = !next.target().url().equals(subscriber.target().url());
+        subscriber = next;
+        services = followed;
+        if (moved) {
+            state.forget();
+        }
+        collector.follow(followed);
+        dispatcher.wake();
+    }
+
+    /** Ends in favour of one with another queue, which gets what is not delivered. */
+    void close(Subscription successor) {
+        retract();
+        close(() -> {
+            successor.queue.takeOver(queue);
+            successor.dispatcher.wake();
+        });
+    }
+
+    /** Shows nothing more of its queue. */
+    void retract() {
+        registry.find(QUEUE).tag(SUBSCRIBER, subscriber.name()).gauges().forEach(registry::remove);
+    }
+
+    Optional<DeliveryStore> keep() {
+        return keep;
+    }
+
+    private Subscriber subscriber() {
+        return subscriber;
     }
 
     /** Whose events the subscriber is told of. */

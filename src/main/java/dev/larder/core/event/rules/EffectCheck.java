@@ -1,9 +1,11 @@
 package dev.larder.core.event.rules;
 
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceDirectory;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.KeyScan;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -11,10 +13,15 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Holds what is declared against what the services can do: a purge that cannot be done would fail writes for ever. */
-final class EffectCheck {
+public final class EffectCheck {
     private static final Logger LOG = Logger.getLogger(EffectCheck.class);
 
     private final Function<ServiceName, Service> services;
+
+    /** Checks against these services. */
+    public static EffectCheck against(ServiceDirectory services) {
+        return new EffectCheck(name -> services.get(name.text()));
+    }
 
     /** @param services the open ones */
     EffectCheck(Function<ServiceName, Service> services) {
@@ -24,15 +31,20 @@ final class EffectCheck {
     /**
      * The hooks as they can be carried out.
      *
-     * @throws ConfigurationException when one could never purge, or they would set each other off without an end
+     * @throws InvalidSettings when one could never purge, or they would set each other off without an end
      */
     List<Hook> possible(List<Hook> declared) {
+        var faults = new Faults();
         List<Hook> hooks = declared.stream()
-                .map(hook -> new Hook(hook.name(), hook.on(), possible("larder.hooks." + hook.name(), hook.effect())))
+                .flatMap(hook -> faults
+                        .attempt(() -> possible("larder.hooks." + hook.name(), hook.effect()))
+                        .map(effect -> new Hook(hook.name(), hook.on(), effect))
+                        .stream())
                 .toList();
+        faults.throwIfAny();
         // not sooner: what * leaves out is part of no circle
         new HookCycles(hooks).find().ifPresent(names -> {
-            throw new ConfigurationException(
+            throw new InvalidSettings(
                     "The hooks %s set each other off without an end: narrow their keys or verbs, or purge by tag, which sets off none"
                             .formatted(String.join(" -> ", names)));
         });
@@ -43,9 +55,9 @@ final class EffectCheck {
      * The effect in all services that it names; where it names none, in those that can be purged.
      *
      * @param property where it is declared
-     * @throws ConfigurationException when it could not be carried out
+     * @throws InvalidSettings when it could not be carried out
      */
-    Effect possible(String property, Effect effect) {
+    public Effect possible(String property, Effect effect) {
         List<Service> purged = effect.services().stream()
                 .sorted(Comparator.comparing(ServiceName::text))
                 .map(services)
@@ -89,7 +101,7 @@ final class EffectCheck {
         }
     }
 
-    private static ConfigurationException refused(String property, String why) {
-        return new ConfigurationException("%s %s".formatted(property, why));
+    private static InvalidSettings refused(String property, String why) {
+        return new InvalidSettings("%s %s".formatted(property, why));
     }
 }

@@ -1,21 +1,27 @@
 package dev.larder.core.event.rules;
 
-import dev.larder.core.invalidation.Purge;
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
+import dev.larder.core.Staged;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.core.invalidation.Purges;
+import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceDirectory;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.spi.Changes;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,63 +29,128 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Follows the declared feeds, from after the services have been opened until before they are closed. */
+/** Follows the feeds, from after the services have been opened until before they are closed. */
 @Singleton
 public final class FeedRunner {
     private static final Logger LOG = Logger.getLogger(FeedRunner.class);
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    private final FeedCatalog catalog;
     private final ServiceRegistry services;
     private final Purges purges;
-    private volatile List<OpenFeed> feeds = List.of();
+    private volatile Map<String, OpenFeed> feeds = Map.of();
 
-    FeedRunner(FeedCatalog catalog, ServiceRegistry services, Purges purges) {
-        this.catalog = catalog;
+    FeedRunner(ServiceRegistry services, Purges purges) {
         this.services = services;
         this.purges = purges;
     }
 
-    void open(@Observes @Priority(200) StartupEvent started) {
+    /**
+     * Opens what is new in feeds that are to replace those in effect, and follows nothing yet. A feed whose source is as
+     * before stays open.
+     *
+     * @param directory in which they purge
+     * @throws InvalidSettings when a feed cannot be opened, or could never purge
+     */
+    public Staged stage(List<FeedDefinition> definitions, ServiceDirectory directory) {
+        var faults = new Faults();
+        Map<String, OpenFeed> next = new LinkedHashMap<>();
         List<OpenFeed> opened = new ArrayList<>();
-        for (FeedDefinition definition : catalog.declaredFeeds()) {
-            requireInvalidationLog(definition);
-            var open = new OpenFeed(definition, definition.feed().get());
-            open.feed().follow(changes -> invalidate(definition, changes));
-            opened.add(open);
-            LOG.infof("Feed %s is open (%s)", definition.name(), definition.type());
+        for (FeedDefinition definition : definitions) {
+            faults.attempt(() -> {
+                        requireInvalidationLog(definition, directory);
+                        return kept(definition).orElseGet(() -> opened(definition, opened));
+                    })
+                    .ifPresent(feed -> next.put(definition.name(), feed));
         }
-        feeds = List.copyOf(opened);
+        if (!faults.isEmpty()) {
+            opened.forEach(FeedRunner::close);
+        }
+        faults.throwIfAny();
+        return new StagedFeeds(next, opened);
+    }
+
+    private Optional<OpenFeed> kept(FeedDefinition definition) {
+        return Optional.ofNullable(feeds.get(definition.name()))
+                .filter(open -> open.definition().opensLike(definition))
+                .map(open -> new OpenFeed(definition, open.feed()));
+    }
+
+    private static OpenFeed opened(FeedDefinition definition, List<OpenFeed> opened) {
+        var feed = new OpenFeed(definition, definition.feed().get());
+        opened.add(feed);
+        return feed;
+    }
+
+    private final class StagedFeeds implements Staged {
+        private final Map<String, OpenFeed> next;
+        private final List<OpenFeed> opened;
+
+        StagedFeeds(Map<String, OpenFeed> next, List<OpenFeed> opened) {
+            this.next = next;
+            this.opened = opened;
+        }
+
+        /** What is new is followed before what is gone is left: in between a change may purge twice, which does no harm. */
+        @Override
+        public void commit() {
+            Map<String, OpenFeed> before = feeds;
+            feeds = next;
+            for (OpenFeed open : opened) {
+                String name = open.definition().name();
+                open.feed().follow(changes -> invalidate(name, changes));
+                LOG.infof("Feed %s is open (%s)", name, open.definition().type());
+            }
+            before.forEach((name, was) -> {
+                OpenFeed now = next.get(name);
+                if (now == null || now.feed() != was.feed()) {
+                    close(was);
+                }
+            });
+        }
+
+        @Override
+        public void discard() {
+            opened.forEach(FeedRunner::close);
+        }
+    }
+
+    private static void close(OpenFeed open) {
+        closing(open).subscribe().with(done -> {}, failure -> {});
+    }
+
+    private static Uni<Void> closing(OpenFeed open) {
+        return open.feed()
+                .close()
+                .onFailure()
+                .invoke(failure -> LOG.warnf(
+                        failure, "Feed %s did not close", open.definition().name()));
     }
 
     void close(@Observes @Priority(100) ShutdownEvent stopping) throws InterruptedException {
         var closed = new CountDownLatch(feeds.size());
-        for (OpenFeed open : feeds) {
-            String name = open.definition().name();
-            open.feed()
-                    .close()
-                    .onTermination()
-                    .invoke(closed::countDown)
-                    .subscribe()
-                    .with(done -> {}, failure -> LOG.warnf(failure, "Feed %s did not close", name));
+        for (OpenFeed open : feeds.values()) {
+            closing(open).onTermination().invoke(closed::countDown).subscribe().with(done -> {}, failure -> {});
         }
         if (!closed.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warnf("Some feeds did not close within %s", CLOSING);
         }
-        feeds = List.of();
+        feeds = Map.of();
     }
 
     /** Every feed that is being followed, in the order of their names. */
     public List<OpenFeed> all() {
-        return feeds;
+        return List.copyOf(feeds.values());
     }
 
     /** Ends when every service has done it, and fails when one could not, so that the feed reports it again. */
-    private Uni<Void> invalidate(FeedDefinition definition, Changes changes) {
+    private Uni<Void> invalidate(String name, Changes changes) {
+        OpenFeed open = feeds.get(name);
+        if (open == null) {
+            return Uni.createFrom().failure(() -> new IllegalStateException("Feed %s is closed".formatted(name)));
+        }
         Purge what = changes instanceof Changes.Tagged tagged ? Purge.tags(tagged.tags()) : Purge.everything();
-        String by = "feed " + definition.name();
-        List<Uni<Purged>> ofServices = targets(definition).stream()
-                .map(service -> purges.purge(service, what, by))
+        List<Uni<Purged>> ofServices = targets(open.definition()).stream()
+                .map(service -> purges.purge(service, what, "feed " + name))
                 .toList();
         return ofServices.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -88,17 +159,18 @@ public final class FeedRunner {
 
     /** Each once, whether it is named itself or by those that keep copies of its entries. */
     private Set<ServiceName> targets(FeedDefinition definition) {
+        ServiceDirectory now = services.directory();
         Stream<Service> wanted = definition.services().isEmpty()
-                ? services.all().stream().filter(service -> service.coherent().isPresent())
-                : definition.services().stream().map(name -> services.get(name.text()));
+                ? now.all().stream().filter(service -> service.coherent().isPresent())
+                : definition.services().stream().flatMap(name -> now.find(name.text()).stream());
         return wanted.map(Service::holder).collect(Collectors.toSet());
     }
 
     /** What can hold no marks would fail every purge for ever. */
-    private void requireInvalidationLog(FeedDefinition definition) {
+    private static void requireInvalidationLog(FeedDefinition definition, ServiceDirectory directory) {
         for (ServiceName name : definition.services()) {
-            if (services.get(name.text()).coherent().isEmpty()) {
-                throw new IllegalArgumentException(
+            if (directory.get(name.text()).coherent().isEmpty()) {
+                throw new InvalidSettings(
                         "Feed %s purges service %s, whose entries cannot have tags; leave it out of larder.feeds.%s.services"
                                 .formatted(definition.name(), name, definition.name()));
             }

@@ -2,7 +2,7 @@ package dev.larder.core.event.rules;
 
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
-import dev.larder.core.invalidation.Purge;
+import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.CacheKey;
 import java.util.List;

@@ -1,17 +1,15 @@
 package dev.larder.core.event.rules;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.Refusal;
+import dev.larder.core.Staged;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.rules.HookEvent.Extent;
-import dev.larder.core.service.ServiceRegistry;
+import dev.larder.core.service.ServiceDirectory;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Function;
@@ -28,33 +26,22 @@ import org.jboss.logging.Logger;
 public final class Hooks {
     private static final Logger LOG = Logger.getLogger(Hooks.class);
 
-    private final HookCatalog catalog;
     private final Purger purger;
-    private final EffectCheck check;
     private volatile Planner planner = new Planner(List.of());
 
-    Hooks(HookCatalog catalog, Purger purger, ServiceRegistry services) {
-        this.catalog = catalog;
+    Hooks(Purger purger) {
         this.purger = purger;
-        this.check = new EffectCheck(name -> services.get(name.text()));
-    }
-
-    /** @throws ConfigurationException when a hook could never purge, or they would set each other off without an end */
-    void open(@Observes @Priority(150) StartupEvent started) {
-        List<Hook> hooks = check.possible(catalog.declaredHooks());
-        hooks.forEach(hook ->
-                LOG.infof("Hook %s follows service %s", hook.name(), hook.on().service()));
-        planner = new Planner(hooks);
     }
 
     /**
-     * The effect as it can be carried out, when the services are open.
+     * Checks hooks that are to replace those in effect.
      *
-     * @param property where it is declared
-     * @throws ConfigurationException when it cannot
+     * @param services which they follow and purge
+     * @throws InvalidSettings when a hook could never purge, or they would set each other off without an end
      */
-    public Effect possible(String property, Effect effect) {
-        return check.possible(property, effect);
+    public Staged stage(List<Hook> declared, ServiceDirectory services) {
+        var next = new Planner(EffectCheck.against(services).possible(declared));
+        return () -> planner = next;
     }
 
     /**
@@ -85,10 +72,11 @@ public final class Hooks {
 
     private <T> Uni<T> after(
             AuthorizedCall access, List<HookEvent> events, Uni<T> write, Predicate<Throwable> mayHaveHappened) {
-        if (!planner.concerns(access.service().holder())) {
+        Planner now = planner;
+        if (!now.concerns(access.service().holder())) {
             return write;
         }
-        Plan plan = planner.plan(events);
+        Plan plan = now.plan(events);
         plan.requireNamed();
         return write.onFailure(mayHaveHappened)
                 .call(() -> purge(access, plan).onFailure().recoverWithNull())

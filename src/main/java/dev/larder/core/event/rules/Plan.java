@@ -1,8 +1,8 @@
 package dev.larder.core.event.rules;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.invalidation.Purge;
-import dev.larder.core.invalidation.Purge.Mode;
+import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.spi.CacheKey;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.larder.core.event.rules;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.invalidation.Purge;
+import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.service.ServiceName;
 import java.util.ArrayDeque;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package dev.larder.core.event.rules;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.invalidation.Purge;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.core.invalidation.Purges;
+import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Purger {
     private static final Logger LOG = Logger.getLogger(Purger.class);
+    private static final Purged NOTHING = new Purged(0, 0);
 
     private final Purges purges;
     private final HookMeters meters;
@@ -55,7 +56,10 @@ final class Purger {
 
     private Uni<Void> purge(Effect effect, Purge purge, String by) {
         List<Uni<Purged>> ofServices = effect.services().stream()
-                .map(service -> purges.purge(service, purge, "%s for %s".formatted(effect.name(), by)))
+                .map(service -> purges.purge(service, purge, "%s for %s".formatted(effect.name(), by))
+                        // a service that new settings have removed since the write was planned shows nothing any more
+                        .onFailure(Refusal.NotFound.class)
+                        .recoverWithItem(NOTHING))
                 .toList();
         Duration timeout = effect.timeout();
         return Uni.join()

@@ -1,65 +1,83 @@
 package dev.larder.core.invalidation.freshness;
 
 import dev.larder.core.ForwardingStore;
+import dev.larder.core.event.log.EventfulStore;
+import dev.larder.core.event.log.EventfulWrites;
+import dev.larder.core.event.log.ServiceEvents;
+import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
-import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWrites;
-import dev.larder.spi.Entry;
 import dev.larder.spi.InvalidationLog;
-import dev.larder.spi.KeyScan;
-import dev.larder.spi.Lookup;
+import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.Revision;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A store that shows only what no acknowledged invalidation has reached, and stamps what is written to it. */
+/**
+ * A store whose entries can be invalidated. It shows only what no acknowledged invalidation has reached, stamps what is
+ * written to it, and tells each change as an event: writes, fills and purges alike, once the backend has acknowledged them
+ * and before their callers are answered.
+ */
 public final class CoherentStore extends ForwardingStore {
+    /** How many removals are under way together: enough to fill batches, too few to fill a queue. */
+    private static final int CONCURRENCY = 128;
+
+    private final CacheStore entries;
     private final Freshness freshness;
-    private final RevisionStamping revisions;
     private final Fills fills;
     private final LeaseBook leases;
-    private final Optional<ConditionalWrites> writes;
-    private final Optional<KeyScan> keys;
+    private final ServiceEvents events;
+
+    /**
+     * What a service says of its invalidations.
+     *
+     * @param prefixes beginnings of keys that can be invalidated at once
+     * @param clock the time
+     * @param events where changes are told
+     */
+    public record Coherence(List<String> prefixes, Clock clock, ServiceEvents events) {}
 
     /** @param whole a store that has {@link InvalidationLog} and {@link ConditionalWrites} */
-    public CoherentStore(CacheStore whole, List<String> prefixes, Clock clock) {
-        this(whole, new ReservedKeyStore(whole), new Freshness(marks(whole), prefixes, clock, current -> {}));
+    public CoherentStore(CacheStore whole, Coherence coherence) {
+        this(whole, new ReservedKeyStore(whole), freshness(whole, coherence, current -> {}), coherence.events);
     }
 
-    /** @param inner the callers' part of the whole */
-    private CoherentStore(CacheStore whole, CacheStore inner, Freshness freshness) {
-        super(inner);
+    /** @param entries the callers' part of the whole */
+    private CoherentStore(CacheStore whole, CacheStore entries, Freshness freshness, ServiceEvents events) {
+        super(new EventfulStore(new FreshStore(entries, freshness), events));
+        this.entries = entries;
         this.freshness = freshness;
-        ConditionalWrites conditional =
-                inner.capability(ConditionalWrites.class).orElseThrow();
-        this.revisions = new RevisionStamping(freshness.history(), conditional);
-        this.fills = new Fills(inner, conditional, freshness);
+        this.events = events;
+        ConditionalWrites writes = entries.capability(ConditionalWrites.class).orElseThrow();
+        this.fills = new Fills(entries, new EventfulWrites(writes, events), freshness);
         this.leases = new LeaseBook(whole, freshness.clock());
-        this.writes = Optional.of(new CoherentWrites(inner, freshness, revisions));
-        this.keys = inner.capability(KeyScan.class).map(scan -> new CoherentScan(inner, scan, freshness));
     }
 
     /** Such a store whose writes are told to all who keep copies of its entries ({@link Freshness#copies}). */
-    public static CoherentStore announcing(CacheStore whole, List<String> prefixes, Clock clock) {
-        InvalidationLog marks = marks(whole);
-        Consumer<Revision> publisher = marks.channel()
+    public static CoherentStore announcing(CacheStore whole, Coherence coherence) {
+        Consumer<Revision> publisher = log(whole)
+                .channel()
                 .<Consumer<Revision>>map(InvalidationPublisher::new)
                 .orElse(current -> {});
-        var freshness = new Freshness(marks, prefixes, clock, publisher);
-        return new CoherentStore(whole, new AnnouncedStore(new ReservedKeyStore(whole), freshness), freshness);
+        Freshness freshness = freshness(whole, coherence, publisher);
+        var announced = new AnnouncedStore(new ReservedKeyStore(whole), freshness);
+        return new CoherentStore(whole, announced, freshness, coherence.events);
     }
 
-    private static InvalidationLog marks(CacheStore inner) {
-        return inner.capability(InvalidationLog.class).orElseThrow();
+    private static Freshness freshness(CacheStore whole, Coherence coherence, Consumer<Revision> announced) {
+        return new Freshness(log(whole), coherence.prefixes, coherence.clock, announced);
+    }
+
+    private static InvalidationLog log(CacheStore whole) {
+        return whole.capability(InvalidationLog.class).orElseThrow();
     }
 
     /** What its entries can be invalidated by. */
@@ -77,70 +95,39 @@ public final class CoherentStore extends ForwardingStore {
         return leases;
     }
 
-    @Override
-    public Uni<Optional<Entry>> get(CacheKey key) {
-        InvalidationLog marks = freshness.history().marks();
-        if (marks.known().isPresent()) {
-            return inner.get(key).flatMap(found -> {
-                Optional<Revision> newest = marks.known();
-                return newest.isPresent()
-                        ? freshness.usable(key, found, newest.get())
-                        : freshness.newest().flatMap(current -> freshness.usable(key, found, current));
-            });
-        }
-        return Uni.combine()
-                .all()
-                .unis(inner.get(key), freshness.history().newest())
-                .asTuple()
-                .flatMap(both -> freshness.usable(key, both.getItem1(), both.getItem2()));
+    /**
+     * Invalidates tags, declared prefixes and keys, and emits the moment at which that is so for every node. Keys that are
+     * purged hard need be remembered only by fills under way; what stays, as long as it stays.
+     *
+     * @param what has no prefix but declared ones and the empty one
+     */
+    public Uni<Revision> purge(Purge what) {
+        boolean soft = what.mode() == Mode.SOFT;
+        Set<Long> lasting = new HashSet<>();
+        Set<Long> passing = new HashSet<>();
+        what.tags().forEach(tag -> lasting.add(id(TagId.tag(tag), what.mode())));
+        what.prefixes().forEach(prefix -> lasting.add(id(TagId.prefix(prefix), what.mode())));
+        what.keys().forEach(key -> (soft ? lasting : passing).add(id(TagId.key(key), what.mode())));
+        Uni<Revision> invalidated = lasting.isEmpty() && passing.isEmpty()
+                ? freshness.newest()
+                : freshness.invalidate(new Invalidation(lasting, passing));
+        return invalidated
+                .call(() -> discarded(what))
+                .invoke(() -> events.purged(what.tags(), what.prefixes(), what.keys()));
     }
 
-    /** Tells only where this process makes the history and has read what the verdict needs. */
-    @Override
-    public Lookup getNow(CacheKey key) {
-        InvalidationLog marks = freshness.history().marks();
-        if (marks.known().isEmpty()) {
-            return Lookup.Empty.ASK;
-        }
-        Lookup found = inner.getNow(key);
-        if (!(found instanceof Lookup.Hit hit)) {
-            return found;
-        }
-        // after the entry was read, so that no invalidation before the call is missed
-        Optional<Revision> newest = marks.known();
-        return newest.isPresent() ? freshness.usableNow(key, hit, newest.get()) : Lookup.Empty.ASK;
-    }
-
-    @Override
-    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
-        return Uni.combine()
-                .all()
-                .unis(inner.getAll(all), freshness.history().newest())
-                .asTuple()
-                .flatMap(both -> usable(both.getItem1(), both.getItem2()));
-    }
-
-    @Override
-    public Uni<Written> put(CacheKey key, Entry entry) {
-        return revisions.write(key, entry, revised -> inner.put(key, revised), written -> true);
-    }
-
-    /** Nothing need be marked: a fill that began before finds its key changed ({@link Fills}). */
-    @Override
-    public Uni<Boolean> remove(CacheKey key) {
-        return get(key).flatMap(found -> inner.remove(key)
-                .map(removed ->
-                        removed && found.filter(entry -> !entry.isAbsent()).isPresent()));
-    }
-
-    /** Removes whatever lies at a key, be it shown or not. */
-    public Uni<Boolean> discard(CacheKey key) {
-        return inner.remove(key);
+    /** Purges the tag unless its last purge by version had the same version; emits the moment if it was purged now. */
+    public Uni<Optional<Revision>> purgeTo(String tag, String version) {
+        return freshness.invalidateTo(TagId.tag(tag), TagId.version(version)).invoke(moved -> {
+            if (moved.isPresent()) {
+                events.purged(Set.of(tag), Set.of(), Set.of());
+            }
+        });
     }
 
     /** Emits whether an entry lies there that is not shown because one of those tags of it was marked. */
     public Uni<Boolean> isBuried(CacheKey key, Predicate<String> tags) {
-        return inner.get(key)
+        return entries.get(key)
                 .flatMap(found -> found.isEmpty()
                         ? Uni.createFrom().item(false)
                         : freshness.isMarked(
@@ -148,27 +135,20 @@ public final class CoherentStore extends ForwardingStore {
                                 found.get().tags().stream().filter(tags).toList()));
     }
 
-    @Override
-    public <C extends Capability> Optional<C> capability(Class<C> type) {
-        if (type == ConditionalWrites.class) {
-            return writes.map(type::cast);
-        }
-        return type == KeyScan.class ? keys.map(type::cast) : inner.capability(type);
+    private static long id(long tag, Mode mode) {
+        return mode == Mode.SOFT ? TagId.soft(tag) : tag;
     }
 
-    private Uni<Map<CacheKey, Entry>> usable(Map<CacheKey, Entry> found, Revision newest) {
-        if (found.values().stream().allMatch(entry -> Freshness.isUntouched(entry.revision(), newest))) {
-            return Uni.createFrom().item(found);
-        }
-        Map<CacheKey, Entry> shown = new HashMap<>();
+    /** Removes whatever lies at keys that are purged hard, be it shown or not: what is gone needs no mark that lasts. */
+    private Uni<Void> discarded(Purge what) {
+        Set<CacheKey> keys = what.mode() == Mode.HARD ? what.keys() : Set.of();
         return Multi.createFrom()
-                .iterable(found.entrySet())
+                .iterable(keys)
                 .onItem()
-                .transformToUniAndConcatenate(one -> freshness
-                        .usable(one.getKey(), Optional.of(one.getValue()), newest)
-                        .invoke(usable -> usable.ifPresent(entry -> shown.put(one.getKey(), entry))))
-                .collect()
-                .last()
-                .replaceWith(shown);
+                .transformToUni(entries::remove)
+                .collectFailures()
+                .merge(CONCURRENCY)
+                .onItem()
+                .ignoreAsUni();
     }
 }

@@ -35,12 +35,15 @@ public final class Fills {
     private static final int ROUNDS = 8;
 
     private final CacheStore store;
+    private final ConditionalWrites placeholders;
     private final ConditionalWrites writes;
     private final Freshness freshness;
     private final SecureRandom random = new SecureRandom();
 
+    /** @param writes those of the store, which tell what happened; a placeholder is told to nobody */
     Fills(CacheStore store, ConditionalWrites writes, Freshness freshness) {
         this.store = store;
+        this.placeholders = store.capability(ConditionalWrites.class).orElseThrow();
         this.writes = writes;
         this.freshness = freshness;
     }
@@ -83,14 +86,17 @@ public final class Fills {
     private Uni<Optional<Entry>> put(CacheKey key, Duration within) {
         var placeholder = new Entry(random.nextLong(), Representation.NOTHING, lasting(within), new byte[0])
                 .withRevision(NEVER_SHOWN);
-        return writes.putIfAbsent(key, placeholder).map(done -> done ? Optional.of(placeholder) : Optional.empty());
+        return placeholders
+                .putIfAbsent(key, placeholder)
+                .map(done -> done ? Optional.of(placeholder) : Optional.empty());
     }
 
     /** A placeholder that is there already lasts as long as this fill may take; it stays the same to fills before. */
     private Uni<Optional<Entry>> kept(CacheKey key, Entry there, Duration within) {
         long enough = freshness.clock().millis() + within.toMillis() / 2;
         return isPlaceholder(there) && there.life().deadline() < enough
-                ? writes.replace(key, there.version(), there.living(lasting(within)))
+                ? placeholders
+                        .replace(key, there.version(), there.living(lasting(within)))
                         .map(done -> done ? Optional.of(there) : Optional.empty())
                 : Uni.createFrom().item(Optional.of(there));
     }

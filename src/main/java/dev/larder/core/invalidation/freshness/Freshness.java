@@ -47,6 +47,11 @@ public final class Freshness {
         return scheme.prefixes();
     }
 
+    /** The newest moment that this node has seen: no older than any that a read before was judged by. */
+    public Revision seen() {
+        return history.marks().known().orElseGet(history::seen);
+    }
+
     /** Emits the newest moment. */
     public Uni<Revision> newest() {
         return history.newest();

@@ -130,6 +130,6 @@ class ServiceEventsTest {
 
     private ServiceEvents events(int window) {
         var rules = new EventRules(window, LINGER, 2, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO);
-        return new ServiceEvents("svc", rules, clock);
+        return new ServiceEvents("svc", () -> rules, clock);
     }
 }

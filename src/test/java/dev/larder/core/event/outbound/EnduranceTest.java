@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.larder.core.event.log.Event;
-import dev.larder.core.event.log.Event.Kind;
 import dev.larder.core.event.log.EventLog;
 import dev.larder.core.event.log.EventRules;
 import dev.larder.core.event.log.ServiceEvents;
-import dev.larder.core.event.log.Subject;
 import dev.larder.core.event.outbound.Nodes.Node;
 import dev.larder.core.event.outbound.WebhookSender.Answer;
 import dev.larder.spi.Await;
@@ -19,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -141,13 +140,13 @@ class EnduranceTest {
         WebhookSender webhookSender = message -> Uni.createFrom().item(() -> new Answer(statuses.remove()));
         Subscriber subscriber = Nodes.subscriber(Nodes.URL, 10);
         var report = new DeliveryReport("shop", new SimpleMeterRegistry());
-        var queue = new DeliveryQueue(10, Optional.empty(), nodes.clock);
+        var queue = new DeliveryQueue(() -> 10, Optional.empty(), nodes.clock);
         var means = new Subscription.Means(webhookSender, new SimpleMeterRegistry(), nodes.clock);
-        var state = new SubscriberState(subscriber, Optional.empty());
-        var dispatcher = new Dispatcher(subscriber, state, queue, report, means);
-        var events = new ServiceEvents("svc", rules(), nodes.clock);
+        var state = new SubscriberState(() -> subscriber, Optional.empty());
+        var dispatcher = new Dispatcher(() -> subscriber, state, queue, report, means);
+        var events = new ServiceEvents("svc", EnduranceTest::rules, nodes.clock);
         EventLog log = events.join(() -> {});
-        events.publish(Kind.PURGE, new Subject.Prefix("a"));
+        events.purged(Set.of(), Set.of("a"), Set.of());
         assertThat(Await.item(queue.add(List.of(log.find(1).orElseThrow())))).isZero();
 
         refusing(dispatcher::wake);
@@ -162,7 +161,7 @@ class EnduranceTest {
         var calls = new AtomicInteger();
         List<Event> taken = new CopyOnWriteArrayList<>();
         var lost = new AtomicLong();
-        var events = new ServiceEvents("svc", rules(), nodes.clock);
+        var events = new ServiceEvents("svc", EnduranceTest::rules, nodes.clock);
         Function<List<Event>, Uni<Void>> sink = batch -> {
             if (calls.getAndIncrement() == 0) {
                 return failing.apply(batch);
@@ -170,11 +169,11 @@ class EnduranceTest {
             taken.addAll(batch);
             return Uni.createFrom().voidItem();
         };
-        var collector = new Collector(Nodes.subscriber(Nodes.URL, 10), sink, lost::addAndGet);
+        var collector = new Collector(() -> Nodes.subscriber(Nodes.URL, 10), sink, lost::addAndGet);
         collector.follow(List.of(events));
-        events.publish(Kind.PURGE, new Subject.Prefix("a"));
+        events.purged(Set.of(), Set.of("a"), Set.of());
         Nodes.await(() -> lost.get() == 1);
-        events.publish(Kind.PURGE, new Subject.Prefix("b"));
+        events.purged(Set.of(), Set.of("b"), Set.of());
         Nodes.await(() -> taken.size() == 1);
         assertThat(lost).hasValue(1);
     }

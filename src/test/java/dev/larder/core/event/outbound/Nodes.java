@@ -7,10 +7,10 @@ import dev.larder.core.event.log.Event.Kind;
 import dev.larder.core.event.log.EventRules;
 import dev.larder.core.event.log.Scope;
 import dev.larder.core.event.log.ServiceEvents;
-import dev.larder.core.event.log.Subject;
 import dev.larder.core.event.outbound.Subscriber.Target;
 import dev.larder.core.event.outbound.WebhookSender.Answer;
 import dev.larder.spi.Await;
+import dev.larder.spi.KeyScan;
 import dev.larder.spi.MapStore;
 import dev.larder.spi.MutableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -72,12 +72,23 @@ final class Nodes {
 
     /** The queue of another node, which has none yet. */
     DeliveryQueue queue(MapStore store) {
-        return new DeliveryQueue(MAX_QUEUE, Optional.of(keep(store)), clock);
+        return new DeliveryQueue(() -> MAX_QUEUE, Optional.of(keep(store)), clock);
     }
 
     /** What a node that starts now would take over. */
     List<Delivery> leftBehind() {
         return Await.item(keep(store()).orphanedDeliveries().adopt(100));
+    }
+
+    /** How many deliveries are in the store, whoever has them. */
+    long stored() {
+        return Await.item(store().capability(KeyScan.class)
+                        .orElseThrow()
+                        .scan(new KeyScan.Query("", Optional.empty(), 1_000)))
+                .keys()
+                .stream()
+                .filter(listed -> listed.key().text().contains("msg_"))
+                .count();
     }
 
     static Subscriber subscriber(String url, int maxQueue) {
@@ -103,7 +114,7 @@ final class Nodes {
     /** A process with the subscriber. */
     final class Node {
         final Subscription subscription;
-        private final ServiceEvents events = new ServiceEvents("svc", rules(), clock);
+        private final ServiceEvents events = new ServiceEvents("svc", Node::rules, clock);
 
         Node(WebhookSender webhookSender, Subscriber subscriber, Optional<DeliveryStore> keep) {
             var means = new Subscription.Means(webhookSender, new SimpleMeterRegistry(), clock);
@@ -116,7 +127,7 @@ final class Nodes {
         }
 
         void purge(String prefix) {
-            events.publish(Kind.PURGE, new Subject.Prefix(prefix));
+            events.purged(Set.of(), Set.of(prefix), Set.of());
         }
 
         void stop() throws InterruptedException {

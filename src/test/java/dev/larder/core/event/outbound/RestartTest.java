@@ -29,6 +29,8 @@ class RestartTest {
         assertThat(delivered().get(1).body()).contains("\"prefix\":\"b\"");
         assertThat(delivered().get(0).id()).isEqualTo(before.get(0).id());
         Nodes.await(() -> second.status().queued() == 0);
+        // a delivery leaves the store a moment after it has left the queue
+        Nodes.await(() -> nodes.stored() == 0);
         second.stop();
         assertThat(nodes.leftBehind()).isEmpty();
     }

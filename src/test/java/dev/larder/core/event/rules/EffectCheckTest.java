@@ -3,6 +3,7 @@ package dev.larder.core.event.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.access.Verb;
 import dev.larder.core.service.OpenServices;
 import dev.larder.core.service.Service;
@@ -10,7 +11,6 @@ import dev.larder.core.service.ServiceName;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.MapStore;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -37,7 +37,7 @@ class EffectCheckTest {
     @Test
     void whatIsNamedMustHaveMarks() {
         assertThatThrownBy(() -> purgingIn(KEYS, "local", "raw"))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining("larder.hooks.h.purge.services names service raw, which has no capability marks");
         assertThat(purgingIn(KEYS, "local", "slabs")).containsExactlyInAnyOrder("local", "slabs");
     }
@@ -50,7 +50,7 @@ class EffectCheckTest {
     @Test
     void whereNothingCanBePurgedThereMayBeNoPurge() {
         assertThatThrownBy(() -> purgingInAll(KEYS, "raw"))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining("larder.hooks.h.purge.services has no service with the capability marks");
     }
 
@@ -60,11 +60,11 @@ class EffectCheckTest {
     void whereKeysCannotBeListedAPrefixMustBeADeclaredOne(String prefix) {
         String complaint = "larder.hooks.h.purge.prefixes has '%s', but service slabs".formatted(prefix);
         assertThatThrownBy(() -> purgingIn(prefixes("list:", prefix), "local", "slabs"))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining(complaint)
                 .hasMessageContaining("larder.services.slabs.prefixes");
         assertThatThrownBy(() -> purgingInAll(prefixes(prefix), "local", "slabs"))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining(complaint);
         assertThat(purgingIn(prefixes(prefix), "local")).containsExactly("local");
     }
@@ -77,7 +77,7 @@ class EffectCheckTest {
     @Test
     void hooksThatSetEachOtherOffWithoutAnEndAreRefused() {
         assertThatThrownBy(() -> check.possible(List.of(everywhere("local", "local", "raw"))))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining("The hooks h -> h set each other off without an end");
     }
 

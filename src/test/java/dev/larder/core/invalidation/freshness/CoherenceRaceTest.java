@@ -3,9 +3,8 @@ package dev.larder.core.invalidation.freshness;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.larder.core.invalidation.Purge;
-import dev.larder.core.invalidation.Purge.Mode;
 import dev.larder.core.invalidation.Purges;
+import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.EveryBackend;
@@ -104,8 +103,8 @@ class CoherenceRaceTest {
     }
 
     private CoherentStore anotherNode(Service service) {
-        return new CoherentStore(
-                service.definition().store().get(), service.rules().prefixes(), CLOCK);
+        return CoherentStores.of(
+                service.definition().store().open(), service.rules().prefixes(), CLOCK);
     }
 
     private interface Choice {

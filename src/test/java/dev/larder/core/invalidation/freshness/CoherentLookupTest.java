@@ -24,7 +24,7 @@ class CoherentLookupTest {
 
     private final MutableClock clock = new MutableClock();
     private final Entries entries = new Entries(clock);
-    private final CoherentStore store = new CoherentStore(MapStore.here(clock), List.of(), clock);
+    private final CoherentStore store = CoherentStores.of(MapStore.here(clock), List.of(), clock);
 
     @ParameterizedTest
     @ValueSource(strings = {"k", "\uFFFFk"})
@@ -72,7 +72,7 @@ class CoherentLookupTest {
     @Test
     void whereOthersMakeTheHistoryNothingIsTold() {
         var remote = new RemoteStore(clock);
-        var far = new CoherentStore(remote, List.of(), clock);
+        var far = CoherentStores.of(remote, List.of(), clock);
         Await.item(far.put(KEY, entries.lasting("v")));
         remote.asked.clear();
         assertThat(far.getNow(KEY)).isEqualTo(Lookup.Empty.ASK);

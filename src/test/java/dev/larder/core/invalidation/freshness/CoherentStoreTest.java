@@ -134,7 +134,7 @@ class CoherentStoreTest {
     }
 
     private CoherentStore node() {
-        return new CoherentStore(remote, List.of("declared/"), clock);
+        return CoherentStores.of(remote, List.of("declared/"), clock);
     }
 
     private void put() {

@@ -24,7 +24,7 @@ class FillsTest {
 
     private final MutableClock clock = new MutableClock();
     private final RemoteStore remote = new RemoteStore(clock);
-    private final CoherentStore store = new CoherentStore(remote, List.of("declared/"), clock);
+    private final CoherentStore store = CoherentStores.of(remote, List.of("declared/"), clock);
     private final ConditionalWrites writes =
             store.capability(ConditionalWrites.class).orElseThrow();
     private final Entries entries = new Entries(clock);

@@ -25,7 +25,7 @@ class HistoryTest {
     private static final int CALLS = 5_000;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-    private final History history = new CoherentStore(
+    private final History history = CoherentStores.of(
                     new RemoteStore(new MutableClock()), List.of(), new MutableClock())
             .freshness()
             .history();

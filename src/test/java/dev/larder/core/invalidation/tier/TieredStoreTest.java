@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.invalidation.freshness.CoherentStore;
+import dev.larder.core.invalidation.freshness.CoherentStores;
 import dev.larder.core.invalidation.freshness.TagId;
 import dev.larder.core.invalidation.tier.TierRules.Consistency;
 import dev.larder.spi.Await;
@@ -263,7 +264,7 @@ class TieredStoreTest {
     }
 
     private Here node(MapStore server, Consistency consistency, Duration heartbeat) {
-        CoherentStore behind = CoherentStore.announcing(server, List.of("declared/"), clock);
+        CoherentStore behind = CoherentStores.announcing(server, List.of("declared/"), clock);
         var rules = new TierRules(consistency, heartbeat, COPY_LIFE);
         var tiered = new TieredStore(
                 MapStore.here(clock),
@@ -283,7 +284,8 @@ class TieredStoreTest {
 
     private Entry stored(MapStore server, String value) {
         Entry entry = entries.lasting(value, Duration.ofMinutes(1)).tagged(List.of("t"));
-        Await.item(CoherentStore.announcing(server, List.of("declared/"), clock).put(KEY, entry));
+        Await.item(
+                CoherentStores.announcing(server, List.of("declared/"), clock).put(KEY, entry));
         return entry;
     }
 

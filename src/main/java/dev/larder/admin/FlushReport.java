@@ -1,0 +1,56 @@
+package dev.larder.admin;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.larder.core.cache.ItemOutcome;
+import dev.larder.http.message.Problems;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What became of the flush of several services. */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record FlushReport(
+        @Schema(description = "Only there when every service was flushed.")
+        Optional<Boolean> success,
+
+        List<ServiceFlush> resource) {
+    static final String EXAMPLE_OF_ALL = """
+            {"success": true, "resource": [{"service": "local", "success": true}]}
+            """;
+
+    static final String EXAMPLE_OF_SOME = """
+            {
+              "resource": [
+                {"service": "local", "success": true},
+                {"service": "sessions",
+                 "error": {"code": 503, "context": null, "message": "Redis is away", "status_code": 503}}
+              ]
+            }
+            """;
+
+    /** What became of one service. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record ServiceFlush(
+            @Schema(required = true) String service,
+            Optional<Boolean> success,
+            @Schema(ref = "ErrorDetail") Optional<ErrorDetail> error) {}
+
+    static FlushReport of(List<ItemOutcome<Boolean>> outcomes, Problems problems) {
+        boolean whole = outcomes.stream().allMatch(outcome -> outcome.failure().isEmpty());
+        List<ServiceFlush> items = outcomes.stream()
+                .map(outcome -> new ServiceFlush(
+                        outcome.service().text(),
+                        outcome.done(),
+                        outcome.failure().map(problems::of).map(ErrorDetail::of)))
+                .toList();
+        return new FlushReport(whole ? Optional.of(true) : Optional.empty(), items);
+    }
+
+    /** Whether every service was flushed. */
+    @JsonIgnore
+    @Schema(hidden = true)
+    public boolean isWhole() {
+        return success.isPresent();
+    }
+}

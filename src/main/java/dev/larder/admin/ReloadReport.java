@@ -1,0 +1,27 @@
+package dev.larder.admin;
+
+import dev.larder.core.settings.SettingsChange;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What the settings that were read again have otherwise than those before. */
+public record ReloadReport(
+        @Schema(description = "By kind: services, roles, keys, hooks, webhooks, feeds, limits, subscribers, events.")
+        Map<String, ChangedNames> changes) {
+    static final String EXAMPLE = """
+            {"changes": {"services": {"added": ["pages"], "changed": ["local"], "removed": []}}}
+            """;
+
+    /** The names of one kind that differ. */
+    public record ChangedNames(List<String> added, List<String> changed, List<String> removed) {}
+
+    static ReloadReport of(SettingsChange change) {
+        Map<String, ChangedNames> changes = new TreeMap<>();
+        change.kinds()
+                .forEach((kind, names) ->
+                        changes.put(kind, new ChangedNames(names.added(), names.changed(), names.removed())));
+        return new ReloadReport(changes);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.larder.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.larder.core.invalidation.tier.TierMeters;
+import dev.larder.core.invalidation.tier.TieredStore;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceMeters;
+import dev.larder.spi.StoreStats;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What a service has done on this node since it started. */
+public record ServiceStats(
+        long hits,
+        long misses,
+        double hitRatio,
+        long errors,
+        OptionalLong entries,
+        OptionalLong bytes,
+        OptionalLong evictions,
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        @Schema(description = "Of a tiered service, whose `entries`, `bytes` and `evictions` are those of its copies.")
+        Optional<TierStats> tiers) {
+    static final String EXAMPLE = """
+            {"hits": 9, "misses": 1, "hit_ratio": 0.9, "errors": 0, "entries": 7, "bytes": 1834, "evictions": 0}
+            """;
+
+    /** What the two tiers of a service have done. */
+    public record TierStats(
+            @Schema(enumeration = {"bounded", "strict"}) String consistency,
+
+            @Schema(description = "Reads that copies answered.")
+            long l1,
+
+            @Schema(description = "Reads that the service behind was asked for.")
+            long l2,
+
+            @Schema(description = "For how long a copy may be shown after another node has replaced it.")
+            long boundMs,
+
+            @Schema(description = "The longest that this node was behind in the last minutes.")
+            long lagMs) {
+        static TierStats of(TieredStore store) {
+            TierMeters meters = store.meters();
+            return new TierStats(
+                    store.rules().consistency().name().toLowerCase(Locale.ROOT),
+                    meters.found(),
+                    meters.asked(),
+                    store.rules().bound().toMillis(),
+                    meters.longestLag().toMillis());
+        }
+    }
+
+    static ServiceStats of(Service service) {
+        ServiceMeters meters = service.meters();
+        StoreStats store = service.store().stats();
+        long hits = meters.hits();
+        long misses = meters.misses();
+        return new ServiceStats(
+                hits,
+                misses,
+                hits + misses == 0 ? 0 : (double) hits / (hits + misses),
+                meters.errors(),
+                store.entries(),
+                store.bytes(),
+                store.evictions(),
+                service.tiers().map(TierStats::of));
+    }
+}

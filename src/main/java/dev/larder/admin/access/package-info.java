@@ -1,0 +1,7 @@
+/** Who may call what of the control plane: Quarkus Security, fed by Larder's API keys. */
+@NullMarked
+@CheckReturnValue
+package dev.larder.admin.access;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package dev.larder.config;
+
+import dev.larder.core.ConfigRoot;
+import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
+import dev.larder.core.access.Grant;
+import dev.larder.core.event.log.EventRules;
+import dev.larder.core.service.ServiceDefinition;
+import dev.larder.core.service.ServiceName;
+import dev.larder.core.settings.Settings;
+import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.ChangeFeedFactory;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfig;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Makes settings of a configuration, or tells everything that is wrong with it. */
+@Singleton
+final class SettingsReader {
+    private final Map<String, CacheStoreFactory<?>> stores = new TreeMap<>();
+    private final Map<String, ChangeFeedFactory<?>> feeds = new TreeMap<>();
+    private final List<ConfigRoot> roots = new ArrayList<>();
+    private final Clock clock;
+
+    SettingsReader(
+            @Any Instance<CacheStoreFactory<?>> stores,
+            @Any Instance<ChangeFeedFactory<?>> feeds,
+            @Any Instance<ConfigRoot> roots,
+            Clock clock) {
+        stores.forEach(factory -> this.stores.put(factory.type(), factory));
+        feeds.forEach(factory -> this.feeds.put(factory.type(), factory));
+        roots.forEach(this.roots::add);
+        this.roots.add(new ConfigRoot(LarderConfig.class, "larder"));
+        this.clock = clock;
+    }
+
+    /**
+     * The settings of a configuration. Makes the first API key where there is none.
+     *
+     * @throws InvalidSettings with everything that is wrong
+     */
+    Settings read(SmallRyeConfig source) {
+        return read(source, config -> new FirstKey(config.dataDir()).findOrMake());
+    }
+
+    private interface FirstKeys {
+        FirstKey.Kept of(LarderConfig config);
+    }
+
+    private Settings read(SmallRyeConfig source, FirstKeys firstKeys) {
+        var faults = new Faults();
+        // a list that is required and empty fails the mapping, and the reason is here
+        EmptyRestrictions.refuse(source, faults);
+        UnresolvedExpressions.refuse(source, faults);
+        LarderConfig config = faults.attempt(() -> mapped(source)).orElseThrow(() -> invalid(faults));
+        var services = new DeclaredServices(config, source, stores, clock);
+        List<ServiceDefinition> definitions = services.all(faults);
+        Map<ServiceName, ServiceName> holders = services.holders(definitions);
+        var declaredFeeds = new DeclaredFeeds(config, source, feeds, holders.keySet());
+        refuseUnknown(source, services, declaredFeeds, faults);
+        Map<String, DeclaredRoles.Role> roles = new DeclaredRoles(config.roles(), holders.keySet()).all(faults);
+        Supplier<FirstKey.Kept> firstKey = () -> firstKeys.of(config);
+        var settings = new Settings(
+                definitions,
+                grants(roles),
+                new DeclaredKeys(config, roles, firstKey).all(faults),
+                new DeclaredHooks(config, holders).all(faults),
+                new DeclaredWebhooks(config, holders).all(faults),
+                declaredFeeds.all(faults),
+                new DeclaredLimits(config, holders).all(faults),
+                new DeclaredSubscribers(config, holders.keySet()).all(faults),
+                faults.attempt(() -> DeclaredEvents.of(config.events())).orElse(EventRules.DEFAULTS));
+        faults.throwIfAny();
+        return settings;
+    }
+
+    private static InvalidSettings invalid(Faults faults) {
+        try {
+            faults.throwIfAny();
+        } catch (InvalidSettings e) {
+            return e;
+        }
+        throw new IllegalStateException("What was refused has a reason");
+    }
+
+    private void refuseUnknown(
+            SmallRyeConfig source, DeclaredServices services, DeclaredFeeds declaredFeeds, Faults faults) {
+        List<ConfigRoot> known = new ArrayList<>(roots);
+        known.addAll(services.roots());
+        known.addAll(declaredFeeds.roots());
+        new UnknownProperties(known).refuse(source, faults);
+    }
+
+    private static Map<String, List<Grant>> grants(Map<String, DeclaredRoles.Role> roles) {
+        Map<String, List<Grant>> grants = new HashMap<>();
+        roles.forEach((name, role) -> grants.put(name, role.grants()));
+        return grants;
+    }
+
+    /** What the configuration says in types. */
+    private static LarderConfig mapped(SmallRyeConfig source) {
+        ConfigClass group = ConfigClass.configClass(LarderConfig.class, "larder");
+        try {
+            ConfigMappings.registerConfigMappings(source, Set.of(group));
+            return source.getConfigMapping(LarderConfig.class, group.getPrefix());
+        } catch (ConfigValidationException e) {
+            throw new InvalidSettings(MappingProblems.of(e));
+        }
+    }
+}

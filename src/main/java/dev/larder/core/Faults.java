@@ -1,0 +1,57 @@
+package dev.larder.core;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/** Collects the faults of settings, so that all of them are told at once. Not for several threads. */
+public final class Faults {
+    private final Set<String> found = new LinkedHashSet<>();
+
+    /** Notes a fault. */
+    public void add(String fault) {
+        found.add(fault);
+    }
+
+    /** What the step returns; empty when it finds the settings invalid, which is noted. */
+    public <T> Optional<T> attempt(Supplier<T> step) {
+        try {
+            return Optional.of(step.get());
+        } catch (InvalidSettings e) {
+            found.addAll(e.errors());
+        } catch (IllegalArgumentException e) {
+            found.add(Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        }
+        return Optional.empty();
+    }
+
+    /** What the step makes of each, in the order of their names, but of those that it finds invalid. */
+    public <V, T> List<T> attemptEach(Map<String, V> named, BiFunction<String, V, T> step) {
+        return new TreeMap<>(named)
+                .entrySet().stream()
+                        .flatMap(one -> attempt(() -> step.apply(one.getKey(), one.getValue())).stream())
+                        .toList();
+    }
+
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /**
+     * Fails if something was noted.
+     *
+     * @throws InvalidSettings with all of it
+     */
+    public void throwIfAny() {
+        if (!found.isEmpty()) {
+            throw new InvalidSettings(List.copyOf(found));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.larder.core;
+
+import dev.larder.spi.CacheKey;
+
+/** Keys of entries that Larder keeps in a service beside those of its callers, who can neither name nor list them. */
+public final class OwnKeys {
+    /** Behind almost every other key, where keys are in an order: the pages of a list begin with its caller's own. */
+    private static final String BEGINNING = "\uFFFFlarder/";
+
+    private OwnKeys() {}
+
+    /** Larder's own key of that name. */
+    public static CacheKey of(String name) {
+        return new CacheKey(BEGINNING + name);
+    }
+
+    /** Whether the key is Larder's own. */
+    public static boolean has(CacheKey key) {
+        return key.text().startsWith(BEGINNING);
+    }
+
+    /** Whether the keys that begin so are Larder's own, some of them or all; those of a whole service do not count. */
+    public static boolean meet(String beginning) {
+        return !beginning.isEmpty() && (beginning.startsWith(BEGINNING) || BEGINNING.startsWith(beginning));
+    }
+}

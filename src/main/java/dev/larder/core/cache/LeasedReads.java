@@ -1,0 +1,132 @@
+package dev.larder.core.cache;
+
+import dev.larder.core.invalidation.Leases;
+import dev.larder.core.invalidation.Waiters;
+import dev.larder.core.invalidation.Waiters.Place;
+import dev.larder.core.service.Service;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore.Written;
+import dev.larder.spi.Entry;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Reads of which, where the value is missing, stale or to be made anew early, one reader of all nodes is given the lease to
+ * make it. The others get what is stale, or wait.
+ */
+@Singleton
+final class LeasedReads {
+    /** A fill through this node wakes its waiters; one through another node is looked for, ever more seldom. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(50);
+
+    private static final Duration LAST_LOOK = Duration.ofMillis(400);
+
+    private final Leases leases;
+    private final Waiters waiters;
+    private final EntryFactory entryFactory;
+
+    LeasedReads(Leases leases, Waiters waiters, EntryFactory entryFactory) {
+        this.leases = leases;
+        this.waiters = waiters;
+        this.entryFactory = entryFactory;
+    }
+
+    /** A read under way. */
+    private record Reading(Service service, CacheKey key, LeaseRequest request, long until) {
+        Place place() {
+            return new Place(service.name(), key);
+        }
+    }
+
+    /** Emits what there is, and a lease where this reader is to make the value. */
+    Uni<Leased> read(Service service, CacheKey key, LeaseRequest request) {
+        return Uni.createFrom().deferred(() -> {
+            long until = entryFactory.now() + request.patience().toMillis();
+            return attempt(new Reading(service, key, request, until), FIRST_LOOK);
+        });
+    }
+
+    /**
+     * Stores what the holder of a lease brings, ends its lease and wakes the waiters; fails with
+     * {@link dev.larder.core.Refusal.Conflict} when something came between.
+     */
+    Uni<Stored> fill(Service service, CacheKey key, Draft draft, String token) {
+        return Uni.createFrom().deferred(() -> {
+            // made at once, so that the answer can tell of it
+            Entry entry = entryFactory.entry(draft, service.rules(), Optional.empty());
+            return leases.fill(
+                            service,
+                            key,
+                            token,
+                            took -> entry.living(entry.life().costing(took.toMillis())))
+                    .onTermination()
+                    .invoke(() -> waiters.wake(new Place(service.name(), key)))
+                    .map(replaced -> new Stored(entry, replaced ? Written.REPLACED : Written.CREATED));
+        });
+    }
+
+    /** Gives a lease back, so that the next reader gets it; emits whether it was still running. */
+    Uni<Boolean> giveBack(Service service, CacheKey key, String token) {
+        return leases.giveBack(service, key, token).invoke(() -> waiters.wake(new Place(service.name(), key)));
+    }
+
+    /** Whether the entry answers a reader, and need not be made anew. */
+    boolean suffices(Service service, LeaseRequest request, Entry entry) {
+        if (isStale(entry)) {
+            return false;
+        }
+        return entry.isAbsent()
+                || !service.rules()
+                        .refresh()
+                        .due(entry.life(), entryFactory.now(), request.early(), ThreadLocalRandom.current());
+    }
+
+    private Uni<Leased> attempt(Reading reading, Duration look) {
+        return found(reading).flatMap(found -> {
+            if (found.isPresent() && suffices(reading.service(), reading.request(), found.get())) {
+                waiters.wake(reading.place());
+                return Uni.createFrom().item(new Leased(found, Optional.empty()));
+            }
+            return leases.grant(
+                            reading.service(), reading.key(), reading.request().life())
+                    .flatMap(token ->
+                            token.isPresent() ? confirmed(reading, found, token.get()) : refused(reading, found, look));
+        });
+    }
+
+    /** Looks again: the one who had the lease may have filled since, and then nobody need make the value. */
+    private Uni<Leased> confirmed(Reading reading, Optional<Entry> before, String token) {
+        return found(reading).flatMap(now -> {
+            boolean changed = now.isPresent()
+                    && (before.isEmpty() || before.get().version() != now.get().version());
+            return changed && !isStale(now.get())
+                    ? leases.giveBack(reading.service(), reading.key(), token)
+                            .replaceWith(new Leased(now, Optional.empty()))
+                    : Uni.createFrom().item(new Leased(now, Optional.of(token)));
+        });
+    }
+
+    private Uni<Leased> refused(Reading reading, Optional<Entry> found, Duration look) {
+        long left = reading.until() - entryFactory.now();
+        if (found.isPresent() || left <= 0) {
+            return Uni.createFrom().item(new Leased(found, Optional.empty()));
+        }
+        Duration next = look.compareTo(LAST_LOOK) < 0 ? look.multipliedBy(2) : look;
+        return waiters.await(reading.place(), look, Duration.ofMillis(left)).flatMap(woken -> attempt(reading, next));
+    }
+
+    private Uni<Optional<Entry>> found(Reading reading) {
+        boolean staleToo = reading.request().stale() == LeaseRequest.Stale.TAKEN;
+        return reading.service()
+                .store()
+                .get(reading.key())
+                .map(found -> found.filter(entry -> staleToo || !isStale(entry)));
+    }
+
+    private boolean isStale(Entry entry) {
+        return entry.life().staleAt(entryFactory.now());
+    }
+}

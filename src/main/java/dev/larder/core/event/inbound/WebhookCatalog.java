@@ -1,9 +1,0 @@
-package dev.larder.core.event.inbound;
-
-import java.util.List;
-
-/** Where the webhooks come from. */
-public interface WebhookCatalog {
-    /** Every declared webhook, each name once. */
-    List<Webhook> declaredWebhooks();
-}

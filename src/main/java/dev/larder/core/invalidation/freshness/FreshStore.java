@@ -1,0 +1,116 @@
+package dev.larder.core.invalidation.freshness;
+
+import dev.larder.core.ForwardingStore;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Capability;
+import dev.larder.spi.ConditionalWrites;
+import dev.larder.spi.Entry;
+import dev.larder.spi.InvalidationLog;
+import dev.larder.spi.KeyScan;
+import dev.larder.spi.Lookup;
+import dev.larder.spi.Revision;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A store that shows only what no acknowledged invalidation has reached, and stamps what is written to it. */
+final class FreshStore extends ForwardingStore {
+    private final Freshness freshness;
+    private final RevisionStamping revisions;
+    private final Optional<ConditionalWrites> writes;
+    private final Optional<KeyScan> keys;
+
+    FreshStore(CacheStore inner, Freshness freshness) {
+        super(inner);
+        this.freshness = freshness;
+        ConditionalWrites conditional =
+                inner.capability(ConditionalWrites.class).orElseThrow();
+        this.revisions = new RevisionStamping(freshness.history(), conditional);
+        this.writes = Optional.of(new CoherentWrites(inner, freshness, revisions));
+        this.keys = inner.capability(KeyScan.class).map(scan -> new CoherentScan(inner, scan, freshness));
+    }
+
+    @Override
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        InvalidationLog marks = freshness.history().marks();
+        if (marks.known().isPresent()) {
+            return inner.get(key).flatMap(found -> {
+                Optional<Revision> newest = marks.known();
+                return newest.isPresent()
+                        ? freshness.usable(key, found, newest.get())
+                        : freshness.newest().flatMap(current -> freshness.usable(key, found, current));
+            });
+        }
+        return Uni.combine()
+                .all()
+                .unis(inner.get(key), freshness.history().newest())
+                .asTuple()
+                .flatMap(both -> freshness.usable(key, both.getItem1(), both.getItem2()));
+    }
+
+    /** Tells only where this process makes the history and has read what the verdict needs. */
+    @Override
+    public Lookup getNow(CacheKey key) {
+        InvalidationLog marks = freshness.history().marks();
+        if (marks.known().isEmpty()) {
+            return Lookup.Empty.ASK;
+        }
+        Lookup found = inner.getNow(key);
+        if (!(found instanceof Lookup.Hit hit)) {
+            return found;
+        }
+        // after the entry was read, so that no invalidation before the call is missed
+        Optional<Revision> newest = marks.known();
+        return newest.isPresent() ? freshness.usableNow(key, hit, newest.get()) : Lookup.Empty.ASK;
+    }
+
+    @Override
+    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
+        return Uni.combine()
+                .all()
+                .unis(inner.getAll(all), freshness.history().newest())
+                .asTuple()
+                .flatMap(both -> usable(both.getItem1(), both.getItem2()));
+    }
+
+    @Override
+    public Uni<Written> put(CacheKey key, Entry entry) {
+        return revisions.write(key, entry, revised -> inner.put(key, revised), written -> true);
+    }
+
+    /** Nothing need be marked: a fill that began before finds its key changed ({@link Fills}). */
+    @Override
+    public Uni<Boolean> remove(CacheKey key) {
+        return get(key).flatMap(found -> inner.remove(key)
+                .map(removed ->
+                        removed && found.filter(entry -> !entry.isAbsent()).isPresent()));
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        if (type == ConditionalWrites.class) {
+            return writes.map(type::cast);
+        }
+        return type == KeyScan.class ? keys.map(type::cast) : inner.capability(type);
+    }
+
+    private Uni<Map<CacheKey, Entry>> usable(Map<CacheKey, Entry> found, Revision newest) {
+        if (found.values().stream().allMatch(entry -> Freshness.isUntouched(entry.revision(), newest))) {
+            return Uni.createFrom().item(found);
+        }
+        Map<CacheKey, Entry> shown = new HashMap<>();
+        return Multi.createFrom()
+                .iterable(found.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(one -> freshness
+                        .usable(one.getKey(), Optional.of(one.getValue()), newest)
+                        .invoke(usable -> usable.ifPresent(entry -> shown.put(one.getKey(), entry))))
+                .collect()
+                .last()
+                .replaceWith(shown);
+    }
+}

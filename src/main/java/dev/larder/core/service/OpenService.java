@@ -1,0 +1,72 @@
+package dev.larder.core.service;
+
+import dev.larder.core.store.Handover;
+import dev.larder.spi.CacheStore;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * An open service with what belongs to it alone.
+ *
+ * @param service the service as callers see it
+ * @param bare its store as the backend opened it
+ * @param copying whether copies of its entries are provided for
+ * @param idle whether none of its calls is under way
+ * @param handover what its calls wait for, where its store must not be open beside others
+ */
+record OpenService(
+        Service service, CacheStore bare, Copying copying, BooleanSupplier idle, Optional<Handover> handover) {
+    OpenService(Service service, CacheStore bare, Copying copying, BooleanSupplier idle) {
+        this(service, bare, copying, idle, Optional.empty());
+    }
+
+    OpenService awaiting(Handover what) {
+        return new OpenService(service, bare, copying, idle, Optional.of(what));
+    }
+
+    ServiceMeters meters() {
+        return service.meters();
+    }
+
+    /** Whether the definition needs nothing of the store and its layers but what they are now. */
+    boolean fits(ServiceDefinition definition, Copying needed) {
+        ServiceDefinition now = service.definition();
+        return hasStoreOf(definition)
+                && now.protection().equals(definition.protection())
+                && now.rules().prefixes().equals(definition.rules().prefixes())
+                && (copying == needed || copying == Copying.POSSIBLE);
+    }
+
+    /** Whether the definition would open this very store. */
+    boolean hasStoreOf(ServiceDefinition definition) {
+        ServiceDefinition now = service.definition();
+        return now.tiering().isPresent() == definition.tiering().isPresent()
+                && now.inProcess() == definition.inProcess()
+                && now.store().equals(definition.store());
+    }
+
+    /** The same store and layers under another definition that they fit. */
+    OpenService with(ServiceDefinition definition, ServiceRules rules) {
+        if (definition.equals(service.definition()) && rules.equals(service.rules())) {
+            return this;
+        }
+        var other = new Service(
+                definition,
+                rules,
+                service.store(),
+                service.meters(),
+                service.coherent(),
+                service.tiers(),
+                service.events());
+        return new OpenService(other, bare, copying, idle, handover);
+    }
+
+    boolean isIdle() {
+        return idle.getAsBoolean();
+    }
+
+    Uni<Void> close() {
+        return service.store().close();
+    }
+}

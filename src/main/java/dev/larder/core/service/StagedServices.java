@@ -1,0 +1,174 @@
+package dev.larder.core.service;
+
+import dev.larder.core.Faults;
+import dev.larder.core.Staged;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * The services of new settings, opened and not shown yet. A service whose store would be opened alike keeps it, and one
+ * of which nothing changes stays what it is.
+ *
+ * <p>What is new is shown before anything is hidden, so that whoever looks for a service while the rest of the settings is
+ * put into effect finds it: {@link #showBoth}, then the rest, then {@link #commit}.
+ */
+public final class StagedServices implements Staged {
+    private static final Logger LOG = Logger.getLogger(StagedServices.class);
+
+    private final ServiceRegistry registry;
+    private final StoreStack stack;
+    private final Map<String, OpenService> before;
+    private final Map<String, OpenService> next = new LinkedHashMap<>();
+
+    /** Opened for these settings alone. */
+    private final List<OpenService> opened = new ArrayList<>();
+
+    StagedServices(ServiceRegistry registry, StoreStack stack, Map<String, OpenService> before) {
+        this.registry = registry;
+        this.stack = stack;
+        this.before = before;
+    }
+
+    void open(List<ServiceDefinition> definitions, Faults faults) {
+        Set<ServiceName> copied = definitions.stream()
+                .flatMap(definition -> definition.tiering().stream())
+                .map(Tiering::l2)
+                .collect(Collectors.toSet());
+        Map<String, OpenService> all = new HashMap<>();
+        // what copies another comes after it
+        Stream.concat(
+                        definitions.stream()
+                                .filter(definition -> definition.tiering().isEmpty()),
+                        definitions.stream()
+                                .filter(definition -> definition.tiering().isPresent()))
+                .forEach(definition -> {
+                    Copying copying = copied.contains(definition.name()) ? Copying.POSSIBLE : Copying.NONE;
+                    faults.attempt(() -> open(definition, copying, all))
+                            .ifPresent(service -> all.put(definition.name().text(), service));
+                });
+        for (ServiceDefinition definition : definitions) {
+            String name = definition.name().text();
+            Optional.ofNullable(all.get(name)).ifPresent(service -> next.put(name, service));
+        }
+    }
+
+    private OpenService open(ServiceDefinition definition, Copying copying, Map<String, OpenService> all) {
+        Optional<OpenService> was =
+                Optional.ofNullable(before.get(definition.name().text()));
+        return definition
+                .tiering()
+                .map(tiering -> inFront(definition, tiering, behind(all, tiering), was))
+                .orElseGet(() -> store(definition, copying, was));
+    }
+
+    private OpenService store(ServiceDefinition definition, Copying copying, Optional<OpenService> was) {
+        Optional<OpenService> same = was.filter(open -> open.hasStoreOf(definition));
+        if (same.isEmpty()) {
+            return added(stack.open(definition, copying, was));
+        }
+        OpenService open = same.get();
+        return open.fits(definition, copying)
+                ? open.with(definition, definition.rules().within(open.bare().limits()))
+                : stack.around(open, definition, copying);
+    }
+
+    private OpenService inFront(
+            ServiceDefinition definition, Tiering tiering, Service behind, Optional<OpenService> was) {
+        Optional<OpenService> same = was.filter(open -> open.hasStoreOf(definition))
+                .filter(open -> open.service().definition().tiering().equals(Optional.of(tiering)))
+                .filter(open -> open.service().authority() == behind.store());
+        return same.map(open -> open.with(
+                        definition,
+                        StoreStack.tieredRules(
+                                definition, behind, behind.coherent().orElseThrow())))
+                .orElseGet(() -> added(stack.openInFront(definition, tiering.rules(), behind, was)));
+    }
+
+    private static Service behind(Map<String, OpenService> all, Tiering tiering) {
+        return Optional.ofNullable(all.get(tiering.l2().text()))
+                .map(OpenService::service)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no service %s that others could keep copies of".formatted(tiering.l2())));
+    }
+
+    private OpenService added(OpenService service) {
+        opened.add(service);
+        return service;
+    }
+
+    /** The services as they will be. */
+    public ServiceDirectory directory() {
+        Map<String, Service> services = new LinkedHashMap<>();
+        next.forEach((name, open) -> services.put(name, open.service()));
+        return new ServiceDirectory(services);
+    }
+
+    /** Shows the new services, and still those that are to go. */
+    public void showBoth() {
+        next.values().forEach(open -> open.meters().publish());
+        registry.keep(next);
+        registry.show(directory().and(registry.directory()));
+    }
+
+    /** Hides what is gone, ends its events, and closes it when its calls under way have finished. */
+    @Override
+    public void commit() {
+        registry.show(directory());
+        before.forEach((name, was) -> {
+            OpenService now = next.get(name);
+            if (now == null || now.bare() != was.bare()) {
+                registry.retire(Retirement.of(was));
+            }
+            if (now == null) {
+                was.meters().retract();
+            }
+        });
+        List<CompletableFuture<Void>> closing = registry.closingExclusively();
+        opened.forEach(service -> service.handover().ifPresent(handover -> {
+            handover.begin(closing);
+            warmUp(service);
+        }));
+        next.forEach((name, now) -> {
+            if (opened.contains(now)) {
+                LOG.infof(
+                        "Service %s is open (%s)",
+                        name, now.service().definition().type());
+            }
+        });
+    }
+
+    /** Opens what the store has on the disk before its first caller has to wait for that. */
+    private static void warmUp(OpenService service) {
+        Cancellable unused = service.bare()
+                .ping()
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOG.debugf(
+                                "Service %s is not ready yet: %s",
+                                service.service().name(), failure.getMessage()));
+    }
+
+    @Override
+    public void discard() {
+        for (OpenService service : opened) {
+            String name = service.service().name().text();
+            if (!before.containsKey(name)) {
+                service.meters().retract();
+            }
+            service.close()
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.warnf(failure, "Service %s did not close", name));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.larder.core.store;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.RateLimits;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Rate limits with interceptors around each call. */
+final class InterceptedLimits implements RateLimits {
+    private final RateLimits inner;
+    private final Interceptors interceptors;
+
+    InterceptedLimits(RateLimits inner, Interceptors interceptors) {
+        this.inner = inner;
+        this.interceptors = interceptors;
+    }
+
+    @Override
+    public Set<Algorithm> algorithms() {
+        return inner.algorithms();
+    }
+
+    @Override
+    public Uni<Decision> take(CacheKey key, List<Claim> claims) {
+        return interceptors.around(Call.LIMIT_TAKE, inner.take(key, claims));
+    }
+
+    @Override
+    public Optional<Decision> takeAtOnce(CacheKey key, List<Claim> claims) {
+        return interceptors.now(Call.LIMIT_TAKE, () -> inner.takeAtOnce(key, claims));
+    }
+
+    @Override
+    public Uni<Decision> peek(CacheKey key, List<Claim> claims) {
+        return interceptors.around(Call.LIMIT_PEEK, inner.peek(key, claims));
+    }
+
+    @Override
+    public Uni<Boolean> reset(CacheKey key) {
+        return interceptors.around(Call.LIMIT_RESET, inner.reset(key));
+    }
+}

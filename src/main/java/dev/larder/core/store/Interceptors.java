@@ -1,0 +1,69 @@
+package dev.larder.core.store;
+
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Lookup;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The interceptors of one store, from the inside out. */
+final class Interceptors {
+    private final Interceptor[] all;
+
+    Interceptors(List<Interceptor> all) {
+        this.all = all.toArray(Interceptor[]::new);
+    }
+
+    <T> Uni<T> around(Call call, Uni<T> uni) {
+        Uni<T> intercepted = uni;
+        for (Interceptor interceptor : all) {
+            intercepted = interceptor.around(call, intercepted);
+        }
+        return intercepted;
+    }
+
+    /** Around a call that travels with another one. */
+    <T> Uni<T> beside(Uni<T> uni) {
+        Uni<T> intercepted = uni;
+        for (Interceptor interceptor : all) {
+            intercepted = interceptor.beside(intercepted);
+        }
+        return intercepted;
+    }
+
+    /** Asks the store for what it knows at once. */
+    Lookup getNow(CacheStore store, CacheKey key) {
+        long begin = System.nanoTime();
+        Lookup found = store.getNow(key);
+        if (found != Lookup.Empty.ASK) {
+            answered(Call.GET, begin, null);
+        }
+        return found;
+    }
+
+    /** Makes a call that the store may be able to answer at once; empty when it is not. */
+    <T> Optional<T> now(Call call, Supplier<Optional<T>> attempt) {
+        long begin = System.nanoTime();
+        try {
+            Optional<T> done = attempt.get();
+            if (done.isPresent()) {
+                answered(call, begin, null);
+            }
+            return done;
+        } catch (StoreException e) {
+            answered(call, begin, e);
+            throw e;
+        }
+    }
+
+    private void answered(Call call, long begin, @Nullable StoreException failure) {
+        long nanos = System.nanoTime() - begin;
+        for (Interceptor interceptor : all) {
+            interceptor.answered(call, nanos, failure);
+        }
+    }
+}

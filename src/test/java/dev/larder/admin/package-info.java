@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,247 @@
+package dev.larder.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.core.InvalidSettings;
+import dev.larder.core.access.ApiKey;
+import dev.larder.core.service.ServiceRegistry;
+import dev.larder.core.settings.LiveSettings;
+import dev.larder.core.settings.Settings;
+import dev.larder.spi.CacheStore;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Settings that are replaced while clients work. */
+@QuarkusTest
+class SettingsUnderLoadTest {
+    private static final int CHANGES = 200;
+    private static final int CLIENTS = 32;
+    private static final String KEY = "a-key-of-the-load-test-with-all-rights";
+    private static final List<String> STAYING = List.of("steady", "kept");
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @Inject
+    LiveSettings live;
+
+    @Inject
+    SettingsReader reader;
+
+    @Inject
+    ServiceRegistry services;
+
+    private Settings before;
+
+    @BeforeEach
+    void remember() {
+        before = live.current();
+    }
+
+    @AfterEach
+    void restore() {
+        var unused = live.apply(before);
+    }
+
+    @Test
+    void noRequestIsLostWhileSettingsAreReplaced() throws Exception {
+        apply(Map.of());
+        assertThat(put("steady", "old", KEY, "kept").statusCode()).isBetween(200, 201);
+        Queue<String> failures = new ConcurrentLinkedQueue<>();
+        var over = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+        List<Future<?>> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            int number = i;
+            clients.add(threads.submit(() -> work(number, over, failures)));
+        }
+        var random = new Random(20_261_129);
+        List<CompletableFuture<HttpResponse<String>>> listeners = new ArrayList<>();
+        for (int i = 0; i < CHANGES; i++) {
+            Map<String, String> some = some(random);
+            apply(some);
+            if (i % 20 == 0) {
+                listeners.add(listen("steady"));
+            }
+            requireRevoked(some);
+        }
+        over.set(true);
+        for (Future<?> one : clients) {
+            one.get(60, TimeUnit.SECONDS);
+        }
+        threads.shutdown();
+
+        assertThat(failures).isEmpty();
+        assertThat(get("steady", "old", KEY).body()).isEqualTo("kept");
+        assertThat(listeners).noneMatch(CompletableFuture::isDone);
+        listeners.forEach(one -> one.cancel(true));
+    }
+
+    @Test
+    void rulesChangeAroundAStoreThatStays() throws Exception {
+        apply(Map.of());
+        CacheStore steady = services.get("steady").store();
+        assertThat(put("steady", "k", KEY, "kept").statusCode()).isBetween(200, 201);
+
+        apply(Map.of("services.steady.default-ttl", "7m", "services.steady.max-key-length", "9"));
+        assertThat(services.get("steady").store()).isSameAs(steady);
+        assertThat(put("steady", "longer-than-nine", KEY, "x").statusCode()).isEqualTo(400);
+
+        apply(Map.of("services.steady.prefixes", "p:"));
+        assertThat(services.get("steady").store()).isNotSameAs(steady);
+        assertThat(get("steady", "k", KEY).body()).isEqualTo("kept");
+
+        apply(Map.of("services.steady.local.max-entries", "10"));
+        assertThat(get("steady", "k", KEY).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void settingsThatCannotBeChangeNothing() {
+        apply(Map.of());
+        Settings now = live.current();
+
+        assertThatThrownBy(() -> apply(Map.of(
+                        "services.new.type", "local",
+                        "services.bad.type", "local",
+                        "services.bad.local.max-bytes", "0")))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessageContaining("Service bad: max-bytes must be more than 0");
+
+        assertThat(live.current()).isSameAs(now);
+        assertThat(services.directory().find("new")).isEmpty();
+    }
+
+    @Test
+    void listenersOfARemovedServiceAreTold() throws Exception {
+        apply(Map.of("services.gone.type", "local"));
+        CompletableFuture<HttpResponse<String>> listener = listen("gone");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (services.get("gone").events().listeners() == 0) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Thread.onSpinWait();
+        }
+
+        apply(Map.of());
+
+        assertThat(listener.get(20, TimeUnit.SECONDS).body()).contains("event: closed");
+        assertThat(get("gone", "k", KEY).statusCode()).isEqualTo(404);
+    }
+
+    private void work(int number, AtomicBoolean over, Queue<String> failures) {
+        for (int i = 0; !over.get(); i++) {
+            String service = STAYING.get(i % STAYING.size());
+            String key = "k%d".formatted(number);
+            String value = Integer.toString(i);
+            try {
+                HttpResponse<String> written = put(service, key, KEY, value);
+                HttpResponse<String> read = get(service, key, KEY);
+                if (written.statusCode() > 201
+                        || read.statusCode() != 200
+                        || !read.body().equals(value)) {
+                    failures.add("%s: PUT %d %s, GET %d %s"
+                            .formatted(service, written.statusCode(), written.body(), read.statusCode(), read.body()));
+                }
+            } catch (Exception e) {
+                failures.add(e.toString());
+            }
+        }
+    }
+
+    /** Services, keys, limits and hooks that are there or not, each in one way or another. */
+    private static Map<String, String> some(Random random) {
+        Map<String, String> some = new HashMap<>();
+        for (int i = 0; i < 4; i++) {
+            if (random.nextBoolean()) {
+                some.put("services.s%d.type".formatted(i), random.nextBoolean() ? "local" : "file");
+                some.put("services.s%d.default-ttl".formatted(i), "%dm".formatted(1 + random.nextInt(9)));
+                some.put("keys.key%d.hash".formatted(i), ApiKey.hash(secret(i)));
+                some.put("keys.key%d.roles".formatted(i), "reader");
+            }
+        }
+        some.put("services.steady.default-ttl", "%dm".formatted(1 + random.nextInt(9)));
+        if (random.nextBoolean()) {
+            some.put("services.steady.prefixes", "p%d:".formatted(random.nextInt(3)));
+        } else if (random.nextBoolean()) {
+            some.put("limits.many.in", "steady");
+            some.put("limits.many.limit", Integer.toString(1_000_000 + random.nextInt(9)));
+            some.put("limits.many.window", "1m");
+        }
+        if (random.nextBoolean()) {
+            some.put("hooks.h.on.service", "steady");
+            some.put("hooks.h.purge.services", some.containsKey("services.s0.type") ? "s0" : "kept");
+            // the machine may be busy, and nothing here is about being late
+            some.put("hooks.h.timeout", "20s");
+            some.put("hooks.h.purge.tags", "t%d".formatted(random.nextInt(3)));
+        }
+        return some;
+    }
+
+    private void requireRevoked(Map<String, String> some) throws Exception {
+        for (int i = 0; i < 4; i++) {
+            boolean accepted = some.containsKey("keys.key%d.hash".formatted(i));
+            assertThat(get("steady", "old", secret(i)).statusCode()).isEqualTo(accepted ? 200 : 401);
+        }
+    }
+
+    private static String secret(int number) {
+        return "lk_key%d_a-secret-of-the-test".formatted(number);
+    }
+
+    private void apply(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>();
+        all.put("larder.api-key", KEY);
+        all.put("larder.services.steady.type", "local");
+        all.put("larder.services.kept.type", "file");
+        all.put("larder.services.kept.timeout", "20s");
+        all.put("larder.roles.reader.grants[0].services", "steady");
+        all.put("larder.roles.reader.grants[0].verbs", "get");
+        more.forEach((name, value) -> all.put("larder." + name, value));
+        var unused = live.apply(reader.read(Declarations.of("", "larder.data-dir=target/load", all)));
+    }
+
+    private HttpResponse<String> put(String service, String key, String apiKey, String value) throws Exception {
+        return client.send(
+                request(service + "/" + key, apiKey)
+                        .header("Content-Type", "text/plain")
+                        .PUT(BodyPublishers.ofString(value))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String service, String key, String apiKey) throws Exception {
+        return client.send(request(service + "/" + key, apiKey).build(), BodyHandlers.ofString());
+    }
+
+    private CompletableFuture<HttpResponse<String>> listen(String service) {
+        return client.sendAsync(request(service + "/_events", KEY).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(String target, String apiKey) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:%d/api/v2/%s".formatted(RestAssured.port, target)))
+                .header("X-API-Key", apiKey);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.larder.core.invalidation;
+
+import java.time.Clock;
+
+/** What leases are handed out with, for one node of a test. */
+public final class LeaseParts {
+    private LeaseParts() {}
+
+    public static Leases leases(Clock clock) {
+        return new Leases(clock);
+    }
+
+    public static Waiters waiters() {
+        return new Waiters();
+    }
+}

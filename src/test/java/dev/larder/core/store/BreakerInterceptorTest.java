@@ -1,0 +1,80 @@
+package dev.larder.core.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.spi.Await;
+import dev.larder.spi.StoreException;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an open breaker lets through. Its guard needs an application around it. */
+@QuarkusTest
+class BreakerInterceptorTest {
+    private static final Protection RULES = new Protection(10, 2, 1, Duration.ofMillis(500), Duration.ofMillis(300));
+
+    private final BreakerInterceptor breaker = new BreakerInterceptor("far", RULES);
+
+    @BeforeEach
+    void open() {
+        assertThat(breaker.openness()).isZero();
+        for (int i = 0; i < 2; i++) {
+            assertThat(Await.failure(through(Uni.createFrom().failure(away())))).hasMessage("It is away");
+        }
+        assertThat(breaker.openness()).isEqualTo(1);
+        assertThat(isRefused()).isTrue();
+    }
+
+    @Test
+    void aTryThatSucceedsLetsAllThrough() {
+        Await.until(() -> !isRefused());
+        assertThat(breaker.openness()).isZero();
+        assertThat(isRefused()).isFalse();
+    }
+
+    @Test
+    void aTryThatFailsIsFollowedByAnotherPause() {
+        Await.until(() -> breaker.openness() == 0.5);
+        assertThat(Await.failure(through(Uni.createFrom().failure(away())))).hasMessage("It is away");
+        assertThat(isRefused()).isTrue();
+        Await.until(() -> !isRefused());
+    }
+
+    /** A flush may take minutes, and some answers never come. */
+    @Test
+    void aTryThatTakesItsTimeKeepsNobodyElseWaiting() {
+        var flush = new CompletableFuture<String>();
+        var caller = new CompletableFuture<String>();
+        Await.until(() -> breaker.openness() == 0.5);
+        var unused = through(Uni.createFrom().completionStage(flush))
+                .subscribe()
+                .with(caller::complete, caller::completeExceptionally);
+        assertThat(isRefused()).isTrue();
+
+        Await.until(() -> !isRefused());
+
+        assertThat(breaker.openness()).isZero();
+        assertThat(caller).isNotDone();
+        flush.complete("done");
+        assertThat(caller).isCompletedWithValue("done");
+        assertThat(isRefused()).isFalse();
+    }
+
+    private boolean isRefused() {
+        return Await.item(through(Uni.createFrom().item("through"))
+                        .onFailure(StoreException.Unavailable.class)
+                        .recoverWithItem(Throwable::getMessage))
+                .contains("is left alone for a while");
+    }
+
+    private <T> Uni<T> through(Uni<T> call) {
+        return breaker.around(Call.CLEAR, call);
+    }
+
+    private static StoreException away() {
+        return new StoreException.Unavailable("It is away", null);
+    }
+}

@@ -1,0 +1,5 @@
+/** What stands around every store. */
+@NullMarked
+package dev.larder.core.store;
+
+import org.jspecify.annotations.NullMarked;

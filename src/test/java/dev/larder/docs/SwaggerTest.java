@@ -1,0 +1,117 @@
+package dev.larder.docs;
+
+import static io.restassured.RestAssured.given;
+import static java.net.URLEncoder.encode;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.larder.docs.OpenApiDocument.Operation;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What Swagger UI shows: every operation under a subject, and each can be executed as it is prefilled. */
+@QuarkusTest
+@TestProfile(LocalOnly.class)
+class SwaggerTest {
+    /** Reads need what was created, and come before what takes it away. */
+    private static final List<String> STAGES =
+            List.of("create", "put", "patch", "post", "get", "head", "late", "delete");
+
+    /** After these, an example's key or id is no longer there. */
+    private static final Set<String> LATE = Set.of("rotateSession", "purge", "purgeToVersion");
+
+    @Test
+    void everyOperationWorksAsPrefilled() throws IOException {
+        OpenApiDocument document = OpenApiDocument.served();
+        given().header("X-API-Key", LocalOnly.KEY)
+                .delete("/api/v2/local")
+                .then()
+                .statusCode(200);
+        assertThat(document.operations().stream().sorted(Comparator.comparingInt(SwaggerTest::stage)))
+                .hasSizeGreaterThan(40)
+                .allSatisfy(operation -> {
+                    Response answer = execute(document, operation);
+                    assertThat(answer.statusCode())
+                            .as("%s: %s", operation, answer.asString())
+                            .isBetween(200, 299);
+                });
+    }
+
+    @Test
+    void everyOperationStandsUnderOneDescribedSubject() throws IOException {
+        OpenApiDocument document = OpenApiDocument.served();
+        Set<String> described = OpenApiDocument.stream(document.root().get("tags"))
+                .filter(tag -> !tag.path("description").asText().isBlank())
+                .map(tag -> tag.get("name").asText())
+                .collect(Collectors.toSet());
+        Set<String> used = new HashSet<>();
+        assertThat(document.operations()).allSatisfy(operation -> {
+            JsonNode tags = operation.node().path("tags");
+            assertThat(tags).as("tags of %s", operation).hasSize(1);
+            used.add(tags.get(0).asText());
+        });
+        assertThat(used).isEqualTo(described);
+    }
+
+    private static int stage(Operation operation) {
+        String id = operation.node().get("operationId").asText();
+        String stage = id.startsWith("create") ? "create" : LATE.contains(id) ? "late" : operation.method();
+        return STAGES.indexOf(stage);
+    }
+
+    /** Sends what Swagger UI's button sends when nothing was edited. */
+    private static Response execute(OpenApiDocument document, Operation operation) {
+        RequestSpecification request =
+                given().header("X-API-Key", LocalOnly.KEY).urlEncodingEnabled(false);
+        JsonNode content = document.follow(operation.node().path("requestBody")).path("content");
+        content.properties().stream().findFirst().ifPresent(type -> {
+            JsonNode value = type.getValue().get("examples").elements().next().get("value");
+            request.header("Content-Type", type.getKey())
+                    .body((value.isTextual() ? value.asText() : value.toString()).getBytes(UTF_8));
+        });
+        operation
+                .parameters("header")
+                .forEach(field -> prefilled(document, field)
+                        .ifPresent(value -> request.header(field.get("name").asText(), value.asText())));
+        String path = operation.path();
+        for (JsonNode parameter : operation.parameters("path").toList()) {
+            path = path.replace(
+                    "{" + parameter.get("name").asText() + "}",
+                    encode(prefilled(document, parameter).orElseThrow().asText(), UTF_8));
+        }
+        String query = operation
+                .parameters("query")
+                .flatMap(parameter -> prefilled(document, parameter).stream()
+                        .flatMap(value -> value.isArray() ? OpenApiDocument.stream(value) : Stream.of(value))
+                        .map(value -> parameter.get("name").asText() + "=" + encode(value.asText(), UTF_8)))
+                .collect(Collectors.joining("&"));
+        return request.request(
+                operation.method().toUpperCase(Locale.ROOT), query.isEmpty() ? path : path + "?" + query);
+    }
+
+    /** What Swagger UI puts into a parameter's field: its example, else its schema's, else its schema's default. */
+    private static Optional<JsonNode> prefilled(OpenApiDocument document, JsonNode parameter) {
+        JsonNode schema = document.follow(parameter.path("schema"));
+        return Stream.of(
+                        parameter.path("example"),
+                        parameter.path("schema").path("example"),
+                        schema.path("example"),
+                        parameter.path("schema").path("default"),
+                        schema.path("default"))
+                .filter(value -> !value.isMissingNode())
+                .findFirst();
+    }
+}
