@@ -21,8 +21,8 @@ final class Connection {
     private final AtomicLong counted = new AtomicLong();
 
     private @Nullable Protocol protocol;
+    private final long begun = System.nanoTime();
     private long headerSince = NEVER;
-    private long lastRead = System.nanoTime();
     private long lastProgress = System.nanoTime();
     private long progressSeen;
     private boolean closing;
@@ -57,12 +57,11 @@ final class Connection {
 
     /** Bytes came, after {@code partsBefore} parts of requests. */
     void hasRead(long partsBefore) {
-        lastRead = System.nanoTime();
         boolean header = protocol == null || (protocol.expectsHeader() && protocol.parts() == partsBefore);
         if (!header) {
             headerSince = NEVER;
         } else if (headerSince == NEVER) {
-            headerSince = lastRead;
+            headerSince = System.nanoTime();
         }
         count();
     }
@@ -104,12 +103,16 @@ final class Connection {
 
     /** Closes the connection if its peer has been too slow. */
     void check(long now) {
+        if (closing) {
+            // it was asked for in good order, for which HTTP/2 waits until the peer has ended its streams
+            channel.unsafe().close(channel.unsafe().voidPromise());
+            return;
+        }
         count();
-        boolean busy = isBusy();
-        long lastBusy = protocol == null ? lastRead : protocol.lastBusy();
-        if (!busy && headerSince != NEVER && now - headerSince > connections.headerTimeout()) {
+        long idle = idleFor(now);
+        if (idle > 0 && headerSince != NEVER && now - headerSince > connections.headerTimeout()) {
             close(Connections.Reason.SLOW_HEADER);
-        } else if (!busy && now - lastSign(lastBusy) > connections.idleTimeout()) {
+        } else if (idle > connections.idleTimeout()) {
             close(Connections.Reason.IDLE);
         } else if (unsent() > 0 && now - lastProgress(now) > connections.idleTimeout()) {
             close(Connections.Reason.UNREAD);
@@ -119,11 +122,6 @@ final class Connection {
     /** Whether there is a request, or an answer that is not taken yet. */
     private boolean isBusy() {
         return (protocol != null && protocol.isBusy()) || unsent() > 0;
-    }
-
-    /** Of HTTP/2 only a request keeps a connection open; a client may send pings for ever. */
-    private long lastSign(long lastBusy) {
-        return protocol instanceof Streams ? lastBusy : latest(lastRead, lastBusy);
     }
 
     private long lastProgress(long now) {
@@ -139,21 +137,20 @@ final class Connection {
         return lastProgress;
     }
 
-    private static long latest(long one, long other) {
-        return one - other > 0 ? one : other;
-    }
-
     /** Since when answers wait here to be read. */
     long unreadSince() {
         return unreadSince;
     }
 
-    /** For how long there has been no request, in nanoseconds; 0 while there is one. Asked on the event loop. */
+    /**
+     * For how long there has been no request, in nanoseconds; 0 while there is one. Bytes alone, such as pings, are none.
+     * Asked on the event loop.
+     */
     long idleFor(long now) {
         if (closing || isBusy()) {
             return 0;
         }
-        return now - (protocol == null ? lastRead : latest(lastRead, protocol.lastBusy()));
+        return now - (protocol == null ? begun : protocol.lastBusy());
     }
 
     /** Gives back what is counted, once; tells how much. */

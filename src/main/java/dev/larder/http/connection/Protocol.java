@@ -2,7 +2,7 @@ package dev.larder.http.connection;
 
 /** What a connection's version of HTTP knows of its requests. Used on the connection's event loop. */
 interface Protocol {
-    /** Whether a request is under way: its body comes, or its answer is not complete. */
+    /** Whether a request waits for its answer, or for the end of it. A body that comes after the answer is of no account. */
     boolean isBusy();
 
     /** Whether a request's header section may be under way, if bytes came and nothing else did. */
@@ -11,7 +11,7 @@ interface Protocol {
     /** How many parts of requests there have been. */
     long parts();
 
-    /** When a request was under way last, by {@link System#nanoTime}. */
+    /** When a request was answered last, by {@link System#nanoTime}; before the first, when the connection began. */
     long lastBusy();
 
     /** How many bytes of requests wait for their turn. */

@@ -1,26 +1,18 @@
 package dev.larder.http.connection;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +31,6 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
 
     /** What an object of a waiting request weighs, besides the text of its fields. */
     private static final int PART_BYTES = 512;
-
-    private static final String SETTINGS = "HTTP2-Settings";
-    private static final int SETTING_BYTES = 6;
 
     private final Connection connection;
     private final Deque<Object> waiting = new ArrayDeque<>();
@@ -68,7 +57,7 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
 
     @Override
     public boolean isBusy() {
-        return answering || receiving || !waiting.isEmpty();
+        return answering || !waiting.isEmpty();
     }
 
     @Override
@@ -132,7 +121,11 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
     private void pass(ChannelHandlerContext added, Object message) {
         if (message instanceof HttpRequest request) {
             answering = true;
-            if (request.decoderResult().isSuccess() && isRefused(added, request)) {
+            BadFraming bad = request.decoderResult().isSuccess() ? BadFraming.of(request) : null;
+            if (bad != null) {
+                ReferenceCountUtil.release(request);
+                refused = true;
+                var unused = added.writeAndFlush(bad.answer()).addListener(ChannelFutureListener.CLOSE);
                 return;
             }
         }
@@ -141,16 +134,20 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
 
     @Override
     public void write(ChannelHandlerContext added, Object message, ChannelPromise promise) {
-        boolean interim = message instanceof HttpResponse response
-                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
-                && response.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
-        boolean last = message instanceof LastHttpContent && !interim;
+        boolean last = message instanceof LastHttpContent && !isInterim(message);
         var unused = added.write(message, promise);
         if (last) {
             answering = false;
             lastBusy = System.nanoTime();
             drainLater();
         }
+    }
+
+    /** Whether another answer to the same request follows (RFC 9110, section 15.2). */
+    private static boolean isInterim(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                && response.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
     }
 
     @Override
@@ -214,63 +211,6 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
             return PART_BYTES + text;
         }
         return PART_BYTES + (message instanceof HttpContent content ? content.content().readableBytes() : 0);
-    }
-
-    /** Refuses what Vert.x would misunderstand, or would never answer; tells whether the request is such a one. */
-    private boolean isRefused(ChannelHandlerContext added, HttpRequest request) {
-        HttpHeaders fields = request.headers();
-        List<String> codings = fields.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        if (!codings.isEmpty() && !request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
-            refuse(added, request, HttpResponseStatus.BAD_REQUEST, "HTTP/1.0 has no Transfer-Encoding");
-        } else if (!codings.isEmpty() && fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            refuse(added, request, HttpResponseStatus.BAD_REQUEST, "Either Transfer-Encoding or Content-Length, not both");
-        } else if (!codings.isEmpty() && !isChunked(codings)) {
-            refuse(added, request, HttpResponseStatus.NOT_IMPLEMENTED, "The only Transfer-Encoding here is chunked");
-        } else if (fields.contains(HttpHeaderNames.UPGRADE, "h2c", true) && !saysHow(fields)) {
-            refuse(
-                    added,
-                    request,
-                    HttpResponseStatus.BAD_REQUEST,
-                    "An upgrade to h2c needs one HTTP2-Settings field, which Connection names");
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    private static boolean isChunked(List<String> codings) {
-        return codings.size() == 1 && codings.get(0).trim().equalsIgnoreCase("chunked");
-    }
-
-    /** Whether an upgrade to HTTP/2 can be made; Vert.x would not answer another. */
-    private static boolean saysHow(HttpHeaders fields) {
-        return fields.getAll(HttpHeaderNames.CONNECTION).size() == 1
-                && fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-                && fields.containsValue(HttpHeaderNames.CONNECTION, SETTINGS, true)
-                && fields.getAll(SETTINGS).size() == 1
-                && isSettings(fields.get(SETTINGS));
-    }
-
-    /** Whether a field is the payload of a SETTINGS frame in base64url (RFC 7540, section 3.2.1). */
-    private static boolean isSettings(String field) {
-        try {
-            return Base64.getUrlDecoder().decode(field).length % SETTING_BYTES == 0;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private void refuse(
-            ChannelHandlerContext added, HttpRequest request, HttpResponseStatus status, String message) {
-        ReferenceCountUtil.release(request);
-        refused = true;
-        var answer = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(Refusals.body(status.code(), message)));
-        answer.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
-                .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes())
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        var unused = added.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

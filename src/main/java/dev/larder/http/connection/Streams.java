@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
 
 /**
@@ -64,14 +65,22 @@ final class Streams extends Http2ConnectionAdapter implements Protocol {
         lastBusy = System.nanoTime();
     }
 
-    @Override
-    public void onStreamClosed(Http2Stream stream) {
-        lastBusy = System.nanoTime();
-    }
-
+    /** A stream whose answer is complete may stay open for as long as the peer does not end its request. */
     @Override
     public boolean isBusy() {
-        return streams.numActiveStreams() > 0;
+        boolean busy = streams.numActiveStreams() > 0 && hasUnanswered();
+        if (busy) {
+            lastBusy = System.nanoTime();
+        }
+        return busy;
+    }
+
+    private boolean hasUnanswered() {
+        try {
+            return streams.forEachActiveStream(stream -> !stream.state().localSideOpen()) != null;
+        } catch (Http2Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Nobody knows how much of one there is; a connection on which no stream opens idles. */

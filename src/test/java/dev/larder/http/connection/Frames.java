@@ -35,7 +35,7 @@ final class Frames {
 
     Frames frame(int type, int flags, int stream, byte[] payload) {
         bytes.writeBytes(ByteBuffer.allocate(9)
-                .putInt(payload.length << 8 | type)
+                .putInt((payload.length << 8) | type)
                 .put((byte) flags)
                 .putInt(stream)
                 .array());
@@ -96,7 +96,7 @@ final class Frames {
         } else {
             block.write(127);
             for (length -= 127; length >= 128; length >>= 7) {
-                block.write(length & 127 | 128);
+                block.write((length & 127) | 128);
             }
             block.write(length);
         }

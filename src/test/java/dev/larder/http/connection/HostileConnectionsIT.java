@@ -293,6 +293,30 @@ class HostileConnectionsIT {
     }
 
     @Test
+    void bodiesOfUnknownLengthCountOnlyWhatHasCome() throws Exception {
+        String head = "PUT /api/v2/local/chunked HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-API-Key: " + KEY
+                + "\r\nTransfer-Encoding: chunked\r\n\r\n";
+        List<Peer> idle = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            idle.add(peer(port).send(head + "3\r\nidl\r\n"));
+        }
+        List<Peer> begun = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            begun.add(peer(port).send(head));
+        }
+        for (Peer peer : begun) {
+            peer.send("3\r\nabc\r\n0\r\n\r\n");
+        }
+        for (Peer peer : begun) {
+            assertThat(peer.read(PATIENCE)).startsWith("HTTP/1.1 20");
+        }
+        assertThat(put("k", "v".getBytes(ISO_8859_1)).statusCode()).isEqualTo(200);
+        for (Peer peer : idle) {
+            assertThat(peer.send("0\r\n\r\n").read(PATIENCE)).startsWith("HTTP/1.1 20");
+        }
+    }
+
+    @Test
     void managementIsServedOnItsOwnPortAlone() throws Exception {
         assertThat(get(management, "/q/health/live")).isEqualTo(200);
         assertThat(get(management, "/q/metrics")).isEqualTo(200);
