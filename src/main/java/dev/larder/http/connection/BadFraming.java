@@ -15,19 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What makes an HTTP/1.1 request one that Vert.x would read differently from a proxy, or would never answer. */
 enum BadFraming {
-    CODING_IN_HTTP_1_0(HttpResponseStatus.BAD_REQUEST, "HTTP/1.0 has no Transfer-Encoding"),
-    TWO_LENGTHS(HttpResponseStatus.BAD_REQUEST, "Either Transfer-Encoding or Content-Length, not both"),
-    UNKNOWN_CODING(HttpResponseStatus.NOT_IMPLEMENTED, "The only Transfer-Encoding here is chunked"),
-    UPGRADE_WITHOUT_SETTINGS(
-            HttpResponseStatus.BAD_REQUEST, "An upgrade to h2c needs one HTTP2-Settings field, which Connection names");
+    CODING_IN_HTTP_1_0(400, "HTTP/1.0 has no Transfer-Encoding"),
+    TWO_LENGTHS(400, "Either Transfer-Encoding or Content-Length, not both"),
+    UNKNOWN_CODING(501, "The only Transfer-Encoding here is chunked"),
+    UPGRADE_WITHOUT_SETTINGS(400, "An upgrade to h2c needs one HTTP2-Settings field, which Connection names");
 
     private static final String SETTINGS = "HTTP2-Settings";
     private static final int SETTING_BYTES = 6;
 
-    private final HttpResponseStatus status;
+    private final int status;
     private final String message;
 
-    BadFraming(HttpResponseStatus status, String message) {
+    BadFraming(int status, String message) {
         this.status = status;
         this.message = message;
     }
@@ -75,7 +74,9 @@ enum BadFraming {
     /** The answer, after which the connection is closed: nobody knows where the next request begins. */
     FullHttpResponse answer() {
         var answer = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(Refusals.body(status.code(), message)));
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(status),
+                Unpooled.wrappedBuffer(Refusals.body(status, message)));
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes())

@@ -56,8 +56,8 @@ final class Connections {
         long heap = Runtime.getRuntime().maxMemory();
         this.headerTimeout = config.headerTimeout().toNanos();
         this.idleTimeout = config.idleTimeout().toNanos();
-        this.max = config.max()
-                .orElseGet(() -> (int) Math.min(Integer.MAX_VALUE, Math.min(heap / BYTES_PER_CONNECTION, mostFiles())));
+        this.max = config.max().orElseGet(() ->
+                (int) Math.min(Integer.MAX_VALUE, Math.min(heap / BYTES_PER_CONNECTION, mostFiles())));
         this.maxUnread = config.maxUnread().map(MemorySize::asLongValue).orElse(heap / 4);
         this.maxStreams = maxStreams;
         Gauge.builder("larder.http.connections", count, AtomicInteger::get)

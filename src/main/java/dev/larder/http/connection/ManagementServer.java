@@ -66,10 +66,8 @@ final class ManagementServer {
                 .setMaxHeaderSize(MAX_HEADER);
         server = vertx.createHttpServer(options).requestHandler(VertxHttpRecorder.getRootHandler());
         try {
-            var unused = server.listen()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            var unused =
+                    server.listen().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new ConfigurationException(
                     "larder.management.port: cannot listen on %s:%d"
@@ -79,7 +77,8 @@ final class ManagementServer {
             Thread.currentThread().interrupt();
             return;
         }
-        LOG.infof("Management (/q) listens on %s:%d", config.host(), config.port().getAsInt());
+        LOG.infof(
+                "Management (/q) listens on %s:%d", config.host(), config.port().getAsInt());
     }
 
     void stop(@Observes ShutdownEvent stopping) {

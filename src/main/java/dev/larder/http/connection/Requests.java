@@ -210,7 +210,8 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
             }
             return PART_BYTES + text;
         }
-        return PART_BYTES + (message instanceof HttpContent content ? content.content().readableBytes() : 0);
+        return PART_BYTES
+                + (message instanceof HttpContent content ? content.content().readableBytes() : 0);
     }
 
     @Override

@@ -34,8 +34,7 @@ final class Streams extends Http2ConnectionAdapter implements Protocol {
         // a peer that does not acknowledge the settings is held to them all the same
         streams.remote().maxActiveStreams(guard.maxStreams);
         streams.remote()
-                .flowController(
-                        new CountingFlowController(streams.remote().flowController(), guard));
+                .flowController(new CountingFlowController(streams.remote().flowController(), guard));
         streams.addListener(guard);
         TunnelRefusal.install(handler);
         return guard;

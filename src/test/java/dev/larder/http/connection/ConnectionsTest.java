@@ -76,12 +76,10 @@ class ConnectionsTest {
         Handler<HttpServerRequest> slow = request -> {
             request.pause();
             // an answer may come from a worker, long after its request
-            ((ContextInternal) Vertx.currentContext())
-                    .owner()
-                    .setTimer(2, later -> {
-                        request.resume();
-                        echo.handle(request);
-                    });
+            ((ContextInternal) Vertx.currentContext()).owner().setTimer(2, later -> {
+                request.resume();
+                echo.handle(request);
+            });
         };
         try (var server = new GuardedServer(Limits.unread(64 << 20), slow);
                 var peer = new Peer(server.port())) {
@@ -191,9 +189,8 @@ class ConnectionsTest {
             for (int i = 0; server.connections() > 0; i++) {
                 assertThat(i).isLessThan(100);
                 peer.push("x".getBytes(ISO_8859_1));
-                stream.push(Frames.more()
-                        .frame(Frames.DATA, 0, 1, new byte[] {'x'})
-                        .bytes());
+                stream.push(
+                        Frames.more().frame(Frames.DATA, 0, 1, new byte[] {'x'}).bytes());
                 pass(Duration.ofMillis(50));
             }
             assertThat(server.closed("idle")).isEqualTo(2);

@@ -25,7 +25,8 @@ final class Frames {
     static Frames begin(int window) {
         var frames = new Frames();
         frames.bytes.writeBytes(PREFACE.getBytes(ISO_8859_1));
-        var settings = ByteBuffer.allocate(6).putShort((short) INITIAL_WINDOW_SIZE).putInt(window);
+        var settings =
+                ByteBuffer.allocate(6).putShort((short) INITIAL_WINDOW_SIZE).putInt(window);
         return frames.frame(SETTINGS, 0, 0, settings.array());
     }
 

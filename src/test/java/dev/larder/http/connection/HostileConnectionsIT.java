@@ -91,7 +91,10 @@ class HostileConnectionsIT {
             peer.close();
         }
         othersAreServed();
-        assertThat(node.output()).doesNotContain("ERROR").doesNotContain("\tat ").doesNotContain("OutOfMemory");
+        assertThat(node.output())
+                .doesNotContain("ERROR")
+                .doesNotContain("\tat ")
+                .doesNotContain("OutOfMemory");
     }
 
     @Test
@@ -130,7 +133,8 @@ class HostileConnectionsIT {
         }
         othersAreServed();
         assertThat(metric("larder_http_unread_bytes")).isBetween(1.0, (double) (64 << 20));
-        assertThat(metric("larder_http_connections_closed_total{reason=\"unread\"}")).isPositive();
+        assertThat(metric("larder_http_connections_closed_total{reason=\"unread\"}"))
+                .isPositive();
     }
 
     @Test
@@ -138,7 +142,10 @@ class HostileConnectionsIT {
         for (String path : List.of("/q/metrics", "/q/openapi")) {
             for (int c = 0; c < 4; c++) {
                 peer(management)
-                        .push("GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(path).repeat(10_000).getBytes(ISO_8859_1));
+                        .push("GET %s HTTP/1.1\r\nHost: x\r\n\r\n"
+                                .formatted(path)
+                                .repeat(10_000)
+                                .getBytes(ISO_8859_1));
             }
         }
         othersAreServed();
