@@ -36,7 +36,7 @@ class HostileConnectionsIT {
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final String KEY = "0123456789abcdef";
     private static final String[] WITH_KEY = {"x-api-key", KEY};
-    private static final Duration IN_TIME = Duration.ofSeconds(3);
+    private static final Duration IN_TIME = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(6);
     private static final Duration HEADER = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -55,6 +55,9 @@ class HostileConnectionsIT {
     private static ServerProcess node;
     private static int port;
     private static int management;
+
+    /** How much of the log earlier tests have judged. */
+    private static int judged;
 
     private final List<Peer> peers = new ArrayList<>();
 
@@ -230,7 +233,8 @@ class HostileConnectionsIT {
         }
         Peer peer = peer(port);
         peer.push(frames.bytes());
-        assertThat(peer.isClosedWithin(PATIENCE)).isTrue();
+        // sooner than an idle connection is
+        assertThat(peer.isClosedWithin(IDLE.dividedBy(2))).isTrue();
     }
 
     @ParameterizedTest
@@ -341,11 +345,11 @@ class HostileConnectionsIT {
     }
 
     private static void othersAreServed() {
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 5; i++) {
             long begin = System.nanoTime();
             assertThat(get(port, "/api/v2/local/k")).isEqualTo(200);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(IN_TIME);
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         assertThat(node.isAlive()).isTrue();
         assertThat(residentKilobytes()).isLessThan(LARGEST_MEMORY_KB);
