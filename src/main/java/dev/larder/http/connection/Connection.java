@@ -63,7 +63,6 @@ final class Connection {
         } else if (headerSince == NEVER) {
             headerSince = System.nanoTime();
         }
-        count();
     }
 
     /** The peer has proved that it speaks TLS: its request may begin later. */

@@ -105,6 +105,7 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
         } else {
             waiting.add(message);
             waitingBytes += weight(message);
+            connection.count();
             if (waiting.size() >= MANY && !stopped) {
                 stopped = true;
                 vertxStopped = !added.channel().config().isAutoRead();
