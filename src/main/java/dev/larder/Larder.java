@@ -2,8 +2,12 @@ package dev.larder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.larder.config.BuiltVersion;
+import dev.larder.config.StartFailure;
+import dev.larder.config.Startup;
 import dev.larder.core.access.ApiKey;
 import dev.larder.feeds.postgresql.TableHooks;
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.FileDescriptor;
@@ -11,27 +15,60 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The program: serves, or with the argument {@code new-key} prints an API key and its hash, or with {@code
- * print-table-hooks} and names of tables the SQL that a feed needs.
- */
+/** The program: serves, or does one of the other things that its first argument names. */
 @QuarkusMain
 public final class Larder {
-    private static final String NEW_KEY = "new-key";
-    private static final String TABLE_HOOKS = "print-table-hooks";
-    private static final int USAGE = 64; // EX_USAGE of sysexits.h
+    private static final int USAGE_ERROR = 64; // EX_USAGE of sysexits.h
+    private static final String USAGE = """
+            Usage: java -jar quarkus-run.jar [COMMAND]
+
+              (none)                      serves, with config/application.yaml and the environment variables
+              --check                     checks the configuration and ends: 0 if it is valid, else 1 and all reasons
+              new-key                     prints a new API key, its id and its hash
+              print-table-hooks TABLE...  prints the SQL that a feed of these PostgreSQL tables needs
+              --version                   prints the version
+              --help                      prints this
+            """;
 
     private Larder() {}
 
     public static void main(String... arguments) {
-        if (arguments.length == 1 && arguments[0].equals(NEW_KEY)) {
-            printNewKey();
-        } else if (arguments.length > 0 && arguments[0].equals(TABLE_HOOKS)) {
-            printTableHooks(List.of(arguments).subList(1, arguments.length));
+        List<String> rest =
+                arguments.length == 0 ? List.of() : List.of(arguments).subList(1, arguments.length);
+        String command = arguments.length == 0 ? "" : arguments[0];
+        if (command.equals("print-table-hooks")) {
+            printTableHooks(rest);
+        } else if (!rest.isEmpty()) {
+            refuse("%s takes no argument, and '%s' was given".formatted(command, rest.get(0)));
         } else {
-            Quarkus.run(arguments);
+            run(command, arguments);
         }
+    }
+
+    private static void run(String command, String... arguments) {
+        switch (command) {
+            case "", Startup.CHECK -> Quarkus.run(null, Larder::end, arguments);
+            case "new-key" -> printNewKey();
+            case "--version" -> console(FileDescriptor.out).println("larder " + BuiltVersion.text());
+            case "--help" -> console(FileDescriptor.out).print(USAGE);
+            default -> refuse("There is no command '%s'".formatted(command));
+        }
+    }
+
+    private static void end(int code, @Nullable Throwable failure) {
+        int exitCode = failure == null
+                ? code
+                : StartFailure.print(failure, console(FileDescriptor.out), console(FileDescriptor.err));
+        ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(exitCode, failure);
+    }
+
+    private static void refuse(String why) {
+        PrintStream console = console(FileDescriptor.err);
+        console.println(why);
+        console.print(USAGE);
+        System.exit(USAGE_ERROR);
     }
 
     private static void printNewKey() {
@@ -42,12 +79,12 @@ public final class Larder {
         console.printf("hash: %s%n", ApiKey.hash(key));
     }
 
-    private static void printTableHooks(List<String> arguments) {
+    private static void printTableHooks(List<String> tables) {
         try {
-            console(FileDescriptor.out).print(TableHooks.of(arguments).sql());
+            console(FileDescriptor.out).print(TableHooks.of(tables).sql());
         } catch (IllegalArgumentException e) {
             console(FileDescriptor.err).println(e.getMessage());
-            System.exit(USAGE);
+            System.exit(USAGE_ERROR);
         }
     }
 

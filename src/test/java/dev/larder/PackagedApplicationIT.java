@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -158,6 +159,135 @@ class PackagedApplicationIT {
         assertThat(output())
                 .contains("larder.services.mine.defualt-ttl")
                 .contains("did you mean larder.services.mine.default-ttl?");
+        assertThat(output().lines()).hasSize(1);
+    }
+
+    /** One line for each reason, and no stack. */
+    @Test
+    void everyReasonIsToldInOneLine() throws Exception {
+        Process process = launch(Map.of(
+                "LARDER_API_KEY", "short",
+                "LARDER_SERVICES_MINE_TYPE", "cupboard",
+                "CACHE_DRIVER", "Drawer",
+                "LARDER_SERVICES_ROWS_TYPE", "database"));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(refusal())
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line)
+                                .isEqualTo("Service mine has the unknown type 'cupboard'; there are [database, file, "
+                                        + "local, memcached, redis, tiered]"),
+                        line -> assertThat(line).startsWith("Service cache has the unknown type 'drawer'"),
+                        line -> assertThat(line).startsWith("larder.api-key needs 16 characters or more"));
+    }
+
+    @Test
+    void aDatabaseServiceNeedsADatabase() throws Exception {
+        Process process = launch(Map.of("LARDER_API_KEY", KEY, "CACHE_DRIVER", "Database"));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(refusal())
+                .singleElement()
+                .asString()
+                .startsWith("Service cache: larder.database.url is missing; service cache needs it");
+    }
+
+    @Test
+    void anAddressThatIsNotThisMachinesIsToldInOneLine() throws Exception {
+        Process process = launch(Map.of("LARDER_API_KEY", KEY, "QUARKUS_HTTP_HOST", "no.such.host.invalid"));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(refusal())
+                .containsExactly("This machine has no address no.such.host.invalid: correct quarkus.http.host");
+    }
+
+    /** Logging is not set up by then, so others say something as well. */
+    @Test
+    void aValueOfTheWrongTypeIsToldWithoutAStack() throws Exception {
+        Process process = launch(Map.of("LARDER_API_KEY", KEY, "QUARKUS_HTTP_PORT", "many"));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output())
+                .endsWith("quarkus.http.port: Expected an integer value, got \"many\"\n")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aPortInUseIsToldInOneLine() throws Exception {
+        try (var used = new ServerSocket(0)) {
+            Process process = serve(used.getLocalPort(), Map.of("LARDER_API_KEY", KEY));
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(refusal())
+                    .containsExactly("Port %d is in use: end what listens there, or set quarkus.http.port to another"
+                            .formatted(used.getLocalPort()));
+        }
+    }
+
+    @Test
+    void theStartTellsWhatWasReadAndWhatIsOpen() throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Path file = home.resolve("config/application.yaml");
+        Files.writeString(file, "lader:\n  api-key: x\nlarder:\n  services:\n    mine:\n      type: local\n");
+        int port = ServerProcess.freePort();
+        Process process = serve(port, Map.of("LARDER_API_KEY", KEY, "LARDER_SERVICES_MINE_MX_TTL", "1h"));
+        awaitReady(port, process);
+        assertThat(output())
+                .contains("Configuration files: " + file.toRealPath())
+                .contains("Nothing reads the environment variable LARDER_SERVICES_MINE_MX_TTL; did you mean "
+                        + "LARDER_SERVICES_MINE_MAX_TTL?")
+                .contains("Nothing reads what is below lader in ")
+                .contains("The services local and file of a new installation are left out")
+                .contains("without an API key: /, /q/health, /q/metrics, /q/openapi, /q/swagger-ui")
+                .contains("Listening on: http://0.0.0.0:" + port);
+        for (String path : List.of("/", "/q/health", "/q/metrics", "/q/openapi", "/q/swagger-ui/")) {
+            assertThat(get(port, path, "").statusCode()).as(path).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theConfigurationOfARunningNodeCanBeChecked() throws Exception {
+        int port = ServerProcess.freePort();
+        awaitReady(port, serve(port, Map.of("LARDER_API_KEY", KEY)));
+        Process check = launch(Map.of("LARDER_API_KEY", KEY), "-Dquarkus.http.port=" + port, "--check");
+        assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(check.exitValue()).isZero();
+        assertThat(output().lines()).containsExactly("The configuration is valid");
+        assertThat(put(port, "/api/v2/file/a", "kept").statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void aCheckTellsEveryReasonAndMakesNothing() throws Exception {
+        Process check =
+                launch(Map.of("LARDER_SERVICES_A_TYPE", "cupboard", "LARDER_SERVICES_B_TYPE", "drawer"), "--check");
+        assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(check.exitValue()).isEqualTo(1);
+        assertThat(output().lines())
+                .satisfiesExactly(
+                        a -> assertThat(a).startsWith("Service a has the unknown type"),
+                        b -> assertThat(b).startsWith("Service b has the unknown type"));
+        assertThat(home.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void itTellsItsVersionAndItsCommands() throws Exception {
+        assertThat(launch(Map.of(), "--version").waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(output()).matches("larder \\d+\\.\\d+\\.\\d+\\S*\n");
+        assertThat(launch(Map.of(), "--help").waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(output()).startsWith("Usage: ").contains("--check", "--version", "new-key", "print-table-hooks");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--chekc, There is no command '--chekc'", "--check now, --check takes no argument"})
+    void unknownArgumentsAreRefused(String arguments, String complaint) throws Exception {
+        Process process = launch(Map.of(), arguments.split(" ", -1));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(64);
+        assertThat(output()).startsWith(complaint).contains("Usage: ");
+    }
+
+    /** What the process has said, without the lines of the log that are no complaints. */
+    private List<String> refusal() throws IOException {
+        return output().lines().filter(line -> !line.contains(" INFO ")).toList();
     }
 
     @Test
@@ -176,26 +306,34 @@ class PackagedApplicationIT {
     }
 
     /** None of the backends is there: what they can do is known without them. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            hooks.h.on.service=local hooks.h.purge.services=plain hooks.h.purge.keys=k | larder.hooks.h.purge.services names service plain
-            hooks.h.on.service=local hooks.h.purge.services=slabs hooks.h.purge.prefixes=list: | larder.hooks.h.purge.prefixes has 'list:'
-            webhooks.w.type=github webhooks.w.secrets=sesame-sesame-sesame webhooks.w.purge.services=plain webhooks.w.purge.keys=k | larder.webhooks.w.purge.services names service plain
-            webhooks.w.type=github webhooks.w.secrets=sesame-sesame-sesame webhooks.w.purge.services=slabs webhooks.w.purge.prefixes=list: | larder.webhooks.w.purge.prefixes has 'list:'
-            subscribers.s.url=https://shop.invalid/ subscribers.s.secrets=whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0 subscribers.s.queue=slabs | larder.subscribers.s.queue names service slabs, which has no capability key_scan
-            """)
-    void whatCanNeverBeDoneStopsTheStart(String declared, String complaint) throws Exception {
-        String services =
-                "services.local.type=local services.plain.type=redis services.plain.redis.format=raw services.slabs.type=memcached services.slabs.memcached.servers=127.0.0.1:1 ";
-        Stream<String> properties =
-                Stream.of((services + declared).split(" ", -1)).map(property -> "-Dlarder." + property);
+    @Test
+    void whatCanNeverBeDoneStopsTheStart() throws Exception {
+        String declared = """
+                services.local.type=local
+                services.plain.type=redis services.plain.redis.format=raw
+                services.slabs.type=memcached services.slabs.memcached.servers=127.0.0.1:1
+                hooks.key.on.service=local hooks.key.purge.services=plain hooks.key.purge.keys=k
+                hooks.list.on.service=local hooks.list.purge.services=slabs hooks.list.purge.prefixes=list:
+                webhooks.key.type=github webhooks.key.secrets=sesame-sesame-sesame
+                webhooks.key.purge.services=plain webhooks.key.purge.keys=k
+                webhooks.list.type=github webhooks.list.secrets=sesame-sesame-sesame
+                webhooks.list.purge.services=slabs webhooks.list.purge.prefixes=list:
+                subscribers.s.url=https://shop.invalid/ subscribers.s.secrets=whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0
+                subscribers.s.queue=slabs
+                """;
         Process process = launch(
                 Map.of("LARDER_API_KEY", KEY),
-                Stream.concat(Stream.of("-Dquarkus.http.port=" + ServerProcess.freePort()), properties)
+                Stream.of(declared.split("\\s+"))
+                        .map(property -> "-Dlarder." + property)
                         .toArray(String[]::new));
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isNotZero();
-        assertThat(output()).contains(complaint);
+        assertThat(output())
+                .contains("larder.hooks.key.purge.services names service plain")
+                .contains("larder.hooks.list.purge.prefixes has 'list:'")
+                .contains("larder.webhooks.key.purge.services names service plain")
+                .contains("larder.webhooks.list.purge.prefixes has 'list:'")
+                .contains("larder.subscribers.s.queue names service slabs, which has no capability key_scan");
     }
 
     @Test
@@ -231,7 +369,7 @@ class PackagedApplicationIT {
     @Test
     void dreamFactorysVariablesDeclareTheOnlyService() throws Exception {
         int port = ServerProcess.freePort();
-        Process process = serve(port, Map.of("LARDER_API_KEY", KEY, "CACHE_DRIVER", "array"));
+        Process process = serve(port, Map.of("LARDER_API_KEY", KEY, "CACHE_DRIVER", "Array"));
         awaitReady(port, process);
         assertThat(get(port, "/api/v2", KEY).body())
                 .isEqualTo("{\"services\":[{\"name\":\"cache\",\"type\":\"local\",\"label\":\"cache\","

@@ -9,14 +9,11 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The settings of the configuration: files, environment variables and system properties. */
 @Singleton
 final class DeclaredSettings implements SettingsSource {
     private static final String OURS = "larder.";
-    private static final Pattern NAMED = Pattern.compile(".*\\[source=(.*)]");
 
     private final SettingsReader reader;
 
@@ -31,6 +28,11 @@ final class DeclaredSettings implements SettingsSource {
     /** The settings of the configuration that Larder was started with. */
     Settings first() {
         return reader.read(current);
+    }
+
+    /** The same, but nothing is made that they lack. */
+    Settings checked() {
+        return reader.check(current);
     }
 
     @Override
@@ -64,12 +66,7 @@ final class DeclaredSettings implements SettingsSource {
         String name = value.getSourceName();
         if (value.isDefault() || name == null || value.getSourceOrdinal() < 0) {
             return "default";
-        } else if (name.startsWith("EnvConfigSource")) {
-            return "environment variable";
-        } else if (name.startsWith("SysPropConfigSource")) {
-            return "system property";
         }
-        Matcher named = NAMED.matcher(name);
-        return named.matches() ? named.group(1) : name;
+        return SourceName.readable(name);
     }
 }

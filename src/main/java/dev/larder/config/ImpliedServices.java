@@ -7,6 +7,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -42,20 +43,27 @@ public final class ImpliedServices implements ConfigSourceFactory {
 
     private static Map<String, String> dreamFactory(String driver, ConfigSourceContext context) {
         Map<String, String> cache = new HashMap<>();
-        String type = switch (driver) {
-            case "redis", "memcached", "database", "file" -> driver;
+        String type = switch (driver.strip().toLowerCase(Locale.ROOT)) {
             // what lives in one PHP process lives in this one
-            default -> "local";
+            case "array", "apc", "apcu" -> "local";
+            // one that Larder does not have is refused like any other type
+            default -> driver.strip().toLowerCase(Locale.ROOT);
         };
         cache.put(CACHE + "type", type);
         if (type.equals("redis")) {
-            String host = value(context, "REDIS_HOST").orElse("127.0.0.1");
-            String port =
-                    value(context, "REDIS_PORT").map(ImpliedServices::port).orElse("6379");
-            cache.put(CACHE + "redis.hosts", "redis://%s:%s".formatted(host, port));
+            server(context, "REDIS", "6379").ifPresent(at -> cache.put(CACHE + "redis.hosts", "redis://" + at));
             value(context, "REDIS_PASSWORD").ifPresent(password -> cache.put(CACHE + "redis.password", password));
+        } else if (type.equals("memcached")) {
+            server(context, "MEMCACHED", "11211").ifPresent(at -> cache.put(CACHE + "memcached.servers", at));
         }
         return cache;
+    }
+
+    /** Empty where the variables name none, so that the property for all services of the type holds. */
+    private static Optional<String> server(ConfigSourceContext context, String prefix, String defaultPort) {
+        Optional<String> host = value(context, prefix + "_HOST");
+        Optional<String> port = value(context, prefix + "_PORT").map(ImpliedServices::port);
+        return host.or(() -> port.map(given -> "127.0.0.1")).map(name -> name + ":" + port.orElse(defaultPort));
     }
 
     /** A port, also as Kubernetes gives it for a service called redis: {@code tcp://10.0.0.1:6379}. */

@@ -3,6 +3,7 @@ package dev.larder.config;
 import dev.larder.core.ConfigRoot;
 import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
+import dev.larder.core.access.ApiKey;
 import dev.larder.core.access.Grant;
 import dev.larder.core.event.log.EventRules;
 import dev.larder.core.service.ServiceDefinition;
@@ -55,6 +56,32 @@ final class SettingsReader {
         return read(source, config -> new FirstKey(config.dataDir()).findOrMake());
     }
 
+    /**
+     * The settings of a configuration, without a first API key where there is none.
+     *
+     * @throws InvalidSettings with everything that is wrong
+     */
+    Settings check(SmallRyeConfig source) {
+        return read(source, config -> new FirstKey.Kept("", ApiKey.hash("")));
+    }
+
+    /** What a valid configuration says without effect, a line each. */
+    Remarks remarks(SmallRyeConfig source) {
+        LarderConfig config = mapped(source);
+        var services = new DeclaredServices(config, source, stores, clock);
+        Map<ServiceName, ServiceName> holders = services.holders(List.of());
+        var known = known(services, new DeclaredFeeds(config, source, feeds, holders.keySet()));
+        return new Remarks(new UnknownProperties(known).warnings(source), services.leavesStartersOut());
+    }
+
+    /**
+     * What has no effect.
+     *
+     * @param warnings of names that nobody reads
+     * @param startersLeftOut whether the services of a new installation are not there, because others are declared
+     */
+    record Remarks(List<String> warnings, boolean startersLeftOut) {}
+
     private interface FirstKeys {
         FirstKey.Kept of(LarderConfig config);
     }
@@ -69,7 +96,7 @@ final class SettingsReader {
         List<ServiceDefinition> definitions = services.all(faults);
         Map<ServiceName, ServiceName> holders = services.holders(definitions);
         var declaredFeeds = new DeclaredFeeds(config, source, feeds, holders.keySet());
-        refuseUnknown(source, services, declaredFeeds, faults);
+        new UnknownProperties(known(services, declaredFeeds)).refuse(source, faults);
         Map<String, DeclaredRoles.Role> roles = new DeclaredRoles(config.roles(), holders.keySet()).all(faults);
         Supplier<FirstKey.Kept> firstKey = () -> firstKeys.of(config);
         var settings = new Settings(
@@ -95,12 +122,11 @@ final class SettingsReader {
         throw new IllegalStateException("What was refused has a reason");
     }
 
-    private void refuseUnknown(
-            SmallRyeConfig source, DeclaredServices services, DeclaredFeeds declaredFeeds, Faults faults) {
+    private KnownProperties known(DeclaredServices services, DeclaredFeeds declaredFeeds) {
         List<ConfigRoot> known = new ArrayList<>(roots);
         known.addAll(services.roots());
         known.addAll(declaredFeeds.roots());
-        new UnknownProperties(known).refuse(source, faults);
+        return new KnownProperties(known);
     }
 
     private static Map<String, List<Grant>> grants(Map<String, DeclaredRoles.Role> roles) {

@@ -3,23 +3,50 @@ package dev.larder.config;
 import dev.larder.core.InvalidSettings;
 import dev.larder.core.settings.LiveSettings;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 
-/** Puts the configuration into effect when Larder starts. */
+/** Puts the configuration into effect when Larder starts, before it listens; or only checks it. */
 @Singleton
-final class Startup {
+public final class Startup {
+    /** The argument of the program that asks for the check alone. */
+    public static final String CHECK = "--check";
+
     private final DeclaredSettings declared;
     private final LiveSettings live;
+    private final StartLog log;
+    private final List<String> arguments;
 
-    Startup(DeclaredSettings declared, LiveSettings live) {
+    Startup(DeclaredSettings declared, LiveSettings live, StartLog log, @CommandLineArguments String[] arguments) {
         this.declared = declared;
         this.live = live;
+        this.log = log;
+        this.arguments = List.of(arguments);
     }
 
-    /** @throws InvalidSettings when something in the configuration cannot be */
+    /**
+     * Starts, or ends the program after the check.
+     *
+     * @throws InvalidSettings when something in the configuration cannot be
+     */
     void start(@Observes @Priority(100) StartupEvent started) {
+        if (arguments.contains(CHECK)) {
+            live.check(declared.checked());
+            throw new ValidConfiguration();
+        }
         var unused = live.apply(declared.first());
+        log.tell();
+    }
+
+    /** Ends a program that was only to check; Quarkus has no other way out before it listens. */
+    static final class ValidConfiguration extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ValidConfiguration() {
+            super("The configuration is valid", null, false, false);
+        }
     }
 }

@@ -167,8 +167,8 @@ class ControlPlaneTest {
     @ParameterizedTest
     @CsvSource({
         "/api/v2/nothing/_stats, 404, There is no service of this name",
-        "/api/v2/system/subscriber/nobody, 404, There is no subscriber of this name",
-        "/api/v2/system/subscriber/a%2Fb, 404, There is no subscriber of this name",
+        "/api/v2/system/subscriber/nobody, 404, There is no subscriber with this name",
+        "/api/v2/system/subscriber/a%2Fb, 404, There is no subscriber with this name",
         "/api/v2/system/nothing, 404, There is nothing here",
         "/api/v2/alpha/_stats/x, 404, There is nothing below _stats",
         "/api/v2/alpha/_stats?x=1, 400, Unknown parameter 'x' here; there are []",

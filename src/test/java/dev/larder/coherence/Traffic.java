@@ -32,10 +32,13 @@ final class Traffic {
     void run(Events during) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
+            // before any of them begins: a flush is not to wait behind another scene's writers
+            for (Scene scene : scenes) {
+                clear(scene);
+            }
             List<Future<Boolean>> all = new ArrayList<>();
             for (int i = 0; i < scenes.size(); i++) {
                 Scene scene = scenes.get(i);
-                clear(scene);
                 long first = seed + 1_000L * i;
                 for (int writer = 0; writer < WRITERS; writer++) {
                     all.add(threads.submit(new Writer(scene, keysOf(writer), () -> ended, first + writer)));
@@ -62,7 +65,7 @@ final class Traffic {
                 .send("DELETE", "/api/v2/" + scene.services().get(0), BodyPublishers.noBody())
                 .statusCode();
         if (status != 200) {
-            throw new AssertionError("A flush was answered by " + status);
+            throw new AssertionError("A flush of " + scene.services().get(0) + " was answered by " + status);
         }
     }
 

@@ -111,7 +111,7 @@ class DeclaredHooksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            w.type=standard w.secrets=whsec_c2hvcnQ= w.purge.services=a w.purge.keys=k             | larder.webhooks.w.secrets: A secret is whsec_ and 16 bytes or more in base64
+            w.type=standard w.secrets=whsec_c2hvcnQ= w.purge.services=a w.purge.keys=k             | larder.webhooks.w.secrets: A secret is whsec_ followed by 16 bytes or more in base64
             w.type=standard w.secrets=sesame!-no-base64 w.purge.services=a w.purge.keys=k          | larder.webhooks.w.secrets: A secret is whsec_
             w.type=github w.secrets=sesame w.purge.services=a w.purge.keys=k                       | larder.webhooks.w.secrets: A secret needs 16 bytes or more
             w.type=cloudevents w.secrets=sesame w.purge.services=a w.purge.keys=k                  | larder.webhooks.w.secrets: A token needs 16 characters or more

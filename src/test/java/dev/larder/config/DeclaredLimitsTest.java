@@ -52,7 +52,7 @@ class DeclaredLimitsTest {
             l.in=a l.limit=1 l.window=1s l.keys=nobody                | larder.limits.l.keys names 'nobody', but there are only [api-key, known]
             l.in=a l.limit=1 l.window=1s l.roles=nobody               | larder.limits.l.roles names 'nobody', but there are only [crew]
             l.in=a l.limit=1 l.window=1s l.services=x                 | larder.limits.l.services names 'x'
-            l.in=a l.limit=1 l.window=1s l.addresses=example.org      | larder.limits.l.addresses: 'example.org' is not like 10.0.0.0/8
+            l.in=a l.limit=1 l.window=1s l.addresses=example.org      | larder.limits.l.addresses: 'example.org' is not an address or a range such as 10.0.0.0/8
             l.in=a l.limit=1 l.window=1s l.of=failures                | larder.limits.l counts failures: it needs each=address
             l.in=a l.limit=1 l.window=1s l.of=failures l.each=address l.verbs=GET | larder.limits.l counts failures
             """)

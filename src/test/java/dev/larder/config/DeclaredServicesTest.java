@@ -153,7 +153,7 @@ class DeclaredServicesTest {
         var services = new DeclaredServices(
                 config, source, Map.of("shelf", new Shelf("shelf"), "rack", new Shelf("rack")), new MutableClock());
         return Declarations.valid(faults -> {
-            new UnknownProperties(roots(services)).refuse(source, faults);
+            new UnknownProperties(new KnownProperties(roots(services))).refuse(source, faults);
             return services.all(faults);
         });
     }

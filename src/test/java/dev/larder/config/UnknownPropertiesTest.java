@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnknownPropertiesTest {
-    private final UnknownProperties properties =
-            new UnknownProperties(List.of(new ConfigRoot(LarderConfig.class, "larder")));
+    private final KnownProperties known = new KnownProperties(List.of(new ConfigRoot(LarderConfig.class, "larder")));
+    private final UnknownProperties properties = new UnknownProperties(known);
 
     @ParameterizedTest
     @ValueSource(
@@ -34,7 +34,7 @@ class UnknownPropertiesTest {
                 "larder.keys.k.hash"
             })
     void whatExistsIsKnown(String name) {
-        assertThat(properties.isKnown(name)).isTrue();
+        assertThat(known.contains(name)).isTrue();
     }
 
     @ParameterizedTest
@@ -47,8 +47,8 @@ class UnknownPropertiesTest {
         "larder.keys.k.role, larder.keys.k.roles"
     })
     void theNearestNameIsTold(String wrong, String near) {
-        assertThat(properties.isKnown(wrong)).isFalse();
-        assertThat(properties.nearest(wrong)).isEqualTo(near);
+        assertThat(known.contains(wrong)).isFalse();
+        assertThat(known.nearest(wrong)).isEqualTo(near);
         assertThatThrownBy(() -> refused(config(file(wrong))))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageStartingWith(wrong + " (in ")
@@ -65,6 +65,65 @@ class UnknownPropertiesTest {
     @Test
     void otherPeoplesPropertiesAreTheirs() {
         assertThatCode(() -> refused(config(file("lardery.x")))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LARDER_API_KEY",
+                "LARDER_SERVICES_MY_PAGES_MAX_TTL",
+                "LARDER_KEYS_K_ROLES",
+                "LARDER_KEYS_K_ROLES_0_",
+                "LARDER_ROLES_R_GRANTS_12__SERVICES"
+            })
+    void aVariableOfAKnownPropertyIsUsed(String variable) {
+        assertThat(properties.warnings(config(environment(variable)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LARDER_APIKEY, LARDER_API_KEY",
+        "LARDER_KEY, LARDER_API_KEY",
+        "LARDER_SERVICES_MINE_DEFUALT_TTL, LARDER_SERVICES_MINE_DEFAULT_TTL",
+        "LARDER_SERVICES_MY_PAGES_MX_TTL, LARDER_SERVICES_MY_PAGES_MAX_TTL",
+        "LARDER_SERVICE_MINE_TYPE, LARDER_SERVICES_MINE_TYPE"
+    })
+    void ofAVariableThatNobodyReadsTheNearestIsTold(String variable, String near) {
+        assertThat(properties.warnings(config(environment(variable))))
+                .containsExactly(
+                        "Nothing reads the environment variable %s; did you mean %s?".formatted(variable, near));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LARDER_SERVICE_HOST",
+                "LARDER_SERVICE_PORT_HTTP",
+                "LARDER_PORT",
+                "LARDER_PORT_8080_TCP_ADDR",
+                "LARDER_REDIS_SERVICE_HOST",
+                "OTHER_API_KEY"
+            })
+    void ofOtherPeoplesVariablesNothingIsTold(String variable) {
+        assertThat(properties.warnings(config(environment(variable)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lader", "Larder", "lrader", "ladder"})
+    void aMisspeltRootIsTold(String root) {
+        assertThat(properties.warnings(config(file(root + ".api-key"))))
+                .containsExactly(
+                        "Nothing reads what is below %s in application.yaml; did you mean larder?".formatted(root));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"larder.api-key", "quarkus.http.port", "app.name", "server"})
+    void otherRootsAreNot(String name) {
+        assertThat(properties.warnings(config(file(name)))).isEmpty();
+    }
+
+    private static ConfigSource environment(String variable) {
+        return new EnvConfigSource(Map.of(variable, "x"), 300);
     }
 
     private void refused(SmallRyeConfig config) {

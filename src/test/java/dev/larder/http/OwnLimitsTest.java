@@ -46,7 +46,7 @@ class OwnLimitsTest {
                 .body("error.code", equalTo(429))
                 .body(
                         "error.message",
-                        equalTo("The limit %s is reached; Retry-After says when to try again".formatted(name)));
+                        equalTo("The limit %s is reached; try again after the time in Retry-After".formatted(name)));
         // what the limit is not about
         as(name).body("v").put(PLACE).then().statusCode(lessThan(300)).header("RateLimit", nullValue());
         as(name).get("/api/v2/other/k").then().statusCode(404).header("RateLimit", nullValue());

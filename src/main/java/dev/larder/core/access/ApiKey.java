@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An API key as Larder keeps it: the hash of a secret that only its owner has.
+ * An API key as Larder stores it: the hash of a secret that only its owner knows.
  *
  * @param hash the SHA-256 of the whole key, in lower-case hexadecimal digits
- * @param expires when it stops working, if ever
- * @param caller who its owner is
+ * @param expires the time from which the key is refused, if it has one
+ * @param caller the owner of the key
  */
 public record ApiKey(String hash, Optional<Instant> expires, Caller caller) {
     private static final Pattern ISSUED = Pattern.compile("lk_([A-Za-z0-9]{1,32})_[A-Za-z0-9_-]{16,}");
@@ -26,7 +26,7 @@ public record ApiKey(String hash, Optional<Instant> expires, Caller caller) {
     private static final int SECRET_BYTES = 32;
     private static final int ID_BYTES = 6;
 
-    /** @throws IllegalArgumentException when the hash is not one */
+    /** @throws IllegalArgumentException if the hash is not a SHA-256 in lower-case hex */
     public ApiKey {
         if (!SHA_256.matcher(hash).matches()) {
             throw new IllegalArgumentException("The hash of an API key is its SHA-256 in 64 lower-case hex digits");
@@ -45,13 +45,13 @@ public record ApiKey(String hash, Optional<Instant> expires, Caller caller) {
                         Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
     }
 
-    /** The id inside a key of Larder's form; empty for any other secret. */
+    /** The id inside a generated key; empty for any other secret. */
     public static Optional<String> id(String key) {
         Matcher issued = ISSUED.matcher(key);
         return issued.matches() ? Optional.of(issued.group(1)) : Optional.empty();
     }
 
-    /** The hash to keep of a key. */
+    /** The hash of a key, as it is stored. */
     public static String hash(String key) {
         return HexFormat.of().formatHex(sha256(key));
     }

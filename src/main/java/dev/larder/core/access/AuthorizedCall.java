@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A caller before a service's door.
+ * A call of an authenticated caller to a service.
  *
- * @param caller who asks
- * @param service of what
- * @param unpurged is told the names of hooks that could not purge, and do not fail the call for that
+ * @param caller the owner of the API key
+ * @param service the service that is called
+ * @param unpurged receives the names of hooks whose purge failed without failing the call
  */
 public record AuthorizedCall(Caller caller, Service service, Consumer<String> unpurged) {
     /**
-     * Lets the caller pass who may do this to the key.
+     * Checks that the caller has a grant for this verb on the key.
      *
-     * @throws Refusal when the caller may not, or the service takes no such key
+     * @throws Refusal if the caller has no such grant, or the service does not accept the key
      */
     public void require(Verb verb, CacheKey key) {
         requireGrant(verb, key.text());
@@ -29,31 +29,30 @@ public record AuthorizedCall(Caller caller, Service service, Consumer<String> un
     }
 
     /**
-     * Lets the caller pass who may do this to every key that begins so.
+     * Checks that the caller has a grant for this verb on every key with the prefix.
      *
-     * @throws Refusal when the caller may not, or these keys are Larder's own
+     * @throws Refusal if the caller has no such grant, or the prefix is reserved for Larder
      */
-    public void requirePrefix(Verb verb, String beginning) {
-        requireGrant(verb, beginning);
-        if (OwnKeys.meet(beginning)) {
-            throw new Refusal.Bad("Keys that begin so are Larder's own");
+    public void requirePrefix(Verb verb, String prefix) {
+        requireGrant(verb, prefix);
+        if (OwnKeys.meet(prefix)) {
+            throw new Refusal.Bad("Keys with this prefix are reserved for Larder; use another prefix");
         }
     }
 
-    private void requireGrant(Verb verb, String beginning) {
-        if (!caller.may(verb, service.name(), beginning)) {
+    private void requireGrant(Verb verb, String prefix) {
+        if (!caller.may(verb, service.name(), prefix)) {
             throw new Refusal.Forbidden("This API key may not %s here".formatted(verb));
         }
     }
 
     /**
-     * Which events of entries whose keys have this beginning, and that have the tag if one is given, the caller may be
-     * told.
+     * The events that the caller may receive, of entries with this key prefix and, if given, this tag.
      *
-     * @throws Refusal.Forbidden when of none
+     * @throws Refusal.Forbidden if the caller may receive none
      */
-    public Scope scope(String beginning, Optional<String> tag) {
-        List<String> readable = caller.within(Verb.GET, service.name(), beginning);
+    public Scope scope(String prefix, Optional<String> tag) {
+        List<String> readable = caller.within(Verb.GET, service.name(), prefix);
         if (readable.isEmpty()) {
             throw new Refusal.Forbidden("This API key may not GET here");
         }
@@ -61,9 +60,9 @@ public record AuthorizedCall(Caller caller, Service service, Consumer<String> un
     }
 
     /**
-     * Lets the caller pass who has any grant for the service.
+     * Checks that the caller has any grant for the service.
      *
-     * @throws Refusal.Forbidden when there is none
+     * @throws Refusal.Forbidden if the caller has none
      */
     public void requireSight() {
         if (!caller.sees(service.name())) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Somebody whose API key was accepted.
+ * The owner of an accepted API key.
  *
  * @param id which key it was; not a secret
  * @param roles the names of its roles
@@ -28,12 +28,12 @@ public record Caller(String id, Set<String> roles, List<Grant> grants, Set<Verb>
         this(id, roles, grants, Set.of());
     }
 
-    /** A caller without a role that has a name. */
+    /** A caller without named roles. */
     public Caller(String id, List<Grant> grants) {
         this(id, Set.of(), grants);
     }
 
-    /** A caller with all rights. */
+    /** A caller with a grant for everything. */
     public static Caller allowedEverything(String id) {
         return new Caller(id, Set.of(), List.of(EVERYTHING), EnumSet.allOf(Verb.class));
     }
@@ -54,26 +54,26 @@ public record Caller(String id, Set<String> roles, List<Grant> grants, Set<Verb>
         }
     }
 
-    /** Whether the caller may use the service at all. */
+    /** Whether the caller has any grant for the service. */
     public boolean sees(ServiceName service) {
         return grants.stream().anyMatch(grant -> grant.covers(service));
     }
 
     /**
-     * How those keys begin that begin with {@code beginning} and to which the caller may do this. With no grant for any of
-     * them there are none; without a restriction it is {@code beginning} itself.
+     * The prefixes of the granted keys among the keys with {@code prefix}: empty if no such key is granted,
+     * {@code prefix} itself if all are.
      */
-    public List<String> within(Verb verb, ServiceName service, String beginning) {
+    public List<String> within(Verb verb, ServiceName service, String prefix) {
         return grants.stream()
-                .flatMap(grant -> grant.within(verb, service, beginning))
+                .flatMap(grant -> grant.within(verb, service, prefix))
                 .distinct()
                 .toList();
     }
 
-    /** Whether the caller may do this to every key that begins with {@code beginning}; to all, when it is empty. */
-    public boolean may(Verb verb, ServiceName service, String beginning) {
+    /** Whether the caller may use this verb on every key with {@code prefix}; the empty prefix means every key. */
+    public boolean may(Verb verb, ServiceName service, String prefix) {
         for (Grant grant : grants) {
-            if (grant.covers(verb, service, beginning)) {
+            if (grant.covers(verb, service, prefix)) {
                 return true;
             }
         }

@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A permission: these verbs, in these services, for keys that begin so.
+ * A permission to use some verbs in some services on keys with some prefixes.
  *
- * @param services their names; empty means every service
- * @param prefixes how the keys begin; empty means every key, and only then the service as a whole
- * @param verbs what may be done
+ * @param services the names of the services; empty means every service
+ * @param prefixes the prefixes of the keys; empty means every key, and only then also the service as a whole
+ * @param verbs the granted verbs
  */
 public record Grant(Set<ServiceName> services, List<String> prefixes, Set<Verb> verbs) {
     public Grant {
@@ -23,24 +23,24 @@ public record Grant(Set<ServiceName> services, List<String> prefixes, Set<Verb> 
         return services.isEmpty() || services.contains(service);
     }
 
-    /** Whether everything whose key begins with {@code beginning} is covered. */
-    boolean covers(Verb verb, ServiceName service, String beginning) {
-        return verbs.contains(verb) && covers(service) && (prefixes.isEmpty() || coversKeys(beginning));
+    /** Whether every key with {@code start} is covered. */
+    boolean covers(Verb verb, ServiceName service, String start) {
+        return verbs.contains(verb) && covers(service) && (prefixes.isEmpty() || coversKeys(start));
     }
 
-    /** How those keys begin that begin with {@code beginning} and are covered. */
-    Stream<String> within(Verb verb, ServiceName service, String beginning) {
-        if (covers(verb, service, beginning)) {
-            return Stream.of(beginning);
+    /** The prefixes of the covered keys among the keys with {@code start}. */
+    Stream<String> within(Verb verb, ServiceName service, String start) {
+        if (covers(verb, service, start)) {
+            return Stream.of(start);
         }
         return verbs.contains(verb) && covers(service)
-                ? prefixes.stream().filter(prefix -> prefix.startsWith(beginning))
+                ? prefixes.stream().filter(prefix -> prefix.startsWith(start))
                 : Stream.empty();
     }
 
-    private boolean coversKeys(String beginning) {
+    private boolean coversKeys(String start) {
         for (String prefix : prefixes) {
-            if (beginning.startsWith(prefix)) {
+            if (start.startsWith(prefix)) {
                 return true;
             }
         }

@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * The API keys that are accepted.
+ * The accepted API keys.
  *
- * <p>A presented key is hashed whole, looked for by the id in it, which is no secret, and compared in constant time. Only
- * hashes are kept, so nothing here opens a door. What was verified is remembered until the keys are replaced, so that a
- * key that is revoked is refused from then on.
+ * <p>A presented key is looked up by its id, which is not secret, then hashed as a whole and compared in constant time.
+ * Only hashes are stored, so this object does not contain a usable key. A verified key is remembered until the keys are
+ * replaced, so a revoked key is refused from then on.
  */
 @Singleton
 public final class KeyRing {
@@ -28,19 +28,19 @@ public final class KeyRing {
     private final KeyedHash fingerprints = KeyedHash.random();
     private volatile Accepted accepted = new Accepted(Map.of());
 
-    /** An empty ring. */
+    /** Creates a ring that accepts no key. */
     public KeyRing(Clock clock) {
         this.clock = clock;
     }
 
-    /** The keys of one moment. */
+    /** The keys accepted at one time. */
     private static final class Accepted {
-        private final Map<String, List<Lock>> byId;
+        private final Map<String, List<StoredKey>> byId;
 
-        /** What was verified against them, by a keyed hash; only accepted keys get here. */
+        /** The verified keys by a keyed hash of their text; only accepted keys are added. */
         private final ConcurrentMap<KeyedHash.Value, ApiKey> verified = new ConcurrentHashMap<>();
 
-        Accepted(Map<String, List<Lock>> byId) {
+        Accepted(Map<String, List<StoredKey>> byId) {
             this.byId = byId;
         }
     }
@@ -48,16 +48,16 @@ public final class KeyRing {
     /**
      * Accepts these keys from now on, and no others.
      *
-     * @param keys the accepted keys by the id within them; empty for secrets that have none
+     * @param keys the accepted keys by the id inside them; the empty id for secrets without one
      */
     public void replace(Map<Optional<String>, List<ApiKey>> keys) {
-        Map<String, List<Lock>> byId = new HashMap<>();
+        Map<String, List<StoredKey>> byId = new HashMap<>();
         keys.forEach((id, list) -> byId.computeIfAbsent(id.orElse(""), x -> new ArrayList<>())
-                .addAll(list.stream().map(Lock::new).toList()));
+                .addAll(list.stream().map(StoredKey::new).toList()));
         accepted = new Accepted(byId);
     }
 
-    /** Whose key this is; empty when it is unknown, or has expired. */
+    /** The owner of the key; empty if the key is unknown or has expired. */
     public Optional<Caller> authenticate(String presented) {
         Accepted now = accepted;
         KeyedHash.Value fingerprint = fingerprints.of(presented);
@@ -71,7 +71,7 @@ public final class KeyRing {
         return known.filter(key -> key.isValidAt(clock)).map(ApiKey::caller);
     }
 
-    /** Tells, as often as it is asked and at little cost, whether a caller is accepted still with the same rights. */
+    /** A check, cheap enough to repeat often, of whether a caller is still accepted with the same rights. */
     public BooleanSupplier watch(Caller caller) {
         return new BooleanSupplier() {
             private Accepted seen = accepted;
@@ -92,27 +92,27 @@ public final class KeyRing {
     private boolean accepts(Accepted now, Caller caller) {
         return now.byId.values().stream()
                 .flatMap(List::stream)
-                .map(lock -> lock.key)
+                .map(stored -> stored.key)
                 .anyMatch(key -> key.caller().equals(caller) && key.isValidAt(clock));
     }
 
     private static Optional<ApiKey> verify(Accepted now, String presented) {
-        List<Lock> candidates = now.byId.getOrDefault(ApiKey.id(presented).orElse(""), List.of());
+        List<StoredKey> candidates = now.byId.getOrDefault(ApiKey.id(presented).orElse(""), List.of());
         byte[] hash = ApiKey.sha256(presented);
         Optional<ApiKey> found = Optional.empty();
-        for (Lock lock : candidates) {
-            if (MessageDigest.isEqual(hash, lock.hash)) {
-                found = Optional.of(lock.key);
+        for (StoredKey stored : candidates) {
+            if (MessageDigest.isEqual(hash, stored.hash)) {
+                found = Optional.of(stored.key);
             }
         }
         return found;
     }
 
-    private static final class Lock {
+    private static final class StoredKey {
         private final ApiKey key;
         private final byte[] hash;
 
-        Lock(ApiKey key) {
+        StoredKey(ApiKey key) {
             this.key = key;
             this.hash = HexFormat.of().parseHex(key.hash());
         }

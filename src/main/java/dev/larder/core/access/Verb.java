@@ -1,6 +1,6 @@
 package dev.larder.core.access;
 
-/** What a grant allows, named as HTTP names it; HEAD is a GET. */
+/** An action that a grant allows, named as in HTTP; a HEAD request needs GET. */
 public enum Verb {
     GET,
     POST,

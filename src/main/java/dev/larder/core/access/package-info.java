@@ -1,4 +1,4 @@
-/** Who may do what: API keys, roles and grants. */
+/** API keys, roles and grants: authentication and authorization of callers. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.access;

@@ -68,7 +68,7 @@ public final class MergePatch {
 
     private static void requireEnd(JsonParser parser) throws IOException {
         if (parser.nextToken() != null) {
-            throw new Refusal.Bad("The body goes on after its JSON text");
+            throw new Refusal.Bad("The body has more characters after its JSON text");
         }
     }
 

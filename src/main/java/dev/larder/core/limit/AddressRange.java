@@ -1,16 +1,16 @@
 package dev.larder.core.limit;
 
 /**
- * Addresses that begin alike, such as {@code 10.0.0.0/8}.
+ * A range of IP addresses in CIDR notation, such as {@code 10.0.0.0/8}.
  *
- * @param first one of them
- * @param bits how many bits all of them share with it
+ * @param first an address of the range
+ * @param bits the length of the prefix that all addresses share
  */
 public record AddressRange(ClientAddress first, int bits) {
     /**
-     * The range of a text, or the one address.
+     * Parses a range, or a single address as the range of that address alone.
      *
-     * @throws IllegalArgumentException when it is neither
+     * @throws IllegalArgumentException if the text is neither
      */
     public static AddressRange of(String text) {
         int slash = text.indexOf('/');
@@ -22,9 +22,10 @@ public record AddressRange(ClientAddress first, int bits) {
                 return new AddressRange(first, bits);
             }
         } catch (NumberFormatException e) {
-            // below
+            // reported below, with every other malformed text
         }
-        throw new IllegalArgumentException("'%s' is not like 10.0.0.0/8 or 2001:db8::/32".formatted(text));
+        throw new IllegalArgumentException(
+                "'%s' is not an address or a range such as 10.0.0.0/8 or 2001:db8::/32".formatted(text));
     }
 
     boolean contains(ClientAddress address) {

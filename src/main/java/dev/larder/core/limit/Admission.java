@@ -7,31 +7,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Larder's own limits say to a request.
+ * The decision of Larder's own limits on a request.
  *
- * @param lines how the limits it counted for stand, but for those in shadow
- * @param refusal why it is not let in, if it is not
+ * @param lines the standing of every limit that counted the request, except limits in shadow
+ * @param refusal the reason for the refusal; empty if the request is admitted
  */
 public record Admission(List<Line> lines, Optional<RuntimeException> refusal) {
     private static final int SECOND = 1_000;
 
-    /** Nothing was counted. */
+    /** The decision on a request that no limit counts. */
     static final Admission FREE = new Admission(List.of(), Optional.empty());
 
     /**
-     * How one limit stands.
+     * The standing of one limit.
      *
      * @param limit the limit
-     * @param standing what is left of it
+     * @param standing what remains of the limit
      */
     public record Line(OwnLimit limit, Standing standing) {}
 
-    /** That of a request that was counted. */
+    /** The decision of one group of limits. */
     static Admission of(boolean admitted, List<Line> lines) {
         return new Admission(lines, admitted ? Optional.empty() : Optional.of(tooMany(lines)));
     }
 
-    /** That of a request about which all of these were asked. */
+    /** The combined decision: the first refusal, and the standings of all. */
     static Admission all(List<Admission> several) {
         if (several.size() == 1) {
             return several.get(0);
@@ -45,7 +45,7 @@ public record Admission(List<Line> lines, Optional<RuntimeException> refusal) {
         return new Admission(lines, refusal);
     }
 
-    /** After how many seconds the request may be let in; at least one. */
+    /** The number of seconds after which the request may be admitted, at least 1. */
     public long retryAfter() {
         long wait =
                 lines.stream().mapToLong(line -> line.standing.delay()).max().orElse(0);
@@ -58,6 +58,6 @@ public record Admission(List<Line> lines, Optional<RuntimeException> refusal) {
                 .map(line -> line.limit.name())
                 .findFirst()
                 .orElse("");
-        return new Refusal.TooMany("The limit %s is reached; Retry-After says when to try again".formatted(over));
+        return new Refusal.TooMany("The limit %s is reached; try again after the time in Retry-After".formatted(over));
     }
 }

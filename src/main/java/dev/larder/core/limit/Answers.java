@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What several limits say to one request. Those that count in the heap say it at once, and nothing has to be subscribed to:
- * every request asks, and often that would cost more than the count.
+ * The decisions of several limits on one request. Limits that count in the heap decide without a subscription: a
+ * subscription often costs more than the count, and every request pays it.
  */
 final class Answers {
     private final List<Admission> known = new ArrayList<>(2);
@@ -20,7 +20,7 @@ final class Answers {
         awaited.add(answer);
     }
 
-    /** Emits what they say together, when the last has said it. */
+    /** Emits the combined decision after the last limit has decided. */
     Uni<Admission> together() {
         if (awaited.isEmpty()) {
             return Uni.createFrom().item(Admission.all(known));

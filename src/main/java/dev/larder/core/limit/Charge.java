@@ -1,38 +1,38 @@
 package dev.larder.core.limit;
 
 /**
- * What something costs.
+ * The cost of a request in each unit.
  *
- * @param requests how many requests it is
- * @param bytes how many bytes it writes
- * @param entries how many entries it writes
- * @param failures how many failed authentications it is
+ * @param requests the number of requests: 1, or 0 for a request that was counted already
+ * @param bytes the number of bytes that it writes
+ * @param entries the number of entries that it writes
+ * @param failures the number of failed authentications
  */
 public record Charge(long requests, long bytes, long entries, long failures) {
-    /** A request that writes so much. */
+    /** The cost of a request that writes these bytes and entries. */
     public static Charge request(long bytes, long entries) {
         return new Charge(1, bytes, entries, 0);
     }
 
-    /** More entries, of a request that was counted already. */
+    /** The cost of further entries of a request that was counted already. */
     public static Charge entries(long entries) {
         return new Charge(0, 0, entries, 0);
     }
 
-    /** A request that brought no API key that is accepted. */
+    /** The cost of a request without an accepted API key. */
     public static Charge failure() {
         return new Charge(0, 0, 0, 1);
     }
 
-    /** What is counted. */
+    /** What a limit counts. */
     public enum Unit {
         /** Requests. */
         REQUESTS,
-        /** Bytes of the bodies of writes. */
+        /** Bytes in the bodies of writes. */
         BYTES,
-        /** Entries written, of bulk writes each one. */
+        /** Written entries, each entry of a bulk write separately. */
         ENTRIES,
-        /** Requests without an API key that is accepted. */
+        /** Requests without an accepted API key. */
         FAILURES
     }
 

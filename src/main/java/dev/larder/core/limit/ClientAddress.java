@@ -6,23 +6,23 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Where a request came from.
+ * The IP address of a client.
  *
- * @param bytes the IP address, 4 or 16 of them; none where it is not known
+ * @param bytes the address in 4 or 16 bytes; empty if it is not known
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ClientAddress(byte[] bytes) {
-    /** Of whoever came by something that has no IP address. */
+    /** The address of a client whose connection has no IP address. */
     public static final ClientAddress UNKNOWN = new ClientAddress(new byte[0]);
 
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]{7,15}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
-    /** What a provider gives to one customer, who then has all of it: a /64. */
-    private static final int COUNTED = 8;
+    /** The counted bytes of an IPv6 address: providers assign a whole /64 network to one customer. */
+    private static final int NETWORK_BYTES = 8;
 
-    /** The address of a numeric text; {@link #UNKNOWN} of any other, for no name is ever looked up. */
+    /** Parses a numeric address; any other text is {@link #UNKNOWN}, because names are never looked up. */
     public static ClientAddress of(String text) {
-        // a proxy may write it as in a URL, and the system with the interface it came in by
+        // a proxy may write the brackets of a URL, and the operating system may append the zone of the interface
         int begin = text.startsWith("[") ? 1 : 0;
         int zone = text.indexOf('%');
         int end = zone >= 0 ? zone : text.endsWith("]") ? text.length() - 1 : text.length();
@@ -31,16 +31,16 @@ public record ClientAddress(byte[] bytes) {
             return UNKNOWN;
         }
         try {
-            // an IPv4 address inside an IPv6 one comes out as what it is
+            // an IPv4-mapped IPv6 address becomes the IPv4 address
             return new ClientAddress(InetAddress.getByName(plain).getAddress());
         } catch (UnknownHostException e) {
             return UNKNOWN;
         }
     }
 
-    /** What its requests are counted under: the address, or of IPv6 the network. */
+    /** The text under which requests are counted: the IPv4 address or the IPv6 network. */
     String subject() {
         HexFormat hex = HexFormat.of();
-        return bytes.length <= 4 ? hex.formatHex(bytes) : hex.formatHex(bytes, 0, COUNTED);
+        return bytes.length <= 4 ? hex.formatHex(bytes) : hex.formatHex(bytes, 0, NETWORK_BYTES);
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Limits that are counted alike: a request takes from all of them at once, or from none. */
+/** Limits with equal counting: a request takes from all of them in one step, or from none. */
 final class LimitGroup {
     private static final String ANY = "-";
     private static final Set<String> NO_ROLE = Set.of(ANY);
@@ -30,7 +30,7 @@ final class LimitGroup {
 
     record Member(OwnLimit limit, LimitMeters meters) {}
 
-    /** @param counts where they are counted */
+    /** @param counts the store of the counts */
     LimitGroup(Counting counting, List<Member> members, RateLimits counts, OverMemory memory) {
         this.counting = counting;
         this.members = List.copyOf(members);
@@ -38,7 +38,7 @@ final class LimitGroup {
         this.memory = memory;
     }
 
-    /** Adds what must be asked about the visit: nothing, one thing, or one for each role of the caller. */
+    /** Adds the decisions on the visit: none, one, or one for each role of the caller. */
     void ask(Visit visit, Charge charge, Answers answers) {
         boolean byRole = counting.each().contains(Each.ROLE);
         Set<String> roles =
@@ -51,9 +51,9 @@ final class LimitGroup {
         }
     }
 
-    /** Whether it was refused a moment ago; without asking anybody. */
-    Optional<Admission> remembered(Visit visit, Charge charge) {
-        return refusedBefore(subject(visit, ANY), charge, concerned(visit, charge, Optional.empty()));
+    /** The refusal that this node remembers for the visit; the store is not asked. */
+    Optional<Admission> rememberedRefusal(Visit visit, Charge charge) {
+        return findRefusal(subject(visit, ANY), charge, concerned(visit, charge, Optional.empty()));
     }
 
     private List<Member> concerned(Visit visit, Charge charge, Optional<String> role) {
@@ -80,7 +80,7 @@ final class LimitGroup {
             }
             claims.add(new Claim(limit, cost));
         }
-        Optional<Admission> before = refusedBefore(subject, charge, concerned);
+        Optional<Admission> before = findRefusal(subject, charge, concerned);
         if (before.isPresent()) {
             answers.add(before.get());
             return;
@@ -103,7 +103,7 @@ final class LimitGroup {
                 .recoverWithItem(failure -> unchecked(concerned, failure)));
     }
 
-    private Optional<Admission> refusedBefore(String subject, Charge charge, List<Member> concerned) {
+    private Optional<Admission> findRefusal(String subject, Charge charge, List<Member> concerned) {
         for (Member member : concerned) {
             Optional<Standing> over = memory.find(subject, member.limit.limit().id(), charge.of(member.limit.unit()));
             if (over.isPresent()) {
@@ -146,15 +146,16 @@ final class LimitGroup {
         return counting.shadow() ? Admission.FREE : Admission.of(false, lines);
     }
 
-    /** It would wait for ever. */
+    /** The refusal of a cost above the burst, which no waiting makes room for. */
     private Admission tooLarge(Member member) {
         member.meters.count(counting.shadow() ? Outcome.SHADOWED : Outcome.REFUSED);
         return counting.shadow()
                 ? Admission.FREE
                 : new Admission(
                         List.of(),
-                        Optional.of(new Refusal.TooLarge("This writes more than the limit %s ever lets through at once"
-                                .formatted(member.limit.name()))));
+                        Optional.of(new Refusal.TooLarge(
+                                "The request writes more than the limit %s allows at once; split it"
+                                        .formatted(member.limit.name()))));
     }
 
     private Admission unchecked(List<Member> concerned, Throwable failure) {
@@ -163,10 +164,11 @@ final class LimitGroup {
                 ? Admission.FREE
                 : new Admission(
                         List.of(),
-                        Optional.of(new StoreException.Unavailable("Rate limits cannot be checked now", failure)));
+                        Optional.of(new StoreException.Unavailable(
+                                "The service that counts the rate limits did not answer", failure)));
     }
 
-    /** Where the counts of a visit are kept. */
+    /** The key of the counts of a visit. */
     private String subject(Visit visit, String role) {
         var subject = new StringBuilder(LimitOperations.OWN);
         Set<Each> each = counting.each();

@@ -8,24 +8,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What is counted of one of Larder's own limits. */
+/** The metrics of one of Larder's own limits. */
 final class LimitMeters {
     private static final String CHECKS = "larder.limit.checks";
     private static final String LIMIT = "limit";
 
     private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
 
-    /** What became of what a limit was asked about. */
+    /** The outcome of one check. */
     enum Outcome {
-        /** It had room. */
+        /** The request was admitted. */
         ADMITTED,
-        /** It had room, and less than a tenth is left. */
+        /** The request was admitted, and less than a tenth of the limit remains. */
         NEAR,
-        /** It had none. */
+        /** The request was refused. */
         REFUSED,
-        /** It had none and is in shadow. */
+        /** The request was over the limit, but the limit is in shadow. */
         SHADOWED,
-        /** Nobody could tell. */
+        /** The limit could not be checked. */
         UNCHECKED
     }
 

@@ -15,36 +15,36 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
 
-/** What a caller can do with the limits of a key. */
+/** The operations on the limits of a key. */
 @Singleton
 public final class LimitOperations {
-    /** What callers' limits are kept behind, so that none of them can be taken for one of Larder's own. */
-    private static final String THEIRS = "u/";
+    /** The key prefix of callers' limits, which keeps them separate from Larder's own limits. */
+    private static final String CALLERS = "u/";
 
-    /** What Larder's own are kept behind. */
+    /** The key prefix of Larder's own limits. */
     static final String OWN = "o/";
 
     LimitOperations() {}
 
-    /** Takes each claim's cost out of its limit if all have room; else from none. */
+    /** Takes the cost of each claim from its limit if all limits have room; else takes nothing. */
     public Uni<Decision> take(AuthorizedCall access, CacheKey key, List<Claim> claims) {
         access.require(Verb.POST, key);
-        return limits(access.service(), claims).take(theirs(key), claims);
+        return limits(access.service(), claims).take(callersKey(key), claims);
     }
 
-    /** Emits what taking would, for a caller who may do this. */
+    /** Emits what {@link #take} would emit, and takes nothing; the caller needs the given verb. */
     public Uni<Decision> peek(AuthorizedCall access, Verb verb, CacheKey key, List<Claim> claims) {
         access.require(verb, key);
-        return limits(access.service(), claims).peek(theirs(key), claims);
+        return limits(access.service(), claims).peek(callersKey(key), claims);
     }
 
-    /** Forgets all limits of the key and emits whether one remembered something. */
+    /** Resets all limits of the key; emits whether there was anything to reset. */
     public Uni<Boolean> reset(AuthorizedCall access, CacheKey key) {
         access.require(Verb.DELETE, key);
-        return access.service().need(RateLimits.class).reset(theirs(key));
+        return access.service().need(RateLimits.class).reset(callersKey(key));
     }
 
-    /** The names of the algorithms that a service has, in alphabetical order. */
+    /** The names of the algorithms that a service supports, in alphabetical order. */
     public static List<String> algorithms(Service service) {
         return service.store()
                 .capability(RateLimits.class)
@@ -61,11 +61,11 @@ public final class LimitOperations {
         for (Claim claim : claims) {
             requireAlgorithm(service, limits.algorithms(), claim.limit());
             if (claim.cost() > claim.limit().burst()) {
-                throw new Refusal.Bad("The cost is more than the limit ever lets through at once");
+                throw new Refusal.Bad("The cost is larger than the burst of the limit, so it can never be taken");
             }
         }
         if (claims.stream().map(claim -> claim.limit().name()).distinct().count() < claims.size()) {
-            throw new Refusal.Bad("Each limit of a call needs a name of its own");
+            throw new Refusal.Bad("Two limits of one call have the same name; give each limit its own name");
         }
         return limits;
     }
@@ -77,7 +77,7 @@ public final class LimitOperations {
         }
     }
 
-    private static CacheKey theirs(CacheKey key) {
-        return new CacheKey(THEIRS + key.text());
+    private static CacheKey callersKey(CacheKey key) {
+        return new CacheKey(CALLERS + key.text());
     }
 }

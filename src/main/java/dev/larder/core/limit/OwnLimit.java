@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A limit of Larder itself, as its owner declared it.
+ * A limit of Larder itself, as declared in the configuration.
  *
- * @param limit how much in how much time; its name is the limit's
- * @param unit of what
- * @param scope what it is about
- * @param counting how it is counted
+ * @param limit the amount and the window; carries the limit's name
+ * @param unit what one unit of cost is: a request, a byte, an entry or a failed authentication
+ * @param scope the requests that the limit counts
+ * @param counting how and where the limit is counted
  */
 public record OwnLimit(Limit limit, Charge.Unit unit, Scope scope, Counting counting) {
     /** The limit's name. */
@@ -21,13 +21,13 @@ public record OwnLimit(Limit limit, Charge.Unit unit, Scope scope, Counting coun
     }
 
     /**
-     * Which requests a limit is about. An empty part is about all.
+     * The requests that a limit counts. An empty part covers all requests.
      *
      * @param keys ids of API keys
-     * @param roles names of roles, one of which the caller has
+     * @param roles names of roles; the caller must have one of them
      * @param services names of services
-     * @param verbs what is done
-     * @param addresses where they come from
+     * @param verbs verbs of the requests
+     * @param addresses address ranges of the clients
      */
     public record Scope(
             Set<String> keys,
@@ -54,12 +54,12 @@ public record OwnLimit(Limit limit, Charge.Unit unit, Scope scope, Counting coun
     }
 
     /**
-     * How a limit is counted. Limits that are counted alike are taken from together, all or none.
+     * How a limit is counted. Limits with equal counting are taken from in one step: from all of them or from none.
      *
-     * @param in the service that keeps the counts
-     * @param each what has a count of its own each; with none there is one count for all
-     * @param onError what becomes of a request that cannot be counted
-     * @param shadow whether a request that is over the limit is only told of in the metrics
+     * @param in the service that stores the counts
+     * @param each what has a separate count; if empty, one count covers all requests
+     * @param onError the decision on a request that cannot be counted
+     * @param shadow whether a request over the limit is admitted and only counted in the metrics
      */
     public record Counting(ServiceName in, Set<Each> each, OnError onError, boolean shadow) {
         public Counting {
@@ -67,25 +67,25 @@ public record OwnLimit(Limit limit, Charge.Unit unit, Scope scope, Counting coun
         }
     }
 
-    /** What has a count of its own. */
+    /** The part of a request that has a separate count. */
     public enum Each {
         /** Each API key. */
         KEY,
-        /** Each role; a request counts for all roles of its caller. */
+        /** Each role; a request counts for every role of its caller. */
         ROLE,
         /** Each service. */
         SERVICE,
         /** Each verb. */
         VERB,
-        /** Each client's address; of IPv6 each network of 64 bits. */
+        /** Each client address; for IPv6, each /64 network. */
         ADDRESS
     }
 
-    /** What becomes of a request that cannot be counted. */
+    /** The decision on a request that cannot be counted. */
     public enum OnError {
-        /** It is let through. */
+        /** The request is admitted. */
         FAIL_OPEN,
-        /** It is answered 503. */
+        /** The request is answered with 503. */
         FAIL_CLOSED
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Larder's own limits: every request asks them before anything else is done for it. */
+/** Larder's own limits, which every request must pass before any other work is done for it. */
 @Singleton
 public final class OwnLimits {
     private final MeterRegistry registry;
@@ -31,12 +31,12 @@ public final class OwnLimits {
     }
 
     /**
-     * The limits of one moment.
+     * The limits in effect.
      *
-     * @param declared all of them
-     * @param groups those of what API keys do
-     * @param ofFailures those of failed authentications
-     * @param units what they count
+     * @param declared all limits
+     * @param groups the limits on the requests of accepted API keys
+     * @param ofFailures the limits on failed authentications
+     * @param units the units that the limits count
      */
     private record Counted(
             List<OwnLimit> declared, List<LimitGroup> groups, List<LimitGroup> ofFailures, Set<Charge.Unit> units) {}
@@ -44,8 +44,8 @@ public final class OwnLimits {
     /**
      * Checks limits that are to replace those in effect.
      *
-     * @param services in which they count
-     * @throws InvalidSettings when a service cannot count what it is to count
+     * @param services the services in which they count
+     * @throws InvalidSettings if a service cannot count a limit that names it
      */
     public Staged stage(List<OwnLimit> declared, ServiceDirectory services) {
         Set<Charge.Unit> units = EnumSet.noneOf(Charge.Unit.class);
@@ -84,30 +84,39 @@ public final class OwnLimits {
         LimitMeters.retractAllBut(names, registry);
     }
 
-    /** Whether some limit counts this. */
+    /** Whether a limit counts this unit. */
     public boolean count(Charge.Unit unit) {
         return counted.units.contains(unit);
     }
 
-    /** Whether no limit counts what an API key does. */
+    /** Whether no limit counts the requests of accepted API keys. */
     public boolean isEmpty() {
         return counted.groups.isEmpty();
     }
 
-    /** Counts a request, some of it at once, and emits whether it is let in. Never fails. */
+    /**
+     * Counts a request, and emits whether it is admitted. Limits in the heap are counted before this returns. Never
+     * fails.
+     */
     public Uni<Admission> admit(Visit visit, Charge charge) {
         return admit(counted.groups, visit, charge);
     }
 
-    /** Counts a failed authentication as {@link #admit}, and emits whether there may be more. Never fails. */
+    /**
+     * Counts a failed authentication as {@link #admit} counts a request, and emits whether more are allowed. Never
+     * fails.
+     */
     public Uni<Admission> failed(Visit visit) {
         return admit(counted.ofFailures, visit, Charge.failure());
     }
 
-    /** Why nobody from there is let in, if this node knows that too many authentications failed. */
+    /**
+     * The refusal of every request from this address, if this node remembers that too many authentications failed
+     * there.
+     */
     public Optional<Admission> barred(Visit visit) {
         for (LimitGroup group : counted.ofFailures) {
-            Optional<Admission> before = group.remembered(visit, Charge.failure());
+            Optional<Admission> before = group.rememberedRefusal(visit, Charge.failure());
             if (before.isPresent() && before.get().refusal().isPresent()) {
                 return before;
             }
@@ -123,7 +132,7 @@ public final class OwnLimits {
         return answers.together();
     }
 
-    /** Puts limits that are counted alike together. */
+    /** Groups limits that are counted alike. */
     private final class Grouping {
         private final ServiceDirectory services;
         private final Faults faults;

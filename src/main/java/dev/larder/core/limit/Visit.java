@@ -6,11 +6,11 @@ import dev.larder.core.service.ServiceName;
 import java.util.Optional;
 
 /**
- * Who comes from where, to do what.
+ * A request as the limits see it.
  *
- * @param caller who
- * @param address from where
- * @param verb what
- * @param service to which service, if to one
+ * @param caller the owner of the API key
+ * @param address the address of the client
+ * @param verb the verb of the request
+ * @param service the service of the request, if it names one
  */
 public record Visit(Caller caller, ClientAddress address, Verb verb, Optional<ServiceName> service) {}

@@ -1,4 +1,4 @@
-/** Rate limits: those that callers ask a service for, and Larder's own. */
+/** Rate limits: the limits that callers check through a service, and Larder's own limits on requests. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.limit;

@@ -53,7 +53,7 @@ public record ServiceRules(
      */
     public void admit(CacheKey key) {
         if (OwnKeys.has(key)) {
-            throw new Refusal.Bad("Keys that begin so are Larder's own");
+            throw new Refusal.Bad("Keys with this prefix are reserved for Larder; use another key");
         }
         // a character has at most three bytes, so most keys need not be encoded to be measured
         if (key.text().length() > maxKeyBytes / 3 && key.utf8().length > maxKeyBytes) {

@@ -4,14 +4,14 @@ import dev.larder.spi.Entry;
 import java.util.Optional;
 
 /**
- * A session that is there.
+ * An existing session.
  *
- * @param handle what it may be called; it opens nothing
- * @param user who is signed in
- * @param entry what it holds, and from when to when it lives
+ * @param handle the public name of the session; it gives no access
+ * @param user the user who is signed in
+ * @param entry its data and its lifetime
  */
 public record Session(String handle, Optional<String> user, Entry entry) {
     static Session of(String handle, Entry entry) {
-        return new Session(handle, Holder.of(entry).user(), entry);
+        return new Session(handle, SessionOwner.of(entry).user(), entry);
     }
 }

@@ -11,12 +11,12 @@ import java.util.function.Function;
 /**
  * A write of a session.
  *
- * @param id what the caller shows
- * @param next the id from now on
- * @param onto what must be there
- * @param condition what else must hold of it
- * @param terms what the caller says of the session
- * @param data what the session holds from now on, by what it holds; may refuse, and be asked several times
+ * @param id the id that the caller sends
+ * @param next the id after the write
+ * @param onto whether the session must exist
+ * @param condition the condition that the existing session must meet
+ * @param terms the end, idle time and user that the caller asks for
+ * @param data the new data, computed from the existing session; may throw a refusal, and may be called several times
  */
 record SessionChange(
         SessionId id,
@@ -25,25 +25,25 @@ record SessionChange(
         Precondition condition,
         SessionTerms terms,
         Function<Optional<Entry>, SessionData> data) {
-    /** What a write finds. */
+    /** Whether the session must exist before the write. */
     enum Onto {
-        /** No session: it begins one. */
+        /** The session must not exist; the write begins it. */
         NOTHING,
-        /** A session, or none, which it then begins. */
+        /** The session may exist; if it does not, the write begins it. */
         ANYTHING,
-        /** A session: it changes that. */
+        /** The session must exist; the write changes it. */
         SESSION
     }
 
-    /** The session among what lies there. */
+    /** The stored entry, if it is the session with this id. */
     static Optional<Entry> opened(SessionId id, Optional<Entry> there) {
-        return there.filter(entry -> id.opens(Holder.of(entry).proof()));
+        return there.filter(entry -> id.opens(SessionOwner.of(entry).proof()));
     }
 
     /**
-     * The session among what lies there, if the change may be made.
+     * The stored session, if the change is allowed.
      *
-     * @throws Refusal when it may not
+     * @throws Refusal if the change is not allowed
      */
     Optional<Entry> admit(Optional<Entry> there) {
         Optional<Entry> session = opened(id, there);
@@ -52,34 +52,35 @@ record SessionChange(
             throw new Refusal.NotFound("There is no session with this id");
         }
         if (session.isPresent() && onto == Onto.NOTHING) {
-            throw new Refusal.Conflict("There is a session with this id; PUT replaces its data");
+            throw new Refusal.Conflict("A session with this id exists; use PUT to replace its data");
         }
         if (session.isEmpty() && there.isPresent()) {
             throw retired();
         }
-        Optional<String> user = session.flatMap(entry -> Holder.of(entry).user());
+        Optional<String> user = session.flatMap(entry -> SessionOwner.of(entry).user());
         if (user.isPresent() && terms.user().isPresent() && !user.equals(terms.user())) {
-            throw new Refusal.Conflict("This session is another user's; end it and begin one");
+            throw new Refusal.Conflict("The session belongs to another user; end it and begin a new session");
         }
         return session;
     }
 
-    /** Whether the session is to have a user and has none yet. */
-    boolean bringsUser(Optional<Entry> session) {
+    /** Whether this change gives the session its first user. */
+    boolean addsUser(Optional<Entry> session) {
         return terms.user().isPresent()
-                && session.flatMap(entry -> Holder.of(entry).user()).isEmpty();
+                && session.flatMap(entry -> SessionOwner.of(entry).user()).isEmpty();
     }
 
     Lifetime life(ServiceRules rules, Optional<Entry> session, long now) {
-        return session.map(entry -> terms.goOn(rules, entry.life(), now)).orElseGet(() -> terms.begin(rules, now));
+        return session.map(entry -> terms.continued(rules, entry.life(), now)).orElseGet(() -> terms.begin(rules, now));
     }
 
-    Holder holder(Optional<Entry> session) {
-        return new Holder(
-                next.proof(), session.flatMap(entry -> Holder.of(entry).user()).or(terms::user));
+    SessionOwner owner(Optional<Entry> session) {
+        return new SessionOwner(
+                next.proof(),
+                session.flatMap(entry -> SessionOwner.of(entry).user()).or(terms::user));
     }
 
     static Refusal.Conflict retired() {
-        return new Refusal.Conflict("This id was a session's and is none any more; begin a session with another");
+        return new Refusal.Conflict("A session with this id was rotated or revoked; begin a session with another id");
     }
 }

@@ -4,9 +4,9 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.Representation;
 
 /**
- * What an application keeps in a session.
+ * The data that an application stores in a session.
  *
- * @param form what kind of bytes
+ * @param form the media type and coding of the payload
  * @param payload the bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // opaque bytes, never compared

@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What opens a session: whoever shows it is the session's client. Neither a backend nor a log ever sees it.
+ * The secret id of a session: the client that sends it owns the session. It is never stored and never logged.
  *
- * <p>A session lies under its <em>handle</em>, which is no secret and never changes, with the <em>proof</em> of its id, a
- * hash. An id of Larder's own is {@code ls_<handle>.<secret>}, so that a new secret is a new id of the session in the same
- * place, and one conditional write replaces the one by the other. Any other text is an id too, as its client chose it:
- * its handle is made of its hash.
+ * <p>The key of a session is made of its <em>handle</em>, which is not secret and never changes. Its entry holds the
+ * <em>proof</em> of the id, a hash. An id that Larder generates is {@code ls_<handle>.<secret>}: a new secret makes a
+ * new id with the same key, so one conditional write replaces the old id. Any other text is an id that a client has
+ * chosen; its handle is made of its hash.
  */
 public final class SessionId {
     private static final Pattern OWN = Pattern.compile("ls_([A-Za-z0-9_-]{22})\\.[A-Za-z0-9_-]{32}");
@@ -36,7 +36,7 @@ public final class SessionId {
         this.proof = proof;
     }
 
-    /** The id that a client shows. */
+    /** The id that a client sends. */
     public static SessionId of(String text) {
         byte[] hash = sha256(text);
         Matcher own = OWN.matcher(text);
@@ -44,7 +44,7 @@ public final class SessionId {
         return new SessionId(text, handle, base64(hash));
     }
 
-    /** An id that nobody has. */
+    /** A new random id. */
     static SessionId random(SecureRandom random) {
         return of("ls_%s.%s".formatted(base64(bytes(random, HANDLE_BYTES)), base64(bytes(random, SECRET_BYTES))));
     }
@@ -59,7 +59,7 @@ public final class SessionId {
         return HANDLE.matcher(text).matches();
     }
 
-    /** Where the session of that handle lies. */
+    /** The key of the session with this handle. */
     static CacheKey key(String handle) {
         return OwnKeys.of("session/" + handle);
     }
@@ -68,12 +68,12 @@ public final class SessionId {
         return key(handle);
     }
 
-    /** The whole id: for its client alone. */
+    /** The whole id; only the session's client may see it. */
     public String text() {
         return text;
     }
 
-    /** What everybody may call the session. */
+    /** The public name of the session; it gives no access. */
     public String handle() {
         return handle;
     }
@@ -82,12 +82,12 @@ public final class SessionId {
         return proof;
     }
 
-    /** Whether it opens a session that lies there with this proof. */
+    /** Whether this id gives access to a session that was stored with this proof. */
     boolean opens(String otherProof) {
         return MessageDigest.isEqual(proof.getBytes(UTF_8), otherProof.getBytes(UTF_8));
     }
 
-    /** Says nothing of the id, which is a secret. */
+    /** A constant: the id is secret. */
     @Override
     public String toString() {
         return "SessionId";

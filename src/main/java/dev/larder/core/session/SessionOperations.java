@@ -17,34 +17,34 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
- * What an application can do with one session, whose id it shows.
+ * The operations on one session, each called with the session's id.
  *
- * <p>Ids are secrets that no grant could name, so a grant for the keys that begin with {@value #GRANTED} is one for every
+ * <p>Ids are secrets, so a grant cannot name them: a grant for keys with the prefix {@value #GRANTED} covers every
  * session of the service.
  */
 @Singleton
 public final class SessionOperations {
-    /** How a grant for a service's sessions begins. */
+    /** The key prefix that a grant for the sessions of a service has. */
     static final String GRANTED = "_session/";
 
     private final SessionWrites writes;
-    private final LastAccessRecorder uses;
+    private final LastAccessRecorder lastAccess;
     private final SecureRandom random = new SecureRandom();
 
-    SessionOperations(SessionWrites writes, LastAccessRecorder uses) {
+    SessionOperations(SessionWrites writes, LastAccessRecorder lastAccess) {
         this.writes = writes;
-        this.uses = uses;
+        this.lastAccess = lastAccess;
     }
 
     /**
      * A session that was written.
      *
-     * @param id its id from now on
-     * @param stored what lies there
+     * @param id the session's new id; the same as before unless the session was rotated
+     * @param stored the stored entry
      */
     public record Kept(SessionId id, Stored stored) {}
 
-    /** Begins a session under an id that Larder makes. */
+    /** Begins a session with an id that Larder generates. */
     public Uni<Kept> begin(AuthorizedCall access, SessionData data, SessionTerms terms) {
         access.requirePrefix(Verb.POST, GRANTED);
         return Uni.createFrom().deferred(() -> {
@@ -54,7 +54,10 @@ public final class SessionOperations {
         });
     }
 
-    /** Begins a session under that id; fails when there is one, or an earlier one was replaced or revoked. */
+    /**
+     * Begins a session with this id; fails if the session exists, or if an earlier session with this id was rotated or
+     * revoked.
+     */
     public Uni<Kept> create(
             AuthorizedCall access, SessionId id, Precondition condition, SessionData data, SessionTerms terms) {
         access.requirePrefix(Verb.POST, GRANTED);
@@ -62,8 +65,9 @@ public final class SessionOperations {
     }
 
     /**
-     * Replaces what a session holds, or begins one. The end of one that is there, and its user, stay. Fails when an earlier
-     * session of that id was replaced or revoked: a request that was under way then must not bring it back.
+     * Replaces the data of a session, or begins a session. An existing session keeps its end and its user. Fails if an
+     * earlier session with this id was rotated or revoked: a request that was under way at that time must not restore
+     * it.
      */
     public Uni<Kept> put(
             AuthorizedCall access, SessionId id, Precondition condition, SessionData data, SessionTerms terms) {
@@ -71,7 +75,7 @@ public final class SessionOperations {
         return write(access, new SessionChange(id, id, Onto.ANYTHING, condition, terms, before -> data));
     }
 
-    /** Merges the patch into what the session holds (RFC 7396). */
+    /** Merges the patch into the data of the session (RFC 7396). */
     public Uni<Kept> merge(
             AuthorizedCall access, SessionId id, Precondition condition, byte[] patch, SessionTerms terms) {
         access.requirePrefix(Verb.PATCH, GRANTED);
@@ -84,8 +88,8 @@ public final class SessionOperations {
     }
 
     /**
-     * Gives the session a new id in one step, after which nobody knows the old one: of several at once one succeeds. What it
-     * holds, its end and its user stay.
+     * Gives the session a new id in one step, after which the old id is unknown. Of several concurrent calls one
+     * succeeds. The session keeps its data, its end and its user.
      */
     public Uni<Kept> rotate(AuthorizedCall access, SessionId id, Precondition condition, SessionTerms terms) {
         access.requirePrefix(Verb.POST, GRANTED);
@@ -103,7 +107,7 @@ public final class SessionOperations {
         });
     }
 
-    /** Emits the session, or empty when no live one has that id. Using it puts off the end of its idle time. */
+    /** Emits the session, or empty if no live session has this id. A read restarts the idle time. */
     public Uni<Optional<Session>> get(AuthorizedCall access, SessionId id) {
         access.requirePrefix(Verb.GET, GRANTED);
         Service service = access.service();
@@ -112,12 +116,12 @@ public final class SessionOperations {
                 .map(found -> SessionChange.opened(id, found))
                 .invoke(found -> {
                     service.meters().read(found.isPresent());
-                    found.ifPresent(entry -> uses.note(service, id.key(), entry));
+                    found.ifPresent(entry -> lastAccess.note(service, id.key(), entry));
                 })
                 .map(found -> found.map(entry -> Session.of(id.handle(), entry)));
     }
 
-    /** Ends the session if the condition holds; emits whether there was one. */
+    /** Ends the session if the condition holds; emits whether the session existed. */
     public Uni<Boolean> end(AuthorizedCall access, SessionId id, Precondition condition) {
         access.requirePrefix(Verb.DELETE, GRANTED);
         CoherentStore store = access.service().needCoherent();

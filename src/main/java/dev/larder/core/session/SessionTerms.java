@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What a writer says of a session besides its data.
+ * The end, idle time and user that a writer asks for.
  *
- * @param max how long after its beginning it ends, however busy it is; of one that is there this can only come nearer
- * @param idle how long after its last use it ends
- * @param user who is signed in
+ * @param max the longest time from the beginning to the end of the session, even if it is in use; can only shorten the
+ *     time of an existing session
+ * @param idle the time from the last use to the end of the session
+ * @param user the user who is signed in
  */
 public record SessionTerms(Wish max, Optional<Duration> idle, Optional<String> user) {
-    /** The life of a session that begins now. */
+    /** The lifetime of a session that begins now. */
     Lifetime begin(ServiceRules rules, long now) {
         SessionRules usual = rules.sessions();
         Wish end = max instanceof Wish.Unsaid || max instanceof Wish.Default ? new Wish.For(usual.maxLife()) : max;
@@ -25,8 +26,8 @@ public record SessionTerms(Wish max, Optional<Duration> idle, Optional<String> u
         return rules.ttl().life(asked, Optional.empty(), now, ThreadLocalRandom.current());
     }
 
-    /** The life of a session that is there and used now. */
-    Lifetime goOn(ServiceRules rules, Lifetime before, long now) {
+    /** The lifetime of an existing session that is used now. */
+    Lifetime continued(ServiceRules rules, Lifetime before, long now) {
         Lifetime asked = begin(rules, before.created());
         long end = max instanceof Wish.Unsaid ? before.expires() : Math.min(before.expires(), asked.expires());
         return new Lifetime(before.created(), end, idle.isPresent() ? asked.idle() : before.idle(), now);

@@ -17,20 +17,20 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Writes sessions: read, decide, write if nothing came between.
+ * Writes sessions: reads the session, decides, and writes if the session has not changed meanwhile.
  *
- * <p>What is made of a session keeps its stamp, so a revocation that comes between the reading and the writing still hits
- * it. A user is noted in his {@link Roster} before the session is his, and both carry one stamp from before that: whatever
- * revocation hits the one hits the other, and no session of a user is missing in his roster.
+ * <p>A changed session keeps its revision, so a revocation between the read and the write still ends it. A session is
+ * added to the {@link UserSessionIndex} before it becomes the user's, and both entries carry one revision from before
+ * that: a revocation ends both or neither, and no session of a user is missing in the list.
  */
 @Singleton
 final class SessionWrites {
     private final EntryFactory entryFactory;
-    private final Roster roster;
+    private final UserSessionIndex index;
 
-    SessionWrites(EntryFactory entryFactory, Roster roster) {
+    SessionWrites(EntryFactory entryFactory, UserSessionIndex index) {
         this.entryFactory = entryFactory;
-        this.roster = roster;
+        this.index = index;
     }
 
     Uni<Stored> write(Service service, SessionChange change) {
@@ -42,17 +42,17 @@ final class SessionWrites {
                                 .from(seen, current -> entry(service, change, current, revision))));
     }
 
-    /** Emits the moment before the user was noted; none when there was nothing to note. */
+    /** Emits a revision from before the session was listed; {@link Revision#NONE} when it need not be listed. */
     private Uni<Revision> prepared(Service service, SessionChange change, Optional<Entry> seen) {
         Optional<Entry> session = change.admit(seen);
         Uni<Boolean> ended = session.isPresent()
                 ? Uni.createFrom().item(false)
-                : service.needCoherent().isBuried(change.id().key(), Holder::isUser);
+                : service.needCoherent().isBuried(change.id().key(), SessionOwner::isUser);
         return ended.flatMap(was -> {
             if (was) {
                 return Uni.createFrom().failure(SessionChange.retired());
             }
-            return change.bringsUser(session)
+            return change.addsUser(session)
                     ? noted(service, change, session)
                     : Uni.createFrom().item(Revision.NONE);
         });
@@ -60,24 +60,24 @@ final class SessionWrites {
 
     private Uni<Revision> noted(Service service, SessionChange change, Optional<Entry> session) {
         Lifetime life = change.life(service.rules(), session, entryFactory.now());
-        return roster.note(
+        return index.add(
                 service, change.terms().user().orElseThrow(), change.id().handle(), life.expires());
     }
 
     private Entry entry(Service service, SessionChange change, Optional<Entry> current, Revision noted) {
         Optional<Entry> session = change.admit(current);
-        boolean brings = change.bringsUser(session);
-        if (brings && noted.equals(Revision.NONE)) {
-            throw new StoreException.Busy("This session ended while it was written; try again");
+        boolean adds = change.addsUser(session);
+        if (adds && noted.equals(Revision.NONE)) {
+            throw new StoreException.Busy("The session ended while it was written; send the request again");
         }
         SessionData data = change.data().apply(session);
         var draft = new Draft(
                 data.form(),
                 data.payload(),
                 LifeRequest.UNSAID,
-                change.holder(session).tags());
+                change.owner(session).tags());
         Lifetime life = change.life(service.rules(), session, entryFactory.now());
-        Revision kept = session.isPresent() && !brings ? session.get().revision() : noted;
+        Revision kept = session.isPresent() && !adds ? session.get().revision() : noted;
         return entryFactory
                 .entry(draft, service.rules(), Optional.empty())
                 .living(life)

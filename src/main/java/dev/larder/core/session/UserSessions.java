@@ -19,34 +19,37 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** What an application can do with all sessions of a user, whose ids it does not know. */
+/** The operations on all sessions of a user, called without their ids. */
 @Singleton
 public final class UserSessions {
     private static final Logger AUDIT = Logger.getLogger("dev.larder.audit");
 
-    /** How many sessions are looked at together: enough to fill batches, and not too much of what they hold at once. */
+    /**
+     * The number of sessions that are read at the same time: enough to fill batches, few enough to bound the memory for
+     * their data.
+     */
     private static final int CONCURRENCY = 16;
 
-    private final Roster roster;
+    private final UserSessionIndex index;
 
-    UserSessions(Roster roster) {
-        this.roster = roster;
+    UserSessions(UserSessionIndex index) {
+        this.index = index;
     }
 
     /**
      * One session of a list.
      *
-     * @param handle what it may be called; it opens nothing
-     * @param life from when to when it lives
-     * @param size how many bytes it holds
+     * @param handle the public name of the session; it gives no access
+     * @param life the beginning and the end of the session
+     * @param size the size of its data in bytes
      */
     public record Listed(String handle, Lifetime life, int size) {}
 
-    /** Emits the live sessions of the user, at most the {@value Roster#MAX_SESSIONS} newest of them, the newest first. */
+    /** Emits the live sessions of the user, the newest first, at most {@value UserSessionIndex#MAX_SESSIONS}. */
     public Uni<List<Listed>> list(AuthorizedCall access, String user) {
         access.requirePrefix(Verb.GET, SessionOperations.GRANTED);
         CoherentStore store = access.service().needCoherent();
-        return roster.handles(access.service(), user)
+        return index.handles(access.service(), user)
                 .flatMap(handles -> Multi.createFrom()
                         .iterable(handles)
                         .onItem()
@@ -57,24 +60,24 @@ public final class UserSessions {
                         .map(UserSessions::newestFirst));
     }
 
-    /** Ends every session of the user, however many there are: with this answered, no node knows one of them. */
+    /** Ends every session of the user, the unlisted ones too. After the answer no node shows any of them. */
     public Uni<Void> revoke(AuthorizedCall access, String user) {
         access.requirePrefix(Verb.DELETE, SessionOperations.GRANTED);
         Service service = access.service();
         return service.needCoherent()
                 .freshness()
-                .invalidate(Invalidation.lasting(Set.of(TagId.tag(Holder.tag(user)))))
+                .invalidate(Invalidation.lasting(Set.of(TagId.tag(SessionOwner.tag(user)))))
                 .invoke(revision -> AUDIT.infof(
                         "%s revoked the sessions of a user in service %s (seq %d)",
                         access.caller().id(), service.name(), revision.seq()))
                 .replaceWithVoid();
     }
 
-    /** Ends one session of the user; emits whether there was one. */
+    /** Ends one session of the user; emits whether the session existed. */
     public Uni<Boolean> revoke(AuthorizedCall access, String user, String handle) {
         access.requirePrefix(Verb.DELETE, SessionOperations.GRANTED);
         if (!SessionId.isHandle(handle)) {
-            throw new Refusal.Bad("A handle is what the list of a user's sessions calls one of them");
+            throw new Refusal.Bad("This is not a handle; the list of a user's sessions shows the handles");
         }
         CoherentStore store = access.service().needCoherent();
         return new Update(store, SessionId.key(handle)).remove(there -> there.filter(entry -> isOf(user, entry)));
@@ -87,7 +90,7 @@ public final class UserSessions {
     }
 
     private static boolean isOf(String user, Entry entry) {
-        return Holder.of(entry).user().filter(user::equals).isPresent();
+        return SessionOwner.of(entry).user().filter(user::equals).isPresent();
     }
 
     private static List<Listed> newestFirst(List<Optional<Listed>> looked) {

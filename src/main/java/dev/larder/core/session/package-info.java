@@ -1,4 +1,7 @@
-/** Sessions: entries that whoever shows their id may use, until they are left idle or have lasted long enough. */
+/**
+ * Sessions: entries that a client reads and writes with a secret id, until they are idle for too long or reach their
+ * end.
+ */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.session;

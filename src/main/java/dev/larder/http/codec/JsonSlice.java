@@ -43,7 +43,7 @@ final class JsonSlice {
             }
             JsonSlice value = next(parser, text, 0);
             if (parser.nextToken() != null) {
-                throw new Refusal.Bad("The body goes on after its JSON text");
+                throw new Refusal.Bad("The body has more characters after its JSON text");
             }
             return value;
         } catch (IOException e) {

@@ -61,8 +61,10 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
                         .formatted(context.service(), property)));
         Optional<String> url = server.url();
         require(
-                url.isEmpty() || url.get().startsWith("jdbc:postgresql:"),
-                "larder.database.url must begin with jdbc:postgresql:");
+                url.isPresent(),
+                "larder.database.url is missing; service %s needs it, for example jdbc:postgresql://127.0.0.1/larder"
+                        .formatted(context.service()));
+        require(url.get().startsWith("jdbc:postgresql:"), "larder.database.url must begin with jdbc:postgresql:");
         require(config.poolSize() >= 2, "larder.database.pool-size must be at least 2");
         require(config.queueSize() >= 1, "queue-size of a database service must be at least 1");
         require(config.queueBytes().asLongValue() >= 1, "queue-bytes of a database service must be at least 1");

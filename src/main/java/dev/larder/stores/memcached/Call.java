@@ -2,12 +2,15 @@ package dev.larder.stores.memcached;
 
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One call of a store's method: whether its time is up, and whether it may have changed something. */
 final class Call {
@@ -16,18 +19,38 @@ final class Call {
     /** Writes sent of which it is not known that they changed nothing. */
     private final AtomicInteger writes = new AtomicInteger();
 
-    /** Does the work once for each subscriber, and ends it when time is up. */
-    static <T> Uni<T> within(Duration timeout, Function<Call, CompletionStage<T>> work) {
+    /**
+     * Does the work once for each subscriber, and ends it when time is up. A caller on an event loop is answered on its own
+     * context, which holds its trace and its request.
+     */
+    static <T> Uni<T> within(Duration timeout, CallerLoops loops, Function<Call, CompletionStage<T>> work) {
         return Uni.createFrom().deferred(() -> {
             var call = new Call();
             return Uni.createFrom()
-                    .completionStage(() -> work.apply(call))
+                    .<T>emitter(emitter -> {
+                        ContextInternal caller = loops.context();
+                        work.apply(call).whenComplete((item, failure) -> {
+                            if (caller == null) {
+                                emit(emitter, item, failure);
+                            } else {
+                                caller.emit(emitter, to -> emit(to, item, failure));
+                            }
+                        });
+                    })
                     .ifNoItem()
                     .after(timeout)
                     .failWith(() -> call.timeUp(timeout))
                     .onFailure(CompletionException.class)
                     .transform(Throwable::getCause);
         });
+    }
+
+    private static <T> void emit(UniEmitter<? super T> emitter, T item, @Nullable Throwable failure) {
+        if (failure == null) {
+            emitter.complete(item);
+        } else {
+            emitter.fail(failure);
+        }
     }
 
     /** A write is about to be sent: from now on nobody knows what happened unless an answer says so. */

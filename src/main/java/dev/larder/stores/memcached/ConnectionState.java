@@ -1,37 +1,42 @@
 package dev.larder.stores.memcached;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** Whether a server is there: says so in the log once when it goes and once when it is back. */
+/**
+ * Whether a server can be reached: the log says once when its first connection is lost, and once when all that were lost are
+ * open again.
+ */
 final class ConnectionState {
     private static final Logger LOG = Logger.getLogger(MemcachedStore.class);
 
     private final String server;
-    private final AtomicBoolean away = new AtomicBoolean();
+    private final Set<ServerConnection> lost = new HashSet<>();
     private final AtomicInteger refusals = new AtomicInteger();
 
     ConnectionState(String server) {
         this.server = server;
     }
 
-    void gone() {
-        if (!away.getAndSet(true)) {
+    synchronized void lost(ServerConnection connection) {
+        if (lost.isEmpty()) {
             LOG.warnf("Memcached at %s cannot be reached; trying again", server);
         }
+        lost.add(connection);
     }
 
-    void refused() {
-        away.set(true);
+    synchronized void refused(ServerConnection connection) {
+        lost.add(connection);
         if (refusals.getAndIncrement() == 0) {
             LOG.errorf("Memcached at %s refused the credentials; trying again until it takes them", server);
         }
     }
 
-    void back() {
+    synchronized void connected(ServerConnection connection) {
         refusals.set(0);
-        if (away.getAndSet(false)) {
+        if (lost.remove(connection) && lost.isEmpty()) {
             LOG.infof("Memcached at %s is back", server);
         }
     }

@@ -5,68 +5,117 @@ import com.spotify.folsom.MemcacheClientBuilder;
 import com.spotify.folsom.client.tls.SSLEngineFactory;
 import com.spotify.folsom.guava.HostAndPort;
 import dev.larder.spi.Later;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioEventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Connects to the servers of one service, and again when a connection is lost: one connection each, pipelined. */
+/** Opens pipelined connections to the servers of one service, and opens them again when they are lost. */
 final class Connector {
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
     private static final long FIRST_REFUSED_PAUSE_MILLIS = 250;
     private static final int REFUSED_PAUSE_DOUBLINGS = 4;
 
+    /** A connection that is lost sooner is not reopened at once: the server accepts connections and drops them. */
+    private static final Duration SHORT_LIFE = Duration.ofSeconds(1);
+
     private final MemcachedStoreConfig config;
     private final Duration timeout;
-    private final EventLoopGroup loops;
     private final Optional<SSLEngineFactory> tls;
 
-    Connector(MemcachedStoreConfig config, Duration timeout, EventLoopGroup loops) {
+    Connector(MemcachedStoreConfig config, Duration timeout) {
         this.config = config;
         this.timeout = timeout;
-        this.loops = loops;
         this.tls = config.tls().enabled() ? Optional.of(TlsEngines.of(config.tls())) : Optional.empty();
     }
 
-    /** Begins to connect and does not wait. */
-    Server connect(HostAndPort address) {
-        var server = new Server(address.toString());
-        var state = new ConnectionState(server.name());
-        // on another thread, because the client begins by looking the host name up
-        Infrastructure.getDefaultWorkerPool().execute(() -> dial(address, server, state));
-        return server;
+    /** Begins to connect from the event loop and does not wait. */
+    ServerConnection connect(HostAndPort address, EventLoop loop, ConnectionState state) {
+        var connection = new Dialled(address, loop, state);
+        connection.dial();
+        return connection.server;
     }
 
-    /** The client connects again by itself, except where its credentials were refused: then a new one has to. */
-    private void dial(HostAndPort address, Server server, ConnectionState state) {
-        if (server.isClosed()) {
-            return;
+    /** One connection, which is opened again whenever it is lost. */
+    private final class Dialled implements ConnectionListener.Redial {
+        private final HostAndPort address;
+        private final EventLoop loop;
+        private final ConnectionState state;
+        private final ServerConnection server;
+        private volatile long connectedAt;
+
+        /** Connections in a row that had a short life. Only the event loop changes it. */
+        private int shortLives;
+
+        Dialled(HostAndPort address, EventLoop loop, ConnectionState state) {
+            this.address = address;
+            this.loop = loop;
+            this.state = state;
+            this.server = new ServerConnection(address.toString());
         }
-        var tried = new CompletableFuture<Void>();
-        var watch = new Watch(state, tried, () -> dialLater(address, server, state));
-        var builder = builder(address).withReconnectionListener(watch).withMetrics(server.unanswered());
-        MemcacheClient<byte[]> client = switch (config.protocol()) {
-            case ASCII -> builder.connectAscii();
-            case BINARY -> builder.connectBinary();
-        };
-        client.connectFuture().thenRun(() -> {
-            state.back();
-            tried.complete(null);
-        });
-        var unused = tried.thenRun(() -> server.use(client));
+
+        /** On a worker thread: the client begins by looking the host name up, which blocks. */
+        void dial() {
+            Infrastructure.getDefaultWorkerPool().execute(this::open);
+        }
+
+        private void open() {
+            if (server.isClosed()) {
+                return;
+            }
+            var tried = new CompletableFuture<Void>();
+            var builder = builder(address, loop)
+                    .withReconnectionListener(new ConnectionListener(this, tried))
+                    .withMetrics(server.outstanding());
+            MemcacheClient<byte[]> client = switch (config.protocol()) {
+                case ASCII -> builder.connectAscii();
+                case BINARY -> builder.connectBinary();
+            };
+            client.connectFuture().thenRun(() -> {
+                connected();
+                tried.complete(null);
+            });
+            var unused = tried.thenRun(() -> server.use(client));
+        }
+
+        /** The client never tries refused credentials again; they may be accepted later. */
+        @Override
+        public void refused() {
+            state.refused(server);
+            int refusals = Math.min(state.refusals(), REFUSED_PAUSE_DOUBLINGS);
+            Later.run(Duration.ofMillis(jittered(FIRST_REFUSED_PAUSE_MILLIS << refusals)), this::dial);
+        }
+
+        @Override
+        public void failed() {
+            state.lost(server);
+        }
+
+        /** The client would look the name up on the event loop now, so it is shut down and another one takes its place. */
+        @Override
+        public void lost() {
+            if (!server.isClosed()) {
+                state.lost(server);
+                server.shutDownClient();
+                shortLives = System.nanoTime() - connectedAt < SHORT_LIFE.toNanos() ? shortLives + 1 : 0;
+                Later.run(Duration.ofMillis(pauseMillis(shortLives)), this::dial);
+            }
+        }
+
+        @Override
+        public void connected() {
+            connectedAt = System.nanoTime();
+            state.connected(server);
+        }
     }
 
-    private void dialLater(HostAndPort address, Server server, ConnectionState state) {
-        int refusals = Math.min(state.refusals(), REFUSED_PAUSE_DOUBLINGS);
-        Later.run(
-                Duration.ofMillis(jittered(FIRST_REFUSED_PAUSE_MILLIS << refusals)),
-                () -> dial(address, server, state));
-    }
-
-    private MemcacheClientBuilder<byte[]> builder(HostAndPort address) {
+    private MemcacheClientBuilder<byte[]> builder(HostAndPort address, EventLoop loop) {
         var builder = MemcacheClientBuilder.newByteArrayClient()
                 .withAddress(address.getHostText(), address.getPort())
                 .withBackoff(Connector::pauseMillis)
@@ -76,7 +125,8 @@ final class Connector {
                 .withConnectionTimeoutMillis(timeout.toMillis())
                 .withMaxOutstandingRequests(config.maxWaiting())
                 .withMaxSetLength(Integer.MAX_VALUE)
-                .withEventLoopGroup(loops);
+                .withEventLoopGroup(loop)
+                .withChannelClass(loop instanceof NioEventLoop ? NioSocketChannel.class : EpollSocketChannel.class);
         if (config.username().isPresent()) {
             builder.withUsernamePassword(
                     config.username().get(), config.password().orElse(""));

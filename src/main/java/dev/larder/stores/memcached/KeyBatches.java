@@ -1,17 +1,20 @@
 package dev.larder.stores.memcached;
 
+import dev.larder.spi.BatchQueue;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
+import dev.larder.stores.memcached.KeyBatch.PendingUpdate;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * Changes by {@code gets} and {@code cas} of what many callers change at once. The callers of one key on this node share a
- * {@link KeyBatch}, so that only nodes compete, not callers.
+ * Changes by {@code gets} and {@code cas} of slots that many callers change at once. The callers of one key on this node
+ * share a {@link KeyBatch}, so that nodes compete for the key and callers do not.
  */
 final class KeyBatches<S> {
     private final MemcachedStore store;
@@ -19,8 +22,8 @@ final class KeyBatches<S> {
     private final KeyBatch.Kind<S> kind;
     private final Function<CacheKey, Slot> slots;
 
-    /** What is being changed. A tally is entered with its first wish and leaves with its last. */
-    private final Map<CacheKey, KeyBatch<S>> keyBatches = new ConcurrentHashMap<>();
+    /** The keys that are being changed. A queue is entered with its first update and leaves with its last. */
+    private final Map<CacheKey, BatchQueue<PendingUpdate<S, ?>>> queues = new ConcurrentHashMap<>();
 
     KeyBatches(MemcachedStore store, Optimistic optimistic, KeyBatch.Kind<S> kind, Function<CacheKey, Slot> slots) {
         this.store = store;
@@ -32,42 +35,50 @@ final class KeyBatches<S> {
     /** Takes the step and emits its answer. */
     <T> Uni<T> change(CacheKey key, KeyBatch.Step<S, T> step) {
         return store.call(call -> {
-            var wish = new KeyBatch.Wish<>(call, step, new CompletableFuture<T>());
-            KeyBatch<S> present = keyBatches.get(key);
-            if (present != null && present.depth() >= store.maxWaiting()) {
+            var update = new PendingUpdate<>(call, step, new CompletableFuture<T>());
+            var admitted = new AtomicBoolean();
+            BatchQueue<PendingUpdate<S, ?>> queue = queues.compute(key, (k, present) -> {
+                BatchQueue<PendingUpdate<S, ?>> entered = present == null ? newQueue() : present;
+                admitted.set(entered.offer(update));
+                return entered;
+            });
+            if (!admitted.get()) {
                 return CompletableFuture.failedFuture(new StoreException.Busy(
                         "One key in memcached has %d calls waiting".formatted(store.maxWaiting())));
             }
-            KeyBatch<S> keyBatch =
-                    keyBatches.compute(key, (k, t) -> (t == null ? new KeyBatch<>(kind, store.clock()) : t).with(wish));
-            if (keyBatch.begin()) {
-                serve(key, keyBatch);
+            if (queue.begin()) {
+                serve(key, queue);
             }
-            return wish.result();
+            return update.result();
         });
     }
 
     /** How many calls wait to change the key for which most wait. */
     int depth() {
-        return keyBatches.values().stream().mapToInt(KeyBatch::depth).max().orElse(0);
+        return queues.values().stream().mapToInt(BatchQueue::depth).max().orElse(0);
     }
 
-    /** Carries out what waits for the key, then what came meanwhile, until nothing waits. */
-    private void serve(CacheKey key, KeyBatch<S> keyBatch) {
-        if (keyBatches.computeIfPresent(key, (k, t) -> t.depth() == 0 ? null : t) == null) {
+    private BatchQueue<PendingUpdate<S, ?>> newQueue() {
+        var bounds = BatchQueue.Bounds.counted(1, Integer.MAX_VALUE, store.maxWaiting());
+        return new BatchQueue<>(bounds, x -> 1, update -> true);
+    }
+
+    /** Carries out the updates that wait for the key, then those that came meanwhile, until none waits. */
+    private void serve(CacheKey key, BatchQueue<PendingUpdate<S, ?>> queue) {
+        List<PendingUpdate<S, ?>> updates = queue.take();
+        if (updates.isEmpty()) {
+            queues.computeIfPresent(key, (k, present) -> present.isIdle() ? null : present);
             return;
         }
-        List<KeyBatch.Wish<S, ?>> batch = keyBatch.take();
+        var batch = new KeyBatch<>(kind, store.clock(), updates);
         Slot slot = slots.apply(key);
-        optimistic
-                .change(new Call(), store.node(slot), slot, body -> keyBatch.apply(batch, body))
-                .whenComplete((answers, failure) -> {
-                    if (failure == null) {
-                        answers.forEach(Runnable::run);
-                    } else {
-                        batch.forEach(wish -> wish.result().completeExceptionally(failure));
-                    }
-                    serve(key, keyBatch);
-                });
+        optimistic.change(new Call(), store.node(slot), slot, batch::apply).whenComplete((answers, failure) -> {
+            if (failure == null) {
+                answers.forEach(Runnable::run);
+            } else {
+                batch.fail(failure);
+            }
+            serve(key, queue);
+        });
     }
 }

@@ -34,6 +34,7 @@ final class MemcachedStore implements CacheStore {
     /** What an entry needs besides its payload: physical key, proof, header, memcached's own. */
     private static final int OVERHEAD = Slot.LONGEST_KEY + 1_024;
 
+    private final CallerLoops loops;
     private final Ring<Node> ring;
     private final KeySpace keys;
     private final Duration timeout;
@@ -43,8 +44,17 @@ final class MemcachedStore implements CacheStore {
     private final List<KeyBatches<?>> keyBatches;
     private final List<Capability> capabilities;
 
-    MemcachedStore(StoreContext context, Ring<Node> ring, KeySpace keys, MemcachedStoreConfig config) {
-        this.ring = ring;
+    /**
+     * The servers of a store.
+     *
+     * @param ring the node of each key
+     * @param loops the event loops that call the nodes
+     */
+    record Servers(Ring<Node> ring, CallerLoops loops) {}
+
+    MemcachedStore(StoreContext context, Servers servers, KeySpace keys, MemcachedStoreConfig config) {
+        this.ring = servers.ring();
+        this.loops = servers.loops();
         this.keys = keys;
         this.timeout = context.timeout();
         this.maxWaiting = config.maxWaiting();
@@ -72,7 +82,7 @@ final class MemcachedStore implements CacheStore {
     @Override
     public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> wanted) {
         return call(call -> {
-            Map<CacheKey, CompletableFuture<Found>> reads = new LinkedHashMap<>();
+            Map<CacheKey, CompletableFuture<SlotContent>> reads = new LinkedHashMap<>();
             wanted.forEach(key -> reads.computeIfAbsent(key, k -> read(call, k).toCompletableFuture()));
             return all(reads.values()).thenApply(x -> live(reads));
         });
@@ -136,10 +146,7 @@ final class MemcachedStore implements CacheStore {
     public List<StoreQueue> queues() {
         return List.of(
                 queue("calls", () -> ring.nodes().stream().mapToInt(Node::depth)),
-                queue(
-                        "commands",
-                        () -> ring.nodes().stream()
-                                .mapToInt(node -> node.server().unanswered().depth())),
+                queue("commands", () -> ring.nodes().stream().mapToInt(Node::outstanding)),
                 queue("changes", () -> keyBatches.stream().mapToInt(KeyBatches::depth)));
     }
 
@@ -158,7 +165,7 @@ final class MemcachedStore implements CacheStore {
     }
 
     <T> Uni<T> call(Function<Call, CompletionStage<T>> work) {
-        return Call.within(timeout, work);
+        return Call.within(timeout, loops, work);
     }
 
     Node node(Slot slot) {
@@ -198,12 +205,12 @@ final class MemcachedStore implements CacheStore {
         return CompletableFuture.allOf(stages.toArray(CompletableFuture<?>[]::new));
     }
 
-    private CompletionStage<Found> read(Call call, CacheKey key) {
+    private CompletionStage<SlotContent> read(Call call, CacheKey key) {
         Slot slot = keys.entry(key);
         return node(slot).read(call, slot);
     }
 
-    private Map<CacheKey, Entry> live(Map<CacheKey, CompletableFuture<Found>> reads) {
+    private Map<CacheKey, Entry> live(Map<CacheKey, CompletableFuture<SlotContent>> reads) {
         long now = clock.millis();
         Map<CacheKey, Entry> live = new HashMap<>();
         reads.forEach(

@@ -4,14 +4,12 @@ import com.spotify.folsom.guava.HostAndPort;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import dev.larder.stores.memcached.NodeLink.NodeGeneration;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.annotation.PreDestroy;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Opens stores on memcached servers. */
 @Singleton
@@ -21,14 +19,11 @@ public final class MemcachedStoreFactory implements CacheStoreFactory<MemcachedS
     private static final long SMALLEST_ITEM = 16 * 1024;
     private static final long LARGEST_ITEM = 1L << 30;
 
-    /**
-     * Threads of their own for the connections of all services: the client looks host names up where it reconnects, and a
-     * name server that hangs must not hang the threads that answer HTTP.
-     */
-    private final EventLoopGroup loops = new NioEventLoopGroup(
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 2), new DefaultThreadFactory("memcached", true));
+    private final CallerLoops loops;
 
-    MemcachedStoreFactory() {}
+    MemcachedStoreFactory(Vertx vertx) {
+        this.loops = new CallerLoops(vertx);
+    }
 
     @Override
     public String type() {
@@ -56,18 +51,21 @@ public final class MemcachedStoreFactory implements CacheStoreFactory<MemcachedS
                 "max-item-size must be from 16K to 1G, and what the servers' -I says");
         require(config.maxWaiting() > 0, "max-waiting must be at least 1");
         var keys = new KeySpace(context.namespace());
-        var connector = new Connector(config, context.timeout(), loops);
+        var connector = new Connector(config, context.timeout());
         List<Node> nodes = addresses.stream()
-                .map(connector::connect)
-                .map(server -> new Node(server, keys.generationKey(), config.maxWaiting()))
+                .map(address -> node(address, connector, keys, config.maxWaiting()))
                 .toList();
-        return new MemcachedStore(
-                context, new Ring<>(nodes, node -> node.server().name()), keys, config);
+        var servers = new MemcachedStore.Servers(new Ring<>(nodes, Node::name), loops);
+        return new MemcachedStore(context, servers, keys, config);
     }
 
-    @PreDestroy
-    void stop() {
-        var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    private Node node(HostAndPort address, Connector connector, KeySpace keys, int maxWaiting) {
+        var generation = new NodeGeneration(keys.generationKey(), new AtomicReference<>());
+        var state = new ConnectionState(address.toString());
+        return new Node(
+                address.toString(),
+                loops,
+                loop -> new NodeLink(loop, connector.connect(address, loop, state), generation, maxWaiting));
     }
 
     private static HostAndPort address(String server) {

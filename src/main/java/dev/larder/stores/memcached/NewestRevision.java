@@ -56,7 +56,7 @@ final class NewestRevision {
         });
     }
 
-    private CompletionStage<Revision> write(Call call, Found found, Revision newest, int round) {
+    private CompletionStage<Revision> write(Call call, SlotContent found, Revision newest, int round) {
         byte[] body = ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(newest.epoch())
                 .putLong(newest.seq())
@@ -68,11 +68,11 @@ final class NewestRevision {
                         done -> done ? CompletableFuture.completedFuture(newest) : publish(call, newest, round + 1));
     }
 
-    private CompletionStage<Found> read(Call call) {
+    private CompletionStage<SlotContent> read(Call call) {
         return store.node(slot).read(call, slot);
     }
 
-    private static Optional<Revision> revision(Found found) {
+    private static Optional<Revision> revision(SlotContent found) {
         return found.body()
                 .filter(bytes -> bytes.length == 2 * Long.BYTES)
                 .map(ByteBuffer::wrap)

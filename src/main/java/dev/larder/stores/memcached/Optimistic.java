@@ -47,7 +47,7 @@ final class Optimistic {
         });
     }
 
-    private CompletionStage<Boolean> apply(Call call, Node node, Found found, Change<?> change) {
+    private CompletionStage<Boolean> apply(Call call, Node node, SlotContent found, Change<?> change) {
         if (change instanceof Change.Store<?> store) {
             int ttl = Expiry.seconds(store.deadline(), clock.millis());
             return node.server().replace(call, found, found.slot().prove(store.body()), ttl);

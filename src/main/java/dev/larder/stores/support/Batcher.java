@@ -1,6 +1,6 @@
 package dev.larder.stores.support;
 
-import dev.larder.spi.Later;
+import dev.larder.spi.BatchQueue;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreQueue;
 import io.smallrye.mutiny.Uni;
@@ -13,8 +13,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits together travels together: while an exchange with a blocking backend is under way, whatever else is asked
- * is collected and becomes the next exchange. An idle backend is asked at once.
+ * Collects questions to a blocking backend into batches: while one exchange is under way, the questions that arrive wait and
+ * become the next exchange. An idle backend is asked at once.
  *
  * <p>A batch is formed when a thread is ready to send it and never joined afterwards, so an answer is never older than
  * its question. An exchange that fails because of what was asked, not for want of a backend, is repeated question by
@@ -32,7 +32,8 @@ public final class Batcher<Q, A> {
     private final BlockingLane lane;
     private final ToLongFunction<Q> weigher;
     private final Exchange<Q, A> exchange;
-    private final Backlog<Q, A> backlog;
+    private final BatchQueue<PendingCall<Q, A>> queue;
+    private final CallDeadlines<Q, A> deadlines;
 
     /** Asks the backend several questions at once and blocks until it has answered: as many answers, in this order. */
     @FunctionalInterface
@@ -65,49 +66,52 @@ public final class Batcher<Q, A> {
         this.lane = lane;
         this.weigher = weigher;
         this.exchange = exchange;
-        this.backlog = new Backlog<>(bounds);
+        var queueBounds = new BatchQueue.Bounds(
+                bounds.exchanges(), bounds.questions(), bounds.bytes(), bounds.queue(), bounds.queueBytes());
+        this.queue = new BatchQueue<>(queueBounds, PendingCall::weight, PendingCall::send);
+        this.deadlines = new CallDeadlines<>(this::expire);
     }
 
     /** Asks what changes nothing: when time runs out it is {@link StoreException.Unavailable}. */
     public Uni<A> read(Q question) {
-        return Uni.createFrom().emitter(emitter -> enqueue(asked(question, emitter, false)));
+        return Uni.createFrom().emitter(emitter -> enqueue(call(question, emitter, false)));
     }
 
     /** Asks for a change: when time runs out after it was sent, nobody knows whether it happened. */
     public Uni<A> write(Q question) {
-        return Uni.createFrom().emitter(emitter -> enqueue(asked(question, emitter, true)));
+        return Uni.createFrom().emitter(emitter -> enqueue(call(question, emitter, true)));
     }
 
     /** What waits here, counted under that name and weighed. */
     public List<StoreQueue> queues(String name) {
         return List.of(
-                new StoreQueue(name, backlog::depth, bounds.queue()),
-                new StoreQueue(name + "-bytes", backlog::depthBytes, bounds.queueBytes()));
+                new StoreQueue(name, queue::depth, bounds.queue()),
+                new StoreQueue(name + "-bytes", queue::depthWeight, bounds.queueBytes()));
     }
 
-    private Asked<Q, A> asked(Q question, UniEmitter<? super A> emitter, boolean writes) {
+    private PendingCall<Q, A> call(Q question, UniEmitter<? super A> emitter, boolean writes) {
         long deadline = System.nanoTime() + bounds.timeout().toNanos();
-        return new Asked<>(question, emitter, writes, weigher.applyAsLong(question), deadline);
+        return new PendingCall<>(question, emitter, writes, weigher.applyAsLong(question), deadline);
     }
 
-    private void enqueue(Asked<Q, A> asked) {
-        switch (backlog.add(asked)) {
-            case REFUSED -> asked.fail(new StoreException.Busy("%s has too many calls waiting".formatted(backend)));
-            case WAITS -> watch();
-            case BEGINS_TURN -> {
-                watch();
-                new Turn().start();
-            }
+    private void enqueue(PendingCall<Q, A> call) {
+        if (!queue.offer(call)) {
+            call.fail(new StoreException.Busy("%s has too many calls waiting".formatted(backend)));
+            return;
+        }
+        deadlines.add(call);
+        if (queue.begin()) {
+            new Turn().start();
         }
     }
 
-    private void send(List<Asked<Q, A>> batch) {
+    private void send(List<PendingCall<Q, A>> batch) {
         List<A> answers;
         try {
-            answers = exchange.ask(batch.stream().map(Asked::question).toList());
+            answers = exchange.ask(batch.stream().map(PendingCall::question).toList());
         } catch (StoreException e) {
             if (batch.size() == 1 || concernsAll(e)) {
-                batch.forEach(asked -> asked.fail(e));
+                batch.forEach(call -> call.fail(e));
             } else {
                 sendOneByOne(batch);
             }
@@ -118,18 +122,18 @@ public final class Batcher<Q, A> {
         }
     }
 
-    private void sendOneByOne(List<Asked<Q, A>> batch) {
+    private void sendOneByOne(List<PendingCall<Q, A>> batch) {
         @Nullable StoreException down = null;
-        for (Asked<Q, A> asked : batch) {
+        for (PendingCall<Q, A> call : batch) {
             if (down != null) {
                 // not sent again, and the batch it was part of changed nothing
-                asked.fail(new StoreException.Unavailable("%s went away".formatted(backend), down));
+                call.fail(new StoreException.Unavailable("%s went away".formatted(backend), down));
                 continue;
             }
             try {
-                asked.complete(exchange.ask(List.of(asked.question())).get(0));
+                call.complete(exchange.ask(List.of(call.question())).get(0));
             } catch (StoreException e) {
-                asked.fail(e);
+                call.fail(e);
                 down = concernsAll(e) ? e : null;
             }
         }
@@ -139,19 +143,10 @@ public final class Batcher<Q, A> {
         return failure instanceof StoreException.Unavailable || failure instanceof StoreException.OutcomeUnknown;
     }
 
-    /** One timer for all: it comes back at the first deadline. */
-    private void watch() {
-        backlog.watch().ifPresent(deadline -> {
-            long left = deadline - System.nanoTime();
-            Later.run(Duration.ofNanos(left), this::expire);
-        });
-    }
-
-    private void expire() {
+    private void expire(List<PendingCall<Q, A>> late) {
         String message = "%s did not answer within %s".formatted(backend, bounds.timeout());
-        backlog.late(System.nanoTime()).forEach(asked -> asked.expire(message));
-        backlog.dropExpired();
-        watch();
+        late.forEach(call -> call.expire(message));
+        queue.dropFirst(PendingCall::isAnswered);
     }
 
     /** The right to one exchange at a time, held until nothing waits. */
@@ -168,7 +163,7 @@ public final class Batcher<Q, A> {
                 return null; // refused in the meantime, and its callers told
             }
             for (int i = 0; i < EXCHANGES_PER_TURN; i++) {
-                List<Asked<Q, A>> batch = backlog.take();
+                List<PendingCall<Q, A>> batch = queue.take();
                 if (batch.isEmpty()) {
                     return null;
                 }
@@ -176,7 +171,7 @@ public final class Batcher<Q, A> {
                     send(batch);
                 } catch (
                         Throwable e) { // an edge: whatever the exchange throws, callers hear of it and the turn goes on
-                    batch.forEach(asked -> asked.failUnanswered(backend + " failed unexpectedly", e));
+                    batch.forEach(call -> call.failUnanswered(backend + " failed unexpectedly", e));
                 }
             }
             new Turn().start();
@@ -186,7 +181,7 @@ public final class Batcher<Q, A> {
         /** The lane had no room for it, or none in time. A turn that has begun goes on whatever its lane says. */
         private void refused(Throwable failure) {
             if (!settled.getAndSet(true)) {
-                backlog.abandonTurn().forEach(asked -> asked.fail(failure));
+                queue.abandonTurn().forEach(call -> call.fail(failure));
             }
         }
     }

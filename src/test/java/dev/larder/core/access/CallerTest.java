@@ -35,19 +35,19 @@ class CallerTest {
         "PUT, two, user:1, false",
         "GET, three, user:1, false"
     })
-    void whatIsNotGrantedAsAWholeByOneGrantIsNotAllowed(Verb verb, String service, String key, boolean may) {
+    void aCallIsAllowedOnlyIfOneGrantCoversVerbServiceAndKey(Verb verb, String service, String key, boolean may) {
         assertThat(CALLER.may(verb, new ServiceName(service), key)).isEqualTo(may);
     }
 
     @Test
-    void aServiceWithoutAGrantIsNotSeen() {
+    void aCallerSeesOnlyServicesOfItsGrants() {
         assertThat(CALLER.sees(ONE)).isTrue();
         assertThat(CALLER.sees(new ServiceName("three"))).isFalse();
         assertThat(new Caller("nobody", List.of()).sees(ONE)).isFalse();
     }
 
     @Test
-    void aMasterMayDoEverything() {
+    void aCallerAllowedEverythingMayUseEveryVerb() {
         Caller master = Caller.allowedEverything("m");
         for (Verb verb : Verb.values()) {
             assertThat(master.may(verb, TWO, "")).isTrue();

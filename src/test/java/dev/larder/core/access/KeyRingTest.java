@@ -38,14 +38,14 @@ class KeyRingTest {
     }
 
     @Test
-    void aKeyLetsInItsOwner() {
+    void aKeyAuthenticatesItsOwner() {
         assertThat(ring.authenticate(key).map(Caller::id)).contains("a");
         assertThat(ring.authenticate(sameId).map(Caller::id)).contains("b");
         assertThat(ring.authenticate(PLAIN).map(Caller::id)).contains("c");
     }
 
     @Test
-    void anythingElseLetsInNobody() {
+    void anyOtherTextAuthenticatesNoCaller() {
         String flipped = key.substring(0, key.length() - 1) + (key.endsWith("A") ? 'B' : 'A');
         for (String wrong : List.of(
                 "",
@@ -84,7 +84,7 @@ class KeyRingTest {
     }
 
     @Test
-    void onlyASha256IsKept() {
+    void onlyASha256IsAcceptedAsAHash() {
         assertThat(ApiKey.hash("abc")).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         for (String wrong : List.of(
                 "", "secret", ApiKey.hash("a").substring(1), ApiKey.hash("a").toUpperCase(Locale.ROOT))) {

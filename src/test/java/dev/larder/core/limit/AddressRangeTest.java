@@ -28,7 +28,7 @@ class AddressRangeTest {
         "fe80::/10, '[', false",
         "10.0.0.0/8, localhost, false"
     })
-    void aRangeHasTheAddressesThatBeginAlike(String range, String address, boolean contains) {
+    void aRangeContainsTheAddressesWithItsPrefix(String range, String address, boolean contains) {
         assertThat(AddressRange.of(range).contains(ClientAddress.of(address))).isEqualTo(contains);
     }
 
@@ -48,12 +48,12 @@ class AddressRangeTest {
                 "999.1.1.1",
                 "/8"
             })
-    void whatIsNoRangeIsRefused(String text) {
+    void aMalformedRangeIsRefused(String text) {
         assertThatThrownBy(() -> AddressRange.of(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void anIpv6NetworkIsCountedAsOne() {
+    void theAddressesOfAnIpv6NetworkShareOneCount() {
         assertThat(ClientAddress.of("2001:db8::1").subject())
                 .isEqualTo(ClientAddress.of("2001:db8::ffff:1").subject())
                 .isNotEqualTo(ClientAddress.of("2001:db8:0:1::1").subject());

@@ -14,27 +14,27 @@ class OverMemoryTest {
     private final OverMemory memory = new OverMemory(now::get);
 
     @Test
-    void whoIsOverIsKnownWithTheTimeThatIsLeft() {
+    void aRefusalIsRememberedWithTheRemainingTime() {
         memory.note("who", "limit", 5, new Standing(1, 9_000, 600));
         now.addAndGet(200 * MILLI);
         assertThat(memory.find("who", "limit", 5)).contains(new Standing(1, 8_800, 400));
         assertThat(memory.find("who", "limit", 6)).isPresent();
         assertThat(memory.find("who", "limit", 4))
-                .as("there may be room for less")
+                .as("a smaller cost may have room")
                 .isEmpty();
         assertThat(memory.find("who", "other", 5)).isEmpty();
         assertThat(memory.find("other", "limit", 5)).isEmpty();
     }
 
     @Test
-    void whoHasWaitedIsForgotten() {
+    void aRefusalIsForgottenAfterItsDelay() {
         memory.note("who", "limit", 1, new Standing(0, 9_000, 600));
         now.addAndGet(600 * MILLI);
         assertThat(memory.find("who", "limit", 1)).isEmpty();
     }
 
     @Test
-    void nobodyIsKnownForLongerThanASecond() {
+    void aRefusalIsRememberedForAtMostOneSecond() {
         memory.note("who", "limit", 1, new Standing(0, 86_400_000, 86_400_000));
         now.addAndGet(1_000 * MILLI);
         assertThat(memory.find("who", "limit", 1)).isPresent();
@@ -43,7 +43,7 @@ class OverMemoryTest {
     }
 
     @Test
-    void howManyThereAreCostsNothing() {
+    void theNumberOfRememberedRefusalsIsBounded() {
         for (int i = 0; i < 100_000; i++) {
             memory.note("who" + i, "limit", 1, new Standing(0, 1_000, 1_000));
         }

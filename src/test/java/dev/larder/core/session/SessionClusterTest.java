@@ -19,20 +19,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Sessions on a Redis Cluster, where a user's sessions, their list and the marks that end them are on different servers. */
+/**
+ * Sessions on a Redis Cluster, where the sessions of a user, their list and their invalidations are on different
+ * servers.
+ */
 @QuarkusTest
 @Tag("redis")
 @TestProfile(SessionClusterTest.Clustered.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the cluster
 class SessionClusterTest extends SessionWork {
-    /** Enough that no master has none of them. */
+    /** Enough sessions that every master has some. */
     private static final int MANY = 40;
 
     RedisCluster cluster;
 
     private AuthorizedCall access;
 
-    /** A service on a cluster, and the cluster. */
+    /** A configuration with a Redis Cluster and one service on it. */
     public static final class Clustered implements QuarkusTestProfile {
         @Override
         public List<TestResourceEntry> testResources() {
@@ -50,7 +53,7 @@ class SessionClusterTest extends SessionWork {
         }
     }
 
-    /** Three masters. */
+    /** A Redis Cluster of three masters. */
     public static final class Cluster implements QuarkusTestResourceLifecycleManager {
         private Optional<RedisCluster> cluster = Optional.empty();
 
@@ -79,7 +82,7 @@ class SessionClusterTest extends SessionWork {
     }
 
     @Test
-    void aSessionIsPatchedAndRotatedWhereverItLies() {
+    void aSessionOnAnyMasterIsPatchedAndRotated() {
         for (SessionId old : begin(NOBODY)) {
             Await.item(sessions.merge(access, old, ANY, "{\"theme\":\"dark\"}".getBytes(UTF_8), NOBODY));
             SessionId next =
@@ -96,7 +99,7 @@ class SessionClusterTest extends SessionWork {
     }
 
     @Test
-    void aUsersSessionsAreListedAndRevokedWhereverTheyLie() {
+    void aUsersSessionsOnAllMastersAreListedAndRevoked() {
         List<SessionId> ids = begin(signedIn);
         SessionId anonymous = begin(NOBODY).get(0);
         assertThat(cluster.masters())

@@ -22,7 +22,7 @@ class SessionIdTest {
     }
 
     @Test
-    void noTwoIdsAreAlike() {
+    void idsAreUnique() {
         Set<String> ids = new HashSet<>();
         SessionId id = SessionId.random(RANDOM);
         for (int i = 0; i < 1_000; i++) {
@@ -34,7 +34,7 @@ class SessionIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "ls_short.secret", "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f", "sess:ü/💾"})
-    void aSuccessorLiesWhereTheFirstDidAndOpensNothingOfIts(String text) {
+    void aSuccessorHasTheSameKeyAndDoesNotMatchTheFirstProof(String text) {
         SessionId first = SessionId.of(text);
         SessionId next = first.successor(RANDOM);
         SessionId shown = SessionId.of(next.text());
@@ -47,7 +47,7 @@ class SessionIdTest {
     }
 
     @Test
-    void neitherTheKeyNorTheProofNorTheNameTellsTheId() {
+    void keyProofAndTextDoNotRevealTheId() {
         SessionId id = SessionId.random(RANDOM);
         String secret = id.text().substring(id.text().indexOf('.') + 1);
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Many requests with one session at once, by two nodes where the backend is shared. */
+/** Concurrent requests for one session, through two nodes if the backend is shared. */
 @QuarkusTest
 @NeedsEveryBackend
 @TestProfile(EveryBackend.class)
@@ -52,7 +52,7 @@ class SessionRaceTest extends SessionWork {
 
     @ParameterizedTest
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
-    void ofManyRotationsAtOnceOneSucceeds(String name) throws Exception {
+    void ofManyConcurrentRotationsOneSucceeds(String name) throws Exception {
         List<AuthorizedCall> nodes = nodes(name);
         SessionId old = begin(nodes.get(0), "{\"a\":1}", NOBODY);
 
@@ -73,7 +73,7 @@ class SessionRaceTest extends SessionWork {
 
     @ParameterizedTest
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
-    void noPatchIsLost(String name) throws Exception {
+    void concurrentPatchesAreAllApplied(String name) throws Exception {
         List<AuthorizedCall> nodes = nodes(name);
         SessionId id = begin(nodes.get(0), "{}", NOBODY);
 
@@ -91,10 +91,10 @@ class SessionRaceTest extends SessionWork {
                 .allMatch(i -> members.get("m" + i).asInt() == i);
     }
 
-    /** Requests that began with the old id go on writing whatever they like. */
+    /** Requests with the old id go on writing. */
     @ParameterizedTest
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
-    void aWriteUnderWayDoesNotBringTheOldIdBack(String name) throws Exception {
+    void aWriteUnderWayDoesNotRestoreTheOldId(String name) throws Exception {
         List<AuthorizedCall> nodes = nodes(name);
         for (int round = 0; round < 5; round++) {
             SessionId old = SessionId.of("chosen-%s-%d-%d".formatted(name, round, System.nanoTime()));
@@ -121,7 +121,10 @@ class SessionRaceTest extends SessionWork {
         }
     }
 
-    /** Writes until some calls that began after the rotation was acknowledged have ended; how many of these succeeded. */
+    /**
+     * Writes until five calls that began after the acknowledged rotation have ended; returns how many of these
+     * succeeded.
+     */
     private long write(AuthorizedCall node, SessionId id, int how, AtomicBoolean rotated) {
         long late = 0;
         for (int left = 5; left > 0; ) {
@@ -137,10 +140,10 @@ class SessionRaceTest extends SessionWork {
         return late;
     }
 
-    /** Requests of a user whose sessions are revoked go on writing, and signing in. */
+    /** Requests of a user whose sessions are revoked go on writing and signing in. */
     @ParameterizedTest
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
-    void noWriteBringsARevokedSessionBackAndEveryOtherIsListed(String name) throws Exception {
+    void noWriteRestoresARevokedSessionAndEveryLiveSessionIsListed(String name) throws Exception {
         List<AuthorizedCall> nodes = nodes(name);
         for (int round = 0; round < 3; round++) {
             var begun = new ConcurrentLinkedQueue<SessionId>();
@@ -155,13 +158,13 @@ class SessionRaceTest extends SessionWork {
 
             revoke(nodes.get(0));
             revoked.set(true);
-            assertNowhere(nodes, busy);
+            assertUnknownToEveryNode(nodes, busy);
 
             assertThat(writer.get(60, TimeUnit.SECONDS)).isZero();
             for (CompletableFuture<Void> login : logins) {
                 login.get(60, TimeUnit.SECONDS);
             }
-            assertNowhere(nodes, busy);
+            assertUnknownToEveryNode(nodes, busy);
             List<String> live = begun.stream()
                     .filter(id -> Await.item(sessions.get(nodes.get(0), id)).isPresent())
                     .map(SessionId::handle)
@@ -171,7 +174,7 @@ class SessionRaceTest extends SessionWork {
         }
     }
 
-    private void assertNowhere(List<AuthorizedCall> nodes, SessionId id) {
+    private void assertUnknownToEveryNode(List<AuthorizedCall> nodes, SessionId id) {
         assertThat(nodes)
                 .allSatisfy(
                         node -> assertThat(Await.item(sessions.get(node, id))).isEmpty());

@@ -22,7 +22,7 @@ class SessionTermsTest {
     private static final SessionTerms SILENT = terms(new Wish.Unsaid(), Optional.empty());
 
     @Test
-    void aSessionOfWhichNothingIsSaidLastsAsTheServiceSays() {
+    void aSessionWithoutTermsHasTheDefaultsOfTheService() {
         Lifetime life = SILENT.begin(RULES, BEGIN);
 
         assertThat(life.expires()).isEqualTo(BEGIN + Duration.ofHours(10).toMillis());
@@ -30,14 +30,14 @@ class SessionTermsTest {
     }
 
     @Test
-    void theDefaultOfASessionIsNotThatOfAnEntry() {
+    void theDefaultTtlOfASessionIsNotTheOneOfAnEntry() {
         Lifetime life = terms(new Wish.Default(), Optional.empty()).begin(RULES, BEGIN);
 
         assertThat(life).isEqualTo(SILENT.begin(RULES, BEGIN));
     }
 
     @Test
-    void whatIsSaidOfASessionCountsMoreThanTheService() {
+    void theTermsOfACallerReplaceTheDefaults() {
         Lifetime life = terms(hours(11), Optional.of(Duration.ofMinutes(40))).begin(RULES, BEGIN);
 
         assertThat(life.expires()).isEqualTo(BEGIN + Duration.ofHours(11).toMillis());
@@ -45,15 +45,15 @@ class SessionTermsTest {
     }
 
     @Test
-    void aWriteIsAUseAndMovesNoEnd() {
+    void aWriteCountsAsUseAndKeepsTheEnd() {
         Lifetime begun = terms(hours(1), Optional.of(Duration.ofMinutes(20))).begin(RULES, BEGIN);
-        Lifetime after = SILENT.goOn(RULES, begun, LATER);
+        Lifetime after = SILENT.continued(RULES, begun, LATER);
 
         assertThat(after).isEqualTo(begun.usedAt(LATER));
     }
 
     @Test
-    void theEndCountsFromTheBeginningAndOnlyComesNearer() {
+    void theEndIsCountedFromTheBeginningAndCanOnlyComeNearer() {
         Lifetime begun = terms(hours(2), Optional.empty()).begin(RULES, BEGIN);
 
         assertThat(expiry(hours(1), begun)).isEqualTo(BEGIN + 3_600_000);
@@ -63,7 +63,7 @@ class SessionTermsTest {
     }
 
     @Test
-    void theServicesLongestLifeEndsASessionToo() {
+    void theMaximumTtlOfTheServiceEndsASessionToo() {
         ServiceRules rules =
                 rules(new TtlRules(Ttl.never(), Optional.of(Duration.ofHours(1)), 0, true, Duration.ofHours(2)));
 
@@ -71,10 +71,10 @@ class SessionTermsTest {
     }
 
     @Test
-    void anIdleTimeThatIsGivenReplacesTheOneThereWas() {
+    void aGivenIdleTimeReplacesTheEarlierOne() {
         Lifetime begun = SILENT.begin(RULES, BEGIN);
         Lifetime after =
-                terms(new Wish.Unsaid(), Optional.of(Duration.ofMinutes(1))).goOn(RULES, begun, LATER);
+                terms(new Wish.Unsaid(), Optional.of(Duration.ofMinutes(1))).continued(RULES, begun, LATER);
 
         assertThat(TtlRules.idleAskedFor(after)).isEqualTo(60_000);
         assertThat(after.expires()).isEqualTo(begun.expires());
@@ -82,7 +82,7 @@ class SessionTermsTest {
     }
 
     private static long expiry(Wish max, Lifetime before) {
-        return terms(max, Optional.empty()).goOn(RULES, before, LATER).expires();
+        return terms(max, Optional.empty()).continued(RULES, before, LATER).expires();
     }
 
     private static ServiceRules rules(TtlRules ttl) {

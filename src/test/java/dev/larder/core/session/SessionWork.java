@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What tests of sessions work with: the application's operations, and a user nobody else has. */
+/** The base of session tests: the application's operations and a user of this test alone. */
 abstract class SessionWork {
     static final Precondition ANY = Precondition.Simple.NONE;
     static final SessionTerms NOBODY = terms(Optional.empty());

@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What comes between a write's reading of a session and its writing, done just there. */
+/** Events between the read and the write of a session, injected exactly there. */
 @QuarkusTest
 @NeedsEveryBackend
 @TestProfile(EveryBackend.class)
@@ -35,7 +35,7 @@ class SessionWritesTest extends SessionWork {
     }
 
     @Test
-    void aRevocationBetweenHitsWhatIsWritten() {
+    void aRevocationBetweenReadAndWriteEndsTheWrittenSession() {
         SessionId id = begin(signedIn);
         for (Onto onto : List.of(Onto.SESSION, Onto.ANYTHING)) {
             write(id, onto, NOBODY, () -> revoke(access));
@@ -45,7 +45,7 @@ class SessionWritesTest extends SessionWork {
     }
 
     @Test
-    void aRevocationWhileTheUserSignsInHitsTheSessionAndItsLine() {
+    void aRevocationDuringSignInEndsTheSessionAndItsListing() {
         SessionId anonymous = begin(NOBODY);
         SessionId fresh = SessionId.of(UUID.randomUUID().toString());
 
@@ -60,7 +60,7 @@ class SessionWritesTest extends SessionWork {
     }
 
     @Test
-    void aRotationBetweenLeavesNothingToWrite() {
+    void aWriteFailsAfterARotationBetweenReadAndWrite() {
         SessionId id = begin(NOBODY);
         List<SessionId> next = new ArrayList<>();
         var change = new SessionChange(id, id, Onto.ANYTHING, ANY, NOBODY, session -> {
@@ -75,7 +75,7 @@ class SessionWritesTest extends SessionWork {
     }
 
     @Test
-    void anEndBetweenLeavesNothingToChange() {
+    void aChangeFailsAfterTheSessionEndedBetweenReadAndWrite() {
         SessionId id = begin(NOBODY);
         var change = new SessionChange(id, id, Onto.SESSION, ANY, NOBODY, session -> {
             assertThat(Await.item(sessions.end(access, id, ANY))).isTrue();
@@ -87,9 +87,9 @@ class SessionWritesTest extends SessionWork {
     }
 
     @Test
-    void ofAUsersSessionsTheNewestAreListed() {
+    void theNewestSessionsOfAUserAreListed() {
         List<String> handles = new ArrayList<>();
-        for (int i = 0; i < Roster.MAX_SESSIONS + 5; i++) {
+        for (int i = 0; i < UserSessionIndex.MAX_SESSIONS + 5; i++) {
             handles.add(begin(signedIn).handle());
         }
 
@@ -97,9 +97,9 @@ class SessionWritesTest extends SessionWork {
     }
 
     @Test
-    void revocationEndsAlsoThoseThatAreNotListedAnyMore() {
+    void revocationEndsSessionsThatAreNoLongerListed() {
         SessionId first = begin(signedIn);
-        for (int i = 0; i < Roster.MAX_SESSIONS; i++) {
+        for (int i = 0; i < UserSessionIndex.MAX_SESSIONS; i++) {
             begin(signedIn);
         }
         revoke(access);

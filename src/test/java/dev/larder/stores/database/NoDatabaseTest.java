@@ -1,48 +1,28 @@
 package dev.larder.stores.database;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.larder.spi.Await;
-import dev.larder.spi.CacheKey;
-import dev.larder.spi.CacheStore;
-import dev.larder.spi.Entries;
 import dev.larder.spi.StoreContext;
-import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.mutiny.Uni;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An application without {@code larder.database.url} starts, and says what is missing when it is asked. */
+/** What is refused of the one server that all services of type {@code database} share. */
 @QuarkusTest
 @Tag("database")
 class NoDatabaseTest {
-    @RegisterExtension
-    static final DatabaseFixture BACKEND = new DatabaseFixture(NoDatabaseTest.class, Map.of());
-
     @Test
-    void everyCallSaysWhatToSet(CacheStore store, Entries entries) {
-        var key = new CacheKey("k");
-        List<Uni<?>> calls = List.of(
-                store.get(key),
-                store.getAll(List.of(key)),
-                store.put(key, entries.lasting("v")),
-                store.remove(key),
-                store.clear(),
-                store.ping());
-        assertThat(calls)
-                .allSatisfy(call -> assertThat(Await.failure(call))
-                        .isInstanceOf(StoreException.Unavailable.class)
-                        .hasMessage("no database is configured: set larder.database.url"));
+    void aServiceNeedsTheServersAddress() {
+        assertThatThrownBy(() -> DatabaseFixture.factory().open(context(), DatabaseFixture.config(Map.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("larder.database.url is missing; service mine needs it, for example "
+                        + "jdbc:postgresql://127.0.0.1/larder");
     }
 
     /** All database services share one server and its connections: such a setting of one service would do nothing. */
@@ -57,11 +37,14 @@ class NoDatabaseTest {
     })
     void aServicesOwnSettingOfTheSharedServerIsRefused(String property, String value) {
         var config = DatabaseFixture.config(Map.of("larder.database." + property, value));
-        var context = new StoreContext("mine", Optional.empty(), StoreFixture.TIMEOUT, 8 << 20, Clock.systemUTC());
-        assertThatThrownBy(() -> DatabaseFixture.factory().open(context, config))
+        assertThatThrownBy(() -> DatabaseFixture.factory().open(context(), config))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("larder.services.mine.database." + property)
                 .hasMessageContaining("larder.database." + property)
                 .hasMessageNotContaining("hidden-words");
+    }
+
+    private static StoreContext context() {
+        return new StoreContext("mine", Optional.empty(), StoreFixture.TIMEOUT, 8 << 20, Clock.systemUTC());
     }
 }

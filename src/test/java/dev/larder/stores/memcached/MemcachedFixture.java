@@ -10,6 +10,7 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreFixture;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Stores on memcached servers of this test class's own. */
 final class MemcachedFixture extends StoreFixture implements AfterAllCallback, AutoCloseable {
-    private final MemcachedStoreFactory factory = new MemcachedStoreFactory();
+    private final Vertx vertx = Vertx.vertx();
+    private final MemcachedStoreFactory factory = new MemcachedStoreFactory(vertx);
     private final List<MemcachedServer> servers;
     private final Map<String, String> properties;
     private final List<CacheStore> shared = new ArrayList<>();
@@ -98,7 +100,7 @@ final class MemcachedFixture extends StoreFixture implements AfterAllCallback, A
     public void close() {
         closeShared();
         servers.forEach(MemcachedServer::close);
-        factory.stop();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private void closeShared() {

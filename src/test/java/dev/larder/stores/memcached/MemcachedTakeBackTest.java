@@ -14,6 +14,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,7 +35,8 @@ class MemcachedTakeBackTest {
     private final MemcachedServer other = MemcachedServer.start();
     private final Tampering lossy = Tampering.with(one.port());
     private final Tampering slow = Tampering.with(other.port());
-    private final MemcachedStoreFactory factory = new MemcachedStoreFactory();
+    private final Vertx vertx = Vertx.vertx();
+    private final MemcachedStoreFactory factory = new MemcachedStoreFactory(vertx);
     private final CacheStore store = factory.open(
             new StoreContext("test", Optional.empty(), StoreFixture.TIMEOUT, 8 << 20, Clock.systemUTC()),
             MemcachedFixture.config(List.of(), Map.of("servers", lossy.address() + "," + slow.address())));
@@ -42,7 +44,7 @@ class MemcachedTakeBackTest {
     @AfterEach
     void close() {
         Await.item(store.close());
-        factory.stop();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
         lossy.close();
         slow.close();
         one.close();

@@ -12,17 +12,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An event of CloudEvents 1.0 (https://github.com/cloudevents/spec, "HTTP Protocol Binding"), in either content mode. What
- * it is about is its {@code data}, wherever the mode has that.
+ * An event of CloudEvents 1.0 (https://github.com/cloudevents/spec, "HTTP Protocol Binding"), in structured or binary
+ * content mode. Placeholders refer to its {@code data}, wherever the mode puts that.
  */
 sealed interface CloudEvent {
     /** The attribute's value. */
     Optional<String> attribute(String name);
 
-    /** What stands at that place in the data. */
+    /** The values at this pointer in the data. */
     List<String> at(JsonPointer pointer);
 
-    /** All of it in one JSON object. */
+    /** An event in structured mode: one JSON object with attributes and data. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Structured(byte[] text) implements CloudEvent {
         private static final JsonPointer DATA = JsonPointer.compile("/data");
@@ -50,7 +50,7 @@ sealed interface CloudEvent {
         }
     }
 
-    /** Attributes in fields, and the data as the body. */
+    /** An event in binary mode: attributes in header fields, data in the body. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Binary(Fields fields, byte[] data) implements CloudEvent {
         @Override
@@ -60,7 +60,7 @@ sealed interface CloudEvent {
                 try {
                     return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
                 } catch (IllegalArgumentException e) {
-                    throw new Refusal.Bad("The field ce-%s is not percent-encoded".formatted(name));
+                    throw new Refusal.Bad("The header field ce-%s is not percent-encoded".formatted(name));
                 }
             });
         }
@@ -72,9 +72,9 @@ sealed interface CloudEvent {
     }
 
     /**
-     * The event in a delivery.
+     * Reads the event of a delivery.
      *
-     * @throws Refusal.Bad when there is none
+     * @throws Refusal.Bad if the delivery is not an event of CloudEvents 1.0
      */
     static CloudEvent of(Fields fields, byte[] body) {
         String type = fields.get("Content-Type").orElse("").toLowerCase(Locale.ROOT);
@@ -83,24 +83,24 @@ sealed interface CloudEvent {
             JsonParts.require(body);
             event = new Structured(body);
         } else if (type.startsWith("application/cloudevents")) {
-            throw new Refusal.Bad("Of CloudEvents, single ones in JSON are taken, and the binary mode");
+            throw new Refusal.Bad("Only single CloudEvents are accepted, in JSON or in binary mode");
         } else {
             event = new Binary(fields, body);
         }
         if (!event.attribute("specversion").equals(Optional.of("1.0"))) {
-            throw new Refusal.Bad("The delivery is no event of CloudEvents 1.0");
+            throw new Refusal.Bad("The delivery is not an event of CloudEvents 1.0");
         }
         return event;
     }
 
     /**
-     * The value of an attribute that every event has.
+     * The value of a required attribute.
      *
-     * @throws Refusal.Bad when this one has not
+     * @throws Refusal.Bad if the event lacks it
      */
     default String need(String name) {
         return attribute(name)
                 .filter(text -> !text.isEmpty())
-                .orElseThrow(() -> new Refusal.Bad("The event has no " + name));
+                .orElseThrow(() -> new Refusal.Bad("The event has no attribute " + name));
     }
 }

@@ -11,32 +11,32 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * CloudEvents 1.0, signed as Standard Webhooks are or sent with a bearer token. The signature is the body's alone: in the
- * binary mode the attributes are as trustworthy as the connection.
+ * CloudEvents 1.0, with a Standard Webhooks signature or a bearer token. The signature covers the body alone: in binary
+ * mode the attributes are as trustworthy as the connection.
  *
- * @param signature how it is signed
- * @param tokens the bearer tokens
+ * @param signature the signature that deliveries may have
+ * @param tokens the accepted bearer tokens
  */
 public record CloudEventsScheme(StandardSignature signature, List<String> tokens) implements Scheme {
     private static final String ATTRIBUTE = "ce:";
     private static final Pattern NAME = Pattern.compile("ce:[a-z0-9]{1,20}");
     private static final String BEARER = "Bearer ";
-    private static final int LONGEST_ID = 1_024;
+    private static final int MAX_ID = 1_024;
 
     public CloudEventsScheme {
         tokens = List.copyOf(tokens);
     }
 
     @Override
-    public Delivery open(Fields fields, byte[] body, Instant now) {
+    public InboundEvent open(Fields fields, byte[] body, Instant now) {
         Optional<String> signed = sender(fields, body, now);
         CloudEvent event = CloudEvent.of(fields, body);
         // "source + id is unique for each distinct event"
         String id = event.need("source") + "\n" + event.need("id");
-        if (id.length() > LONGEST_ID) {
-            throw new Refusal.Bad("The event's source and id have more than %d characters".formatted(LONGEST_ID));
+        if (id.length() > MAX_ID) {
+            throw new Refusal.Bad("The event's source and id have more than %d characters together".formatted(MAX_ID));
         }
-        return new Delivery(
+        return new InboundEvent(
                 signed.orElse(id), Optional.of(event.need("type")), placeholder -> value(event, placeholder));
     }
 
@@ -45,7 +45,7 @@ public record CloudEventsScheme(StandardSignature signature, List<String> tokens
         return JsonParts.isPointer(placeholder) || NAME.matcher(placeholder).matches();
     }
 
-    /** The id that is signed, if one is. */
+    /** Authenticates the sender; returns the signed delivery id, if there is one. */
     private Optional<String> sender(Fields fields, byte[] body, Instant now) {
         if (fields.get(StandardSignature.SIGNATURE).isPresent()) {
             return Optional.of(signature.verify(fields, body, now));
@@ -59,7 +59,7 @@ public record CloudEventsScheme(StandardSignature signature, List<String> tokens
             known |= MessageDigest.isEqual(token.getBytes(UTF_8), given);
         }
         if (!known) {
-            throw new Refusal.Unauthenticated("The delivery's token is wrong");
+            throw new Refusal.Unauthenticated("The bearer token of the delivery is wrong");
         }
         return Optional.empty();
     }

@@ -3,18 +3,18 @@ package dev.larder.core.event.inbound;
 import dev.larder.core.Refusal;
 import java.util.Optional;
 
-/** What a delivery says beside its body. */
+/** The header fields of a delivery. */
 @FunctionalInterface
 public interface Fields {
-    /** The field's value; of several, the first. Names have no case. */
+    /** The value of a header field, the first if there are several. Names are case-insensitive. */
     Optional<String> get(String name);
 
     /**
-     * The value of a field without which nobody can be believed.
+     * Reads a required header field.
      *
-     * @throws Refusal.Unauthenticated when it is not there
+     * @throws Refusal.Unauthenticated if the field is missing
      */
     default String need(String name) {
-        return get(name).orElseThrow(() -> new Refusal.Unauthenticated("The delivery has no " + name));
+        return get(name).orElseThrow(() -> new Refusal.Unauthenticated("The delivery has no header field " + name));
     }
 }

@@ -10,21 +10,22 @@ import java.util.Locale;
 
 /**
  * GitHub's webhooks (docs.github.com, "Validating webhook deliveries"). Neither the time nor the id of a delivery is
- * signed: who has seen one can send it again under another id, and it purges again, which harms nothing.
+ * signed: an attacker who has seen a delivery can send it again with another id. It then purges again, which is
+ * harmless.
  *
  * @param keys the secrets
  */
 public record GitHubScheme(List<SigningKey> keys) implements Scheme {
     private static final String SIGNATURE = "X-Hub-Signature-256";
     private static final String VERSION = "sha256=";
-    private static final int LONGEST_ID = 256;
+    private static final int MAX_ID = 256;
 
     public GitHubScheme {
         keys = List.copyOf(keys);
     }
 
     @Override
-    public Delivery open(Fields fields, byte[] body, Instant now) {
+    public InboundEvent open(Fields fields, byte[] body, Instant now) {
         byte[] given = given(fields.need(SIGNATURE));
         boolean known = false;
         for (SigningKey key : keys) {
@@ -34,9 +35,10 @@ public record GitHubScheme(List<SigningKey> keys) implements Scheme {
             throw wrong();
         }
         String id = fields.get("X-GitHub-Delivery")
-                .filter(text -> !text.isEmpty() && text.length() <= LONGEST_ID)
-                .orElseThrow(() -> new Refusal.Bad("The delivery has no X-GitHub-Delivery of 1 to 256 characters"));
-        return new Delivery(id, fields.get("X-GitHub-Event"), JsonParts.templateValues(body));
+                .filter(text -> !text.isEmpty() && text.length() <= MAX_ID)
+                .orElseThrow(() ->
+                        new Refusal.Bad("The delivery needs a header field X-GitHub-Delivery of 1 to 256 characters"));
+        return new InboundEvent(id, fields.get("X-GitHub-Event"), JsonParts.templateValues(body));
     }
 
     @Override
@@ -56,6 +58,6 @@ public record GitHubScheme(List<SigningKey> keys) implements Scheme {
     }
 
     private static Refusal wrong() {
-        return new Refusal.Unauthenticated("The delivery's signature is wrong");
+        return new Refusal.Unauthenticated("The signature of the delivery is wrong");
     }
 }

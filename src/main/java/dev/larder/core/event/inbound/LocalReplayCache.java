@@ -4,13 +4,13 @@ import io.smallrye.mutiny.Uni;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Remembers the last deliveries to this node. */
+/** A {@link ReplayCache} in the heap of this node, bounded to the newest deliveries. */
 final class LocalReplayCache implements ReplayCache {
-    private final int most;
+    private final int maxDeliveries;
     private final Set<String> ids = new LinkedHashSet<>();
 
-    LocalReplayCache(int most) {
-        this.most = most;
+    LocalReplayCache(int maxDeliveries) {
+        this.maxDeliveries = maxDeliveries;
     }
 
     @Override
@@ -26,7 +26,7 @@ final class LocalReplayCache implements ReplayCache {
     public Uni<Void> note(String id) {
         return Uni.createFrom().voidItem().invoke(() -> {
             synchronized (ids) {
-                if (ids.add(id) && ids.size() > most) {
+                if (ids.add(id) && ids.size() > maxDeliveries) {
                     var oldest = ids.iterator();
                     oldest.next();
                     oldest.remove();

@@ -1,11 +1,11 @@
 package dev.larder.core.event.inbound;
 
-/** What became of a delivery. */
+/** The result of a delivery. */
 public enum Receipt {
-    /** What it names is purged. */
+    /** The delivery purged. */
     PURGED,
-    /** It had purged before, and did nothing now. */
+    /** The same delivery had purged before; nothing was done. */
     REPLAYED,
-    /** It is of a kind that purges nothing. */
+    /** The type of the event purges nothing. */
     IGNORED
 }

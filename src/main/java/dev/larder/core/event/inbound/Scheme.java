@@ -3,16 +3,16 @@ package dev.larder.core.event.inbound;
 import dev.larder.core.Refusal;
 import java.time.Instant;
 
-/** A way in which senders of events prove who they are, and write down what happened. */
+/** A webhook format: how a sender signs a delivery and describes the event. */
 public sealed interface Scheme permits StandardScheme, GitHubScheme, CloudEventsScheme {
     /**
-     * The event in a delivery.
+     * Authenticates a delivery and reads its event.
      *
-     * @throws Refusal.Unauthenticated when nobody knows whether its sender wrote it, and wrote it now
-     * @throws Refusal.Bad when the sender did, and it makes no sense
+     * @throws Refusal.Unauthenticated if the signature or token is missing or wrong, or the delivery is too old
+     * @throws Refusal.Bad if an authentic delivery is malformed
      */
-    Delivery open(Fields fields, byte[] body, Instant now);
+    InboundEvent open(Fields fields, byte[] body, Instant now);
 
-    /** Whether the placeholder stands for something in its events. */
+    /** Whether events of this scheme can have a value for the placeholder. */
     boolean knows(String placeholder);
 }

@@ -18,10 +18,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Remembers deliveries in a service, where every node finds them: one short entry for each, by the hash of its id. */
+/**
+ * A {@link ReplayCache} in a service, shared by all nodes: one small entry for each delivery, with a hash of its id as
+ * the key.
+ */
 final class SharedReplayCache implements ReplayCache {
-    /** Longer than any delivery may take, and than most senders try. */
-    private static final LifeRequest LIFE =
+    /** The lifetime of an entry: longer than most senders retry. */
+    private static final LifeRequest LIFETIME =
             new LifeRequest(new LifeRequest.Wish.For(Duration.ofDays(1)), Optional.empty());
 
     private static final byte[] NOTHING = {};
@@ -45,7 +48,7 @@ final class SharedReplayCache implements ReplayCache {
     public Uni<Void> note(String id) {
         return Uni.createFrom()
                 .deferred(() -> {
-                    var nothing = new Draft(Representation.BINARY, NOTHING, LIFE, List.of());
+                    var nothing = new Draft(Representation.BINARY, NOTHING, LIFETIME, List.of());
                     return store().put(key(id), entryFactory.entry(nothing, service.rules(), Optional.empty()));
                 })
                 .replaceWithVoid();

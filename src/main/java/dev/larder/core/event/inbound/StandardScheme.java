@@ -6,18 +6,18 @@ import dev.larder.core.event.rules.TemplateValues;
 import java.time.Instant;
 
 /**
- * Standard Webhooks: a JSON body whose member {@code type}, if any, says what kind of event it is.
+ * Standard Webhooks: a JSON body whose member {@code type}, if present, is the type of the event.
  *
- * @param signature how it is signed
+ * @param signature the signature that every delivery must have
  */
 public record StandardScheme(StandardSignature signature) implements Scheme {
     private static final JsonPointer TYPE = JsonPointer.compile("/type");
 
     @Override
-    public Delivery open(Fields fields, byte[] body, Instant now) {
+    public InboundEvent open(Fields fields, byte[] body, Instant now) {
         String id = signature.verify(fields, body, now);
         TemplateValues templateValues = JsonParts.templateValues(body);
-        return new Delivery(id, JsonParts.textAt(body, TYPE), templateValues);
+        return new InboundEvent(id, JsonParts.textAt(body, TYPE), templateValues);
     }
 
     @Override

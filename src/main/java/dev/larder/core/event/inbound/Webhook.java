@@ -6,14 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An address to which others send events, and what they purge.
+ * An endpoint to which another system sends events, and the invalidations that these events cause.
  *
- * @param name its name in the configuration, and in its address
- * @param scheme who may send, and how
- * @param types the kinds of events that purge; none means all
- * @param effect what they purge
- * @param maxBytes how large a delivery may be
- * @param memory the service that remembers deliveries for all nodes; this node's own memory when there is none
+ * @param name the name in the configuration and in the URL
+ * @param scheme the format and the secrets of the sender
+ * @param types the types of events that purge; empty means all
+ * @param effect what an event purges
+ * @param maxBytes the largest accepted delivery
+ * @param memory the service that stores the replay cache for all nodes; empty for a replay cache in the heap of each
+ *     node
  */
 public record Webhook(
         String name, Scheme scheme, Set<String> types, Effect effect, long maxBytes, Optional<ServiceName> memory) {
@@ -25,7 +26,7 @@ public record Webhook(
         return new Webhook(name, scheme, types, other, maxBytes, memory);
     }
 
-    boolean wants(Delivery delivery) {
-        return types.isEmpty() || delivery.type().filter(types::contains).isPresent();
+    boolean accepts(InboundEvent event) {
+        return types.isEmpty() || event.type().filter(types::contains).isPresent();
     }
 }

@@ -17,18 +17,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Takes events from outside: each from whom it says, in its time, and once. */
+/** Receives webhook deliveries: authenticates each one, ignores replays, and purges what its event names. */
 @Singleton
 public final class Webhooks {
     private static final Logger LOG = Logger.getLogger(Webhooks.class);
 
-    /** How many deliveries a node remembers for each webhook. */
-    private static final int REMEMBERED = 10_000;
+    /** The number of deliveries that a node remembers for each webhook. */
+    private static final int MAX_REMEMBERED = 10_000;
 
     private final EntryFactory entryFactory;
     private final Hooks hooks;
     private final Clock clock;
-    private volatile Map<String, Open> webhooks = Map.of();
+    private volatile Map<String, OpenWebhook> webhooks = Map.of();
 
     Webhooks(EntryFactory entryFactory, Hooks hooks, Clock clock) {
         this.entryFactory = entryFactory;
@@ -36,88 +36,93 @@ public final class Webhooks {
         this.clock = clock;
     }
 
-    private record Open(Webhook webhook, ReplayCache memory) {}
+    private record OpenWebhook(Webhook webhook, ReplayCache replays) {}
 
     /**
-     * Checks webhooks that are to replace those in effect. What a node remembers of a webhook's deliveries it goes on
-     * remembering.
+     * Checks webhooks that are to replace those in effect. The replay cache of a webhook that stays is kept.
      *
-     * @param services in which they purge and remember
-     * @throws InvalidSettings when a webhook could never purge
+     * @param services the services in which they purge and remember deliveries
+     * @throws InvalidSettings if the services cannot do what a webhook is to purge
      */
     public Staged stage(List<Webhook> declared, ServiceDirectory services) {
         var check = EffectCheck.against(services);
         var faults = new Faults();
-        Map<String, Open> next = new HashMap<>();
+        Map<String, OpenWebhook> next = new HashMap<>();
         for (Webhook webhook : declared) {
             faults.attempt(() -> check.possible("larder.webhooks." + webhook.name(), webhook.effect()))
                     .map(webhook::with)
-                    .ifPresent(possible -> next.put(possible.name(), new Open(possible, memory(possible, services))));
+                    .ifPresent(possible ->
+                            next.put(possible.name(), new OpenWebhook(possible, replays(possible, services))));
         }
         faults.throwIfAny();
         return () -> webhooks = next;
     }
 
-    private ReplayCache memory(Webhook webhook, ServiceDirectory services) {
+    private ReplayCache replays(Webhook webhook, ServiceDirectory services) {
         return webhook.memory()
                 .<ReplayCache>map(
                         service -> new SharedReplayCache(entryFactory, services.get(service.text()), webhook.name()))
                 .orElseGet(() -> Optional.ofNullable(webhooks.get(webhook.name()))
-                        .map(Open::memory)
+                        .map(OpenWebhook::replays)
                         .filter(LocalReplayCache.class::isInstance)
-                        .orElseGet(() -> new LocalReplayCache(REMEMBERED)));
+                        .orElseGet(() -> new LocalReplayCache(MAX_REMEMBERED)));
     }
 
     /**
-     * How large a delivery to the webhook may be.
+     * The largest delivery that the webhook accepts, in bytes.
      *
-     * @throws Refusal.NotFound when there is none of this name
+     * @throws Refusal.NotFound if no webhook has this name
      */
     public long maxBytes(String name) {
         return named(name).webhook().maxBytes();
     }
 
     /**
-     * Emits what became of a delivery, when what it names is purged. One that fails is not remembered: its sender will try
-     * again, and then it must purge.
+     * Processes a delivery; emits the result after the purge. A failed delivery is not remembered, so that a retry of
+     * its sender purges.
      *
-     * @throws Refusal when it is not taken
+     * @throws Refusal if the delivery is not accepted
      */
     public Uni<Receipt> deliver(String name, Fields fields, byte[] body) {
-        Open open = named(name);
+        OpenWebhook open = named(name);
         Webhook webhook = open.webhook();
         if (body.length > webhook.maxBytes()) {
-            throw new Refusal.TooLarge("A delivery may have at most %d bytes here".formatted(webhook.maxBytes()));
+            throw new Refusal.TooLarge(
+                    "A delivery to this webhook may have at most %d bytes".formatted(webhook.maxBytes()));
         }
-        Delivery delivery = webhook.scheme().open(fields, body, clock.instant());
-        if (!webhook.wants(delivery)) {
+        InboundEvent event = webhook.scheme().open(fields, body, clock.instant());
+        if (!webhook.accepts(event)) {
             return Uni.createFrom().item(Receipt.IGNORED);
         }
-        return lenient(open.memory().knows(delivery.id()))
+        return lenient(open.replays().knows(event.id()))
                 .onItem()
                 .ifNull()
                 .continueWith(false)
-                .flatMap(known -> known ? Uni.createFrom().item(Receipt.REPLAYED) : purge(open, delivery));
+                .flatMap(known -> known ? Uni.createFrom().item(Receipt.REPLAYED) : purge(open, event));
     }
 
-    private Uni<Receipt> purge(Open open, Delivery delivery) {
-        return hooks.happened(open.webhook().effect(), delivery.templateValues())
-                .call(() -> lenient(open.memory().note(delivery.id())))
+    private Uni<Receipt> purge(OpenWebhook open, InboundEvent event) {
+        return hooks.happened(open.webhook().effect(), event.templateValues())
+                .call(() -> lenient(open.replays().note(event.id())))
                 .replaceWith(Receipt.PURGED);
     }
 
-    /** What a memory emits, or null: without it a delivery may purge twice, which harms less than not at all. */
-    private static <T> Uni<T> lenient(Uni<T> asked) {
-        return asked.onFailure()
-                .invoke(failure -> LOG.debug("Deliveries of a webhook are not remembered", failure))
+    /**
+     * Emits null if the replay cache fails: the delivery then may purge twice, which is less harmful than not purging.
+     */
+    private static <T> Uni<T> lenient(Uni<T> replayCall) {
+        return replayCall
+                .onFailure()
+                .invoke(failure ->
+                        LOG.debug("The replay cache of a webhook failed; deliveries may purge twice", failure))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Open named(String name) {
-        Open open = webhooks.get(name);
+    private OpenWebhook named(String name) {
+        OpenWebhook open = webhooks.get(name);
         if (open == null) {
-            throw new Refusal.NotFound("There is no webhook of this name");
+            throw new Refusal.NotFound("There is no webhook with this name");
         }
         return open;
     }

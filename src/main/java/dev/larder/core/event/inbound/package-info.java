@@ -1,4 +1,4 @@
-/** Events that others send: who sent them, whether they came before, and what they purge. */
+/** Inbound webhooks: authentication, replay protection and invalidation by events that other systems send. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.event.inbound;

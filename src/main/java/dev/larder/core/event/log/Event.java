@@ -19,7 +19,7 @@ public final class Event {
     private final Subject subject;
     private final long time;
 
-    /** Made when the first listener needs it, and then everybody's; two threads may make the same at once. */
+    /** The JSON text, created on first use and then shared; two threads may create equal arrays at the same time. */
     private volatile byte @Nullable [] json;
 
     Event(String service, long seq, Kind kind, Subject subject, long time) {
@@ -32,11 +32,11 @@ public final class Event {
 
     /** The kinds of changes. */
     public enum Kind {
-        /** An entry was stored, or given another life. */
+        /** An entry was stored, or its lifetime changed. */
         PUT,
-        /** An entry that was there was removed. */
+        /** An existing entry was removed. */
         DELETE,
-        /** Every entry whose key begins so, or that has one of these tags, was invalidated. */
+        /** All entries with a key prefix, or with one of several tags, were invalidated. */
         PURGE,
         /** Everything was removed. */
         FLUSH;
@@ -54,7 +54,7 @@ public final class Event {
         return service + "." + kind.label;
     }
 
-    /** Its number among the events of its log: one more than that of the event before. */
+    /** The sequence number in its log: one more than that of the event before. */
     public long seq() {
         return seq;
     }
@@ -67,12 +67,12 @@ public final class Event {
         return subject;
     }
 
-    /** When it happened, by this node's clock. */
+    /** The time of the change by this node's clock. */
     public Instant time() {
         return Instant.ofEpochMilli(time);
     }
 
-    /** A JSON object that tells all of it, in one line. The same array for everybody: it must not be changed. */
+    /** The event as a JSON object in one line. The array is shared and must not be changed. */
     public byte[] json() {
         byte[] made = json;
         if (made == null) {

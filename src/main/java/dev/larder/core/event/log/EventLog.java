@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest events of a service on this node, numbered without gaps.
  *
- * <p>Any number of threads append and read; nobody waits. A reader that is slower than the writers by the log's length has
- * lost events, and is told so. A log has an identity of its own: after a restart, on another node, and after a time in
- * which nobody listened there is another one, so nobody goes on where events are missing.
+ * <p>Any number of threads append and read without waiting. A reader that falls behind by the length of the log loses
+ * events, and can find that out. Each log has a random id: a restart, another node, or a time without listeners brings
+ * a new log, so no reader resumes where events are missing.
  */
 public final class EventLog {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -31,11 +31,11 @@ public final class EventLog {
 
     void append(Kind kind, Subject subject, long time) {
         long seq = last.incrementAndGet();
-        // a writer that was held up for a whole round must not put an old event over a new one
-        ring.accumulateAndGet(place(seq), new Event(service, seq, kind, subject, time), EventLog::newer);
+        // a writer that was delayed for a whole round of the ring must not replace a newer event
+        ring.accumulateAndGet(slot(seq), new Event(service, seq, kind, subject, time), EventLog::newer);
     }
 
-    @SuppressWarnings("NullAway") // the first event of a place finds none there
+    @SuppressWarnings("NullAway") // the slot of the first event is empty
     private static Event newer(@Nullable Event there, Event added) {
         return there == null || there.seq() < added.seq() ? added : there;
     }
@@ -45,23 +45,23 @@ public final class EventLog {
         return last.get();
     }
 
-    /** The event with this number; empty when it is still to come, or is {@linkplain #hasLost lost}. */
+    /** The event with this number; empty if it has not happened yet or is {@linkplain #hasLost lost}. */
     public Optional<Event> find(long seq) {
-        return Optional.ofNullable(ring.get(place(seq))).filter(event -> event.seq() == seq);
+        return Optional.ofNullable(ring.get(slot(seq))).filter(event -> event.seq() == seq);
     }
 
-    /** Whether the event with this number was in the log and is not any more. */
+    /** Whether the event with this number has been overwritten. */
     public boolean hasLost(long seq) {
-        Event there = ring.get(place(seq));
+        Event there = ring.get(slot(seq));
         return there != null && there.seq() > seq;
     }
 
-    /** What a listener that has seen everything up to this number names to go on from there. */
+    /** The bookmark of a listener that has seen all events up to this number. */
     public String bookmark(long seq) {
         return id + "-" + seq;
     }
 
-    /** Up to where the owner of a bookmark has seen everything, if all that came afterwards is still here. */
+    /** The number of the last event that the owner of a bookmark has seen; empty if later events are lost. */
     public OptionalLong resume(String bookmark) {
         String ours = id + "-";
         if (!bookmark.startsWith(ours) || !bookmark.substring(ours.length()).matches("\\d{1,18}")) {
@@ -71,7 +71,7 @@ public final class EventLog {
         return seen > last() || hasLost(seen + 1) ? OptionalLong.empty() : OptionalLong.of(seen);
     }
 
-    private int place(long seq) {
+    private int slot(long seq) {
         return (int) (seq % ring.length());
     }
 }

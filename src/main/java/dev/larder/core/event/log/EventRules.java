@@ -3,14 +3,14 @@ package dev.larder.core.event.log;
 import java.time.Duration;
 
 /**
- * What listeners may cost.
+ * The limits on listeners and on the memory for their events.
  *
- * @param window how many events of a service are remembered while somebody listens
- * @param linger for how long after the last listener has left
- * @param maxListeners how many may listen to one service
- * @param heartbeat how often a listener hears something although nothing happens
- * @param maxAge after how long a listener must come again, and show that it still may
- * @param retry how long it is asked to wait before
+ * @param window the number of events of a service that are stored while there are listeners
+ * @param linger the time for which events are stored after the last listener has left
+ * @param maxListeners the maximum number of listeners of one service on this node
+ * @param heartbeat the interval between comments that keep an idle connection open
+ * @param maxAge the time after which a listener must connect again, which checks its API key again
+ * @param retry the pause that a listener is asked to make before it connects again
  */
 public record EventRules(
         int window, Duration linger, int maxListeners, Duration heartbeat, Duration maxAge, Duration retry) {

@@ -12,8 +12,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
 /**
- * A store that tells of each change once its backend has acknowledged it, and before its writer is answered. A write of
- * which nobody knows whether it happened is told to nobody.
+ * A store that publishes an event for each change after its backend has acknowledged it and before the write is
+ * answered. A write of unknown outcome publishes no event.
  */
 public final class EventfulStore extends ForwardingStore {
     private final ServiceEvents events;

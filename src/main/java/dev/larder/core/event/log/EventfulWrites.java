@@ -24,7 +24,7 @@ public record EventfulWrites(ConditionalWrites inner, ServiceEvents events) impl
         });
     }
 
-    /** A write that keeps the version only notes a use, which is no change to anybody. */
+    /** A write that keeps the version only records a use, which is not a change. */
     @Override
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
         boolean changes = entry.version() != expectedVersion;

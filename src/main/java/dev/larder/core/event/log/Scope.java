@@ -4,25 +4,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which events a listener is told: those about entries whose keys begin in one of these ways and that have the tag, and
- * those that may be about some.
+ * The events that a listener receives: those of entries that have one of the key prefixes and the tag, and those that
+ * may concern such entries.
  *
- * <p>A purge of a shorter prefix and a flush concern everybody within it. They name no key, and nothing longer than what
- * the listener may know anyway. So do removals concern whoever asked for a tag: nobody knows the tags of what is gone.
+ * <p>A purge of a shorter prefix and a flush may concern such entries; they reveal no key. A removal may concern every
+ * tag, because the tags of a removed entry are not known.
  *
- * @param prefixes how the keys begin; the empty one means every key
- * @param tag what the entries are tagged with; every entry when empty
- * @param names whether a purge of tags names them
+ * @param prefixes the key prefixes; the empty prefix means every key
+ * @param tag the tag that the entries have; empty means every entry
+ * @param names whether events name the tags of a purge
  */
 public record Scope(List<String> prefixes, Optional<String> tag, TagNames names) {
-    /** Every event. */
+    /** The scope of every event. */
     public static final Scope ALL = new Scope(List.of(""), Optional.empty(), TagNames.TOLD);
 
-    /** Whether a listener is told which tags were purged. */
+    /** Whether a listener sees the tags of a purge. */
     public enum TagNames {
-        /** Yes: the listener may know every key, and is told of the tag it asked for alone. */
+        /**
+         * Yes, because the listener may read every key. If it asked for a tag, it receives purges of that tag alone.
+         */
         TOLD,
-        /** No, only that some were, whichever the listener asked for: a tag may tell of any key. */
+        /** No, because a tag may belong to any key. The listener receives every purge of tags, without the tags. */
         HIDDEN
     }
 
@@ -30,7 +32,7 @@ public record Scope(List<String> prefixes, Optional<String> tag, TagNames names)
         prefixes = List.copyOf(prefixes);
     }
 
-    /** Whether an event about this is told. */
+    /** Whether the listener receives events with this subject. */
     public boolean has(Subject subject) {
         if (subject instanceof Subject.Key one) {
             return hasTag(one) && hasKey(one.key().text());
@@ -57,9 +59,9 @@ public record Scope(List<String> prefixes, Optional<String> tag, TagNames names)
         return false;
     }
 
-    private boolean overlaps(String beginning) {
+    private boolean overlaps(String purged) {
         for (String prefix : prefixes) {
-            if (beginning.startsWith(prefix) || prefix.startsWith(beginning)) {
+            if (purged.startsWith(prefix) || prefix.startsWith(purged)) {
                 return true;
             }
         }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The events of one service on this node.
  *
- * <p>While nobody follows them, an event costs one volatile read and is forgotten. Otherwise the writer puts it into the log
- * and wakes whoever follows; whatever is made of it is made by others, at their own pace.
+ * <p>Without followers, an event costs one volatile read and is dropped. With followers, the writing thread appends the
+ * event to the log and wakes them; they process it on their own threads.
  */
 public final class ServiceEvents {
     private static final Logger LOG = Logger.getLogger(ServiceEvents.class);
@@ -31,10 +31,13 @@ public final class ServiceEvents {
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private final AtomicInteger listeners = new AtomicInteger();
 
-    /** Where events go; null while nobody has followed them for longer than a while. Replaced under the lock. */
+    /**
+     * The log; null after there have been no followers for longer than {@link EventRules#linger}. Replaced under the
+     * lock.
+     */
     private volatile @Nullable EventLog log;
 
-    private volatile long lonelySince;
+    private volatile long unfollowedSince;
     private volatile boolean ended;
 
     public ServiceEvents(String service, Supplier<EventRules> rules, Clock clock) {
@@ -43,27 +46,27 @@ public final class ServiceEvents {
         this.clock = clock;
     }
 
-    /** Whose events they are. */
+    /** The name of the service. */
     public String service() {
         return service;
     }
 
-    /** Tells of an entry that was stored, unless the key is one of Larder's own. */
+    /** Publishes that an entry was stored, unless the key is one of Larder's own. */
     void stored(CacheKey key, Entry entry) {
-        // the key is not looked at while nobody listens
+        // the key is not examined and no subject is created without a log
         if (log != null && !OwnKeys.has(key)) {
             publish(Kind.PUT, new Subject.Key(key, Optional.of(entry.tags())));
         }
     }
 
-    /** Tells of an entry that was removed, unless the key is one of Larder's own. */
+    /** Publishes that an entry was removed, unless the key is one of Larder's own. */
     void removed(CacheKey key) {
         if (log != null && !OwnKeys.has(key)) {
             publish(Kind.DELETE, new Subject.Key(key, Optional.empty()));
         }
     }
 
-    /** Tells of a purge: of keys as their removal, and of tags twice, with and without their names. */
+    /** Publishes a purge: of keys as their removal, and of tags twice, with and without their names. */
     public void purged(Set<String> tags, Set<String> prefixes, Set<CacheKey> keys) {
         prefixes.forEach(prefix -> publish(Kind.PURGE, new Subject.Prefix(prefix)));
         keys.forEach(this::removed);
@@ -73,7 +76,7 @@ public final class ServiceEvents {
         }
     }
 
-    /** Tells of a change that the backend has acknowledged. Never waits, never fails. */
+    /** Publishes a change that the backend has acknowledged. Never blocks and never fails. */
     void publish(Kind kind, Subject subject) {
         EventLog open = log;
         if (open == null) {
@@ -82,25 +85,25 @@ public final class ServiceEvents {
         long now = clock.millis();
         open.append(kind, subject, now);
         if (followers.isEmpty()) {
-            closeIfLonely(now);
+            closeIfUnfollowed(now);
             return;
         }
         wakeFollowers();
     }
 
-    /** Has every follower look again: at the events, at whether they have ended, and at who may still listen. */
+    /** Wakes every follower: to read new events, and to check whether the events have ended and its listener is still allowed. */
     public void wakeFollowers() {
         for (Runnable wake : followers) {
             try {
                 wake.run();
             } catch (RejectedExecutionException e) {
-                // no reason to fail a write that happened
-                LOG.debugf("Service %s: a follower of its events has stopped already", service);
+                // the write has succeeded and must not fail because of a follower
+                LOG.debugf("The worker pool refused to wake a follower of service %s", service);
             }
         }
     }
 
-    /** Ends the events: the service is closed, or another store has taken its place. */
+    /** Ends the events, because the service is closed or its store is replaced. */
     public void end() {
         ended = true;
         wakeFollowers();
@@ -112,10 +115,10 @@ public final class ServiceEvents {
     }
 
     /**
-     * Follows the events from now on.
+     * Adds a follower.
      *
-     * @param wake run after each event, by the writer's thread: it must be quick
-     * @return where the events are, until {@link #leave}
+     * @param wake run after each event on the writing thread, so it must be fast
+     * @return the log to read events from, until {@link #leave}
      */
     public synchronized EventLog join(Runnable wake) {
         EventLog open = log;
@@ -127,14 +130,14 @@ public final class ServiceEvents {
         return open;
     }
 
-    /** Ends what {@link #join} began. The log stays for a while, for those that come back. */
+    /** Removes a follower. The log is kept for {@link EventRules#linger}, for listeners that connect again. */
     public synchronized void leave(Runnable wake) {
-        lonelySince = clock.millis();
+        unfollowedSince = clock.millis();
         followers.remove(wake);
     }
 
-    private synchronized void closeIfLonely(long now) {
-        if (followers.isEmpty() && now - lonelySince >= rules.get().linger().toMillis()) {
+    private synchronized void closeIfUnfollowed(long now) {
+        if (followers.isEmpty() && now - unfollowedSince >= rules.get().linger().toMillis()) {
             log = null;
         }
     }
@@ -142,23 +145,24 @@ public final class ServiceEvents {
     /**
      * Admits one more listener.
      *
-     * @throws StoreException.Busy when there are as many as there may be
+     * @throws StoreException.Busy if the maximum is reached
      */
     public void admit() {
-        int most = rules.get().maxListeners();
-        if (listeners.incrementAndGet() > most) {
+        int max = rules.get().maxListeners();
+        if (listeners.incrementAndGet() > max) {
             listeners.decrementAndGet();
             throw new StoreException.Busy(
-                    "Service %s has %d listeners on this node and may have no more".formatted(service, most));
+                    "Service %s has %d listeners on this node, which is the maximum; close one or try another node"
+                            .formatted(service, max));
         }
     }
 
-    /** One listener less. */
+    /** Removes an admitted listener. */
     public void release() {
         listeners.decrementAndGet();
     }
 
-    /** How many listeners there are. */
+    /** The number of admitted listeners. */
     public int listeners() {
         return listeners.get();
     }

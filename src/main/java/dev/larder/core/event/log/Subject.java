@@ -5,30 +5,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an event is about. */
+/** The entries that an event concerns. */
 public sealed interface Subject {
     /**
      * One entry.
      *
-     * @param tags those that its writer gave it; empty where nobody knows them, as of one that was removed
+     * @param tags the tags of the entry; empty if they are not known, as for a removed entry
      */
     record Key(CacheKey key, Optional<List<String>> tags) implements Subject {}
 
-    /** Every entry whose key begins so. */
+    /** Every entry with this key prefix. */
     record Prefix(String text) implements Subject {}
 
-    /** Every entry that has one of these tags. For those who may know all keys: a tag may tell of any. */
+    /**
+     * Every entry with one of these tags. For listeners that may read all keys, because a tag may belong to any key.
+     */
     record Tags(Set<String> names) implements Subject {
         public Tags {
             names = Set.copyOf(names);
         }
     }
 
-    /** What has no names. */
+    /** Subjects without a name. */
     enum Whole implements Subject {
-        /** Everything in the service, counters included. */
+        /** Everything in the service, including counters. */
         SERVICE,
-        /** Entries with some tags. For those who may know some keys only. */
+        /** Entries with some tags, which are not named. For listeners that may read only some keys. */
         TAGGED
     }
 }

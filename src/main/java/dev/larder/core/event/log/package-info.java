@@ -1,4 +1,4 @@
-/** Events: what writes through this node have changed, for whoever listens. */
+/** Events: the changes by writes through this node, logged for listeners and subscribers. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.event.log;

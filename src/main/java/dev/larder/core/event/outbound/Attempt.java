@@ -3,12 +3,12 @@ package dev.larder.core.event.outbound;
 import java.time.Instant;
 
 /**
- * One attempt to deliver.
+ * One attempt to send a delivery.
  *
- * @param at when it began
- * @param id which delivery
- * @param number the how many-th it was for that delivery, since this node has it
- * @param outcome the status it was answered with, or why there was no answer
- * @param millis how long it took
+ * @param at the begin of the attempt
+ * @param id the id of the delivery
+ * @param number the number of the attempt for this delivery on this node, from 1
+ * @param outcome the status of the answer, or the reason why there was none
+ * @param millis the duration of the attempt
  */
 public record Attempt(Instant at, String id, int number, String outcome, long millis) {}

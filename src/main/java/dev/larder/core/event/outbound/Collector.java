@@ -17,22 +17,22 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Reads the logs for one subscriber, a batch at a time, on a thread that no writer waits for. While one batch is being put
- * into the queue the next waits in the logs.
+ * Moves the events of one subscriber from the event logs to its queue, in batches, on a thread that no writer waits
+ * for. While one batch is written to the queue, later events stay in the logs.
  */
 final class Collector {
     private static final Logger LOG = Logger.getLogger(Collector.class);
     private static final int BATCH = 256;
 
-    /** Long enough that a burst makes batches, short enough that nobody notices. */
+    /** The pause before a batch is read: long enough to collect a burst, short compared to the time of a delivery. */
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final Supplier<Subscriber> subscriber;
     private final Function<List<Event>, Uni<Void>> sink;
     private final LongConsumer lost;
-    private final List<Feed> feeds = new ArrayList<>();
+    private final List<LogReader> readers = new ArrayList<>();
 
-    /** Whether a batch is due or under way. Whoever sets it reads next. */
+    /** Whether a batch is due or under way. The thread that sets this flag reads the next batch. */
     private final AtomicBoolean busy = new AtomicBoolean();
 
     Collector(Supplier<Subscriber> subscriber, Function<List<Event>, Uni<Void>> sink, LongConsumer lost) {
@@ -41,44 +41,46 @@ final class Collector {
         this.lost = lost;
     }
 
-    /** Follows these from now on, and those it followed until now as far as they have been written. */
+    /** Follows these services from now on. The logs of all others are read up to their newest event. */
     void follow(List<ServiceEvents> services) {
         refollow(services);
-        goOn();
+        resume();
     }
 
     private synchronized void refollow(List<ServiceEvents> services) {
-        feeds.stream().filter(feed -> !services.contains(feed.events())).forEach(Feed::close);
-        Set<ServiceEvents> followed =
-                feeds.stream().filter(Feed::isOpen).map(Feed::events).collect(Collectors.toSet());
+        readers.stream().filter(reader -> !services.contains(reader.events())).forEach(LogReader::close);
+        Set<ServiceEvents> followed = readers.stream()
+                .filter(LogReader::isOpen)
+                .map(LogReader::events)
+                .collect(Collectors.toSet());
         services.stream()
                 .filter(events -> !followed.contains(events))
-                .forEach(events -> feeds.add(new Feed(events, this::wake)));
+                .forEach(events -> readers.add(new LogReader(events, this::wake)));
     }
 
-    /** Ends, once everything that is in the logs is in the queue. */
+    /** Stops after every event of the logs is in the queue, then runs {@code done}. */
     void close(Runnable done) {
-        List<Feed> last = closeFeeds();
-        if (last.stream().anyMatch(Feed::hasMore) || busy.get()) {
+        List<LogReader> last = closeReaders();
+        if (last.stream().anyMatch(LogReader::hasMore) || busy.get()) {
             wake();
-            again(done);
+            retryClose(done);
         } else {
             done.run();
         }
     }
 
-    private void again(Runnable done) {
+    private void retryClose(Runnable done) {
         try {
             Later.run(PAUSE, () -> close(done));
         } catch (RejectedExecutionException e) {
-            // nothing is going to be read any more
+            // the worker pool is shut down: no more events are read
             done.run();
         }
     }
 
-    private synchronized List<Feed> closeFeeds() {
-        feeds.forEach(Feed::close);
-        return List.copyOf(feeds);
+    private synchronized List<LogReader> closeReaders() {
+        readers.forEach(LogReader::close);
+        return List.copyOf(readers);
     }
 
     private void wake() {
@@ -88,12 +90,12 @@ final class Collector {
         try {
             Later.run(PAUSE, this::collect);
         } catch (RejectedExecutionException e) {
-            // too much to do, or stopping: what is in the logs waits for the next event or beat
+            // the worker pool is full or shut down: the events stay in the logs until the next event or heartbeat
             busy.set(false);
         }
     }
 
-    /** Whatever fails, the next batch has its turn. */
+    /** Moves one batch. After a failure the next batch is still read. */
     private void collect() {
         List<Event> batch = new ArrayList<>();
         Uni.createFrom()
@@ -104,44 +106,44 @@ final class Collector {
                 .onFailure()
                 .invoke(failure -> lose(batch, failure))
                 .onTermination()
-                .invoke(this::rest)
+                .invoke(this::release)
                 .subscribe()
-                .with(x -> {}, told -> {});
+                .with(x -> {}, ignored -> {});
     }
 
     private void lose(List<Event> batch, Throwable failure) {
         LOG.errorf(
                 failure,
-                "%d events did not get into the queue of subscriber %s",
+                "%d events could not be written to the queue of subscriber %s and are lost",
                 batch.size(),
                 subscriber.get().name());
         lost.accept(batch.size());
     }
 
     private synchronized void read(List<Event> batch) {
-        for (Feed feed : feeds) {
-            // as many of each, so that a busy service leaves room for the others
-            long missed = feed.read(subscriber.get(), batch.size() + BATCH, batch);
+        for (LogReader reader : readers) {
+            // the same share for each service, so that a busy service does not delay the others
+            long missed = reader.read(subscriber.get(), batch.size() + BATCH, batch);
             if (missed > 0) {
                 lost.accept(missed);
             }
         }
-        feeds.removeIf(feed -> !feed.isOpen() && !feed.hasMore());
+        readers.removeIf(reader -> !reader.isOpen() && !reader.hasMore());
     }
 
-    private void rest() {
+    private void release() {
         busy.set(false);
-        goOn();
+        resume();
     }
 
-    /** Reads on, if there is something to read and nothing under way. */
-    void goOn() {
+    /** Reads the next batch if the logs have events and no batch is under way. */
+    void resume() {
         if (hasMore()) {
             wake();
         }
     }
 
     private synchronized boolean hasMore() {
-        return feeds.stream().anyMatch(Feed::hasMore);
+        return readers.stream().anyMatch(LogReader::hasMore);
     }
 }

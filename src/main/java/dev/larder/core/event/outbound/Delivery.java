@@ -6,17 +6,17 @@ import dev.larder.core.event.log.Event;
 import java.io.ByteArrayOutputStream;
 
 /**
- * An event on its way to a subscriber.
+ * An event that waits in a subscriber's queue or is being sent.
  *
- * @param id the same for every attempt, so that the subscriber can tell a repetition; sorts by time
- * @param body what is sent
+ * @param id the id, the same in every attempt, so that the subscriber recognizes a repetition; sorts by time
+ * @param body the JSON that is sent
  */
 @SuppressWarnings("ArrayRecordComponent") // found by its id, never compared
 record Delivery(String id, byte[] body) implements Comparable<Delivery> {
-    /** The delivery of an event: its type, its time, and itself. */
+    /** The delivery of an event; its body has the event's type, time and data. */
     static Delivery of(String id, Event event) {
         var body = new ByteArrayOutputStream(256);
-        // neither a name nor a time has anything to escape
+        // names and times contain no character that JSON escapes
         body.writeBytes("{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":"
                 .formatted(event.name(), event.time())
                 .getBytes(UTF_8));

@@ -4,13 +4,13 @@ import dev.larder.spi.CacheKey;
 import java.util.Optional;
 
 /**
- * Where a delivery is in a {@link DeliveryStore}. Sorts by time.
+ * The key of a delivery in a {@link DeliveryStore}. Sorts by time.
  *
- * @param node whose it is
- * @param id the delivery's
+ * @param node the node that owns the delivery
+ * @param id the id of the delivery
  */
 record DeliveryKey(String node, String id) implements Comparable<DeliveryKey> {
-    /** The place that a key behind the prefix names, if it is one. */
+    /** Parses a key with this prefix; empty if it is not the key of a delivery. */
     static Optional<DeliveryKey> of(CacheKey key, String prefix) {
         String[] parts = key.text().substring(prefix.length()).split("/", -1);
         return parts.length == 2 ? Optional.of(new DeliveryKey(parts[0], parts[1])) : Optional.empty();

@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What came of an attempt.
+ * The result of an attempt.
  *
- * @param text the status it was answered with, or why there was no answer
- * @param answer what it was answered
+ * @param text the status of the answer, or the reason why there was none
+ * @param answer the answer, if there was one
  */
 record DeliveryOutcome(String text, Optional<Answer> answer) {
     private static final int GONE = 410;

@@ -15,30 +15,33 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
-/** What one subscriber has still to be told, the oldest first. Where there is a keep, it is there before it is here. */
+/**
+ * The deliveries that wait for one subscriber, the oldest first. If the subscriber has a {@link DeliveryStore}, each
+ * delivery is stored before it is added here.
+ */
 final class DeliveryQueue {
     private static final Logger LOG = Logger.getLogger(DeliveryQueue.class);
 
-    /** How many are put into the keep together. */
+    /** The number of concurrent calls to the store. */
     private static final int CONCURRENCY = 32;
 
     private final String node = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
     private final AtomicLong number;
-    private final IntSupplier most;
-    private final Optional<DeliveryStore> keep;
+    private final IntSupplier maxSize;
+    private final Optional<DeliveryStore> store;
     private final Deque<Delivery> waiting = new ArrayDeque<>();
 
-    /** Two at once would undo each other: each takes what it finds under this node's name. */
-    private final AtomicBoolean adopting = new AtomicBoolean();
+    /** Whether a takeover is under way: two at the same time would remove each other's deliveries. */
+    private final AtomicBoolean takingOver = new AtomicBoolean();
 
-    DeliveryQueue(IntSupplier most, Optional<DeliveryStore> keep, Clock clock) {
-        this.most = most;
-        this.keep = keep;
-        // goes on behind what a node before it may have left, unless that had a million a second
+    DeliveryQueue(IntSupplier maxSize, Optional<DeliveryStore> store, Clock clock) {
+        this.maxSize = maxSize;
+        this.store = store;
+        // higher than the numbers of an earlier process, unless that made more than a million a second
         this.number = new AtomicLong(clock.millis() * 1_000);
     }
 
-    /** Puts the events that there is room for behind the others; emits how many there was none for. */
+    /** Appends the events that fit; emits the number of events that do not. */
     Uni<Integer> add(List<Event> events) {
         List<Delivery> fit = events.stream()
                 .limit(room())
@@ -47,7 +50,7 @@ final class DeliveryQueue {
         return Multi.createFrom()
                 .iterable(fit)
                 .onItem()
-                .transformToUni(this::kept)
+                .transformToUni(this::stored)
                 .merge(CONCURRENCY)
                 .collect()
                 .last()
@@ -57,32 +60,32 @@ final class DeliveryQueue {
                 });
     }
 
-    /** Takes over what another queue of this node has left, also where that is more than it has room for. */
+    /** Takes over the deliveries of another queue of this node, even if they exceed the maximum size. */
     void takeOver(DeliveryQueue other) {
         List<Delivery> all = other.takeAll();
         append(all);
         Multi.createFrom()
                 .iterable(all)
                 .onItem()
-                .transformToUni(this::kept)
+                .transformToUni(this::stored)
                 .merge(CONCURRENCY)
                 .subscribe()
                 .with(x -> {});
     }
 
-    /** Takes over what other nodes have left, as far as there is room, unless that is under way. */
-    Uni<Void> adopt() {
+    /** Takes over orphaned deliveries that fit, unless a takeover is under way. */
+    Uni<Void> takeOver() {
         return Uni.createFrom()
-                .deferred(() -> keep.isPresent() && adopting.compareAndSet(false, true)
-                        ? adopt(keep.get())
+                .deferred(() -> store.isPresent() && takingOver.compareAndSet(false, true)
+                        ? takeOver(store.get())
                         : Uni.createFrom().voidItem());
     }
 
-    private Uni<Void> adopt(DeliveryStore found) {
+    private Uni<Void> takeOver(DeliveryStore found) {
         return Uni.createFrom()
-                .deferred(() -> found.orphanedDeliveries().adopt(room()))
+                .deferred(() -> found.orphanedDeliveries().takeOver(room()))
                 .onTermination()
-                .invoke(() -> adopting.set(false))
+                .invoke(() -> takingOver.set(false))
                 .invoke(this::append)
                 .replaceWithVoid();
     }
@@ -96,16 +99,16 @@ final class DeliveryQueue {
     }
 
     /**
-     * Removes what has been dealt with, and returns whether it was still here. If that fails in the keep it will be delivered
-     * again.
+     * Removes a finished delivery; returns whether it was still queued. If the store fails to remove it, it is
+     * delivered again.
      */
     boolean remove(Delivery done) {
-        boolean here = take(done);
+        boolean queued = take(done);
         forget(List.of(done));
-        return here;
+        return queued;
     }
 
-    /** Removes everything, and returns how much that was. */
+    /** Removes all deliveries and returns their number. */
     int drop() {
         List<Delivery> dropped = takeAll();
         forget(dropped);
@@ -123,13 +126,15 @@ final class DeliveryQueue {
     }
 
     private void forget(List<Delivery> done) {
-        keep.ifPresent(found -> Multi.createFrom()
+        store.ifPresent(found -> Multi.createFrom()
                 .iterable(done)
                 .onItem()
                 .transformToUni(delivery -> Uni.createFrom()
                         .deferred(() -> found.remove(delivery))
                         .onFailure()
-                        .invoke(failure -> LOG.debugf(failure, "A delivery stays in its queue although it is done"))
+                        .invoke(failure -> LOG.debugf(
+                                failure,
+                                "A finished delivery could not be removed from the delivery store and is sent again"))
                         .onFailure()
                         .recoverWithNull())
                 .merge(CONCURRENCY)
@@ -142,19 +147,20 @@ final class DeliveryQueue {
     }
 
     private int room() {
-        return Math.max(0, most.getAsInt() - size());
+        return Math.max(0, maxSize.getAsInt() - size());
     }
 
     private String id() {
         return "msg_%016x%s".formatted(number.incrementAndGet(), node);
     }
 
-    /** What the keep cannot take is delivered from memory: late is better than never. */
-    private Uni<Void> kept(Delivery delivery) {
-        return keep.map(found -> Uni.createFrom()
+    /** Stores the delivery; if the store fails, the delivery is sent from memory alone. */
+    private Uni<Void> stored(Delivery delivery) {
+        return store.map(found -> Uni.createFrom()
                         .deferred(() -> found.add(delivery))
                         .onFailure()
-                        .invoke(failure -> LOG.debugf(failure, "A delivery waits in memory alone"))
+                        .invoke(failure ->
+                                LOG.debugf(failure, "A delivery could not be stored and waits in memory alone"))
                         .onFailure()
                         .recoverWithNull())
                 .orElseGet(() -> Uni.createFrom().voidItem());

@@ -6,9 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** What became of one subscriber's deliveries: counted, and the last of them told. */
+/** The metrics and the last attempts of one subscriber's deliveries. */
 final class DeliveryReport {
-    private static final int ATTEMPTS = 100;
+    private static final int MAX_ATTEMPTS = 100;
 
     private final Counter delivered;
     private final Counter failed;
@@ -23,14 +23,15 @@ final class DeliveryReport {
 
     private static Counter counter(String subscriber, String outcome, MeterRegistry registry) {
         return Counter.builder("larder.subscriber.deliveries")
-                .description("Events for a subscriber: delivered, given up, or dropped: no room, or it is gone")
+                .description(
+                        "Events for a subscriber by outcome; dropped: the queue was full or the subscriber is gone")
                 .tag("subscriber", subscriber)
                 .tag("outcome", outcome)
                 .register(registry);
     }
 
-    synchronized void tried(Attempt attempt) {
-        if (attempts.size() == ATTEMPTS) {
+    synchronized void attempted(Attempt attempt) {
+        if (attempts.size() == MAX_ATTEMPTS) {
             attempts.removeLast();
         }
         attempts.addFirst(attempt);

@@ -17,16 +17,17 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Deliveries of one subscriber in a store, where they outlive this process.
+ * The deliveries of one subscriber in a store, where they survive the end of this process.
  *
- * <p>Each node has its own, under a name that it makes anew at each start, and says by an entry that soon ends unless it
- * is written again that it is alive. What is there under the name of a node that is not alive is an {@link OrphanedDeliveries}.
+ * <p>Each node stores its deliveries under a random node id that it generates at each start. A heartbeat entry with a
+ * short lifetime shows that the node is alive. The deliveries of a node without a heartbeat are
+ * {@link OrphanedDeliveries}.
  *
- * <p>An address that is gone has an entry beside those, which stays until somebody removes it.
+ * <p>A URL that answered 410 has an entry of its own, which stays until it is removed by hand.
  */
 final class DeliveryStore {
-    /** What could not be delivered by then is of no use to anybody. */
-    private static final Duration LIFE = Duration.ofDays(7);
+    /** The lifetime of a stored delivery. */
+    private static final Duration LIFETIME = Duration.ofDays(7);
 
     static final Duration ALIVE_FOR = Duration.ofSeconds(30);
 
@@ -43,70 +44,70 @@ final class DeliveryStore {
         this.clock = clock;
     }
 
-    /** Whether deliveries are kept in this very store. */
+    /** Whether deliveries are stored in this very store. */
     boolean isIn(CacheStore other) {
         return store == other;
     }
 
-    /** Says that this node is alive. */
-    Uni<Void> live() {
-        return store.put(life(node), entry(new byte[0], ALIVE_FOR)).replaceWithVoid();
+    /** Renews the heartbeat of this node. */
+    Uni<Void> beat() {
+        return store.put(heartbeatKey(node), entry(new byte[0], ALIVE_FOR)).replaceWithVoid();
     }
 
-    /** Says that this node is not alive any more: others may have what it leaves behind. */
+    /** Removes the heartbeat of this node, so that other nodes take over its deliveries. */
     Uni<Void> leave() {
-        return store.remove(life(node)).replaceWithVoid();
+        return store.remove(heartbeatKey(node)).replaceWithVoid();
     }
 
     Uni<Void> add(Delivery delivery) {
-        return store.put(place(delivery), entry(delivery.body(), LIFE)).replaceWithVoid();
+        return store.put(key(delivery), entry(delivery.body(), LIFETIME)).replaceWithVoid();
     }
 
     Uni<Void> remove(Delivery delivery) {
-        return store.remove(place(delivery)).replaceWithVoid();
+        return store.remove(key(delivery)).replaceWithVoid();
     }
 
-    /** Says to every node, those to come included, that this address is gone; and since when, for whoever looks. */
+    /** Marks the URL as gone for all present and future nodes. The entry holds the time, for an operator to read. */
     Uni<Void> markGone(Target target) {
         byte[] since = "\"%s\"".formatted(clock.instant()).getBytes(UTF_8);
         return store.put(goneKey(target), entry(since, Lifetime.NEVER)).replaceWithVoid();
     }
 
-    /** Whether a node has said so, and nobody has removed it since. */
-    Uni<Boolean> isBuried(Target target) {
+    /** Emits whether the URL is marked as gone. */
+    Uni<Boolean> isMarkedGone(Target target) {
         return store.get(goneKey(target)).map(Optional::isPresent);
     }
 
-    /** What dead nodes have left. */
+    /** The deliveries of dead nodes. */
     OrphanedDeliveries orphanedDeliveries() {
         return new OrphanedDeliveries(this, prefix, store, keys);
     }
 
-    /** Whether the deliveries under this name are this node's own. */
+    /** Whether this is the id of this node. */
     boolean isOwn(String name) {
         return name.equals(node);
     }
 
-    /** Whether the node of that name is alive. */
+    /** Emits whether the node has a heartbeat. */
     Uni<Boolean> isAlive(String name) {
-        return store.get(life(name)).map(Optional::isPresent);
+        return store.get(heartbeatKey(name)).map(Optional::isPresent);
     }
 
-    private CacheKey life(String of) {
+    private CacheKey heartbeatKey(String of) {
         return new CacheKey(prefix + of);
     }
 
-    /** One for each address, so that nodes that are declared with different ones do not contradict each other. */
+    /** One key for each URL: nodes may be configured with different URLs for the same subscriber. */
     private CacheKey goneKey(Target target) {
         return new CacheKey(prefix + "gone-" + target.fingerprint());
     }
 
-    private CacheKey place(Delivery delivery) {
+    private CacheKey key(Delivery delivery) {
         return new DeliveryKey(node, delivery.id()).key(prefix);
     }
 
-    private Entry entry(byte[] payload, Duration life) {
-        return entry(payload, clock.millis() + life.toMillis());
+    private Entry entry(byte[] payload, Duration lifetime) {
+        return entry(payload, clock.millis() + lifetime.toMillis());
     }
 
     private Entry entry(byte[] payload, long expires) {

@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Delivers to one subscriber what its queue has, one after the other: so an order is kept, and a subscriber that hangs
- * costs one connection. What is not answered with a 2xx is tried again after a pause, until it is given up; a subscriber
- * that is gone is told nothing more, and what waits for it is dropped.
+ * Sends the queued deliveries of one subscriber, one at a time: the order is kept, and a subscriber that hangs occupies
+ * one connection. A delivery that is not answered with 2xx is sent again after a pause, up to the maximum number of
+ * attempts. Nothing is sent to a subscriber that is gone, and its queue is dropped.
  */
 final class Dispatcher {
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
@@ -26,12 +26,18 @@ final class Dispatcher {
     private final DeliveryReport report;
     private final Subscription.Means means;
 
-    /** Whether a delivery is under way, or its next attempt due. Whoever sets it sees to the next step, whatever fails. */
+    /**
+     * Whether a delivery is under way or its next attempt is scheduled. The thread that sets this flag must run the
+     * next step, even after a failure.
+     */
     private final AtomicBoolean busy = new AtomicBoolean();
 
     private volatile boolean closed;
 
-    /** Whether the last attempt failed: a subscriber in trouble is logged once. Owned by whoever is busy. */
+    /**
+     * Whether the last attempt failed: only the first failure in a row is logged. Accessed only by the thread that set
+     * {@link #busy}.
+     */
     private boolean failing;
 
     Dispatcher(
@@ -51,10 +57,10 @@ final class Dispatcher {
         closed = true;
     }
 
-    /** Goes on, if there is something to deliver and nothing under way. */
+    /** Sends the next delivery if there is one and none is under way. */
     void wake() {
         if (state.isGone()) {
-            // also what an attempt is under way for, which finds that out by itself
+            // includes a delivery that is being sent; its attempt then finds that it is no longer queued
             report.dropped(queue.drop());
         }
         if (busy.compareAndSet(false, true)) {
@@ -68,23 +74,23 @@ final class Dispatcher {
             attempt(first.get(), 1);
             return;
         }
-        rest();
-        // something may have come between the look and the rest
+        release();
+        // a delivery may have been added before the flag was cleared
         if (due().isPresent()) {
             wake();
         }
     }
 
     private Optional<Delivery> due() {
-        return closed || !state.isThere() ? Optional.empty() : queue.first();
+        return closed || !state.isActive() ? Optional.empty() : queue.first();
     }
 
-    private void rest() {
+    private void release() {
         busy.set(false);
     }
 
-    private void goOn() {
-        rest();
+    private void resume() {
+        release();
         wake();
     }
 
@@ -98,16 +104,16 @@ final class Dispatcher {
                 .recoverWithItem(DeliveryOutcome::of)
                 .map(outcome -> {
                     long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
-                    report.tried(new Attempt(now, delivery.id(), number, outcome.text(), millis));
-                    return judge(delivery, number, outcome);
+                    report.attempted(new Attempt(now, delivery.id(), number, outcome.text(), millis));
+                    return process(delivery, number, outcome);
                 })
                 .onFailure()
                 .recoverWithItem(failure -> {
                     LOG.errorf(
                             failure,
-                            "What subscriber %s was told could not be settled",
+                            "The result of a delivery to subscriber %s could not be processed",
                             subscriber.get().name());
-                    return () -> later(subscriber.get().retries().backoff(), this::goOn);
+                    return () -> later(subscriber.get().retries().backoff(), this::resume);
                 })
                 .subscribe()
                 .with(Runnable::run);
@@ -121,42 +127,41 @@ final class Dispatcher {
         return new Message(target, delivery.id(), timestamp, signature, delivery.body(), timeout);
     }
 
-    /** Settles an attempt, and returns what comes next. */
-    private Runnable judge(Delivery delivery, int number, DeliveryOutcome outcome) {
+    /** Processes the result of an attempt and returns the next step. */
+    private Runnable process(Delivery delivery, int number, DeliveryOutcome outcome) {
         if (outcome.isDelivered()) {
-            tell(false, outcome);
-            // unless it is counted as dropped: that can happen while it is on its way
+            logChange(false, outcome);
+            // not if it was dropped, and counted as dropped, while it was being sent
             if (queue.remove(delivery)) {
                 report.delivered();
             }
-            return this::goOn;
+            return this::resume;
         } else if (outcome.isGone()) {
             state.end();
-            return this::goOn;
+            return this::resume;
         }
-        tell(true, outcome);
+        logChange(true, outcome);
         if (number >= subscriber.get().retries().attempts()) {
             if (queue.remove(delivery)) {
                 report.failed();
             }
-            // the next one has its own attempts, but who asks for time is given it; and never at once: attempts that
-            // fail at
-            // once would pile up on the stack
-            Duration rest = outcome.retryAfter().isPresent() ? pause(number, outcome) : Duration.ZERO;
-            return () -> later(rest, this::goOn);
+            // the next delivery has its own attempts, but a Retry-After is respected. Always scheduled, never called:
+            // deliveries that fail without waiting would overflow the stack
+            Duration wait = outcome.retryAfter().isPresent() ? pause(number, outcome) : Duration.ZERO;
+            return () -> later(wait, this::resume);
         }
-        return () -> later(pause(number, outcome), () -> again(delivery, number + 1));
+        return () -> later(pause(number, outcome), () -> retry(delivery, number + 1));
     }
 
     private Duration pause(int failures, DeliveryOutcome outcome) {
         return subscriber.get().retries().pauseAfter(failures, outcome.retryAfter(), ThreadLocalRandom.current());
     }
 
-    private void again(Delivery delivery, int number) {
+    private void retry(Delivery delivery, int number) {
         if (due().filter(delivery::equals).isPresent()) {
             attempt(delivery, number);
         } else {
-            goOn();
+            resume();
         }
     }
 
@@ -164,18 +169,20 @@ final class Dispatcher {
         try {
             Later.run(pause, step);
         } catch (RejectedExecutionException e) {
-            // too much to do, or stopping: the next event or beat goes on
-            rest();
+            // the worker pool is full or shut down: the next event or heartbeat resumes
+            release();
         }
     }
 
-    private void tell(boolean fails, DeliveryOutcome outcome) {
+    private void logChange(boolean fails, DeliveryOutcome outcome) {
         if (fails && !failing) {
             LOG.warnf(
-                    "Subscriber %s could not be told (%s); Larder tries again",
+                    "A delivery to subscriber %s failed (%s); Larder retries it",
                     subscriber.get().name(), outcome.text());
         } else if (failing && !fails) {
-            LOG.infof("Subscriber %s is told again", subscriber.get().name());
+            LOG.infof(
+                    "Deliveries to subscriber %s succeed again",
+                    subscriber.get().name());
         }
         failing = fails;
     }

@@ -12,39 +12,40 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * What dead nodes have left of one subscriber's deliveries. It belongs to whoever removes it first: nothing is lost with a
- * node, and two that come at once may deliver something twice.
+ * The stored deliveries of dead nodes for one subscriber. The node that removes an entry owns the delivery: no delivery
+ * is lost with a node, and two nodes that take over at the same time may deliver twice.
  */
 final class OrphanedDeliveries {
     private static final Logger LOG = Logger.getLogger(OrphanedDeliveries.class);
-    private static final int LONGEST_PAGE = 1_000;
+    private static final int PAGE_SIZE = 1_000;
     private static final int CONCURRENCY = 32;
 
-    private final DeliveryStore adopter;
+    private final DeliveryStore newOwner;
     private final String prefix;
     private final CacheStore store;
     private final KeyScan keys;
 
-    /** @param adopter the keep of the node that takes over */
-    OrphanedDeliveries(DeliveryStore adopter, String prefix, CacheStore store, KeyScan keys) {
-        this.adopter = adopter;
+    /** @param newOwner the store of the node that takes over */
+    OrphanedDeliveries(DeliveryStore newOwner, String prefix, CacheStore store, KeyScan keys) {
+        this.newOwner = newOwner;
         this.prefix = prefix;
         this.store = store;
         this.keys = keys;
     }
 
     /**
-     * Takes over at most so many, and emits them from the oldest to the newest. What cannot be taken over stays for the next
-     * time; it keeps none of the others, which nobody would look for under the name of a node that is alive.
+     * Takes over at most {@code max} deliveries and emits them, the oldest first. A delivery that cannot be taken over
+     * stays for the next call and does not stop the others: those already moved under this node's id are not searched
+     * for again.
      */
-    Uni<List<Delivery>> adopt(int most) {
-        return listed().filter(place -> !adopter.isOwn(place.node()))
+    Uni<List<Delivery>> takeOver(int max) {
+        return listed().filter(key -> !newOwner.isOwn(key.node()))
                 .collect()
                 .asList()
                 .flatMap(this::orphans)
                 .onItem()
                 .transformToMulti(orphans ->
-                        Multi.createFrom().items(orphans.stream().sorted().limit(most)))
+                        Multi.createFrom().items(orphans.stream().sorted().limit(max)))
                 .onItem()
                 .transformToUni(this::takeOver)
                 .merge(CONCURRENCY)
@@ -53,17 +54,20 @@ final class OrphanedDeliveries {
                 .map(all -> all.stream().flatMap(Optional::stream).sorted().toList());
     }
 
-    /** Those whose node is dead. Asked after they were listed: a node is alive before it has any. */
-    private Uni<List<DeliveryKey>> orphans(List<DeliveryKey> places) {
+    /**
+     * The keys whose node is dead. Heartbeats are read after the listing, because a node has a heartbeat before it
+     * stores a delivery.
+     */
+    private Uni<List<DeliveryKey>> orphans(List<DeliveryKey> keys) {
         return Multi.createFrom()
-                .items(places.stream().map(DeliveryKey::node).distinct())
+                .items(keys.stream().map(DeliveryKey::node).distinct())
                 .onItem()
-                .transformToUniAndConcatenate(other -> adopter.isAlive(other).map(alive -> alive ? "" : other))
+                .transformToUniAndConcatenate(other -> newOwner.isAlive(other).map(alive -> alive ? "" : other))
                 .collect()
                 .asList()
                 .map(Set::copyOf)
-                .map(dead -> places.stream()
-                        .filter(place -> dead.contains(place.node()))
+                .map(dead -> keys.stream()
+                        .filter(key -> dead.contains(key.node()))
                         // a scan may show a key twice
                         .distinct()
                         .toList());
@@ -74,7 +78,7 @@ final class OrphanedDeliveries {
                 .repeating()
                 .uni(
                         Cursor::new,
-                        cursor -> keys.scan(new KeyScan.Query(prefix, cursor.next, LONGEST_PAGE))
+                        cursor -> keys.scan(new KeyScan.Query(prefix, cursor.next, PAGE_SIZE))
                                 .invoke(page -> cursor.next = page.next()))
                 .whilst(page -> page.next().isPresent())
                 .onItem()
@@ -88,29 +92,33 @@ final class OrphanedDeliveries {
         private Optional<String> next = Optional.empty();
     }
 
-    private Uni<Optional<Delivery>> takeOver(DeliveryKey place) {
-        CacheKey orphan = place.key(prefix);
+    private Uni<Optional<Delivery>> takeOver(DeliveryKey key) {
+        CacheKey orphan = key.key(prefix);
         return Uni.createFrom()
                 .deferred(() -> store.get(orphan))
                 .flatMap(found -> found.map(Entry::payload)
-                        .map(body -> takeOver(orphan, new Delivery(place.id(), body)))
+                        .map(body -> takeOver(orphan, new Delivery(key.id(), body)))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
                 .onFailure()
-                .invoke(failure -> LOG.debugf(failure, "A delivery that a dead node has left stays where it is"))
+                .invoke(failure -> LOG.debugf(
+                        failure, "A delivery of a dead node could not be taken over and is tried again later"))
                 .onFailure()
                 .recoverWithItem(Optional.empty());
     }
 
-    /** Under the heir's name first, so that it is always under one. */
+    /** Stores the delivery under this node's id before removing the old entry, so that it is always stored. */
     private Uni<Optional<Delivery>> takeOver(CacheKey orphan, Delivery delivery) {
-        return adopter.add(delivery)
+        return newOwner.add(delivery)
                 .chain(() -> removed(orphan))
-                .flatMap(ours -> ours
+                .flatMap(removed -> removed
                         ? Uni.createFrom().item(Optional.of(delivery))
-                        : adopter.remove(delivery).replaceWith(Optional.empty()));
+                        : newOwner.remove(delivery).replaceWith(Optional.empty()));
     }
 
-    /** Who does not know whether it is the first delivers: something under its own name it would never look for again. */
+    /**
+     * Emits whether this node removed the entry. An unknown outcome counts as removed, because a delivery under this
+     * node's own id is not searched for again.
+     */
     private Uni<Boolean> removed(CacheKey orphan) {
         return Uni.createFrom().deferred(() -> store.remove(orphan)).onFailure().recoverWithItem(true);
     }

@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * How often a delivery is tried, and when again.
+ * The number of attempts for a delivery, and the pauses between them.
  *
- * @param attempts how often at most
- * @param timeout how long one attempt may take, answer and all
- * @param backoff the longest pause after the first; it doubles with each
- * @param maxBackoff the longest pause of all
+ * @param attempts the maximum number of attempts
+ * @param timeout the time limit of one attempt, including the answer
+ * @param backoff the longest pause after the first failure; doubles with each failure
+ * @param maxBackoff the upper bound of the longest pause
  */
 public record Retries(int attempts, Duration timeout, Duration backoff, Duration maxBackoff) {
-    /** A subscriber that asks for more has made a mistake, or is better given up. */
-    private static final Duration MAX_ASKED = Duration.ofHours(1);
+    /** The longest Retry-After that is respected, unless {@code maxBackoff} is longer. */
+    private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
-    /** @throws IllegalArgumentException when one of them makes no sense */
+    /** @throws IllegalArgumentException if a value is out of range */
     public Retries {
         if (attempts < 1 || timeout.toMillis() < 1 || backoff.isNegative() || maxBackoff.compareTo(backoff) < 0) {
             throw new IllegalArgumentException(
@@ -25,19 +25,20 @@ public record Retries(int attempts, Duration timeout, Duration backoff, Duration
     }
 
     /**
-     * How long to wait after so many failures: anything up to the longest pause, so that many do not come together; and
-     * where the subscriber has asked for more, that and a little.
+     * The pause after this number of failures: a random part of the longest pause, so that many retries do not
+     * coincide; if the subscriber retryAfter for more, that time plus a random part of the first pause.
      */
-    Duration pauseAfter(int failures, Optional<Duration> asked, RandomGenerator random) {
+    Duration pauseAfter(int failures, Optional<Duration> retryAfter, RandomGenerator random) {
         Duration ours = upTo(longestAfter(failures), random);
-        return asked.map(wished -> wished.compareTo(mostAsked()) < 0 ? wished : mostAsked())
-                .map(granted -> granted.plus(upTo(longestAfter(1), random)))
+        return retryAfter
+                .map(requested -> requested.compareTo(maxRetryAfter()) < 0 ? requested : maxRetryAfter())
+                .map(accepted -> accepted.plus(upTo(longestAfter(1), random)))
                 .filter(theirs -> theirs.compareTo(ours) > 0)
                 .orElse(ours);
     }
 
-    private Duration mostAsked() {
-        return maxBackoff.compareTo(MAX_ASKED) > 0 ? maxBackoff : MAX_ASKED;
+    private Duration maxRetryAfter() {
+        return maxBackoff.compareTo(MAX_RETRY_AFTER) > 0 ? maxBackoff : MAX_RETRY_AFTER;
     }
 
     private long longestAfter(int failures) {

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A key with which deliveries are signed, after the Standard Webhooks specification. */
+/** A key that signs deliveries as the Standard Webhooks specification defines. */
 public final class Secret {
     private static final String PREFIX = "whsec_";
     private static final String ALGORITHM = "HmacSHA256";
-    private static final int SHORTEST = 24;
-    private static final int LONGEST = 64;
+    private static final int MIN_BYTES = 24;
+    private static final int MAX_BYTES = 64;
 
     private final SecretKeySpec key;
 
@@ -23,9 +23,9 @@ public final class Secret {
     }
 
     /**
-     * The secret of a text like {@code whsec_…}.
+     * Parses a secret such as {@code whsec_…}.
      *
-     * @throws IllegalArgumentException when it is none, without quoting it
+     * @throws IllegalArgumentException if the text is malformed; the message does not contain it
      */
     public static Secret parse(String text) {
         byte[] bytes = {};
@@ -33,17 +33,17 @@ public final class Secret {
             try {
                 bytes = Base64.getDecoder().decode(text.substring(PREFIX.length()));
             } catch (IllegalArgumentException e) {
-                // refused below, with a message that does not quote it
+                // reported below with a message that does not contain the text
             }
         }
-        if (bytes.length < SHORTEST || bytes.length > LONGEST) {
+        if (bytes.length < MIN_BYTES || bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException(
-                    "needs secrets of the form whsec_ and %d to %d bytes in Base64".formatted(SHORTEST, LONGEST));
+                    "needs secrets of the form whsec_ and %d to %d bytes in Base64".formatted(MIN_BYTES, MAX_BYTES));
         }
         return new Secret(bytes);
     }
 
-    /** The field {@code webhook-signature} of a message: one signature for each secret. */
+    /** The header field {@code webhook-signature} of a message: one signature for each secret. */
     static String sign(List<Secret> secrets, String id, long timestamp, byte[] body) {
         return secrets.stream()
                 .map(secret -> "v1," + Base64.getEncoder().encodeToString(secret.mac(id, timestamp, body)))
@@ -61,7 +61,7 @@ public final class Secret {
         }
     }
 
-    /** Says nothing of the key. */
+    /** A constant: the key is secret. */
     @Override
     public String toString() {
         return "Secret";

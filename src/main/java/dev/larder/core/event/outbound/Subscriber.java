@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A server elsewhere that is told of events, as its owner declared it.
+ * A remote server that receives events by webhook, as declared in the configuration.
  *
- * @param name what it is called here
- * @param target where it is told, and with what
- * @param services whose events; empty means those of every service that keeps no queue
- * @param kinds which of them
- * @param scope about which keys
- * @param queue the service in whose backend deliveries wait; in this node's memory alone when empty
- * @param maxQueue how many may wait
- * @param retries how often to try
+ * @param name the name in the configuration
+ * @param target the URL and the secrets
+ * @param services the services whose events are sent; empty means every service that stores no queue
+ * @param kinds the kinds of events that are sent
+ * @param scope the keys and tags of the events that are sent
+ * @param queue the service that stores the queue; empty for a queue in the memory of this node
+ * @param maxQueue the maximum number of queued deliveries
+ * @param retries the attempts and pauses
  */
 public record Subscriber(
         String name,
@@ -41,18 +41,18 @@ public record Subscriber(
     }
 
     /**
-     * Where a subscriber is told.
+     * The endpoint of a subscriber.
      *
-     * @param url its address
-     * @param secrets with which deliveries are signed: several while they are changed
-     * @param allowPrivate whether the address may be one that the public cannot reach
+     * @param url the URL that deliveries are sent to
+     * @param secrets the keys that sign deliveries; several during a key change
+     * @param allowPrivate whether the URL may resolve to a private address
      */
     public record Target(URI url, List<Secret> secrets, boolean allowPrivate) {
         public Target {
             secrets = List.copyOf(secrets);
         }
 
-        /** Tells its address from others and does not tell what it is: a path or a query may be a secret. */
+        /** A hash that identifies the URL without revealing it: its path or query may be secret. */
         String fingerprint() {
             return HexFormat.of().formatHex(sha256(url.toString().getBytes(UTF_8)));
         }
@@ -66,7 +66,7 @@ public record Subscriber(
         }
     }
 
-    /** Whether an event is for this subscriber. */
+    /** Whether an event is sent to this subscriber. */
     boolean wants(Event event) {
         return kinds.contains(event.kind()) && scope.has(event.subject());
     }

@@ -7,102 +7,107 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Whether a subscriber is still there: it is gone once it has answered 410. Where it has a keep, that is remembered there,
- * so that it holds for every node and after a restart; otherwise by this node until it stops.
+ * Whether a subscriber is active or gone: it is gone after it has answered 410. If it has a {@link DeliveryStore}, the
+ * state is stored there, for every node and across restarts; otherwise this node remembers it until it stops.
  */
 final class SubscriberState {
     private static final Logger LOG = Logger.getLogger(SubscriberState.class);
 
     private final Supplier<Subscriber> subscriber;
-    private final Optional<DeliveryStore> keep;
+    private final Optional<DeliveryStore> store;
 
     /** Replaced under the lock. */
     private volatile State state;
 
     private enum State {
-        /** The keep has not been asked yet. */
+        /** The store has not been read yet. */
         UNKNOWN,
-        THERE,
-        /** Gone, and the keep has not been told yet. */
-        LEAVING,
+        ACTIVE,
+        /** Gone, but not stored yet. */
+        GONE_UNSTORED,
         GONE
     }
 
-    SubscriberState(Supplier<Subscriber> subscriber, Optional<DeliveryStore> keep) {
+    SubscriberState(Supplier<Subscriber> subscriber, Optional<DeliveryStore> store) {
         this.subscriber = subscriber;
-        this.keep = keep;
-        this.state = keep.isPresent() ? State.UNKNOWN : State.THERE;
+        this.store = store;
+        this.state = store.isPresent() ? State.UNKNOWN : State.ACTIVE;
     }
 
-    /** Whether it may be told something. */
-    boolean isThere() {
-        return state == State.THERE;
+    /** Whether deliveries may be sent. */
+    boolean isActive() {
+        return state == State.ACTIVE;
     }
 
-    /** Whether nothing is to be told any more. Neither holds until the keep has been asked. */
+    /**
+     * Whether no delivery may be sent any more. Before the store has been read, this and {@link #isActive} are both
+     * false.
+     */
     boolean isGone() {
         State now = state;
-        return now == State.LEAVING || now == State.GONE;
+        return now == State.GONE_UNSTORED || now == State.GONE;
     }
 
-    /** Forgets what is known of an address that was replaced. */
+    /** Forgets the state, because the URL of the subscriber has changed. */
     synchronized void forget() {
-        state = keep.isPresent() ? State.UNKNOWN : State.THERE;
+        state = store.isPresent() ? State.UNKNOWN : State.ACTIVE;
     }
 
-    /** It has answered 410. */
+    /** Records that the subscriber answered 410. */
     void end() {
-        leave();
+        markGone();
         LOG.warnf(
-                "Subscriber %s answered 410 and is told nothing more",
+                "Subscriber %s answered 410; no more events are sent to it",
                 subscriber.get().name());
-        look().subscribe().with(x -> {});
+        sync().subscribe().with(x -> {});
     }
 
-    /** Tells the keep what it does not know, or else learns what it knows. Never fails: there is a next time. */
-    Uni<Void> look() {
+    /** Writes a new state to the store, or else reads the state from it. Never fails; the next heartbeat repeats it. */
+    Uni<Void> sync() {
         return Uni.createFrom()
-                .deferred(() -> keep.map(found -> look(found, state))
+                .deferred(() -> store.map(found -> sync(found, state))
                         .orElseGet(() -> Uni.createFrom().voidItem()))
                 .onFailure()
                 .invoke(failure -> {
                     LOG.debugf(
                             failure,
-                            "Whether subscriber %s is gone could not be asked or told",
+                            "The state of subscriber %s could not be read from or written to its queue",
                             subscriber.get().name());
-                    // to be told once too often is better than never
-                    change(State.UNKNOWN, State.THERE);
+                    // one delivery to a subscriber that is gone is better than a lost one
+                    change(State.UNKNOWN, State.ACTIVE);
                 })
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Uni<Void> look(DeliveryStore found, State before) {
-        return before == State.LEAVING
+    private Uni<Void> sync(DeliveryStore found, State before) {
+        return before == State.GONE_UNSTORED
                 ? found.markGone(subscriber.get().target()).invoke(() -> change(before, State.GONE))
-                : found.isBuried(subscriber.get().target())
-                        .invoke(buried -> learn(before, buried ? State.GONE : State.THERE))
+                : found.isMarkedGone(subscriber.get().target())
+                        .invoke(gone -> apply(before, gone ? State.GONE : State.ACTIVE))
                         .replaceWithVoid();
     }
 
-    private void learn(State before, State after) {
+    private void apply(State before, State after) {
         if (before == after || !change(before, after)) {
             return;
         }
         if (after == State.GONE) {
             LOG.warnf(
-                    "Subscriber %s has answered 410 before and is told nothing",
+                    "Subscriber %s answered 410 earlier; no events are sent to it",
                     subscriber.get().name());
         } else if (before == State.GONE) {
-            LOG.infof("Subscriber %s is told again", subscriber.get().name());
+            LOG.infof(
+                    "The mark of subscriber %s as gone was removed; events are sent to it again",
+                    subscriber.get().name());
         }
     }
 
-    private synchronized void leave() {
-        state = State.LEAVING;
+    private synchronized void markGone() {
+        state = State.GONE_UNSTORED;
     }
 
-    /** Unless something else has changed it meanwhile: that counts for more. */
+    /** Changes the state unless another thread has changed it meanwhile; returns whether it did. */
     @CanIgnoreReturnValue
     private synchronized boolean change(State before, State after) {
         boolean unchanged = state == before;

@@ -3,15 +3,15 @@ package dev.larder.core.event.outbound;
 import java.util.List;
 
 /**
- * How a subscriber does on this node.
+ * The status of a subscriber on this node.
  *
- * @param subscriber as it was declared
- * @param gone whether it has answered 410, to this node or to another that shares its queue
- * @param queued how many events wait
- * @param delivered how many it took, since the start
- * @param failed how many were given up
- * @param dropped how many there was no room for, or came or waited when it was gone
- * @param attempts the last of them, the newest first
+ * @param subscriber the subscriber as declared
+ * @param gone whether it has answered 410 to this node or to another that shares its queue
+ * @param queued the number of events in the queue
+ * @param delivered the number of events delivered since the start
+ * @param failed the number of events given up after the last attempt
+ * @param dropped the number of events dropped because the queue was full or the subscriber is gone
+ * @param attempts the last attempts, the newest first
  */
 public record SubscriberStatus(
         Subscriber subscriber,

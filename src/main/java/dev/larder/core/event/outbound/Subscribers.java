@@ -29,11 +29,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Every subscriber by its name. Begins when the services are open, and ends before they close. */
+/** All subscribers by name. Starts after the services are open, and stops before they close. */
 @Singleton
 public final class Subscribers {
     private static final Logger LOG = Logger.getLogger(Subscribers.class);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Subscription.Means means;
     private volatile Map<String, Subscription> subscriptions = Map.of();
@@ -43,10 +43,10 @@ public final class Subscribers {
     }
 
     /**
-     * Checks subscribers that are to replace those in effect. One that stays keeps what waits for it.
+     * Checks subscribers that are to replace those in effect. A subscriber that stays keeps its queued deliveries.
      *
-     * @param services of which they are told, and in which deliveries wait
-     * @throws InvalidSettings when nobody could find what waits in a service
+     * @param services the services whose events they receive and that store their deliveries
+     * @throws InvalidSettings if a service that is to store deliveries cannot list its keys
      */
     public Staged stage(List<Subscriber> declared, ServiceDirectory services) {
         Set<ServiceEvents> queues = declared.stream()
@@ -57,7 +57,7 @@ public final class Subscribers {
         List<StagedSubscriber> next = declared.stream()
                 .flatMap(subscriber -> faults
                         .attempt(() -> new StagedSubscriber(
-                                subscriber, followed(subscriber, services, queues), queue(subscriber, services)))
+                                subscriber, sources(subscriber, services, queues), queue(subscriber, services)))
                         .stream())
                 .toList();
         faults.throwIfAny();
@@ -67,15 +67,17 @@ public final class Subscribers {
     /**
      * A subscriber of new settings.
      *
-     * @param subscriber what is declared
-     * @param followed of whose events it is told
-     * @param queue in which deliveries wait, if in a service
+     * @param subscriber the subscriber as declared
+     * @param sources the services whose events it receives
+     * @param queue the service that stores its deliveries, if any
      */
-    private record StagedSubscriber(Subscriber subscriber, List<ServiceEvents> followed, Optional<Service> queue) {
+    private record StagedSubscriber(Subscriber subscriber, List<ServiceEvents> sources, Optional<Service> queue) {
         boolean hasQueueOf(Subscription open) {
             return queue.isPresent()
-                    ? open.keep().filter(keep -> keep.isIn(queue.get().store())).isPresent()
-                    : open.keep().isEmpty();
+                    ? open.store()
+                            .filter(store -> store.isIn(queue.get().store()))
+                            .isPresent()
+                    : open.store().isEmpty();
         }
     }
 
@@ -86,14 +88,14 @@ public final class Subscribers {
             String name = staged.subscriber().name();
             Optional<Subscription> was = Optional.ofNullable(before.get(name));
             Optional<Subscription> kept = was.filter(staged::hasQueueOf);
-            kept.ifPresent(open -> open.change(staged.subscriber(), staged.followed()));
+            kept.ifPresent(open -> open.change(staged.subscriber(), staged.sources()));
             now.put(name, kept.orElseGet(() -> opened(staged, was)));
         }
         subscriptions = now;
         before.forEach((name, gone) -> {
             if (!now.containsKey(name)) {
                 gone.retract();
-                gone.close(() -> LOG.infof("Subscriber %s is told nothing more", name));
+                gone.close(() -> LOG.infof("Subscriber %s was removed; no more events are sent to it", name));
             }
         });
     }
@@ -101,7 +103,7 @@ public final class Subscribers {
     private Subscription opened(StagedSubscriber staged, Optional<Subscription> was) {
         Subscriber subscriber = staged.subscriber();
         var subscription = new Subscription(
-                subscriber, staged.followed(), staged.queue().map(queue -> keep(subscriber, queue)), means);
+                subscriber, staged.sources(), staged.queue().map(queue -> store(subscriber, queue)), means);
         was.ifPresent(before -> before.close(subscription));
         subscription.open();
         return subscription;
@@ -110,34 +112,36 @@ public final class Subscribers {
     void close(@Observes @Priority(100) ShutdownEvent stopping) throws InterruptedException {
         var closed = new CountDownLatch(subscriptions.size());
         subscriptions.values().forEach(subscription -> subscription.close(closed::countDown));
-        if (!closed.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warnf("Some subscribers' events were not in their queues within %s", CLOSING);
+        if (!closed.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warnf(
+                    "Some events were not written to the queues of their subscribers within %s and are lost",
+                    CLOSE_TIMEOUT);
         }
         subscriptions = Map.of();
     }
 
     /**
-     * How a subscriber does, for a caller who may read everything that it is told of.
+     * The status of a subscriber, for a caller that may read all services whose events the subscriber receives.
      *
-     * @throws Refusal when there is none, or the caller may not
+     * @throws Refusal if there is no such subscriber, or the caller may not read them
      */
     public SubscriberStatus status(Caller caller, String name) {
         Subscription found = subscriptions.get(name);
         if (found == null) {
-            throw new Refusal.NotFound("There is no subscriber of this name");
+            throw new Refusal.NotFound("There is no subscriber with this name");
         }
         if (!found.services().stream()
                 .allMatch(events -> caller.may(Verb.GET, new ServiceName(events.service()), ""))) {
-            throw new Refusal.Forbidden("This API key may not GET everything that this subscriber is told of");
+            throw new Refusal.Forbidden("This API key may not GET every service whose events this subscriber receives");
         }
         return found.status();
     }
 
     /**
-     * What the subscriber is told of, once, also where several services show the same entries. Queues are written to for
-     * every event: to tell of that would never end.
+     * The event sources of the subscriber, each once, even if several services share one. Services that store queues
+     * are excluded: each delivery writes to a queue, so its events would never end.
      */
-    private static List<ServiceEvents> followed(
+    private static List<ServiceEvents> sources(
             Subscriber subscriber, ServiceDirectory services, Set<ServiceEvents> queues) {
         Stream<Service> wanted = subscriber.services().isEmpty()
                 ? services.all().stream()
@@ -153,13 +157,13 @@ public final class Subscribers {
         queue.filter(service -> service.store().capability(KeyScan.class).isEmpty())
                 .ifPresent(service -> {
                     throw new InvalidSettings(
-                            "larder.subscribers.%s.queue names service %s, which has no capability key_scan, so that nobody could find what waits there: name another"
+                            "larder.subscribers.%s.queue names service %s, which has no capability key_scan, so deliveries could not be found there: name another service"
                                     .formatted(subscriber.name(), service.name()));
                 });
         return queue;
     }
 
-    private DeliveryStore keep(Subscriber subscriber, Service queue) {
+    private DeliveryStore store(Subscriber subscriber, Service queue) {
         KeyScan keys = queue.store().capability(KeyScan.class).orElseThrow();
         return new DeliveryStore(subscriber.name(), queue.store(), keys, means.clock());
     }

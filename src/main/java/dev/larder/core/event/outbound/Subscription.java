@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A subscriber at work: its events are collected, wait in its queue, and are delivered. */
+/** The running parts of one subscriber: collector, queue and dispatcher. */
 final class Subscription {
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final Duration BEAT = DeliveryStore.ALIVE_FOR.dividedBy(3);
@@ -23,42 +23,42 @@ final class Subscription {
     private static final String QUEUE = "larder.subscriber.queue";
     private static final String SUBSCRIBER = "subscriber";
 
-    /** A node that died a moment before this one started counts as dead by this beat. */
-    private static final int SECOND_ADOPTION = 4;
+    /** The heartbeat at which the heartbeat of a node that died just before this start has expired. */
+    private static final int SECOND_TAKEOVER = 4;
 
-    /** How many beats it takes at most until what a node that died has left is taken over. */
-    static final int ADOPT_EVERY = 30;
+    /** The number of heartbeats between two takeovers. */
+    static final int TAKEOVER_EVERY = 30;
 
-    /** What is declared now. */
+    /** The subscriber as declared by the current settings. */
     private volatile Subscriber subscriber;
 
     private volatile List<ServiceEvents> services;
-    private final Optional<DeliveryStore> keep;
+    private final Optional<DeliveryStore> store;
     private final SubscriberState state;
     private final DeliveryReport report;
     private final MeterRegistry registry;
     private final DeliveryQueue queue;
     private final Dispatcher dispatcher;
     private final Collector collector;
-    private @Nullable ScheduledFuture<?> heart;
+    private @Nullable ScheduledFuture<?> schedule;
     private int beats;
 
     /**
-     * Means.
+     * The shared dependencies of all subscriptions.
      *
-     * @param webhookSender brings messages
-     * @param registry counts
-     * @param clock the time
+     * @param webhookSender sends messages
+     * @param registry the registry of metrics
+     * @param clock the source of time
      */
     record Means(WebhookSender webhookSender, MeterRegistry registry, Clock clock) {}
 
-    Subscription(Subscriber subscriber, List<ServiceEvents> services, Optional<DeliveryStore> keep, Means means) {
+    Subscription(Subscriber subscriber, List<ServiceEvents> services, Optional<DeliveryStore> store, Means means) {
         this.subscriber = subscriber;
         this.services = services;
-        this.keep = keep;
-        this.state = new SubscriberState(this::subscriber, keep);
+        this.store = store;
+        this.state = new SubscriberState(this::subscriber, store);
         this.report = new DeliveryReport(subscriber.name(), means.registry());
-        this.queue = new DeliveryQueue(() -> this.subscriber.maxQueue(), keep, means.clock());
+        this.queue = new DeliveryQueue(() -> this.subscriber.maxQueue(), store, means.clock());
         this.dispatcher = new Dispatcher(this::subscriber, state, queue, report, means);
         this.collector = new Collector(this::subscriber, this::accept, report::dropped);
         this.registry = means.registry();
@@ -69,26 +69,31 @@ final class Subscription {
                 .description("Events that wait to be delivered to a subscriber")
                 .tag(SUBSCRIBER, subscriber.name())
                 .register(registry);
-        heart = Infrastructure.getDefaultWorkerPool()
+        schedule = Infrastructure.getDefaultWorkerPool()
                 .scheduleAtFixedRate(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
         collector.follow(services);
     }
 
-    /** Ends; what is not delivered is in the keep then, for whoever comes next. */
+    /** Stops, then runs {@code done}. Undelivered events are stored by then, for the next node. */
     void close(Runnable done) {
-        if (heart != null) {
-            heart.cancel(false);
+        if (schedule != null) {
+            schedule.cancel(false);
         }
         dispatcher.close();
-        collector.close(() -> keep.map(DeliveryStore::leave)
+        collector.close(() -> store.map(DeliveryStore::leave)
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .onTermination()
                 .invoke(done)
                 .subscribe()
-                .with(x -> {}, failure -> LOG.debugf(failure, "Subscriber %s did not sign off", subscriber.name())));
+                .with(
+                        x -> {},
+                        failure -> LOG.debugf(
+                                failure,
+                                "The heartbeat of subscriber %s could not be removed; its deliveries are taken over after it expires",
+                                subscriber.name())));
     }
 
-    /** Goes on with another declaration of the same subscriber, and with what waits to be delivered. */
+    /** Applies a changed declaration of the same subscriber; queued deliveries stay. */
     void change(Subscriber next, List<ServiceEvents> followed) {
         boolean moved = !next.target().url().equals(subscriber.target().url());
         subscriber = next;
@@ -100,7 +105,7 @@ final class Subscription {
         dispatcher.wake();
     }
 
-    /** Ends in favour of one with another queue, which gets what is not delivered. */
+    /** Stops, then hands undelivered events to a successor that has another queue. */
     void close(Subscription successor) {
         retract();
         close(() -> {
@@ -109,20 +114,20 @@ final class Subscription {
         });
     }
 
-    /** Shows nothing more of its queue. */
+    /** Removes the metric of the queue. */
     void retract() {
         registry.find(QUEUE).tag(SUBSCRIBER, subscriber.name()).gauges().forEach(registry::remove);
     }
 
-    Optional<DeliveryStore> keep() {
-        return keep;
+    Optional<DeliveryStore> store() {
+        return store;
     }
 
     private Subscriber subscriber() {
         return subscriber;
     }
 
-    /** Whose events the subscriber is told of. */
+    /** The event sources of the subscriber. */
     List<ServiceEvents> services() {
         return services;
     }
@@ -151,27 +156,30 @@ final class Subscription {
                 .replaceWithVoid();
     }
 
-    /** Goes on where a thread that was refused has stopped the work. A failure must not end the heart. */
+    /**
+     * One heartbeat. Resumes work that stopped because the worker pool was full. Must not throw, because that would end
+     * the schedule.
+     */
     void beat() {
-        boolean adopts = beats == 0 || beats == SECOND_ADOPTION || beats % ADOPT_EVERY == 0;
+        boolean takesOver = beats == 0 || beats == SECOND_TAKEOVER || beats % TAKEOVER_EVERY == 0;
         beats++;
-        keep.map(found -> attend(found, adopts))
+        store.map(found -> renew(found, takesOver))
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .subscribe()
                 .with(x -> {
                     dispatcher.wake();
-                    collector.goOn();
+                    collector.resume();
                 });
     }
 
-    /** What fails is left to the next beat. */
-    private Uni<Void> attend(DeliveryStore found, boolean adopts) {
+    /** Renews the heartbeat, the state and, if due, the takeover. A failure is left to the next heartbeat. */
+    private Uni<Void> renew(DeliveryStore found, boolean takesOver) {
         return Uni.createFrom()
-                .deferred(found::live)
-                .eventually(state::look)
-                .chain(() -> adopts ? queue.adopt() : Uni.createFrom().voidItem())
+                .deferred(found::beat)
+                .eventually(state::sync)
+                .chain(() -> takesOver ? queue.takeOver() : Uni.createFrom().voidItem())
                 .onFailure()
-                .invoke(failure -> LOG.debugf(failure, "The queue of subscriber %s is away", subscriber.name()))
+                .invoke(failure -> LOG.debugf(failure, "The queue of subscriber %s does not answer", subscriber.name()))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -4,33 +4,33 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Brings messages to subscribers. */
+/** Sends messages to subscribers. */
 public interface WebhookSender {
     /**
-     * Sends one message and emits what it was answered with. Fails with {@link Undelivered} when there was no answer
-     * in time, or the address is one that it must not go to. Redirections are answers like others.
+     * Sends one message and emits the answer. Fails with {@link Undelivered} if there is no answer in time, or if the
+     * URL resolves to an address that is not allowed. Redirects are not followed: they are emitted as answers.
      */
     Uni<Answer> send(Message message);
 
     /**
      * A signed message.
      *
-     * @param target where to
-     * @param id which one: {@code webhook-id}
-     * @param timestamp when it was signed, in seconds since 1970: {@code webhook-timestamp}
-     * @param signature {@code webhook-signature}
-     * @param body what it says, in JSON
-     * @param timeout how long it may take
+     * @param target the receiver
+     * @param id the id of the delivery: {@code webhook-id}
+     * @param timestamp the time of the signature in seconds since 1970: {@code webhook-timestamp}
+     * @param signature the signatures: {@code webhook-signature}
+     * @param body the JSON body
+     * @param timeout the time limit
      */
     @SuppressWarnings("ArrayRecordComponent") // sent once, never compared
     record Message(
             Subscriber.Target target, String id, long timestamp, String signature, byte[] body, Duration timeout) {}
 
     /**
-     * An answer, as far as it matters.
+     * The answer of a subscriber.
      *
-     * @param status its status
-     * @param retryAfter for how long it asks to be left alone; empty when it does not say so in a way that is understood
+     * @param status the HTTP status
+     * @param retryAfter the pause that it asks for in Retry-After; empty if the field is missing or malformed
      */
     record Answer(int status, Optional<Duration> retryAfter) {
         public Answer(int status) {
@@ -38,7 +38,7 @@ public interface WebhookSender {
         }
     }
 
-    /** No answer: the message may have arrived or not. Says why in a few words without a secret. */
+    /** There was no answer; the message may have arrived or not. The message of this exception contains no secret. */
     final class Undelivered extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** Outbound webhooks: events told to servers elsewhere that subscribed to them. */
+/** Outbound webhooks: sends events to the remote servers that subscribe to them. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.event.outbound;

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What is purged when something happens.
+ * The invalidations that a hook or webhook causes.
  *
- * @param name who purges, as people are told: {@code hook profiles}
- * @param services where
- * @param everywhere whether that is wherever something can be purged, and not where somebody said
- * @param targets what
- * @param onError what becomes of the write, if one set it off
- * @param timeout how long it may take
+ * @param name the name in messages and metrics, such as {@code hook profiles}
+ * @param services the services in which entries are purged
+ * @param everywhere whether the configuration says all services, instead of naming them
+ * @param targets the keys, prefixes and tags that are purged
+ * @param onError the answer to the write if the purge fails
+ * @param timeout the time limit of the purge
  */
 public record Effect(
         String name,

@@ -29,7 +29,7 @@ public final class EffectCheck {
     }
 
     /**
-     * The hooks as they can be carried out.
+     * The hooks, with their effects limited to services that can purge.
      *
      * @throws InvalidSettings when one could never purge, or they would set each other off without an end
      */
@@ -52,7 +52,7 @@ public final class EffectCheck {
     }
 
     /**
-     * The effect in all services that it names; where it names none, in those that can be purged.
+     * The effect in the services that it names; if it names none, in all services that can purge.
      *
      * @param property where it is declared
      * @throws InvalidSettings when it could not be carried out

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A feed as its owner declared it.
+ * A feed of changes, as declared in the configuration.
  *
- * @param name what logs and health call it
+ * @param name the name in logs and health checks
  * @param type the type of its source, such as {@code postgresql}
  * @param services where its changes purge; none means in all services
  * @param required whether this node is not ready while the feed does not follow its source

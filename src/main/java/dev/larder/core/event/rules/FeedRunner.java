@@ -33,7 +33,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class FeedRunner {
     private static final Logger LOG = Logger.getLogger(FeedRunner.class);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final ServiceRegistry services;
     private final Purges purges;
@@ -131,13 +131,13 @@ public final class FeedRunner {
         for (OpenFeed open : feeds.values()) {
             closing(open).onTermination().invoke(closed::countDown).subscribe().with(done -> {}, failure -> {});
         }
-        if (!closed.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warnf("Some feeds did not close within %s", CLOSING);
+        if (!closed.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warnf("Some feeds did not close within %s", CLOSE_TIMEOUT);
         }
         feeds = Map.of();
     }
 
-    /** Every feed that is being followed, in the order of their names. */
+    /** All followed feeds, ordered cause name. */
     public List<OpenFeed> all() {
         return List.copyOf(feeds.values());
     }
@@ -157,7 +157,7 @@ public final class FeedRunner {
                 : Uni.join().all(ofServices).andCollectFailures().replaceWithVoid();
     }
 
-    /** Each once, whether it is named itself or by those that keep copies of its entries. */
+    /** The services to purge in, each once: for a tier, the service whose entries it copies. */
     private Set<ServiceName> targets(FeedDefinition definition) {
         ServiceDirectory now = services.directory();
         Stream<Service> wanted = definition.services().isEmpty()

@@ -8,41 +8,41 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A rule: what is purged after which writes.
+ * A rule that purges after certain writes.
  *
- * <p>A removal that names no keys, by prefix or of everything, sets off only hooks that need nothing of an entry to know
- * what to purge.
+ * <p>A removal by prefix or of everything names no keys. It triggers only hooks whose targets do not depend on the key
+ * or value of an entry.
  *
  * @param name its name in the configuration
- * @param on what sets it off
- * @param effect what it purges
+ * @param on the writes that trigger the hook
+ * @param effect the invalidations that the hook causes
  */
 public record Hook(String name, Trigger on, Effect effect) {
-    /** Stands for the whole key. */
+    /** The placeholder of the whole key. */
     private static final String KEY = "key";
 
-    /** Stands for the id of the API key. */
+    /** The placeholder of the id of the API key. */
     private static final String CALLER = "caller";
 
-    /** What the placeholders stand for, if the event sets the hook off. */
+    /** The values of the placeholders, if the event triggers the hook. */
     Optional<TemplateValues> templateValues(HookEvent event) {
-        if (event.extent() instanceof Extent.Beginning && needsEntry()) {
+        if (event.extent() instanceof Extent.Prefix && needsEntry()) {
             return Optional.empty();
         }
         return on.match(event).map(captured -> placeholder -> value(event, captured, placeholder));
     }
 
-    /** Whether it purges by the key or the value of one entry, and not only by who the caller is. */
+    /** Whether the targets depend on the key or value of an entry, and not only on the caller. */
     boolean needsEntry() {
         return effect.targets().placeholders().stream().anyMatch(placeholder -> !placeholder.equals(CALLER));
     }
 
-    /** Whether the effect needs the value that was written to know what to purge. */
+    /** Whether the targets depend on the written value. */
     public static boolean needsValue(Effect effect) {
         return effect.targets().placeholders().stream().anyMatch(JsonParts::isPointer);
     }
 
-    /** The placeholders that stand for something whatever the key, among those with such shapes, and the value. */
+    /** The placeholders that have a value for every key that matches one of the patterns. */
     public static Set<String> placeholders(List<KeyPattern> patterns) {
         Set<String> known = new TreeSet<>();
         patterns.forEach(pattern -> known.addAll(pattern.names()));

@@ -10,46 +10,49 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds hooks that would set each other off without an end: what a hook removes by key or prefix may set off another, as
- * if somebody had deleted it. What has a tag, nobody knows, so purging by tag sets off none.
+ * Finds cycles of hooks. A purge by key or prefix triggers the hooks that a DELETE triggers. A purge by tag triggers no
+ * hook, because the keys of its entries are not known.
  */
 public final class HookCycles {
     private final List<Hook> hooks;
-    private final Set<Hook> harmless = new HashSet<>();
+    private final Set<Hook> acyclic = new HashSet<>();
 
-    /** @param hooks all of them */
+    /** @param hooks all hooks */
     public HookCycles(List<Hook> hooks) {
         this.hooks = hooks;
     }
 
-    /** The names of hooks of which each sets off the next, the first being the last, if there are such. */
+    /**
+     * The names of the hooks of a cycle, in which each triggers the next and the first equals the last; empty if there
+     * is none.
+     */
     public Optional<List<String>> find() {
         return hooks.stream()
                 .flatMap(hook -> find(hook, new ArrayList<>()).stream())
                 .findFirst();
     }
 
-    private Optional<List<String>> find(Hook hook, List<Hook> way) {
-        int before = way.indexOf(hook);
-        way.add(hook);
+    private Optional<List<String>> find(Hook hook, List<Hook> path) {
+        int before = path.indexOf(hook);
+        path.add(hook);
         if (before >= 0) {
             return Optional.of(
-                    way.subList(before, way.size()).stream().map(Hook::name).toList());
+                    path.subList(before, path.size()).stream().map(Hook::name).toList());
         }
         for (Hook next : hooks) {
-            if (!harmless.contains(next) && setsOff(hook, next)) {
-                Optional<List<String>> circle = find(next, way);
-                if (circle.isPresent()) {
-                    return circle;
+            if (!acyclic.contains(next) && triggers(hook, next)) {
+                Optional<List<String>> cycle = find(next, path);
+                if (cycle.isPresent()) {
+                    return cycle;
                 }
             }
         }
-        way.remove(way.size() - 1);
-        harmless.add(hook);
+        path.remove(path.size() - 1);
+        acyclic.add(hook);
         return Optional.empty();
     }
 
-    private static boolean setsOff(Hook first, Hook next) {
+    private static boolean triggers(Hook first, Hook next) {
         Trigger on = next.on();
         ServiceName there = on.service();
         if (!on.verbs().contains(Verb.DELETE) || !first.effect().services().contains(there)) {

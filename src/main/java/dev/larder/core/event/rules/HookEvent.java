@@ -9,28 +9,28 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Something done to a service's entries.
+ * A write or purge of entries, which may trigger hooks.
  *
- * @param service whose, which is never one that only has copies
- * @param verb what was done
- * @param extent to which of them
- * @param value the value that was written; nothing for a removal
- * @param caller the id of the API key that did it, or what else did
+ * @param service the service that stores the entries, never a tier that copies them
+ * @param verb the verb of the write
+ * @param extent the entries that were written or removed
+ * @param value the value that was written; empty for a removal
+ * @param caller the id of the API key that wrote, or the name of another cause
  */
-@SuppressWarnings("ArrayRecordComponent") // of two events with values nobody asks whether they are one
+@SuppressWarnings("ArrayRecordComponent") // events with values are never compared
 public record HookEvent(ServiceName service, Verb verb, Extent extent, byte[] value, String caller) {
     private static final byte[] NO_VALUE = {};
 
-    /** Which entries an event is about. */
+    /** The entries of an event. */
     sealed interface Extent {
-        /** The one with this key. */
+        /** The entry with this key. */
         record One(String key) implements Extent {}
 
-        /** Whatever has a key that begins so. */
-        record Beginning(String prefix) implements Extent {}
+        /** Every entry with this key prefix. */
+        record Prefix(String prefix) implements Extent {}
     }
 
-    /** A value was written. */
+    /** The event of a written value. */
     public static HookEvent wrote(AuthorizedCall access, Verb verb, CacheKey key, byte[] value) {
         return new HookEvent(
                 access.service().holder(),
@@ -40,36 +40,36 @@ public record HookEvent(ServiceName service, Verb verb, Extent extent, byte[] va
                 access.caller().id());
     }
 
-    /** An entry was changed, and nobody knows to what. */
+    /** The event of a change whose new value is not known. */
     static HookEvent changed(AuthorizedCall access, CacheKey key) {
         return wrote(access, Verb.PATCH, key, NO_VALUE);
     }
 
-    /** An entry was removed. */
+    /** The event of a removed entry. */
     public static HookEvent removed(AuthorizedCall access, CacheKey key) {
         return wrote(access, Verb.DELETE, key, NO_VALUE);
     }
 
-    /** Every entry was removed whose key begins so. */
+    /** The event of the removal of all entries with a prefix. */
     public static HookEvent removed(AuthorizedCall access, String prefix) {
         return new HookEvent(
                 access.service().holder(),
                 Verb.DELETE,
-                new Extent.Beginning(prefix),
+                new Extent.Prefix(prefix),
                 NO_VALUE,
                 access.caller().id());
     }
 
-    /** What a caller purged, as if it had deleted it. */
+    /** The events of a caller's purge, which triggers the hooks of a DELETE. */
     public static List<HookEvent> purged(AuthorizedCall access, Purge purge) {
         return purged(access.service().holder(), purge, access.caller().id()).toList();
     }
 
-    /** What was purged of a service, as if somebody had deleted it. What had a tag, nobody knows. */
+    /** The events of a purge in a service. Tags yield no events, because the keys of their entries are not known. */
     static Stream<HookEvent> purged(ServiceName service, Purge purge, String caller) {
         return Stream.concat(
                         purge.keys().stream().map(key -> new Extent.One(key.text())),
-                        purge.prefixes().stream().map(Extent.Beginning::new))
+                        purge.prefixes().stream().map(Extent.Prefix::new))
                 .map(extent -> new HookEvent(service, Verb.DELETE, extent, NO_VALUE, caller));
     }
 }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
-/** What is counted of hooks and webhooks. */
+/** The metrics of hooks and webhooks. */
 @Singleton
 final class HookMeters {
     private final MeterRegistry registry;

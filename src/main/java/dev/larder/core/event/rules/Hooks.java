@@ -17,10 +17,10 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * Sees to it that what a write makes stale is purged before its writer is told that it happened.
+ * Runs hooks: purges the entries that a write makes stale before the write is acknowledged.
  *
- * <p>A write whose value lacks what a hook needs to know what to purge is refused before it happens. One of which nobody
- * knows whether it happened counts as one that did.
+ * <p>A write is refused before it happens if its value lacks a part that a hook's targets need. A write of unknown
+ * outcome counts as done.
  */
 @Singleton
 public final class Hooks {
@@ -45,10 +45,10 @@ public final class Hooks {
     }
 
     /**
-     * Emits what the write emits, when everything is purged that it makes stale; fails with {@link Unpurged} when that
-     * cannot be done.
+     * Runs the write, then the purges of the hooks that it triggers; emits the result of the write. Fails with
+     * {@link Unpurged} if a purge fails.
      *
-     * @throws Refusal when it cannot be known; nothing is written
+     * @throws Refusal if the targets of a hook cannot be computed; nothing is written
      */
     public <T> Uni<T> after(AuthorizedCall access, HookEvent event, Uni<T> write) {
         return event.extent() instanceof Extent.One
@@ -56,12 +56,12 @@ public final class Hooks {
                 : afterAll(access, List.of(event), write);
     }
 
-    /** The same for a write of several entries, which may have written some of them when it fails. */
+    /** As {@link #after}, for a write of several entries: if it fails, some of them may have been written. */
     public <T> Uni<T> afterAll(AuthorizedCall access, List<HookEvent> events, Uni<T> write) {
         return after(access, events, write, failure -> !(failure instanceof Refusal));
     }
 
-    /** The same for a change of an entry's value that shows only when it is done what the value is then. */
+    /** As {@link #after}, for a merge, whose resulting value is known only after the write. */
     public <T> Uni<T> afterMerge(AuthorizedCall access, CacheKey key, Uni<T> merge, Function<T, byte[]> value) {
         return merge.onFailure(StoreException.OutcomeUnknown.class)
                 .call(() -> follow(access, List.of(HookEvent.changed(access, key)))
@@ -84,9 +84,9 @@ public final class Hooks {
     }
 
     /**
-     * Lets writes pass of which all hooks know what to purge.
+     * Checks that the targets of all triggered hooks can be computed.
      *
-     * @throws Refusal when one does not
+     * @throws Refusal if the targets of a hook cannot be computed
      */
     public void require(AuthorizedCall access, List<HookEvent> events) {
         if (planner.concerns(access.service().holder())) {
@@ -94,14 +94,16 @@ public final class Hooks {
         }
     }
 
-    /** Purges what these writes, which happened, make stale; fails with {@link Unpurged} when that cannot be done. */
+    /** Purges after writes that have happened; fails with {@link Unpurged} if a purge fails. */
     public Uni<Void> follow(AuthorizedCall access, List<HookEvent> events) {
         return planner.concerns(access.service().holder())
                 ? Uni.createFrom().deferred(() -> purge(access, planner.plan(events)))
                 : Uni.createFrom().voidItem();
     }
 
-    /** The same for writes that must not fail any more: a failure is reported, whatever the hook says. */
+    /**
+     * As {@link #follow}, for writes that must not fail any more: a failure is reported, whatever {@link OnError} says.
+     */
     public Uni<Void> report(AuthorizedCall access, List<HookEvent> events) {
         return follow(access, events)
                 .onFailure(Unpurged.class)
@@ -114,9 +116,9 @@ public final class Hooks {
     }
 
     /**
-     * Purges for an event from outside, and what the hooks of the services make of that.
+     * Runs the purge of a webhook, and the hooks that this purge triggers.
      *
-     * @throws Refusal when it cannot be known what to purge
+     * @throws Refusal if the targets cannot be computed
      */
     public Uni<Void> happened(Effect effect, TemplateValues templateValues) {
         Plan plan = planner.plan(effect, templateValues);

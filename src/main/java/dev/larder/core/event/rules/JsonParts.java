@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads single values out of JSON texts by JSON Pointer (RFC 6901), without building the rest. */
+/** Reads single values of JSON texts by JSON Pointer (RFC 6901), without parsing the rest into objects. */
 public final class JsonParts {
-    /** What a placeholder begins with that stands for a part of a JSON text. */
+    /** The prefix of a placeholder that refers to a part of a JSON text. */
     static final String BODY = "body:";
 
     private JsonParts() {}
 
-    /** Whether a placeholder stands for a part of a JSON text, and says which. */
+    /** Whether a placeholder is a valid pointer into a JSON text. */
     public static boolean isPointer(String placeholder) {
         try {
             return placeholder.startsWith(BODY) && pointer(placeholder).length() >= 0;
@@ -26,16 +26,16 @@ public final class JsonParts {
         }
     }
 
-    /** The part that a placeholder stands for. */
+    /** The pointer of a placeholder. */
     public static JsonPointer pointer(String placeholder) {
         return JsonPointer.compile(placeholder.substring(BODY.length()));
     }
 
     /**
-     * What the pointer leads to: the text of a string, number or boolean; of each of them in an array; nothing for null.
+     * The texts at the pointer: one for a string, number or boolean, one for each element of an array, none for null.
      *
-     * @throws Refusal.Bad when the text is not JSON, or nothing or something else is there
-     * @throws Refusal.TooLarge when the array has more elements than may be purged
+     * @throws Refusal.Bad if the text is not JSON, or the value is missing or of another type
+     * @throws Refusal.TooLarge if the array has more than {@link Targets#MAX_TARGETS} elements
      */
     public static List<String> at(byte[] text, JsonPointer pointer) {
         try (JsonParser parser = JsonText.open(text)) {
@@ -49,16 +49,16 @@ public final class JsonParts {
     }
 
     /**
-     * What placeholders stand for in a JSON text.
+     * The values of placeholders in a JSON text.
      *
-     * @throws Refusal.Bad when it is none
+     * @throws Refusal.Bad if the text is not JSON
      */
     public static TemplateValues templateValues(byte[] text) {
         require(text);
         return placeholder -> at(text, pointer(placeholder));
     }
 
-    /** The string the pointer leads to; empty when none is there. */
+    /** The string at the pointer; empty if there is none. */
     public static Optional<String> textAt(byte[] text, JsonPointer pointer) {
         try (JsonParser parser = JsonText.open(text)) {
             return find(parser, pointer) && parser.currentToken() == JsonToken.VALUE_STRING
@@ -70,9 +70,9 @@ public final class JsonParts {
     }
 
     /**
-     * Lets a whole JSON text pass.
+     * Checks that the text is exactly one JSON text.
      *
-     * @throws Refusal.Bad when it is none
+     * @throws Refusal.Bad if the text is not JSON
      */
     public static void require(byte[] text) {
         try (JsonParser parser = JsonText.open(text)) {
@@ -81,14 +81,14 @@ public final class JsonParts {
             }
             var unused = JsonText.skip(parser);
             if (parser.nextToken() != null) {
-                throw new Refusal.Bad("The body goes on after its JSON text");
+                throw new Refusal.Bad("The body has more characters after its JSON text");
             }
         } catch (IOException e) {
             throw JsonText.refusal(e);
         }
     }
 
-    /** Leaves the parser at the first token of the value, if it is there. */
+    /** Moves the parser to the first token of the value; returns whether the value exists. */
     private static boolean find(JsonParser parser, JsonPointer pointer) throws IOException {
         JsonToken token = parser.nextToken();
         JsonPointer rest = pointer;
@@ -154,7 +154,7 @@ public final class JsonParts {
 
     private static Refusal unnamed(JsonPointer pointer) {
         return new Refusal.Bad(
-                "A hook names what it purges by the JSON value at '%s', where there is no text, number or list of them"
+                "A hook needs the JSON value at '%s', which must be a string, a number, a boolean or a list of these"
                         .formatted(pointer));
     }
 }

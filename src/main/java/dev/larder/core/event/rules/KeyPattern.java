@@ -10,18 +10,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A shape of keys: {@code user:{id}:*}. A placeholder stands for one character or more up to the next {@code /}, {@code :}
- * or whatever follows it in the pattern; a {@code *} at the end, for whatever comes.
+ * A pattern of keys such as {@code user:{id}:*}. A placeholder matches one or more characters up to the next {@code /},
+ * {@code :} or the character that follows it in the pattern. A {@code *} at the end matches any rest.
  *
- * <p>No character is looked at twice, whatever the key: whoever writes keys must not be able to keep a node busy.
+ * <p>Matching never backtracks, so no key can make it slow.
  */
 public final class KeyPattern {
-    /** The name of what the {@code *} at the end stands for. */
+    /** The name of the text that the {@code *} at the end matches. */
     static final String REST = "*";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
-    private final Pattern shape;
+    private final Pattern pattern;
     private final List<String> names = new ArrayList<>();
     private final String outline;
 
@@ -37,20 +37,20 @@ public final class KeyPattern {
             names.add(REST);
             regex.append("(.*)");
         }
-        this.shape = Pattern.compile(regex.toString(), Pattern.DOTALL);
+        this.pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
         this.outline = Part.outline(parts, Part.PIECE) + (open ? Part.ANY : "");
     }
 
     /**
-     * The shape that the text describes.
+     * Parses a pattern.
      *
-     * @throws IllegalArgumentException when it describes none
+     * @throws IllegalArgumentException if the text is malformed
      */
     public static KeyPattern of(String text) {
         return new KeyPattern(text);
     }
 
-    /** The names of what the pattern leaves open. */
+    /** The names of the placeholders, and {@code *} if the pattern ends with it. */
     Set<String> names() {
         return Set.copyOf(names);
     }
@@ -59,9 +59,9 @@ public final class KeyPattern {
         return outline;
     }
 
-    /** What stands in the open places of a key that has this shape; empty for any other. */
+    /** The texts that the placeholders match in a key; empty if the key does not match. */
     Optional<Map<String, String>> match(String key) {
-        Matcher matcher = shape.matcher(key);
+        Matcher matcher = pattern.matcher(key);
         if (!matcher.matches()) {
             return Optional.empty();
         }
@@ -82,7 +82,8 @@ public final class KeyPattern {
         String name = ((Part.Placeholder) part).name();
         if (!NAME.matcher(name).matches() || names.contains(name)) {
             throw new IllegalArgumentException(
-                    "'%s' needs another name for {%s}: letters, digits and _, each name once".formatted(text, name));
+                    "'%s' has the placeholder {%s}; a name has letters, digits and _ and appears once"
+                            .formatted(text, name));
         }
         names.add(name);
         return "([^/:%s]++)"
@@ -93,6 +94,7 @@ public final class KeyPattern {
         if (follower instanceof Part.Literal literal) {
             return Pattern.quote(Character.toString(literal.text().codePointAt(0)));
         }
-        throw new IllegalArgumentException("'%s' needs a character between two placeholders".formatted(text));
+        throw new IllegalArgumentException(
+                "'%s' has two placeholders without a character between them".formatted(text));
     }
 }

@@ -1,9 +1,9 @@
 package dev.larder.core.event.rules;
 
-/** What becomes of a write when its hook cannot purge. */
+/** The answer to a write whose hook fails to purge. */
 public enum OnError {
-    /** Its writer is told that it failed. */
+    /** The write is answered as failed. */
     FAIL,
-    /** Its writer is told that it succeeded, and that the hook did not; the log has a line. */
+    /** The write is answered as succeeded, with the name of the failed hook; the failure is logged. */
     REPORT
 }

@@ -3,9 +3,9 @@ package dev.larder.core.event.rules;
 import dev.larder.spi.ChangeFeed;
 
 /**
- * A feed that is being followed.
+ * A feed that is followed.
  *
- * @param definition what its owner declared
+ * @param definition the feed as declared
  * @param feed the feed
  */
 public record OpenFeed(FeedDefinition definition, ChangeFeed feed) {}

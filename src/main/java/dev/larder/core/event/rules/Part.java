@@ -5,27 +5,30 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A part of a text with placeholders in braces; two braces stand for one that is meant as it is. */
+/** A part of a text with placeholders in braces; a double brace is an escaped brace. */
 sealed interface Part {
-    /** In an outline, stands for any text, also for none. A key that has this character may set off a hook too many. */
+    /**
+     * In an outline, any text, including the empty one. A key that contains this character may trigger a hook
+     * needlessly.
+     */
     char ANY = '\uFFFF';
 
-    /** In an outline, stands for any text without {@code /} and {@code :}. */
+    /** In an outline, any text without {@code /} and {@code :}. */
     char PIECE = '\uFFFE';
 
-    /** How a text is cut: an escaped brace, a placeholder, or one character. */
+    /** The tokens of a text: an escaped brace, a placeholder or one character. */
     Pattern TOKENS = Pattern.compile("\\{\\{|}}|\\{([^{}]+)}|.", Pattern.DOTALL);
 
-    /** Characters that stand for themselves. */
+    /** Literal characters. */
     record Literal(String text) implements Part {}
 
-    /** A place for something that is known only later. */
+    /** A placeholder, whose value is filled in later. */
     record Placeholder(String name) implements Part {}
 
     /**
-     * The parts of a text; no two literals follow each other.
+     * Parses a text into parts; two literals are never adjacent.
      *
-     * @throws IllegalArgumentException when a brace has no partner
+     * @throws IllegalArgumentException if a brace has no partner
      */
     static List<Part> of(String text) {
         List<Part> parts = new ArrayList<>();
@@ -45,7 +48,7 @@ sealed interface Part {
         return List.copyOf(parts);
     }
 
-    /** The text with {@code open}, {@link #ANY} or {@link #PIECE}, for what is not known yet. */
+    /** The text with {@code open}, {@link #ANY} or {@link #PIECE}, in place of each placeholder. */
     static String outline(List<Part> parts, char open) {
         var outline = new StringBuilder();
         for (Part part : parts) {
@@ -54,9 +57,9 @@ sealed interface Part {
         return outline.toString();
     }
 
-    /** Whether there is a text that both outlines could become. */
+    /** Whether a text exists that matches both outlines. */
     static boolean meet(String a, String b) {
-        // row[j]: whether what follows i in a and j in b could be one text
+        // row[j]: whether a text exists that matches both the rest of a from i and the rest of b from j
         boolean[] below = new boolean[b.length() + 1];
         for (int i = a.length(); i >= 0; i--) {
             boolean[] row = new boolean[b.length() + 1];
@@ -76,7 +79,7 @@ sealed interface Part {
         return at < outline.length() && (outline.charAt(at) == ANY || outline.charAt(at) == PIECE);
     }
 
-    /** Whether what is open in one outline can stand for what is next in the other. */
+    /** Whether the wildcard at {@code at} can match the next character of the other outline. */
     private static boolean takes(String outline, int at, String other, int next) {
         return next < other.length() && (outline.charAt(at) == ANY || "/:".indexOf(other.charAt(next)) < 0);
     }

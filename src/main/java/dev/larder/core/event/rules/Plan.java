@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What hooks are to purge: for each effect one purge, whatever number of events asked for it. */
+/** The purges of one call: one merged purge for each effect, however many events triggered it. */
 final class Plan {
-    /** How many names one call may purge, by all of its events and all of their hooks together. */
+    /** The highest number of names that all hooks of one call may purge together. */
     static final int MAX_NAMES = 10_000;
 
     private final Map<Effect, Names> named = new LinkedHashMap<>();
@@ -35,9 +35,9 @@ final class Plan {
     }
 
     /**
-     * Adds what an effect purges for one event.
+     * Adds the purge of an effect for one event.
      *
-     * @throws Refusal when that is too much together with the rest
+     * @throws Refusal if the plan has more than {@link #MAX_NAMES} names then
      */
     void add(Effect effect, Purge purge) {
         if (purge.isEmpty()) {
@@ -50,15 +50,15 @@ final class Plan {
         named.computeIfAbsent(effect, x -> new Names()).add(purge);
     }
 
-    /** Notes that an effect cannot say what it would have to purge. */
+    /** Records that the targets of an effect cannot be computed. */
     void refuse(Effect effect, Refusal why) {
         refused.putIfAbsent(effect, why);
     }
 
     /**
-     * Lets a write pass of which every hook that could fail it knows what to purge.
+     * Checks that the targets of every effect with {@link OnError#FAIL} are known.
      *
-     * @throws Refusal when one does not; nothing is written yet
+     * @throws Refusal if they are not; nothing has been written yet
      */
     void requireNamed() {
         refused.forEach((effect, why) -> {
@@ -68,14 +68,14 @@ final class Plan {
         });
     }
 
-    /** What each effect is to purge. */
+    /** The purge of each effect. */
     Map<Effect, Purge> purges() {
         Map<Effect, Purge> purges = new LinkedHashMap<>();
         named.forEach((effect, names) -> purges.put(effect, names.purge()));
         return purges;
     }
 
-    /** The effects that could not say what to purge, and why. */
+    /** The effects whose targets cannot be computed, with the reason. */
     Map<Effect, Refusal> refused() {
         return refused;
     }

@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Knows what hooks purge for which events, and what other hooks purge because of that. */
+/** Computes the purges of all hooks that events trigger, directly or through other hooks. */
 final class Planner {
     private final Map<ServiceName, List<Hook>> hooks;
 
@@ -20,26 +20,26 @@ final class Planner {
                 hooks.stream().collect(Collectors.groupingBy(hook -> hook.on().service()));
     }
 
-    /** Whether what is done to this service could set a hook off. */
+    /** Whether an event of this service can trigger a hook. */
     boolean concerns(ServiceName service) {
         return hooks.containsKey(service);
     }
 
-    /** What is to be purged because of these events. */
+    /** The plan for these events. */
     Plan plan(List<HookEvent> events) {
         var plan = new Plan();
         fill(plan, events);
         return plan;
     }
 
-    /** What is to be purged because of something outside. */
+    /** The plan for the effect of a webhook. */
     Plan plan(Effect effect, TemplateValues templateValues) {
         var plan = new Plan();
         fill(plan, purge(plan, effect, templateValues, effect.name()));
         return plan;
     }
 
-    /** Follows the events, and what hooks do because of them; that has an end, for hooks form no circles. */
+    /** Adds the effects of the events, and of the events that these cause. Terminates because hooks form no cycle. */
     private void fill(Plan plan, List<HookEvent> events) {
         Queue<HookEvent> open = new ArrayDeque<>(events);
         Set<HookEvent> met = new HashSet<>();
@@ -54,7 +54,7 @@ final class Planner {
         }
     }
 
-    /** Adds what the effect purges, and returns that as events of their own. */
+    /** Adds the purge of the effect, and returns the events that this purge causes. */
     private List<HookEvent> purge(Plan plan, Effect effect, TemplateValues templateValues, String caller) {
         try {
             Purge purge = effect.targets().fill(templateValues);

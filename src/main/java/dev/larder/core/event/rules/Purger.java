@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Carries out what hooks have planned, each in its time, and knows what a failure means. */
+/** Runs the purges of a plan, each within its timeout, and handles failures as the effect's {@link OnError} says. */
 @Singleton
 final class Purger {
     private static final Logger LOG = Logger.getLogger(Purger.class);
@@ -29,16 +29,16 @@ final class Purger {
     }
 
     /**
-     * Purges everything together; one failure keeps nothing else from being purged.
+     * Runs all purges concurrently; a failure of one does not stop the others.
      *
-     * @param by what set it off, for the audit
-     * @param unpurged is told the names of effects that failed and only report it
-     * @return fails with {@link Unpurged} when one failed that does more than report it
+     * @param cause the API key or webhook that triggered the plan, for the audit log
+     * @param unpurged receives the names of failed effects with {@link OnError#REPORT}
+     * @return fails with {@link Unpurged} if an effect with {@link OnError#FAIL} failed
      */
-    Uni<Void> purge(Plan plan, String by, Consumer<String> unpurged) {
+    Uni<Void> purge(Plan plan, String cause, Consumer<String> unpurged) {
         List<Uni<Optional<Unpurged>>> outcomes = new ArrayList<>();
         plan.purges()
-                .forEach((effect, purge) -> outcomes.add(purge(effect, purge, by)
+                .forEach((effect, purge) -> outcomes.add(purge(effect, purge, cause)
                         .invoke(() -> meters.purged(effect))
                         .replaceWith(Optional.<Unpurged>empty())
                         .onFailure()
@@ -54,10 +54,10 @@ final class Purger {
                         .replaceWithVoid();
     }
 
-    private Uni<Void> purge(Effect effect, Purge purge, String by) {
+    private Uni<Void> purge(Effect effect, Purge purge, String cause) {
         List<Uni<Purged>> ofServices = effect.services().stream()
-                .map(service -> purges.purge(service, purge, "%s for %s".formatted(effect.name(), by))
-                        // a service that new settings have removed since the write was planned shows nothing any more
+                .map(service -> purges.purge(service, purge, "%s for %s".formatted(effect.name(), cause))
+                        // new settings removed the service after the write was planned: no entry of it is readable
                         .onFailure(Refusal.NotFound.class)
                         .recoverWithItem(NOTHING))
                 .toList();
@@ -68,7 +68,7 @@ final class Purger {
                 .ifNoItem()
                 .after(timeout)
                 .failWith(() -> new StoreException.OutcomeUnknown(
-                        "A purge was not done within %d ms".formatted(timeout.toMillis()), null))
+                        "A purge did not finish within %d ms".formatted(timeout.toMillis()), null))
                 .replaceWithVoid();
     }
 
@@ -78,10 +78,10 @@ final class Purger {
             return Optional.of(new Unpurged(effect, failure));
         }
         if (failure instanceof Refusal) {
-            // the caller's doing, and told to the caller
-            LOG.debugf("What %s should purge is not known: %s", effect.name(), failure.getMessage());
+            // caused by the value that the caller wrote, and reported to the caller
+            LOG.debugf("The targets of %s cannot be computed: %s", effect.name(), failure.getMessage());
         } else {
-            LOG.warnf(failure, "What %s should purge may be stale", effect.name());
+            LOG.warnf(failure, "The purge of %s failed; entries that it should purge may be stale", effect.name());
         }
         unpurged.accept(effect.name());
         return Optional.empty();

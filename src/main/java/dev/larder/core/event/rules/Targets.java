@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is purged, with placeholders.
+ * The keys, prefixes and tags that an effect purges, as templates.
  *
- * @param keys of entries
- * @param prefixes beginnings of keys
- * @param tags of entries
+ * @param keys templates of keys
+ * @param prefixes templates of key prefixes
+ * @param tags templates of tags
  */
 public record Targets(List<Template> keys, List<Template> prefixes, List<Template> tags) {
-    /** How many names one event may purge: what somebody sent decides it, and everybody pays for it. */
+    /** The highest number of names that one event may purge: the number depends on a value from outside. */
     public static final int MAX_TARGETS = 1_000;
 
     public Targets {
@@ -28,7 +28,7 @@ public record Targets(List<Template> keys, List<Template> prefixes, List<Templat
         tags = List.copyOf(tags);
     }
 
-    /** Whether nothing is named. */
+    /** Whether there are no templates. */
     public boolean isEmpty() {
         return keys.isEmpty() && prefixes.isEmpty() && tags.isEmpty();
     }
@@ -42,9 +42,9 @@ public record Targets(List<Template> keys, List<Template> prefixes, List<Templat
     }
 
     /**
-     * What is to be purged in this case.
+     * Fills the templates with values.
      *
-     * @throws Refusal when it cannot be named, or is too much
+     * @throws Refusal if a value is missing, or the names are more than {@link #MAX_TARGETS}
      */
     Purge fill(TemplateValues templateValues) {
         Set<String> filledTags = fill(tags, templateValues, Function.identity());
@@ -72,7 +72,7 @@ public record Targets(List<Template> keys, List<Template> prefixes, List<Templat
         try {
             return new CacheKey(name);
         } catch (IllegalArgumentException e) {
-            throw new Refusal.Bad("A hook can purge no key of invalid Unicode text");
+            throw new Refusal.Bad("A hook cannot purge a key of invalid Unicode text");
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** A name with placeholders: {@code user:{id}:{body:/team}}. */
 public final class Template {
-    private static final int LONGEST = 1_024;
+    private static final int MAX_LENGTH = 1_024;
 
     private final String text;
     private final List<Part> parts;
@@ -19,9 +19,9 @@ public final class Template {
     }
 
     /**
-     * The template that the text describes.
+     * Parses a template.
      *
-     * @throws IllegalArgumentException when it describes none
+     * @throws IllegalArgumentException if the text is malformed
      */
     public static Template of(String text) {
         if (text.isEmpty()) {
@@ -30,7 +30,7 @@ public final class Template {
         return new Template(text);
     }
 
-    /** The names of its placeholders. */
+    /** The names of the placeholders. */
     Set<String> placeholders() {
         return parts.stream()
                 .filter(Part.Placeholder.class::isInstance)
@@ -38,7 +38,7 @@ public final class Template {
                 .collect(Collectors.toSet());
     }
 
-    /** The name it always stands for; empty when that depends on what happens. */
+    /** The name, if the template has no placeholders; empty otherwise. */
     Optional<String> literal() {
         return placeholders().isEmpty() ? Optional.of(outline()) : Optional.empty();
     }
@@ -48,9 +48,9 @@ public final class Template {
     }
 
     /**
-     * The names it stands for, one for each combination of what its placeholders stand for.
+     * The names that the template yields, one for each combination of the placeholders' values.
      *
-     * @throws Refusal when a placeholder cannot be filled, or the names are too long or too many
+     * @throws Refusal if a value is missing or empty, or the names are too long or too many
      */
     List<String> fill(TemplateValues templateValues) {
         List<String> names = List.of("");
@@ -76,16 +76,16 @@ public final class Template {
 
     private static List<String> values(TemplateValues templateValues, String placeholder) {
         List<String> values = templateValues.of(placeholder);
-        // user:{id} with nothing for the id would be the beginning of all users' keys
+        // user:{id} with an empty id would be the prefix of all users' keys
         if (values.contains("")) {
-            throw new Refusal.Bad("A hook needs something in {%s}, which is empty".formatted(placeholder));
+            throw new Refusal.Bad("A hook needs a value for {%s}, which is empty".formatted(placeholder));
         }
         return values;
     }
 
     private static void requireShort(String name) {
-        if (name.length() > LONGEST) {
-            throw new Refusal.Bad("What a hook is to purge has a name of more than %d characters".formatted(LONGEST));
+        if (name.length() > MAX_LENGTH) {
+            throw new Refusal.Bad("A name that a hook purges has more than %d characters".formatted(MAX_LENGTH));
         }
     }
 }

@@ -3,13 +3,13 @@ package dev.larder.core.event.rules;
 import dev.larder.core.Refusal;
 import java.util.List;
 
-/** What placeholders stand for in one case. */
+/** The values of placeholders for one event. */
 @FunctionalInterface
 public interface TemplateValues {
     /**
-     * What the placeholder stands for: several texts when it is a list, none when there expressly is nothing.
+     * The values of a placeholder: one for each element of a list, none for null.
      *
-     * @throws Refusal when nobody can say, or it is too much
+     * @throws Refusal if the value is missing or too large
      */
     List<String> of(String placeholder);
 }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What sets a hook off.
+ * The writes that trigger a hook.
  *
- * @param service where something is done, which is never one that only has copies
- * @param verbs what is done
- * @param keys the shapes of the keys it is done to; none means all keys
+ * @param service the service that stores the entries, never a tier that copies them
+ * @param verbs the verbs of the writes
+ * @param keys the patterns of the keys; empty means all keys
  */
 public record Trigger(ServiceName service, Set<Verb> verbs, List<KeyPattern> keys) {
     public Trigger {
@@ -21,7 +21,10 @@ public record Trigger(ServiceName service, Set<Verb> verbs, List<KeyPattern> key
         keys = List.copyOf(keys);
     }
 
-    /** What the event's key has in the open places of the first pattern it fits; empty when it sets nothing off. */
+    /**
+     * The texts that the placeholders of the first matching pattern match; empty if the event does not trigger the
+     * hook.
+     */
     Optional<Map<String, String>> match(HookEvent event) {
         if (!verbs.contains(event.verb()) || !service.equals(event.service())) {
             return Optional.empty();
@@ -36,14 +39,12 @@ public record Trigger(ServiceName service, Set<Verb> verbs, List<KeyPattern> key
                 : Optional.of(Map.<String, String>of()).filter(x -> reaches(outline(event.extent())));
     }
 
-    /** Whether some key that could become of the outline has one of the shapes. */
+    /** Whether a key that matches the outline can match one of the patterns. */
     boolean reaches(String outline) {
         return keys.isEmpty() || keys.stream().anyMatch(pattern -> Part.meet(pattern.outline(), outline));
     }
 
     private static String outline(Extent extent) {
-        return extent instanceof Extent.Beginning beginning
-                ? beginning.prefix() + Part.ANY
-                : ((Extent.One) extent).key();
+        return extent instanceof Extent.Prefix some ? some.prefix() + Part.ANY : ((Extent.One) extent).key();
     }
 }

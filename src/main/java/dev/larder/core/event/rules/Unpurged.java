@@ -1,6 +1,9 @@
 package dev.larder.core.event.rules;
 
-/** Something happened, and what it makes stale could not be purged. Doing it again is safe, and may purge. */
+/**
+ * A write or event took effect, but a hook failed to purge the entries that it makes stale. Repeating the request is
+ * safe and purges again.
+ */
 public final class Unpurged extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,11 +14,11 @@ public final class Unpurged extends RuntimeException {
         super(null, cause, false, false);
         this.by = effect.name();
         this.message =
-                "The write was done or the event taken, but %s could not purge what depends on it: send it again, or purge that"
+                "The write or event took effect, but %s failed to purge the dependent entries: send it again, or purge them"
                         .formatted(effect.name());
     }
 
-    /** Whose purge it was. */
+    /** The name of the effect that failed. */
     String by() {
         return by;
     }

@@ -1,4 +1,4 @@
-/** What invalidates without a caller who asks for it: rules that follow a write, and events from outside. */
+/** Automatic invalidation: hooks that purge after writes, and feeds of changes from outside. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core.event.rules;

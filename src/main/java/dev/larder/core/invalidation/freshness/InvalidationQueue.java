@@ -1,92 +1,71 @@
 package dev.larder.core.invalidation.freshness;
 
+import dev.larder.spi.BatchQueue;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.Revision;
 import dev.larder.spi.StoreException;
+import dev.larder.spi.StoreQueue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 
-/** Marks for many callers in few steps: what is wanted while one step is under way is done in the next. */
+/** Carries out the invalidations of many callers in few calls: those that arrive during one call become the next call. */
 final class InvalidationQueue {
     private static final int MAX_WAITING = 10_000;
 
-    /** How many tags one step marks, or a few more: a step holds up the backend while it lasts. */
+    /** The tags of one call, unless a single invalidation has more: a call delays the backend while it lasts. */
     private static final int MAX_TAGS = 1_000;
 
-    private final InvalidationLog marks;
-    private final Object lock = new Object();
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
-    private boolean underWay;
+    private final InvalidationLog log;
+    private final BatchQueue<Pending> queue = new BatchQueue<>(
+            new BatchQueue.Bounds(1, MAX_TAGS, MAX_TAGS, MAX_WAITING, Long.MAX_VALUE), Pending::tags, pending -> true);
 
-    private record Waiting(Invalidation invalidate, UniEmitter<? super Revision> caller) {}
-
-    InvalidationQueue(InvalidationLog marks) {
-        this.marks = marks;
+    private record Pending(Invalidation invalidation, UniEmitter<? super Revision> caller) {
+        long tags() {
+            return (long) invalidation.lasting().size() + invalidation.passing().size();
+        }
     }
 
-    Uni<Revision> add(Invalidation invalidate) {
+    InvalidationQueue(InvalidationLog log) {
+        this.log = log;
+    }
+
+    Uni<Revision> add(Invalidation invalidation) {
         return Uni.createFrom().emitter(caller -> {
-            boolean room;
-            synchronized (lock) {
-                room = waiting.size() < MAX_WAITING && waiting.add(new Waiting(invalidate, caller));
-            }
-            if (room) {
-                next();
-            } else {
+            if (!queue.offer(new Pending(invalidation, caller))) {
                 caller.fail(new StoreException.Busy("%d invalidations wait already".formatted(MAX_WAITING)));
+            } else if (queue.begin()) {
+                next();
             }
         });
     }
 
+    /** The invalidations that wait. */
+    StoreQueue queue() {
+        return new StoreQueue("invalidations", queue::depth, MAX_WAITING);
+    }
+
     private void next() {
-        List<Waiting> step = take();
-        if (step.isEmpty()) {
+        List<Pending> batch = queue.take();
+        if (batch.isEmpty()) {
             return;
         }
         Set<Long> lasting = new HashSet<>();
         Set<Long> passing = new HashSet<>();
-        step.forEach(one -> {
-            lasting.addAll(one.invalidate.lasting());
-            passing.addAll(one.invalidate.passing());
+        batch.forEach(pending -> {
+            lasting.addAll(pending.invalidation.lasting());
+            passing.addAll(pending.invalidation.passing());
         });
-        var unused = marks.invalidate(new Invalidation(lasting, passing))
+        var unused = Uni.createFrom()
+                .deferred(() -> log.invalidate(new Invalidation(lasting, passing)))
                 .onTermination()
-                .invoke(this::done)
+                .invoke(this::next)
                 .subscribe()
                 .with(
-                        revision -> step.forEach(one -> one.caller.complete(revision)),
-                        failure -> step.forEach(one -> one.caller.fail(failure)));
-    }
-
-    private List<Waiting> take() {
-        List<Waiting> step = new ArrayList<>();
-        synchronized (lock) {
-            if (underWay) {
-                return step;
-            }
-            int tags = 0;
-            while (!waiting.isEmpty() && tags < MAX_TAGS) {
-                Waiting one = waiting.remove();
-                tags += one.invalidate.lasting().size()
-                        + one.invalidate.passing().size();
-                step.add(one);
-            }
-            underWay = !step.isEmpty();
-        }
-        return step;
-    }
-
-    private void done() {
-        synchronized (lock) {
-            underWay = false;
-        }
-        next();
+                        revision -> batch.forEach(pending -> pending.caller.complete(revision)),
+                        failure -> batch.forEach(pending -> pending.caller.fail(failure)));
     }
 }

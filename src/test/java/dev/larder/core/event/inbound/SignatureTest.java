@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against signatures that others made and published. */
+/** Signature checks against published signatures of other implementations. */
 class SignatureTest {
-    /** Of the documentation of Standard Webhooks' reference libraries. */
+    /** The secret in the documentation of the Standard Webhooks reference libraries. */
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private static final byte[] BODY = "{\"test\": 2432232314}".getBytes(UTF_8);
@@ -34,7 +34,7 @@ class SignatureTest {
             Duration.ofMinutes(5));
 
     @Test
-    void aPublishedSignatureOfAnyOfTheKeysIsKnown() {
+    void aPublishedSignatureOfAnyKeyIsAccepted() {
         assertThat(verify(Map.of(), BODY, SENT)).isEqualTo("msg_p5jXN8AQM9LWM0D4loKWxJek");
     }
 
@@ -62,7 +62,7 @@ class SignatureTest {
             webhook-signature | g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
             webhook-signature | -
             """)
-    void nothingElseIs(String field, String value) {
+    void anyOtherHeaderValueIsRefused(String field, String value) {
         assertThatThrownBy(() -> verify(Map.of(field, value), BODY, SENT)).isInstanceOf(Refusal.Unauthenticated.class);
     }
 
@@ -78,7 +78,7 @@ class SignatureTest {
     }
 
     @Test
-    void aSignatureIsGoodForAWhile() {
+    void aSignatureIsAcceptedWithinTheTolerance() {
         assertThat(verify(Map.of(), BODY, SENT.plusSeconds(300))).isNotEmpty();
         assertThat(verify(Map.of(), BODY, SENT.minusSeconds(300))).isNotEmpty();
         assertThatThrownBy(() -> verify(Map.of(), BODY, SENT.plusSeconds(301)))
@@ -87,9 +87,12 @@ class SignatureTest {
                 .isInstanceOf(Refusal.Unauthenticated.class);
     }
 
-    /** The example of GitHub's documentation; its body is no JSON, so only what comes after the signature is refused. */
+    /**
+     * The example in GitHub's documentation. Its body is not JSON, so the refusal comes from the step after the
+     * signature.
+     */
     @Test
-    void gitHubsPublishedSignatureIsKnown() {
+    void gitHubsPublishedSignatureIsAccepted() {
         var scheme = new GitHubScheme(
                 List.of(SigningKey.ofText("another secret, rotated"), SigningKey.ofText("It's a Secret to Everybody")));
         byte[] body = "Hello, World!".getBytes(UTF_8);

@@ -13,7 +13,7 @@ class ScopeTest {
     private final Scope scope = new Scope(List.of("user:1:", "team:"), Optional.empty(), TagNames.HIDDEN);
 
     @Test
-    void keysWithinAreTold() {
+    void keysWithAPrefixOfTheScopeAreIncluded() {
         assertThat(scope.has(key("user:1:name"))).isTrue();
         assertThat(scope.has(key("team:a"))).isTrue();
         assertThat(scope.has(key("user:2:name"))).isFalse();
@@ -22,19 +22,19 @@ class ScopeTest {
     }
 
     @Test
-    void purgesAreToldWhereTheyMayHit() {
+    void purgesThatMayConcernTheScopeAreIncluded() {
         assertThat(scope.has(new Subject.Prefix("user:"))).isTrue();
         assertThat(scope.has(new Subject.Prefix("user:1:n"))).isTrue();
         assertThat(scope.has(new Subject.Prefix("user:2"))).isFalse();
     }
 
     @Test
-    void aFlushConcernsEverybody() {
+    void aFlushIsIncludedInEveryScope() {
         assertThat(scope.has(Subject.Whole.SERVICE)).isTrue();
     }
 
     @Test
-    void tagsAreNamedToThoseAloneWhoMayKnowEveryKey() {
+    void tagsAreNamedOnlyToListenersThatMayReadEveryKey() {
         Subject tags = new Subject.Tags(Set.of("user-2"));
 
         assertThat(Scope.ALL.has(tags)).isTrue();
@@ -44,7 +44,7 @@ class ScopeTest {
     }
 
     @Test
-    void aTagLeavesOutWhatIsKnownNotToHaveIt() {
+    void aTagExcludesEntriesKnownNotToHaveIt() {
         var shop = new Scope(List.of("team:"), Optional.of("shop"), TagNames.TOLD);
 
         assertThat(shop.has(tagged("team:a", "x", "shop"))).isTrue();
@@ -56,7 +56,7 @@ class ScopeTest {
     }
 
     @Test
-    void aTagLeavesInWhatMayHaveHadIt() {
+    void aTagIncludesEntriesThatMayHaveIt() {
         var shop = new Scope(List.of("team:"), Optional.of("shop"), TagNames.TOLD);
 
         assertThat(shop.has(key("team:removed"))).isTrue();
@@ -65,9 +65,9 @@ class ScopeTest {
         assertThat(shop.has(Subject.Whole.SERVICE)).isTrue();
     }
 
-    /** Or whoever may not know which tags are purged would ask for each. */
+    /** Otherwise a listener could find out the hidden tags by asking for each. */
     @Test
-    void whoIsNotToldTheNamesIsToldOfEveryPurge() {
+    void aListenerWithHiddenTagNamesReceivesEveryPurgeOfTags() {
         var shop = new Scope(List.of("team:"), Optional.of("shop"), TagNames.HIDDEN);
 
         assertThat(shop.has(new Subject.Tags(Set.of("shop")))).isFalse();

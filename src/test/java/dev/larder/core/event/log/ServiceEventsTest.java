@@ -23,7 +23,7 @@ class ServiceEventsTest {
     private final Runnable sleeper = this::sleepOn;
 
     @Test
-    void whatNobodyFollowsIsForgotten() {
+    void eventsWithoutFollowersAreDropped() {
         tell("before");
         EventLog log = events.join(sleeper);
         tell("after");
@@ -34,7 +34,7 @@ class ServiceEventsTest {
     }
 
     @Test
-    void followersAreWokenWhenTheEventIsThere() {
+    void followersAreWokenAfterTheEventIsInTheLog() {
         EventLog log = events.join(sleeper);
         var seen = new AtomicLong();
         assertThat(events.join(() -> seen.set(log.last()))).isSameAs(log);
@@ -43,7 +43,7 @@ class ServiceEventsTest {
     }
 
     @Test
-    void whatIsLostIsKnownToBeLost() {
+    void aLostEventIsReportedAsLost() {
         EventLog log = events.join(sleeper);
         for (int i = 0; i < 9; i++) {
             tell("k" + i);
@@ -59,7 +59,7 @@ class ServiceEventsTest {
     }
 
     @Test
-    void whoComesBackSoonFindsTheSameLog() {
+    void aFollowerThatReturnsSoonFindsTheSameLog() {
         EventLog log = events.join(sleeper);
         events.leave(sleeper);
         tell("meanwhile");
@@ -70,7 +70,7 @@ class ServiceEventsTest {
     }
 
     @Test
-    void whoComesBackLateFindsAnotherLogAndItsBookmarkIsNone() {
+    void aFollowerThatReturnsLateFindsANewLogAndItsBookmarkIsRefused() {
         EventLog log = events.join(sleeper);
         String bookmark = log.bookmark(log.last());
         events.leave(sleeper);
@@ -93,7 +93,7 @@ class ServiceEventsTest {
     }
 
     @Test
-    void manyWritersLeaveNoGap() throws InterruptedException {
+    void concurrentWritersLeaveNoGap() throws InterruptedException {
         int writers = 4;
         long each = 20_000;
         ServiceEvents many = events((int) (writers * each));

@@ -6,7 +6,7 @@ import dev.larder.spi.MapStore;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/** A store that at times breaks the law: it throws before it is subscribed to. */
+/** A store that can break the rules of the SPI: while broken, its methods throw instead of returning a Uni. */
 final class BrokenStore extends MapStore {
     volatile boolean broken;
 
@@ -16,23 +16,23 @@ final class BrokenStore extends MapStore {
 
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
-        complain();
+        throwIfBroken();
         return super.get(key);
     }
 
     @Override
     public Uni<Written> put(CacheKey key, Entry entry) {
-        complain();
+        throwIfBroken();
         return super.put(key, entry);
     }
 
     @Override
     public Uni<Boolean> remove(CacheKey key) {
-        complain();
+        throwIfBroken();
         return super.remove(key);
     }
 
-    private void complain() {
+    private void throwIfBroken() {
         if (broken) {
             throw new IllegalStateException("broken on purpose");
         }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The backends in which deliveries outlive a node. */
+/** The backends that can store deliveries across a restart. */
 final class DeliveryStores implements AutoCloseable {
     static final List<String> ALL = List.of("redis", "database", "file");
 
@@ -15,9 +15,9 @@ final class DeliveryStores implements AutoCloseable {
     private final PostgresServer postgres = PostgresServer.start();
 
     /**
-     * Larder's configuration of a service on each, named like it, and of {@code local}.
+     * The configuration of one service on each backend, named like the backend, and of {@code local}.
      *
-     * @param data where files are kept
+     * @param data the data directory
      */
     Map<String, String> configuration(Path data) {
         Map<String, String> configuration = new HashMap<>(Map.of(
@@ -31,7 +31,7 @@ final class DeliveryStores implements AutoCloseable {
                 data.toString(),
                 "larder.services.local.type",
                 "local"));
-        ALL.forEach(keeper -> configuration.put("larder.services.%s.type".formatted(keeper), keeper));
+        ALL.forEach(backend -> configuration.put("larder.services.%s.type".formatted(backend), backend));
         return configuration;
     }
 

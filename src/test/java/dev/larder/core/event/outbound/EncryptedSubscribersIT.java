@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Subscribers that are told over TLS, if they are who they should be. */
+/** Subscribers over TLS, whose certificates are checked. */
 class EncryptedSubscribersIT {
     private static final String REFUSED = "its certificate is not trusted, or not for its name";
 
@@ -22,7 +22,7 @@ class EncryptedSubscribersIT {
     Path directory;
 
     @Test
-    void whoProvesItsNameIsTold() throws IOException {
+    void aSubscriberWithATrustedCertificateReceivesEvents() throws IOException {
         Certificate trusted = issue("trusted");
         try (Inbox inbox = openTls(0, trusted);
                 Teller teller = start(trusted, inbox, "localhost")) {
@@ -34,7 +34,7 @@ class EncryptedSubscribersIT {
     }
 
     @Test
-    void whoHasACertificateForAnotherNameIsTriedAgainAndGivenUp() throws IOException {
+    void aSubscriberWithACertificateForAnotherNameIsRetriedAndGivenUp() throws IOException {
         Certificate trusted = issue("trusted");
         try (Inbox inbox = openTls(0, trusted);
                 Teller teller = start(trusted, inbox, "127.0.0.1", "attempts", "2")) {
@@ -47,7 +47,7 @@ class EncryptedSubscribersIT {
     }
 
     @Test
-    void whoHasACertificateThatNobodyTrustsIsToldOnceItHasAnother() throws IOException {
+    void aSubscriberWithAnUntrustedCertificateReceivesEventsAfterItIsReplaced() throws IOException {
         Certificate trusted = issue("trusted");
         Inbox forged = openTls(0, issue("forged"));
         try (Teller teller = start(trusted, forged, "localhost", "max-backoff", "100ms")) {
@@ -64,7 +64,7 @@ class EncryptedSubscribersIT {
         }
     }
 
-    /** A Larder that trusts one certificate and tells the subscriber {@code shop} under a name that this machine has. */
+    /** A Larder that trusts one certificate and sends to the subscriber {@code shop} by a name of this machine. */
     private Teller start(Certificate trusted, Inbox inbox, String name, String... more) {
         Map<String, String> configuration = new HashMap<>(inbox.subscriber("shop", more));
         configuration.put("larder.subscribers.shop.url", "https://%s:%d/shop".formatted(name, inbox.port()));

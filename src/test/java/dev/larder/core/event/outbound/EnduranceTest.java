@@ -27,13 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever fails, the work goes on. */
+/** Delivery continues after every kind of failure. */
 class EnduranceTest {
     private final Nodes nodes = new Nodes();
 
     @ParameterizedTest
     @MethodSource
-    void aCourierThatFailsIsAskedAgain(WebhookSender failing) {
+    void aFailedSendIsRepeated(WebhookSender failing) {
         var calls = new AtomicInteger();
         WebhookSender webhookSender = message -> calls.getAndIncrement() == 0
                 ? failing.send(message)
@@ -44,7 +44,7 @@ class EnduranceTest {
         assertThat(calls).hasValue(2);
     }
 
-    static Stream<WebhookSender> aCourierThatFailsIsAskedAgain() {
+    static Stream<WebhookSender> aFailedSendIsRepeated() {
         return Stream.of(
                 message -> {
                     throw new IllegalStateException("at once");
@@ -57,7 +57,7 @@ class EnduranceTest {
     }
 
     @Test
-    void aThousandThatFailAtOnceDoNotPileUp() {
+    void aThousandImmediateFailuresDoNotOverflowTheStack() {
         int many = 1_000;
         Subscriber impatient = impatient(many);
         WebhookSender failing = message -> Uni.createFrom().failure(new WebhookSender.Undelivered("refused"));
@@ -70,7 +70,7 @@ class EnduranceTest {
     }
 
     @Test
-    void whoAsksForTimeHasItBeforeTheNextDeliveryToo() {
+    void aRetryAfterDelaysTheNextDeliveryToo() {
         WebhookSender busy = message -> Uni.createFrom().item(new Answer(429, Optional.of(Duration.ofHours(1))));
         Node node = nodes.new Node(busy, impatient(10), Optional.empty());
         node.purge("a");
@@ -95,7 +95,7 @@ class EnduranceTest {
     }
 
     @Test
-    void aStoreThatThrowsDelaysNothing() {
+    void aStoreThatThrowsDoesNotDelayDeliveries() {
         var store = new BrokenStore(nodes);
         Node node = nodes.start(nodes.answering(200), Nodes.URL, store);
         store.broken = true;
@@ -105,17 +105,17 @@ class EnduranceTest {
         assertThatCode(node.subscription::beat).doesNotThrowAnyException();
     }
 
-    /** Nobody need restart for it. */
+    /** No restart is needed for a takeover. */
     @Test
-    void aNodeThatGoesOnTakesOverWhatADeadOneHasLeft() {
+    void aRunningNodeTakesOverTheDeliveriesOfADeadNode() {
         Node node = nodes.start(200);
-        beat(node, Subscription.ADOPT_EVERY);
-        DeliveryStore left = nodes.keep(nodes.store());
-        Await.item(left.live());
-        Await.item(left.add(new Delivery("msg_left", new byte[0])));
+        beat(node, Subscription.TAKEOVER_EVERY);
+        DeliveryStore deadNode = nodes.deliveryStore(nodes.store());
+        Await.item(deadNode.beat());
+        Await.item(deadNode.add(new Delivery("msg_left", new byte[0])));
         nodes.clock.pass(DeliveryStore.ALIVE_FOR);
 
-        beat(node, Subscription.ADOPT_EVERY);
+        beat(node, Subscription.TAKEOVER_EVERY);
         Nodes.await(() -> nodes.told.stream().anyMatch(told -> told.id().equals("msg_left")));
         Nodes.await(() -> node.status().queued() == 0);
     }
@@ -127,7 +127,7 @@ class EnduranceTest {
     }
 
     @Test
-    void whereTheCollectorIsRefusedAThreadTheNextBeatGoesOn() {
+    void aHeartbeatResumesACollectorThatWasRefusedAThread() {
         Node node = nodes.new Node(nodes.answering(200), Nodes.subscriber(Nodes.URL, 10), Optional.empty());
         refusing(() -> node.purge("a"));
         node.subscription.beat();
@@ -135,7 +135,7 @@ class EnduranceTest {
     }
 
     @Test
-    void whereTheDispatcherIsRefusedAPauseItGoesOnWhenItIsWoken() {
+    void aDispatcherThatWasRefusedAThreadResumesWhenWoken() {
         var statuses = new ArrayDeque<>(List.of(500, 200));
         WebhookSender webhookSender = message -> Uni.createFrom().item(() -> new Answer(statuses.remove()));
         Subscriber subscriber = Nodes.subscriber(Nodes.URL, 10);
@@ -157,7 +157,7 @@ class EnduranceTest {
 
     @ParameterizedTest
     @MethodSource
-    void aSinkThatFailsGetsTheNextBatchAndWhatItLostIsCounted(Function<List<Event>, Uni<Void>> failing) {
+    void aFailedBatchIsCountedAsLostAndTheNextIsRead(Function<List<Event>, Uni<Void>> failing) {
         var calls = new AtomicInteger();
         List<Event> taken = new CopyOnWriteArrayList<>();
         var lost = new AtomicLong();
@@ -178,7 +178,7 @@ class EnduranceTest {
         assertThat(lost).hasValue(1);
     }
 
-    static Stream<Function<List<Event>, Uni<Void>>> aSinkThatFailsGetsTheNextBatchAndWhatItLostIsCounted() {
+    static Stream<Function<List<Event>, Uni<Void>>> aFailedBatchIsCountedAsLostAndTheNextIsRead() {
         return Stream.of(
                 batch -> {
                     throw new IllegalStateException("at once");
@@ -191,7 +191,7 @@ class EnduranceTest {
         try {
             work.run();
         } finally {
-            // a new one, for those after it too
+            // a new pool, for the tests that follow too
             Infrastructure.setDefaultExecutor();
         }
     }

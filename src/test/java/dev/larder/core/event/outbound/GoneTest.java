@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Who has answered 410 is told nothing more, by any node that shares its queue. */
+/** A subscriber that answered 410 receives nothing more from any node that shares its queue. */
 class GoneTest {
-    private static final String GRAVES = "subscriber/shop/gone-";
+    private static final String GONE_PREFIX = "subscriber/shop/gone-";
 
     private final Nodes nodes = new Nodes();
 
     @Test
-    void aRestartDoesNotBringItBack() throws InterruptedException {
+    void aSubscriberStaysGoneAfterARestart() throws InterruptedException {
         gone().stop();
 
         Node after = nodes.start(200);
@@ -32,9 +32,9 @@ class GoneTest {
         assertThat(nodes.told).hasSize(1);
     }
 
-    /** One that starts cannot know yet: it asks first. */
+    /** A node that starts reads the state before it sends. */
     @Test
-    void nothingIsToldBeforeTheQueueHasBeenAsked() throws InterruptedException {
+    void nothingIsSentBeforeTheStateIsRead() throws InterruptedException {
         gone().stop();
         var asked = new CompletableFuture<Boolean>();
         MapStore slow = new MapStore(nodes.server, "queue/", nodes.clock) {
@@ -53,7 +53,7 @@ class GoneTest {
     }
 
     @Test
-    void otherNodesLearnOfItAtTheirBeatAndDropWhatWaits() {
+    void otherNodesReadTheStateAtTheirHeartbeatAndDropTheirQueues() {
         Node other = nodes.start(500);
         other.purge("x");
         other.purge("y");
@@ -68,7 +68,7 @@ class GoneTest {
     }
 
     @Test
-    void whatWaitsBehindTheMessageIsDroppedWithIt() {
+    void deliveriesQueuedBehindTheRefusedOneAreDropped() {
         var answer = new CompletableFuture<WebhookSender.Answer>();
         Node node = nodes.start(message -> Uni.createFrom().completionStage(answer), Nodes.URL, nodes.store());
         node.purge("a");
@@ -83,13 +83,13 @@ class GoneTest {
     }
 
     @Test
-    void whatADeadNodeHasLeftIsDroppedToo() throws InterruptedException {
+    void deliveriesOfADeadNodeAreDroppedToo() throws InterruptedException {
         Node dead = nodes.start(500);
         dead.purge("a");
         Nodes.await(() -> !nodes.told.isEmpty());
         dead.stop();
         Subscriber.Target target = Nodes.subscriber(Nodes.URL, Nodes.MAX_QUEUE).target();
-        Await.item(nodes.keep(nodes.store()).markGone(target));
+        Await.item(nodes.deliveryStore(nodes.store()).markGone(target));
 
         Node after = nodes.start(200);
         Nodes.await(() -> after.status().dropped() == 1);
@@ -98,7 +98,7 @@ class GoneTest {
     }
 
     @Test
-    void anotherAddressIsTold() throws InterruptedException {
+    void aSubscriberWithANewUrlReceivesEvents() throws InterruptedException {
         gone().stop();
 
         Node after = nodes.start(nodes.answering(200), "http://new.example/", nodes.store());
@@ -108,20 +108,20 @@ class GoneTest {
     }
 
     @Test
-    void whoeverRemovesTheEntryBringsItBack() throws InterruptedException {
+    void removingTheEntryReactivatesTheSubscriber() throws InterruptedException {
         gone().stop();
         Node after = nodes.start(200);
         Nodes.await(() -> after.status().gone());
 
-        assertThat(entries(GRAVES)).hasSize(1).noneMatch(key -> key.contains("secret"));
-        assertThat(Await.item(nodes.store().removeAll(GRAVES))).isEqualTo(1);
+        assertThat(entries(GONE_PREFIX)).hasSize(1).noneMatch(key -> key.contains("secret"));
+        assertThat(Await.item(nodes.store().removeAll(GONE_PREFIX))).isEqualTo(1);
         after.subscription.beat();
         after.purge("b");
         Nodes.await(() -> after.status().delivered() == 1);
     }
 
     @Test
-    void aQueueThatWasAwayIsToldLater() {
+    void theStateIsStoredOnceTheQueueAnswersAgain() {
         var store = new BrokenStore(nodes);
         Node node = nodes.start(nodes.answering(410), Nodes.URL, store);
         Nodes.await(() -> !entries("subscriber/shop/").isEmpty());
@@ -129,19 +129,19 @@ class GoneTest {
         node.purge("a");
         Nodes.await(() -> node.status().gone());
         node.subscription.beat();
-        assertThat(entries(GRAVES)).isEmpty();
+        assertThat(entries(GONE_PREFIX)).isEmpty();
 
         store.broken = false;
         node.subscription.beat();
         assertThat(node.status().gone()).isTrue();
-        assertThat(entries(GRAVES)).hasSize(1);
+        assertThat(entries(GONE_PREFIX)).hasSize(1);
     }
 
     private Node gone() {
         Node node = nodes.start(410);
         node.purge("a");
         Nodes.await(() -> node.status().gone());
-        Nodes.await(() -> !entries(GRAVES).isEmpty());
+        Nodes.await(() -> !entries(GONE_PREFIX).isEmpty());
         return node;
     }
 

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Nodes with one subscriber, whose queue they share. */
+/** Several nodes with one subscriber and a shared queue. */
 final class Nodes {
     static final int MAX_QUEUE = 10;
     static final String URL = "http://shop.example/?token=secret";
@@ -35,18 +35,18 @@ final class Nodes {
     final MutableClock clock = new MutableClock();
     final MapStore.Server server = new MapStore.Server();
 
-    /** What the subscriber was told, by whichever node. */
+    /** The messages that the subscriber received from all nodes. */
     final List<Told> told = new CopyOnWriteArrayList<>();
 
     record Told(String id, String body, int status) {}
 
-    /** A node whose subscriber always answers the same. */
+    /** Starts a node whose subscriber always answers with this status. */
     Node start(int status) {
         return start(answering(status), URL, store());
     }
 
     Node start(WebhookSender webhookSender, String url, MapStore store) {
-        return new Node(webhookSender, subscriber(url, MAX_QUEUE), Optional.of(keep(store)));
+        return new Node(webhookSender, subscriber(url, MAX_QUEUE), Optional.of(deliveryStore(store)));
     }
 
     WebhookSender answering(int status) {
@@ -60,24 +60,24 @@ final class Nodes {
         return new MapStore(server, "queue/", clock);
     }
 
-    DeliveryStore keep(MapStore store) {
+    DeliveryStore deliveryStore(MapStore store) {
         return new DeliveryStore("shop", store, store, clock);
     }
 
-    /** What a node had, of which nothing else is known. */
-    void leave(String... ids) {
-        DeliveryStore dead = keep(store());
+    /** Stores deliveries of a node that has no heartbeat. */
+    void storeOrphans(String... ids) {
+        DeliveryStore dead = deliveryStore(store());
         Stream.of(ids).forEach(id -> Await.item(dead.add(new Delivery(id, new byte[0]))));
     }
 
-    /** The queue of another node, which has none yet. */
+    /** The empty queue of a new node. */
     DeliveryQueue queue(MapStore store) {
-        return new DeliveryQueue(() -> MAX_QUEUE, Optional.of(keep(store)), clock);
+        return new DeliveryQueue(() -> MAX_QUEUE, Optional.of(deliveryStore(store)), clock);
     }
 
-    /** What a node that starts now would take over. */
-    List<Delivery> leftBehind() {
-        return Await.item(keep(store()).orphanedDeliveries().adopt(100));
+    /** The deliveries that a new node would take over. */
+    List<Delivery> takenOver() {
+        return Await.item(deliveryStore(store()).orphanedDeliveries().takeOver(100));
     }
 
     /** How many deliveries are in the store, whoever has them. */
@@ -111,14 +111,14 @@ final class Nodes {
         }
     }
 
-    /** A process with the subscriber. */
+    /** A node with the subscriber. */
     final class Node {
         final Subscription subscription;
         private final ServiceEvents events = new ServiceEvents("svc", Node::rules, clock);
 
-        Node(WebhookSender webhookSender, Subscriber subscriber, Optional<DeliveryStore> keep) {
+        Node(WebhookSender webhookSender, Subscriber subscriber, Optional<DeliveryStore> deliveryStore) {
             var means = new Subscription.Means(webhookSender, new SimpleMeterRegistry(), clock);
-            subscription = new Subscription(subscriber, List.of(events), keep, means);
+            subscription = new Subscription(subscriber, List.of(events), deliveryStore, means);
             subscription.open();
         }
 

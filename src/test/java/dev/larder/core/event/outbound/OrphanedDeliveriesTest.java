@@ -16,15 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What dead nodes have left is taken over once, and nothing of it is lost on the way. */
+/** Deliveries of dead nodes are taken over once, and none is lost. */
 class OrphanedDeliveriesTest {
     private final Nodes nodes = new Nodes();
     private final CompletableFuture<Void> gate = new CompletableFuture<>();
     private final SlowStore slow = new SlowStore();
 
-    /** A store that removes nothing until the gate is opened. */
+    /** A store whose removals wait until the gate is opened. */
     private final class SlowStore extends MapStore {
-        /** How often it lists each key. */
+        /** The number of times that a scan lists each key. */
         int listings = 1;
 
         SlowStore() {
@@ -48,49 +48,49 @@ class OrphanedDeliveriesTest {
     }
 
     @Test
-    void whatADeadNodeHasLeftIsTakenOverWhenItIsKnownToBeDead() {
+    void deliveriesAreTakenOverAfterTheHeartbeatOfTheirNodeExpires() {
         Node dead = nodes.start(500);
         dead.purge("a");
         Nodes.await(() -> !nodes.told.isEmpty());
 
-        assertThat(nodes.leftBehind()).isEmpty();
+        assertThat(nodes.takenOver()).isEmpty();
         nodes.clock.pass(DeliveryStore.ALIVE_FOR);
-        assertThat(nodes.leftBehind()).hasSize(1);
+        assertThat(nodes.takenOver()).hasSize(1);
     }
 
-    /** Both find what is left, and the second takes away what the first put under the name of their node. */
+    /** Without a guard both would list the orphans, and the second would remove the entries that the first stored. */
     @Test
-    void twoTakeoversAtOnceLoseNothing() {
-        nodes.leave("msg_1");
+    void twoConcurrentTakeoversLoseNothing() {
+        nodes.storeOrphans("msg_1");
         var queue = nodes.queue(slow);
-        var first = queue.adopt().subscribeAsCompletionStage();
-        var second = queue.adopt().subscribeAsCompletionStage();
+        var first = queue.takeOver().subscribeAsCompletionStage();
+        var second = queue.takeOver().subscribeAsCompletionStage();
         gate.complete(null);
 
         first.join();
         second.join();
         assertThat(queue.size()).isEqualTo(1);
-        assertThat(nodes.leftBehind()).hasSize(1);
+        assertThat(nodes.takenOver()).hasSize(1);
     }
 
-    /** As a backend may do that rearranges what it holds meanwhile. */
+    /** A backend that moves keys during a scan may list a key twice. */
     @Test
-    void whatIsListedTwiceIsTakenOverOnce() {
-        nodes.leave("msg_1");
+    void aDeliveryListedTwiceIsTakenOverOnce() {
+        nodes.storeOrphans("msg_1");
         slow.listings = 2;
         var queue = nodes.queue(slow);
-        var adopted = queue.adopt().subscribeAsCompletionStage();
+        var takenOver = queue.takeOver().subscribeAsCompletionStage();
         gate.complete(null);
 
-        adopted.join();
+        takenOver.join();
         assertThat(queue.size()).isEqualTo(1);
-        assertThat(nodes.leftBehind()).hasSize(1);
+        assertThat(nodes.takenOver()).hasSize(1);
     }
 
-    /** Under this node's name nobody else would ever look for them. */
+    /** The deliveries already moved under this node's id must be queued: no node searches for them there. */
     @Test
-    void whatCannotBeTakenOverNowIsTakenOverLaterAndKeepsNothingElse() {
-        nodes.leave("msg_1", "msg_2", "msg_3");
+    void aFailedTakeoverOfOneDeliveryIsRepeatedAndDoesNotStopTheOthers() {
+        nodes.storeOrphans("msg_1", "msg_2", "msg_3");
         var reads = new AtomicInteger();
         var queue = nodes.queue(new MapStore(nodes.server, "queue/", nodes.clock) {
             @Override
@@ -101,16 +101,16 @@ class OrphanedDeliveriesTest {
             }
         });
 
-        Await.item(queue.adopt());
+        Await.item(queue.takeOver());
         assertThat(queue.size()).isEqualTo(2);
-        Await.item(queue.adopt());
+        Await.item(queue.takeOver());
         assertThat(queue.size()).isEqualTo(3);
-        assertThat(nodes.leftBehind()).hasSize(3);
+        assertThat(nodes.takenOver()).hasSize(3);
     }
 
     @Test
-    void whatMayHaveBeenTakenOverIsDelivered() {
-        nodes.leave("msg_1");
+    void aTakeoverOfUnknownOutcomeIsDelivered() {
+        nodes.storeOrphans("msg_1");
         var queue = nodes.queue(new MapStore(nodes.server, "queue/", nodes.clock) {
             @Override
             public Uni<Boolean> remove(CacheKey key) {
@@ -119,7 +119,7 @@ class OrphanedDeliveriesTest {
             }
         });
 
-        Await.item(queue.adopt());
+        Await.item(queue.takeOver());
         assertThat(queue.first()).map(Delivery::id).contains("msg_1");
     }
 }

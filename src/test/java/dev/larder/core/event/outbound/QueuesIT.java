@@ -19,16 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What waits for subscribers, in each backend that can keep it and outlives the node. */
+/** Queues of subscribers in each backend that can store them across a restart. */
 @Tag("redis")
 @Tag("file")
 @Tag("database")
 @TestInstance(Lifecycle.PER_CLASS)
 class QueuesIT {
-    private final DeliveryStores keepers = new DeliveryStores();
+    private final DeliveryStores backends = new DeliveryStores();
     private final Inbox inbox = Inbox.open(this::receive);
 
-    /** Whether those who were ill are well again. */
+    /** Whether the failing subscribers answer 200 from now on. */
     private volatile boolean recovered;
 
     @SuppressWarnings("NullAway.Init") // JUnit calls start() first
@@ -36,14 +36,14 @@ class QueuesIT {
 
     @BeforeAll
     void start(@TempDir Path data) {
-        Map<String, String> configuration = keepers.configuration(data);
-        for (String keeper : DeliveryStores.ALL) {
-            configuration.putAll(inbox.subscriber("flaky-" + keeper, "queue", keeper));
-            configuration.putAll(inbox.subscriber("gone-" + keeper, "queue", keeper));
+        Map<String, String> configuration = backends.configuration(data);
+        for (String backend : DeliveryStores.ALL) {
+            configuration.putAll(inbox.subscriber("flaky-" + backend, "queue", backend));
+            configuration.putAll(inbox.subscriber("gone-" + backend, "queue", backend));
             configuration.putAll(
-                    inbox.subscriber("ill-" + keeper, "queue", keeper, "max-backoff", "100ms", "attempts", "10000"));
+                    inbox.subscriber("ill-" + backend, "queue", backend, "max-backoff", "100ms", "attempts", "10000"));
             configuration.putAll(
-                    inbox.subscriber("mute-" + keeper, "queue", keeper, "timeout", "60s", "max-queue", "3"));
+                    inbox.subscriber("mute-" + backend, "queue", backend, "timeout", "60s", "max-queue", "3"));
         }
         teller = Teller.start(configuration);
     }
@@ -63,76 +63,76 @@ class QueuesIT {
     void stop() {
         teller.close();
         inbox.close();
-        keepers.close();
+        backends.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"redis", "database", "file"})
-    void whatFailsIsSentAgainAndLeavesTheQueueWhenItHasArrived(String keeper) {
-        String flaky = "flaky-" + keeper;
+    void aFailedDeliveryIsRepeatedAndLeavesTheQueueAfterItsArrival(String backend) {
+        String flaky = "flaky-" + backend;
         teller.put(flaky, 0, 2);
         teller.await(flaky, "delivered", 2);
 
-        assertThat(told(flaky))
+        assertThat(received(flaky))
                 .extracting(Teller::key)
                 .containsExactly(flaky + ":0", flaky + ":0", flaky + ":0", flaky + ":1");
-        assertThat(told(flaky)).extracting(one -> one.field("webhook-id")).isSorted();
+        assertThat(received(flaky)).extracting(one -> one.field("webhook-id")).isSorted();
         assertThat(teller.status(flaky).getList("attempts.outcome")).containsExactly("200", "200", "500", "500");
-        teller.awaitKept(keeper, flaky, 0);
+        teller.awaitStored(backend, flaky, 0);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"redis", "database", "file"})
-    void aFullQueueDropsAndKeepsWhatIsInIt(String keeper) {
-        String mute = "mute-" + keeper;
+    void aFullQueueDropsNewEventsAndKeepsTheQueued(String backend) {
+        String mute = "mute-" + backend;
         teller.put(mute, 0, 10);
         teller.await(mute, "dropped", 7);
 
         assertThat(teller.status(mute).getInt("queued")).isEqualTo(3);
-        teller.awaitKept(keeper, mute, 3);
+        teller.awaitStored(backend, mute, 3);
     }
 
     @Test
-    void whatWaitsOutlivesTheNode() {
-        for (String keeper : DeliveryStores.ALL) {
-            String ill = "ill-" + keeper;
+    void queuedDeliveriesSurviveARestart() {
+        for (String backend : DeliveryStores.ALL) {
+            String ill = "ill-" + backend;
             teller.put(ill, 0, 3);
-            Poll.until(() -> !told(ill).isEmpty());
-            teller.awaitKept(keeper, ill, 3);
+            Poll.until(() -> !received(ill).isEmpty());
+            teller.awaitStored(backend, ill, 3);
         }
         teller.restart();
         recovered = true;
-        assertThat(DeliveryStores.ALL).allSatisfy(keeper -> {
-            String ill = "ill-" + keeper;
+        assertThat(DeliveryStores.ALL).allSatisfy(backend -> {
+            String ill = "ill-" + backend;
             teller.await(ill, "delivered", 3);
-            List<Received> told = told(ill);
-            assertThat(told).extracting(Teller::key).endsWith(ill + ":0", ill + ":1", ill + ":2");
-            // those of the first begin with attempts that the node before made
-            assertThat(told.stream().map(one -> one.field("webhook-id")).distinct())
+            List<Received> received = received(ill);
+            assertThat(received).extracting(Teller::key).endsWith(ill + ":0", ill + ":1", ill + ":2");
+            // includes the attempts of the first process
+            assertThat(received.stream().map(one -> one.field("webhook-id")).distinct())
                     .hasSize(3);
-            teller.awaitKept(keeper, ill, 0);
+            teller.awaitStored(backend, ill, 0);
         });
     }
 
     @Test
-    void whoIsGoneIsToldNothingByTheNodeThatComesNext() {
-        for (String keeper : DeliveryStores.ALL) {
-            String gone = "gone-" + keeper;
+    void aSubscriberThatIsGoneReceivesNothingAfterARestart() {
+        for (String backend : DeliveryStores.ALL) {
+            String gone = "gone-" + backend;
             teller.put(gone, 0, 1);
-            Poll.until(() -> teller.kept(keeper, gone, "gone-\\w{64}").size() == 1);
-            teller.awaitKept(keeper, gone, 0);
+            Poll.until(() -> teller.stored(backend, gone, "gone-\\w{64}").size() == 1);
+            teller.awaitStored(backend, gone, 0);
         }
         teller.restart();
-        assertThat(DeliveryStores.ALL).allSatisfy(keeper -> {
-            String gone = "gone-" + keeper;
+        assertThat(DeliveryStores.ALL).allSatisfy(backend -> {
+            String gone = "gone-" + backend;
             teller.put(gone, 1, 3);
             teller.await(gone, "dropped", 2);
             assertThat(teller.status(gone).getString("state")).isEqualTo("gone");
-            assertThat(told(gone)).hasSize(1);
+            assertThat(received(gone)).hasSize(1);
         });
     }
 
-    private List<Received> told(String subscriber) {
+    private List<Received> received(String subscriber) {
         return inbox.at("/" + subscriber);
     }
 }

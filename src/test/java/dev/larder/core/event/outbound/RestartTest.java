@@ -8,12 +8,12 @@ import dev.larder.spi.Await;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is queued outlives the node that queued it, where the queue is in a store. */
+/** A queue in a store survives the node that wrote it. */
 class RestartTest {
     private final Nodes nodes = new Nodes();
 
     @Test
-    void whatWasNotDeliveredIsDeliveredAfterARestart() throws InterruptedException {
+    void undeliveredEventsAreDeliveredAfterARestart() throws InterruptedException {
         Node first = nodes.start(500);
         first.purge("a");
         first.purge("b");
@@ -32,15 +32,15 @@ class RestartTest {
         // a delivery leaves the store a moment after it has left the queue
         Nodes.await(() -> nodes.stored() == 0);
         second.stop();
-        assertThat(nodes.leftBehind()).isEmpty();
+        assertThat(nodes.takenOver()).isEmpty();
     }
 
-    /** An address may be found gone by another node while this one is about to hear that all went well. */
+    /** Another node may find the subscriber gone while this node receives a 200. */
     @Test
-    void whatWasDroppedIsNotSettledToo() {
+    void aDroppedDeliveryIsNotCountedAsDeliveredToo() {
         var queue = nodes.queue(nodes.store());
-        nodes.leave("msg_1");
-        Await.item(queue.adopt());
+        nodes.storeOrphans("msg_1");
+        Await.item(queue.takeOver());
         Delivery underWay = queue.first().orElseThrow();
 
         assertThat(queue.drop()).isEqualTo(1);

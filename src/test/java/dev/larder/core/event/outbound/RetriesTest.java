@@ -14,7 +14,7 @@ class RetriesTest {
             new Retries(9, Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofMillis(1_000));
 
     @Test
-    void thePauseDoublesUpToTheLongestAndIsAnyPartOfThat() {
+    void theLongestPauseDoublesUpToItsBoundAndAPauseIsARandomPartOfIt() {
         long[] longest = IntStream.of(1, 2, 3, 4, 5, 60)
                 .mapToLong(failures -> pauses(failures).max().orElseThrow())
                 .toArray();
@@ -23,7 +23,7 @@ class RetriesTest {
     }
 
     @Test
-    void whatTheSubscriberAsksForIsTheLeastThatIsWaited() {
+    void aRetryAfterIsTheLowerBoundOfThePause() {
         Optional<Duration> asked = Optional.of(Duration.ofSeconds(5));
         assertThat(pauses(retries, 1, asked).min()).hasValue(5_000);
         assertThat(pauses(retries, 1, asked).max()).hasValue(5_100);
@@ -31,12 +31,12 @@ class RetriesTest {
     }
 
     @Test
-    void whoAsksForLessThanOurPauseGetsOurs() {
+    void aShortRetryAfterDoesNotShortenThePause() {
         assertThat(pauses(retries, 9, Optional.of(Duration.ZERO)).max()).hasValue(1_000);
     }
 
     @Test
-    void noMoreIsWaitedThanAnHourOrTheLongestPause() {
+    void aRetryAfterIsCutToOneHourOrTheMaximumBackoff() {
         Optional<Duration> asked = Optional.of(Duration.ofDays(7));
         long hour = Duration.ofHours(1).toMillis();
         assertThat(pauses(retries, 1, asked).min()).hasValue(hour);

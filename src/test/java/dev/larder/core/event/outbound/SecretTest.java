@@ -14,7 +14,7 @@ class SecretTest {
 
     /** The example of the Standard Webhooks specification. */
     @Test
-    void signsAsTheSpecificationDoes() {
+    void theSignatureOfTheSpecificationsExampleIsReproduced() {
         String signature = Secret.sign(
                 List.of(Secret.parse(EXAMPLE)),
                 "msg_p5jXN8AQM9LWM0D4loKWxJek",
@@ -25,14 +25,14 @@ class SecretTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_dG9vIHNob3J0", "whsec_!!!!"})
-    void refusesWhatIsNoSecretAndDoesNotQuoteIt(String text) {
+    void aMalformedSecretIsRefusedWithoutQuotingIt(String text) {
         assertThatThrownBy(() -> Secret.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("needs secrets of the form whsec_ and 24 to 64 bytes in Base64");
     }
 
     @Test
-    void saysNothingOfItself() {
+    void theTextOfASecretDoesNotRevealIt() {
         assertThat(Secret.parse(EXAMPLE)).hasToString("Secret");
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node is killed while it delivers, and a process that knows nothing of it but the queue delivers the rest. */
+/** A node is killed while it delivers, and a new process delivers the rest of its queue. */
 @Tag("redis")
 @Tag("database")
 @Tag("file")
@@ -25,7 +25,7 @@ class TakeoverIT {
     @TempDir
     Path data;
 
-    private final DeliveryStores keepers = new DeliveryStores();
+    private final DeliveryStores backends = new DeliveryStores();
     private final Inbox inbox = Inbox.open(this::receive);
 
     /** Whether the first node is dead. */
@@ -34,40 +34,40 @@ class TakeoverIT {
     @AfterEach
     void stop() {
         inbox.close();
-        keepers.close();
+        backends.close();
     }
 
     @Test
-    void whatAKilledNodeHadQueuedIsDeliveredByAnother() throws InterruptedException {
+    void theQueueOfAKilledNodeIsDeliveredByAnotherNode() throws InterruptedException {
         try (Teller first = Teller.start(configuration())) {
-            for (String keeper : DeliveryStores.ALL) {
-                first.put(keeper, 0, EVENTS);
+            for (String backend : DeliveryStores.ALL) {
+                first.put(backend, 0, EVENTS);
             }
-            for (String keeper : DeliveryStores.ALL) {
-                Poll.until(() -> told(keeper).size() == ANSWERED + 1);
-                first.awaitKept(keeper, keeper, EVENTS - ANSWERED);
+            for (String backend : DeliveryStores.ALL) {
+                Poll.until(() -> received(backend).size() == ANSWERED + 1);
+                first.awaitStored(backend, backend, EVENTS - ANSWERED);
             }
             first.node().kill();
         }
         dead = true;
-        // a node has been dead for that long when others know it
+        // other nodes take over after the heartbeat of the dead node has expired
         Thread.sleep(DeliveryStore.ALIVE_FOR.toMillis());
 
         try (Teller second = Teller.start(configuration())) {
-            for (String keeper : DeliveryStores.ALL) {
-                second.await(keeper, "delivered", EVENTS - ANSWERED);
-                second.awaitKept(keeper, keeper, 0);
+            for (String backend : DeliveryStores.ALL) {
+                second.await(backend, "delivered", EVENTS - ANSWERED);
+                second.awaitStored(backend, backend, 0);
             }
         }
-        for (String keeper : DeliveryStores.ALL) {
-            List<Received> told = told(keeper);
-            assertThat(told.stream().map(Teller::key).distinct())
-                    .as("keys told of from " + keeper)
-                    .containsExactlyElementsOf(Teller.keys(keeper, EVENTS));
-            // the one that was on its way comes twice, and can be told by its id
-            assertThat(told).hasSize(EVENTS + 1);
-            assertThat(told.get(ANSWERED + 1).field("webhook-id"))
-                    .isEqualTo(told.get(ANSWERED).field("webhook-id"));
+        for (String backend : DeliveryStores.ALL) {
+            List<Received> received = received(backend);
+            assertThat(received.stream().map(Teller::key).distinct())
+                    .as("keys received from " + backend)
+                    .containsExactlyElementsOf(Teller.keys(backend, EVENTS));
+            // the delivery that was being sent arrives twice, with the same id
+            assertThat(received).hasSize(EVENTS + 1);
+            assertThat(received.get(ANSWERED + 1).field("webhook-id"))
+                    .isEqualTo(received.get(ANSWERED).field("webhook-id"));
         }
     }
 
@@ -77,14 +77,14 @@ class TakeoverIT {
         }
     }
 
-    private List<Received> told(String keeper) {
-        return inbox.at("/" + keeper);
+    private List<Received> received(String backend) {
+        return inbox.at("/" + backend);
     }
 
     private Map<String, String> configuration() {
-        Map<String, String> configuration = keepers.configuration(data);
-        for (String keeper : DeliveryStores.ALL) {
-            configuration.putAll(inbox.subscriber(keeper, "queue", keeper, "timeout", "60s"));
+        Map<String, String> configuration = backends.configuration(data);
+        for (String backend : DeliveryStores.ALL) {
+            configuration.putAll(inbox.subscriber(backend, "queue", backend, "timeout", "60s"));
         }
         return configuration;
     }

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-/** A packaged Larder that tells its subscribers of what is put into its service {@code local}. */
+/** A packaged Larder that sends the events of its service {@code local} to subscribers. */
 record Teller(Node node) implements AutoCloseable {
     static Teller start(Map<String, String> configuration) {
         return new Teller(Node.start(configuration));
     }
 
-    /** Puts so many entries that the subscriber hears of, one after the other. */
+    /** Puts entries whose events the subscriber receives, one after the other. */
     void put(String subscriber, int from, int to) {
         for (int i = from; i < to; i++) {
             assertThat(call("PUT", "/api/v2/local/%s:%d".formatted(subscriber, i))
@@ -28,7 +28,7 @@ record Teller(Node node) implements AutoCloseable {
         }
     }
 
-    /** The keys of the entries put in that way, as they are told of. */
+    /** The keys of these entries, as they appear in the events. */
     static List<String> keys(String subscriber, int to) {
         return IntStream.range(0, to).mapToObj(i -> subscriber + ":" + i).toList();
     }
@@ -42,13 +42,13 @@ record Teller(Node node) implements AutoCloseable {
                 call("GET", "/api/v2/system/subscriber/" + subscriber).body());
     }
 
-    /** Waits until a number of the subscriber's status is this. */
+    /** Waits until this number in the status of the subscriber has this value. */
     void await(String subscriber, String number, int value) {
         Poll.until(() -> status(subscriber).getInt(number) == value);
     }
 
-    /** The keys of what is kept about a subscriber in a service, behind what they have in common, that match. */
-    List<String> kept(String service, String subscriber, String pattern) {
+    /** The keys of a subscriber in a service, without their common prefix, that match the pattern. */
+    List<String> stored(String service, String subscriber, String pattern) {
         String prefix = "subscriber/" + subscriber + "/";
         String listing = call("GET", "/api/v2/%s?limit=1000&prefix=%s".formatted(service, prefix))
                 .body();
@@ -60,9 +60,9 @@ record Teller(Node node) implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until that many deliveries are kept. */
-    void awaitKept(String service, String subscriber, int deliveries) {
-        Poll.until(() -> kept(service, subscriber, ".*/msg_.*").size() == deliveries);
+    /** Waits until this number of deliveries is stored. */
+    void awaitStored(String service, String subscriber, int deliveries) {
+        Poll.until(() -> stored(service, subscriber, ".*/msg_.*").size() == deliveries);
     }
 
     void restart() {

@@ -35,7 +35,7 @@ class EffectCheckTest {
     private final EffectCheck check = new EffectCheck(name -> Objects.requireNonNull(services.get(name.text())));
 
     @Test
-    void whatIsNamedMustHaveMarks() {
+    void aNamedServiceNeedsAnInvalidationLog() {
         assertThatThrownBy(() -> purgingIn(KEYS, "local", "raw"))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining("larder.hooks.h.purge.services names service raw, which has no capability marks");
@@ -43,21 +43,21 @@ class EffectCheckTest {
     }
 
     @Test
-    void ofAllServicesThoseWithoutMarksAreLeftOut() {
+    void allServicesMeansThoseWithAnInvalidationLog() {
         assertThat(purgingInAll(KEYS, "local", "raw", "slabs")).containsExactlyInAnyOrder("local", "slabs");
     }
 
     @Test
-    void whereNothingCanBePurgedThereMayBeNoPurge() {
+    void aPurgeWithoutAnyServiceThatCanPurgeIsRefused() {
         assertThatThrownBy(() -> purgingInAll(KEYS, "raw"))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining("larder.hooks.h.purge.services has no service with the capability marks");
     }
 
-    /** Nor is a service left out for that: its entries would be stale, and nobody would know. */
+    /** Such a service is not left out silently: its entries would stay stale. */
     @ParameterizedTest
     @ValueSource(strings = {"list:7", "list", "list:{id}:", "{id}"})
-    void whereKeysCannotBeListedAPrefixMustBeADeclaredOne(String prefix) {
+    void aServiceWithoutKeyScanNeedsADeclaredPrefix(String prefix) {
         String complaint = "larder.hooks.h.purge.prefixes has '%s', but service slabs".formatted(prefix);
         assertThatThrownBy(() -> purgingIn(prefixes("list:", prefix), "local", "slabs"))
                 .isInstanceOf(InvalidSettings.class)
@@ -70,26 +70,26 @@ class EffectCheckTest {
     }
 
     @Test
-    void aDeclaredPrefixCanBePurgedAnywhere() {
+    void aDeclaredPrefixCanBePurgedInEveryService() {
         assertThat(purgingIn(prefixes("list:", "a{{b"), "local", "slabs")).containsExactlyInAnyOrder("local", "slabs");
     }
 
     @Test
-    void hooksThatSetEachOtherOffWithoutAnEndAreRefused() {
+    void aCycleOfHooksIsRefused() {
         assertThatThrownBy(() -> check.possible(List.of(everywhere("local", "local", "raw"))))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining("The hooks h -> h set each other off without an end");
     }
 
-    /** For nothing is purged there that could set it off. */
+    /** Nothing is purged in that service, so the hook cannot trigger itself. */
     @Test
-    void whatIsLeftOutIsPartOfNoCircle() {
+    void aServiceThatIsLeftOutIsNotPartOfACycle() {
         assertThat(check.possible(List.of(everywhere("raw", "local", "raw"))))
                 .singleElement()
                 .satisfies(hook -> assertThat(hook.effect().services()).containsExactly(new ServiceName("local")));
     }
 
-    /** A hook that purges, everywhere, what set it off. */
+    /** A hook that purges the written key in all services. */
     private static Hook everywhere(String on, String... names) {
         var trigger = new Trigger(new ServiceName(on), EnumSet.allOf(Verb.class), List.of());
         return new Hook("h", trigger, effect(KEYS, true, names));

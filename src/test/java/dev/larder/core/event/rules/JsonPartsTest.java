@@ -33,14 +33,14 @@ class JsonPartsTest {
             /            | [empty]
             /rows/1/id   | [2]
             """)
-    void aPointerLeadsToTexts(String pointer, String found) {
+    void aPointerYieldsTheTextsOfItsValue(String pointer, String found) {
         assertThat(at(TEXT, pointer)).hasToString(found);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"/nobody", "/user", "/rows", "/tags/9", "/tags/x", "/id/x", "/user/id/x", "/skip/deep/0/0/x"})
-    void whatNamesNothingIsRefused(String pointer) {
+    void aPointerToAMissingOrOtherValueIsRefused(String pointer) {
         assertThatThrownBy(() -> at(TEXT, pointer))
                 .isInstanceOf(Refusal.Bad.class)
                 .hasMessageContaining(pointer);
@@ -48,7 +48,7 @@ class JsonPartsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"id\"", "{\"id\":", "nonsense", "{\"other\": [1, 2"})
-    void whatIsNotJsonIsRefused(String text) {
+    void aTextThatIsNotJsonIsRefused(String text) {
         assertThatThrownBy(() -> at(text, "/id")).isInstanceOf(Refusal.Bad.class);
         assertThatThrownBy(() -> JsonParts.require(text.getBytes(UTF_8))).isInstanceOf(Refusal.Bad.class);
     }

@@ -30,7 +30,7 @@ class KeyPatternTest {
             {{user}}:{id}      | {user}:7          | {id=7}
             ü:{id}             | ü:ö               | {id=ö}
             """)
-    void aPatternFitsKeysOfItsShape(String pattern, String key, String found) {
+    void aPatternCapturesTheTextsOfItsPlaceholders(String pattern, String key, String found) {
         assertThat(KeyPattern.of(pattern)
                         .match(key)
                         .map(TreeMap::new)
@@ -44,19 +44,19 @@ class KeyPatternTest {
             user:{id           | has a brace without a partner
             user:id}           | has a brace without a partner
             user:{}            | has a brace without a partner
-            {a}{b}             | needs a character between two placeholders
-            {a}:{a}            | needs another name for {a}
-            {a b}              | needs another name for {a b}
+            {a}{b}             | has two placeholders without a character between them
+            {a}:{a}            | has the placeholder {a}; a name has letters
+            {a b}              | has the placeholder {a b}; a name has letters
             a*b                | has a * before its end
             """)
-    void aPatternThatMakesNoSenseIsRefused(String pattern, String complaint) {
+    void aMalformedPatternIsRefused(String pattern, String complaint) {
         assertThatThrownBy(() -> KeyPattern.of(pattern))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(complaint);
     }
 
     @Test
-    void noKeyTakesLong() {
+    void noKeyMakesMatchingSlow() {
         KeyPattern pattern = KeyPattern.of("{a}-{b}-{c}-{d}-{e}-{f}-{g}-{h}.end");
         String key = "-x".repeat(50_000);
 

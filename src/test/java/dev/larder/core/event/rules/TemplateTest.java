@@ -20,7 +20,7 @@ class TemplateTest {
             "many", Collections.nCopies(40, "m"));
 
     @Test
-    void itNamesEveryCombination() {
+    void aTemplateYieldsEveryCombinationOfValues() {
         assertThat(fill("user:{id}")).containsExactly("user:7");
         assertThat(fill("{two}-{two}")).containsExactly("a-a", "a-b", "b-a", "b-b");
         assertThat(fill("plain {{text}}")).containsExactly("plain {text}");
@@ -28,7 +28,7 @@ class TemplateTest {
     }
 
     @Test
-    void nothingIsNamedByNothing() {
+    void anEmptyValueIsRefused() {
         assertThatThrownBy(() -> fill("user:{empty}"))
                 .isInstanceOf(Refusal.Bad.class)
                 .hasMessageContaining("{empty}");
@@ -60,7 +60,7 @@ class TemplateTest {
             page           | pages          | false
             {a}            | {b}            | true
             """)
-    void outlinesMeetWhereOneTextCouldBeBoth(String a, String b, boolean meet) {
+    void outlinesMeetIfOneTextMatchesBoth(String a, String b, boolean meet) {
         String one = Template.of(a).outline();
         String other = Template.of(b).outline();
         assertThat(Part.meet(one, other)).isEqualTo(meet);
@@ -78,7 +78,7 @@ class TemplateTest {
             {a}/{b}        | x/y/z          | false
             {a}/*          | x/y/z          | true
             """)
-    void aPieceOfAPatternEndsAtItsBorders(String pattern, String template, boolean meet) {
+    void aPlaceholderOfAPatternMatchesNoSeparator(String pattern, String template, boolean meet) {
         String one = KeyPattern.of(pattern).outline();
         String other = Template.of(template).outline();
         assertThat(Part.meet(one, other)).isEqualTo(meet);

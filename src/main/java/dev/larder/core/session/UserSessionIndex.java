@@ -21,17 +21,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which sessions a user has had: one entry for each user, tagged as the sessions are, with a line for each session. A
- * session that has ended stays in it until it would have ended at the latest; whoever reads looks.
+ * The list of a user's sessions: one entry for each user, which has the same tag as the sessions and one line for each
+ * of them. The line of a session that has ended stays until the latest end of that session, so a reader checks each
+ * session.
  */
 @Singleton
-final class Roster {
-    /** How many sessions of one user are listed: the newest. */
+final class UserSessionIndex {
+    /** The highest number of sessions that are listed for one user; older sessions are dropped from the list. */
     static final int MAX_SESSIONS = 1_000;
 
     private final EntryFactory entryFactory;
 
-    Roster(EntryFactory entryFactory) {
+    UserSessionIndex(EntryFactory entryFactory) {
         this.entryFactory = entryFactory;
     }
 
@@ -45,18 +46,18 @@ final class Roster {
                         .toList());
     }
 
-    /** Notes a session that is going to be the user's; emits a moment from before that. */
-    Uni<Revision> note(Service service, String user, String handle, long expires) {
+    /** Adds a session before it becomes the user's; emits a revision from before that. */
+    Uni<Revision> add(Service service, String user, String handle, long expires) {
         CoherentStore store = service.needCoherent();
         return store.freshness()
                 .newest()
                 .call(revision -> new Update(store, key(user))
                         .to(current -> with(service, current, new Line(handle, expires))
-                                .tagged(List.of(Holder.tag(user)))
+                                .tagged(List.of(SessionOwner.tag(user)))
                                 .withRevision(later(current, revision))));
     }
 
-    /** One session: its handle, and when it ends at the latest, in epoch milliseconds. */
+    /** One session: its handle and its latest end, in epoch milliseconds. */
     private record Line(String handle, long expires) {
         static Line parse(String text) {
             int space = text.indexOf(' ');
@@ -71,7 +72,7 @@ final class Roster {
 
     private Entry with(Service service, Optional<Entry> current, Line added) {
         long now = entryFactory.now();
-        List<Line> lines = new ArrayList<>(current.map(Roster::lines).orElse(List.of()));
+        List<Line> lines = new ArrayList<>(current.map(UserSessionIndex::lines).orElse(List.of()));
         lines.removeIf(line -> line.expires() <= now || line.handle().equals(added.handle()));
         lines.add(added);
         List<Line> newest = lines.subList(Math.max(0, lines.size() - MAX_SESSIONS), lines.size());
@@ -81,7 +82,10 @@ final class Roster {
         return entryFactory.entry(draft, service.rules(), Optional.empty()).living(Lifetime.until(now, last));
     }
 
-    /** What was shown is of this history, and no mark has hit it up to the moment when it was read. */
+    /**
+     * The newest revision that the new entry may have: the list that was read was valid at {@code newest}, if the
+     * epochs agree.
+     */
     private static Revision later(Optional<Entry> current, Revision newest) {
         Revision before = current.map(Entry::revision).orElse(newest);
         return before.epoch() == newest.epoch() && before.seq() < newest.seq() ? newest : before;

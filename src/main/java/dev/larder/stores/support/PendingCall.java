@@ -6,12 +6,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One caller's question to a {@link Batcher}. Whoever answers first answers: the backend, or the clock.
+ * One caller's question to a {@link Batcher}. The backend answers it or its time runs out, and the first of both counts.
  *
  * @param <Q> a question
  * @param <A> its answer
  */
-final class Asked<Q, A> {
+final class PendingCall<Q, A> {
     private final Q question;
     private final UniEmitter<? super A> emitter;
     private final boolean writes;
@@ -21,17 +21,17 @@ final class Asked<Q, A> {
 
     private enum State {
         WAITING,
-        /** The backend may have heard of it. */
+        /** The backend may have received it. */
         SENT,
         ANSWERED
     }
 
     /**
-     * @param writes whether it changes something, so that silence leaves the outcome unknown
+     * @param writes whether it changes something: then the outcome is unknown when no answer comes
      * @param weight in bytes
-     * @param deadline as {@link System#nanoTime()} tells
+     * @param deadline in the time of {@link System#nanoTime()}
      */
-    Asked(Q question, UniEmitter<? super A> emitter, boolean writes, long weight, long deadline) {
+    PendingCall(Q question, UniEmitter<? super A> emitter, boolean writes, long weight, long deadline) {
         this.question = question;
         this.emitter = emitter;
         this.writes = writes;
@@ -55,7 +55,7 @@ final class Asked<Q, A> {
         return state.get() == State.ANSWERED;
     }
 
-    /** Puts it among those that travel; false when nobody waits for it any more. */
+    /** Marks it as sent; false when its caller has been answered already. */
     boolean send() {
         return state.compareAndSet(State.WAITING, State.SENT);
     }
@@ -72,7 +72,7 @@ final class Asked<Q, A> {
         }
     }
 
-    /** Fails it with what may be said when no answer came: nothing happened, or nobody knows. */
+    /** Fails it because no answer came: as unavailable, or as unknown when it is a write that was sent. */
     void failUnanswered(String message, Throwable cause) {
         State before = state.getAndSet(State.ANSWERED);
         if (before != State.ANSWERED) {

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whose a session is, as its entry says by its tags: whoever shows the id with this proof, and a user. The space in them
- * keeps them apart from the tags that callers give.
+ * The owner of a session, stored as tags of its entry: the client that has the id, and the user. Each of these tags has
+ * a space, which a tag of a caller cannot have.
  *
  * @param proof the hash of the id
- * @param user who is signed in
+ * @param user the user who is signed in
  */
-record Holder(String proof, Optional<String> user) {
+record SessionOwner(String proof, Optional<String> user) {
     private static final String ID = "id ";
     private static final String USER = "user ";
 
-    static Holder of(Entry entry) {
+    static SessionOwner of(Entry entry) {
         String proof = "";
         Optional<String> user = Optional.empty();
         for (String tag : entry.tags()) {
@@ -30,10 +30,10 @@ record Holder(String proof, Optional<String> user) {
                 user = Optional.of(new String(name, UTF_8));
             }
         }
-        return new Holder(proof, user);
+        return new SessionOwner(proof, user);
     }
 
-    /** The tag by which everything of a user's is invalidated. */
+    /** The tag that invalidates all sessions of a user, and their list. */
     static String tag(String user) {
         return USER + SessionId.base64(user.getBytes(UTF_8));
     }

@@ -6,25 +6,28 @@ import dev.larder.core.event.log.ServiceEvents;
 import java.util.List;
 import java.util.Optional;
 
-/** One service's events as one follower reads them. One thread at a time. */
-final class Feed {
+/** The read position of one subscriber in the event log of one service. Not thread-safe. */
+final class LogReader {
     private final ServiceEvents events;
     private final Runnable wake;
     private final EventLog log;
     private long seen;
     private boolean open = true;
 
-    Feed(ServiceEvents events, Runnable wake) {
+    LogReader(ServiceEvents events, Runnable wake) {
         this.events = events;
         this.wake = wake;
         this.log = events.join(wake);
         this.seen = log.last();
     }
 
-    /** Adds the next events that the subscriber wants, at most so many; returns how many were lost before them. */
-    long read(Subscriber subscriber, int most, List<Event> into) {
+    /**
+     * Adds events that match the subscriber until {@code into} has {@code maxSize} elements; returns the number of
+     * events that were lost.
+     */
+    long read(Subscriber subscriber, int maxSize, List<Event> into) {
         long lost = 0;
-        while (into.size() < most) {
+        while (into.size() < maxSize) {
             if (log.hasLost(seen + 1)) {
                 lost += log.last() - seen;
                 seen = log.last();

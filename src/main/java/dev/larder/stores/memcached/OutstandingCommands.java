@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Hears from the client how many commands its connections have sent that are not answered. */
-final class Unanswered extends NoopMetrics {
+final class OutstandingCommands extends NoopMetrics {
     private final Set<OutstandingRequestsGauge> connections = ConcurrentHashMap.newKeySet();
 
     @Override

@@ -13,10 +13,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One memcached server: its commands, and what its answers and failures mean. */
-final class Server {
+/** One connection to one memcached server: its commands, and the meaning of its answers and failures. */
+final class ServerConnection {
     private final String name;
-    private final Unanswered unanswered = new Unanswered();
+    private final OutstandingCommands unanswered = new OutstandingCommands();
 
     /** Done when the first attempt to connect has ended, one way or the other. Before, no command may be sent. */
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -24,7 +24,7 @@ final class Server {
     private volatile @Nullable MemcacheClient<byte[]> current;
     private boolean closed;
 
-    Server(String name) {
+    ServerConnection(String name) {
         this.name = name;
     }
 
@@ -46,8 +46,8 @@ final class Server {
         return name;
     }
 
-    /** What its connections wait for. */
-    Unanswered unanswered() {
+    /** The commands that wait for answers. */
+    OutstandingCommands outstanding() {
         return unanswered;
     }
 
@@ -79,7 +79,7 @@ final class Server {
     }
 
     /** Stores if nothing has changed since the slot was read. */
-    CompletionStage<Boolean> replace(Call call, Found found, byte[] value, int ttl) {
+    CompletionStage<Boolean> replace(Call call, SlotContent found, byte[] value, int ttl) {
         GetResult<byte[]> held = found.held();
         return held == null
                 ? add(call, found.key(), value, ttl)
@@ -87,7 +87,7 @@ final class Server {
     }
 
     /** Removes what is there if nothing has changed since the slot was read. */
-    CompletionStage<Boolean> removeUnchanged(Call call, Found found) {
+    CompletionStage<Boolean> removeUnchanged(Call call, SlotContent found) {
         GetResult<byte[]> held = found.held();
         return held == null
                 ? CompletableFuture.completedFuture(false)
@@ -101,6 +101,11 @@ final class Server {
 
     synchronized void close() {
         closed = true;
+        shutDownClient();
+    }
+
+    /** Ends the client; commands fail until another one is used. */
+    synchronized void shutDownClient() {
         MemcacheClient<byte[]> last = current;
         if (last != null) {
             last.shutdown();
@@ -117,6 +122,9 @@ final class Server {
 
     /** Emits true when the command was carried out, false when its condition did not hold. */
     private CompletionStage<Boolean> write(Call call, Supplier<CompletionStage<MemcacheStatus>> command) {
+        if (!isSettled()) {
+            return settled.thenCompose(x -> write(call, command));
+        }
         call.writes();
         if (call.isOver()) {
             call.changedNothing();

@@ -9,13 +9,13 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A call's part of a batch. */
-abstract sealed class Op {
+abstract sealed class PendingCommand {
     final Call call;
     final Slot slot;
     String key = "";
     int attempts;
 
-    Op(Call call, Slot slot) {
+    PendingCommand(Call call, Slot slot) {
         this.call = call;
         this.slot = slot;
     }
@@ -24,7 +24,7 @@ abstract sealed class Op {
         key = slot.in(presumed);
     }
 
-    void send(Server server) {}
+    void send(ServerConnection server) {}
 
     /** The exchange failed: the presumed generation was neither confirmed nor denied. */
     void unanswered(Throwable failure) {
@@ -37,8 +37,8 @@ abstract sealed class Op {
     abstract void fail(Throwable failure);
 
     /** A question for what a slot holds. */
-    static final class Read extends Op {
-        final CompletableFuture<Found> result = new CompletableFuture<>();
+    static final class Read extends PendingCommand {
+        final CompletableFuture<SlotContent> result = new CompletableFuture<>();
         private int position;
 
         Read(Call call, Slot slot) {
@@ -57,7 +57,7 @@ abstract sealed class Op {
 
         @Override
         void confirmed(List<@Nullable GetResult<byte[]>> found) {
-            result.complete(new Found(slot, key, found.get(position)));
+            result.complete(new SlotContent(slot, key, found.get(position)));
         }
 
         @Override
@@ -67,7 +67,7 @@ abstract sealed class Op {
     }
 
     /** A value for a slot, whatever is there. */
-    static final class Put extends Op {
+    static final class Put extends PendingCommand {
         final CompletableFuture<Boolean> result = new CompletableFuture<>();
         private final byte[] value;
         private final int ttl;
@@ -80,7 +80,7 @@ abstract sealed class Op {
         }
 
         @Override
-        void send(Server server) {
+        void send(ServerConnection server) {
             stored = server.set(call, key, value, ttl);
         }
 

@@ -1,0 +1,136 @@
+package dev.larder.config;
+
+import dev.larder.core.ConfigRoot;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The names of all properties that are read, and of the environment variables that set them. */
+final class KnownProperties {
+    private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
+    private static final Pattern SEGMENT = Pattern.compile("\"[^\"]*\"|[^.]+"); // a quoted one may have dots
+    private static final String ANY = "*";
+    private static final String EACH = "[*]";
+
+    private final Set<String> names = new TreeSet<>();
+
+    /** @param roots the types to which properties are mapped */
+    KnownProperties(Collection<ConfigRoot> roots) {
+        for (ConfigRoot root : roots) {
+            ConfigClass type = ConfigClass.configClass(root.type(), root.prefix());
+            names.addAll(ConfigMappings.getProperties(type).keySet());
+        }
+    }
+
+    /** Whether a property of that name is read. */
+    boolean contains(String name) {
+        List<String> segments = segments(name);
+        return names.stream().anyMatch(known -> matches(segments(known), segments));
+    }
+
+    /** The known name that takes the fewest changes, with the names that a user chooses filled in. */
+    String nearest(String name) {
+        return nearest(name, known -> filled(segments(known), segments(name)));
+    }
+
+    /** Whether an environment variable of that name sets a property that is read. */
+    boolean containsVariable(String variable) {
+        return names.stream().anyMatch(known -> variable.matches(variablePattern(known)));
+    }
+
+    /** The variable that takes the fewest changes, with the names that a user chooses filled in. */
+    String nearestVariable(String variable) {
+        List<String> words = List.of(variable.split("_", -1));
+        return nearest(variable, known -> filledVariable(variable(known), words));
+    }
+
+    private String nearest(String name, UnaryOperator<String> candidate) {
+        return names.stream()
+                .map(candidate)
+                .min(Comparator.comparingInt(near -> distance(near, name)))
+                .orElse("nothing");
+    }
+
+    private static boolean matches(List<String> pattern, List<String> name) {
+        if (pattern.size() != name.size()) {
+            return false;
+        }
+        for (int i = 0; i < name.size(); i++) {
+            if (!pattern.get(i).equals(ANY) && !pattern.get(i).equals(name.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String filled(List<String> pattern, List<String> name) {
+        List<String> filled = new ArrayList<>(pattern);
+        for (int i = 0; i < filled.size(); i++) {
+            if (filled.get(i).equals(ANY) && i < name.size()) {
+                filled.set(i, name.get(i));
+            }
+        }
+        return String.join(".", filled);
+    }
+
+    private static List<String> segments(String name) {
+        return SEGMENT.matcher(INDEX.matcher(name).replaceAll("").replace(EACH, ""))
+                .results()
+                .map(match -> match.group().replace("\"", ""))
+                .collect(Collectors.toList());
+    }
+
+    /** The variable of a property as MicroProfile Config 3.1 derives it, with {@code *} for what a user chooses. */
+    private static String variable(String property) {
+        String upper = property.endsWith(EACH) ? property.substring(0, property.length() - EACH.length()) : property;
+        return upper.toUpperCase(Locale.ROOT).replace(EACH, "_0_").replaceAll("[^A-Z0-9*]", "_");
+    }
+
+    /** A list may be set whole, or element by element: {@code LARDER_KEYS_K_ROLES_0_}. */
+    private static String variablePattern(String property) {
+        return variable(property).replace("_0_", "_\\d+_").replace(ANY, ".+") + "(_\\d+_)?";
+    }
+
+    /** The name that a user chose may have several words, and only the first one of a variable is taken to have. */
+    private static String filledVariable(String pattern, List<String> words) {
+        List<String> parts = List.of(pattern.split("_", -1));
+        int chosen = Math.max(1, words.size() - parts.size() + 1);
+        List<String> filled = new ArrayList<>();
+        int next = 0;
+        for (String part : parts) {
+            int length = part.equals(ANY) ? chosen : 1;
+            int end = Math.min(next + length, words.size());
+            filled.add(part.equals(ANY) && next < end ? String.join("_", words.subList(next, end)) : part);
+            chosen = part.equals(ANY) ? 1 : chosen;
+            next = end;
+        }
+        return String.join("_", filled);
+    }
+
+    /** Insertions, deletions and replacements between two texts (Levenshtein, 1966). */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

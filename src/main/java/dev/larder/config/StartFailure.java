@@ -1,0 +1,71 @@
+package dev.larder.config;
+
+import dev.larder.core.InvalidSettings;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigValidationException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Why Larder did not start, in the lines that help whoever started it. */
+public final class StartFailure {
+    private static final int LONGEST_CHAIN = 20;
+
+    private StartFailure() {}
+
+    /**
+     * Prints the reason: lines without a stack for what a user can mend, and everything for what is a fault of Larder.
+     *
+     * @return the program's exit code
+     */
+    public static int print(Throwable failure, PrintStream out, PrintStream err) {
+        Throwable cause = failure;
+        for (int i = 0; i < LONGEST_CHAIN && cause != null; i++) {
+            if (cause instanceof Startup.ValidConfiguration) {
+                out.println(cause.getMessage());
+                return 0;
+            }
+            Optional<List<String>> reasons = reasons(cause);
+            if (reasons.isPresent()) {
+                reasons.get().forEach(err::println);
+                return 1;
+            }
+            cause = cause.getCause();
+        }
+        failure.printStackTrace(err);
+        return 1;
+    }
+
+    /** Native transports do not fail with the JDK's exception. */
+    private static boolean isInUse(Throwable cause) {
+        return cause instanceof IOException
+                && Objects.requireNonNullElse(cause.getMessage(), "").contains("Address already in use");
+    }
+
+    private static String configured(String property) {
+        return FreshConfiguration.read()
+                .getOptionalValue(property, String.class)
+                .orElse("?");
+    }
+
+    private static Optional<List<String>> reasons(Throwable cause) {
+        if (cause instanceof InvalidSettings invalid) {
+            return Optional.of(invalid.errors());
+        } else if (isInUse(cause)) {
+            return Optional.of(List.of("Port %s is in use: end what listens there, or set quarkus.http.port to another"
+                    .formatted(configured("quarkus.http.port"))));
+        } else if (cause instanceof UnknownHostException || cause instanceof BindException) {
+            return Optional.of(List.of("This machine has no address %s: correct quarkus.http.host"
+                    .formatted(configured("quarkus.http.host"))));
+        } else if (cause instanceof ConfigValidationException invalid) {
+            return Optional.of(MappingProblems.of(invalid));
+        } else if (cause instanceof ConfigurationException) {
+            return Optional.of(List.of(MappingProblems.plain(Objects.requireNonNullElse(cause.getMessage(), ""))));
+        }
+        return Optional.empty();
+    }
+}

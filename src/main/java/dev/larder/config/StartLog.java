@@ -1,0 +1,45 @@
+package dev.larder.config;
+
+import io.smallrye.config.SmallRyeConfig;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jboss.logging.Logger;
+
+/** Says at the start what was read, what of it has no effect, and what everybody can see. */
+@Singleton
+final class StartLog {
+    private static final Logger LOG = Logger.getLogger(StartLog.class);
+    private static final String OPEN = "/, /q/health, /q/metrics, /q/openapi, /q/swagger-ui";
+
+    private final SmallRyeConfig config;
+    private final SettingsReader reader;
+
+    StartLog(SmallRyeConfig config, SettingsReader reader) {
+        this.config = config;
+        this.reader = reader;
+    }
+
+    void tell() {
+        List<String> files = files();
+        if (files.isEmpty()) {
+            LOG.info("There is no configuration file; config/application.yaml would be read");
+        } else {
+            LOG.infof("Configuration files: %s", String.join(", ", files));
+        }
+        SettingsReader.Remarks remarks = reader.remarks(config);
+        remarks.warnings().forEach(warning -> LOG.warn(warning));
+        if (remarks.startersLeftOut()) {
+            LOG.info("The services local and file of a new installation are left out, because services are declared");
+        }
+        LOG.infof("Everybody who can connect can read, without an API key: %s", OPEN);
+    }
+
+    private List<String> files() {
+        return StreamSupport.stream(config.getConfigSources().spliterator(), false)
+                .map(ConfigSource::getName)
+                .flatMap(name -> SourceName.file(name).stream())
+                .toList();
+    }
+}
