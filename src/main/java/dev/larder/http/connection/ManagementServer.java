@@ -30,6 +30,7 @@ final class ManagementServer {
 
     private static final String ROOT = "/q";
     private static final int MAX_HEADER = 32 << 10;
+    private static final int LARGEST_PORT = 65_535;
     private static final long PATIENCE_SECONDS = 10;
 
     private final ManagementConfig config;
@@ -59,9 +60,13 @@ final class ManagementServer {
         if (config.port().isEmpty()) {
             return;
         }
+        int port = config.port().getAsInt();
+        if (port < 1 || port > LARGEST_PORT) {
+            throw new ConfigurationException("larder.management.port: %d is not a port".formatted(port));
+        }
         var options = new HttpServerOptions()
                 .setHost(config.host())
-                .setPort(config.port().getAsInt())
+                .setPort(port)
                 .setMaxInitialLineLength(MAX_HEADER)
                 .setMaxHeaderSize(MAX_HEADER);
         server = vertx.createHttpServer(options).requestHandler(VertxHttpRecorder.getRootHandler());
@@ -70,15 +75,12 @@ final class ManagementServer {
                     server.listen().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new ConfigurationException(
-                    "larder.management.port: cannot listen on %s:%d"
-                            .formatted(config.host(), config.port().getAsInt()),
-                    e);
+                    "larder.management.port: cannot listen on %s:%d; is it in use?".formatted(config.host(), port), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
         }
-        LOG.infof(
-                "Management (/q) listens on %s:%d", config.host(), config.port().getAsInt());
+        LOG.infof("Management (/q) listens on %s:%d", config.host(), port);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
