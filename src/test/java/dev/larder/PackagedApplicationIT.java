@@ -19,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -163,27 +162,42 @@ class PackagedApplicationIT {
         assertThat(output().lines()).hasSize(1);
     }
 
-    /** One line each, and no stack. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            LARDER_API_KEY=short                                                  | larder.api-key needs 16 characters or more
-            LARDER_SERVICES_MINE_TYPE=cupboard                                    | Service mine has the unknown type 'cupboard'; there are [database, file, local, memcached, redis, tiered]
-            LARDER_SERVICES_MINE_TYPE=local LARDER_SERVICES_MINE_MAX_TTL=soon     | larder.services.mine.max-ttl
-            LARDER_SERVICES_MINE_TYPE=database                                    | larder.database.url is missing; service mine needs it
-            CACHE_DRIVER=cupboard                                                 | Service cache has the unknown type 'cupboard'
-            CACHE_DRIVER=Database                                                 | larder.database.url is missing; service cache needs it
-            QUARKUS_HTTP_HOST=no.such.host.invalid                                | This machine has no address no.such.host.invalid: correct quarkus.http.host
-            """)
-    void whatCannotBeIsRefusedInOneLine(String variables, String complaint) throws Exception {
-        Map<String, String> environment = new HashMap<>(Map.of("LARDER_API_KEY", KEY));
-        for (String variable : variables.strip().split(" ", -1)) {
-            String[] pair = variable.split("=", 2);
-            environment.put(pair[0], pair[1]);
-        }
-        Process process = launch(environment);
+    /** One line for each reason, and no stack. */
+    @Test
+    void everyReasonIsToldInOneLine() throws Exception {
+        Process process = launch(Map.of(
+                "LARDER_API_KEY", "short",
+                "LARDER_SERVICES_MINE_TYPE", "cupboard",
+                "CACHE_DRIVER", "Drawer",
+                "LARDER_SERVICES_ROWS_TYPE", "database"));
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(refusal()).singleElement().asString().contains(complaint);
+        assertThat(refusal())
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line)
+                                .isEqualTo("Service mine has the unknown type 'cupboard'; there are [database, file, "
+                                        + "local, memcached, redis, tiered]"),
+                        line -> assertThat(line).startsWith("Service cache has the unknown type 'drawer'"),
+                        line -> assertThat(line).startsWith("larder.api-key needs 16 characters or more"));
+    }
+
+    @Test
+    void aDatabaseServiceNeedsADatabase() throws Exception {
+        Process process = launch(Map.of("LARDER_API_KEY", KEY, "CACHE_DRIVER", "Database"));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(refusal())
+                .singleElement()
+                .asString()
+                .startsWith("Service cache: larder.database.url is missing; service cache needs it");
+    }
+
+    @Test
+    void anAddressThatIsNotThisMachinesIsToldInOneLine() throws Exception {
+        Process process = launch(Map.of("LARDER_API_KEY", KEY, "QUARKUS_HTTP_HOST", "no.such.host.invalid"));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(refusal())
+                .containsExactly("This machine has no address no.such.host.invalid: correct quarkus.http.host");
     }
 
     /** Logging is not set up by then, so others say something as well. */
@@ -293,26 +307,34 @@ class PackagedApplicationIT {
     }
 
     /** None of the backends is there: what they can do is known without them. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            hooks.h.on.service=local hooks.h.purge.services=plain hooks.h.purge.keys=k | larder.hooks.h.purge.services names service plain
-            hooks.h.on.service=local hooks.h.purge.services=slabs hooks.h.purge.prefixes=list: | larder.hooks.h.purge.prefixes has 'list:'
-            webhooks.w.type=github webhooks.w.secrets=sesame-sesame-sesame webhooks.w.purge.services=plain webhooks.w.purge.keys=k | larder.webhooks.w.purge.services names service plain
-            webhooks.w.type=github webhooks.w.secrets=sesame-sesame-sesame webhooks.w.purge.services=slabs webhooks.w.purge.prefixes=list: | larder.webhooks.w.purge.prefixes has 'list:'
-            subscribers.s.url=https://shop.invalid/ subscribers.s.secrets=whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0 subscribers.s.queue=slabs | larder.subscribers.s.queue names service slabs, which has no capability key_scan
-            """)
-    void whatCanNeverBeDoneStopsTheStart(String declared, String complaint) throws Exception {
-        String services =
-                "services.local.type=local services.plain.type=redis services.plain.redis.format=raw services.slabs.type=memcached services.slabs.memcached.servers=127.0.0.1:1 ";
-        Stream<String> properties =
-                Stream.of((services + declared).split(" ", -1)).map(property -> "-Dlarder." + property);
+    @Test
+    void whatCanNeverBeDoneStopsTheStart() throws Exception {
+        String declared = """
+                services.local.type=local
+                services.plain.type=redis services.plain.redis.format=raw
+                services.slabs.type=memcached services.slabs.memcached.servers=127.0.0.1:1
+                hooks.key.on.service=local hooks.key.purge.services=plain hooks.key.purge.keys=k
+                hooks.list.on.service=local hooks.list.purge.services=slabs hooks.list.purge.prefixes=list:
+                webhooks.key.type=github webhooks.key.secrets=sesame-sesame-sesame
+                webhooks.key.purge.services=plain webhooks.key.purge.keys=k
+                webhooks.list.type=github webhooks.list.secrets=sesame-sesame-sesame
+                webhooks.list.purge.services=slabs webhooks.list.purge.prefixes=list:
+                subscribers.s.url=https://shop.invalid/ subscribers.s.secrets=whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0
+                subscribers.s.queue=slabs
+                """;
         Process process = launch(
                 Map.of("LARDER_API_KEY", KEY),
-                Stream.concat(Stream.of("-Dquarkus.http.port=" + ServerProcess.freePort()), properties)
+                Stream.of(declared.split("\\s+"))
+                        .map(property -> "-Dlarder." + property)
                         .toArray(String[]::new));
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isNotZero();
-        assertThat(output()).contains(complaint);
+        assertThat(output())
+                .contains("larder.hooks.key.purge.services names service plain")
+                .contains("larder.hooks.list.purge.prefixes has 'list:'")
+                .contains("larder.webhooks.key.purge.services names service plain")
+                .contains("larder.webhooks.list.purge.prefixes has 'list:'")
+                .contains("larder.subscribers.s.queue names service slabs, which has no capability key_scan");
     }
 
     @Test

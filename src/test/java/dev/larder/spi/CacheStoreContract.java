@@ -52,6 +52,23 @@ public abstract class CacheStoreContract {
     }
 
     @Test
+    void aStoredResponseComesBackWithItsStatusAndFields(CacheStore store, StoreFixture backend) {
+        long now = backend.clock().millis();
+        var form = new Representation("text/html", "br")
+                .with(List.of(
+                        new Representation.Attribute("status", "203"),
+                        new Representation.Attribute("vary", "accept-language"),
+                        new Representation.Attribute("link", "</a>; rel=\"prev\", </ä>"),
+                        new Representation.Attribute("link", ""),
+                        new Representation.Attribute("x", "v".repeat(30_000))));
+        var entry = new Entry(7, form, Lifetime.until(now, Lifetime.NEVER), new byte[] {1});
+        Await.item(store.put(KEY, entry));
+        assertThat(Await.item(store.get(KEY)))
+                .hasValueSatisfying(
+                        e -> assertThat(e).usingRecursiveComparison().isEqualTo(entry));
+    }
+
+    @Test
     void getAllEmitsWhatIsThere(CacheStore store, Entries entries) {
         Await.item(store.put(new CacheKey("a"), entries.lasting("1")));
         Await.item(store.put(new CacheKey("b"), entries.lasting("2")));

@@ -66,10 +66,7 @@ final class HeapTier {
 
     private static long weight(String key, Warm warm) {
         Representation form = warm.entry().form();
-        long characters = (long) key.length()
-                + form.contentType().length()
-                + form.contentEncoding().length()
-                + warm.entry().tagCharacters();
+        long characters = (long) key.length() + form.characters() + warm.entry().tagCharacters();
         return OVERHEAD + 2 * characters + warm.entry().payload().length;
     }
 }

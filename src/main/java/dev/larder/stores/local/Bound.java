@@ -32,10 +32,7 @@ record Bound(long maximum, boolean byBytes) {
 
     private static int bytesOf(CacheKey key, Entry entry) {
         Representation form = entry.form();
-        long characters = (long) key.text().length()
-                + form.contentType().length()
-                + form.contentEncoding().length()
-                + entry.tagCharacters();
+        long characters = (long) key.text().length() + form.characters() + entry.tagCharacters();
         long bytes = OVERHEAD + 2 * characters + entry.payload().length;
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }

@@ -39,6 +39,11 @@ record RawFormat(Clock clock) implements RedisFormat {
                     "A raw Redis service cannot keep a stale_ttl or a remembered miss, because a plain value has no room"
                             + " for it");
         }
+        if (!entry.form().attributes().isEmpty()) {
+            throw new StoreException.Unfit(
+                    "A raw Redis service cannot keep the status and fields of a response, for a plain value has no room"
+                            + " for them");
+        }
         return entry.payload();
     }
 

@@ -38,25 +38,36 @@ public final class EntryCodec {
     private static final byte TAGS = 4;
     private static final byte FRESH = 5;
     private static final byte COST = 6;
+    private static final byte ATTRIBUTES = 7;
     private static final int FIELD_PREFIX = 3;
+    private static final int MAX_HEADER = 0xFFFF;
 
     private static final byte[] NOTHING = {};
 
     private EntryCodec() {}
 
-    /** The entry's stored form, in a new array. */
+    /**
+     * The entry's stored form, in a new array.
+     *
+     * @throws StoreException.TooLarge when there is no room for what is known of the payload
+     */
     public static byte[] encode(Entry entry) {
         byte[] type = entry.form().contentType().getBytes(UTF_8);
         byte[] coding = entry.form().contentEncoding().getBytes(UTF_8);
         byte[] tags = entry.tags().isEmpty()
                 ? NOTHING
                 : String.join(",", entry.tags()).getBytes(UTF_8);
+        byte[] attributes = AttributesCodec.encode(entry.form().attributes());
         boolean withRevision = !entry.revision().equals(Revision.NONE);
         boolean stales = entry.life().fresh() != Lifetime.NEVER;
-        int header = FIELDS_OFFSET + fieldSize(type) + fieldSize(coding) + fieldSize(tags);
+        int header = FIELDS_OFFSET + fieldSize(type) + fieldSize(coding) + fieldSize(tags) + fieldSize(attributes);
         header += withRevision ? FIELD_PREFIX + 2 * Long.BYTES : 0;
         header += stales ? FIELD_PREFIX + Long.BYTES : 0;
         header += entry.life().cost() > 0 ? FIELD_PREFIX + Long.BYTES : 0;
+        if (header > MAX_HEADER) {
+            throw new StoreException.TooLarge("The type, the tags and the fields of an entry have %d bytes, and %d fit"
+                    .formatted(header - FIELDS_OFFSET, MAX_HEADER - FIELDS_OFFSET));
+        }
         ByteBuffer out = ByteBuffer.allocate(header + entry.payload().length);
         Lifetime life = entry.life();
         out.put(MAGIC).put(FORMAT).putShort((short) header).putLong(entry.version());
@@ -64,6 +75,7 @@ public final class EntryCodec {
         putField(out, CONTENT_TYPE, type);
         putField(out, CONTENT_ENCODING, coding);
         putField(out, TAGS, tags);
+        putField(out, ATTRIBUTES, attributes);
         if (withRevision) {
             out.put(STAMP).putShort((short) (2 * Long.BYTES));
             out.putLong(entry.revision().epoch()).putLong(entry.revision().seq());
@@ -127,6 +139,7 @@ public final class EntryCodec {
         String coding = "";
         Revision revision = Revision.NONE;
         List<String> tags = List.of();
+        List<Representation.Attribute> attributes = List.of();
         while (in.remaining() >= FIELD_PREFIX) {
             byte kind = in.get();
             int length = Short.toUnsignedInt(in.getShort());
@@ -141,6 +154,8 @@ public final class EntryCodec {
                 revision = new Revision(in.getLong(in.position()), in.getLong(in.position() + Long.BYTES));
             } else if (kind == TAGS) {
                 tags = List.of(text(stored, in.position(), length).split(","));
+            } else if (kind == ATTRIBUTES) {
+                attributes = AttributesCodec.decode(ByteBuffer.wrap(stored, in.position(), length));
             } else if (kind == FRESH && length == Long.BYTES) {
                 life = life.freshUntil(in.getLong(in.position()));
             } else if (kind == COST && length == Long.BYTES) {
@@ -149,7 +164,7 @@ public final class EntryCodec {
             in.position(in.position() + length);
         }
         byte[] payload = Arrays.copyOfRange(stored, header, stored.length);
-        return new Entry(version, form(type, coding), life, revision, tags, payload);
+        return new Entry(version, form(type, coding, attributes), life, revision, tags, payload);
     }
 
     private static int headerLength(byte[] stored) {
@@ -163,10 +178,10 @@ public final class EntryCodec {
         return header;
     }
 
-    private static Representation form(String type, String coding) {
-        return coding.isEmpty() && type.equals(Representation.JSON.contentType())
+    private static Representation form(String type, String coding, List<Representation.Attribute> attributes) {
+        return attributes.isEmpty() && coding.isEmpty() && type.equals(Representation.JSON.contentType())
                 ? Representation.JSON
-                : new Representation(type, coding);
+                : new Representation(type, coding, attributes);
     }
 
     private static String text(byte[] stored, int offset, int length) {

@@ -115,6 +115,17 @@ class LocalStoreTest extends CacheStoreContract {
     }
 
     @Test
+    void theFieldsOfAStoredResponseWeighToo() {
+        var store = new LocalStore(Bound.bytes(100_000), APART, Clock.systemUTC(), SCANS);
+        var form = Representation.BINARY.with(List.of(new Representation.Attribute("vary", "x".repeat(20_000))));
+        var entry = new Entry(1, form, Lifetime.until(0, Lifetime.NEVER), new byte[0]);
+        for (int i = 0; i < 10; i++) {
+            Await.item(store.put(new CacheKey("k" + i), entry));
+        }
+        assertThat(store.stats().entries().orElseThrow()).isEqualTo(2);
+    }
+
+    @Test
     void scanningLeavesTheCallersThread(CacheStore store) {
         KeyScan scan = store.capability(KeyScan.class).orElseThrow();
         Thread listing =
