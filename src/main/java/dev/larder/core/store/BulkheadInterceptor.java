@@ -28,8 +28,8 @@ final class BulkheadInterceptor implements Interceptor {
             if (underWay.incrementAndGet() > maxCalls) {
                 underWay.decrementAndGet();
                 return Uni.createFrom()
-                        .failure(new StoreException.Busy(
-                                "Service %s has %d calls under way, which is the maximum".formatted(service, maxCalls)));
+                        .failure(new StoreException.Busy("Service %s has %d calls under way, which is the maximum"
+                                .formatted(service, maxCalls)));
             }
             return uni.onTermination().invoke(underWay::decrementAndGet);
         });

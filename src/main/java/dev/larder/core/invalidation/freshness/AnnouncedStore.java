@@ -72,7 +72,8 @@ final class AnnouncedStore extends ForwardingStore {
                         e -> new StoreException.OutcomeUnknown("A write could not be announced to the other nodes", e));
         return write.onFailure(StoreException.OutcomeUnknown.class)
                 .call(() -> announcement.onFailure().recoverWithNull())
-                .call(answer -> changed.test(answer) ? announcement : Uni.createFrom().voidItem());
+                .call(answer ->
+                        changed.test(answer) ? announcement : Uni.createFrom().voidItem());
     }
 
     private final class Announcing implements ConditionalWrites {

@@ -20,7 +20,8 @@ final class Copy {
     static Entry of(Entry entry, Revision revision, long now, Duration maxAge) {
         Lifetime life = entry.life();
         return entry.withRevision(revision)
-                .living(new Lifetime(life.created(), life.expires(), maxAge.toMillis(), now, life.fresh(), life.cost()));
+                .living(new Lifetime(
+                        life.created(), life.expires(), maxAge.toMillis(), now, life.fresh(), life.cost()));
     }
 
     static Entry original(Entry copy) {
