@@ -5,7 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Answers 400 to a request with a body where the operation is {@link WithoutBody}. */
+/** Answers 400 to a request with a body if the operation is {@link WithoutBody}. */
 @Singleton
 public final class BodyRefusal {
     @WithoutBody

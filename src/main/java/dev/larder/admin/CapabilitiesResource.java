@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What a service can do. */
+/** The resource of a service's capabilities. */
 @Path("/api/v2/{service}/_capabilities")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operation")

@@ -14,7 +14,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.Iterator;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Gives every failure of the control plane the body that failures have everywhere: Larder's, Quarkus REST's and Security's. */
+/**
+ * Answers every failure of the control plane with Larder's error body: failures of Larder, Quarkus REST and Quarkus
+ * Security.
+ */
 @Singleton
 public final class ControlFailures {
     private final Problems problems;

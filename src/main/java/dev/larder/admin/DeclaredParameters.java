@@ -22,7 +22,7 @@ public final class DeclaredParameters {
 
     @ServerRequestFilter
     public void check(ResourceInfo resource, RoutingContext context) {
-        // the gate's, because the router's has also the parameters that tunnel a method
+        // the query of the gate: the router's also has the parameters that tunnel a method
         ApiRequest.find(context)
                 .map(ApiRequest::query)
                 .orElseGet(() -> Query.of(context.request().uri()))

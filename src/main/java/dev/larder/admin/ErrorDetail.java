@@ -5,7 +5,7 @@ import dev.larder.spi.CacheKey;
 import java.util.List;
 import java.util.Optional;
 
-/** A failure in DreamFactory's form, where it is told beside successes. */
+/** A failure in DreamFactory's form, in a list with successes. */
 public record ErrorDetail(int code, Optional<Context> context, String message, int statusCode) {
     /** The keys that a failure is about. */
     public record Context(List<String> keys) {}

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What became of the flush of several services. */
+/** The result of a flush of several services. */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record FlushReport(
         @Schema(description = "Present only if every service was flushed.")
@@ -29,7 +29,7 @@ public record FlushReport(
             }
             """;
 
-    /** What became of one service. */
+    /** The result for one service. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record ServiceFlush(
             @Schema(required = true) String service,

@@ -22,8 +22,8 @@ import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The page at {@code /}: what this server is, and where its API is described. Whoever can connect may read it, so it names
- * no service. Its policy lets a browser apply the page's own style and load nothing else.
+ * The page at {@code /}: it says what this server is and links to the description of its API. It is readable without an
+ * API key, so it names no service. Its policy lets a browser apply the page's own style and load nothing else.
  */
 @Singleton
 public final class LandingPage {

@@ -9,7 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Gives JSON the type it has everywhere else: Quarkus REST adds a charset, which JSON does not have (RFC 8259, section 11). */
+/** Removes the charset that Quarkus REST adds to the media type of JSON, which has none (RFC 8259, section 11). */
 @Singleton
 public final class PlainJson {
     /** Behind the gate (250). Of the handlers of a header the first one is called last: after Quarkus REST's own. */

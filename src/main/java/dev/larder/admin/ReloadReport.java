@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What the settings that were read again have otherwise than those before. */
+/** The differences between the settings read again and those before. */
 public record ReloadReport(
         @Schema(description = "By kind: services, roles, keys, hooks, webhooks, feeds, limits, subscribers, events.")
         Map<String, ChangedNames> changes) {

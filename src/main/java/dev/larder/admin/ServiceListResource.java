@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The services there are. */
+/** The resource of the list of services. */
 @Path("/api/v2")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operation")

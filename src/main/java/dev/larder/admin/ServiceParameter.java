@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceParameter implements ParamConverterProvider {
     private final Instance<ServiceRegistry> services;
 
-    /** Looked up when it is needed: Quarkus REST makes its converters before there is a configuration. */
+    /** Looked up at each call, because Quarkus REST creates its converters before the configuration is read. */
     ServiceParameter(Instance<ServiceRegistry> services) {
         this.services = services;
     }

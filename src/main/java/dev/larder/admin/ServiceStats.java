@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a service has done on this node since it started. */
+/** The statistics of a service on this node since its start. */
 public record ServiceStats(
         long hits,
         long misses,
@@ -28,7 +28,7 @@ public record ServiceStats(
             {"hits": 9, "misses": 1, "hit_ratio": 0.9, "errors": 0, "entries": 7, "bytes": 1834, "evictions": 0}
             """;
 
-    /** What the two tiers of a service have done. */
+    /** The statistics of the two tiers of a service. */
     public record TierStats(
             @Schema(enumeration = {"bounded", "strict"}) String consistency,
 

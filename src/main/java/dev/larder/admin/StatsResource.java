@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What a service has done since this node started. */
+/** The resource of a service's statistics. */
 @Path("/api/v2/{service}/_stats")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operation")

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** How a subscriber to events does on this node. Of its address only the host is told: the rest may be a secret. */
+/**
+ * The status of a subscriber on this node. It shows only the host of the subscriber's URL, because the rest may be a
+ * secret.
+ */
 public record SubscriberReport(
         String name,
         String host,

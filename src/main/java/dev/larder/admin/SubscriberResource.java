@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** How a subscriber to events does on this node. */
+/** The resource of a subscriber's status on this node. */
 @Path("/api/v2/system/subscriber/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Events")
@@ -31,7 +31,7 @@ public class SubscriberResource {
         this.call = call;
     }
 
-    /** Core asks for the right, because it alone knows which services the subscriber follows. */
+    /** Core checks the right, because only core knows which services the subscriber follows. */
     @GET
     @Authenticated
     @Operation(

@@ -1,6 +1,6 @@
 package dev.larder.admin;
 
-/** The answer of an operation that has nothing else to tell. */
+/** The answer of an operation without other results. */
 public record Success(boolean success) {
     static final String EXAMPLE = """
             {"success": true}

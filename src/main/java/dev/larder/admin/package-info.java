@@ -1,6 +1,7 @@
 /**
- * The control plane: what there is, how it does, and the flush. One operation is two files: a resource, which says who may
- * call it and makes one call into core, and a record, which is its answer. The OpenAPI description is scanned from both.
+ * The control plane: services, their status, settings and the flush. An operation has two files: a resource, which
+ * declares the permission and makes one call to core, and a record, which is the answer. The OpenAPI description is
+ * scanned from both.
  */
 @NullMarked
 @CheckReturnValue

@@ -10,10 +10,11 @@ import java.net.UnknownHostException;
 import java.util.stream.Stream;
 
 /**
- * Looks names up and refuses addresses that a request may not go to.
+ * Resolves names and refuses addresses that a request may not go to.
  *
  * <p>The connection goes to the address that was checked: were the client to look the name up again, the second answer
- * could be another one. The lookups block on threads of their own, so that a name server that hangs delays nothing else.
+ * could be another one. The lookups block on threads of their own, so that a name server that hangs delays nothing
+ * else.
  */
 final class AddressGuard {
     private static final int THREADS = 8;

@@ -28,7 +28,7 @@ public record OutboundRequest(HttpMethod method, URI url, List<Field> fields, Bu
     public record Field(String name, String value) {}
 
     /**
-     * What a request may use.
+     * The limits of a request.
      *
      * @param destination the addresses it may go to
      * @param timeouts its time limits

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** The field {@code Retry-After} of an answer, RFC 9110, 10.2.3. */
 final class RetryAfter {
-    /** More digits than that are longer than anybody waits. */
+    /** A number with more digits is longer than any accepted pause. */
     private static final int DIGITS = 9;
 
     /** RFC 9110, 5.6.7: what is sent today, and two obsolete forms that are to be understood. */
@@ -28,7 +28,7 @@ final class RetryAfter {
         return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
     }
 
-    /** How long that is from now on, nothing for a date in the past; empty when it is neither seconds nor a date. */
+    /** The time from now on, zero for a date in the past; empty if it is neither seconds nor a date. */
     static Optional<Duration> parse(String field, Instant now) {
         String text = field.strip();
         if (text.matches("[0-9]+")) {

@@ -5,16 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 
 /**
- * The media type and content coding of a payload (RFC 9110, section 8.3 and 8.4), as its writer declared, and what the writer
- * keeps beside it.
+ * The media type and content coding of a payload (RFC 9110, section 8.3 and 8.4), as its writer declared, and attributes
+ * that are stored with it.
  *
  * @param contentType the media type
  * @param contentEncoding the content codings; empty if there are none
- * @param attributes in order; names may repeat. A stored response has its status and fields here, which only its writer
- *     reads. Together they have at most {@link #MAX_ATTRIBUTE_BYTES} in the stored form
+ * @param attributes the attributes in their order; a name may occur several times. A stored response has its status and
+ *     header fields here. Only their writer reads them. Together at most {@link #MAX_ATTRIBUTE_BYTES} in a stored form
  */
 public record Representation(String contentType, String contentEncoding, List<Attribute> attributes) {
-    /** The bound of the attributes in bytes: that of the fields of a request. */
+    /** The maximum size of all attributes, equal to that of the header fields of a request. */
     public static final int MAX_ATTRIBUTE_BYTES = 32 << 10;
 
     /** Bytes of unknown type. */
@@ -26,7 +26,7 @@ public record Representation(String contentType, String contentEncoding, List<At
     /** A JSON text. */
     public static final Representation JSON = new Representation("application/json", "");
 
-    /** @throws IllegalArgumentException when the attributes are too long */
+    /** @throws IllegalArgumentException if the attributes are too long */
     public Representation {
         attributes = List.copyOf(attributes);
         long bytes = attributes.stream().mapToLong(Attribute::storedBytes).sum();
@@ -36,17 +36,17 @@ public record Representation(String contentType, String contentEncoding, List<At
         }
     }
 
-    /** Bytes with nothing besides. */
+    /** A form without attributes. */
     public Representation(String contentType, String contentEncoding) {
         this(contentType, contentEncoding, List.of());
     }
 
-    /** The same with other attributes. */
+    /** The same form with other attributes. */
     public Representation with(List<Attribute> others) {
         return new Representation(contentType, contentEncoding, others);
     }
 
-    /** How many characters it has, for a bound on memory. */
+    /** The number of characters, for a bound on memory. */
     public int characters() {
         int characters = contentType.length() + contentEncoding.length();
         for (Attribute attribute : attributes) {
@@ -56,13 +56,13 @@ public record Representation(String contentType, String contentEncoding, List<At
     }
 
     /**
-     * A name with a value, both any text.
+     * An attribute; name and value may be any text.
      *
-     * @param name what the value is
-     * @param value it
+     * @param name the name
+     * @param value the value
      */
     public record Attribute(String name, String value) {
-        /** Of the two lengths in a stored form. */
+        /** The bytes of the two lengths in a stored form. */
         private static final int LENGTHS = 2 * Short.BYTES;
 
         private long storedBytes() {

@@ -48,7 +48,7 @@ class BrokenConfigurationsTest {
             keys.k.hash=HASH keys.k.roles=nobody              | larder.keys.k.roles names 'nobody'
             hooks.h.on.service=x hooks.h.purge.services=local hooks.h.purge.keys=k | larder.hooks.h.on.service names 'x'
             hooks.h.on.service=local hooks.h.purge.services=local | larder.hooks.h.purge purges nothing
-            hooks.h.on.service=local hooks.h.purge.services=local hooks.h.purge.keys=k | set each other off without an end
+            hooks.h.on.service=local hooks.h.purge.services=local hooks.h.purge.keys=k | trigger each other in a cycle
             webhooks.w.type=github webhooks.w.secrets=short webhooks.w.purge.services=local webhooks.w.purge.tags=t | larder.webhooks.w.secrets
             limits.l.in=x limits.l.limit=1 limits.l.window=1m | larder.limits.l.in names 'x'
             limits.l.in=local limits.l.limit=1 limits.l.window=0 | larder.limits.l

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes a {@link SecurityIdentity} of an API key. The gate has verified the keys of all requests under {@code /api}; the key
- * of any other request is looked for in the same places and verified here.
+ * Creates a {@link SecurityIdentity} from an API key. The gate has verified the keys of all requests under
+ * {@code /api}; the key of any other request is read from the same places and verified here.
  */
 @Singleton
 public final class ApiKeyMechanism implements HttpAuthenticationMechanism {

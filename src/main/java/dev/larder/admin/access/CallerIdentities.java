@@ -8,8 +8,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
 /**
- * Makes the identities of callers. Quarkus gives them the permissions of {@link ServicePermissions}, which it gives to no
- * identity that was made elsewhere.
+ * Creates the identities of callers. Quarkus checks the permissions of {@link ServicePermissions} only with these
+ * identities.
  */
 @Singleton
 public final class CallerIdentities implements IdentityProvider<CallerRequest> {

@@ -3,7 +3,7 @@ package dev.larder.admin.access;
 import dev.larder.core.access.Caller;
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 
-/** The wish for the identity of a caller whose API key was verified. */
+/** The request for the identity of a caller with a verified API key. */
 final class CallerRequest extends BaseAuthenticationRequest {
     private final Caller caller;
 

@@ -11,7 +11,7 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.RequestScoped;
 
-/** The call that is under way: who makes it, and with what rights it enters core. */
+/** The current call: its caller and its access to core. */
 @RequestScoped
 public class CurrentCall {
     private final CurrentVertxRequest request;
@@ -21,10 +21,10 @@ public class CurrentCall {
     }
 
     /**
-     * Who calls. Taken from where the key was verified and not from an injected identity: where identities are made only
-     * when they are needed, injecting one blocks.
+     * The caller, taken from the request and not from an injected identity: identities are created lazily, and
+     * injecting one blocks.
      *
-     * @throws Refusal.Unauthenticated when the operation lets everybody in, and this request has no key
+     * @throws Refusal.Unauthenticated if the request has no key and the operation does not require one
      */
     public Caller caller() {
         return GateCaller.of(request.getCurrent()).orElseThrow(() -> new Refusal.Unauthenticated(Problem.phrase(401)));

@@ -8,10 +8,11 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.inject.Singleton;
 
 /**
- * The permissions that {@code @PermissionsAllowed} may name. A parameter {@code service} is that of the resource's method.
+ * The permissions that {@code @PermissionsAllowed} may name. A parameter {@code service} is that of the resource's
+ * method.
  *
- * <p>What one of them does not say, core says: a resource may name none beside {@code @Authenticated} where the answer itself
- * depends on what the caller may see.
+ * <p>Core checks all other rights: a resource may have only {@code @Authenticated} if its answer depends on the
+ * caller's rights.
  */
 @Singleton
 public class ServicePermissions {

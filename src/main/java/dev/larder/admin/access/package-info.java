@@ -1,4 +1,4 @@
-/** Who may call what of the control plane: Quarkus Security, fed by Larder's API keys. */
+/** Access control of the control plane: Quarkus Security with Larder's API keys. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.admin.access;

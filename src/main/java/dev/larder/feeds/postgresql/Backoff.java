@@ -3,7 +3,7 @@ package dev.larder.feeds.postgresql;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long to wait before the next attempt: twice as long each time, and never as long as the others who wait. */
+/** The pause before the next attempt: exponential with jitter. */
 final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -15,7 +15,7 @@ final class Backoff {
         this.random = random;
     }
 
-    /** Between a half and the whole of what it has grown to. */
+    /** Returns a random pause between one half and the whole of the present maximum. */
     Duration next() {
         long max = next.toMillis();
         next = next.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : next.multipliedBy(2);

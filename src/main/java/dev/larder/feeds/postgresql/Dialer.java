@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import org.postgresql.Driver;
 
-/** Opens sessions that give up by themselves a server that stays mute. */
+/** Opens connections with timeouts, so that a server that does not answer is given up. */
 final class Dialer {
     private final String url;
     private final Properties properties = new Properties();
@@ -17,17 +17,17 @@ final class Dialer {
         long seconds = Math.max(1, config.timeout().toSeconds());
         properties.setProperty("connectTimeout", Long.toString(seconds));
         properties.setProperty("loginTimeout", Long.toString(seconds));
-        // the server is to say that a statement took too long; its silence is the last resort
+        // the server's own timeout comes first; the socket timeout is the last resort
         properties.setProperty("socketTimeout", Long.toString(seconds + 1));
         // jit: compiling the statements takes longer than running them
         properties.setProperty("options", "-c statement_timeout=%ds -c jit=off".formatted(seconds));
         properties.setProperty("ApplicationName", "larder feed");
         properties.setProperty("tcpKeepAlive", "true");
-        // keys are in the details of errors, and belong into no log
+        // the details of errors contain keys, which must not be logged
         properties.setProperty("logServerErrorDetail", "false");
     }
 
-    /** Connects. Not through DriverManager, which knows the drivers of other class loaders only by accident. */
+    /** Connects. Not by DriverManager, which may not know the drivers of other class loaders. */
     FeedConnection dial() throws SQLException {
         Connection connection = new Driver().connect(url, properties);
         if (connection == null) {

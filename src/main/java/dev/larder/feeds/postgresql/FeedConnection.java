@@ -17,7 +17,10 @@ import java.util.function.Function;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** One connection that is called when something changed. Its methods block, and any may fail because the server is gone. */
+/**
+ * One connection that receives notifications of changes. Its methods block, and each may fail because the server is
+ * gone.
+ */
 final class FeedConnection implements AutoCloseable {
     static final String CHANNEL = "larder_change";
 
@@ -51,20 +54,20 @@ final class FeedConnection implements AutoCloseable {
         return outbox;
     }
 
-    /** From here on, waiting ends when something has changed. */
+    /** Starts to listen: from now on, a change ends {@link #await}. */
     void listen() throws SQLException {
         execute("listen " + CHANNEL);
     }
 
-    /** Waits until somebody rings, or the time is over. */
+    /** Waits for a notification or until the time is over. */
     void await(Duration longest) throws SQLException {
         var unused = calls.getNotifications(millis(longest));
     }
 
     /**
-     * Rings itself, and says whether that is heard in time.
+     * Sends a notification to this connection; returns whether it arrives in time.
      *
-     * @throws SQLException when the connection is not to one session of the server
+     * @throws SQLException if the connection is not to one session of the server
      */
     boolean receivesNotifications(Duration patience) throws SQLException {
         String token = UUID.randomUUID().toString();
@@ -91,7 +94,7 @@ final class FeedConnection implements AutoCloseable {
         return received != null && Arrays.stream(received).anyMatch(call -> token.equals(call.getParameter()));
     }
 
-    /** Those of the tables whose changes are told, each with its oid, by which one that was made anew is known. */
+    /** The tables with hooks, each with its oid, which changes when a table is created again. */
     Map<TableName, Long> hooked(List<TableName> tables) throws SQLException {
         Map<TableName, Long> found = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(HOOKED)) {
@@ -116,7 +119,7 @@ final class FeedConnection implements AutoCloseable {
         }
     }
 
-    /** Ends it from another thread, whatever this one waits for. */
+    /** Ends the connection from another thread, even while this one waits. */
     void abort(Executor executor) throws SQLException {
         connection.abort(executor);
     }
@@ -127,7 +130,7 @@ final class FeedConnection implements AutoCloseable {
     }
 
     private static int millis(Duration duration) {
-        // 0 would wait for ever
+        // 0 would wait forever
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis()));
     }
 }

@@ -54,8 +54,8 @@ final class Outbox {
             order by c.xact, c.id""";
 
     /**
-     * Removes what was committed before a transaction, if no other node is at it. The horizon moves in the same statement, so
-     * that nobody sees the one without the other.
+     * Removes changes committed before a transaction, unless another node does so now. The horizon moves in the same
+     * statement, so that no reader sees one without the other.
      */
     private static final String TRIM = """
             with gone as (
@@ -67,20 +67,20 @@ final class Outbox {
                 where trimmed < ?::xid8 and exists (select from gone))
             select count(*) from gone""";
 
-    /** A dump that was restored brings the horizon of another server, which here lies in the future. */
+    /** A restored dump has the horizon of another server, which may lie in the future here. */
     private static final String RESET_FUTURE_HORIZON =
             "update larder_feed.horizon set trimmed = '0' where trimmed > pg_snapshot_xmin(pg_current_snapshot())";
 
     private final Connection connection;
     private final int maxChanges;
 
-    /** @param maxChanges how many changes to read or to trim at once */
+    /** @param maxChanges the number of changes to read or to trim at once */
     Outbox(Connection connection, int maxChanges) {
         this.connection = connection;
         this.maxChanges = maxChanges;
     }
 
-    /** Where to begin; what was committed before is not read. */
+    /** The start position; changes committed before are not read. */
     Position begin() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             int unused = statement.executeUpdate(RESET_FUTURE_HORIZON);
@@ -92,12 +92,12 @@ final class Outbox {
         return text("select pg_current_snapshot()::text");
     }
 
-    /** The oldest transaction under way: all changes of earlier ones have been committed, or never will be. */
+    /** The oldest transaction under way: all earlier transactions have ended. */
     String oldestUnderWay() throws SQLException {
         return text("select pg_snapshot_xmin(pg_current_snapshot())::text");
     }
 
-    /** The next changes after the position, those committed just now included. */
+    /** Reads the next changes after the position, including the newest committed ones. */
     Page read(Position position) throws SQLException {
         Position from = position.isUnderWay() ? position : Position.towards(position.seen(), snapshot());
         if (!from.isUnderWay()) {
@@ -145,7 +145,7 @@ final class Outbox {
         return tags.isEmpty() ? Optional.empty() : Optional.of(new Changes.Tagged(tags));
     }
 
-    /** Trims a batch, and says whether there may be more. */
+    /** Trims a batch; returns whether there may be more. */
     boolean trim(String before) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TRIM)) {
             statement.setString(1, before);

@@ -4,9 +4,9 @@ import dev.larder.spi.Changes;
 import java.util.Optional;
 
 /**
- * A piece of the outbox.
+ * A page of the outbox.
  *
- * @param changes what is in it, if anything
- * @param next where to go on, once that has been acknowledged
+ * @param changes the changes of the page, if there are any
+ * @param next the position after the page, valid after the changes are acknowledged
  */
 record Page(Optional<Changes> changes, Position next) {}

@@ -1,20 +1,20 @@
 package dev.larder.feeds.postgresql;
 
 /**
- * How far a follower has read. Snapshots are {@code pg_snapshot}s as text.
+ * The read position of a feed. Snapshots are {@code pg_snapshot}s as text.
  *
- * @param seen what was visible in this snapshot has been handed over
- * @param target what is visible in this one is being handed over; the same as {@code seen} when nothing is
+ * @param seen the changes visible in this snapshot are delivered
+ * @param target the changes visible in this snapshot are being delivered; equal to {@code seen} if there are none
  * @param xact the transaction of the last change that was read on the way to the target
  * @param id the number of that change
  */
 record Position(String seen, String target, String xact, long id) {
-    /** Everything up to the snapshot is dealt with. */
+    /** The position at which every change up to the snapshot is delivered. */
     static Position at(String snapshot) {
         return towards(snapshot, snapshot);
     }
 
-    /** Nothing between the two was read yet. */
+    /** The position at which no change between the two snapshots is read. */
     static Position towards(String seen, String target) {
         return new Position(seen, target, "0", 0);
     }

@@ -16,11 +16,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the outbox of one database, in a thread of its own that is blocked most of the time.
+ * Follows the outbox of one database, in its own thread, which is blocked most of the time.
  *
- * <p>NOTIFY is the doorbell and the outbox the truth: a call that gets lost costs {@code poll}, never an event, and where none
- * arrives it goes on by polling. Each connection begins with a gap, because whatever ended the one before may have made its
- * snapshot worthless.
+ * <p>NOTIFY only wakes the feed; the outbox has the events. A lost notification delays an event by {@code poll}, and
+ * never loses it; without notifications the feed polls. Each connection begins with a gap, because the end of the
+ * earlier connection may have made its snapshot invalid.
  */
 final class PostgresqlFeed implements ChangeFeed {
     private static final Logger LOG = Logger.getLogger(PostgresqlFeed.class);
@@ -38,10 +38,10 @@ final class PostgresqlFeed implements ChangeFeed {
     private volatile Optional<RetryingDelivery> retryingDelivery = Optional.empty();
     private volatile Optional<Thread> follower = Optional.empty();
 
-    /** The tables that had hooks at the last look, with their oids; the feed's thread alone uses it. */
+    /** The tables that had hooks at the last check, with their oids; used only by the feed's thread. */
     private Map<TableName, Long> hooked = Map.of();
 
-    /** Whether the session was called when it last rang itself; the feed's thread alone uses it. */
+    /** Whether the connection received its own last notification; used only by the feed's thread. */
     private boolean notified;
 
     PostgresqlFeed(String name, PostgresqlFeedConfig config) {
@@ -104,7 +104,7 @@ final class PostgresqlFeed implements ChangeFeed {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) { // the thread's edge: a feed that ended in silence would look alive
+        } catch (RuntimeException | Error e) { // the edge of the thread: no feed ends silently
             trouble = Optional.of("The feed has ended because of a defect in Larder");
             LOG.errorf(e, "Feed %s has ended", name);
         } finally {
@@ -127,7 +127,7 @@ final class PostgresqlFeed implements ChangeFeed {
             if (System.nanoTime() - probed >= config.probe().toNanos()) {
                 probe(open, delivery);
                 probed = System.nanoTime();
-                again = true; // a call may have been taken for the probe's
+                again = true; // a notification of a change may have been consumed by the probe
             }
             if (!again) {
                 open.await(config.poll());
@@ -152,7 +152,7 @@ final class PostgresqlFeed implements ChangeFeed {
         boolean wasNotified = notified;
         notified = open.receivesNotifications(config.timeout());
         if (wasNotified && !notified) {
-            // as after an UNLISTEN; one that never was called would be none the better for another connection
+            // as after an UNLISTEN; without notifications from the start, another connection does not help
             throw new SQLException("The session receives no more notifications", SqlTrouble.NO_NOTIFICATIONS);
         }
         Map<TableName, Long> before = hooked;
@@ -163,7 +163,7 @@ final class PostgresqlFeed implements ChangeFeed {
         if (notified != wasNotified || !before.keySet().equals(hooked.keySet())) {
             report();
         }
-        // not before: sessions that end as soon as they have begun would each cost a gap
+        // not before: each short connection would cause a gap
         backoff.reset();
     }
 

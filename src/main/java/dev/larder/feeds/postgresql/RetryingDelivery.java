@@ -12,7 +12,9 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
-/** Hands changes to the listener again and again until it acknowledges them; that is all that waits in this process. */
+/**
+ * Delivers changes to the listener, and repeats it until the listener acknowledges them. At most one delivery waits.
+ */
 final class RetryingDelivery {
     private static final Logger LOG = Logger.getLogger(RetryingDelivery.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -29,7 +31,7 @@ final class RetryingDelivery {
         this.stopped = stopped;
     }
 
-    /** Returns when the changes were acknowledged, or when the feed has been stopped. */
+    /** Returns after the changes are acknowledged or the feed is stopped. */
     void deliver(Changes changes) throws InterruptedException {
         if (changes instanceof Changes.Gap gap) {
             LOG.infof("Feed %s invalidates everything: %s", feed, gap.reason());
@@ -46,7 +48,7 @@ final class RetryingDelivery {
         refused = failure.isPresent();
     }
 
-    /** Whether the last changes have yet to be acknowledged although the listener was asked to. */
+    /** Whether the listener failed to acknowledge the last changes. */
     boolean isRefused() {
         return refused;
     }

@@ -2,14 +2,14 @@ package dev.larder.feeds.postgresql;
 
 import java.sql.SQLException;
 
-/** What a failure means for whoever operates Larder (PostgreSQL, appendix A, "Error Codes"). */
+/** The meaning of a failure for the operator of Larder (PostgreSQL, appendix A, "Error Codes"). */
 final class SqlTrouble {
-    /** Of Larder's own making, in the class of broken connections. */
+    /** A code of Larder, in the class of connection failures. */
     static final String NO_NOTIFICATIONS = "08L01";
 
     private SqlTrouble() {}
 
-    /** A sentence without what the server said, which may quote a row. */
+    /** A sentence without the server's message, which may quote a row. */
     static String sentence(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         return switch (state) {

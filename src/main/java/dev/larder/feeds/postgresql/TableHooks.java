@@ -12,30 +12,30 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The SQL that lets a database tell what changes in its tables, for its administrator to read and to run as often as wanted.
- * The fixed part, {@code outbox.sql}, says how it works and why.
+ * The SQL script that makes a database record the changes of its tables, for its administrator to read and run; it may
+ * run repeatedly. The fixed part, {@code outbox.sql}, explains it.
  *
  * @param tables the tables to hook
- * @param follower the role that Larder connects as, when it is to be granted what it needs
- * @param channel whether writers notify those that follow
+ * @param follower the role that Larder connects as, if the script is to grant its rights
+ * @param channel whether writers notify the feed
  */
 public record TableHooks(List<String> tables, Optional<String> follower, Notification channel) {
     private static final String USAGE = "print-table-hooks [--role=<the feed's username>] [--poll-only] <table>...";
     private static final String ROLE = "--role=";
     private static final String POLL_ONLY = "--poll-only";
 
-    /** How those that follow learn of a change. */
+    /** The way in which the feed learns of a change. */
     public enum Notification {
         /** By NOTIFY, within milliseconds. */
         NOTIFY,
-        /** By their own polling: where transactions are prepared (two-phase commit), which NOTIFY forbids. */
+        /** By polling alone: for databases with prepared transactions (two-phase commit), which NOTIFY forbids. */
         NONE
     }
 
     /**
-     * Understands a command line.
+     * Parses a command line.
      *
-     * @throws IllegalArgumentException when it makes no sense, saying what would
+     * @throws IllegalArgumentException if it is not valid; the message shows the usage
      */
     public static TableHooks of(List<String> arguments) {
         List<String> tables = new ArrayList<>();
@@ -61,10 +61,10 @@ public record TableHooks(List<String> tables, Optional<String> follower, Notific
     /**
      * The whole script.
      *
-     * @throws IllegalArgumentException when what should be a table's name is none
+     * @throws IllegalArgumentException if a table's name is not valid
      */
     public String sql() {
-        // no name in a comment, where a line break in it would begin a statement
+        // no name in a comment: a line break in a name would begin a statement
         return fixedPart() + ring() + hooks() + follower.map(TableHooks::grants).orElse("") + "\ncommit;\n";
     }
 

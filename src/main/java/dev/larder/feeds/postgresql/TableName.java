@@ -44,7 +44,7 @@ record TableName(String schema, String table) {
         return kept;
     }
 
-    /** What stands for the table in tags: {@code orders}, or {@code sales.orders} outside of {@code public}. */
+    /** The name of the table in tags: {@code orders}, or {@code sales.orders} outside of {@code public}. */
     String inTags() {
         return schema.equals("public") ? table : schema + "." + table;
     }

@@ -7,12 +7,12 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * Trims the outbox by age. What counts is how long ago a change was committed, which no column can tell: a transaction may
- * stay open for hours after it has written. So it remembers which transaction was the oldest under way, and when: all
- * before that one have been visible to everybody since.
+ * Trims the outbox by the time since the commit of a change. No column has this time, because a transaction may stay
+ * open for hours after it has written. So this class records the oldest transaction under way at several times: all
+ * earlier transactions are visible since then.
  */
 final class Trimmer {
-    /** Into how many steps the retention is divided. */
+    /** The number of steps of the retention. */
     private static final int STEPS = 20;
 
     private final long retention;
@@ -26,7 +26,7 @@ final class Trimmer {
         this.nanoTime = nanoTime;
     }
 
-    /** Trims a batch if there is one, and says whether there may be more. */
+    /** Trims a batch, if there is one; returns whether there may be more. */
     boolean trim(Outbox outbox) throws SQLException {
         long now = nanoTime.getAsLong();
         if (marks.isEmpty() || now - marks.getLast().time() >= retention / STEPS) {
@@ -43,7 +43,7 @@ final class Trimmer {
         return more;
     }
 
-    /** Forgets what it knows of a server that may since have been replaced. */
+    /** Forgets the recorded transactions, because the server may have been replaced. */
     void forget() {
         marks.clear();
     }

@@ -1,4 +1,6 @@
-/** Changes in the tables of a PostgreSQL database, whoever makes them: hooks that fill an outbox, and a feed that reads it. */
+/**
+ * Changes in the tables of a PostgreSQL database by any writer: hooks that fill an outbox, and a feed that reads it.
+ */
 @NullMarked
 @CheckReturnValue
 package dev.larder.feeds.postgresql;

@@ -5,15 +5,15 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.Representation;
 
 /**
- * How much a local store holds.
+ * The maximum size of a local store.
  *
- * @param maximum the most there may be, in units
+ * @param maximum the maximum, in units
  * @param byBytes whether the unit is a byte, and not an entry
  */
 record Bound(long maximum, boolean byBytes) {
     /**
-     * About what Caffeine, the key, the entry, its records and what readers keep with it take on a 64-bit JVM with compressed
-     * pointers.
+     * The approximate size of Caffeine's node, the key, the entry, its records and its memo on a 64-bit JVM with
+     * compressed pointers.
      */
     private static final int OVERHEAD = 380;
 
@@ -25,7 +25,7 @@ record Bound(long maximum, boolean byBytes) {
         return new Bound(maximum, false);
     }
 
-    /** What an entry takes, in units. */
+    /** The size of an entry, in units. */
     int weigh(CacheKey key, Entry entry) {
         return byBytes ? bytesOf(key, entry) : 1;
     }

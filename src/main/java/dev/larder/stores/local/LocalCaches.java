@@ -9,14 +9,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.ToLongFunction;
 
-/** What every cache of a local store has in common. */
+/** The common settings of all caches of a local store. */
 final class LocalCaches {
     private LocalCaches() {}
 
     /**
-     * A cache whose values each end at a time of their own; its bound is still to be said.
+     * Creates the builder of a cache with an expiry for each value; the bound is set by the caller.
      *
-     * @param deadline when a value ends, in epoch milliseconds
+     * @param deadline the end of a value, in epoch milliseconds
      */
     static <V> Caffeine<CacheKey, V> ending(Clock clock, Ticker ticker, ToLongFunction<V> deadline) {
         return Caffeine.newBuilder()
@@ -26,7 +26,7 @@ final class LocalCaches {
                 .expireAfter(Expiry.<CacheKey, V>writing((key, value) -> left(deadline.applyAsLong(value), clock)));
     }
 
-    /** The time until a deadline, as Caffeine takes it: never negative, and at most what fits its clock. */
+    /** The time until a deadline in the form of Caffeine: never negative, and within the range of its clock. */
     private static Duration left(long deadline, Clock clock) {
         return deadline == Lifetime.NEVER
                 ? Duration.ofNanos(Long.MAX_VALUE)

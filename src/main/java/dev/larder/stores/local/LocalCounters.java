@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Counters in the heap, apart from the entries. */
+/** Counters in the heap, in a cache of their own. */
 final class LocalCounters implements Counters {
     private final Cache<CacheKey, Counter> counters;
     private final Clock clock;

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import java.util.Set;
 
-/** Marks in the heap, as long as the entries themselves. */
+/** The invalidation log in the heap; it lives as long as the entries. */
 final class LocalInvalidationLog implements InvalidationLog {
     private static final InvalidationHistory.Capacity CAPACITY = new InvalidationHistory.Capacity(100_000, 10_000);
 

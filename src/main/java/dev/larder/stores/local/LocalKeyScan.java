@@ -17,10 +17,10 @@ import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Listing in the order of the keys' characters, so that the last key of a page is all a cursor needs.
+ * Listing in the order of the keys' characters, so that the last key of a page is the cursor.
  *
- * <p>The map has no order of its own; a page looks at every entry and keeps the smallest few. That is about 20 ms for a
- * million entries, and listing is not what a heap cache is for.
+ * <p>The map has no order: each page reads every key and selects the smallest. That takes about 20 ms for a million
+ * entries, which is acceptable because listing is rare in a heap cache.
  */
 final class LocalKeyScan implements KeyScan {
     private static final String CURSOR = "after.";
@@ -28,7 +28,7 @@ final class LocalKeyScan implements KeyScan {
     private final ConcurrentMap<CacheKey, Entry> entries;
     private final LocalWrites writes;
 
-    /** Looking at every entry takes too long for the caller's thread. */
+    /** Reading every entry takes too long for the caller's thread. */
     private final BlockingLane lane;
 
     LocalKeyScan(ConcurrentMap<CacheKey, Entry> entries, LocalWrites writes, BlockingLane lane) {

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Lists in the heap, apart from the entries. A change puts another list in the place of the one there was. */
+/** Lists in the heap, in a cache of their own. Lists are immutable: a change replaces the list. */
 final class LocalLists implements Lists {
-    /** About what Caffeine, the key and the list take on a 64-bit JVM with compressed pointers. */
+    /** The approximate size of Caffeine's node, the key and the list on a 64-bit JVM with compressed pointers. */
     private static final int OVERHEAD = 250;
 
     /** An array's header, its padding, and the pointer to it. */
@@ -71,7 +71,7 @@ final class LocalLists implements Lists {
 
     private ValueList appended(CacheKey key, @Nullable ValueList now, Addition addition) {
         ValueList list = ValueList.appended(Optional.ofNullable(now), addition, clock.millis());
-        // Caffeine would take it and evict it at once, and the writer would be told of a success
+        // Caffeine would accept it and evict it at once, and the writer would get a success
         if (weight(key, list) > maximum) {
             throw new StoreException.TooLarge(
                     "The list is larger than the room of %d bytes for all lists".formatted(maximum));

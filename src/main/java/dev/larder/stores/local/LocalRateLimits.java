@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Rate limits in the heap, apart from the entries. */
+/** Rate limits in the heap, in a cache of their own. */
 final class LocalRateLimits implements RateLimits {
     private final Cache<CacheKey, LimitAccount> accounts;
     private final Clock clock;

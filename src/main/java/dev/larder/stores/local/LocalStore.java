@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Entries in this process's heap. Every answer but a listing's is there at once, on the caller's thread. */
+/** Entries in this process's heap. Every call except a listing is answered at once, on the caller's thread. */
 final class LocalStore implements CacheStore {
     private final Cache<CacheKey, Entry> entries;
     private final LocalCounters counters;
@@ -43,9 +43,9 @@ final class LocalStore implements CacheStore {
     private final Bound bound;
     private final LongAdder evictions = new LongAdder();
 
-    /** @param scans where every entry is looked at */
+    /** @param scans the lane for scans of all entries */
     LocalStore(Bound bound, SideLimits sideLimits, Clock clock, BlockingLane scans) {
-        // the same clock as the entries' own lives go by, or the two would disagree
+        // the same clock as for the lifetimes of entries, or the two would disagree
         Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         this.bound = bound;
         this.scans = scans;
@@ -91,7 +91,7 @@ final class LocalStore implements CacheStore {
     @Override
     public Uni<Void> clear() {
         return Uni.createFrom().voidItem().invoke(() -> {
-            // the epoch first: what a writer who does not know it yet leaves behind is shown to nobody
+            // the epoch first: an entry of a writer with the old epoch is never shown
             marks.clear();
             entries.invalidateAll();
             counters.clear();
@@ -128,7 +128,7 @@ final class LocalStore implements CacheStore {
     }
 
     private void countEviction(RemovalCause cause) {
-        // an entry whose time was up did not have to go for want of room
+        // an expired entry was not evicted for lack of room
         if (cause == RemovalCause.SIZE) {
             evictions.increment();
         }

@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConfig> {
     static final String TYPE = "local";
 
-    /** Scans cost processor time alone: more at once would only take it from each other and from everybody else. */
+    /** Scans need only processor time: more concurrent scans would slow each other and all other calls. */
     private static final int SCANS = 2;
 
     private final ExecutorService threads;

@@ -17,10 +17,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Every write to a local store.
+ * The writes to a local store.
  *
- * <p>The map is atomic key by key. Only {@link #putAllIfAbsent} needs several keys to stand still, so it alone excludes
- * the others, who share the lock among themselves and hold it for one map operation.
+ * <p>The map is atomic key by key. Only {@link #putAllIfAbsent} needs several keys to stay unchanged, so only it takes
+ * the write lock; the other writes share the read lock and hold it for one map operation.
  */
 final class LocalWrites implements ConditionalWrites {
     private final ConcurrentMap<CacheKey, Entry> entries;
@@ -65,7 +65,7 @@ final class LocalWrites implements ConditionalWrites {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // whether it is this very entry that is there now
+    @SuppressWarnings("ReferenceEquality") // whether exactly this entry is stored now
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
         return Uni.createFrom().item(() -> {
             requireRoom(key, entry);
@@ -89,7 +89,7 @@ final class LocalWrites implements ConditionalWrites {
     }
 
     private void requireRoom(CacheKey key, Entry entry) {
-        // Caffeine would take it and evict it at once, and the writer would be told of a success
+        // Caffeine would accept it and evict it at once, and the writer would get a success
         if (bound.weigh(key, entry) > bound.maximum()) {
             throw new StoreException.TooLarge(
                     "The entry is larger than the whole store of %d bytes".formatted(bound.maximum()));

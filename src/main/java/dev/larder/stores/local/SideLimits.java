@@ -1,9 +1,9 @@
 package dev.larder.stores.local;
 
 /**
- * How much a local store holds apart from its entries.
+ * The bounds of counters and lists of a local store.
  *
- * @param counters how many counters there may be
- * @param listBytes what all lists may weigh together
+ * @param counters the maximum number of counters
+ * @param listBytes the maximum size of all lists together, in bytes
  */
 record SideLimits(long counters, long listBytes) {}

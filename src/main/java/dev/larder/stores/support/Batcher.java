@@ -13,18 +13,19 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects questions to a blocking backend into batches: while one exchange is under way, the questions that arrive wait and
- * become the next exchange. An idle backend is asked at once.
+ * Collects calls to a blocking backend into batches: while one exchange is under way, new calls wait and form the next
+ * exchange. An idle backend is called at once.
  *
  * <p>A batch is formed when a thread is ready to send it and never joined afterwards, so an answer is never older than
- * its question. An exchange that fails because of what was asked, not for want of a backend, is repeated question by
- * question: each caller gets its own answer or its own failure. Such an exchange must therefore be all or nothing.
+ * its question. An exchange that fails because of one of its questions, and not because the backend is unavailable, is
+ * repeated question by question: each caller gets its own answer or its own failure. Such an exchange must therefore be
+ * all or nothing.
  *
  * @param <Q> a question
  * @param <A> its answer
  */
 public final class Batcher<Q, A> {
-    /** Exchanges before a turn goes to the back of the lane's queue, so that it does not keep its thread for ever. */
+    /** Exchanges before a turn goes to the back of the lane's queue, so that it does not hold its thread forever. */
     private static final int EXCHANGES_PER_TURN = 32;
 
     private final String backend;
@@ -35,29 +36,34 @@ public final class Batcher<Q, A> {
     private final BatchQueue<PendingCall<Q, A>> queue;
     private final CallDeadlines<Q, A> deadlines;
 
-    /** Asks the backend several questions at once and blocks until it has answered: as many answers, in this order. */
+    /**
+     * Sends several questions to the backend and blocks until it has answered: one answer for each question, in the
+     * same order.
+     */
     @FunctionalInterface
     public interface Exchange<Q, A> {
-        /** Throws nothing but {@link StoreException}. {@code OutcomeUnknown} and {@code Unavailable} hold for all. */
+        /**
+         * Throws only {@link StoreException}. {@code OutcomeUnknown} and {@code Unavailable} apply to all questions.
+         */
         List<A> ask(List<Q> questions);
     }
 
     /**
-     * How much travels and waits.
+     * The bounds of a batcher.
      *
-     * @param exchanges under way at once
-     * @param questions of one exchange
-     * @param bytes of one exchange, unless a single question is larger
-     * @param queue questions that wait; one more fails as {@link StoreException.Busy}
-     * @param queueBytes what those that wait may weigh together
-     * @param timeout from question to answer
+     * @param exchanges the maximum number of concurrent exchanges
+     * @param questions the maximum number of questions of one exchange
+     * @param bytes the maximum size of one exchange, unless a single question is larger
+     * @param queue the maximum number of waiting questions; one more fails as {@link StoreException.Busy}
+     * @param queueBytes the maximum size of all waiting questions
+     * @param timeout the time limit from question to answer
      */
     public record Bounds(int exchanges, int questions, long bytes, int queue, long queueBytes, Duration timeout) {}
 
     /**
-     * @param backend what is asked, for messages
-     * @param lane where exchanges run
-     * @param weigher a question's size in bytes
+     * @param backend the name of the backend, for messages
+     * @param lane the lane in which exchanges run
+     * @param weigher returns the size of a question in bytes
      */
     public Batcher(
             String backend, Bounds bounds, BlockingLane lane, ToLongFunction<Q> weigher, Exchange<Q, A> exchange) {
@@ -72,17 +78,17 @@ public final class Batcher<Q, A> {
         this.deadlines = new CallDeadlines<>(this::expire);
     }
 
-    /** Asks what changes nothing: when time runs out it is {@link StoreException.Unavailable}. */
+    /** Sends a question without a change: a timeout is {@link StoreException.Unavailable}. */
     public Uni<A> read(Q question) {
         return Uni.createFrom().emitter(emitter -> enqueue(call(question, emitter, false)));
     }
 
-    /** Asks for a change: when time runs out after it was sent, nobody knows whether it happened. */
+    /** Sends a change: a timeout after sending is {@link StoreException.OutcomeUnknown}. */
     public Uni<A> write(Q question) {
         return Uni.createFrom().emitter(emitter -> enqueue(call(question, emitter, true)));
     }
 
-    /** What waits here, counted under that name and weighed. */
+    /** The queue of waiting questions under this name, by number and by bytes. */
     public List<StoreQueue> queues(String name) {
         return List.of(
                 new StoreQueue(name, queue::depth, bounds.queue()),
@@ -126,7 +132,7 @@ public final class Batcher<Q, A> {
         @Nullable StoreException down = null;
         for (PendingCall<Q, A> call : batch) {
             if (down != null) {
-                // not sent again, and the batch it was part of changed nothing
+                // not sent again; its batch changed nothing
                 call.fail(new StoreException.Unavailable("%s failed during the batch".formatted(backend), down));
                 continue;
             }
@@ -149,7 +155,7 @@ public final class Batcher<Q, A> {
         queue.dropFirst(PendingCall::isAnswered);
     }
 
-    /** The right to one exchange at a time, held until nothing waits. */
+    /** The right to run exchanges, one at a time, held until no question waits. */
     private final class Turn implements Callable<@Nullable Void> {
         private final AtomicBoolean settled = new AtomicBoolean();
 
@@ -160,7 +166,7 @@ public final class Batcher<Q, A> {
         @Override
         public @Nullable Void call() {
             if (settled.getAndSet(true)) {
-                return null; // refused in the meantime, and its callers told
+                return null; // refused meanwhile; its callers have their answers
             }
             for (int i = 0; i < EXCHANGES_PER_TURN; i++) {
                 List<PendingCall<Q, A>> batch = queue.take();
@@ -169,8 +175,7 @@ public final class Batcher<Q, A> {
                 }
                 try {
                     send(batch);
-                } catch (
-                        Throwable e) { // an edge: whatever the exchange throws, callers hear of it and the turn goes on
+                } catch (Throwable e) { // an edge: callers get every failure of the exchange
                     batch.forEach(call -> call.failUnanswered(backend + " failed unexpectedly", e));
                 }
             }
@@ -178,7 +183,7 @@ public final class Batcher<Q, A> {
             return null;
         }
 
-        /** The lane had no room for it, or none in time. A turn that has begun goes on whatever its lane says. */
+        /** The lane refused the turn, or did not start it in time. A turn that has begun continues. */
         private void refused(Throwable failure) {
             if (!settled.getAndSet(true)) {
                 queue.abandonTurn().forEach(call -> call.fail(failure));

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where a store's blocking work runs: so many tasks at once, so many waiting, and no caller waits longer
- * than the timeout although its thread may.
+ * Runs the blocking work of a store: with a maximum of concurrent and of waiting tasks. No caller waits longer than the
+ * timeout, although the thread may.
  *
  * <p>Every lane is its own bulkhead. A backend that hangs fills its own lane and no other.
  */
@@ -35,18 +35,18 @@ public final class BlockingLane {
     private int running;
 
     /**
-     * How much a lane does.
+     * The bounds of a lane.
      *
-     * @param permits tasks at once
-     * @param queue tasks that may wait; one more fails as {@link StoreException.Busy}
-     * @param timeout from submission to answer
+     * @param permits the maximum number of concurrent tasks
+     * @param queue the maximum number of waiting tasks; one more fails as {@link StoreException.Busy}
+     * @param timeout the time limit from submission to answer
      */
     public record Size(int permits, int queue, Duration timeout) {}
 
     /**
-     * @param backend what the tasks talk to, for messages
-     * @param executor where they run; needs room for as many threads as there are permits
-     * @param translator what a task's failure means; a {@link StoreException} never gets there
+     * @param backend the name of the backend, for messages
+     * @param executor runs the tasks; needs as many threads as permits
+     * @param translator translates the failure of a task, except a {@link StoreException}
      */
     public BlockingLane(String backend, Size size, Executor executor, Function<Throwable, StoreException> translator) {
         this.backend = backend;
@@ -55,17 +55,17 @@ public final class BlockingLane {
         this.translator = translator;
     }
 
-    /** Runs work that changes nothing: when time runs out it is {@link StoreException.Unavailable}. */
+    /** Runs work that changes nothing: a timeout is {@link StoreException.Unavailable}. */
     public <T> Uni<T> read(Callable<T> work) {
         return Uni.createFrom().emitter(emitter -> submit(new Task<>(work, emitter, false)));
     }
 
-    /** Runs work that changes something: when time runs out after it began, nobody knows whether it did. */
+    /** Runs work that changes something: a timeout after its begin is {@link StoreException.OutcomeUnknown}. */
     public <T> Uni<T> write(Callable<T> work) {
         return Uni.createFrom().emitter(emitter -> submit(new Task<>(work, emitter, true)));
     }
 
-    /** What waits in this lane, under that name. */
+    /** The queue of waiting tasks under this name. */
     public StoreQueue queue(String name) {
         return new StoreQueue(name, this::depth, size.queue());
     }
@@ -102,7 +102,7 @@ public final class BlockingLane {
             task.expireAfter(size.timeout());
             executor.execute(() -> work(task));
         } catch (RejectedExecutionException e) {
-            // shutting down: nobody is left to run what waits either
+            // shutting down: no thread runs the waiting tasks either
             for (Task<?> refused = task; refused != null; refused = finished()) {
                 refused.fail(busy());
             }
@@ -117,7 +117,7 @@ public final class BlockingLane {
         }
     }
 
-    /** Takes the next waiting task, or gives the permit back. */
+    /** Runs the next waiting task, or returns the permit. */
     private @Nullable Task<?> finished() {
         synchronized (lock) {
             Task<?> next = waiting.poll();
@@ -168,7 +168,7 @@ public final class BlockingLane {
                 }
             } catch (StoreException e) {
                 fail(e);
-            } catch (Throwable e) { // an edge: whatever the driver throws must reach the caller
+            } catch (Throwable e) { // an edge: every failure of the driver must reach the caller
                 fail(translator.apply(e));
             }
         }

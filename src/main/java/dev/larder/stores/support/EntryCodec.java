@@ -26,7 +26,7 @@ import java.util.List;
  * Fields leave room for what later formats add.
  */
 public final class EntryCodec {
-    /** Where the eight bytes of the version begin. */
+    /** The offset of the eight bytes of the version. */
     public static final int VERSION_OFFSET = 4;
 
     private static final int FIELDS_OFFSET = 44;
@@ -47,9 +47,9 @@ public final class EntryCodec {
     private EntryCodec() {}
 
     /**
-     * The entry's stored form, in a new array.
+     * Encodes the entry, in a new array.
      *
-     * @throws StoreException.TooLarge when there is no room for what is known of the payload
+     * @throws StoreException.TooLarge if the metadata does not fit into the header
      */
     public static byte[] encode(Entry entry) {
         byte[] type = entry.form().contentType().getBytes(UTF_8);
@@ -90,31 +90,31 @@ public final class EntryCodec {
     }
 
     /**
-     * The entry of a stored form.
+     * Decodes an entry.
      *
-     * @throws StoreException.Corrupt when these bytes are no entry
+     * @throws StoreException.Corrupt if these bytes are not an entry
      */
     public static Entry decode(byte[] stored) {
         return decode(stored, headerLength(stored));
     }
 
     /**
-     * The payload's size in bytes, told from a stored form of which only the beginning is at hand.
+     * The payload's size in bytes, read from the beginning of a stored form.
      *
-     * @throws StoreException.Corrupt when these bytes are no entry
+     * @throws StoreException.Corrupt if these bytes are not an entry
      */
     public static long payloadSize(byte[] beginning, long storedSize) {
         return storedSize - headerLength(beginning);
     }
 
-    /** The bytes every stored form begins with, in a new array. */
+    /** The first bytes of every stored form, in a new array. */
     public static byte[] beginning() {
         return new byte[] {MAGIC, FORMAT};
     }
 
     /**
-     * Whether a stored form of so many bytes is an entry, as far as its beginning tells: a header that is longer than what
-     * is at hand counts as sound.
+     * Whether a stored form of this size is an entry, judged by its beginning: a header longer than the given bytes
+     * counts as valid.
      */
     public static boolean isReadable(byte[] beginning, long storedSize) {
         try {

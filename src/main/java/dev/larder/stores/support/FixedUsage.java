@@ -3,13 +3,13 @@ package dev.larder.stores.support;
 import dev.larder.spi.Limit;
 import org.jspecify.annotations.Nullable;
 
-/** A count that begins anew with every window. The windows lie side by side since 1970, so that all nodes have the same. */
+/** A count that restarts at every window. Windows are counted since 1970, so that all nodes have the same. */
 record FixedUsage(Limit limit, long now, long end, double used) implements Usage {
-    /** Kept: the window's end, how much. */
+    /** Stored numbers: the end of the window, the used cost. */
     static FixedUsage of(Limit limit, double @Nullable [] kept, long now) {
         long window = Usage.micros(limit);
         long end = (now / window + 1) * window;
-        // another node's clock may be a little ahead: its window counts. One far ahead was wrong.
+        // the clock of another node may be slightly ahead: its window counts. A time far ahead is wrong.
         if (kept == null || kept[0] < end || kept[0] > end + (double) window) {
             return new FixedUsage(limit, now, end, 0);
         }

@@ -4,13 +4,13 @@ import dev.larder.spi.Limit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bucket that leaks steadily, kept as what is in it and since when: the generic cell rate algorithm (ITU-T I.371) in its
- * leaky form, whose numbers stay small enough to be exact at any rate, as a theoretical arrival time's would not.
+ * A leaky bucket, stored as its level and the time of that level: the generic cell rate algorithm (ITU-T I.371) in its
+ * leaky bucket form. Its numbers stay small enough to be exact at any rate, unlike a theoretical arrival time.
  */
 record GcraUsage(Limit limit, long at, double used) implements Usage {
-    /** Kept: until when, since when, how much. */
+    /** Stored numbers: the end, the time of the level, the level. */
     static GcraUsage of(Limit limit, double @Nullable [] kept, long now) {
-        // a time further ahead than a window comes of a clock that was wrong
+        // a time more than a window ahead comes from a wrong clock
         if (kept == null || kept[1] > now + (double) Usage.micros(limit)) {
             return new GcraUsage(limit, now, 0);
         }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
 
-/** A history of invalidations in the heap. {@link InvalidationLog} says what its words mean. */
+/** An invalidation log in the heap; see {@link InvalidationLog} for the terms. */
 public final class InvalidationHistory {
     private final long epoch;
     private final RecentInvalidations lasting;
@@ -25,26 +25,26 @@ public final class InvalidationHistory {
     private final Map<Long, Hold> holds = new HashMap<>();
     private final Map<Long, Long> versions = new HashMap<>();
 
-    /** Never empty; read without the lock by whoever only asks whether anything happened. */
+    /** Never empty; read without the lock by callers that need only the newest revision. */
     private volatile Optional<Revision> newest;
 
     /**
-     * How many marks are kept.
+     * The maximum number of marks.
      *
-     * @param lasting of entries
-     * @param passing of writers under way
+     * @param lasting the number of lasting marks
+     * @param passing the number of passing marks
      */
     public record Capacity(int lasting, int passing) {}
 
-    /** Those who hold a tag, and until when at the latest. */
+    /** The number of holders of a tag, and the last deadline. */
     record Hold(int holders, long deadline) {}
 
-    /** A history that goes on from that moment, of which nothing older is known. */
+    /** Creates a log that continues from this revision, without older marks. */
     public InvalidationHistory(Capacity capacity, Revision begin) {
         this(capacity, begin, tag -> {});
     }
 
-    /** @param dropped is told of every lasting mark that has to go, under this log's lock */
+    /** @param dropped receives every dropped lasting mark, under this log's lock */
     public InvalidationHistory(Capacity capacity, Revision begin, LongConsumer dropped) {
         this.epoch = begin.epoch();
         this.lasting = new RecentInvalidations(capacity.lasting(), dropped);
@@ -52,13 +52,13 @@ public final class InvalidationHistory {
         this.newest = Optional.of(begin);
     }
 
-    /** A history's beginning: an epoch that never was. */
+    /** The start of a log: a new epoch. */
     public static Revision beginning() {
-        // zero is the epoch of what has no stamp
+        // zero is the epoch of entries without a revision
         return new Revision(ThreadLocalRandom.current().nextLong() | 1, 0);
     }
 
-    /** The newest moment; never empty. */
+    /** The newest revision; never empty. */
     public Optional<Revision> newest() {
         return newest;
     }
@@ -113,7 +113,7 @@ public final class InvalidationHistory {
         return Optional.of(invalidated);
     }
 
-    /** Whether that is the version of the tag's last mark by version. */
+    /** Whether the tag's last mark by version has this version. */
     public synchronized boolean hasVersion(long tag, long version) {
         Long last = versions.get(tag);
         return last != null && last == version;
@@ -135,13 +135,13 @@ public final class InvalidationHistory {
         return invalidate(Invalidation.lasting(tags));
     }
 
-    /** How many hold the tag. */
+    /** The number of holders of the tag. */
     public synchronized int holders(long tag) {
         Hold hold = holds.get(tag);
         return hold == null ? 0 : hold.holders();
     }
 
-    /** Which of the tags are held and were to be released by {@code now}. */
+    /** The held tags whose deadline is not after {@code now}. */
     public synchronized Set<Long> over(Set<Long> tags, long now) {
         Set<Long> over = new HashSet<>();
         for (Long tag : tags) {
@@ -153,7 +153,7 @@ public final class InvalidationHistory {
         return over;
     }
 
-    /** Up to which number lasting marks may be missing. */
+    /** The number up to which lasting marks may be missing. */
     public synchronized long floor() {
         return lasting.floor();
     }
@@ -166,28 +166,28 @@ public final class InvalidationHistory {
         return over.isEmpty() ? now() : invalidate(Invalidation.lasting(over));
     }
 
-    /** Puts back what another log knew, the oldest first. */
+    /** Restores marks of another log, the oldest first. */
     public synchronized void restore(long tag, long seq) {
         lasting.mark(List.of(tag), seq);
     }
 
-    /** Puts a version back. */
+    /** Restores a version. */
     public synchronized void restoreVersion(long tag, long version) {
         versions.put(tag, version);
     }
 
-    /** Takes note that marks up to these numbers may be missing. */
+    /** Records that marks up to these numbers may be missing. */
     public synchronized void raiseFloors(long lastingSeq, long passingSeq) {
         lasting.raiseFloor(lastingSeq);
         passing.raiseFloor(passingSeq);
     }
 
-    /** The whole log as bytes. */
+    /** Encodes the whole log. */
     public synchronized byte[] encode() {
         return new InvalidationHistoryCodec(lasting, passing, holds, versions).encode(now());
     }
 
-    /** The log of such bytes. */
+    /** Decodes a log. */
     public static InvalidationHistory decode(Capacity capacity, byte[] bytes) {
         if (bytes.length < 2 * Long.BYTES) {
             throw new StoreException.Corrupt("Stored invalidations are shorter than their header says");

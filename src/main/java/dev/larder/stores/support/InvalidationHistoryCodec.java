@@ -30,7 +30,7 @@ record InvalidationHistoryCodec(
         return out.array();
     }
 
-    /** Fills the log with what stands behind the newest moment. */
+    /** Decodes the parts after the newest revision into the log. */
     void decode(ByteBuffer in) {
         try {
             lasting.raiseFloor(in.getLong());

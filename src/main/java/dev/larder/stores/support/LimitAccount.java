@@ -16,26 +16,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What all limits of one key remember: for each, by its id, the numbers of its {@link Usage}. Never changed.
+ * The state of all limits of one key: the numbers of the {@link Usage} of each limit. Immutable.
  *
- * @param kept the numbers by id
+ * @param kept the numbers by the id of the limit
  */
 public record LimitAccount(Map<String, double[]> kept) {
-    /** That of a key of which nothing is known. */
+    /** The account of a key without stored state. */
     public static final LimitAccount EMPTY = new LimitAccount(Map.of());
 
     /**
-     * What a call comes to.
+     * The result of a call.
      *
-     * @param decision what its caller is told
-     * @param after the account afterwards; the same one when nothing was taken
+     * @param decision the decision for the caller
+     * @param after the account afterwards; the same one if nothing was taken
      */
     public record Reckoning(Decision decision, LimitAccount after) {}
 
     /**
-     * What becomes of the claims at {@code millis} since 1970.
+     * Takes the claims at {@code millis} since 1970.
      *
-     * @throws StoreException.Conflict when the key would have too many limits
+     * @throws StoreException.Conflict if the key would have too many limits
      */
     public Reckoning take(List<Claim> claims, long millis) {
         List<Usage> usages = usages(claims, millis);
@@ -56,19 +56,19 @@ public record LimitAccount(Map<String, double[]> kept) {
         return new Reckoning(new Decision(true, standings), new LimitAccount(after));
     }
 
-    /** What would become of the claims. */
+    /** Decides on the claims, without taking them. */
     public Decision peek(List<Claim> claims, long millis) {
         return decision(claims, usages(claims, millis));
     }
 
-    /** What is told of a key that would have too many limits. */
+    /** The refusal of a key that would have too many limits. */
     public static StoreException tooMany() {
         return new StoreException.Conflict(
                 "A key has at most %d limits of different names, algorithms and windows at a time"
                         .formatted(RateLimits.MAX_KEPT));
     }
 
-    /** When nothing of it matters any more, in epoch milliseconds. */
+    /** The time after which the account has no effect, in epoch milliseconds. */
     public long deadline() {
         double last = 0;
         for (double[] numbers : kept.values()) {
@@ -77,7 +77,7 @@ public record LimitAccount(Map<String, double[]> kept) {
         return Math.min((long) Math.ceil(last / 1_000), Lifetime.NEVER - 1);
     }
 
-    /** The account as bytes. */
+    /** Encodes the account. */
     public byte[] encode() {
         // an id is ASCII: as many bytes as characters
         int size = kept.entrySet().stream()
@@ -93,7 +93,7 @@ public record LimitAccount(Map<String, double[]> kept) {
         return out.array();
     }
 
-    /** The account of bytes that {@link #encode} made; an empty one of any others. */
+    /** Decodes the bytes of {@link #encode}; other bytes yield an empty account. */
     public static LimitAccount decode(byte[] bytes) {
         try {
             return read(bytes);

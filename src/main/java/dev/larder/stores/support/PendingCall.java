@@ -6,7 +6,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One caller's question to a {@link Batcher}. The backend answers it or its time runs out, and the first of both counts.
+ * One caller's question to a {@link Batcher}. It ends with the answer of the backend or at the timeout, whichever comes
+ * first.
  *
  * @param <Q> a question
  * @param <A> its answer
@@ -27,9 +28,9 @@ final class PendingCall<Q, A> {
     }
 
     /**
-     * @param writes whether it changes something: then the outcome is unknown when no answer comes
-     * @param weight in bytes
-     * @param deadline in the time of {@link System#nanoTime()}
+     * @param writes whether it changes something: then its outcome is unknown without an answer
+     * @param weight the size in bytes
+     * @param deadline the deadline, by {@link System#nanoTime()}
      */
     PendingCall(Q question, UniEmitter<? super A> emitter, boolean writes, long weight, long deadline) {
         this.question = question;
@@ -55,7 +56,7 @@ final class PendingCall<Q, A> {
         return state.get() == State.ANSWERED;
     }
 
-    /** Marks it as sent; false when its caller has been answered already. */
+    /** Marks it as sent; returns false if its caller already has an answer. */
     boolean send() {
         return state.compareAndSet(State.WAITING, State.SENT);
     }

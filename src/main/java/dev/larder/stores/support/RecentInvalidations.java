@@ -9,7 +9,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
-/** The newest marks, about so many and no more. Not safe for several threads. */
+/** A bounded number of the newest marks. Not thread-safe. */
 final class RecentInvalidations {
     private final int most;
     private final LongConsumer dropped;
@@ -21,7 +21,7 @@ final class RecentInvalidations {
     private int recorded;
     private long floor;
 
-    /** @param dropped is told of every mark that has to go */
+    /** @param dropped receives every dropped mark */
     RecentInvalidations(int most, LongConsumer dropped) {
         this.most = most;
         this.dropped = dropped;
@@ -52,7 +52,10 @@ final class RecentInvalidations {
         return marks;
     }
 
-    /** Adds the marks newer than {@code seq}, about so many, and returns above which number they are complete. */
+    /**
+     * Adds the marks newer than {@code seq}, up to about the given number; returns the number above which they are
+     * complete.
+     */
     long since(long seq, int limit, Map<Long, Long> into) {
         int room = limit;
         for (var step : history.tailMap(seq, false).descendingMap().entrySet()) {

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was taken during the last window, counted in {@value #PARTS} parts of it. A part that is only half over counts
- * whole: no stretch of a window ever has more than the limit, and what was taken comes back at most one part late.
+ * The cost taken in the last window, counted in {@value #PARTS} parts. A part that has only partly left the window
+ * counts in full: no interval of a window's length exceeds the limit, and cost is restored at most one part late.
  *
  * @param first the number of the first part, counted since 1970
- * @param parts what was taken in each part from there on; never changed
+ * @param parts the cost taken in each part from there on; never changed
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record SlidingUsage(Limit limit, long now, long first, double[] parts, double used) implements Usage {
     /** More than 100, so that one part is less than 1 % of the window. */
     static final int PARTS = 128;
 
-    /** Kept: until when, the first part's number, what was taken in each. */
+    /** Stored numbers: the end, the number of the first part, the cost of each part. */
     static SlidingUsage of(Limit limit, double @Nullable [] kept, long now) {
         long size = size(limit);
         long current = now / size;
@@ -25,11 +25,11 @@ record SlidingUsage(Limit limit, long now, long first, double[] parts, double us
             return new SlidingUsage(limit, now, current, new double[1], 0);
         }
         long newest = (long) kept[1] + kept.length - 3;
-        // parts further ahead than a window come of a clock that was wrong
+        // parts more than a window ahead come from a wrong clock
         if (newest < oldest || newest > current + PARTS) {
             return new SlidingUsage(limit, now, current, new double[1], 0);
         }
-        // another node's clock may be a little ahead: what is taken now is taken in its last part
+        // the clock of another node may be slightly ahead: the present cost counts in its last part
         long last = Math.max(current, newest);
         long first = Math.max(oldest, (long) kept[1]);
         double[] parts = new double[(int) (last - first) + 1];
@@ -85,7 +85,7 @@ record SlidingUsage(Limit limit, long now, long first, double[] parts, double us
         return (first + part + 1) * size(limit) + Usage.micros(limit) - now;
     }
 
-    /** How long a part is. */
+    /** The duration of a part. */
     private static long size(Limit limit) {
         return (Usage.micros(limit) + PARTS - 1) / PARTS;
     }

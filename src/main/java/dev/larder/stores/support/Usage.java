@@ -5,16 +5,16 @@ import dev.larder.spi.RateLimits.Standing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of one limit is used at one moment. Times are in microseconds since 1970.
+ * The used part of one limit at one time. Times are in microseconds since 1970.
  *
- * <p>What is kept of it are a few numbers, the first of which is when they say nothing any more. Redis and PostgreSQL do
- * the same arithmetic in their own languages; RateLimitsContract holds all of them to the same answers.
+ * <p>Its stored form is a few numbers; the first one is the time after which they have no effect. Redis and PostgreSQL
+ * do the same arithmetic in their own languages; RateLimitsContract requires the same results of all.
  */
 sealed interface Usage permits GcraUsage, SlidingUsage, FixedUsage {
     /**
-     * What is used now.
+     * Computes the present usage.
      *
-     * @param kept the numbers of an earlier moment, or null when there are none
+     * @param kept the stored numbers, or null if there are none
      */
     static Usage of(Limit limit, double @Nullable [] kept, long now) {
         return switch (limit.algorithm()) {
@@ -28,30 +28,33 @@ sealed interface Usage permits GcraUsage, SlidingUsage, FixedUsage {
         return limit.window().toMillis() * 1_000;
     }
 
-    /** What has been taken and not been given back. */
+    /** The cost that is taken and not restored. */
     double used();
 
-    /** How much there may be at once. */
+    /** The maximum cost at once. */
     long most();
 
-    /** After how long so much has room. Only for what {@link #hasRoomFor has none} now, and does not exceed the most. */
+    /**
+     * The time until this cost has room. Only for a cost without {@link #hasRoomFor room} now that does not exceed the
+     * maximum.
+     */
     long waitFor(long cost);
 
-    /** After how long nothing is used any more. */
+    /** The time until nothing is used any more. */
     long untilFree();
 
-    /** The same moment with so much more taken. */
+    /** The usage at the same time with more cost taken. */
     Usage taking(long cost);
 
-    /** What to keep. */
+    /** The numbers to store. */
     double[] numbers();
 
     default boolean hasRoomFor(long cost) {
-        // nothing has room even where the limit was lowered below what is used
+        // a cost of 0 always has room, even if the limit was lowered below the used cost
         return cost == 0 || used() + cost <= most();
     }
 
-    /** How the limit stands for whoever wants so much. */
+    /** The state of the limit for a claim of this cost. */
     default Standing standing(long cost) {
         long wait = hasRoomFor(cost) ? 0 : waitFor(Math.min(cost, most()));
         long remaining = Math.max(0, (long) Math.floor(most() - used()));

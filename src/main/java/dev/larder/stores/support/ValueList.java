@@ -42,9 +42,9 @@ public final class ValueList {
     }
 
     /**
-     * What takes the place of {@code before}.
+     * Appends to {@code before}.
      *
-     * @throws StoreException.TooLarge when it would not fit into its room
+     * @throws StoreException.TooLarge if it would exceed its room
      */
     public static ValueList appended(Optional<ValueList> before, Addition addition, long now) {
         List<byte[]> old = before.map(list -> list.values).orElse(List.of());
@@ -72,37 +72,37 @@ public final class ValueList {
         return list;
     }
 
-    /** When the list ends. */
+    /** The end of the list's lifetime. */
     public long deadline() {
         return deadline;
     }
 
-    /** How many values there are. */
+    /** The number of values. */
     public int length() {
         return values.size();
     }
 
-    /** How many bytes the values have together. */
+    /** The number of bytes of all values. */
     public long bytes() {
         return bytes;
     }
 
-    /** The list as callers are told of it. */
+    /** The state of the list for callers. */
     public State state() {
         return new State(values.size(), deadline);
     }
 
     /**
-     * The part that was asked for.
+     * The requested part.
      *
-     * @throws StoreException.TooLarge when it is more than is handed out at once
+     * @throws StoreException.TooLarge if it exceeds the maximum of one read
      */
     public Part part(Range range) {
         List<byte[]> part = values.subList(range.begin(values.size()), range.end(values.size()));
         return new Part(range.checked(part), state());
     }
 
-    /** How many values that pop takes. */
+    /** The number of values that the pop removes. */
     public int taken(Pop pop) {
         int taken = 0;
         long size = 0;
@@ -116,7 +116,7 @@ public final class ValueList {
         return taken;
     }
 
-    /** What a pop that takes so many values emits. */
+    /** The result of a pop of this number of values. */
     public Part popped(Side side, int taken) {
         int left = values.size() - taken;
         List<byte[]> gone =
@@ -124,7 +124,7 @@ public final class ValueList {
         return new Part(gone, new State(left, deadline));
     }
 
-    /** What a pop that takes so many values leaves; empty when it takes the last. */
+    /** The list after a pop of this number of values; empty if no value remains. */
     public Optional<ValueList> without(Side side, int taken) {
         int size = values.size();
         return taken == size
@@ -134,7 +134,7 @@ public final class ValueList {
                         deadline));
     }
 
-    /** How long the stored form is. */
+    /** The size of the stored form. */
     public long storedSize() {
         return HEADER + (long) Integer.BYTES * values.size() + bytes;
     }
@@ -148,9 +148,9 @@ public final class ValueList {
     }
 
     /**
-     * The list of a stored form.
+     * Decodes a list.
      *
-     * @throws StoreException.Corrupt when these bytes are no list
+     * @throws StoreException.Corrupt if these bytes are not a list
      */
     public static ValueList decode(byte[] stored) {
         if (stored.length < HEADER || stored[0] != MAGIC || stored[1] != FORMAT) {

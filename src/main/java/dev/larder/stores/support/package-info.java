@@ -1,4 +1,4 @@
-/** What several stores need: the stored form of an entry, and a bounded place for work that blocks. */
+/** The common parts of stores: the stored form of an entry, and bounded lanes for blocking work. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.stores.support;
