@@ -20,10 +20,13 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -81,8 +84,9 @@ class ConfigurationReferenceTest {
     }
 
     private String http() {
-        var text = new StringBuilder();
-        roots.forEach(root -> text.append(table.of(root.type(), root.prefix(), Set.of())));
-        return text.toString();
+        return StreamSupport.stream(roots.spliterator(), false)
+                .sorted(Comparator.comparing(ConfigRoot::prefix))
+                .map(root -> table.of(root.type(), root.prefix(), Set.of()))
+                .collect(Collectors.joining("\n"));
     }
 }
