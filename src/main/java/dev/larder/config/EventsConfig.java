@@ -1,9 +1,11 @@
 package dev.larder.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** What is told of changes, and what listeners may cost. */
+@RegisterForReflection(ignoreNested = false)
 public interface EventsConfig {
     /** How many events of a service are remembered while somebody listens; who falls back further has lost some. */
     @WithDefault("10000")

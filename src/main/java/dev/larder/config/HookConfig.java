@@ -2,6 +2,7 @@ package dev.larder.config;
 
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.rules.OnError;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One hook: what is purged after which writes, before their writers get an answer. */
+@RegisterForReflection(ignoreNested = false)
 public interface HookConfig {
     /** What sets the hook off. */
     OnConfig on();

@@ -1,11 +1,13 @@
 package dev.larder.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Map;
 import java.util.Optional;
 
 /** Everything under {@code larder}. */
+@RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder")
 public interface LarderConfig {
     /**

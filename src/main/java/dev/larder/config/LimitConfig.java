@@ -4,6 +4,7 @@ import dev.larder.core.access.Verb;
 import dev.larder.core.limit.Charge;
 import dev.larder.core.limit.OwnLimit;
 import dev.larder.spi.RateLimits.Algorithm;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** One limit of Larder itself: how much its callers may do in how much time. Clients are told its name. */
+@RegisterForReflection(ignoreNested = false)
 public interface LimitConfig {
     /**
      * The service that keeps the counts, so that they hold for all nodes. Whoever may flush it resets them, so it should be one

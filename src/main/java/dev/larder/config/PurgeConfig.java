@@ -1,10 +1,12 @@
 package dev.larder.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** What is purged. Names may have placeholders in braces; two braces stand for one. */
+@RegisterForReflection(ignoreNested = false)
 public interface PurgeConfig {
     /** The services in which to purge, or {@code *} for all that have {@code marks}. */
     Set<String> services();

@@ -1,11 +1,13 @@
 package dev.larder.config;
 
 import dev.larder.core.access.Verb;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** A role: what the keys that have it may do. */
+@RegisterForReflection(ignoreNested = false)
 public interface RoleConfig {
     /** The role's permissions; each by itself allows what it says. */
     List<GrantConfig> grants();

@@ -1,5 +1,6 @@
 package dev.larder.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One service: its backend and its rules. What belongs to the backend is in a group named like the type. */
+@RegisterForReflection(ignoreNested = false)
 public interface ServiceConfig {
     /** The backend: {@code local}, {@code redis}, {@code memcached}, {@code file} or {@code database}; or {@code tiered}. */
     String type();

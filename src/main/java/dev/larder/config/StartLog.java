@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 @Singleton
 final class StartLog {
     private static final Logger LOG = Logger.getLogger(StartLog.class);
-    private static final String OPEN = "/, /q/health, /q/metrics, /q/openapi, /q/swagger-ui";
+    private static final String MANAGEMENT = "/q/health, /q/metrics, /q/openapi, /q/swagger-ui";
 
     private final SmallRyeConfig config;
     private final SettingsReader reader;
@@ -33,7 +33,12 @@ final class StartLog {
         if (remarks.startersLeftOut()) {
             LOG.info("The services local and file of a new installation are left out, because services are declared");
         }
-        LOG.infof("Every client that can connect can read these paths without an API key: %s", OPEN);
+        LOG.infof(
+                "Every client that can connect can read these paths without an API key: /%s%s",
+                config.getOptionalValue("larder.management.port", Integer.class)
+                        .map("; on port %d: "::formatted)
+                        .orElse(", "),
+                MANAGEMENT);
     }
 
     private List<String> files() {

@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.event.log.Event.Kind;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A server elsewhere that is told of events, signed after the Standard Webhooks specification. */
+@RegisterForReflection(ignoreNested = false)
 public interface SubscriberConfig {
     /** Where: {@code http} or {@code https}, without credentials. Redirections are not followed. */
     String url();

@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.invalidation.tier.TierRules.Consistency;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Copies in the heap of this process in front of a service that several nodes share. */
+@RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.tiered")
 public interface TieredConfig {
     /**

@@ -1,5 +1,6 @@
 package dev.larder.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One webhook, {@code POST /api/v2/system/hook/<name>}: what others may purge by sending events. */
+@RegisterForReflection(ignoreNested = false)
 public interface WebhookConfig {
     /** How its senders sign and write: Standard Webhooks, GitHub or CloudEvents 1.0. */
     Type type();

@@ -6,9 +6,13 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -17,12 +21,27 @@ import com.tngtech.archunit.lang.ArchCondition;
 import dev.larder.core.ForwardingStore;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Later;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.HttpMethod;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -118,6 +137,59 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("com.github.benmanes..")
                 .check(APP);
+    }
+
+    /** A native image would have what the machine that built it drew or was. */
+    @Test
+    void noStaticStateIsMadeOfEntropyOrTimeOrPlace() throws IOException {
+        var application = new Properties();
+        try (var file = Files.newBufferedReader(Path.of("src", "main", "resources", "application.properties"))) {
+            application.load(file);
+        }
+        String buildArguments = application.getProperty("quarkus.native.additional-build-args");
+        noFields()
+                .that()
+                .areStatic()
+                .and()
+                .areDeclaredInClassesThat(describe(
+                        "are initialized at build time",
+                        type -> !buildArguments.contains("--initialize-at-run-time=" + type.getName())))
+                .should()
+                .haveRawType(describe(
+                        "one of entropy, time, place or a seeded table",
+                        type -> Stream.of(
+                                        Random.class,
+                                        Clock.class,
+                                        Instant.class,
+                                        InetAddress.class,
+                                        HttpClient.class,
+                                        JsonFactory.class,
+                                        ObjectMapper.class)
+                                .anyMatch(type::isAssignableTo)))
+                .check(APP);
+    }
+
+    /** The names of properties are read from these types while Larder runs; a native image keeps only what it is told to. */
+    @Test
+    void aNativeImageKeepsEveryTypeOfTheConfiguration() {
+        Set<JavaClass> types = new HashSet<>();
+        var waiting = new ArrayDeque<JavaClass>(APP.that(
+                describe("are mapped", type -> type.isInterface() && type.isAnnotatedWith(ConfigMapping.class))));
+        while (!waiting.isEmpty()) {
+            JavaClass type = waiting.remove();
+            if (type.isInterface() && APP.contain(type.getName()) && types.add(type)) {
+                type.getAllRawInterfaces().forEach(waiting::add);
+                type.getMethods().stream()
+                        .flatMap(property -> property.getReturnType().getAllInvolvedRawTypes().stream())
+                        .forEach(waiting::add);
+            }
+        }
+        assertThat(types).hasSizeGreaterThan(20).allMatch(ArchitectureTest::isKept);
+    }
+
+    private static boolean isKept(JavaClass type) {
+        return type.isAnnotatedWith(RegisterForReflection.class)
+                || type.getEnclosingClass().map(ArchitectureTest::isKept).orElse(false);
     }
 
     @Test

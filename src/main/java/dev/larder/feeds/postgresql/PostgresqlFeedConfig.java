@@ -1,5 +1,6 @@
 package dev.larder.feeds.postgresql;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A feed of type {@code postgresql}: a database whose tables have hooks, which {@code print-table-hooks} prints. */
+@RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.feeds")
 public interface PostgresqlFeedConfig {
     /** The primary server as a JDBC URL, {@code jdbc:postgresql://host:5432/database}. No pooler may be in between. */

@@ -1,5 +1,6 @@
 package dev.larder.http.connection;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What the connections to this node may cost. */
+@RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.connections")
 public interface ConnectionConfig {
     /**

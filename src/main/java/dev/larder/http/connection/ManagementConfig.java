@@ -1,10 +1,12 @@
 package dev.larder.http.connection;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.OptionalInt;
 
 /** Where management is served: everything below {@code /q}. */
+@RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.management")
 public interface ManagementConfig {
     /**

@@ -1,5 +1,6 @@
 package dev.larder.http.message;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** How Larder speaks HTTP. */
+@RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.http")
 public interface HttpConfig {
     /** Whose answers to give where they differ: {@code larder}, or {@code dreamfactory} with its exact statuses. */

@@ -1,5 +1,6 @@
 package dev.larder.stores.database;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A service of type {@code database}. */
+@RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.database")
 public interface DatabaseStoreConfig {
     /**

@@ -1,5 +1,6 @@
 package dev.larder.stores.local;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A store in the heap of this process: fastest, gone with the process, seen by this node alone. */
+@RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.local")
 public interface LocalStoreConfig {
     /**

@@ -30,7 +30,6 @@ final class KeySpace {
     /** Leaves room for the generation, a kind and a hash. */
     private static final int LONGEST_NAMESPACE = LONGEST - GENERATION_LENGTH - 4 - 43;
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final String namespace;
@@ -48,7 +47,7 @@ final class KeySpace {
     /** A generation that never was and never comes again. */
     static String newGeneration() {
         byte[] random = new byte[GENERATION_BYTES];
-        RANDOM.nextBytes(random);
+        new SecureRandom().nextBytes(random);
         return BASE64.encodeToString(random);
     }
 

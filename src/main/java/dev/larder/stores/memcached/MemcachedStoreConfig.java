@@ -1,5 +1,6 @@
 package dev.larder.stores.memcached;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a {@code memcached} service keeps its entries. */
+@RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.memcached")
 public interface MemcachedStoreConfig {
     /** The servers, each as host:port. Every node must name the same ones; the order does not matter. */

@@ -1,5 +1,6 @@
 package dev.larder.stores.redis;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a {@code redis} service's Redis is, and how to talk to it. */
+@RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.redis")
 public interface RedisStoreConfig {
     /**

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  * a new log, so no reader resumes where events are missing.
  */
 public final class EventLog {
-    private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final String id = HexFormat.of().toHexDigits(RANDOM.nextLong());
+    private final String id = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     private final String service;
     private final AtomicReferenceArray<Event> ring;
     private final AtomicLong last = new AtomicLong();
