@@ -3,7 +3,10 @@ package dev.larder.core.invalidation;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashSet;
@@ -29,12 +32,16 @@ public final class Waiters {
     private final AtomicInteger waiters = new AtomicInteger();
     private final int maxCallers;
 
-    Waiters() {
-        this(MAX_WAITERS);
+    @Inject
+    Waiters(MeterRegistry registry) {
+        this(MAX_WAITERS, registry);
     }
 
-    Waiters(int maxCallers) {
+    Waiters(int maxCallers, MeterRegistry registry) {
         this.maxCallers = maxCallers;
+        Gauge.builder("larder.waiters", waiters, AtomicInteger::get)
+                .description("Callers that wait for a value somebody else is making")
+                .register(registry);
     }
 
     /** The awaited value. */

@@ -2,6 +2,7 @@ package dev.larder.core.service;
 
 import dev.larder.core.store.StoreMeters;
 import dev.larder.spi.CacheStore;
+import dev.larder.spi.StoreQueue;
 import dev.larder.spi.StoreStats;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -85,6 +86,19 @@ public final class ServiceMeters implements StoreMeters {
         gauge("larder.entries", "Entries in the store; NaN if unknown", store, StoreStats::entries);
         gauge("larder.bytes", "Bytes of the store's entries; NaN if unknown", store, StoreStats::bytes);
         gauge("larder.evictions", "Entries evicted for lack of room; NaN if unknown", store, StoreStats::evictions);
+    }
+
+    void observe(List<StoreQueue> queues) {
+        for (StoreQueue queue : queues) {
+            Tags its = Tags.of("queue", queue.name());
+            gauge(
+                    "larder.queue.depth",
+                    "Calls or bytes that wait inside the store",
+                    its,
+                    queue,
+                    q -> q.depth().getAsLong());
+            gauge("larder.queue.bound", "The maximum of larder.queue.depth", its, queue, StoreQueue::bound);
+        }
     }
 
     <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {

@@ -100,6 +100,7 @@ final class StoreStack {
         Optional<CoherentStore> coherent = store.capability(InvalidationLog.class)
                 .map(log -> coherent(store, new Coherence(rules.prefixes(), clock, events), copying));
         CacheStore told = coherent.<CacheStore>map(marked -> marked).orElseGet(() -> new EventfulStore(store, events));
+        meters.observe(told.queues());
         var service = new Service(definition, rules, told, meters, coherent, Optional.empty(), events);
         return new OpenService(service, bare, copying, intercepted.idle());
     }

@@ -2,6 +2,7 @@ package dev.larder.core.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.larder.core.OwnTags;
 import dev.larder.spi.Entry;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,8 +17,8 @@ import java.util.Optional;
  * @param user the user who is signed in
  */
 record SessionOwner(String proof, Optional<String> user) {
-    private static final String ID = "id ";
-    private static final String USER = "user ";
+    private static final String ID = OwnTags.SESSION_ID;
+    private static final String USER = OwnTags.SESSION_USER;
 
     static SessionOwner of(Entry entry) {
         String proof = "";

@@ -31,7 +31,6 @@ public final class InterceptorChain {
 
     /** The chain of a store in this process, which is never unavailable and whose entries are never damaged. */
     public Intercepted inProcess(CacheStore store) {
-        new ProtectionMeters(meters).observe(store.queues());
         return new Intercepted(new InterceptedStore(store, List.of(meter)), () -> true);
     }
 
@@ -40,9 +39,7 @@ public final class InterceptorChain {
         var bulkhead = new BulkheadInterceptor(service, protection.maxCalls());
         var breaker = new BreakerInterceptor(service, protection);
         var corruption = new CorruptionInterceptor(service);
-        var observed = new ProtectionMeters(meters);
-        observed.observe(store.queues());
-        observed.observe(protection, bulkhead, breaker);
+        new ProtectionMeters(meters).observe(protection, bulkhead, breaker);
         List<Interceptor> chain = List.of(bulkhead, breaker, meter, corruption);
         return new Intercepted(new InterceptedStore(store, chain), () -> bulkhead.underWay() == 0);
     }

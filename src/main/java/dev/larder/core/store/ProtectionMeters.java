@@ -1,8 +1,6 @@
 package dev.larder.core.store;
 
-import dev.larder.spi.StoreQueue;
 import io.micrometer.core.instrument.Tags;
-import java.util.List;
 
 /** The meters of the limits on one service's backend. */
 record ProtectionMeters(StoreMeters meters) {
@@ -25,18 +23,5 @@ record ProtectionMeters(StoreMeters meters) {
                 Tags.empty(),
                 breaker,
                 BreakerInterceptor::openness);
-    }
-
-    void observe(List<StoreQueue> queues) {
-        for (StoreQueue queue : queues) {
-            Tags its = Tags.of("queue", queue.name());
-            meters.gauge(
-                    "larder.queue.depth",
-                    "Calls or bytes that wait inside the store",
-                    its,
-                    queue,
-                    q -> q.depth().getAsLong());
-            meters.gauge("larder.queue.bound", "The maximum of larder.queue.depth", its, queue, StoreQueue::bound);
-        }
     }
 }

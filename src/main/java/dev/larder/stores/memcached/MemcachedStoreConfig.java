@@ -29,8 +29,8 @@ public interface MemcachedStoreConfig {
     MemorySize maxItemSize();
 
     /**
-     * How many calls may wait to be sent to one server, how many commands for its answers, and how many calls that change
-     * one counter, list or rate limit for their turn; beyond, a call fails as busy.
+     * How many calls of one event loop may wait to be sent to one server, how many commands for its answers, and how many
+     * calls that change one counter, list or rate limit for their turn; beyond, a call fails as busy.
      */
     @WithDefault("10000")
     int maxWaiting();

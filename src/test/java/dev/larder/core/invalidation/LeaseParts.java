@@ -1,5 +1,6 @@
 package dev.larder.core.invalidation;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 
 /** What leases are handed out with, for one node of a test. */
@@ -11,6 +12,6 @@ public final class LeaseParts {
     }
 
     public static Waiters waiters() {
-        return new Waiters();
+        return new Waiters(new SimpleMeterRegistry());
     }
 }

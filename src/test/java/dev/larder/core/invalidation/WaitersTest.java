@@ -9,6 +9,8 @@ import dev.larder.core.service.ServiceName;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +24,8 @@ class WaitersTest {
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final Waiters waiters = new Waiters(3);
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final Waiters waiters = new Waiters(3, registry);
 
     @Test
     void everybodyWhoWaitsForTheKeyIsWokenAndNobodyElse() {
@@ -60,6 +63,7 @@ class WaitersTest {
         waiting(PLACE);
         UniAssertSubscriber<Boolean> leaving = waiting(PLACE);
         assertThat(Await.failure(waiters.await(PLACE, SHORT, LONG))).isInstanceOf(StoreException.Busy.class);
+        assertThat(registry.get("larder.waiters").gauge().value()).isEqualTo(3);
 
         leaving.cancel();
 

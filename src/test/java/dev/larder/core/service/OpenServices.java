@@ -7,6 +7,7 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.MapStore;
 import dev.larder.spi.Ttl;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,9 +46,13 @@ public final class OpenServices {
     }
 
     static StoreStack stack() {
+        return stack(new SimpleMeterRegistry());
+    }
+
+    static StoreStack stack(MeterRegistry registry) {
         var rules = new CurrentEventRules();
         rules.replace(new EventRules(100, Duration.ZERO, 1, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO));
-        return new StoreStack(new SimpleMeterRegistry(), rules, CLOCK);
+        return new StoreStack(registry, rules, CLOCK);
     }
 
     static ServiceDefinition definition(String name, CacheStore store, String... prefixes) {

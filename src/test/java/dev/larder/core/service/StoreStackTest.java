@@ -10,8 +10,11 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entries;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.MapStore;
+import dev.larder.spi.StoreQueue;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,41 @@ class StoreStackTest {
         assertThat(told).hasValue(1);
         assertThat(near.events()).isSameAs(behind.events());
         Await.item(near.store().close());
+    }
+
+    @Test
+    void theMetricsShowTheQueuesOfTheStoreAndOfItsInvalidations() {
+        var registry = new SimpleMeterRegistry();
+        var queued = new MapStore(new MapStore.Server(), "queued", CLOCK) {
+            @Override
+            public List<StoreQueue> queues() {
+                return List.of(new StoreQueue("calls", () -> 7, 8));
+            }
+        };
+        var open = OpenServices.stack(registry)
+                .open(OpenServices.definition("far", queued), Copying.NONE, Optional.empty());
+        open.meters().publish();
+
+        assertThat(registry.get("larder.queue.depth")
+                        .tag("queue", "calls")
+                        .gauge()
+                        .value())
+                .isEqualTo(7);
+        assertThat(registry.get("larder.queue.bound")
+                        .tag("queue", "calls")
+                        .gauge()
+                        .value())
+                .isEqualTo(8);
+        assertThat(registry.get("larder.queue.depth")
+                        .tag("queue", "invalidations")
+                        .gauge()
+                        .value())
+                .isZero();
+        assertThat(registry.get("larder.queue.bound")
+                        .tag("queue", "invalidations")
+                        .gauge()
+                        .value())
+                .isPositive();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.larder.core.event.rules;
 
 import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
+import dev.larder.core.OwnTags;
 import dev.larder.core.Staged;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.core.invalidation.Purges;
@@ -148,13 +149,18 @@ public final class FeedRunner {
         if (open == null) {
             return Uni.createFrom().failure(() -> new IllegalStateException("Feed %s is closed".formatted(name)));
         }
-        Purge what = changes instanceof Changes.Tagged tagged ? Purge.tags(tagged.tags()) : Purge.everything();
+        Purge what = changes instanceof Changes.Tagged tagged ? Purge.tags(callers(tagged.tags())) : Purge.everything();
         List<Uni<Purged>> ofServices = targets(open.definition()).stream()
                 .map(service -> purges.purge(service, what, "feed " + name))
                 .toList();
         return ofServices.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.join().all(ofServices).andCollectFailures().replaceWithVoid();
+    }
+
+    /** Without what is reserved for Larder: whoever may write to a feed's source may not end sessions by that. */
+    private static Set<String> callers(Set<String> tags) {
+        return tags.stream().filter(tag -> !OwnTags.has(tag)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The services to purge in, each once: for a tier, the service whose entries it copies. */

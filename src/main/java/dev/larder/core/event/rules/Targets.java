@@ -1,5 +1,7 @@
 package dev.larder.core.event.rules;
 
+import dev.larder.core.OwnKeys;
+import dev.larder.core.OwnTags;
 import dev.larder.core.Refusal;
 import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.invalidation.freshness.Purge.Mode;
@@ -44,7 +46,8 @@ public record Targets(List<Template> keys, List<Template> prefixes, List<Templat
     /**
      * Fills the templates with values.
      *
-     * @throws Refusal if a value is missing, or the names are more than {@link #MAX_TARGETS}
+     * @throws Refusal if a value is missing, the names are more than {@link #MAX_TARGETS}, or one of them is reserved for
+     *     Larder: a value may come from a caller who may not purge
      */
     Purge fill(TemplateValues templateValues) {
         Set<String> filledTags = fill(tags, templateValues, Function.identity());
@@ -52,6 +55,11 @@ public record Targets(List<Template> keys, List<Template> prefixes, List<Templat
         Set<CacheKey> filledKeys = fill(keys, templateValues, Targets::key);
         if (filledTags.size() + filledPrefixes.size() + filledKeys.size() > MAX_TARGETS) {
             throw tooMany();
+        }
+        if (filledTags.stream().anyMatch(OwnTags::has)
+                || filledPrefixes.stream().anyMatch(OwnKeys::meet)
+                || filledKeys.stream().anyMatch(OwnKeys::has)) {
+            throw new Refusal.Bad("A hook cannot purge what is reserved for Larder");
         }
         return new Purge(filledTags, filledPrefixes, filledKeys, Mode.HARD);
     }

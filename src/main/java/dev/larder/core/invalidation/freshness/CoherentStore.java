@@ -11,6 +11,7 @@ import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.Revision;
+import dev.larder.spi.StoreQueue;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A store whose entries can be invalidated. It shows only entries that no acknowledged invalidation concerns, adds the
@@ -78,6 +80,12 @@ public final class CoherentStore extends ForwardingStore {
 
     private static InvalidationLog log(CacheStore whole) {
         return whole.capability(InvalidationLog.class).orElseThrow();
+    }
+
+    @Override
+    public List<StoreQueue> queues() {
+        return Stream.concat(super.queues().stream(), Stream.of(freshness.queue()))
+                .toList();
     }
 
     /** The state of its invalidations. */

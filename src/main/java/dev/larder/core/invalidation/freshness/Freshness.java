@@ -7,6 +7,7 @@ import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.InvalidationLog.Standing;
 import dev.larder.spi.Lookup;
 import dev.larder.spi.Revision;
+import dev.larder.spi.StoreQueue;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.List;
@@ -68,6 +69,11 @@ public final class Freshness {
                 .map(standing -> standing.newest().epoch() == since.epoch()
                         && (since.seq() < standing.floor()
                                 || standing.marks().values().stream().anyMatch(mark -> mark > since.seq())));
+    }
+
+    /** The invalidations that wait to be carried out. */
+    StoreQueue queue() {
+        return history.queue();
     }
 
     /** Marks tags ({@link TagId}) and emits the revision at which every node sees it. */

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.Revision;
+import dev.larder.spi.StoreQueue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.concurrent.CompletableFuture;
@@ -42,11 +43,16 @@ final class History {
     History(InvalidationLog marks, Consumer<Revision> announced) {
         this.marks = marks;
         this.announced = announced;
-        this.invalidationQueue = new InvalidationQueue(marks);
+        this.invalidationQueue = new InvalidationQueue(marks::invalidate);
     }
 
     InvalidationLog marks() {
         return marks;
+    }
+
+    /** The invalidations that wait to be carried out. */
+    StoreQueue queue() {
+        return invalidationQueue.queue();
     }
 
     Window window() {

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Carries out the invalidations of many callers in few calls: those that arrive during one call become the next call. */
 final class InvalidationQueue {
@@ -19,7 +20,7 @@ final class InvalidationQueue {
     /** The tags of one call, unless a single invalidation has more: a call delays the backend while it lasts. */
     private static final int MAX_TAGS = 1_000;
 
-    private final InvalidationLog log;
+    private final Function<Invalidation, Uni<Revision>> log;
     private final BatchQueue<Pending> queue = new BatchQueue<>(
             new BatchQueue.Bounds(1, MAX_TAGS, MAX_TAGS, MAX_WAITING, Long.MAX_VALUE), Pending::tags, pending -> true);
 
@@ -29,7 +30,8 @@ final class InvalidationQueue {
         }
     }
 
-    InvalidationQueue(InvalidationLog log) {
+    /** @param log carries out one call ({@link InvalidationLog#invalidate}) */
+    InvalidationQueue(Function<Invalidation, Uni<Revision>> log) {
         this.log = log;
     }
 
@@ -60,7 +62,7 @@ final class InvalidationQueue {
             passing.addAll(pending.invalidation.passing());
         });
         var unused = Uni.createFrom()
-                .deferred(() -> log.invalidate(new Invalidation(lasting, passing)))
+                .deferred(() -> log.apply(new Invalidation(lasting, passing)))
                 .onTermination()
                 .invoke(this::next)
                 .subscribe()

@@ -1,0 +1,46 @@
+package dev.larder.core.event.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.larder.core.OwnKeys;
+import dev.larder.core.OwnTags;
+import dev.larder.core.Refusal;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A value from a caller who may only write decides what is purged. */
+class TargetsTest {
+    private static final List<Template> NONE = List.of();
+    private static final List<Template> VALUE = List.of(Template.of("{body:/id}"));
+
+    static Stream<Arguments> reserved() {
+        String ownKey = OwnKeys.of("sessions/1").text();
+        return Stream.of(
+                Arguments.of(new Targets(VALUE, NONE, NONE), ownKey),
+                Arguments.of(new Targets(NONE, VALUE, NONE), ownKey),
+                Arguments.of(new Targets(NONE, VALUE, NONE), ownKey.substring(0, 1)),
+                Arguments.of(new Targets(NONE, NONE, VALUE), OwnTags.SESSION_ID + "x"),
+                Arguments.of(new Targets(NONE, NONE, VALUE), OwnTags.SESSION_USER + "YWRh"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void reserved(Targets targets, String value) {
+        assertThatThrownBy(() -> targets.fill(placeholder -> List.of("harmless", value)))
+                .isInstanceOf(Refusal.Bad.class)
+                .hasMessageContaining("reserved");
+    }
+
+    @Test
+    void otherNamesArePurged() {
+        var purge = new Targets(VALUE, VALUE, VALUE).fill(placeholder -> List.of("user:1"));
+        assertThat(purge.tags()).containsExactly("user:1");
+        assertThat(purge.prefixes()).containsExactly("user:1");
+        assertThat(purge.keys()).hasSize(1);
+    }
+}
