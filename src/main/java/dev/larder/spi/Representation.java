@@ -5,16 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 
 /**
- * The media type and content coding of a payload (RFC 9110, section 8.3 and 8.4), as its writer declared, and what the writer
- * keeps beside it.
+ * The media type and content coding of a payload (RFC 9110, section 8.3 and 8.4), as its writer declared, and attributes
+ * that are stored with it.
  *
  * @param contentType the media type
  * @param contentEncoding the content codings; empty if there are none
- * @param attributes in order; names may repeat. A stored response has its status and fields here, which only its writer
- *     reads. Together they have at most {@link #MAX_ATTRIBUTE_BYTES} in the stored form
+ * @param attributes the attributes in their order; a name may occur several times. A stored response has its status and
+ *     header fields here. Only their writer reads them. Together at most {@link #MAX_ATTRIBUTE_BYTES} in a stored form
  */
 public record Representation(String contentType, String contentEncoding, List<Attribute> attributes) {
-    /** The bound of the attributes in bytes: that of the fields of a request. */
+    /** The maximum size of all attributes, equal to that of the header fields of a request. */
     public static final int MAX_ATTRIBUTE_BYTES = 32 << 10;
 
     /** Bytes of unknown type. */

@@ -90,6 +90,19 @@ public final class ServerProcess implements AutoCloseable {
         return port;
     }
 
+    /** Everything that the server has written. */
+    public String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** The server's process id. */
     public long pid() {
         return process.pid();

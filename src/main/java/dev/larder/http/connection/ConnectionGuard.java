@@ -1,0 +1,54 @@
+package dev.larder.http.connection;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+
+/** Stands first in a connection, where there are only bytes, and tells the {@link Connection} what passes. */
+final class ConnectionGuard extends ChannelDuplexHandler {
+    private final Connection connection;
+
+    ConnectionGuard(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        connection.connections().opened(connection);
+        context.pipeline().addLast(new ProtocolGuard(connection));
+        context.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        connection.connections().closed(connection);
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        long parts = connection.parts();
+        context.fireChannelRead(message);
+        connection.hasRead(parts);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.fireChannelWritabilityChanged();
+        connection.writabilityChanged();
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+        context.flush();
+        connection.count();
+    }
+
+    /** Vert.x removes every handler but its own when a connection is upgraded to HTTP/2. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (context.channel().isActive()) {
+            context.pipeline().addFirst(new ConnectionGuard(connection));
+            var unused = ProtocolGuard.decide(connection);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.larder.http.connection;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Context;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the large documents of management (metrics, OpenAPI, Swagger UI) made one at a time, whoever asks. Worker threads make
+ * them, and many at once would take the processors from the API and fill the heap before the first is written. Health is
+ * small and always told.
+ */
+@Singleton
+final class DocumentQueue {
+    /** After the gate of the API, which passes what is not for it. */
+    private static final int PRIORITY = 200;
+
+    private static final String ROOT = "/q/";
+    private static final String HEALTH = "/q/health";
+    private static final int MAX_WAITING = 64;
+
+    private final Deque<Reading> waiting = new ArrayDeque<>();
+    private @Nullable Reading current;
+
+    private record Reading(RoutingContext request, Context loop) {}
+
+    private enum Turn {
+        NOW,
+        LATER,
+        NEVER
+    }
+
+    void install(@Observes Filters filters) {
+        filters.register(this::handle, PRIORITY);
+    }
+
+    private void handle(RoutingContext request) {
+        String path = request.normalizedPath();
+        if (!path.startsWith(ROOT) || path.startsWith(HEALTH)) {
+            request.next();
+            return;
+        }
+        var reading = new Reading(request, request.vertx().getOrCreateContext());
+        Turn turn = admit(reading);
+        if (turn == Turn.NEVER) {
+            request.response().putHeader(HttpHeaderNames.RETRY_AFTER, "1");
+            Refusals.send(request, 503, "Too many read the documents of management at once; try again");
+            return;
+        }
+        // when the document is made; whether its reader takes it is of no account here
+        request.addHeadersEndHandler(made -> over(reading));
+        request.addEndHandler(gone -> over(reading));
+        if (turn == Turn.NOW) {
+            request.next();
+        }
+    }
+
+    private synchronized Turn admit(Reading reading) {
+        if (current == null) {
+            current = reading;
+            return Turn.NOW;
+        }
+        if (waiting.size() >= MAX_WAITING) {
+            return Turn.NEVER;
+        }
+        waiting.add(reading);
+        return Turn.LATER;
+    }
+
+    /** A reader's document is made, or the reader is gone. */
+    private synchronized void over(Reading reading) {
+        if (waiting.remove(reading) || !reading.equals(current)) {
+            return;
+        }
+        Reading next = waiting.poll();
+        current = next;
+        if (next != null) {
+            next.loop().runOnContext(turn -> next.request().next());
+        }
+    }
+}

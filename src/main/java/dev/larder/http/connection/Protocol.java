@@ -1,0 +1,28 @@
+package dev.larder.http.connection;
+
+/** What a connection's version of HTTP knows of its requests. Used on the connection's event loop. */
+interface Protocol {
+    /** Whether a request waits for its answer, or for the end of it. A body that comes after the answer is of no account. */
+    boolean isBusy();
+
+    /** Whether a request's header section may be under way, if bytes came and nothing else did. */
+    boolean expectsHeader();
+
+    /** How many parts of requests there have been. */
+    long parts();
+
+    /** When a request was answered last, by {@link System#nanoTime}; before the first, when the connection began. */
+    long lastBusy();
+
+    /** How many bytes of requests wait for their turn. */
+    long heldBytes();
+
+    /** How many bytes of answers wait, besides those given to the channel. */
+    long unsentBytes();
+
+    /** A number that changes whenever some of these go. */
+    long progress();
+
+    /** The channel has room again, or has no more. */
+    void writabilityChanged();
+}

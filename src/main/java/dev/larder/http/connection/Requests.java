@@ -1,0 +1,226 @@
+package dev.larder.http.connection;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of an HTTP/1.1 connection, one at a time: the next is let through when the answer to the one before is
+ * written and the peer has read enough of what was written. What came meanwhile waits here, and when that is much, nothing
+ * more is read.
+ *
+ * <p>Vert.x uses the channel's auto-read too, for bodies. It stops reading only as something is handed to it, and it begins
+ * again by a read that passes here.
+ */
+final class Requests extends ChannelDuplexHandler implements Protocol {
+    /** How many parts of requests may wait before reading stops. */
+    private static final int MANY = 64;
+
+    private static final int FEW = 16;
+
+    /** What an object of a waiting request weighs, besides the text of its fields. */
+    private static final int PART_BYTES = 512;
+
+    private final Connection connection;
+    private final Deque<Object> waiting = new ArrayDeque<>();
+    private final Runnable drainer = this::drain;
+    private @Nullable ChannelHandlerContext context;
+    private boolean receiving;
+    private boolean answering;
+    private boolean refused;
+    private boolean stopped;
+    private boolean vertxStopped;
+    private boolean draining;
+    private long parts;
+    private long waitingBytes;
+    private long lastBusy = System.nanoTime();
+
+    Requests(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public boolean isBusy() {
+        return answering || !waiting.isEmpty();
+    }
+
+    @Override
+    public boolean expectsHeader() {
+        return !receiving;
+    }
+
+    @Override
+    public long parts() {
+        return parts;
+    }
+
+    @Override
+    public long lastBusy() {
+        return lastBusy;
+    }
+
+    @Override
+    public long heldBytes() {
+        return waitingBytes;
+    }
+
+    @Override
+    public long unsentBytes() {
+        return 0;
+    }
+
+    @Override
+    public long progress() {
+        return 0;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext added, Object message) {
+        parts++;
+        if (message instanceof LastHttpContent) {
+            receiving = false;
+        } else if (message instanceof HttpRequest) {
+            receiving = true;
+        }
+        if (refused) {
+            ReferenceCountUtil.release(message);
+        } else if (waiting.isEmpty() && mayPass(added, message)) {
+            pass(added, message);
+        } else {
+            waiting.add(message);
+            waitingBytes += weight(message);
+            connection.count();
+            if (waiting.size() >= MANY && !stopped) {
+                stopped = true;
+                vertxStopped = !added.channel().config().isAutoRead();
+                added.channel().config().setAutoRead(false);
+            }
+        }
+    }
+
+    private boolean mayPass(ChannelHandlerContext added, Object message) {
+        return !(message instanceof HttpRequest)
+                || (!answering && added.channel().isWritable());
+    }
+
+    private void pass(ChannelHandlerContext added, Object message) {
+        if (message instanceof HttpRequest request) {
+            answering = true;
+            BadFraming bad = request.decoderResult().isSuccess() ? BadFraming.of(request) : null;
+            if (bad != null) {
+                ReferenceCountUtil.release(request);
+                refused = true;
+                var unused = added.writeAndFlush(bad.answer()).addListener(ChannelFutureListener.CLOSE);
+                return;
+            }
+        }
+        added.fireChannelRead(message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext added, Object message, ChannelPromise promise) {
+        boolean last = message instanceof LastHttpContent && !isInterim(message);
+        var unused = added.write(message, promise);
+        if (last) {
+            answering = false;
+            lastBusy = System.nanoTime();
+            drainLater();
+        }
+    }
+
+    /** Whether another answer to the same request follows (RFC 9110, section 15.2). */
+    private static boolean isInterim(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                && response.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+    }
+
+    @Override
+    public void read(ChannelHandlerContext added) {
+        if (stopped) {
+            // Vert.x has room again; whether the connection reads on is decided here
+            vertxStopped = false;
+            added.channel().config().setAutoRead(false);
+        } else {
+            added.read();
+        }
+    }
+
+    @Override
+    public void writabilityChanged() {
+        drainLater();
+    }
+
+    /** Vert.x writes an answer before it has done with the request: the next may come only after that. */
+    private void drainLater() {
+        if (!waiting.isEmpty() && !draining && context != null) {
+            draining = true;
+            context.executor().execute(drainer);
+        }
+    }
+
+    private void drain() {
+        draining = false;
+        ChannelHandlerContext added = context;
+        if (added == null || waiting.isEmpty()) {
+            return;
+        }
+        while (!waiting.isEmpty() && mayPass(added, waiting.element())) {
+            if (stopped && waiting.size() <= FEW) {
+                readAgain(added);
+            }
+            Object message = waiting.remove();
+            waitingBytes -= weight(message);
+            pass(added, message);
+        }
+        if (stopped && waiting.size() <= FEW) {
+            readAgain(added);
+        }
+        added.fireChannelReadComplete();
+        connection.count();
+    }
+
+    private void readAgain(ChannelHandlerContext added) {
+        stopped = false;
+        if (!vertxStopped) {
+            added.channel().config().setAutoRead(true);
+        }
+    }
+
+    private static int weight(Object message) {
+        if (message instanceof HttpRequest request) {
+            int text = request.uri().length();
+            for (var field : request.headers()) {
+                text += 64 + field.getKey().length() + field.getValue().length();
+            }
+            return PART_BYTES + text;
+        }
+        return PART_BYTES
+                + (message instanceof HttpContent content ? content.content().readableBytes() : 0);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        context = null;
+        for (Object message = waiting.poll(); message != null; message = waiting.poll()) {
+            ReferenceCountUtil.release(message);
+        }
+        waitingBytes = 0;
+    }
+}

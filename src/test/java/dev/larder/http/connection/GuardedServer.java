@@ -1,0 +1,90 @@
+package dev.larder.http.connection;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.VertxBuilder;
+import io.vertx.core.spi.transport.Transport;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/** A server of Vert.x whose connections are guarded, without an application. */
+final class GuardedServer implements AutoCloseable {
+    static final int MAX_STREAMS = 100;
+
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Vertx vertx;
+    private final HttpServer server;
+
+    GuardedServer(Limits limits, Handler<HttpServerRequest> handler) throws Exception {
+        var connections = new Connections(limits, MAX_STREAMS, registry);
+        Transport transport =
+                new VertxBuilder(options()).serviceProviders(List.of()).init().findTransport();
+        vertx = new VertxBuilder(options())
+                .findTransport(GuardedTransports.guarded(transport, () -> Optional.of(connections)))
+                .serviceProviders(List.of())
+                .init()
+                .vertx();
+        server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
+                .requestHandler(handler)
+                .listen(0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    /** As the application has them. */
+    private static VertxOptions options() {
+        return new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1);
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    double connections() {
+        return registry.get("larder.http.connections").gauge().value();
+    }
+
+    double unread() {
+        return registry.get("larder.http.unread.bytes").gauge().value();
+    }
+
+    double closed(String reason) {
+        return registry.get("larder.http.connections.closed")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+
+    @Override
+    public void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** A configuration. */
+    record Limits(OptionalInt max, long unread, Duration idleTimeout, Duration headerTimeout)
+            implements ConnectionConfig {
+        static Limits unread(long bytes) {
+            return new Limits(OptionalInt.empty(), bytes, Duration.ofSeconds(70), Duration.ofSeconds(10));
+        }
+
+        static Limits times(Duration idle, Duration header) {
+            return new Limits(OptionalInt.empty(), 64 << 20, idle, header);
+        }
+
+        @Override
+        public Optional<MemorySize> maxUnread() {
+            return Optional.of(new MemorySize(BigInteger.valueOf(unread)));
+        }
+    }
+}
