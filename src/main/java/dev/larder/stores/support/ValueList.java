@@ -154,7 +154,7 @@ public final class ValueList {
      */
     public static ValueList decode(byte[] stored) {
         if (stored.length < HEADER || stored[0] != MAGIC || stored[1] != FORMAT) {
-            throw new StoreException.Corrupt("A stored value is not a list of Larder");
+            throw new StoreException.Corrupt("A stored list was not written by Larder");
         }
         ByteBuffer in = ByteBuffer.wrap(stored, Integer.BYTES, stored.length - Integer.BYTES);
         try {
