@@ -13,6 +13,8 @@ public final class LocalOnly implements QuarkusTestProfile {
                 Map.entry("larder.api-key", KEY),
                 Map.entry("larder.data-dir", "target/docs-test"),
                 Map.entry("larder.services.local.type", "local"),
+                // nobody is there: a test opens a store of each type, and none asks its server
+                Map.entry("larder.database.url", "jdbc:postgresql://127.0.0.1:9/larder"),
                 // what never ends would not be answered
                 Map.entry("larder.events.heartbeat", "50ms"),
                 Map.entry("larder.events.max-age", "100ms"),
