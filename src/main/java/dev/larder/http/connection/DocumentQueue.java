@@ -23,6 +23,7 @@ final class DocumentQueue {
     private static final String ROOT = "/q/";
     private static final String HEALTH = "/q/health";
     private static final int MAX_WAITING = 64;
+    private static final String READING = DocumentQueue.class.getName();
 
     private final Deque<Reading> waiting = new ArrayDeque<>();
     private @Nullable Reading current;
@@ -45,19 +46,31 @@ final class DocumentQueue {
             request.next();
             return;
         }
+        Reading known = request.get(READING);
+        if (known != null) {
+            // a rerouted request comes again and has its turn; rerouting took its handlers away
+            observe(known);
+            request.next();
+            return;
+        }
         var reading = new Reading(request, request.vertx().getOrCreateContext());
+        request.put(READING, reading);
         Turn turn = admit(reading);
         if (turn == Turn.NEVER) {
             request.response().putHeader(HttpHeaderNames.RETRY_AFTER, "1");
             Refusals.send(request, 503, "Too many read the documents of management at once; try again");
             return;
         }
-        // when the document is made; whether its reader takes it is of no account here
-        request.addHeadersEndHandler(made -> over(reading));
-        request.addEndHandler(gone -> over(reading));
+        observe(reading);
         if (turn == Turn.NOW) {
             request.next();
         }
+    }
+
+    /** Waits until the document is made; whether its reader takes it is of no account here. */
+    private void observe(Reading reading) {
+        reading.request().addHeadersEndHandler(made -> over(reading));
+        reading.request().addEndHandler(gone -> over(reading));
     }
 
     private synchronized Turn admit(Reading reading) {
