@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -480,6 +481,7 @@ class PackagedApplicationIT {
 
     private static HttpRequest.Builder request(int port, String path, String key) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("X-API-Key", key);
+                .header("X-API-Key", key)
+                .timeout(Duration.ofMinutes(1));
     }
 }
