@@ -42,16 +42,16 @@ warm() {
 measure() {
   local round name
   for name in "$@"; do
-    : >"$work/rounds-$name"
+    : >"$work/rounds-${name//\//-}"
   done
   warm "$@"
   for ((round = 0; round < rounds; round++)); do
     for name in "$@"; do
-      printf '%s\n' "$(run_path "$name")" >>"$work/rounds-$name"
+      printf '%s\n' "$(run_path "$name")" >>"$work/rounds-${name//\//-}"
     done
   done
   for name in "$@"; do
-    path_result[$name]=$(sort -n "$work/rounds-$name" | sed -n "$(((rounds + 1) / 2))p")
+    path_result[$name]=$(sort -n "$work/rounds-${name//\//-}" | sed -n "$(((rounds + 1) / 2))p")
   done
 }
 
