@@ -33,6 +33,7 @@ public final class BrokenConfigurations {
             hooks.h.on.service=local hooks.h.purge.services=local | larder.hooks.h.purge purges nothing
             hooks.h.on.service=local hooks.h.purge.services=local hooks.h.purge.keys=k | trigger each other in a cycle
             webhooks.w.type=github webhooks.w.secrets=short webhooks.w.purge.services=local webhooks.w.purge.tags=t | larder.webhooks.w.secrets
+            webhooks.w.type=github webhooks.w.secrets[0]=${NOPE} webhooks.w.purge.services=local webhooks.w.purge.tags=t | larder.webhooks.w.secrets has an expression
             limits.l.in=x limits.l.limit=1 limits.l.window=1m | larder.limits.l.in names 'x'
             limits.l.in=local limits.l.limit=1 limits.l.window=0 | larder.limits.l
             limits.l.in=local limits.l.limit=1 limits.l.window=1m limits.l.roles= | larder.limits.l.roles is empty

@@ -8,6 +8,8 @@ import dev.larder.core.ConfigRoot;
 import dev.larder.core.settings.LiveSettings;
 import dev.larder.spi.CacheStoreFactory;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -17,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,22 +34,38 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The configurations in the documents and in {@code deploy}: a start accepts each of them. */
 @QuarkusTest
+@TestProfile(DocumentedConfigurationsTest.WithDatabase.class)
 class DocumentedConfigurationsTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
     private static final Pattern ROOT = Pattern.compile("(?m)^( *)larder:\\n(?:\\1 .*\\n)*?\\1  services:");
     private static final Pattern VARIABLE = Pattern.compile("\\bLARDER_[A-Z0-9_]+\\b(?![<_])");
 
-    /** What a start needs besides: deploy/compose.yaml sets the first by a variable, deploy/bench/http.sh the others. */
-    private static final Map<String, String> BESIDES = Map.of(
+    /** The server of the application under test, which all services of type database share; no check asks it. */
+    private static final Map<String, String> DATABASE = Map.of(
             "larder.database.url", "jdbc:postgresql://127.0.0.1:1/larder",
-            "larder.data-dir", "target/documented",
+            "larder.database.username", "larder",
+            "larder.database.password", "secret");
+
+    /** The variables that the documents, {@code deploy/compose.yaml} and {@code deploy/bench/http.sh} set. */
+    private static final Map<String, String> VARIABLES = Map.of(
+            "SHOP_SECRET", "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0",
             "BENCH_REDIS_PORT", "1",
             "BENCH_MEMCACHED_PORT", "1",
             "BENCH_POSTGRES_PORT", "1",
-            "BENCH_HUNG_PORT", "1");
+            "BENCH_HUNG_PORT", "1",
+            "larder.data-dir", "target/documented");
 
-    /** Variables of scripts and tests. */
-    private static final Pattern OF_OTHERS = Pattern.compile("LARDER_(APP|AOT|TRAINING_PORT|JDK25|TEST_.*)");
+    /** Variables of scripts and tests, and the code of a warning. */
+    private static final Pattern OF_OTHERS =
+            Pattern.compile("LARDER_(APP|AOT|TRAINING_PORT|JDK25|TEST_.*|SESSION_LIFE)");
+
+    /** The application with a database. */
+    public static final class WithDatabase implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return DATABASE;
+        }
+    }
 
     @Inject
     SettingsReader reader;
@@ -85,7 +104,7 @@ class DocumentedConfigurationsTest {
         var source = new YamlConfigSource(place, yaml, 100);
         assertThat(source.getPropertyNames()).isNotEmpty();
 
-        assertThatCode(() -> live.check(reader.check(Declarations.in(source, BESIDES))))
+        assertThatCode(() -> live.check(reader.check(Declarations.in(source, besides()))))
                 .doesNotThrowAnyException();
     }
 
@@ -117,6 +136,12 @@ class DocumentedConfigurationsTest {
                 .toList();
 
         assertThat(unread).isEmpty();
+    }
+
+    private static Map<String, String> besides() {
+        Map<String, String> besides = new HashMap<>(VARIABLES);
+        besides.putAll(DATABASE);
+        return besides;
     }
 
     private static List<Path> files(String ending) throws IOException {

@@ -9,6 +9,9 @@ import static org.hamcrest.Matchers.hasSize;
 import dev.larder.server.RedisServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.net.URLEncoder;
@@ -272,7 +275,8 @@ class WebhookTest {
 
     @Test
     void gitHubsPingPurgesNothingWhereAllEventsCount() {
-        String ping = "{\"zen\":\"Keep it logically awesome.\",\"repository\":{\"full_name\":\"ada/%s\"}}".formatted(id);
+        String ping =
+                "{\"zen\":\"Keep it logically awesome.\",\"repository\":{\"full_name\":\"ada/%s\"}}".formatted(id);
         String repository = PAGES + "repo:ada/" + id;
         Api.stored(repository, "there");
 
@@ -285,7 +289,10 @@ class WebhookTest {
     }
 
     private static RequestSpecification asForm(RequestSpecification delivery) {
-        return delivery.contentType("application/x-www-form-urlencoded");
+        return delivery.contentType("application/x-www-form-urlencoded")
+                .config(RestAssuredConfig.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .encodeContentTypeAs("application/x-www-form-urlencoded", ContentType.BINARY)));
     }
 
     @Test
