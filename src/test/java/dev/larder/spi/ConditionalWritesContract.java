@@ -97,7 +97,7 @@ public abstract class ConditionalWritesContract {
     void aLifeChangesUnderTheSameVersion(CacheStore store, StoreFixture backend, Entries entries) {
         Entry first = entries.lasting("v", Duration.ofSeconds(1));
         Await.item(store.put(KEY, first));
-        Entry longer = first.living(Lifetime.until(first.life().created(), Lifetime.NEVER));
+        Entry longer = first.withLife(Lifetime.until(first.life().created(), Lifetime.NEVER));
         assertThat(Await.item(writes(store).replace(KEY, first.version(), longer)))
                 .isTrue();
         backend.pass(Duration.ofMillis(2100));
