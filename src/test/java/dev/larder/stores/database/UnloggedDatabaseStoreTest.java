@@ -3,10 +3,8 @@ package dev.larder.stores.database;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
-import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
-import dev.larder.spi.RateLimitsContract;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -14,6 +12,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+/** The contracts of what lies in tables of its own when it is unlogged; marks and limits do not. */
 @QuarkusTest
 @QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
 @Tag("database")
@@ -44,23 +43,5 @@ class UnloggedDatabaseStoreTest extends CacheStoreContract {
     class Lists extends ListsContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Lists.class);
-    }
-
-    @Nested
-    class Marks extends InvalidationLogContract {
-        @RegisterExtension
-        static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
-
-        /** Those of seven days. */
-        @Override
-        protected int kept() {
-            return Integer.MAX_VALUE;
-        }
-    }
-
-    @Nested
-    class RateLimits extends RateLimitsContract {
-        @RegisterExtension
-        static final DatabaseFixture OWN = BACKEND.ownedBy(RateLimits.class);
     }
 }
