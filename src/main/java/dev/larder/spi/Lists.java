@@ -54,7 +54,7 @@ public non-sealed interface Lists extends Capability {
      *
      * @param side the end; the value added last is the outermost
      * @param values 1 to {@value #MAX_VALUES} of them
-     * @param room the maximum size of the list afterwards
+     * @param capacity the maximum size of the list afterwards
      * @param life the ttl of the list
      */
     record Addition(Side side, List<byte[]> values, Capacity capacity, Life life) {
