@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * A master, its replica, and a sentinel that promotes the one when the other is mute. The nodes ask it where the master is;
  * nothing leads them there.
  */
-final class SentinelBackend implements Backend {
+final class SentinelBackend implements Backend.Forgetting {
     /** Four seconds until the sentinel gives up the master, and ten until it tries again when a promotion failed. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -62,6 +62,18 @@ final class SentinelBackend implements Backend {
     @Override
     public void restart() {
         awaitPair();
+        failOver();
+    }
+
+    @Override
+    public void forget(Runnable flush) {
+        awaitPair();
+        flush.run();
+        LockSupport.parkNanos(LAG.toNanos());
+        failOver();
+    }
+
+    private void failOver() {
         lag();
         master.process().kill();
         awaitPromotion();
