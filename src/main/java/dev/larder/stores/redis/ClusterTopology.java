@@ -76,6 +76,16 @@ final class ClusterTopology implements RedisTopology {
         return false;
     }
 
+    @Override
+    public Optional<ClusterTopology> cluster() {
+        return Optional.of(this);
+    }
+
+    /** The map as it is known now. */
+    Optional<ClusterSlots> current() {
+        return Optional.ofNullable(slots.get());
+    }
+
     private Future<ClusterSlots> known() {
         ClusterSlots map = slots.get();
         return map == null ? dialer.inTime(reload()) : Future.succeededFuture(map);

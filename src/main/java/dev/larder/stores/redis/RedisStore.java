@@ -10,6 +10,7 @@ import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
 import dev.larder.spi.RateLimits;
+import dev.larder.spi.Shards;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
@@ -36,6 +37,7 @@ final class RedisStore implements CacheStore {
     private final Clock clock;
     private final RedisRemoval removal;
     private final GuardedWrites guarded;
+    private final Optional<Shards> shards;
     private final Map<Class<?>, Capability> capabilities = new HashMap<>();
 
     /** @param marks where the format has them */
@@ -49,6 +51,7 @@ final class RedisStore implements CacheStore {
         this.keys = keys;
         this.format = format;
         this.clock = clock;
+        this.shards = commands.shards(keys);
         this.guarded = new GuardedWrites(commands);
         this.removal = new RedisRemoval(commands, format);
         capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
@@ -120,6 +123,11 @@ final class RedisStore implements CacheStore {
                                 .toList())
                         .andFailFast()
                         .replaceWithVoid());
+    }
+
+    @Override
+    public Optional<Shards> shards() {
+        return shards;
     }
 
     @Override
