@@ -31,6 +31,11 @@ final class InterceptedInvalidationLog implements InvalidationLog {
         return inner.known();
     }
 
+    @Override
+    public boolean stamps() {
+        return inner.stamps();
+    }
+
     /** Messages of the channel may be lost, and other calls detect a broken server. */
     @Override
     public Optional<InvalidationChannel> channel() {

@@ -37,6 +37,7 @@ final class RedisStore implements CacheStore {
     private final Clock clock;
     private final RedisRemoval removal;
     private final GuardedWrites guarded;
+    private final StampedWrites stamped;
     private final Optional<Shards> shards;
     private final Map<Class<?>, Capability> capabilities = new HashMap<>();
 
@@ -52,9 +53,10 @@ final class RedisStore implements CacheStore {
         this.format = format;
         this.clock = clock;
         this.shards = commands.shards(keys);
+        this.stamped = new StampedWrites(commands, keys, format, clock);
         this.guarded = new GuardedWrites(commands);
         this.removal = new RedisRemoval(commands, format);
-        capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
+        capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock, stamped));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
         capabilities.put(Lists.class, new RedisLists(commands, keys, clock));
         marks.ifPresent(there -> capabilities.put(InvalidationLog.class, there));
@@ -86,9 +88,14 @@ final class RedisStore implements CacheStore {
     public Uni<Written> put(CacheKey key, Entry entry) {
         byte[] name = keys.entry(key);
         return Uni.createFrom()
-                .deferred(() -> format.sharesItsKeys()
-                        ? guarded.put(name, format.encode(entry), life(entry))
-                        : putWhateverIsThere(name, entry))
+                .deferred(() -> {
+                    if (StampedWrites.needs(entry)) {
+                        return stamped.put(key, entry);
+                    }
+                    return format.sharesItsKeys()
+                            ? guarded.put(name, format.encode(entry), life(entry))
+                            : putWhateverIsThere(name, entry);
+                })
                 .map(existed -> existed ? Written.REPLACED : Written.CREATED);
     }
 
