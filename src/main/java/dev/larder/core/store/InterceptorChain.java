@@ -43,7 +43,7 @@ public final class InterceptorChain {
         var breaker = new BreakerInterceptor(service, protection, division);
         var corruption = new CorruptionInterceptor(service);
         limits.observe(protection, bulkhead, breaker);
-        List<Interceptor> chain = List.of(bulkhead, breaker, meter, corruption);
+        List<Interceptor> chain = List.of(new OutageInterceptor(service), bulkhead, breaker, meter, corruption);
         return new Intercepted(new InterceptedStore(store, chain), () -> bulkhead.underWay() == 0);
     }
 }

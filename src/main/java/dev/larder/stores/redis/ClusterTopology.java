@@ -124,7 +124,9 @@ final class ClusterTopology implements RedisTopology {
                 .recover(failure -> which + 1 < candidates.size()
                         ? ask(candidates, which + 1)
                         : Future.failedFuture(new StoreException.Unavailable(
-                                "No node of the Redis cluster can be reached, last tried " + candidate, failure)));
+                                "The Redis cluster at %s %s"
+                                        .formatted(candidate, RedisFailures.ofConnecting(failure)),
+                                failure)));
     }
 
     private static <T> Future<T> here(Future<T> elsewhere) {
