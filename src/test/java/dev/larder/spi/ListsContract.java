@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a backend with {@link Lists} must do. */
 public abstract class ListsContract {
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final CacheKey KEY = new CacheKey("l");
     private static final int CLIENTS = 64;
     private static final int EACH = 10;
@@ -150,13 +151,13 @@ public abstract class ListsContract {
     @Test
     void everyAdditionThatSaysSoSetsTheLife(CacheStore store, StoreFixture backend) {
         var longer = new Life(Ttl.of(Duration.ofHours(1)), When.ALWAYS);
-        var shorter = new Life(Ttl.of(Duration.ofSeconds(1)), When.ALWAYS);
+        var shorter = new Life(Ttl.of(SHORT), When.ALWAYS);
         long now = backend.clock().millis();
         assertThat(append(store, longer, "a").deadline()).isBetween(now + 3_000_000, now + 3_700_000);
         assertThat(append(store, new Life(Ttl.never(), When.ALWAYS), "b").deadline())
                 .isEqualTo(Lifetime.NEVER);
         assertThat(append(store, shorter, "c").deadline()).isLessThan(now + 30_000);
-        backend.pass(Duration.ofMillis(2_100));
+        backend.outlive(SHORT);
         assertThat(part(store, 0, -1)).isEmpty();
         assertThat(append(store, LASTING, "d")).isEqualTo(new State(1, Lifetime.NEVER));
         assertThat(all(store)).containsExactly("d");
@@ -165,11 +166,11 @@ public abstract class ListsContract {
     @Test
     void anAdditionThatSaysNothingKeepsTheLife(CacheStore store, StoreFixture backend) {
         long now = backend.clock().millis();
-        append(store, new Life(Ttl.of(Duration.ofSeconds(1)), When.CREATED), "a");
+        append(store, new Life(Ttl.of(SHORT), When.CREATED), "a");
         var later = new Life(Ttl.of(Duration.ofHours(1)), When.CREATED);
         assertThat(append(store, later, "b").deadline()).isLessThan(now + 30_000);
         assertThat(part(store, 0, 0).orElseThrow().list().deadline()).isLessThan(now + 30_000);
-        backend.pass(Duration.ofMillis(2_100));
+        backend.outlive(SHORT);
         assertThat(part(store, 0, -1)).isEmpty();
         assertThat(Await.item(lists(store).pop(KEY, new Pop(Side.LEFT, 1, BYTES))))
                 .isEmpty();
