@@ -44,9 +44,9 @@ class BrokenConfigurationsTest {
         InvalidSettings refused = catchThrowableOfType(
                 InvalidSettings.class,
                 () -> live.check(reader.read(Declarations.unmapped(
-                        "larder.",
-                        declared,
-                        Map.of("larder.services.local.type", "local", "larder.data-dir", "target/broken")))
+                                "larder.",
+                                declared,
+                                Map.of("larder.services.local.type", "local", "larder.data-dir", "target/broken")))
                         .settings()));
         assertThat(refused).as(declared).isNotNull();
         assertThat(live.current()).isSameAs(before);

@@ -51,8 +51,7 @@ final class Declarations {
 
     /** What a source has and what has to be there besides, read by the interceptors of the application. */
     static SmallRyeConfig in(ConfigSource source, Map<String, String> besides) {
-        return plain()
-                .addDefaultInterceptors()
+        return plain().addDefaultInterceptors()
                 .addDiscoveredInterceptors()
                 .withSources(source, new PropertiesConfigSource(besides, "besides", 300))
                 .build();

@@ -85,7 +85,8 @@ class DocumentedConfigurationsTest {
         var source = new YamlConfigSource(place, yaml, 100);
         assertThat(source.getPropertyNames()).isNotEmpty();
 
-        assertThatCode(() -> live.check(reader.check(Declarations.in(source, BESIDES)).settings()))
+        assertThatCode(() -> live.check(
+                        reader.check(Declarations.in(source, BESIDES)).settings()))
                 .doesNotThrowAnyException();
     }
 

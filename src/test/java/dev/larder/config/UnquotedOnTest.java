@@ -42,6 +42,7 @@ class UnquotedOnTest {
     }
 
     private static SmallRyeConfig yaml(String hooks, Map<String, String> stronger) {
-        return Declarations.in(new YamlConfigSource("test", "larder: { hooks: { %s } }".formatted(hooks), 100), stronger);
+        return Declarations.in(
+                new YamlConfigSource("test", "larder: { hooks: { %s } }".formatted(hooks), 100), stronger);
     }
 }

@@ -38,8 +38,10 @@ class CorsTest {
     @Test
     void everyFieldOfTheContractIsExposed() throws IOException {
         Set<String> told = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        OpenApiDocument.served().root().findValues("headers").forEach(headers -> headers.fieldNames()
-                .forEachRemaining(told::add));
+        OpenApiDocument.served()
+                .root()
+                .findValues("headers")
+                .forEach(headers -> headers.fieldNames().forEachRemaining(told::add));
         told.removeAll(SAFELISTED);
         assertThat(told).contains("ETag", "Cache-Status", "X-Cache-Lease");
 

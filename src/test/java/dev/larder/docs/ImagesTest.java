@@ -16,9 +16,8 @@ class ImagesTest {
     @CsvSource({"Dockerfile.jvm, -XX:MaxRAMPercentage=50", "Dockerfile.native, -XX:MaximumHeapSizePercent=50"})
     void theHeapIsHalfOfTheMemoryAndEndsTheProcessWhenItIsFull(String file, String bound) throws IOException {
         String image = Files.readString(Path.of("deploy/docker", file), UTF_8);
-        String entrypoint = image.lines()
-                .filter(line -> line.startsWith("ENTRYPOINT"))
-                .reduce("", String::concat);
+        String entrypoint =
+                image.lines().filter(line -> line.startsWith("ENTRYPOINT")).reduce("", String::concat);
 
         assertThat(entrypoint).contains("\"" + bound + "\"", "\"-XX:+ExitOnOutOfMemoryError\"");
     }

@@ -60,11 +60,16 @@ class FeedTest {
     /** By the tags that callers can write: spaces, commas and what is not ASCII are percent-encoded. */
     private void rowsOfAnyKeyArePurged() throws SQLException {
         Map<String, String> tags = Map.of(
-                "a,b", "row:names:a%2Cb",
-                "a b", "row:names:a%20b",
-                "Zoë", "row:names:Zo%C3%AB",
-                "50%", "row:names:50%",
-                "x".repeat(200), "row:names:" + "x".repeat(118));
+                "a,b",
+                "row:names:a%2Cb",
+                "a b",
+                "row:names:a%20b",
+                "Zoë",
+                "row:names:Zo%C3%AB",
+                "50%",
+                "row:names:50%",
+                "x".repeat(200),
+                "row:names:" + "x".repeat(118));
         for (Map.Entry<String, String> one : tags.entrySet()) {
             tagged(one.getValue()).put(PLACE).then().statusCode(200);
             run("insert into names values ('%s')".formatted(one.getKey()));

@@ -272,7 +272,8 @@ class WebhookTest {
 
     @Test
     void gitHubsPingPurgesNothingWhereAllEventsCount() {
-        String ping = "{\"zen\":\"Keep it logically awesome.\",\"repository\":{\"full_name\":\"ada/%s\"}}".formatted(id);
+        String ping =
+                "{\"zen\":\"Keep it logically awesome.\",\"repository\":{\"full_name\":\"ada/%s\"}}".formatted(id);
         String repository = PAGES + "repo:ada/" + id;
         Api.stored(repository, "there");
 

@@ -62,12 +62,16 @@ final class CursorSeal {
 
     private Cipher cipher(int mode, byte[] nonce, ServiceName service) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, new SecretKeySpec(keys.secret("cursors of listings"), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(
+                mode,
+                new SecretKeySpec(keys.secret("cursors of listings"), "AES"),
+                new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(service.text().getBytes(UTF_8));
         return cipher;
     }
 
     private static Refusal.Bad unknown() {
-        return new Refusal.Bad("This cursor did not come from this service, or the API keys have changed since; begin anew");
+        return new Refusal.Bad(
+                "This cursor did not come from this service, or the API keys have changed since; begin anew");
     }
 }

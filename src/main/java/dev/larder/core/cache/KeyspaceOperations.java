@@ -47,8 +47,7 @@ public final class KeyspaceOperations {
         }
         KeyScan keys = access.service().need(KeyScan.class);
         ServiceName service = access.service().name();
-        var opened = new Query(
-                query.prefix(), query.cursor().map(cursor -> seal.open(service, cursor)), query.limit());
+        var opened = new Query(query.prefix(), query.cursor().map(cursor -> seal.open(service, cursor)), query.limit());
         return keys.scan(opened).map(page -> shown(service, page));
     }
 

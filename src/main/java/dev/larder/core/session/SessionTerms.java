@@ -20,8 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public record SessionTerms(Wish max, Optional<Duration> idle, Optional<String> user) {
     /** The lifetime of a session that begins now. */
     Lifetime begin(ServiceRules rules, long now) {
-        Duration idleTime = idle.filter(asked -> !asked.isZero())
-                .orElse(rules.sessions().idle());
+        Duration idleTime =
+                idle.filter(asked -> !asked.isZero()).orElse(rules.sessions().idle());
         var asked = new LifeRequest(end(rules.sessions(), idleTime), Optional.of(idleTime));
         return rules.ttl().life(asked, Optional.empty(), now, ThreadLocalRandom.current());
     }

@@ -69,8 +69,9 @@ public final class UserSessions {
             var bytes = new AtomicLong();
             return live(access.service(), user, session -> {
                 if (bytes.addAndGet(session.entry().payload().length) > MAX_BYTES) {
-                    throw new Refusal.TooLarge("The sessions of this user hold more than %d bytes; list them without envelope"
-                            .formatted(MAX_BYTES));
+                    throw new Refusal.TooLarge(
+                            "The sessions of this user hold more than %d bytes; list them without envelope"
+                                    .formatted(MAX_BYTES));
                 }
                 return session;
             });

@@ -64,7 +64,8 @@ public sealed interface ServiceBody {
         }
         JsonSlice key = members.get("key");
         if (key != null && !key.isString() && members.containsKey("value")) {
-            throw new Refusal.Bad("The key of an entry must be a string; ?format=map stores any object as a map of keys");
+            throw new Refusal.Bad(
+                    "The key of an entry must be a string; ?format=map stores any object as a map of keys");
         }
         return key != null && key.isString() ? new One(item(members, query)) : mapping(members, query);
     }

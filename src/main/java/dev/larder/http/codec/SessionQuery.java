@@ -37,7 +37,9 @@ public final class SessionQuery {
         LifeRequest life = TtlText.of(
                 query.without(Set.of(IDLE)), max.map(end -> Map.of("ttl", end)).orElse(Map.of()));
         return new SessionTerms(
-                life.ttl(), query.one(IDLE).map(SessionQuery::idle), query.one(USER).map(SessionQuery::checked));
+                life.ttl(),
+                query.one(IDLE).map(SessionQuery::idle),
+                query.one(USER).map(SessionQuery::checked));
     }
 
     private static Duration idle(String text) {

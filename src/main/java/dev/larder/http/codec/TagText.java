@@ -58,9 +58,7 @@ public final class TagText {
      * @throws Refusal.Bad when it is none
      */
     public static String checked(String tag) {
-        if (tag.isEmpty()
-                || tag.length() > TagEscape.LONGEST
-                || !tag.chars().allMatch(TagEscape::isWritable)) {
+        if (tag.isEmpty() || tag.length() > TagEscape.LONGEST || !tag.chars().allMatch(TagEscape::isWritable)) {
             throw new Refusal.Bad("A tag has 1 to %d printable ASCII characters, without spaces and commas"
                     .formatted(TagEscape.LONGEST));
         }

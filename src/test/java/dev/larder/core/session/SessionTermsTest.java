@@ -60,11 +60,12 @@ class SessionTermsTest {
 
     @Test
     void theDefaultIdleTimeCanBeHadAgain() {
-        Lifetime begun = terms(new Wish.Unsaid(), Optional.of(Duration.ofMinutes(1))).begin(RULES, BEGIN);
-        Lifetime after =
-                terms(new Wish.Unsaid(), Optional.of(Duration.ZERO)).continued(RULES, begun, LATER);
+        Lifetime begun =
+                terms(new Wish.Unsaid(), Optional.of(Duration.ofMinutes(1))).begin(RULES, BEGIN);
+        Lifetime after = terms(new Wish.Unsaid(), Optional.of(Duration.ZERO)).continued(RULES, begun, LATER);
 
-        assertThat(TtlRules.idleAskedFor(after)).isEqualTo(Duration.ofMinutes(20).toMillis());
+        assertThat(TtlRules.idleAskedFor(after))
+                .isEqualTo(Duration.ofMinutes(20).toMillis());
     }
 
     @Test

@@ -68,7 +68,19 @@ class QueryTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"keys=", "key=", "keys=a,", "prefx=a", "=", "&", "prefix=a&key=b", "prefix=a&prefix=b", "limit=5", "&&", "&api_key=k", "api_key=k&"
+            strings = {
+                "keys=",
+                "key=",
+                "keys=a,",
+                "prefx=a",
+                "=",
+                "&",
+                "prefix=a&key=b",
+                "prefix=a&prefix=b",
+                "limit=5",
+                "&&",
+                "&api_key=k",
+                "api_key=k&"
             })
     void whatMayBeATypoRemovesNothing(String query) {
         assertThatThrownBy(() -> ServiceQuery.ofRemoval(Query.of("/x?" + query)))

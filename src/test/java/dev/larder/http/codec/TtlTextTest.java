@@ -70,8 +70,11 @@ class TtlTextTest {
     @ParameterizedTest
     @CsvSource({"60.0, PT1M", "60.000, PT1M"})
     void aWholeNumberMayHaveAPoint(String number, Duration duration) {
-        byte[] body = "{\"key\":\"a\",\"value\":1,\"ttl\":%s,\"idle\":%<s}".formatted(number).getBytes(UTF_8);
-        LifeRequest life = ServiceBody.parse(body, Query.NONE).items().get(0).draft().life();
+        byte[] body = "{\"key\":\"a\",\"value\":1,\"ttl\":%s,\"idle\":%<s}"
+                .formatted(number)
+                .getBytes(UTF_8);
+        LifeRequest life =
+                ServiceBody.parse(body, Query.NONE).items().get(0).draft().life();
 
         assertThat(life).isEqualTo(new LifeRequest(new Wish.For(duration), Optional.of(duration)));
     }

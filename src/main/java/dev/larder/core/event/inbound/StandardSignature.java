@@ -45,8 +45,7 @@ public record StandardSignature(List<SigningKey> keys, Duration tolerance) {
         String time = fields.need(names + "timestamp");
         List<byte[]> given = given(fields.need(names + "signature"));
         if (!ID.matcher(id).matches() || !TIME.matcher(time).matches()) {
-            throw new Refusal.Unauthenticated(
-                    "The %sid or %<stimestamp of the delivery is malformed".formatted(names));
+            throw new Refusal.Unauthenticated("The %sid or %<stimestamp of the delivery is malformed".formatted(names));
         }
         byte[] head = (id + "." + time + ".").getBytes(US_ASCII);
         boolean known = false;
@@ -77,8 +76,8 @@ public record StandardSignature(List<SigningKey> keys, Duration tolerance) {
 
     private void requireNear(Instant sent, Instant now) {
         if (Duration.between(sent, now).abs().compareTo(tolerance) > 0) {
-            throw new Refusal.Unauthenticated("The timestamp of the delivery is more than %d s from now"
-                    .formatted(tolerance.toSeconds()));
+            throw new Refusal.Unauthenticated(
+                    "The timestamp of the delivery is more than %d s from now".formatted(tolerance.toSeconds()));
         }
     }
 
