@@ -1,5 +1,7 @@
 package dev.larder.coherence;
 
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,7 +9,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What goes wrong in the course of a run, in an order that the seed decides. */
+/** The faults of a run, in an order that the seed decides. */
 final class Faults {
     private static final int LONGEST_PAUSE_MILLIS = Integer.getInteger("test.pause", 1_000);
     private static final long PATIENCE_SECONDS = 20;
@@ -20,10 +22,10 @@ final class Faults {
         this.random = new Random(seed);
     }
 
-    /** Something that goes wrong, and is repaired. */
+    /** A fault, and its repair. */
     private record Fault(String name, Traffic.Events events) {}
 
-    /** Everything once. */
+    /** Each fault once. */
     void all() throws Exception {
         List<Fault> faults = new ArrayList<>();
         faults.add(new Fault("a node is killed", this::killNode));
@@ -36,6 +38,11 @@ final class Faults {
             if (backend instanceof RedisBackend redis) {
                 faults.add(new Fault("Redis fails over", redis::failOver));
             }
+            if (backend instanceof Backend.Forgetting forgetting) {
+                faults.add(new Fault(
+                        backend.name() + " is flushed and loses what came after",
+                        () -> forgetting.forget(() -> flush(backend))));
+            }
         }
         Collections.shuffle(faults, random);
         for (Fault fault : faults) {
@@ -44,6 +51,17 @@ final class Faults {
             fault.events().happen();
         }
         Thread.sleep(LONGEST_PAUSE_MILLIS);
+    }
+
+    private void flush(Backend backend) {
+        Node node = fleet.nodes().get(random.nextInt(Fleet.NODES));
+        try {
+            node.send("DELETE", "/api/v2/" + backend.name(), BodyPublishers.noBody());
+        } catch (IOException e) {
+            TiersIT.say("%s was not flushed", backend.name());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void killNode() throws Exception {

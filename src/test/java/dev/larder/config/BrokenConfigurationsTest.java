@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Configurations that cannot be: each is refused with clean lines, and nothing of it is put into effect. */
+/** Invalid configurations: each is refused with plain lines, and nothing of it takes effect. */
 @QuarkusTest
 class BrokenConfigurationsTest {
     @Inject
@@ -44,9 +44,10 @@ class BrokenConfigurationsTest {
         InvalidSettings refused = catchThrowableOfType(
                 InvalidSettings.class,
                 () -> live.check(reader.read(Declarations.unmapped(
-                        "larder.",
-                        declared,
-                        Map.of("larder.services.local.type", "local", "larder.data-dir", "target/broken")))));
+                                "larder.",
+                                declared,
+                                Map.of("larder.services.local.type", "local", "larder.data-dir", "target/broken")))
+                        .settings()));
         assertThat(refused).as(declared).isNotNull();
         assertThat(live.current()).isSameAs(before);
         return refused;

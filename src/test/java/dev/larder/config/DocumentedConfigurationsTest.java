@@ -104,7 +104,8 @@ class DocumentedConfigurationsTest {
         var source = new YamlConfigSource(place, yaml, 100);
         assertThat(source.getPropertyNames()).isNotEmpty();
 
-        assertThatCode(() -> live.check(reader.check(Declarations.in(source, besides()))))
+        assertThatCode(() -> live.check(
+                        reader.check(Declarations.in(source, besides())).settings()))
                 .doesNotThrowAnyException();
     }
 

@@ -97,7 +97,7 @@ final class SessionWrites {
         Revision kept = session.isPresent() && !changesUser ? session.get().revision() : noted;
         return entryFactory
                 .entry(draft, service.rules(), Optional.empty())
-                .living(life)
+                .withLife(life)
                 .withRevision(kept);
     }
 
@@ -119,7 +119,7 @@ final class SessionWrites {
     private Uni<Stored> replaced(CoherentStore store, CacheKey key, Entry found, Stored first) {
         Entry next = entryFactory
                 .anew(found)
-                .tagged(SessionOwner.of(found).withoutFormer().tags());
+                .withTags(SessionOwner.of(found).withoutFormer().tags());
         return store.capability(ConditionalWrites.class)
                 .orElseThrow()
                 .replace(key, found.version(), next)

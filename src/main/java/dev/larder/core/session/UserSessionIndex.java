@@ -112,7 +112,7 @@ final class UserSessionIndex {
                 .newest()
                 .call(revision -> new Update(place.store(), key(place.user()))
                         .to(current -> with(service, current, added)
-                                .tagged(List.of(SessionOwner.tag(place.user())))
+                                .withTags(List.of(SessionOwner.tag(place.user())))
                                 .withRevision(later(current, revision))));
     }
 
@@ -144,7 +144,7 @@ final class UserSessionIndex {
         String text = String.join("\n", newest.stream().map(Line::toString).toList());
         long last = newest.stream().mapToLong(Line::expires).max().orElse(now);
         var draft = new Draft(Representation.BINARY, text.getBytes(US_ASCII), LifeRequest.UNSAID, List.of());
-        return entryFactory.entry(draft, service.rules(), Optional.empty()).living(Lifetime.until(now, last));
+        return entryFactory.entry(draft, service.rules(), Optional.empty()).withLife(Lifetime.until(now, last));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.larder.stores.database;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Revision;
 import dev.larder.stores.support.EntryCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** An entry's row. */
+/** The row of an entry. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record EntryBytes(CacheKey key, Entry entry, byte[] stored) {
     static EntryBytes of(CacheKey key, Entry entry) {
@@ -23,7 +24,15 @@ record EntryBytes(CacheKey key, Entry entry, byte[] stored) {
         return stored.length;
     }
 
-    /** Gives an insert the entries, in the order of their keys; of two with the same key the later one. */
+    /** The position, from 1, of the revision that the statement replaces; 0 if the entry keeps its own. */
+    private int revisionPosition() {
+        return entry.revision().equals(Revision.NEWEST) ? EntryCodec.REVISION_OFFSET + 1 : 0;
+    }
+
+    /**
+     * Sets the entries as arguments of an insert, in the order of their keys; of two entries with the same key, the
+     * later one.
+     */
     static void bind(PreparedStatement statement, String namespace, List<EntryBytes> rows) throws SQLException {
         NavigableMap<byte[], EntryBytes> sorted = new TreeMap<>(Arrays::compareUnsigned);
         rows.forEach(row -> sorted.put(row.key().utf8(), row));
@@ -42,5 +51,7 @@ record EntryBytes(CacheKey key, Entry entry, byte[] stored) {
                 6,
                 connection.createArrayOf(
                         "bytea", last.stream().map(EntryBytes::stored).toArray(byte[][]::new)));
+        Object[] revisions = last.stream().map(EntryBytes::revisionPosition).toArray();
+        statement.setArray(7, connection.createArrayOf("integer", revisions));
     }
 }

@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Writes that Redis decides about, in one command or in a script with one key, so that a cluster can run it. */
+/** Conditional writes that Redis decides, in one command or in a script with one key, so that a cluster can run it. */
 final class RedisConditionalWrites implements ConditionalWrites {
-    /** ARGV: expected version, new value, its life in milliseconds: 0 for no end, negative for none at all. */
+    /**
+     * ARGV: expected version, new value, its lifetime in milliseconds: 0 if it is unlimited, negative if it has ended.
+     */
     private static final String REPLACE = """
             if %s ~= ARGV[1] then return 0 end
             local life = tonumber(ARGV[3])
@@ -36,16 +38,19 @@ final class RedisConditionalWrites implements ConditionalWrites {
     private final RedisKeys keys;
     private final RedisFormat format;
     private final Clock clock;
+    private final StampedWrites stamped;
     private final RedisAdditions additions;
     private final UnreadableRedisEntries remnants;
     private final RedisScript replace;
     private final RedisScript remove;
 
-    RedisConditionalWrites(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
+    RedisConditionalWrites(
+            RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock, StampedWrites stamped) {
         this.commands = commands;
         this.keys = keys;
         this.format = format;
         this.clock = clock;
+        this.stamped = stamped;
         this.additions =
                 new RedisAdditions(commands, keys, format, clock, (key, added) -> remove(key, format.versionOf(added)));
         this.remnants = new UnreadableRedisEntries(commands, keys);
@@ -55,7 +60,9 @@ final class RedisConditionalWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-        Uni<Set<CacheKey>> attempt = additions.add(key, entry).map(added -> added ? Set.<CacheKey>of() : Set.of(key));
+        Uni<Boolean> addition =
+                StampedWrites.needs(entry) ? stamped.putIfAbsent(key, entry) : additions.add(key, entry);
+        Uni<Set<CacheKey>> attempt = addition.map(added -> added ? Set.<CacheKey>of() : Set.of(key));
         return overRemnants(attempt).map(Set::isEmpty);
     }
 
@@ -66,6 +73,9 @@ final class RedisConditionalWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+        if (StampedWrites.needs(entry)) {
+            return stamped.replace(key, expectedVersion, entry);
+        }
         return Uni.createFrom()
                 .deferred(() -> commands.script(
                         replace,
@@ -86,7 +96,9 @@ final class RedisConditionalWrites implements ConditionalWrites {
         return commands.call(Nature.WRITE, name, format.take(name)).map(format::decode);
     }
 
-    /** Looks at what was in the way; where all of it could not be read, and is gone now, the attempt is made once more. */
+    /**
+     * Looks at the existing values. If all of them were unreadable, and are removed now, the attempt is repeated once.
+     */
     private Uni<Set<CacheKey>> overRemnants(Uni<Set<CacheKey>> attempt) {
         return attempt.chain(there -> {
             if (there.isEmpty() || format.sharesItsKeys()) {

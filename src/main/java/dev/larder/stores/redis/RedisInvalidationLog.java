@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Marks at Redis: every change one script over keys of one slot. {@link InvalidationScripts} tells what lies there. */
+/**
+ * The invalidation log in Redis: each change is one script, whose keys are in one slot. {@link InvalidationScripts}
+ * describes the keys.
+ */
 final class RedisInvalidationLog implements InvalidationLog {
     private final RedisCommands commands;
     private final InvalidationKeys keys;
@@ -36,6 +39,12 @@ final class RedisInvalidationLog implements InvalidationLog {
                 .flatMap(answers -> answers.get(0) == null
                         ? renew(Revision.NONE.epoch())
                         : Uni.createFrom().item(recorded(answers.get(0).toString())));
+    }
+
+    /** A script cannot use an entry on one server of a cluster and the log on another one. */
+    @Override
+    public boolean stamps() {
+        return commands.spansOneServer();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.larder.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.core.store.BreakerInterceptor.Division;
 import dev.larder.spi.Await;
 import dev.larder.spi.StoreException;
 import io.quarkus.test.junit.QuarkusTest;
@@ -11,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an open breaker lets through. Its guard needs an application around it. */
+/** The calls that an open breaker lets through. Its guard needs an application. */
 @QuarkusTest
 class BreakerInterceptorTest {
     private static final Protection RULES = new Protection(10, 2, 1, Duration.ofMillis(500), Duration.ofMillis(300));
 
-    private final BreakerInterceptor breaker = new BreakerInterceptor("far", RULES);
+    private final BreakerInterceptor breaker = new BreakerInterceptor("far", RULES, Division.NONE);
 
     @BeforeEach
     void open() {
@@ -43,7 +44,7 @@ class BreakerInterceptorTest {
         Await.until(() -> !isRefused());
     }
 
-    /** A flush may take minutes, and some answers never come. */
+    /** A flush may take minutes, and some calls never get an answer. */
     @Test
     void aTryThatTakesItsTimeKeepsNobodyElseWaiting() {
         var flush = new CompletableFuture<String>();
