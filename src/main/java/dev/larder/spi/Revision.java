@@ -10,4 +10,10 @@ package dev.larder.spi;
 public record Revision(long epoch, long seq) {
     /** The revision of an entry without a revision; it belongs to no log. */
     public static final Revision NONE = new Revision(0, 0);
+
+    /**
+     * The revision of a placeholder: of an epoch that does not exist, so every reader finds the entry invalidated. Real
+     * epochs are not 0.
+     */
+    public static final Revision NEVER_SHOWN = new Revision(0, 1);
 }
