@@ -65,6 +65,13 @@ final class Batch {
         return length;
     }
 
+    /** Whether it only removes and purges, and so makes room in the end. */
+    boolean makesRoom() {
+        return changes.stream()
+                .map(Change::record)
+                .allMatch(record -> record.space() == Space.MARKS || (!record.stores() && record.kind() != LogRecord.Kind.PROBE));
+    }
+
     /** All records, one behind the other. */
     byte[] bytes() {
         if (changes.size() == 1) {

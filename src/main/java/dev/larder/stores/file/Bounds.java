@@ -1,8 +1,8 @@
 package dev.larder.stores.file;
 
 /**
- * How large things may become. All files together never take more than {@code maxBytes}, for what {@link #usable} leaves
- * out is room for the copies of the segment being cleaned, and no segment is larger than that.
+ * How large things may become. All files together never take more than {@code maxBytes}, because what {@link #usable}
+ * leaves out is room for the reserve and for the copies of the segment being cleaned, and no segment is larger than that.
  *
  * @param maxBytes what all files may take
  * @param indexBytes what the index may take of the heap
@@ -10,6 +10,7 @@ package dev.larder.stores.file;
 record Bounds(long maxBytes, long indexBytes) {
     private static final int SMALLEST_SEGMENT = 1 << 16;
     private static final int MAX_SEGMENT = 1 << 30;
+    private static final int MAX_RESERVE = 1 << 18;
 
     /** What one write may take, be it one entry or many. */
     int maxWrite() {
@@ -25,8 +26,18 @@ record Bounds(long maxBytes, long indexBytes) {
         return (int) Math.max(SMALLEST_SEGMENT, Math.min(part, MAX_SEGMENT));
     }
 
+    /** What the {@link Reserve} takes. */
+    int reserveBytes() {
+        return (int) Math.min(maxBytes / 64, MAX_RESERVE);
+    }
+
     long usable() {
-        return maxBytes - maxWrite();
+        return maxBytes - maxWrite() - reserveBytes();
+    }
+
+    /** These bounds on a disk where no more than so many bytes can be had. */
+    Bounds within(long bytes) {
+        return bytes < maxBytes ? new Bounds(bytes, indexBytes) : this;
     }
 
     /** Where cleaning ahead of need begins. */

@@ -27,6 +27,7 @@ final class Cleaner {
     private final Segments segments;
     private final Index index;
     private final EngineOptions options;
+    private final Reserve reserve;
     private final Clock clock;
     private final LongAdder evictions;
 
@@ -35,25 +36,30 @@ final class Cleaner {
 
     private final List<Slot> moving = new ArrayList<>();
 
-    Cleaner(Segments segments, Index index, EngineOptions options) {
+    /** The bounds on this disk, which may have less room than the configured ones. */
+    private Bounds bounds;
+
+    Cleaner(Segments segments, Index index, EngineOptions options, Reserve reserve) {
         this.segments = segments;
         this.index = index;
         this.options = options;
+        this.reserve = reserve;
+        this.bounds = options.bounds();
         this.clock = options.clock();
         this.evictions = options.evictions();
     }
 
     /** Sees to it that {@code need} more bytes keep every bound. */
     void makeRoom(int need) throws IOException {
-        Bounds bounds = options.bounds();
         if (segments.rollsFor(need)) {
+            look();
             for (int i = 0; i < AHEAD && segments.total() > bounds.tidy() && !crowded(); i++) {
                 cleanOldest(Integer.MAX_VALUE);
             }
         }
         while (segments.total() + need > bounds.usable() || index.weight() > bounds.indexBytes()) {
             Segment oldest = segments.oldest();
-            if (oldest == null) {
+            if (oldest == null || segments.total() == 0) {
                 return;
             }
             boolean evict = crowded() || index.weight() > bounds.indexBytes();
@@ -73,8 +79,25 @@ final class Cleaner {
         segments.dropThrough(Math.min(first, newest) - 1);
     }
 
+    /**
+     * Gives up the oldest segment without copies of its entries: only the marks in it are kept. Returns whether there is
+     * less in the files than before.
+     */
+    boolean giveUpOldest() throws IOException {
+        long before = segments.total();
+        cleanOldest(0);
+        look();
+        return segments.total() < before;
+    }
+
+    /** Looks how much room the disk has. */
+    private void look() throws IOException {
+        reserve.take();
+        bounds = options.bounds().within(segments.total() + options.disk().free(options.directory()));
+    }
+
     private boolean crowded() {
-        return index.liveBytes() > options.bounds().crowded();
+        return index.liveBytes() > bounds.crowded();
     }
 
     /** @param budget how much may be copied; below the maximum, only what was used is */

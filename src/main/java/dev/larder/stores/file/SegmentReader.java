@@ -82,7 +82,7 @@ final class SegmentReader implements Closeable {
         byte[] header = in.readNBytes(LogRecord.HEADER);
         int size = LogRecord.Header.of(header).size();
         if (size > left) {
-            return stop(End.TORN);
+            return stop(endBehind(header, left));
         }
         if (size < LogRecord.HEADER) {
             return stop(onlyZeros(header) ? End.TORN : End.DAMAGED);
@@ -91,6 +91,17 @@ final class SegmentReader implements Closeable {
         System.arraycopy(header, 0, bytes, 0, header.length);
         in.readFully(bytes, header.length, size - header.length);
         return LogRecord.intact(bytes) ? bytes : stop(End.DAMAGED);
+    }
+
+    /**
+     * Why a record claims more than is left of the file: it was not written to its end, or its size is not the written one.
+     * Then it hides what follows, removals among it.
+     */
+    private End endBehind(byte[] header, int left) throws IOException {
+        byte[] rest = new byte[left];
+        System.arraycopy(header, 0, rest, 0, header.length);
+        in.readFully(rest, header.length, left - header.length);
+        return new WrongSize(rest).isProved() ? End.DAMAGED : End.TORN;
     }
 
     /** A file system that lost power may leave a file longer than what got into it. */
