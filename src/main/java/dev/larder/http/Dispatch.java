@@ -5,6 +5,7 @@ import dev.larder.http.Endpoint.WithoutBody;
 import dev.larder.http.auth.GateCaller;
 import dev.larder.http.body.Bodies;
 import dev.larder.http.codec.Target;
+import dev.larder.http.limit.LimitGate;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.AnswerWriter;
 import dev.larder.http.message.ApiRequest;
@@ -25,10 +26,12 @@ final class Dispatch {
     private static final String PROBLEM_OR_ANYTHING = Problems.RFC_9457 + ", */*";
 
     private final Bodies bodies;
+    private final LimitGate limits;
     private final AnswerWriter writer;
 
-    Dispatch(Bodies bodies, AnswerWriter writer) {
+    Dispatch(Bodies bodies, LimitGate limits, AnswerWriter writer) {
         this.bodies = bodies;
+        this.limits = limits;
         this.writer = writer;
     }
 
@@ -40,7 +43,8 @@ final class Dispatch {
             bodies.read(
                     context,
                     call,
-                    body -> answer(context, call, () -> handler.handle(call, body)),
+                    body -> limits.passBody(
+                            context, call, body.length, () -> answer(context, call, () -> handler.handle(call, body))),
                     failure -> writer.send(call, failure));
         } else {
             passOn(context, call);
