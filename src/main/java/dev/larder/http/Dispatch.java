@@ -7,6 +7,7 @@ import dev.larder.http.body.Bodies;
 import dev.larder.http.codec.Target;
 import dev.larder.http.limit.LimitGate;
 import dev.larder.http.message.Answer;
+import dev.larder.http.message.AnswerCounts;
 import dev.larder.http.message.AnswerWriter;
 import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.Problems;
@@ -28,11 +29,13 @@ final class Dispatch {
     private final Bodies bodies;
     private final LimitGate limits;
     private final AnswerWriter writer;
+    private final AnswerCounts counts;
 
-    Dispatch(Bodies bodies, LimitGate limits, AnswerWriter writer) {
+    Dispatch(Bodies bodies, LimitGate limits, AnswerWriter writer, AnswerCounts counts) {
         this.bodies = bodies;
         this.limits = limits;
         this.writer = writer;
+        this.counts = counts;
     }
 
     /** Has the endpoint answer the request. */
@@ -61,6 +64,7 @@ final class Dispatch {
                 await(call, later);
             } else {
                 ((Reply.Stream) reply).begin().accept(context);
+                counts.add(call, context.response().getStatusCode());
             }
         } catch (RuntimeException e) {
             // an edge: nothing but an answer may come out of here
@@ -99,7 +103,7 @@ final class Dispatch {
      * Leaves the request to the router, under the one path its target has. A HEAD is what its GET is, and a tunnelled method
      * is that method: the resources need not know.
      */
-    private static void passOn(RoutingContext context, ApiRequest call) {
+    private void passOn(RoutingContext context, ApiRequest call) {
         HttpServerRequest request = call.request();
         call.attachTo(context);
         GateCaller.attach(context, call.caller());
@@ -110,11 +114,17 @@ final class Dispatch {
         String verb = call.verb().name();
         String route = call.target().route();
         if (verb.equals(request.method().name()) && route.equals(Target.path(request.uri()))) {
-            context.next();
+            resume(context, call);
         } else {
             String query = request.query();
             context.reroute(HttpMethod.valueOf(verb), query == null ? route : route + '?' + query);
         }
+    }
+
+    /** Goes on with a request that was passed on, under the path of its target. */
+    void resume(RoutingContext context, ApiRequest call) {
+        context.addEndHandler(ended -> counts.add(call, context.response().getStatusCode()));
+        context.next();
     }
 
     /** Nothing is negotiated but the form of a problem, and Quarkus REST fails on a field that makes no sense. */
