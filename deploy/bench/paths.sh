@@ -21,20 +21,24 @@ run_path() {
   printf '%s' "${line##*RESULT }"
 }
 
-# warm NAME...: takes turns until a round of all is no faster than the one before by more than 3 %. The server compiles
-# itself on the core that it answers from, and again when a path comes that is new to what it has compiled.
+# warm NAME...: takes turns until none of them is faster than in the round before by more than 3 %. The server compiles itself
+# on the core that it answers from, and again when a path comes that is new to what it has compiled; a sum would hide the one
+# path whose server is new.
 warm() {
-  local before=0 now run name rps
-  for ((run = 0; run < 10; run++)); do
-    now=0
+  local run name rps warmer
+  local -A before=()
+  for ((run = 0; run < 15; run++)); do
+    warmer=0
     for name in "$@"; do
       read -r rps _ <<<"$(run_path "$name")"
-      now=$((now + ${rps%.*}))
+      if ((${rps%.*} * 100 > ${before[$name]:-0} * 103)); then
+        warmer=1
+      fi
+      before[$name]=${rps%.*}
     done
-    if ((run > 2 && now * 100 <= before * 103)); then
+    if ((run > 2 && !warmer)); then
       return
     fi
-    before=$now
   done
 }
 

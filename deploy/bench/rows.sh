@@ -51,31 +51,38 @@ append() {
 
 row_local() {
   start_hazelcast
+  start_infinispan
   start_nginx
   local map=http://127.0.0.1:$hazelcast_port/hazelcast/rest/maps/bench/one
   printf '"%0254d"' 0 | curl -sf -o /dev/null -H 'Content-Type: text/plain' --data-binary @- "$map"
+  local cache=http://127.0.0.1:$infinispan_port/rest/v2/caches/bench/one
+  printf '"%0254d"' 0 | curl -sf -o /dev/null -X PUT -H 'Content-Type: text/plain' --data-binary @- "$cache"
   # with the key, so that both requests cost as much to read
   path 'nginx, constant bytes' load "$connections" "http://127.0.0.1:$nginx_port/constant" BENCH_KEY="$key"
   path 'ceiling' load "$connections" "$larder/bench/ceiling" BENCH_KEY="$key"
   path 'Hazelcast REST GET' load "$connections" "$map"
+  path 'Infinispan REST GET' load "$connections" "$cache"
   get 'local GET' local
   put_one local/deep/er
   path 'local GET, key with /' load "$connections" "$larder/api/v2/local/deep/er/one" BENCH_KEY="$key"
   put 'local PUT' local
   count 'local counter increment' local
   limit_check 'local limit check' local
-  measure 'nginx, constant bytes' 'ceiling' 'Hazelcast REST GET' 'local GET' 'local GET, key with /' 'local PUT' \
+  measure 'nginx, constant bytes' 'ceiling' 'Hazelcast REST GET' 'Infinispan REST GET' 'local GET' 'local GET, key with /' 'local PUT' \
     'local counter increment' 'local limit check'
   row 'nginx, constant bytes'
   row 'ceiling'
   row 'Hazelcast REST GET'
+  row 'Infinispan REST GET'
   row 'local GET' 'ceiling' 0.95
   row 'local GET, key with /' 'ceiling' 0.95
   row 'local GET' 'Hazelcast REST GET' 2
+  row 'local GET' 'Infinispan REST GET' 1.25
   row 'local PUT' 'local GET' 0.85
   row 'local counter increment' 'local GET' 0.85
   row 'local limit check' 'local GET' 0.75
   stop_pid "$hazelcast_pid"
+  stop_pid "$infinispan_pid"
   stop_pid "$nginx_pid"
 }
 

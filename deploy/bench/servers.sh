@@ -158,6 +158,19 @@ await_larder() {
   die "Larder does not say that it has started: $(tail -n 20 "$work/$1.log")"
 }
 
+start_infinispan() {
+  local libraries=$root/target/bench/infinispan
+  if [[ ! -d $libraries ]]; then
+    (cd "$root" && ./mvnw -q -B -f deploy/bench/infinispan.pom.xml dependency:copy-dependencies -DincludeScope=runtime \
+      -DoutputDirectory="$libraries")
+  fi
+  infinispan_port=$(free_port)
+  mkdir -p "$work/infinispan"
+  launch infinispan "$infinispan_port" "$server_core" "$java" -Xmx4g -cp "$libraries/*" "$here/InfinispanRest.java" \
+    "$infinispan_port" "$work/infinispan"
+  infinispan_pid=$pid
+}
+
 # start_limited_larder TYPE: a second Larder that counts each request by its API key and by its address, in a service of
 # that type
 start_limited_larder() {

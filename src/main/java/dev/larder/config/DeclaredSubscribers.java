@@ -52,6 +52,7 @@ final class DeclaredSubscribers {
                     new Scope(List.of(declared.prefix().orElse("")), Optional.empty(), TagNames.TOLD),
                     declared.queue().map(queue -> service(queue, known)),
                     declared.maxQueue(),
+                    declared.nodeTimeout(),
                     new Retries(declared.attempts(), declared.timeout(), declared.backoff(), declared.maxBackoff()));
         } catch (IllegalArgumentException e) {
             throw new InvalidSettings("larder.subscribers.%s %s".formatted(name, e.getMessage()));

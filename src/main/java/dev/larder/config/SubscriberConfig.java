@@ -37,6 +37,13 @@ public interface SubscriberConfig {
     @WithDefault("10000")
     int maxQueue();
 
+    /**
+     * How long after its last heartbeat a node counts as dead, so that another one delivers what it left in the {@code queue}:
+     * at least a second. Heartbeats are three times as frequent.
+     */
+    @WithDefault("30s")
+    Duration nodeTimeout();
+
     /** How long one attempt may take, answer and all. */
     @WithDefault("10s")
     Duration timeout();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Configurations that cannot be: each is refused with clean lines, and nothing of it is put into effect. */
+/** Invalid configurations: each is refused with plain lines, and nothing of it takes effect. */
 @QuarkusTest
 class BrokenConfigurationsTest {
     private static final String HASH = "0".repeat(64);
@@ -78,9 +78,10 @@ class BrokenConfigurationsTest {
         InvalidSettings refused = catchThrowableOfType(
                 InvalidSettings.class,
                 () -> live.check(reader.read(Declarations.unmapped(
-                        "larder.",
-                        declared.replaceAll(" +", " ").replace("HASH", HASH),
-                        Map.of("larder.services.local.type", "local", "larder.data-dir", "target/broken")))));
+                                "larder.",
+                                declared.replaceAll(" +", " ").replace("HASH", HASH),
+                                Map.of("larder.services.local.type", "local", "larder.data-dir", "target/broken")))
+                        .settings()));
         assertThat(refused).as(declared).isNotNull();
         assertThat(live.current()).isSameAs(before);
         return refused;

@@ -36,6 +36,7 @@ class DeclaredSubscribersTest {
             services=outbox queue=outbox        | cannot receive events of a service that stores a queue
             attempts=0                          | needs attempts and a timeout of more than 0
             timeout=0                           | needs attempts and a timeout of more than 0
+            node-timeout=999ms                  | needs a node-timeout of at least 1s
             backoff=2h                          | max-backoff that is not below backoff
             """)
     void whatMakesNoSenseStopsTheStart(String properties, String complaint) {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A writer who has never heard of Larder invalidates, also in a database that came later than Larder. */
+/** A writer that does not know Larder invalidates entries, even if its database starts after Larder. */
 @QuarkusTest
 @QuarkusTestResource(value = FeedTest.Shop.class, restrictToAnnotatedClass = true)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
@@ -82,7 +82,7 @@ class FeedTest {
         }
     }
 
-    /** Connects as soon as the server, which listens before that, lets anybody in. */
+    /** Connects as soon as the server accepts sessions; it listens earlier. */
     private Connection connect() throws SQLException {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (true) {
@@ -96,7 +96,7 @@ class FeedTest {
         }
     }
 
-    /** A database that is not there yet, and a feed of it. */
+    /** A database that does not exist yet, and a feed of it. */
     public static final class Shop implements QuarkusTestResourceLifecycleManager {
         private PostgresServer server;
 

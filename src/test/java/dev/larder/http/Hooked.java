@@ -15,7 +15,7 @@ public final class Hooked implements QuarkusTestProfile {
     static final String GITHUB_SECRET = "sesame for the forge";
     static final String TOKEN = "sesame-token-of-these-tests";
 
-    /** A Redis for tests that harm it. */
+    /** A Redis for tests that stop it. */
     public static final class Frail implements QuarkusTestResourceLifecycleManager {
         private RedisServer frail;
 

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The list of a service's keys, and what is removed by name or prefix. */
+/** The list of a service's keys, and removals by key or prefix. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** Keys and values may be secrets: no log line has one, at whatever level. */
+/** Keys and values may be secrets: no log line has one, at any level. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The sessions of a user, whose ids nobody is told. */
+/** The sessions of a user, whose ids are never shown. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What others may purge by sending events. */
+/** The entries that senders of events may purge. */
 @QuarkusTest
 @TestProfile(Hooked.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
@@ -298,7 +298,7 @@ class WebhookTest {
         } finally {
             frail.process().resume();
         }
-        // what the pause left under way may still fail once
+        // a call that was under way during the pause may still fail once
         int status = 0;
         for (int i = 0; i < 50 && status != 200; i++) {
             status = Sender.standard(Hooked.SECRET, message, now, body)

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a backend with {@link ConditionalWrites} must do. */
 public abstract class ConditionalWritesContract {
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final CacheKey KEY = new CacheKey("k");
     private static final CacheKey OTHER = new CacheKey("other");
 
@@ -32,8 +33,8 @@ public abstract class ConditionalWritesContract {
 
     @Test
     void anEndedEntryIsAbsent(CacheStore store, StoreFixture backend, Entries entries) {
-        Await.item(store.put(KEY, entries.lasting("old", Duration.ofSeconds(1))));
-        backend.pass(Duration.ofMillis(2100));
+        Await.item(store.put(KEY, entries.lasting("old", SHORT)));
+        backend.outlive(SHORT);
         assertThat(Await.item(writes(store).putIfAbsent(KEY, entries.lasting("new"))))
                 .isTrue();
         assertThat(value(store, KEY)).hasValue("new");
@@ -41,8 +42,8 @@ public abstract class ConditionalWritesContract {
 
     @Test
     void putIfAbsentSetsTheTtl(CacheStore store, StoreFixture backend, Entries entries) {
-        Await.item(writes(store).putIfAbsent(KEY, entries.lasting("v", Duration.ofSeconds(1))));
-        backend.pass(Duration.ofMillis(2100));
+        Await.item(writes(store).putIfAbsent(KEY, entries.lasting("v", SHORT)));
+        backend.outlive(SHORT);
         assertThat(Await.item(store.get(KEY))).isEmpty();
     }
 
@@ -88,19 +89,19 @@ public abstract class ConditionalWritesContract {
     void replaceSetsTheNewLife(CacheStore store, StoreFixture backend, Entries entries) {
         Entry first = entries.lasting("v");
         Await.item(store.put(KEY, first));
-        Await.item(writes(store).replace(KEY, first.version(), entries.lasting("v", Duration.ofSeconds(1))));
-        backend.pass(Duration.ofMillis(2100));
+        Await.item(writes(store).replace(KEY, first.version(), entries.lasting("v", SHORT)));
+        backend.outlive(SHORT);
         assertThat(Await.item(store.get(KEY))).isEmpty();
     }
 
     @Test
     void aLifeChangesUnderTheSameVersion(CacheStore store, StoreFixture backend, Entries entries) {
-        Entry first = entries.lasting("v", Duration.ofSeconds(1));
+        Entry first = entries.lasting("v", SHORT);
         Await.item(store.put(KEY, first));
-        Entry longer = first.living(Lifetime.until(first.life().created(), Lifetime.NEVER));
+        Entry longer = first.withLife(Lifetime.until(first.life().created(), Lifetime.NEVER));
         assertThat(Await.item(writes(store).replace(KEY, first.version(), longer)))
                 .isTrue();
-        backend.pass(Duration.ofMillis(2100));
+        backend.outlive(SHORT);
         assertThat(value(store, KEY)).hasValue("v");
     }
 

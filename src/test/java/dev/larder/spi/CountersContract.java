@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a backend with {@link Counters} must do. */
 public abstract class CountersContract {
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final CacheKey KEY = new CacheKey("n");
     private static final int CLIENTS = 64;
     private static final int EACH = 20;
@@ -160,8 +161,8 @@ public abstract class CountersContract {
 
     @Test
     void whatHasEndedIsNotSetButCreated(CacheStore store, StoreFixture backend) {
-        Await.item(counters(store).set(KEY, 9, Ttl.of(Duration.ofSeconds(1))));
-        backend.pass(Duration.ofMillis(2100));
+        Await.item(counters(store).set(KEY, 9, Ttl.of(SHORT)));
+        backend.outlive(SHORT);
         Swap created = Await.item(counters(store).set(KEY, 3, Ttl.never()));
         assertThat(created.before()).isEmpty();
         assertThat(created.now()).isEqualTo(new Counter(3, Lifetime.NEVER));
@@ -208,10 +209,10 @@ public abstract class CountersContract {
     @Test
     void theTtlIsSetAtCreationOnly(CacheStore store, StoreFixture backend) {
         long now = backend.clock().millis();
-        Await.item(counters(store).add(KEY, 1, Ttl.of(Duration.ofSeconds(1))));
+        Await.item(counters(store).add(KEY, 1, Ttl.of(SHORT)));
         var second = Await.item(counters(store).add(KEY, 1, Ttl.of(Duration.ofDays(1))));
         assertThat(second.deadline()).isBetween(now, now + 3_000);
-        backend.pass(Duration.ofMillis(2100));
+        backend.outlive(SHORT);
         assertThat(Await.item(counters(store).read(KEY))).isEmpty();
         assertThat(add(store, 1)).isEqualTo(1);
     }

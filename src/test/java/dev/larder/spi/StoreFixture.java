@@ -53,6 +53,11 @@ public abstract class StoreFixture implements ParameterResolver, BeforeEachCallb
         }
     }
 
+    /** Lets a life of this length end that begins now: every store ends lives to the millisecond. */
+    public final void outlive(Duration ttl) {
+        pass(ttl.plusMillis(100));
+    }
+
     /** The clock the stores and the entries of this fixture go by. */
     public Clock clock() {
         return Clock.systemUTC();

@@ -80,7 +80,7 @@ final class SessionWrites {
         Revision kept = session.isPresent() && !adds ? session.get().revision() : noted;
         return entryFactory
                 .entry(draft, service.rules(), Optional.empty())
-                .living(life)
+                .withLife(life)
                 .withRevision(kept);
     }
 }

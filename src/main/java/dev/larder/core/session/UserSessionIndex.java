@@ -53,7 +53,7 @@ final class UserSessionIndex {
                 .newest()
                 .call(revision -> new Update(store, key(user))
                         .to(current -> with(service, current, new Line(handle, expires))
-                                .tagged(List.of(SessionOwner.tag(user)))
+                                .withTags(List.of(SessionOwner.tag(user)))
                                 .withRevision(later(current, revision))));
     }
 
@@ -79,7 +79,7 @@ final class UserSessionIndex {
         String text = String.join("\n", newest.stream().map(Line::toString).toList());
         long last = newest.stream().mapToLong(Line::expires).max().orElse(now);
         var draft = new Draft(Representation.BINARY, text.getBytes(US_ASCII), LifeRequest.UNSAID, List.of());
-        return entryFactory.entry(draft, service.rules(), Optional.empty()).living(Lifetime.until(now, last));
+        return entryFactory.entry(draft, service.rules(), Optional.empty()).withLife(Lifetime.until(now, last));
     }
 
     /**

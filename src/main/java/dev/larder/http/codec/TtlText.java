@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Lives as callers write them: seconds, {@code 5m}, {@code PT5M}; 0 for no end and -1 for the service's default. */
 public final class TtlText {
@@ -87,16 +88,9 @@ public final class TtlText {
         Matcher matcher = WITH_UNIT.matcher(text);
         if (matcher.matches()) {
             long amount = Long.parseLong(matcher.group(1));
-            String unit = Optional.ofNullable(matcher.group(2)).orElse("s");
-            Duration longest = LONGEST.plusDays(1);
-            Duration one = switch (unit) {
-                case "ms" -> Duration.ofMillis(1);
-                case "m" -> Duration.ofMinutes(1);
-                case "h" -> Duration.ofHours(1);
-                case "d" -> Duration.ofDays(1);
-                default -> Duration.ofSeconds(1);
-            };
-            return Optional.of(amount > longest.dividedBy(one) ? longest : one.multipliedBy(amount));
+            // whole milliseconds: a division of durations costs as much as the rest of a limit check
+            long unit = millisOf(matcher.group(2));
+            return Optional.of(amount > LONGEST.toMillis() / unit ? LONGEST : Duration.ofMillis(amount * unit));
         }
         try {
             Duration parsed = Duration.parse(text);
@@ -104,5 +98,15 @@ public final class TtlText {
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
+    }
+
+    private static long millisOf(@Nullable String unit) {
+        return switch (unit == null ? "s" : unit) {
+            case "ms" -> 1;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            case "d" -> 86_400_000;
+            default -> 1_000;
+        };
     }
 }

@@ -6,8 +6,8 @@ import dev.larder.core.access.Verb;
 import dev.larder.core.limit.Admission;
 import dev.larder.core.limit.Charge;
 import dev.larder.core.limit.ClientAddress;
+import dev.larder.core.limit.LimitedRequest;
 import dev.larder.core.limit.OwnLimits;
-import dev.larder.core.limit.Visit;
 import dev.larder.core.service.Service;
 import dev.larder.http.body.Bodies;
 import dev.larder.http.message.AnswerWriter;
@@ -32,7 +32,7 @@ public final class LimitGate {
     /** Counted before a body of unknown length is read, so that a caller whose limit is reached need not send it. */
     private static final long FIRST_BYTE = 1;
 
-    private static final Caller NOBODY = new Caller("", List.of());
+    private static final Caller ANONYMOUS = new Caller("", List.of());
 
     private final OwnLimits limits;
     private final RateLimitFields fields;
@@ -73,13 +73,13 @@ public final class LimitGate {
             answer.run();
             return;
         }
-        Visit visit = new Visit(caller, address(request), verb(request), Optional.empty());
+        LimitedRequest visit = new LimitedRequest(caller, address(request), verb(request), Optional.empty());
         await(context, limits.admit(visit, Charge.request(0, 0)), answer);
     }
 
     /** Who it is, from where. */
-    Visit visit(ApiRequest call) {
-        return new Visit(
+    LimitedRequest visit(ApiRequest call) {
+        return new LimitedRequest(
                 call.caller(),
                 address(call.request()),
                 call.verb(),
@@ -99,7 +99,7 @@ public final class LimitGate {
         if (!limits.count(Charge.Unit.FAILURES)) {
             return false;
         }
-        Optional<Admission> barred = limits.barred(nobody(context.request()));
+        Optional<Admission> barred = limits.barred(anonymous(context.request()));
         barred.ifPresent(admission -> refuse(context, admission));
         return barred.isPresent();
     }
@@ -107,14 +107,14 @@ public final class LimitGate {
     /** Counts a failed authentication, and does {@code then} if there may be more. */
     public void failed(RoutingContext context, Runnable then) {
         if (limits.count(Charge.Unit.FAILURES)) {
-            await(context, limits.failed(nobody(context.request())), then);
+            await(context, limits.failed(anonymous(context.request())), then);
         } else {
             then.run();
         }
     }
 
     private void await(RoutingContext context, Uni<Admission> asked, Runnable then) {
-        new Passage(context, writer).await(asked, admission -> {
+        new PausedRequest(context, writer).await(asked, admission -> {
             Admission earlier = context.get(PLACE);
             Admission both = admission.after(Optional.ofNullable(earlier));
             if (earlier != null) {
@@ -176,8 +176,8 @@ public final class LimitGate {
                 .orElse(Verb.GET);
     }
 
-    private static Visit nobody(HttpServerRequest request) {
-        return new Visit(NOBODY, address(request), Verb.GET, Optional.empty());
+    private static LimitedRequest anonymous(HttpServerRequest request) {
+        return new LimitedRequest(ANONYMOUS, address(request), Verb.GET, Optional.empty());
     }
 
     /** Where the connection comes from; a proxy's word counts only where Quarkus is told to take it. */

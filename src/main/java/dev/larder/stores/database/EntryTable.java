@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The statements that change one namespace's entries. One that writes several rows takes them in the order of their
- * keys, so that two of them cannot wait for each other.
+ * The statements that change the entries of one namespace. A statement that writes several rows takes them in the order
+ * of their keys, so that two such statements cannot deadlock.
  */
 final class EntryTable {
     private static final String CURRENT = "(select generation from larder_namespace where name = ?)";
 
-    /** What does not begin as every entry does has no version, whatever its row says. */
+    /** A value that does not begin like an entry has no version, whatever its row says. */
     private static final String READABLE =
             " and substr(stored, 1, 2) = '\\x" + HexFormat.of().formatHex(EntryCodec.beginning()) + "'";
 
@@ -43,7 +43,7 @@ final class EntryTable {
                 + ", u.* from unnest(?::bytea[], ?::bigint[], ?::bigint[], ?::integer[], ?::bytea[]) u"
                 + " on conflict (generation, key) do update set version = excluded.version,"
                 + " deadline = excluded.deadline, size = excluded.size, stored = excluded.stored";
-        // what an insert has made nobody has locked or updated yet (PostgreSQL, "System Columns")
+        // an inserted row has no lock and no update yet (PostgreSQL, "System Columns")
         this.write = "with written as (" + insert + " returning key, xmax = 0 as created)"
                 + " select key from written where created";
         this.add = insert + " where t.deadline <= ? returning key";
@@ -68,7 +68,7 @@ final class EntryTable {
         return created;
     }
 
-    /** Stores the rows whose key has no live entry and returns the keys of the others. */
+    /** Stores the rows whose keys have no live entry, and returns the other keys. */
     Set<CacheKey> add(Connection connection, List<EntryBytes> rows, long now) throws SQLException {
         Set<CacheKey> refused = new HashSet<>();
         Map<ByteBuffer, CacheKey> keys = new HashMap<>();
@@ -88,7 +88,7 @@ final class EntryTable {
         return refused;
     }
 
-    /** Stores all rows, or none when a key has a live entry; returns those keys. */
+    /** Stores all rows, or none if a key has a live entry; returns those keys. */
     Set<CacheKey> addAllOrNone(Connection connection, List<EntryBytes> rows, long now) throws SQLException {
         return Statements.transaction(connection, () -> {
             Set<CacheKey> refused = add(connection, rows, now);
@@ -99,7 +99,7 @@ final class EntryTable {
         });
     }
 
-    /** Whether a live entry of that version was there and is now replaced. */
+    /** Replaces a live entry of that version, and returns whether there was one. */
     boolean replace(Connection connection, EntryBytes row, long expectedVersion, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(replace)) {
             statement.setLong(1, row.entry().version());
@@ -114,7 +114,9 @@ final class EntryTable {
         }
     }
 
-    /** Removes the keys and says of each whether a live entry was there; of two equal keys the first is told so. */
+    /**
+     * Removes the keys, and returns for each whether it had a live entry; of two equal keys, only the first gets true.
+     */
     List<Boolean> remove(Connection connection, List<CacheKey> keys, long now) throws SQLException {
         Set<ByteBuffer> removed = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(remove)) {
@@ -132,7 +134,7 @@ final class EntryTable {
         return answers;
     }
 
-    /** Whether a live entry of that version was there and is now gone. */
+    /** Removes a live entry of that version, and returns whether there was one. */
     boolean remove(Connection connection, CacheKey key, long expectedVersion, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(removeVersion)) {
             statement.setString(1, namespace);
@@ -143,7 +145,7 @@ final class EntryTable {
         }
     }
 
-    /** Removes the key and returns the live entry that was there. */
+    /** Removes the key and returns its live entry. */
     Optional<byte[]> take(Connection connection, CacheKey key, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(take)) {
             statement.setString(1, namespace);

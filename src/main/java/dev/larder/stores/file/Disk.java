@@ -5,13 +5,13 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The file system as the store uses it; a test's disk may be full. */
+/** The file system as the store uses it. Tests replace it to simulate a full disk. */
 @FunctionalInterface
 interface Disk {
-    /** The operating system's. What it has taken survives the end of this process. */
+    /** The disk of the operating system. Written bytes survive the end of this process. */
     Disk REAL = (file, bytes, length) -> file.write(bytes, 0, length);
 
-    /** Writes at the file's position. A failure may leave any part written. */
+    /** Writes at the file's position. After a failure, any part of the bytes may be written. */
     void write(RandomAccessFile file, byte[] bytes, int length) throws IOException;
 
     /** How many more bytes this process may write below the directory, as far as the file system can tell. */

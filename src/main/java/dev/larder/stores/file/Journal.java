@@ -3,7 +3,7 @@ package dev.larder.stores.file;
 import dev.larder.spi.StoreException;
 import java.io.IOException;
 
-/** The writing end of the log: makes room, appends, and shows what was written. Works under the engine's lock. */
+/** Writes to the log: frees space, appends, and makes the changes visible. Works under the engine's lock. */
 final class Journal {
     private final Segments segments;
     private final Index index;
@@ -46,7 +46,7 @@ final class Journal {
         refusing = false;
     }
 
-    /** Removes everything: one record says so, and what lies before it is deleted. */
+    /** Removes everything: writes a record that says so, and deletes the segments before it. */
     void clear() throws IOException {
         try {
             Segment fresh = segments.roll();
@@ -101,7 +101,7 @@ final class Journal {
         }
     }
 
-    /** Deletes the files of which nothing is live. */
+    /** Deletes the files without live records. */
     void dropEmpty() throws IOException {
         cleaner.dropEmpty();
     }

@@ -2,7 +2,7 @@ package dev.larder.stores.redis;
 
 import dev.larder.spi.StoreException;
 
-/** What a failure means to the caller of a store. */
+/** The meaning of a failure for the caller of a store. */
 final class RedisFailures {
     private RedisFailures() {}
 

@@ -1,19 +1,22 @@
 package dev.larder.stores.database;
 
 import dev.larder.spi.CacheStoreContract;
+import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
-import dev.larder.spi.InvalidationLogContract;
+import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
-import dev.larder.spi.RateLimitsContract;
+import dev.larder.spi.RateLimits;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+/** The contracts of what lies in tables of its own when it is unlogged; marks and limits do not. */
 @QuarkusTest
 @QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
 @Tag("database")
@@ -21,6 +24,11 @@ class UnloggedDatabaseStoreTest extends CacheStoreContract {
     @RegisterExtension
     static final DatabaseFixture BACKEND =
             new DatabaseFixture(UnloggedDatabaseStoreTest.class, Map.of("larder.database.durability", "unlogged"));
+
+    @Override
+    protected Set<Class<? extends Capability>> provenElsewhere() {
+        return Set.of(InvalidationLog.class, RateLimits.class);
+    }
 
     @Nested
     class ConditionalWrites extends ConditionalWritesContract {
@@ -44,23 +52,5 @@ class UnloggedDatabaseStoreTest extends CacheStoreContract {
     class Lists extends ListsContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Lists.class);
-    }
-
-    @Nested
-    class Marks extends InvalidationLogContract {
-        @RegisterExtension
-        static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
-
-        /** Those of seven days. */
-        @Override
-        protected int kept() {
-            return Integer.MAX_VALUE;
-        }
-    }
-
-    @Nested
-    class RateLimits extends RateLimitsContract {
-        @RegisterExtension
-        static final DatabaseFixture OWN = BACKEND.ownedBy(RateLimits.class);
     }
 }

@@ -241,7 +241,7 @@ class BusyStoreTest {
         var addition = new Lists.Addition(
                 Lists.Side.RIGHT,
                 List.of(new byte[bytes]),
-                new Lists.Room(OptionalInt.empty(), SIDE_BYTES),
+                new Lists.Capacity(OptionalInt.empty(), SIDE_BYTES),
                 new Lists.Life(Ttl.never(), Lists.When.CREATED));
         return Await.item(lists.append(new CacheKey(key), addition)).length();
     }

@@ -29,8 +29,6 @@ final class DeliveryStore {
     /** The lifetime of a stored delivery. */
     private static final Duration LIFETIME = Duration.ofDays(7);
 
-    static final Duration ALIVE_FOR = Duration.ofSeconds(30);
-
     private final String node = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     private final String prefix;
     private final CacheStore store;
@@ -49,9 +47,9 @@ final class DeliveryStore {
         return store == other;
     }
 
-    /** Renews the heartbeat of this node. */
-    Uni<Void> beat() {
-        return store.put(heartbeatKey(node), entry(new byte[0], ALIVE_FOR)).replaceWithVoid();
+    /** Renews the heartbeat of this node, which then counts as alive for so long. */
+    Uni<Void> beat(Duration lifetime) {
+        return store.put(heartbeatKey(node), entry(new byte[0], lifetime)).replaceWithVoid();
     }
 
     /** Removes the heartbeat of this node, so that other nodes take over its deliveries. */

@@ -9,6 +9,7 @@ import dev.larder.core.service.ServiceName;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param scope the keys and tags of the events that are sent
  * @param queue the service that stores the queue; empty for a queue in the memory of this node
  * @param maxQueue the maximum number of queued deliveries
+ * @param nodeTimeout the time since its last heartbeat after which a node counts as dead, at least a second
  * @param retries the attempts and pauses
  */
 public record Subscriber(
@@ -34,8 +36,15 @@ public record Subscriber(
         Scope scope,
         Optional<ServiceName> queue,
         int maxQueue,
+        Duration nodeTimeout,
         Retries retries) {
+    private static final Duration MIN_NODE_TIMEOUT = Duration.ofSeconds(1);
+
+    /** @throws IllegalArgumentException if the node timeout is too short */
     public Subscriber {
+        if (nodeTimeout.compareTo(MIN_NODE_TIMEOUT) < 0) {
+            throw new IllegalArgumentException("needs a node-timeout of at least 1s");
+        }
         services = Set.copyOf(services);
         kinds = Set.copyOf(kinds);
     }

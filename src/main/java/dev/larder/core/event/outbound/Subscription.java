@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** The running parts of one subscriber: collector, queue and dispatcher. */
 final class Subscription {
     private static final Logger LOG = Logger.getLogger(Subscription.class);
-    private static final Duration BEAT = DeliveryStore.ALIVE_FOR.dividedBy(3);
 
     private static final String QUEUE = "larder.subscriber.queue";
     private static final String SUBSCRIBER = "subscriber";
@@ -69,16 +67,20 @@ final class Subscription {
                 .description("Events that wait to be delivered to a subscriber")
                 .tag(SUBSCRIBER, subscriber.name())
                 .register(registry);
-        schedule = Infrastructure.getDefaultWorkerPool()
-                .scheduleAtFixedRate(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        scheduleBeats();
         collector.follow(services);
+    }
+
+    /** Begins at once: a heartbeat with a new lifetime must not wait for the end of the old one. */
+    private void scheduleBeats() {
+        schedule = Infrastructure.getDefaultWorkerPool()
+                .scheduleAtFixedRate(
+                        this::beat, 0, subscriber.nodeTimeout().dividedBy(3).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Stops, then runs {@code done}. Undelivered events are stored by then, for the next node. */
     void close(Runnable done) {
-        if (schedule != null) {
-            schedule.cancel(false);
-        }
+        cancelBeats();
         dispatcher.close();
         collector.close(() -> store.map(DeliveryStore::leave)
                 .orElseGet(() -> Uni.createFrom().voidItem())
@@ -93,13 +95,24 @@ final class Subscription {
                                 subscriber.name())));
     }
 
+    private void cancelBeats() {
+        if (schedule != null) {
+            schedule.cancel(false);
+        }
+    }
+
     /** Applies a changed declaration of the same subscriber; queued deliveries stay. */
     void change(Subscriber next, List<ServiceEvents> followed) {
         boolean moved = !next.target().url().equals(subscriber.target().url());
+        boolean otherBeat = !next.nodeTimeout().equals(subscriber.nodeTimeout());
         subscriber = next;
         services = followed;
         if (moved) {
             state.forget();
+        }
+        if (otherBeat) {
+            cancelBeats();
+            scheduleBeats();
         }
         collector.follow(followed);
         dispatcher.wake();
@@ -175,7 +188,7 @@ final class Subscription {
     /** Renews the heartbeat, the state and, if due, the takeover. A failure is left to the next heartbeat. */
     private Uni<Void> renew(DeliveryStore found, boolean takesOver) {
         return Uni.createFrom()
-                .deferred(found::beat)
+                .deferred(() -> found.beat(subscriber.nodeTimeout()))
                 .eventually(state::sync)
                 .chain(() -> takesOver ? queue.takeOver() : Uni.createFrom().voidItem())
                 .onFailure()

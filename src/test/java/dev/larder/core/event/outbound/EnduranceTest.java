@@ -91,6 +91,7 @@ class EnduranceTest {
                 patient.scope(),
                 patient.queue(),
                 patient.maxQueue(),
+                patient.nodeTimeout(),
                 new Retries(1, Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO));
     }
 
@@ -111,13 +112,22 @@ class EnduranceTest {
         Node node = nodes.start(200);
         beat(node, Subscription.TAKEOVER_EVERY);
         DeliveryStore deadNode = nodes.deliveryStore(nodes.store());
-        Await.item(deadNode.beat());
+        Await.item(deadNode.beat(Nodes.NODE_TIMEOUT));
         Await.item(deadNode.add(new Delivery("msg_left", new byte[0])));
-        nodes.clock.pass(DeliveryStore.ALIVE_FOR);
+        nodes.clock.pass(Nodes.NODE_TIMEOUT);
 
         beat(node, Subscription.TAKEOVER_EVERY);
         Nodes.await(() -> nodes.told.stream().anyMatch(told -> told.id().equals("msg_left")));
         Nodes.await(() -> node.status().queued() == 0);
+    }
+
+    @Test
+    void aChangedNodeTimeoutHoldsFromTheNextMoment() {
+        Node node = nodes.start(200);
+        Nodes.await(() -> nodes.heartbeat().filter(Nodes.NODE_TIMEOUT::equals).isPresent());
+        Duration shorter = Duration.ofSeconds(7);
+        node.subscription.change(Nodes.subscriber(Nodes.URL, Nodes.MAX_QUEUE, shorter), List.of());
+        Nodes.await(() -> nodes.heartbeat().filter(shorter::equals).isPresent());
     }
 
     private static void beat(Node node, int times) {

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 /** Several nodes with one subscriber and a shared queue. */
 final class Nodes {
     static final int MAX_QUEUE = 10;
+    static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
     static final String URL = "http://shop.example/?token=secret";
 
     final MutableClock clock = new MutableClock();
@@ -91,7 +92,24 @@ final class Nodes {
                 .count();
     }
 
+    /** For how long the one node of this store counts as alive. */
+    Optional<Duration> heartbeat() {
+        return Await.item(store().capability(KeyScan.class)
+                        .orElseThrow()
+                        .scan(new KeyScan.Query("subscriber/shop/", Optional.empty(), 1_000)))
+                .keys()
+                .stream()
+                .filter(listed -> listed.key().text().matches("subscriber/shop/[0-9a-f]{16}"))
+                .flatMap(listed -> Await.item(store().get(listed.key())).stream())
+                .map(beat -> Duration.ofMillis(beat.life().deadline() - clock.millis()))
+                .findAny();
+    }
+
     static Subscriber subscriber(String url, int maxQueue) {
+        return subscriber(url, maxQueue, NODE_TIMEOUT);
+    }
+
+    static Subscriber subscriber(String url, int maxQueue, Duration nodeTimeout) {
         return new Subscriber(
                 "shop",
                 new Target(URI.create(url), List.of(), false),
@@ -100,6 +118,7 @@ final class Nodes {
                 Scope.ALL,
                 Optional.empty(),
                 maxQueue,
+                nodeTimeout,
                 new Retries(1_000_000, Duration.ofSeconds(1), Duration.ofMillis(20), Duration.ofMillis(20)));
     }
 

@@ -54,7 +54,7 @@ class OrphanedDeliveriesTest {
         Nodes.await(() -> !nodes.told.isEmpty());
 
         assertThat(nodes.takenOver()).isEmpty();
-        nodes.clock.pass(DeliveryStore.ALIVE_FOR);
+        nodes.clock.pass(Nodes.NODE_TIMEOUT);
         assertThat(nodes.takenOver()).hasSize(1);
     }
 

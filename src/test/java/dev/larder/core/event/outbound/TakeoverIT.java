@@ -7,6 +7,7 @@ import dev.larder.server.Inbox;
 import dev.larder.server.Inbox.Received;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TakeoverIT {
     private static final int EVENTS = 60;
     private static final int ANSWERED = 20;
+    private static final Duration NODE_TIMEOUT = Duration.ofSeconds(3);
 
     @TempDir
     Path data;
@@ -39,7 +41,7 @@ class TakeoverIT {
 
     @Test
     void theQueueOfAKilledNodeIsDeliveredByAnotherNode() throws InterruptedException {
-        try (Teller first = Teller.start(configuration())) {
+        try (EventSender first = EventSender.start(configuration())) {
             for (String backend : DeliveryStores.ALL) {
                 first.put(backend, 0, EVENTS);
             }
@@ -51,9 +53,9 @@ class TakeoverIT {
         }
         dead = true;
         // other nodes take over after the heartbeat of the dead node has expired
-        Thread.sleep(DeliveryStore.ALIVE_FOR.toMillis());
+        Thread.sleep(NODE_TIMEOUT.toMillis());
 
-        try (Teller second = Teller.start(configuration())) {
+        try (EventSender second = EventSender.start(configuration())) {
             for (String backend : DeliveryStores.ALL) {
                 second.await(backend, "delivered", EVENTS - ANSWERED);
                 second.awaitStored(backend, backend, 0);
@@ -61,9 +63,9 @@ class TakeoverIT {
         }
         for (String backend : DeliveryStores.ALL) {
             List<Received> received = received(backend);
-            assertThat(received.stream().map(Teller::key).distinct())
+            assertThat(received.stream().map(EventSender::key).distinct())
                     .as("keys received from " + backend)
-                    .containsExactlyElementsOf(Teller.keys(backend, EVENTS));
+                    .containsExactlyElementsOf(EventSender.keys(backend, EVENTS));
             // the delivery that was being sent arrives twice, with the same id
             assertThat(received).hasSize(EVENTS + 1);
             assertThat(received.get(ANSWERED + 1).field("webhook-id"))
@@ -84,7 +86,8 @@ class TakeoverIT {
     private Map<String, String> configuration() {
         Map<String, String> configuration = backends.configuration(data);
         for (String backend : DeliveryStores.ALL) {
-            configuration.putAll(inbox.subscriber(backend, "queue", backend, "timeout", "60s"));
+            configuration.putAll(inbox.subscriber(
+                    backend, "queue", backend, "timeout", "60s", "node-timeout", NODE_TIMEOUT.toSeconds() + "s"));
         }
         return configuration;
     }
