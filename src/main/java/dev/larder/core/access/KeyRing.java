@@ -41,10 +41,17 @@ public final class KeyRing {
         /** The verified keys by a keyed hash of their text; only accepted keys are added. */
         private final ConcurrentMap<KeyedHash.Value, ApiKey> verified = new ConcurrentHashMap<>();
 
+        /** The callers by their own id, which is not the id inside a key. */
+        private final Map<String, List<ApiKey>> byCaller;
+
         private final String hashOfAll;
 
         Accepted(Map<String, List<StoredKey>> byId) {
             this.byId = byId;
+            this.byCaller = byId.values().stream()
+                    .flatMap(List::stream)
+                    .map(stored -> stored.key)
+                    .collect(Collectors.groupingBy(key -> key.caller().id()));
             this.hashOfAll = ApiKey.hash(byId.values().stream()
                     .flatMap(List::stream)
                     .map(stored -> stored.key.hash())
@@ -77,6 +84,14 @@ public final class KeyRing {
             }
         }
         return known.filter(key -> key.isValidAt(clock)).map(ApiKey::caller);
+    }
+
+    /** The caller with the rights of now, after a wait; empty if the key was revoked or has expired meanwhile. */
+    public Optional<Caller> current(Caller caller) {
+        return accepted.byCaller.getOrDefault(caller.id(), List.of()).stream()
+                .filter(key -> key.isValidAt(clock))
+                .map(ApiKey::caller)
+                .findFirst();
     }
 
     /** A check, cheap enough to repeat often, of whether a caller is still accepted with the same rights. */
