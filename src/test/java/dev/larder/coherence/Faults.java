@@ -40,7 +40,8 @@ final class Faults {
             }
             if (backend instanceof Backend.Forgetting forgetting) {
                 faults.add(new Fault(
-                        backend.name() + " is flushed and loses what came after", () -> forgetting.forget(() -> flush(backend))));
+                        backend.name() + " is flushed and loses what came after",
+                        () -> forgetting.forget(() -> flush(backend))));
             }
         }
         Collections.shuffle(faults, random);

@@ -74,7 +74,10 @@ final class RedisBackend implements Backend.Marking, Backend.Forgetting {
 
     @Override
     public CountDownLatch atNextMark(int node, Runnable what) {
-        return networks.at(node, sent -> sent.toLowerCase(Locale.ROOT).contains(SCRIPT) && sent.contains(KEYS) && !sent.contains(MOST), what);
+        return networks.at(
+                node,
+                sent -> sent.toLowerCase(Locale.ROOT).contains(SCRIPT) && sent.contains(KEYS) && !sent.contains(MOST),
+                what);
     }
 
     @Override

@@ -41,8 +41,8 @@ final class InterceptedStore extends ForwardingStore {
         this.counters = inner.capability(Counters.class).map(InterceptedCounters::new);
         this.keys = inner.capability(KeyScan.class).map(InterceptedKeys::new);
         this.lists = inner.capability(Lists.class).map(l -> new InterceptedLists(l, interceptors, targets));
-        this.marks =
-                inner.capability(InvalidationLog.class).map(log -> new InterceptedInvalidationLog(log, interceptors, targets));
+        this.marks = inner.capability(InvalidationLog.class)
+                .map(log -> new InterceptedInvalidationLog(log, interceptors, targets));
         this.limits = inner.capability(RateLimits.class).map(l -> new InterceptedLimits(l, interceptors, targets));
     }
 
@@ -115,17 +115,19 @@ final class InterceptedStore extends ForwardingStore {
 
         @Override
         public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
-            return interceptors.around(Call.PUT_ALL_IF_ABSENT, targets.of(entries.keySet()), inner.putAllIfAbsent(entries));
+            return interceptors.around(Call.PUT_ALL_IF_ABSENT, targets.of(entries), inner.putAllIfAbsent(entries));
         }
 
         @Override
         public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
-            return interceptors.around(Call.REPLACE, targets.of(Kind.ENTRY, key), inner.replace(key, expectedVersion, entry));
+            return interceptors.around(
+                    Call.REPLACE, targets.of(Kind.ENTRY, key), inner.replace(key, expectedVersion, entry));
         }
 
         @Override
         public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-            return interceptors.around(Call.REMOVE_VERSION, targets.of(Kind.ENTRY, key), inner.remove(key, expectedVersion));
+            return interceptors.around(
+                    Call.REMOVE_VERSION, targets.of(Kind.ENTRY, key), inner.remove(key, expectedVersion));
         }
 
         @Override
@@ -148,7 +150,8 @@ final class InterceptedStore extends ForwardingStore {
 
         @Override
         public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
-            return interceptors.around(Call.COUNTER_SET, targets.of(Kind.COUNTER, key), inner.set(key, value, ttlIfCreated));
+            return interceptors.around(
+                    Call.COUNTER_SET, targets.of(Kind.COUNTER, key), inner.set(key, value, ttlIfCreated));
         }
 
         @Override

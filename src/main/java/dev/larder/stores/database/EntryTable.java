@@ -50,7 +50,8 @@ final class EntryTable {
         this.namespace = namespace;
         String where = " from " + table + " where generation = " + CURRENT;
         String insert = "insert into " + table + " as t (generation, key, version, deadline, size, stored)"
-                + " select (select generation from n), u.key, u.version, u.deadline, u.size, " + STAMPED + " from " + ROWS
+                + " select (select generation from n), u.key, u.version, u.deadline, u.size, " + STAMPED + " from "
+                + ROWS
                 + " on conflict (generation, key) do update set version = excluded.version,"
                 + " deadline = excluded.deadline, size = excluded.size, stored = excluded.stored";
         // what an insert has made nobody has locked or updated yet (PostgreSQL, "System Columns")

@@ -43,9 +43,7 @@ final class MemcachedInvalidationLog implements InvalidationLog {
         this.capacity = new InvalidationHistory.Capacity(most, most / 4);
         this.log = store.keys().marks(LOG);
         this.newest = new NewestRevision(
-                store,
-                store.keys().marks(NEWEST),
-                call -> readLog(call).thenApply(MemcachedInvalidationLog::revision));
+                store, store.keys().marks(NEWEST), call -> readLog(call).thenApply(MemcachedInvalidationLog::revision));
     }
 
     @Override

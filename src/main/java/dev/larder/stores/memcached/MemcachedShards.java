@@ -32,13 +32,12 @@ final class MemcachedShards implements Shards {
     @Override
     public Optional<String> serverOf(Kind kind, CacheKey key) {
         KeySpace keys = store.keys();
-        Slot slot =
-                switch (kind) {
-                    case ENTRY -> keys.entry(key);
-                    case COUNTER -> keys.counter(key);
-                    case LIST -> keys.list(key);
-                    case RATE_LIMIT -> keys.limits(key);
-                };
+        Slot slot = switch (kind) {
+            case ENTRY -> keys.entry(key);
+            case COUNTER -> keys.counter(key);
+            case LIST -> keys.list(key);
+            case RATE_LIMIT -> keys.limits(key);
+        };
         return Optional.of(store.node(slot).name());
     }
 

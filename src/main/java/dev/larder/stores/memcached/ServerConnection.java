@@ -137,8 +137,7 @@ final class ServerConnection {
         // looked at before: a connection that breaks afterwards fails what it has sent as fast as what it cannot send
         if (!client().isConnected()) {
             call.changedNothing();
-            return CompletableFuture.failedFuture(
-                    notConnected(null));
+            return CompletableFuture.failedFuture(notConnected(null));
         }
         return CompletableFuture.completedFuture(command)
                 .thenCompose(Supplier::get)

@@ -124,8 +124,7 @@ final class ClusterTopology implements RedisTopology {
                 .recover(failure -> which + 1 < candidates.size()
                         ? ask(candidates, which + 1)
                         : Future.failedFuture(new StoreException.Unavailable(
-                                "The Redis cluster at %s %s"
-                                        .formatted(candidate, RedisFailures.ofConnecting(failure)),
+                                "The Redis cluster at %s %s".formatted(candidate, RedisFailures.ofConnecting(failure)),
                                 failure)));
     }
 

@@ -2,7 +2,6 @@ package dev.larder.stores.redis;
 
 import dev.larder.spi.StoreException;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
@@ -53,23 +52,21 @@ final class FailoverDetector {
 
     private Future<Void> met(RedisLoop loop, String server, RedisLine line, RedisProcess process) {
         String before = processes.getOrDefault(server, "");
-        return topology.serverOf(marks.history())
-                .compose(owner -> {
-                    boolean own = owner.equals(server);
-                    var question = List.of(marks.meeting(server, own ? process : process.onAnotherClock(), before));
-                    Future<List<Response>> answer = own
-                            ? line.exchange(question)
-                            : loop.send(owner, new RedisCall(RedisCall.Nature.READ, question));
-                    return answer.compose(ended -> {
-                        processes.put(server, process.identity());
-                        noteEnd(line, ended.get(0));
-                        // whoever waits for this connection may have read the newest revision before the epoch ended
-                        return loop.meets(server, process.identity(), before) && !own
-                                ? Future.failedFuture(new StoreException.Unavailable(
-                                        "Redis at %s restarted or was replaced".formatted(line.address()), null))
-                                : Future.succeededFuture();
-                    });
-                });
+        return topology.serverOf(marks.history()).compose(owner -> {
+            boolean own = owner.equals(server);
+            var question = List.of(marks.meeting(server, own ? process : process.onAnotherClock(), before));
+            Future<List<Response>> answer =
+                    own ? line.exchange(question) : loop.send(owner, new RedisCall(RedisCall.Nature.READ, question));
+            return answer.compose(ended -> {
+                processes.put(server, process.identity());
+                noteEnd(line, ended.get(0));
+                // whoever waits for this connection may have read the newest revision before the epoch ended
+                return loop.meets(server, process.identity(), before) && !own
+                        ? Future.failedFuture(new StoreException.Unavailable(
+                                "Redis at %s restarted or was replaced".formatted(line.address()), null))
+                        : Future.succeededFuture();
+            });
+        });
     }
 
     private static void noteEnd(RedisLine line, Response answer) {

@@ -57,8 +57,6 @@ final class RedisFailures {
         }
         // an error of the server begins with a code; the rest may quote arguments
         Matcher code = CODE.matcher(text);
-        return failure instanceof Response && code.find()
-                ? "it answered " + code.group()
-                : "the connection broke";
+        return failure instanceof Response && code.find() ? "it answered " + code.group() : "the connection broke";
     }
 }

@@ -25,7 +25,8 @@ final class StampedWrites {
      * nothing, "-" for no entry, or the version of the entry. Answers whether there was an entry if there is no
      * condition; else whether the entry was stored; -1 if there is no record.
      */
-    private static final String WRITE = """
+    private static final String WRITE =
+            """
             local record = redis.call('GET', KEYS[2])
             if not record then return -1 end
             local there = redis.call('EXISTS', KEYS[1])
@@ -103,8 +104,9 @@ final class StampedWrites {
 
     private Uni<Boolean> write(CacheKey key, Entry entry, byte[] condition) {
         return attempt(key, entry, condition)
-                .flatMap(answer ->
-                        answer >= 0 ? Uni.createFrom().item(answer) : begun().chain(() -> attempt(key, entry, condition)))
+                .flatMap(answer -> answer >= 0
+                        ? Uni.createFrom().item(answer)
+                        : begun().chain(() -> attempt(key, entry, condition)))
                 .map(answer -> {
                     if (answer < 0) {
                         throw new StoreException.Unavailable("Redis lost the invalidation log again and again", null);

@@ -69,7 +69,9 @@ class RedisAccessTest {
             assertThat(Await.failure(store.get(KEY)))
                     .isInstanceOf(StoreException.Unavailable.class)
                     .hasMessage(trouble);
-            assertThat(Await.failure(store.get(KEY))).as("while it is not connected").hasMessage(trouble);
+            assertThat(Await.failure(store.get(KEY)))
+                    .as("while it is not connected")
+                    .hasMessage(trouble);
             Await.item(store.close());
         }
     }

@@ -179,7 +179,9 @@ class RedisOutageTest {
         server.process().kill();
         server.process().restart();
         CacheStore node = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
-        assertThat(Await.item(node.capability(InvalidationLog.class).orElseThrow().newest())
+        assertThat(Await.item(node.capability(InvalidationLog.class)
+                                .orElseThrow()
+                                .newest())
                         .epoch())
                 .isNotEqualTo(saved.epoch());
         Await.item(node.close());
@@ -198,7 +200,8 @@ class RedisOutageTest {
         Await.item(store.clear());
         Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
         CacheStore node = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
-        assertThat(Await.item(node.capability(InvalidationLog.class).orElseThrow().newest()))
+        assertThat(Await.item(
+                        node.capability(InvalidationLog.class).orElseThrow().newest()))
                 .isEqualTo(before);
         Await.item(node.close());
     }
@@ -213,7 +216,8 @@ class RedisOutageTest {
         Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
         server.command("EVAL", "return redis.call('DEL', redis.call('KEYS', '*/servers')[1])", "0");
         CacheStore node = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
-        assertThat(Await.item(node.capability(InvalidationLog.class).orElseThrow().newest()))
+        assertThat(Await.item(
+                        node.capability(InvalidationLog.class).orElseThrow().newest()))
                 .isEqualTo(before);
         Await.item(node.close());
     }

@@ -75,8 +75,7 @@ final class CoherentWrites implements ConditionalWrites {
                 return Uni.createFrom().failure(busy());
             }
             return seen.version()
-                    .map(version ->
-                            revisions.create(key, entry, revised -> inner.replace(key, version, revised)))
+                    .map(version -> revisions.create(key, entry, revised -> inner.replace(key, version, revised)))
                     .orElse(Uni.createFrom().item(false))
                     .flatMap(done -> done ? Uni.createFrom().item(true) : putIfAbsent(key, entry, rounds - 1));
         });
@@ -87,9 +86,9 @@ final class CoherentWrites implements ConditionalWrites {
         return freshness.history().newest().flatMap(newest -> {
             Map<CacheKey, Entry> revised = new HashMap<>();
             entries.forEach((key, entry) -> revised.put(key, entry.withRevision(newest)));
-            return inner.putAllIfAbsent(revised).flatMap(there -> there.isEmpty()
-                    ? Uni.createFrom().item(there)
-                    : withoutUnusable(entries, there, rounds));
+            return inner.putAllIfAbsent(revised)
+                    .flatMap(there ->
+                            there.isEmpty() ? Uni.createFrom().item(there) : withoutUnusable(entries, there, rounds));
         });
     }
 

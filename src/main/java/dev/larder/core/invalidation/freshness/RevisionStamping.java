@@ -38,15 +38,16 @@ final class RevisionStamping {
     <T> Uni<T> write(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
         return Uni.createFrom()
                 .deferred(() -> stamped(
-                        entry, write, () -> entry.tags().isEmpty()
+                        entry,
+                        write,
+                        () -> entry.tags().isEmpty()
                                 ? presuming(key, entry, write, stored)
                                 : asking(key, entry, write, stored)));
     }
 
     /** Writes the entry of a key that has no usable one. */
     Uni<Boolean> create(CacheKey key, Entry entry, Function<Entry, Uni<Boolean>> write) {
-        return Uni.createFrom()
-                .deferred(() -> stamped(entry, write, () -> asking(key, entry, write, done -> done)));
+        return Uni.createFrom().deferred(() -> stamped(entry, write, () -> asking(key, entry, write, done -> done)));
     }
 
     private <T> Uni<T> stamped(Entry entry, Function<Entry, Uni<T>> write, Supplier<Uni<T>> otherwise) {

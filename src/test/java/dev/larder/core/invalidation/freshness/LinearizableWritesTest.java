@@ -51,7 +51,8 @@ class LinearizableWritesTest {
     @ValueSource(strings = {"redis", "memcached", "database"})
     void aReaderFindsTheKeyAllTheTime(String name) throws Exception {
         Nodes nodes = nodes(name);
-        assertThat(missed(nodes, (key, tag) -> Await.item(nodes.observer.get(key)).isEmpty()))
+        assertThat(missed(
+                        nodes, (key, tag) -> Await.item(nodes.observer.get(key)).isEmpty()))
                 .isZero();
         close(nodes);
     }
