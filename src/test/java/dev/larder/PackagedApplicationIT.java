@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.access.ApiKey;
+import dev.larder.feeds.postgresql.TableHooks;
+import dev.larder.server.PostgresServer;
 import dev.larder.server.ServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,6 +20,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +40,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The packaged application as a newcomer starts it: one command, nothing configured. */
+/** The packaged application, started with one command and without configuration. */
 class PackagedApplicationIT {
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final String KEY = "0123456789abcdef";
+    private static final String SESSIONS =
+            "select count(*) from pg_stat_activity where application_name = 'larder feed'";
 
     @TempDir
     Path home;
@@ -104,7 +114,7 @@ class PackagedApplicationIT {
         assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** The one reads; the other, who does not, has more under way than its connection takes. */
+    /** One listener reads. The other does not, and has more bytes under way than its connection takes. */
     @Test
     void listenersDoNotKeepItFromStopping() throws Exception {
         int port = ServerProcess.freePort();
@@ -127,7 +137,7 @@ class PackagedApplicationIT {
             }
             process.destroy();
             assertThat(process.waitFor(8, TimeUnit.SECONDS)).isTrue();
-            // the end of the answer in good order
+            // the complete end of a chunked answer
             assertThat(heard.lines().toList()).endsWith("0", "");
         }
     }
@@ -201,7 +211,7 @@ class PackagedApplicationIT {
                 .containsExactly("This machine has no address no.such.host.invalid: correct quarkus.http.host");
     }
 
-    /** Logging is not set up by then, so others say something as well. */
+    /** Logging is not set up yet, so libraries print lines too. */
     @Test
     void aValueOfTheWrongTypeIsToldWithoutAStack() throws Exception {
         Process process = launch(Map.of("LARDER_API_KEY", KEY, "QUARKUS_HTTP_PORT", "many"));
@@ -257,6 +267,120 @@ class PackagedApplicationIT {
         assertThat(put(port, "/api/v2/file/a", "kept").statusCode()).isEqualTo(201);
     }
 
+    /** The feed of the running node keeps its changes, and the check leaves no session and no slot in the database. */
+    @Test
+    void theConfigurationOfARunningNodeWithAFeedCanBeChecked() throws Exception {
+        try (PostgresServer database = PostgresServer.start();
+                Connection connection = DriverManager.getConnection(database.url(), "larder", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table orders (id int primary key)");
+            statement.execute(TableHooks.of(List.of("orders")).sql());
+            Map<String, String> feed = Map.of(
+                    "LARDER_API_KEY", KEY,
+                    "LARDER_FEEDS_SHOP_TYPE", "postgresql",
+                    "LARDER_FEEDS_SHOP_SERVICES", "local",
+                    "LARDER_FEEDS_SHOP_REQUIRED", "true",
+                    "LARDER_FEEDS_SHOP_URL", database.url(),
+                    "LARDER_FEEDS_SHOP_USERNAME", "larder",
+                    "LARDER_FEEDS_SHOP_TABLES", "orders");
+            int port = ServerProcess.freePort();
+            awaitReady(port, serve(port, feed));
+            statement.execute("insert into orders values (1)");
+            String changes = ask(statement, "select count(*) from larder_feed.change");
+            String sessions = ask(statement, SESSIONS);
+            assertThat(sessions).isEqualTo("1");
+
+            Process check = launch(feed, "-Dquarkus.http.port=" + port, "--check");
+            assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(output().lines()).containsExactly("The configuration is valid");
+            assertThat(check.exitValue()).isZero();
+            assertThat(ask(statement, "select count(*) from larder_feed.change"))
+                    .isEqualTo(changes)
+                    .isNotEqualTo("0");
+            assertThat(ask(statement, SESSIONS)).isEqualTo(sessions);
+            assertThat(ask(statement, "select count(*) from pg_replication_slots"))
+                    .isEqualTo("0");
+            String place = "/api/v2/local/order";
+            assertThat(send(request(port, place, KEY)
+                                    .header("X-Cache-Tags", "table:orders")
+                                    .PUT(BodyPublishers.ofString("v")))
+                            .statusCode())
+                    .isEqualTo(201);
+            statement.execute("insert into orders values (2)");
+            awaitMiss(port, place);
+        }
+    }
+
+    @Test
+    void aCheckTellsWhatIsWrongWithAFeed() throws Exception {
+        Process check = launch(
+                Map.of(
+                        "LARDER_API_KEY", KEY,
+                        "LARDER_FEEDS_SHOP_TYPE", "postgresql",
+                        "LARDER_FEEDS_SHOP_SERVICES", "local",
+                        "LARDER_FEEDS_SHOP_URL", "jdbc:mysql://127.0.0.1/shop",
+                        "LARDER_FEEDS_SHOP_TABLES", "orders"),
+                "--check");
+        assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(check.exitValue()).isEqualTo(1);
+        assertThat(output().lines()).containsExactly("Feed shop: url must begin with jdbc:postgresql:");
+    }
+
+    private void awaitMiss(int port, String path) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (get(port, path, KEY).statusCode() != 404) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    private static String ask(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            assertThat(row.next()).isTrue();
+            return row.getString(1);
+        }
+    }
+
+    /** What stands below {@code larder} is told by reasons alone, whatever part of Larder finds the fault. */
+    @ParameterizedTest
+    @MethodSource("dev.larder.config.BrokenConfigurations#all")
+    void aBrokenConfigurationStopsTheStartWithCleanLines(String declared, String reason) throws Exception {
+        List<String> options = new ArrayList<>(List.of("-Dquarkus.http.port=" + ServerProcess.freePort()));
+        options.add("-Dlarder.services.local.type=local");
+        Stream.of(declared.split(" ")).forEach(property -> options.add("-Dlarder." + property));
+
+        Process process = launch(Map.of("LARDER_API_KEY", KEY), options.toArray(String[]::new));
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(refusal())
+                .hasSizeBetween(1, 2)
+                .anyMatch(line -> line.contains(reason))
+                .noneMatch(line -> line.contains("Exception") || line.startsWith("\tat "));
+    }
+
+    @Test
+    void aBareOnInYamlIsAHooks() throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/application.yaml"), """
+                larder:
+                  services: { users: { type: local }, pages: { type: local } }
+                  hooks:
+                    profiles:
+                      on: { service: users, keys: ["user:{id}"] }
+                      purge: { services: [pages], keys: ["page:{id}"] }
+                """);
+        int port = ServerProcess.freePort();
+        Process process = serve(port, Map.of("LARDER_API_KEY", KEY));
+        awaitReady(port, process);
+        put(port, "/api/v2/pages/page:7", "stale");
+
+        put(port, "/api/v2/users/user:7", "new");
+
+        assertThat(get(port, "/api/v2/pages/page:7", KEY).statusCode()).isEqualTo(404);
+    }
+
     @Test
     void aCheckTellsEveryReasonAndMakesNothing() throws Exception {
         Process check =
@@ -287,7 +411,7 @@ class PackagedApplicationIT {
         assertThat(output()).startsWith(complaint).contains("Usage: ");
     }
 
-    /** What the process has said, without the lines of the log that are no complaints. */
+    /** The lines that the process printed, without the log's lines of level INFO. */
     private List<String> refusal() throws IOException {
         return output().lines().filter(line -> !line.contains(" INFO ")).toList();
     }
@@ -307,7 +431,7 @@ class PackagedApplicationIT {
                 .contains("quarkus.http.limits.max-body-size");
     }
 
-    /** None of the backends is there: what they can do is known without them. */
+    /** No backend is running: the capabilities of a store are known without its backend. */
     @Test
     void whatCanNeverBeDoneStopsTheStart() throws Exception {
         String declared = """
@@ -445,7 +569,7 @@ class PackagedApplicationIT {
         throw new AssertionError("It did not start: " + output());
     }
 
-    /** Until the server has answered a later request, so that it has seen the earlier one too. */
+    /** Waits until the server has answered later requests, so that it has read the earlier one too. */
     private void awaitUse(int port) throws Exception {
         for (int i = 0; i < 20; i++) {
             assertThat(get(port, "/api/v2/local/other", KEY).statusCode()).isEqualTo(404);

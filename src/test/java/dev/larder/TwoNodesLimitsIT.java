@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two packaged nodes that keep their limits on every server that nodes can share. No window ends while a test runs. */
+/** Two packaged nodes whose limits are counted on every server that nodes can share. No window ends during a test. */
 @Tag("redis")
 @Tag("memcached")
 @Tag("database")
@@ -99,7 +99,7 @@ class TwoNodesLimitsIT {
                 "larder.database.url", postgres.url(),
                 "larder.database.username", "larder"));
         for (String keeper : List.of("redis", "memcached", "database")) {
-            // as ready as its backend
+            // a node is ready when its backend is
             Map.of("type", keeper, "timeout", "10s", "required", "true")
                     .forEach((name, value) -> configuration.put("larder.services." + keeper + "." + name, value));
             Map.of(

@@ -3,70 +3,48 @@ package dev.larder.config;
 import dev.larder.core.settings.EffectiveValue;
 import dev.larder.core.settings.Settings;
 import dev.larder.core.settings.SettingsSource;
-import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of the configuration: files, environment variables and system properties. */
 @Singleton
 final class DeclaredSettings implements SettingsSource {
-    private static final String OURS = "larder.";
-
+    private final SmallRyeConfig first;
     private final SettingsReader reader;
 
-    /** What was read last and is in effect. */
-    private volatile SmallRyeConfig current;
+    /** The settings that were read last and are valid; null before the first read. */
+    private volatile @Nullable ReadSettings current;
 
     DeclaredSettings(SmallRyeConfig first, SettingsReader reader) {
-        this.current = first;
+        this.first = first;
         this.reader = reader;
     }
 
     /** The settings of the configuration that Larder was started with. */
-    Settings first() {
-        return reader.read(current);
+    ReadSettings first() {
+        return keep(reader.read(first));
     }
 
-    /** The same, but nothing is made that they lack. */
+    /** The same settings; nothing is created. */
     Settings checked() {
-        return reader.check(current);
+        return reader.check(first).settings();
     }
 
     @Override
     public Settings read() {
-        SmallRyeConfig fresh = FreshConfiguration.read();
-        Settings settings = reader.read(fresh);
-        current = fresh;
-        return settings;
+        return keep(reader.read(FreshConfiguration.read())).settings();
     }
 
     @Override
     public List<EffectiveValue> effective() {
-        SmallRyeConfig source = current;
-        var names = new TreeSet<String>();
-        for (String name : source.getPropertyNames()) {
-            if (name.startsWith(OURS)) {
-                names.add(name);
-            }
-        }
-        List<EffectiveValue> values = new ArrayList<>();
-        for (String name : names) {
-            ConfigValue value = source.getConfigValue(name);
-            if (value.getValue() != null) {
-                values.add(new EffectiveValue(name, Secrets.masked(name, value.getValue()), source(value)));
-            }
-        }
-        return values;
+        ReadSettings read = current;
+        return read == null ? List.of() : read.effective();
     }
 
-    private static String source(ConfigValue value) {
-        String name = value.getSourceName();
-        if (value.isDefault() || name == null || value.getSourceOrdinal() < 0) {
-            return "default";
-        }
-        return SourceName.readable(name);
+    private ReadSettings keep(ReadSettings read) {
+        current = read;
+        return read;
     }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 final class KeyspaceClaims {
     private final List<Claim> claims = new ArrayList<>();
 
-    private record Claim(String service, String type, KeyspaceClaim territory) {
+    private record Claim(String service, String type, KeyspaceClaim keyspace) {
         boolean disputes(Claim other) {
-            return type.equals(other.type) && territory.overlaps(other.territory);
+            return type.equals(other.type) && keyspace.overlaps(other.keyspace);
         }
     }
 
@@ -29,8 +29,8 @@ final class KeyspaceClaims {
                                 .formatted(
                                         other.service(),
                                         claim.service(),
-                                        other.territory().prefix(),
-                                        claim.territory().prefix(),
+                                        other.keyspace().prefix(),
+                                        claim.keyspace().prefix(),
                                         DeclaredServices.prefix(other.service()),
                                         DeclaredServices.prefix(claim.service())));
             }

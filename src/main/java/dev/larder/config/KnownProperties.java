@@ -8,9 +8,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -21,40 +22,63 @@ final class KnownProperties {
     private static final String ANY = "*";
     private static final String EACH = "[*]";
 
-    private final Set<String> names = new TreeSet<>();
+    private final List<Known> properties;
 
     /** @param roots the types to which properties are mapped */
     KnownProperties(Collection<ConfigRoot> roots) {
+        var names = new TreeSet<String>();
         for (ConfigRoot root : roots) {
             ConfigClass type = ConfigClass.configClass(root.type(), root.prefix());
             names.addAll(ConfigMappings.getProperties(type).keySet());
+        }
+        this.properties = names.stream().map(Known::of).toList();
+    }
+
+    /**
+     * A property that is read.
+     *
+     * @param name its name, with {@code *} for a name that a user chooses
+     * @param segments the parts of the name
+     * @param variables the environment variables that set it
+     */
+    private record Known(String name, List<String> segments, VariablePattern variables) {
+        static Known of(String name) {
+            return new Known(name, KnownProperties.segments(name), new VariablePattern(name));
         }
     }
 
     /** Whether a property of that name is read. */
     boolean contains(String name) {
         List<String> segments = segments(name);
-        return names.stream().anyMatch(known -> matches(segments(known), segments));
+        return properties.stream().anyMatch(known -> matches(known.segments, segments));
     }
 
     /** The known name that takes the fewest changes, with the names that a user chooses filled in. */
     String nearest(String name) {
-        return nearest(name, known -> filled(segments(known), segments(name)));
+        List<String> segments = segments(name);
+        return nearest(name, known -> filled(known.segments, segments));
     }
 
     /** Whether an environment variable of that name sets a property that is read. */
     boolean containsVariable(String variable) {
-        return names.stream().anyMatch(known -> variable.matches(variablePattern(known)));
+        return properties.stream().anyMatch(known -> known.variables.matches(variable));
+    }
+
+    /** The property that an environment variable of that name sets. */
+    Optional<String> property(String variable, VariablePattern.ChosenNames names) {
+        return properties.stream()
+                .flatMap(known -> known.variables.property(variable, names).stream())
+                .findFirst();
     }
 
     /** The variable that takes the fewest changes, with the names that a user chooses filled in. */
     String nearestVariable(String variable) {
         List<String> words = List.of(variable.split("_", -1));
-        return nearest(variable, known -> filledVariable(variable(known), words));
+        return nearest(variable, known -> filledVariable(variable(known.name), words));
     }
 
-    private String nearest(String name, UnaryOperator<String> candidate) {
-        return names.stream()
+    private String nearest(String name, Function<Known, String> candidate) {
+        return properties.stream()
                 .map(candidate)
                 .min(Comparator.comparingInt(near -> distance(near, name)))
                 .orElse("nothing");
@@ -82,6 +106,12 @@ final class KnownProperties {
         return String.join(".", filled);
     }
 
+    /** The first part of a name, with its quotes. */
+    static String firstSegment(String name) {
+        Matcher segment = SEGMENT.matcher(name);
+        return segment.find() ? segment.group() : "";
+    }
+
     private static List<String> segments(String name) {
         return SEGMENT.matcher(INDEX.matcher(name).replaceAll("").replace(EACH, ""))
                 .results()
@@ -89,18 +119,13 @@ final class KnownProperties {
                 .collect(Collectors.toList());
     }
 
-    /** The variable of a property as MicroProfile Config 3.1 derives it, with {@code *} for what a user chooses. */
+    /** The variable of a property, with {@code *} for a name that a user chooses. */
     private static String variable(String property) {
         String upper = property.endsWith(EACH) ? property.substring(0, property.length() - EACH.length()) : property;
         return upper.toUpperCase(Locale.ROOT).replace(EACH, "_0_").replaceAll("[^A-Z0-9*]", "_");
     }
 
-    /** A list may be set whole, or element by element: {@code LARDER_KEYS_K_ROLES_0_}. */
-    private static String variablePattern(String property) {
-        return variable(property).replace("_0_", "_\\d+_").replace(ANY, ".+") + "(_\\d+_)?";
-    }
-
-    /** The name that a user chose may have several words, and only the first one of a variable is taken to have. */
+    /** A name that a user chose may have several words; only the first chosen name of a variable is assumed to have them. */
     private static String filledVariable(String pattern, List<String> words) {
         List<String> parts = List.of(pattern.split("_", -1));
         int chosen = Math.max(1, words.size() - parts.size() + 1);

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Makes settings of a configuration, or tells everything that is wrong with it. */
+/** Reads settings from a configuration, or reports everything that is wrong with it. */
 @Singleton
 final class SettingsReader {
     private final Map<String, CacheStoreFactory<?>> stores = new TreeMap<>();
@@ -48,47 +48,30 @@ final class SettingsReader {
     }
 
     /**
-     * The settings of a configuration. Makes the first API key where there is none.
+     * Reads the settings of a configuration. Creates the first API key if no key is declared.
      *
      * @throws InvalidSettings with everything that is wrong
      */
-    Settings read(SmallRyeConfig source) {
+    ReadSettings read(SmallRyeConfig source) {
         return read(source, config -> new FirstKey(config.dataDir()).findOrMake());
     }
 
     /**
-     * The settings of a configuration, without a first API key where there is none.
+     * Reads the settings of a configuration and creates nothing.
      *
      * @throws InvalidSettings with everything that is wrong
      */
-    Settings check(SmallRyeConfig source) {
+    ReadSettings check(SmallRyeConfig source) {
         return read(source, config -> new FirstKey.Kept("", ApiKey.hash("")));
     }
-
-    /** What a valid configuration says without effect, a line each. */
-    Remarks remarks(SmallRyeConfig source) {
-        LarderConfig config = mapped(source);
-        var services = new DeclaredServices(config, source, stores, clock);
-        Map<ServiceName, ServiceName> holders = services.holders(List.of());
-        var known = known(services, new DeclaredFeeds(config, source, feeds, holders.keySet()));
-        return new Remarks(new UnknownProperties(known).warnings(source), services.leavesStartersOut());
-    }
-
-    /**
-     * What has no effect.
-     *
-     * @param warnings of names that nobody reads
-     * @param startersLeftOut whether the services of a new installation are not there, because others are declared
-     */
-    record Remarks(List<String> warnings, boolean startersLeftOut) {}
 
     private interface FirstKeys {
         FirstKey.Kept of(LarderConfig config);
     }
 
-    private Settings read(SmallRyeConfig source, FirstKeys firstKeys) {
+    private ReadSettings read(SmallRyeConfig source, FirstKeys firstKeys) {
         var faults = new Faults();
-        // a list that is required and empty fails the mapping, and the reason is here
+        // first: a required list that is empty fails the mapping, whose message does not say so
         EmptyRestrictions.refuse(source, faults);
         UnresolvedExpressions.refuse(source, faults);
         LarderConfig config = faults.attempt(() -> mapped(source)).orElseThrow(() -> invalid(faults));
@@ -96,7 +79,8 @@ final class SettingsReader {
         List<ServiceDefinition> definitions = services.all(faults);
         Map<ServiceName, ServiceName> holders = services.holders(definitions);
         var declaredFeeds = new DeclaredFeeds(config, source, feeds, holders.keySet());
-        new UnknownProperties(known(services, declaredFeeds)).refuse(source, faults);
+        KnownProperties known = known(services, declaredFeeds);
+        new UnknownProperties(known).refuse(source, faults);
         Map<String, DeclaredRoles.Role> roles = new DeclaredRoles(config.roles(), holders.keySet()).all(faults);
         Supplier<FirstKey.Kept> firstKey = () -> firstKeys.of(config);
         var settings = new Settings(
@@ -110,7 +94,7 @@ final class SettingsReader {
                 new DeclaredSubscribers(config, holders.keySet()).all(faults),
                 faults.attempt(() -> DeclaredEvents.of(config.events())).orElse(EventRules.DEFAULTS));
         faults.throwIfAny();
-        return settings;
+        return new ReadSettings(settings, source, known, services.leavesStartersOut());
     }
 
     private static InvalidSettings invalid(Faults faults) {
@@ -119,7 +103,7 @@ final class SettingsReader {
         } catch (InvalidSettings e) {
             return e;
         }
-        throw new IllegalStateException("What was refused has a reason");
+        throw new IllegalStateException("The configuration was refused without a reason");
     }
 
     private KnownProperties known(DeclaredServices services, DeclaredFeeds declaredFeeds) {
@@ -135,7 +119,7 @@ final class SettingsReader {
         return grants;
     }
 
-    /** What the configuration says in types. */
+    /** The configuration in types. */
     private static LarderConfig mapped(SmallRyeConfig source) {
         ConfigClass group = ConfigClass.configClass(LarderConfig.class, "larder");
         try {

@@ -7,30 +7,27 @@ import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.logging.Logger;
 
-/** Says at the start what was read, what of it has no effect, and what everybody can see. */
+/** Logs at the start which files were read, which names in them have no effect, and which paths need no API key. */
 @Singleton
 final class StartLog {
     private static final Logger LOG = Logger.getLogger(StartLog.class);
     private static final String MANAGEMENT = "/q/health, /q/metrics, /q/openapi, /q/swagger-ui";
 
     private final SmallRyeConfig config;
-    private final SettingsReader reader;
 
-    StartLog(SmallRyeConfig config, SettingsReader reader) {
+    StartLog(SmallRyeConfig config) {
         this.config = config;
-        this.reader = reader;
     }
 
-    void tell() {
+    void tell(ReadSettings read) {
         List<String> files = files();
         if (files.isEmpty()) {
             LOG.info("There is no configuration file; config/application.yaml would be read");
         } else {
             LOG.infof("Configuration files: %s", String.join(", ", files));
         }
-        SettingsReader.Remarks remarks = reader.remarks(config);
-        remarks.warnings().forEach(warning -> LOG.warn(warning));
-        if (remarks.startersLeftOut()) {
+        read.warnings().forEach(warning -> LOG.warn(warning));
+        if (read.startersLeftOut()) {
             LOG.info("The services local and file of a new installation are left out, because services are declared");
         }
         LOG.infof(

@@ -37,8 +37,9 @@ public final class Startup {
             live.check(declared.checked());
             throw new ValidConfiguration();
         }
-        var unused = live.apply(declared.first());
-        log.tell();
+        ReadSettings first = declared.first();
+        var unused = live.apply(first.settings());
+        log.tell(first);
     }
 
     /** Ends a program that was only to check; Quarkus has no other way out before it listens. */

@@ -90,7 +90,7 @@ public final class Entry {
     }
 
     /** The same value with another lifetime. */
-    public Entry living(Lifetime other) {
+    public Entry withLife(Lifetime other) {
         return new Entry(version, form, other, revision, tags, payload);
     }
 
@@ -100,12 +100,12 @@ public final class Entry {
     }
 
     /** The same value with other tags. */
-    public Entry tagged(List<String> others) {
+    public Entry withTags(List<String> others) {
         return new Entry(version, form, life, revision, others, payload);
     }
 
     /** The same value with another version. */
-    public Entry versioned(long other) {
+    public Entry withVersion(long other) {
         return new Entry(other, form, life, revision, tags, payload);
     }
 

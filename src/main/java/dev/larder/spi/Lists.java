@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  */
 public non-sealed interface Lists extends Capability {
     /** The maximum number of values of a list. */
-    int LONGEST = 10_000;
+    int MAX_LENGTH = 10_000;
 
     /** The maximum number of values that one call adds or reads. */
     int MAX_VALUES = 1_000;
@@ -21,7 +21,7 @@ public non-sealed interface Lists extends Capability {
      * Adds values at one end, one after the other, removes excess values at the other end, and sets the ttl. Emits the
      * new state.
      *
-     * <p>Fails with {@link StoreException.TooLarge}, and changes nothing, if the list would exceed its room.
+     * <p>Fails with {@link StoreException.TooLarge}, and changes nothing, if the list would exceed its capacity.
      */
     Uni<State> append(CacheKey key, Addition addition);
 
@@ -54,10 +54,10 @@ public non-sealed interface Lists extends Capability {
      *
      * @param side the end; the value added last is the outermost
      * @param values 1 to {@value #MAX_VALUES} of them
-     * @param room the maximum size of the list afterwards
+     * @param capacity the maximum size of the list afterwards
      * @param life the ttl of the list
      */
-    record Addition(Side side, List<byte[]> values, Room room, Life life) {
+    record Addition(Side side, List<byte[]> values, Capacity capacity, Life life) {
         public Addition {
             values = List.copyOf(values);
             if (values.isEmpty() || values.size() > MAX_VALUES) {
@@ -68,34 +68,35 @@ public non-sealed interface Lists extends Capability {
         /** The values that fit into the list: the last ones. */
         public List<byte[]> kept() {
             int size = values.size();
-            return values.subList(Math.max(0, size - room.longest()), size);
+            return values.subList(Math.max(0, size - capacity.maxLength()), size);
         }
     }
 
     /**
      * The maximum size of a list.
      *
-     * @param keep the number of values that stay, 1 to {@value #LONGEST}; if empty, none is removed and the maximum is
-     *     {@value #LONGEST}
+     * @param trimTo the number of values that stay, 1 to {@value #MAX_LENGTH}; if empty, none is removed and the maximum is
+     *     {@value #MAX_LENGTH}
      * @param bytes the maximum number of bytes of all values
      */
-    record Room(OptionalInt keep, long bytes) {
-        public Room {
-            if (keep.isPresent() && (keep.getAsInt() < 1 || keep.getAsInt() > LONGEST)) {
-                throw new IllegalArgumentException("The maximum length of a list is 1 to %d values".formatted(LONGEST));
+    record Capacity(OptionalInt trimTo, long bytes) {
+        public Capacity {
+            if (trimTo.isPresent() && (trimTo.getAsInt() < 1 || trimTo.getAsInt() > MAX_LENGTH)) {
+                throw new IllegalArgumentException(
+                        "The maximum length of a list is 1 to %d values".formatted(MAX_LENGTH));
             }
         }
 
         /** The maximum number of values. */
-        public int longest() {
-            return keep.orElse(LONGEST);
+        public int maxLength() {
+            return trimTo.orElse(MAX_LENGTH);
         }
 
         /** The refusal of an addition that does not fit. */
         public StoreException.TooLarge refusal() {
             return new StoreException.TooLarge(
                     "A list of this service has at most %d values of %d bytes together; set a smaller max, or pop some values"
-                            .formatted(LONGEST, bytes));
+                            .formatted(MAX_LENGTH, bytes));
         }
     }
 

@@ -56,7 +56,7 @@ public record Representation(String contentType, String contentEncoding, List<At
     }
 
     /**
-     * An attribute; name and value may be any text.
+     * An attribute; name and value may be any text. Its stored form has the length of each in 16 bits, and each in UTF-8.
      *
      * @param name the name
      * @param value the value

@@ -5,7 +5,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Larder with two services in the heap, keys with different rights, and no keys in queries. */
+/** An application with two local services, API keys with different rights, and no API keys in queries. */
 public final class ControlPlane implements QuarkusTestProfile {
     public static final String MASTER = "master-key-of-the-control-plane";
     public static final String READER = "lk_reader_aaaaaaaaaaaaaaaaaaaaaaaa";

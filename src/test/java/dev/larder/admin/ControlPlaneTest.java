@@ -112,7 +112,7 @@ class ControlPlaneTest {
         assertThat(stored()).isEqualTo(404);
     }
 
-    /** A target that only looks like the one of a flush after something was normalised. */
+    /** A target that equals the target of a flush only after normalisation. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What excuses a backend, such as {@code -DexcludedGroups=redis}, excuses every test that needs it. */
+/** A test that needs a backend has the tag of the backend, so that {@code -DexcludedGroups=redis} excludes it. */
 class TagsTest {
     private static final Set<String> BACKENDS = Set.of("local", "redis", "memcached", "file", "database");
     private static final String STORES = "dev.larder.stores.";
@@ -56,12 +56,12 @@ class TagsTest {
     private static Set<String> tags(JavaClass test) {
         return AnnotationSupport.findRepeatableAnnotations(loaded(test), Tag.class).stream()
                 .map(Tag::value)
-                // Quarkus has a tag of its own
+                // Quarkus has its own tag
                 .filter(BACKENDS::contains)
                 .collect(Collectors.toSet());
     }
 
-    /** By this class's own loader: Quarkus has others, and ArchUnit would ask one of them. */
+    /** Loads with the loader of this class: Quarkus has other loaders, and ArchUnit would use one of them. */
     private static Class<?> loaded(JavaClass test) {
         try {
             return Class.forName(test.getName(), false, TagsTest.class.getClassLoader());

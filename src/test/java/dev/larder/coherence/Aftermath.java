@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is left of the scenes once nobody writes any more. */
+/** The state of all scenes after the last write. */
 record Aftermath(List<Scene> scenes) {
     private static final String LEASE = "X-Cache-Lease";
 
-    /** Longer than the leases that readers took with them. */
+    /** Longer than the leases that readers hold. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Keys that some node still shows in an old state. */
+    /** The keys that a node still shows with an old value. */
     List<String> stale() throws Exception {
         List<String> stale = new ArrayList<>();
         for (Scene scene : scenes) {
@@ -41,7 +41,7 @@ record Aftermath(List<Scene> scenes) {
         };
     }
 
-    /** Keys that nobody can fill, although all who wanted to are gone. */
+    /** The keys that cannot be filled, although no reader is filling them any more. */
     List<String> blocked() throws Exception {
         List<String> blocked = new ArrayList<>();
         for (Scene scene : scenes) {
@@ -60,7 +60,7 @@ record Aftermath(List<Scene> scenes) {
         return blocked;
     }
 
-    /** Fills the key if it is empty and may be filled. */
+    /** Fills the key if it is empty and has a source. */
     private static boolean isFilled(Node node, String path, Ledger ledger) throws Exception {
         HttpResponse<String> found = node.get(path + "?lease=1");
         Optional<String> token = found.headers().firstValue(LEASE);

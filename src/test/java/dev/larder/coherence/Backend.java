@@ -8,28 +8,34 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What the nodes share: one server, or what looks like one. */
+/** A backend that the nodes share: one server, or several behind one address. */
 interface Backend extends AutoCloseable {
-    /** What the services on it are called by. */
+    /** The name of the backend's services. */
     default String name() {
         return type();
     }
 
-    /** The services' type. */
+    /** The type of the services. */
     String type();
 
-    /** Where the node of that number finds it; the names are those of a configuration file. */
+    /**
+     * The configuration with which the node of that number finds the backend; the names are those of a configuration
+     * file.
+     */
     Map<String, String> configuration(int node);
 
-    /** Ends the server without warning and starts it again. */
+    /** Kills the server and starts it again. */
     void restart();
 
     @Override
     void close();
 
-    /** One on which nodes can be killed between a write and its mark. */
+    /** A backend whose nodes can be killed between a write and its invalidation. */
     interface Marking extends Backend {
-        /** Does something in place of handing on the node's next mark, which may be that of a write that is done. */
+        /**
+         * Runs the action instead of forwarding the next invalidation of the node, which may belong to a finished
+         * write.
+         */
         CountDownLatch atNextMark(int node, Runnable what);
     }
 
@@ -50,13 +56,13 @@ interface Backend extends AutoCloseable {
     }
 
     /**
-     * A server that is one process.
+     * A backend of one process.
      *
-     * @param networks how the nodes get there
-     * @param found what tells a node where, from its address there
-     * @param isMark whether a node marks something by what it sends
-     * @param restarting ends it without warning and starts it again
-     * @param closing ends it
+     * @param networks the networks between the nodes and the server
+     * @param found makes a node's configuration of its address of the server
+     * @param isMark whether a command of a node is an invalidation
+     * @param restarting kills the server and starts it again
+     * @param closing stops the server
      */
     record Plain(
             String type,
@@ -90,7 +96,8 @@ interface Backend extends AutoCloseable {
 
     private static Backend memcached() {
         MemcachedServer server = MemcachedServer.start();
-        // protocol.txt: "cas <key> ..."; a set of the binary protocol has a header of 24 bytes, and 8 before the key
+        // protocol.txt: "cas <key> ..."; a set of the binary protocol has a header of 24 bytes, and 8 bytes before the
+        // key
         Pattern mark = Pattern.compile("(cas |\\x80\\x01.{30})\\S+/m/", Pattern.DOTALL);
         return new Plain(
                 "memcached",
@@ -110,7 +117,7 @@ interface Backend extends AutoCloseable {
         return new Plain(
                 "database",
                 Networks.to(server.port()),
-                // a statement that the driver has prepared at the server is not told again
+                // the text of a statement that the driver has prepared is not sent again
                 address -> Map.of(
                         "larder.database.url",
                         server.url().replace("127.0.0.1:" + server.port(), address) + "?prepareThreshold=0",

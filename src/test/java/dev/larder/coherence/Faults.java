@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What goes wrong in the course of a run, in an order that the seed decides. */
+/** The faults of a run, in an order that the seed decides. */
 final class Faults {
     private static final int LONGEST_PAUSE_MILLIS = Integer.getInteger("test.pause", 1_000);
     private static final long PATIENCE_SECONDS = 20;
@@ -22,10 +22,10 @@ final class Faults {
         this.random = new Random(seed);
     }
 
-    /** Something that goes wrong, and is repaired. */
+    /** A fault, and its repair. */
     private record Fault(String name, Traffic.Events events) {}
 
-    /** Everything once. */
+    /** Each fault once. */
     void all() throws Exception {
         List<Fault> faults = new ArrayList<>();
         faults.add(new Fault("a node is killed", this::killNode));

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Three nodes on some backends. Of each backend they have a service named like it, and two with copies of that,
- * named after how consistent these are.
+ * Three nodes on some backends. For each backend they have a service with its name, and two tiers of that service,
+ * named after their consistency.
  *
- * @param backends what the nodes share
+ * @param backends the backends that the nodes share
  * @param nodes the nodes
  */
 record Fleet(List<Backend> backends, List<Node> nodes) implements AutoCloseable {
@@ -36,7 +36,7 @@ record Fleet(List<Backend> backends, List<Node> nodes) implements AutoCloseable 
         return backend + "-strict";
     }
 
-    /** The names under which that backend's entries are shown. */
+    /** The names of the services that show the entries of that backend. */
     static List<String> services(String backend) {
         return List.of(backend, bounded(backend), strict(backend));
     }

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Three nodes that share a server: of all their callers one makes a value, whichever node each of them asks. */
+/**
+ * Three nodes that share a server: one of all their callers computes a value, no matter which node each of them asks.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class LeasesIT {
     private static final int NODES = 3;
@@ -77,7 +79,7 @@ class LeasesIT {
         assertThat(source).hasValue(1);
     }
 
-    /** Get or compute; what is made is stored through another node than the one that was asked. */
+    /** Gets or computes; another node than the asked one stores the value. */
     private CompletableFuture<String> cached(int client, String path, AtomicInteger source) {
         return node(client)
                 .begin("GET", path + "?lease=30&wait=20s", BodyPublishers.noBody())
@@ -100,7 +102,7 @@ class LeasesIT {
         return "made";
     }
 
-    /** As long as a source may take, or a client that was told to come again. */
+    /** The time that a source needs, or a client waits before it asks again. */
     private static CompletableFuture<Void> later() {
         Executor delayed = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
         return CompletableFuture.runAsync(() -> {}, delayed);

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The ways of the nodes to one server: each has its own, on which something can happen at a chosen command.
+ * The networks between the nodes and one server: each node has its own, which can run an action at a chosen command.
  *
  * @param ways one for each node
  */
@@ -18,17 +18,17 @@ record Networks(List<Tampering> ways) implements AutoCloseable {
                 Stream.generate(() -> Tampering.with(port)).limit(Fleet.NODES).toList());
     }
 
-    /** Where the node of that number finds the server. */
+    /** The address under which the node of that number finds the server. */
     String address(int node) {
         return ways.get(node).address();
     }
 
-    /** Breaks every connection; new ones lead to the server on another port. */
+    /** Breaks every connection; new connections lead to the server on another port. */
     void turnTo(int port) {
         ways.forEach(way -> way.turnTo(port));
     }
 
-    /** Does something in place of handing on the node's next such command. */
+    /** Runs the action instead of forwarding the next such command of the node. */
     CountDownLatch at(int node, Predicate<String> such, Runnable what) {
         var armed = new AtomicBoolean(true);
         var done = new CountDownLatch(1);

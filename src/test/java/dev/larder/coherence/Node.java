@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
-/** One Larder in a process of its own, as it is packaged. */
+/** A packaged Larder in its own process. */
 public final class Node implements AutoCloseable {
     private static final String KEY = "0123456789abcdef";
     private static final Path JAR =
@@ -37,7 +37,7 @@ public final class Node implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts one; the configuration's names are those of a file. */
+    /** Starts a node; the names of the configuration are those of a file. */
     public static Node start(Map<String, String> configuration) {
         int port = ServerProcess.freePort();
         List<String> command = new ArrayList<>(List.of(
@@ -54,12 +54,12 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
-    /** Ends it in the midst of whatever it does. */
+    /** Kills the node. */
     public void kill() {
         process.kill();
     }
 
-    /** Starts it again, with the same configuration. */
+    /** Starts the node again, with the same configuration. */
     public void restart() {
         process.restart();
         awaitReady();
@@ -74,7 +74,7 @@ public final class Node implements AutoCloseable {
         return http.send(request(ANSWER, method, path, body, fields), BodyHandlers.ofString(UTF_8));
     }
 
-    /** Sends what may be answered late, and has no thread wait for that. */
+    /** Sends a request whose answer may take long, without a thread that waits for it. */
     public CompletableFuture<HttpResponse<String>> begin(
             String method, String path, BodyPublisher body, String... fields) {
         return http.sendAsync(request(LATE_ANSWER, method, path, body, fields), BodyHandlers.ofString(UTF_8));

@@ -11,15 +11,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reads through any node, and notes what it should not have been shown: what may be shown is known from when a read
- * begins. Where nothing is found it asks the source, which is slow and sometimes fails, and stores what that said.
+ * Reads through any node, and notes stale values: the oldest allowed value is known when a read begins. After a miss it
+ * asks the source, which is slow and sometimes fails, and stores the answer.
  */
 final class Reader implements Callable<Boolean> {
     private static final String LEASE = "X-Cache-Lease";
     private static final long SLOW_SOURCE_NANOS = 10_000_000;
     private static final long SLOWEST_SOURCE_NANOS = 200_000_000;
 
-    /** Long enough to leave a node that starts most of the machine. */
+    /** Long enough to leave most of the machine to a starting node. */
     private static final long AFTER_A_KILL_NANOS = 30_000_000;
 
     private final Scene scene;
@@ -58,7 +58,7 @@ final class Reader implements Callable<Boolean> {
                 fill(node, service, key, answer.headers().firstValue(LEASE));
             }
         } catch (IOException e) {
-            // a node that was killed: one of the others answers the next
+            // the node was killed: another node answers the next read
             LockSupport.parkNanos(AFTER_A_KILL_NANOS);
         }
     }
@@ -86,7 +86,7 @@ final class Reader implements Callable<Boolean> {
         long value = scene.ledger(key).current();
         LockSupport.parkNanos(random.nextLong(random.nextInt(20) == 0 ? SLOWEST_SOURCE_NANOS : SLOW_SOURCE_NANOS));
         if (random.nextInt(10) == 0) {
-            return; // the source failed, and its lease runs out
+            return; // the source failed, and the lease of this reader expires
         }
         Tally tally = scene.tally(service);
         String[] fields = token.map(lease -> new String[] {LEASE, lease, "X-Cache-Tags", "tag" + key})

@@ -8,11 +8,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A master and its replica behind an address that leads to whichever is the master, as a virtual address does. Each node
- * has a network of its own to it, which can be cut at a chosen command.
+ * A master and its replica behind one address that leads to the present master, like a virtual address. Each node has
+ * its own network to it, which can be cut at a chosen command.
  */
 final class RedisBackend implements Backend.Marking, Backend.Forgetting {
-    /** How a script that marks differs from one that reads marks on: that one says how many it wants. */
+    /**
+     * Distinguishes a script that invalidates from one that reads invalidations, which has their number as an argument.
+     */
     private static final String SCRIPT = "\nevalsha\r";
 
     /** Scripts over the invalidation log have six keys. */
@@ -60,7 +62,7 @@ final class RedisBackend implements Backend.Marking, Backend.Forgetting {
         restart();
     }
 
-    /** The replica takes the place of the master, which dies, with what it had not handed on. */
+    /** The master dies with the writes that it had not replicated, and the replica takes over. */
     void failOver() {
         RedisServer dead = master;
         dead.process().kill();

@@ -7,28 +7,31 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The keys of one backend, and what is known of them. The first half of them is written outright; of the others the values
- * have a source, and are cached by readers who find nothing. Each key has one writer, or nobody could say which value is
- * the last.
+ * The keys of one backend, and the results of their readers and writers. The first half is written directly; the others
+ * have values in a source, and readers cache them after a miss. Each key has one writer, so that its last value is
+ * known.
  *
- * @param nodes through which the keys are reached
- * @param services names under which every node shows the same entries
- * @param filling how what the source said is stored
- * @param ledgers what is known of each key
- * @param tallies what the readers of each service saw
+ * @param nodes the nodes that serve the keys
+ * @param services the names under which each node shows the same entries
+ * @param filling the way readers store the source's answer
+ * @param ledgers the acknowledged writes of each key
+ * @param tallies the results of the readers of each service
  */
 record Scene(
         List<Node> nodes, List<String> services, Filling filling, List<Ledger> ledgers, Map<String, Tally> tallies) {
     static final int KEYS = 24;
 
-    /** The prefixes that are to be declared. */
+    /** The prefixes that the services must declare. */
     static final String PREFIXES = "put/,src/";
 
-    /** How readers store what the source said. */
+    /** The way readers store the source's answer. */
     enum Filling {
-        /** With the lease that they were given before they asked. */
+        /** With the lease that they got before they asked the source. */
         LEASED,
-        /** As most programs do: they just put it, for who changes the source deletes what is cached afterwards. */
+        /**
+         * As most programs do: with a plain PUT, because the writer of the source deletes the cached value after its
+         * change.
+         */
         BARE
     }
 
@@ -64,7 +67,7 @@ record Scene(
         return ledgers.get(key);
     }
 
-    /** How many reads were answered, whatever by. */
+    /** The number of answered reads. */
     long reads() {
         return tallies.values().stream().mapToLong(tally -> tally.reads.get()).sum();
     }

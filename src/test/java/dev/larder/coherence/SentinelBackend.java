@@ -9,14 +9,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A master, its replica, and a sentinel that promotes the one when the other is mute. The nodes ask it where the master is;
- * nothing leads them there.
+ * A master, its replica, and a sentinel that promotes the replica when the master does not answer. The nodes ask the
+ * sentinel for the master; no address leads to it.
  */
 final class SentinelBackend implements Backend.Forgetting {
-    /** Four seconds until the sentinel gives up the master, and ten until it tries again when a promotion failed. */
+    /** The sentinel needs four seconds to give up the master, and repeats a failed promotion after ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    /** For how long the nodes change what the replica never hears of. */
+    /** The time for which the nodes change values that are not replicated. */
     private static final Duration LAG = Duration.ofMillis(300);
 
     private final RedisServer sentinel;
@@ -25,10 +25,10 @@ final class SentinelBackend implements Backend.Forgetting {
 
     SentinelBackend() {
         follow();
-        // a sentinel asks a master for its replicas when it starts, and then only every ten seconds
+        // a sentinel asks a master for its replicas when it starts, and then every ten seconds
         await(() -> ":1".equals(master.command("WAIT", "1", "1000")));
         sentinel = RedisServer.startSentinel(master);
-        // a busy machine is not to have two masters by chance: what is promised holds while there is one
+        // a slow machine must not cause a second master: the promises hold while there is one
         sentinel.command("SENTINEL", "SET", "larder", "down-after-milliseconds", "4000");
     }
 
@@ -58,7 +58,7 @@ final class SentinelBackend implements Backend.Forgetting {
                 "larder");
     }
 
-    /** The replica takes the place of the master, which dies, with what it had not handed on. */
+    /** The master dies with the writes that it had not replicated, and the replica takes over. */
     @Override
     public void restart() {
         awaitPair();
@@ -81,7 +81,7 @@ final class SentinelBackend implements Backend.Forgetting {
         demote();
     }
 
-    /** Leaves the replica with what it has. */
+    /** Stops the replication. */
     private void lag() {
         replica.command("REPLICAOF", "127.0.0.1", Integer.toString(ServerProcess.freePort()));
         LockSupport.parkNanos(LAG.toNanos());
@@ -91,7 +91,7 @@ final class SentinelBackend implements Backend.Forgetting {
         await(() -> names(replica));
     }
 
-    /** What the sentinel does in the end; it takes its time. */
+    /** The sentinel promotes the replica too, but later. */
     private void demote() {
         swap();
         follow();
@@ -139,7 +139,7 @@ final class SentinelBackend implements Backend.Forgetting {
         try {
             return condition.getAsBoolean();
         } catch (UncheckedIOException e) {
-            return false; // a server that changes its role drops its connections
+            return false; // a server that changes its role closes its connections
         }
     }
 }

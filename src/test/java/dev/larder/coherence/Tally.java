@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 
-/** What the readers of one service saw. */
+/** The results of the readers of one service. */
 final class Tally {
     final AtomicLong reads = new AtomicLong();
     final AtomicLong hits = new AtomicLong();
     final AtomicLong copies = new AtomicLong();
     final AtomicLong stale = new AtomicLong();
 
-    /** Stale by what the node that was read had acknowledged itself. */
+    /** Stale reads of values whose replacement the asked node had acknowledged itself. */
     final AtomicLong disowned = new AtomicLong();
 
     final AtomicLong filled = new AtomicLong();
@@ -23,7 +23,7 @@ final class Tally {
         oldest.accumulate(nanos);
     }
 
-    /** For how long the stalest of the values had been replaced. */
+    /** The longest time for which a shown value had been replaced. */
     Duration oldest() {
         return Duration.ofNanos(oldest.get());
     }

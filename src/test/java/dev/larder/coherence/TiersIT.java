@@ -13,14 +13,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
- * Three nodes in processes of their own on servers that they share, while nodes are killed, one of them between a write
- * and its mark, and servers are restarted and replaced. Every backend is read bare, and through copies that are bounded and
- * strict.
+ * Three nodes in their own processes on shared servers, while nodes are killed, one of them between a write and its
+ * invalidation, and while servers are restarted and replaced. Every backend is read directly, and through bounded and
+ * strict tiers.
  *
- * <p>Every fault once, or again and again for {@code -Dtest.reads} reads; {@code -Dtest.types} are those of {@code redis},
- * {@code sentinel}, {@code memcached} and {@code database} to use, {@code -Dtest.seed} what an earlier run printed,
- * {@code -Dtest.pause} the longest time between faults in milliseconds, and {@code -Dtest.writers.pause} that between the
- * writes of a writer.
+ * <p>Every fault once, or again and again for {@code -Dtest.reads} reads; {@code -Dtest.types} are those of {@code
+ * redis}, {@code sentinel}, {@code memcached} and {@code database} to use, {@code -Dtest.seed} is the seed that an
+ * earlier run printed, {@code -Dtest.pause} the longest time between faults in milliseconds, and {@code
+ * -Dtest.writers.pause} the time between the writes of a writer.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class TiersIT {
@@ -58,7 +58,7 @@ class TiersIT {
         for (int i = 0; i < scenes.size(); i++) {
             check(fleet.backends().get(i).name(), scenes.get(i));
         }
-        // by then the slowest of the nodes has to know everything
+        // by then the slowest node must have read all invalidations
         Thread.sleep(BOUND.toMillis());
         var aftermath = new Aftermath(scenes);
         assertThat(aftermath.stale()).isEmpty();
@@ -84,7 +84,7 @@ class TiersIT {
                 .hasValue(0);
     }
 
-    /** What this test is worth: against what most programs do, it finds stale reads. */
+    /** The control experiment: the same test finds stale reads if values are stored as most programs do. */
     @Test
     void deletingAfterTheWriteShowsStaleValues() throws Exception {
         String name = fleet.backends().get(0).name();
@@ -113,7 +113,7 @@ class TiersIT {
         }
     }
 
-    /** For how long, in nanoseconds, another node shows a copy of what was there before. */
+    /** The time in nanoseconds for which another node shows a copy of the old value. */
     private long sinceWritten(String path, String value) throws Exception {
         Node writer = fleet.nodes().get(0);
         Node reader = fleet.nodes().get(1);
@@ -155,7 +155,7 @@ class TiersIT {
                 .containsPattern("larder_tier_lag_seconds_max\\{[^}]*service=\"" + name + "-bounded\"");
     }
 
-    /** Nothing configures logging in a process of tests without Quarkus. */
+    /** In a test process without Quarkus, nothing configures logging. */
     static void say(String format, Object... arguments) {
         System.out.printf(format + "%n", arguments);
     }

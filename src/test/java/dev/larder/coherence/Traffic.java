@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Writers and readers of several scenes at once, until something has happened. */
+/** Writers and readers of several scenes at the same time, during an action. */
 final class Traffic {
     private static final int WRITERS = 2;
     private static final int READERS = 3;
@@ -23,16 +23,16 @@ final class Traffic {
         this.seed = seed;
     }
 
-    /** What happens meanwhile. */
+    /** The action. */
     interface Events {
         void happen() throws Exception;
     }
 
-    /** Lets them go on until {@code during} has ended. */
+    /** Runs readers and writers until {@code during} has ended. */
     void run(Events during) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            // before any of them begins: a flush is not to wait behind another scene's writers
+            // before any of them begins: a flush must not wait behind the writers of another scene
             for (Scene scene : scenes) {
                 clear(scene);
             }
@@ -59,7 +59,7 @@ final class Traffic {
     }
 
     private static void clear(Scene scene) throws Exception {
-        // what an earlier run left has numbers that mean nothing here
+        // the numbers of an earlier run's values have no meaning here
         int status = scene.nodes()
                 .get(0)
                 .send("DELETE", "/api/v2/" + scene.services().get(0), BodyPublishers.noBody())

@@ -9,9 +9,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Changes values, or their sources and then what is cached of them, and notes what it was told is done. */
+/** Changes values, or their sources and then the cached values, and notes the acknowledged changes. */
 final class Writer implements Callable<Boolean> {
-    /** Until what a failed write may still do is done: longer than any timeout on its way. */
+    /** The time until a failed write can no longer take effect: longer than any timeout on its way. */
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
     private static final long LONGEST_PAUSE_NANOS = 1_000_000 * Long.getLong("test.writers.pause", 4);
@@ -23,7 +23,7 @@ final class Writer implements Callable<Boolean> {
     private final BooleanSupplier ended;
     private final Random random;
 
-    /** @param keys of which nobody else writes any */
+    /** @param keys keys that only this writer writes */
     Writer(Scene scene, int[] keys, BooleanSupplier ended, long seed) {
         this.scene = scene;
         this.keys = keys;
@@ -60,7 +60,7 @@ final class Writer implements Callable<Boolean> {
         }
     }
 
-    /** The source has changed, so the purge has to succeed some time, through whatever node. */
+    /** The source has changed, so the purge must succeed at some time, through any node. */
     private void changeSource(int key) throws InterruptedException {
         Ledger ledger = scene.ledger(key);
         long value = ledger.next();

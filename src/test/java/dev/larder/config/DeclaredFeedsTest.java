@@ -20,10 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DeclaredFeedsTest {
-    /** What a feed of this test's type may say. */
+    /** The configuration of this test's type of feed. */
     @ConfigMapping(prefix = "larder.feeds")
     public interface BrookConfig {
-        /** Anything. */
+        /** Any text. */
         @WithDefault("clear")
         String water();
     }

@@ -30,10 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclaredServicesTest {
-    /** What a service of this test's type may say. */
+    /** The configuration of this test's type of service. */
     @ConfigMapping(prefix = "larder.shelf")
     public interface ShelfConfig {
-        /** Anything. */
+        /** Any text. */
         @WithDefault("oak")
         String wood();
     }
@@ -44,7 +44,7 @@ class DeclaredServicesTest {
             return ShelfConfig.class;
         }
 
-        /** A rack of one wood is one backend, and what is on it has the plain prefix, if any. */
+        /** Two racks of the same wood are one backend; the keyspace is the plain prefix, if there is one. */
         @Override
         public KeyspaceClaim claim(StoreContext context, ShelfConfig config) {
             return type.equals("rack")

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Settings that are replaced while clients work. */
+/** Settings are replaced while clients work. */
 @QuarkusTest
 class SettingsUnderLoadTest {
     private static final int CHANGES = 200;
@@ -171,7 +171,7 @@ class SettingsUnderLoadTest {
         }
     }
 
-    /** Services, keys, limits and hooks that are there or not, each in one way or another. */
+    /** A random choice of services, keys, limits and hooks, each declared in one way or another. */
     private static Map<String, String> some(Random random) {
         Map<String, String> some = new HashMap<>();
         for (int i = 0; i < 4; i++) {
@@ -193,7 +193,7 @@ class SettingsUnderLoadTest {
         if (random.nextBoolean()) {
             some.put("hooks.h.on.service", "steady");
             some.put("hooks.h.purge.services", some.containsKey("services.s0.type") ? "s0" : "kept");
-            // the machine may be busy, and nothing here is about being late
+            // the machine may be slow, and this test is not about delays
             some.put("hooks.h.timeout", "20s");
             some.put("hooks.h.purge.tags", "t%d".formatted(random.nextInt(3)));
         }
@@ -220,7 +220,8 @@ class SettingsUnderLoadTest {
         all.put("larder.roles.reader.grants[0].services", "steady");
         all.put("larder.roles.reader.grants[0].verbs", "get");
         more.forEach((name, value) -> all.put("larder." + name, value));
-        var unused = live.apply(reader.read(Declarations.of("", "larder.data-dir=target/load", all)));
+        var unused = live.apply(reader.read(Declarations.of("", "larder.data-dir=target/load", all))
+                .settings());
     }
 
     private HttpResponse<String> put(String service, String key, String apiKey, String value) throws Exception {

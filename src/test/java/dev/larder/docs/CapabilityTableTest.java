@@ -38,10 +38,10 @@ class CapabilityTableTest {
     SmallRyeConfig config;
 
     /**
-     * What one backend can do.
+     * The capabilities of one backend.
      *
      * @param type its type
-     * @param capabilities each capability, and whether it has it
+     * @param capabilities each capability, and whether the backend has it
      */
     private record Backend(String type, SortedMap<String, Boolean> capabilities) {}
 
@@ -55,7 +55,7 @@ class CapabilityTableTest {
         new Section(Path.of("src/docs/guide/backends.md"), "capabilities").mustBe(table(backends));
     }
 
-    /** Asks an open store: that is what callers are told and answered by. No server is needed to open one. */
+    /** Asks an open store, as the capabilities endpoint does. Opening a store needs no server. */
     private <C> Backend backend(CacheStoreFactory<C> factory) {
         var context = new StoreContext("table", Optional.empty(), Duration.ofSeconds(1), 1 << 20, Clock.systemUTC());
         ConfigClass group = ConfigClass.configClass(factory.configType(), "larder.services.table." + factory.type());

@@ -72,7 +72,7 @@ final class Javadocs {
             byInterface
                     .computeIfAbsent(enclosing(getCurrentPath()), x -> new LinkedHashMap<>())
                     .put(method.getName().toString(), comment == null ? "" : markdown(comment));
-            return null; // nothing to look for inside
+            return null; // a comment has no links
         }
 
         private static String enclosing(TreePath method) {

@@ -26,7 +26,7 @@ class LinksTest {
         assertThat(broken).isEmpty();
     }
 
-    /** The guide would be worth little to a reader who does not find a page of it. */
+    /** Every page of the guide is linked, so that readers find it. */
     @Test
     void readmeLinksEveryPageOfTheGuide() throws IOException {
         String readme = Files.readString(Path.of("README.md"), UTF_8);
@@ -73,7 +73,7 @@ class LinksTest {
                 .anyMatch(anchor::equals);
     }
 
-    /** As GitHub makes it of a heading. */
+    /** The anchor of a heading, as GitHub derives it. */
     private static String anchor(String heading) {
         return heading.toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N} _-]", "")

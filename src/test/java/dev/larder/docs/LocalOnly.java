@@ -3,7 +3,10 @@ package dev.larder.docs;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Larder with one service, {@code local}, a known key, one limit and one webhook, and a subscriber that is never told. */
+/**
+ * An application with the service {@code local}, a known API key, one limit and one webhook, and a subscriber that gets
+ * no events.
+ */
 public final class LocalOnly implements QuarkusTestProfile {
     static final String KEY = "docs-tests-only-key";
 
@@ -13,9 +16,9 @@ public final class LocalOnly implements QuarkusTestProfile {
                 Map.entry("larder.api-key", KEY),
                 Map.entry("larder.data-dir", "target/docs-test"),
                 Map.entry("larder.services.local.type", "local"),
-                // nobody is there: a test opens a store of each type, and none asks its server
+                // no server is running: a test opens a store of each type, and none asks its server
                 Map.entry("larder.database.url", "jdbc:postgresql://127.0.0.1:9/larder"),
-                // what never ends would not be answered
+                // a stream never ends, so it would not be answered
                 Map.entry("larder.events.heartbeat", "50ms"),
                 Map.entry("larder.events.max-age", "100ms"),
                 Map.entry("larder.subscribers.shop.url", "http://127.0.0.1:9/"),

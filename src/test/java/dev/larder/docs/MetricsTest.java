@@ -76,7 +76,7 @@ class MetricsTest {
         return given().get("/q/metrics").asString().replace(",}", "}");
     }
 
-    /** A sample's value; 0 for one that is not there yet. */
+    /** The value of a sample; 0 if the sample does not exist yet. */
     private static double value(String sample) {
         return scrape().lines()
                 .filter(line -> line.startsWith(sample + " "))

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** An OpenAPI document as its readers meet it, with the references followed. */
+/** An OpenAPI document with resolved references. */
 record OpenApiDocument(JsonNode root) {
     private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "patch", "delete");
 
@@ -20,9 +20,9 @@ record OpenApiDocument(JsonNode root) {
      * One operation.
      *
      * @param path the template of its path
-     * @param method in lower case
-     * @param node what is said of it
-     * @param parameters its own and those of its path
+     * @param method its method in lower case
+     * @param node its description
+     * @param parameters its own parameters and those of its path
      */
     record Operation(String path, String method, JsonNode node, List<JsonNode> parameters) {
         @Override
@@ -35,7 +35,7 @@ record OpenApiDocument(JsonNode root) {
         }
     }
 
-    /** The one the application under test serves. */
+    /** The document that the application under test serves. */
     static OpenApiDocument served() throws IOException {
         return new OpenApiDocument(new ObjectMapper()
                 .readTree(given().get("/q/openapi?format=json").asString()));
@@ -58,7 +58,7 @@ record OpenApiDocument(JsonNode root) {
         return all;
     }
 
-    /** The node itself, or what it refers to. */
+    /** The node itself, or the node that it refers to. */
     JsonNode follow(JsonNode node) {
         JsonNode reference = node.path("$ref");
         return reference.isMissingNode()

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the contract in {@code src/docs/openapi} and the control plane's annotations say is what the application does. */
+/** The application does what the contract in {@code src/docs/openapi} and the annotations of the control plane say. */
 @QuarkusTest
 @TestProfile(LocalOnly.class)
 class OpenApiPromisesTest {
@@ -45,7 +45,7 @@ class OpenApiPromisesTest {
         for (Operation operation : document.operations()) {
             for (String name : all) {
                 Response answer = send(operation, example(operation), "?" + name + "=1");
-                // the answer to a HEAD does not say why
+                // an answer to HEAD has no message
                 boolean refused = operation.method().equals("head")
                         ? answer.statusCode() == 400
                         : answer.asString().contains("Unknown parameter '" + name + "'");
@@ -119,7 +119,7 @@ class OpenApiPromisesTest {
             String text = json ? sent.value().toString() : sent.value().asText();
             request.header("Content-Type", sent.type()).body(text.getBytes(UTF_8));
         });
-        // who needs no API key is known by what the header says
+        // the header says that the operation needs no API key
         boolean all = operation.node().has("security");
         operation
                 .parameters("header")
@@ -142,7 +142,7 @@ class OpenApiPromisesTest {
                 .map(type -> new Body(type.getKey(), type.getValue().findValue("value")));
     }
 
-    /** The query that an operation cannot do without. */
+    /** The query with the required parameters of an operation. */
     private static String required(Operation operation) {
         String parameters = operation
                 .parameters("query")

@@ -25,7 +25,10 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract in {@code src/docs/openapi}, with what is scanned of the control plane, is what the application serves. */
+/**
+ * The application serves the contract in {@code src/docs/openapi}, merged with the scanned operations of the control
+ * plane.
+ */
 @QuarkusTest
 @TestProfile(LocalOnly.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects
@@ -43,7 +46,7 @@ class OpenApiTest {
         document = OpenApiDocument.served();
     }
 
-    /** What the server would not understand, or what two files say of one thing, it would leave out. */
+    /** The server would leave out unknown members, and one of two descriptions of the same name. */
     @Test
     void servedDocumentHasAllThatIsWrittenByHand() throws IOException {
         for (Path file : parts()) {
@@ -69,7 +72,7 @@ class OpenApiTest {
                 .isEqualTo(ConfigProvider.getConfig().getValue("quarkus.application.version", String.class));
     }
 
-    /** Callers were told of these: whichever of them is missing was lost, and not only moved to another file. */
+    /** These operations are documented for callers: a missing one was lost, not moved to another file. */
     @Test
     void noOperationIsLost() throws IOException {
         assertThat(document.operations())
@@ -83,7 +86,7 @@ class OpenApiTest {
         }
     }
 
-    /** A path or component as it is written, and what the server says in its place. */
+    /** A path or component of a file, and the server's version of it. */
     private record Pair(JsonNode written, JsonNode served) {}
 
     private static List<Pair> pairs(JsonNode part, JsonNode served) {
@@ -99,7 +102,7 @@ class OpenApiTest {
 
     @Test
     void everyEndpointIsDescribedAndNothingElse() {
-        // a HEAD is what its GET is
+        // HEAD is documented with GET
         Set<String> described = document.operations().stream()
                 .map(Operation::toString)
                 .filter(operation -> !operation.startsWith("head"))

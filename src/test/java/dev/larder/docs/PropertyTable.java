@@ -21,7 +21,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The properties of a {@code @ConfigMapping} interface as a table, each with its variable, type, default and sentence. */
+/**
+ * The properties of a {@code @ConfigMapping} interface as a table, each with its variable, type, default and
+ * description.
+ */
 final class PropertyTable {
     private static final Map<Class<?>, String> TYPES = Map.ofEntries(
             Map.entry(String.class, "text"),
@@ -42,7 +45,7 @@ final class PropertyTable {
         this.javadocs = javadocs;
     }
 
-    /** The table of everything below the prefix but what {@code elsewhere} has a table for. */
+    /** The table of all properties below the prefix, except those that {@code elsewhere} has a table for. */
     String of(Class<?> type, String prefix, Set<Class<?>> elsewhere) {
         return "| property | type | default | |\n|---|---|---|---|\n" + rows(type, prefix, elsewhere);
     }
@@ -85,12 +88,12 @@ final class PropertyTable {
         return given == null ? StringUtil.skewer(method.getName()) : given.value();
     }
 
-    /** How SmallRye Config spells a property for the environment. */
+    /** The environment variable of a property, as SmallRye Config derives it. */
     private static String variable(String property) {
         return property.replaceAll("[^A-Za-z0-9<>]", "_").toUpperCase(Locale.ROOT);
     }
 
-    /** What a list, map or Optional is of. */
+    /** The type of the elements of a list, map or Optional. */
     private static Class<?> element(Type type) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A part of a document that is generated from the code, between {@code <!-- generated: name -->} and
- * {@code <!-- /generated -->}. Run the tests with {@code -Ddocs.write=true} to write what they would ask for.
+ * A part of a document that is generated from the code, between {@code <!-- generated: name -->} and {@code <!--
+ * /generated -->}. Run the tests with {@code -Ddocs.write=true} to write these parts.
  */
 record Section(Path file, String name) {
     private static final String END = "<!-- /generated -->";

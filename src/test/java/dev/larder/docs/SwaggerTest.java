@@ -22,15 +22,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What Swagger UI shows: every operation under a subject, and each can be executed as it is prefilled. */
+/** Swagger UI shows every operation under a subject, and each can be executed with its prefilled values. */
 @QuarkusTest
 @TestProfile(LocalOnly.class)
 class SwaggerTest {
-    /** Reads need what was created, and come before what takes it away. */
+    /** Reads come after the operations that create what they read, and before those that remove it. */
     private static final List<String> STAGES =
             List.of("create", "put", "patch", "post", "get", "head", "late", "delete");
 
-    /** After these, an example's key or id is no longer there. */
+    /** After these operations, the example's key or id does not exist any more. */
     private static final Set<String> LATE = Set.of("rotateSession", "purge", "purgeToVersion");
 
     @Test
@@ -72,7 +72,7 @@ class SwaggerTest {
         return STAGES.indexOf(stage);
     }
 
-    /** Sends what Swagger UI's button sends when nothing was edited. */
+    /** Sends the request that Swagger UI sends if nothing was edited. */
     private static Response execute(OpenApiDocument document, Operation operation) {
         RequestSpecification request =
                 given().header("X-API-Key", LocalOnly.KEY).urlEncodingEnabled(false);
@@ -102,7 +102,10 @@ class SwaggerTest {
                 operation.method().toUpperCase(Locale.ROOT), query.isEmpty() ? path : path + "?" + query);
     }
 
-    /** What Swagger UI puts into a parameter's field: its example, else its schema's, else its schema's default. */
+    /**
+     * The prefilled value of a parameter in Swagger UI: its example, else that of its schema, else the default of its
+     * schema.
+     */
     private static Optional<JsonNode> prefilled(OpenApiDocument document, JsonNode parameter) {
         JsonNode schema = document.follow(parameter.path("schema"));
         return Stream.of(

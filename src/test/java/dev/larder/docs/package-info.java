@@ -1,3 +1,3 @@
-/** What is written for users, held to what the code does. */
+/** Tests that compare the documentation for users with the code. */
 @org.jspecify.annotations.NullMarked
 package dev.larder.docs;

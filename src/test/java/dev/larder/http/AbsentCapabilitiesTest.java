@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a service answers whose backend cannot do what is asked for: which ability it is that is missing. */
+/** The answers of a service whose backend lacks a capability name the missing capability. */
 @QuarkusTest
-@TestProfile(Poor.class)
+@TestProfile(BareServices.class)
 class AbsentCapabilitiesTest {
     private static final String PLACE = "/api/v2/bare";
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Misses that are remembered: no value to anybody, and none that anybody need make. */
+/** Remembered misses: no reader gets a value, and no reader needs to load one. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Limits by address, behind a proxy that is trusted. */
+/** Limits by address behind a trusted proxy. */
 @QuarkusTest
 @TestProfile(Proxied.class)
 @Tag("local")

@@ -21,7 +21,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.engine.SourceOfRandomness;
 
-/** Any key, any bytes, any type: what goes in comes out, by path and in bulk, on every backend. */
+/** Any key, any bytes and any type are returned as they were stored, by path and in bulk, on every backend. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
@@ -29,7 +29,10 @@ class AnyBytesTest {
     private static final int TRIES = 150;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** All of Unicode's basic plane that has a UTF-8 form, all of ASCII, what paths are made of, and other planes. */
+    /**
+     * All characters of Unicode's basic plane that have a UTF-8 form, all of ASCII, the characters with a meaning in
+     * paths, and other planes.
+     */
     private static final List<Arbitrary<String>> KEYS = List.of(
             Arbitraries.strings().all().ofMinLength(1).ofMaxLength(60).map(AnyBytesTest::wellFormed),
             Arbitraries.strings().ascii().ofMinLength(1).ofMaxLength(300),
@@ -124,7 +127,10 @@ class AnyBytesTest {
         }
     }
 
-    /** Makes all that follows depend on the seed. Quarkus' engine runs these tests, so jqwik's must be told. */
+    /**
+     * Makes all later random choices depend on the seed. Quarkus' engine runs these tests, so jqwik's engine must be
+     * told.
+     */
     private static Random seeded(long seed) {
         Random unused = SourceOfRandomness.create(Long.toString(seed));
         return new Random(seed);
@@ -134,7 +140,7 @@ class AnyBytesTest {
         return of.get(random.nextInt(of.size()));
     }
 
-    /** Any JSON text with so many levels below it at most. */
+    /** Any JSON text with at most this number of levels below it. */
     private static String json(Random random, int depth) {
         if (depth == 0 || random.nextBoolean()) {
             return one(SCALARS, random).sample();
@@ -150,7 +156,7 @@ class AnyBytesTest {
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 
-    /** The text with every half of a surrogate pair replaced, as its UTF-8 form has it. */
+    /** The text with every unpaired surrogate replaced, as in its UTF-8 form. */
     private static String wellFormed(String text) {
         return new String(text.getBytes(UTF_8), UTF_8);
     }

@@ -53,7 +53,7 @@ final class Api {
         return call().contentType("text/plain").body(body);
     }
 
-    /** Lets time go by: the servers under test have clocks of their own. */
+    /** Lets time pass: the servers under test have their own clocks. */
     static void pass(Duration duration) {
         try {
             Thread.sleep(duration.toMillis());
@@ -76,7 +76,7 @@ final class Api {
         return found.statusCode() == 404 ? "-" : found.asString();
     }
 
-    /** A key nobody else has. */
+    /** A key that no other test uses. */
     static String key() {
         return "k-" + UUID.randomUUID().toString().substring(0, 8);
     }

@@ -2,7 +2,7 @@ package dev.larder.http;
 
 import java.util.Locale;
 
-/** The services that the contract is held to, one for each type of backend. */
+/** The services that must fulfil the contract, one for each type of backend. */
 enum Backend {
     LOCAL,
     REDIS,
@@ -10,7 +10,7 @@ enum Backend {
     FILE,
     DATABASE;
 
-    /** memcached cannot tell its keys. */
+    /** memcached cannot list its keys. */
     boolean listsKeys() {
         return this != MEMCACHED;
     }

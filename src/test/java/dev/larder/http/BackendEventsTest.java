@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a listener is told whatever the backend. */
+/** The events of writes are the same on every backend. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
 class BackendEventsTest {
-    /** A key of this test's own, under a prefix that can be purged everywhere. */
+    /** A key that no other test uses, with a prefix that can be purged on every backend. */
     private final String mine = "declared/" + Api.key();
 
     @OnEveryBackend

@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 
-/** The real servers behind {@link EveryBackend}, and one more Redis for tests that harm it. */
+/** The real servers of {@link EveryBackend}, and one more Redis for tests that stop it. */
 @SuppressWarnings("NullAway.Init") // Quarkus calls start() first
 public final class Backends implements QuarkusTestResourceLifecycleManager {
     private RedisServer redis;
@@ -28,7 +28,7 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
         frail = RedisServer.start();
         memcached = MemcachedServer.start();
         postgres = PostgresServer.start();
-        // the machine may have other things to do, and a test that counts answers is no test of patience
+        // the machine may be slow, and a test that counts answers is not about delays
         return Map.of(
                 "larder.services.redis.timeout",
                 "10s",
@@ -66,7 +66,7 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
         postgres.close();
     }
 
-    /** Makes the server behind that type of service mute, until what is returned is run. */
+    /** Stops the server of that type of service, until the returned step runs. */
     Runnable mute(Backend backend) {
         switch (backend) {
             case REDIS -> redis.process().pause();
@@ -77,7 +77,7 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
         return () -> resume(backend);
     }
 
-    /** Keeps everybody from changing an entry in the database, until what is returned is run. */
+    /** Locks the entries of the database against changes, until the returned step runs. */
     Runnable lockEntries() {
         try {
             Connection own = DriverManager.getConnection(postgres.url(), "larder", "");

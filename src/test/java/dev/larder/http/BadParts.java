@@ -3,12 +3,14 @@ package dev.larder.http;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What {@link BadRequests} puts together: parts of which some are good, some are bad and some were somebody's bug. */
+/**
+ * The parts from which {@link BadRequests} are made: some are valid, some are invalid, and some once uncovered a bug.
+ */
 final class BadParts {
     static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW", "get", "PROPFIND");
 
-    /** What comes behind the service: nothing, for a start. */
+    /** The part of the target after the service, at first empty. */
     static final List<String> PLACES = Stream.concat(Stream.of(""), words("""
             / /k /k/l /_key/k /_counter/k /_counter /_list/k /_touch/k /_limit/k /_stats /_capabilities /_tag/x /_lease/k // /.. /%2e /% /%zz /%ff /%00
             /a;b /é /_ /_key/ /k%2f /" /[ /{x}

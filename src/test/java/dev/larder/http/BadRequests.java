@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;
 
-/** Makes bad requests of good ones, the same ones from the same seed. */
+/** Makes invalid requests from valid ones; the same seed gives the same requests. */
 final class BadRequests {
     private static final List<Backend> BACKENDS = List.of(Backend.values());
     private final Random random;
@@ -16,9 +16,9 @@ final class BadRequests {
     }
 
     /**
-     * A request as it goes over the wire.
+     * A request in bytes.
      *
-     * @param framed whether where it ends is beyond doubt, so that another may follow on the connection
+     * @param framed whether its end is certain, so that another request can follow on the connection
      */
     @SuppressWarnings("ArrayRecordComponent") // written once
     record Bad(byte[] bytes, String method, boolean framed) {
@@ -53,7 +53,7 @@ final class BadRequests {
         return bad(method, method + " " + target + " HTTP/1.1\r\n" + fields + "\r\n\r\n" + body, true);
     }
 
-    /** One whose head or length is wrong, or any part of it. */
+    /** A request with a wrong head or length, or a part of it. */
     private Bad broken(String method, String target, StringBuilder fields, String body) {
         String length = one(List.of(
                 "Content-Length: 99",
@@ -79,7 +79,7 @@ final class BadRequests {
         return new Bad(bytes.toByteArray(), method, framed);
     }
 
-    /** The text with a few characters changed, dropped, doubled or put in. */
+    /** The text with a few characters changed, dropped, repeated or inserted. */
     private String mutated(String text) {
         var changed = new StringBuilder(text);
         for (int i = 1 + random.nextInt(4); i > 0; i--) {

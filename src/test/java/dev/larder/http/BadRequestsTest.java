@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Whatever comes in, an answer goes out that says nothing of the inside, and the store goes on working. */
+/** Any request gets an answer without internal details, and the store still works afterwards. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
@@ -65,7 +65,7 @@ class BadRequestsTest {
         }
     }
 
-    /** Sends a request on a connection that others follow on; returns the one for the next. */
+    /** Sends a request on a connection for several requests; returns the connection for the next one. */
     private Wire exchange(Wire wire, long seed, Bad bad) throws IOException {
         try {
             wire.write(bad.bytes());
@@ -78,7 +78,8 @@ class BadRequestsTest {
                 return wire;
             }
         } catch (EOFException | SocketException e) {
-            // a server may hang up on what it cannot read; what it said before, or did not, is seen alone
+            // the server may close the connection after bytes that it cannot read; its answer, if there is one, is read
+            // first
             alone(seed, bad);
         } catch (IOException e) {
             throw new AssertionError("No answer in time to seed %d: %s".formatted(seed, bad), e);
@@ -87,7 +88,7 @@ class BadRequestsTest {
         return new Wire();
     }
 
-    /** Sends a request that may end anywhere on a connection of its own, and hangs up behind it. */
+    /** Sends a request that may end at any byte on its own connection, and closes the connection after it. */
     private void alone(long seed, Bad bad) throws IOException {
         try (var wire = new Wire()) {
             wire.write(bad.bytes());
@@ -98,7 +99,7 @@ class BadRequestsTest {
                 check(seed, bad, Integer.parseInt(status.group(1)), all);
             }
         } catch (SocketException e) {
-            // refused and hung up before all of it was read
+            // refused, and the connection closed before all bytes were read
             answered.incrementAndGet();
         } catch (IOException e) {
             throw new AssertionError("No answer in time to seed %d: %s".formatted(seed, bad), e);

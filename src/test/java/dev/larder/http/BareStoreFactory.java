@@ -17,21 +17,21 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Opens stores that can do no more than every store must. None of Larder's own backends is as poor. Who reads {@link #AWAY}
- * finds the backend away.
+ * Opens stores with the mandatory methods alone. No backend of Larder has so few capabilities. A read of {@link #AWAY}
+ * fails as if the backend were unreachable.
  */
 @Singleton
 @Identifier("bare")
 @IfBuildProperty(name = BareStoreFactory.WANTED, stringValue = "true")
 public final class BareStoreFactory implements CacheStoreFactory<BareStoreFactory.Config> {
-    /** The property of an application under test that makes the type known. None of Larder's. */
+    /** The property with which an application under test enables this type. It is not a property of Larder. */
     static final String WANTED = "test.bare-stores";
 
     static final String AWAY = "away";
 
     BareStoreFactory() {}
 
-    /** There is nothing to say of such a store. */
+    /** Such a store has no configuration. */
     @ConfigMapping(prefix = "larder.bare")
     public interface Config {}
 

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Bodies are counted as they come, must come in time, and leave the others room. */
+/** Bodies are counted when they arrive, must arrive in time, and leave memory for others. */
 @QuarkusTest
 @TestProfile(TightBodies.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects
@@ -115,7 +115,7 @@ class BodiesTest {
         wire.write(head(Api.MASTER, "/api/v2/narrow/k", "Transfer-Encoding: chunked"));
         wire.write(("800\r\n" + "x".repeat(0x800) + "\r\n").getBytes(ISO_8859_1));
         assertThat(wire.read(false).status()).isEqualTo(413);
-        // what comes of it is thrown away, and the next request is answered
+        // the rest of the body is discarded, and the next request is answered
         wire.write(END);
         assertThat(wire.exchange("GET", "/api/v2", "", new byte[0]).status()).isEqualTo(200);
     }

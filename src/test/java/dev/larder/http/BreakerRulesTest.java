@@ -10,13 +10,13 @@ import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Of how many calls how many must have found a backend away before it is left alone, as declared. */
+/** The breaker opens after the declared part of the declared number of calls has failed. */
 @QuarkusTest
-@TestProfile(Poor.class)
+@TestProfile(BareServices.class)
 class BreakerRulesTest {
     private static final String REFUSED = "failed repeatedly";
 
-    /** The first call is answered; all others find the backend away. */
+    /** The first call is answered; for all others the backend is unreachable. */
     @ParameterizedTest
     @CsvSource({"half-of-four, 4", "all-of-four, 5", "half-of-six, 6"})
     void aBackendIsLeftAloneAfterThatPartOfSoManyCalls(String service, int calls) {

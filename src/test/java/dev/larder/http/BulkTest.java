@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Several entries in one call: DreamFactory's three shapes, and what became of each entry. */
+/** Several entries in one call: DreamFactory's three formats, and the outcome for each entry. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
 class BulkTest {
     /**
-     * Method, query, body, expected status, and what is expected under the keys A and B; {@code -} for nothing. Quotes
-     * are written as apostrophes.
+     * Method, query, body, expected status, and the expected values of the keys A and B; {@code -} for a miss.
+     * Apostrophes stand for quotes.
      */
     static Stream<Arguments> shapes() {
         return Stream.of(Backend.values())

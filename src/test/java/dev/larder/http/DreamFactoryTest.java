@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The switches that change answers: DreamFactory's statuses, no API key in the query, a service that must be up. */
+/** Properties that change answers: DreamFactory's statuses, no API key in the query, a required service. */
 @QuarkusTest
 @TestProfile(DreamFactoryTest.Switched.class)
 class DreamFactoryTest {
-    /** One local service, and one that is required and away. */
+    /** One local service, and a required one that is unreachable. */
     public static final class Switched implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Many listeners, and bad ones. */
+/** Many listeners, and listeners that do not read. */
 @QuarkusTest
 @TestProfile(Listening.class)
 class EventListenersTest {
@@ -54,7 +54,7 @@ class EventListenersTest {
             int round = 0;
             while (Scrape.value("larder_event_listeners_dropped_total") < before + 2) {
                 assertThat(round).as("rounds of 500 long events").isLessThan(100);
-                Api.json(Crowd.map("r" + round, 500, 900))
+                Api.json(ManyKeys.map("r" + round, 500, 900))
                         .post("/api/v2/busy?ttl=60")
                         .then()
                         .statusCode(201);
@@ -64,7 +64,7 @@ class EventListenersTest {
                 round++;
             }
             Poll.until(() -> Scrape.value("larder_event_listeners{service=\"busy\"}") == 1);
-            // who reads on at once hears why
+            // a client that continues to read gets the reason
             assertThat(late.rest())
                     .contains("connection: close", "event: busy.put", "event: dropped")
                     .doesNotContain("r" + (round - 1) + "-499x");

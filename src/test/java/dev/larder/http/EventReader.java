@@ -16,13 +16,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client of Server-Sent Events, read as the HTML standard says, by the JDK's own HTTP client. */
+/** A client of Server-Sent Events that follows the HTML standard, on the JDK's HTTP client. */
 final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final int PATIENCE_SECONDS = 20;
 
-    /** What ends the stream. */
+    /** The last line of the stream. */
     private static final Block END = new Block("", "end", "", "");
 
     private final BlockingQueue<Block> blocks = new LinkedBlockingQueue<>();
@@ -37,10 +37,10 @@ final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
         answer = CLIENT.sendAsync(request, BodyHandlers.fromLineSubscriber(this));
     }
 
-    /** What stands between two empty lines. */
+    /** The lines between two empty lines. */
     record Block(String id, String event, String data, String comment) {}
 
-    /** A listener with all rights, which has heard the opening. */
+    /** A listener with all rights that has read the first block. */
     static EventReader open(String target) {
         EventReader reader = begin(target, Api.MASTER, "");
         reader.opening();
@@ -57,7 +57,7 @@ final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
         return new EventReader(request.build());
     }
 
-    /** The first block: where the listener is, or {@code reset}. */
+    /** The first block: the listener's position, or {@code reset}. */
     @CanIgnoreReturnValue
     Block opening() {
         Block first = next();
@@ -65,7 +65,7 @@ final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
         return first;
     }
 
-    /** The next block, be it a comment. */
+    /** The next block, which may be a comment. */
     Block next() {
         try {
             Block block = blocks.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -85,7 +85,7 @@ final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
         return block;
     }
 
-    /** What the stream ended with, after everything else. */
+    /** The last block of the stream. */
     boolean hasEnded() {
         return event().equals(END);
     }
@@ -124,9 +124,9 @@ final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
         blocks.add(END);
     }
 
-    /** The status, once the header is there. */
+    /** The status, which is known when the header has arrived. */
     int status() throws Exception {
-        // a stream's answer is complete when the stream is: this is for refusals
+        // the answer of a stream is complete when the stream ends: this is for refusals
         return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS).statusCode();
     }
 

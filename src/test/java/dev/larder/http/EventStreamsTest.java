@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** Listeners that share a connection (RFC 9113). */
+/** Listeners that share one connection (RFC 9113). */
 @QuarkusTest
 @TestProfile(Listening.class)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -34,7 +34,7 @@ class EventStreamsTest {
     private final HttpClient client = vertx.createHttpClient(new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_2)
             .setHttp2ClearTextUpgrade(false)
-            // what a stream does not read may not take the room of the others (RFC 9113, section 5.2.2)
+            // unread bytes of one stream must not use the window of the others (RFC 9113, section 5.2.2)
             .setHttp2ConnectionWindowSize(1 << 24)
             .setHttp2MaxPoolSize(1));
 
@@ -58,7 +58,7 @@ class EventStreamsTest {
         int round = 0;
         while (Scrape.value("larder_event_listeners_dropped_total") == before) {
             assertThat(round).as("rounds of 100 long events").isLessThan(100);
-            Api.json(Crowd.map("s" + round, 100, 900))
+            Api.json(ManyKeys.map("s" + round, 100, 900))
                     .post("/api/v2/busy?ttl=60")
                     .then()
                     .statusCode(201);
@@ -80,7 +80,7 @@ class EventStreamsTest {
         HttpClientResponse answer = await(request("busy/_events"));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);
-        // RFC 9113, section 8.2.2: fields about a connection are none of HTTP/2's
+        // RFC 9113, section 8.2.2: HTTP/2 has no connection-specific fields
         assertThat(answer.headers().contains("Connection")).isFalse();
         return answer;
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a listener to a service's events is told, on a started application. */
+/** The events that a listener of a service gets, on a started application. */
 @QuarkusTest
 @TestProfile(Listening.class)
 class EventsTest {
@@ -62,8 +62,14 @@ class EventsTest {
             Api.json("{}").put(place).then().statusCode(200);
             String next = Api.call().post(place + "/rotate").path("id");
             Api.call().delete(LOCAL + "/_session?user=ada").then().statusCode(200);
-            Api.json("{}").put(LOCAL + "/_session/own").then().statusCode(201);
-            Api.call().delete(LOCAL + "/_session/own").then().statusCode(200);
+            Api.json("{}")
+                    .put(LOCAL + "/_session/an-id-of-the-callers-own")
+                    .then()
+                    .statusCode(201);
+            Api.call()
+                    .delete(LOCAL + "/_session/an-id-of-the-callers-own")
+                    .then()
+                    .statusCode(200);
             Api.text("v").put(LOCAL + "/told-" + next.length());
 
             assertThat(told(events, 1)).containsExactly("local.put told-58");
@@ -78,7 +84,10 @@ class EventsTest {
             seen = events.event().id();
         }
         for (int i = 0; i < 2; i++) {
-            Api.json(Crowd.map("late" + i, 600, 8)).post("/api/v2/brief").then().statusCode(201);
+            Api.json(ManyKeys.map("late" + i, 600, 8))
+                    .post("/api/v2/brief")
+                    .then()
+                    .statusCode(201);
         }
         try (EventReader events = EventReader.begin("brief/_events", Api.MASTER, seen)) {
             Block opening = events.opening();
@@ -88,7 +97,7 @@ class EventsTest {
         }
     }
 
-    /** As after a restart, or on another node. */
+    /** The listener's position is from before a restart, or from another node. */
     @Test
     void aForeignBookmarkIsAReset() {
         for (String foreign : List.of("0123456789abcdef-1", "nonsense", "-", "99999999999999999999999")) {

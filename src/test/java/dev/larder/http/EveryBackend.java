@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One application with a service on every backend and a few with narrow rules; all tests over HTTP share it. */
+/**
+ * One application with a service on every backend and some services with narrow rules; all tests over HTTP share it.
+ */
 public final class EveryBackend implements QuarkusTestProfile {
     @Override
     public List<TestResourceEntry> testResources() {

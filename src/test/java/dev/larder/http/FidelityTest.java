@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** What was stored is what is answered, byte by byte, and nothing is done to it on the way. */
+/** Stored bytes are returned unchanged. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend

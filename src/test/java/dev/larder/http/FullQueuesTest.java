@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who finds a queue inside a store full is told so at once, and the metrics show that it is. */
+/** A call that finds a queue of a store full is refused at once, and the metrics show the full queue. */
 @QuarkusTest
 @TestProfile(Limited.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FullQueuesTest {
     private static final int CALLERS = 32;
 
-    /** More than the pool has. */
+    /** More than the number of connections in the pool. */
     private static final int THREADS = 512;
 
     Backends servers;
@@ -39,7 +39,7 @@ class FullQueuesTest {
     @VirtualThreads
     ExecutorService threads;
 
-    /** A scrape would need one of the threads. */
+    /** Reading the metrics over HTTP would need one of the threads. */
     @Inject
     MeterRegistry registry;
 
@@ -69,7 +69,7 @@ class FullQueuesTest {
         assertThat(Scrape.value(sample("bound", backend, queue))).isEqualTo(Limited.NARROW);
     }
 
-    /** Then the second that would have to wait finds no room. */
+    /** Then the second call that must wait finds the queue full. */
     @Test
     void largeValuesFillAQueueBeforeThereAreManyOfThem() {
         String large = "v".repeat(Limited.NARROW_BYTES - 1_000);
@@ -82,7 +82,7 @@ class FullQueuesTest {
                 .isEqualTo(Limited.NARROW_BYTES);
     }
 
-    /** A removal reads first, so only that and no more may be answered. */
+    /** A removal reads first, so only the read may be answered. */
     @Test
     void removalsWaitForABatchOfTheirOwn() {
         whileHeld(
@@ -91,7 +91,10 @@ class FullQueuesTest {
                 () -> gauge("depth", Backend.DATABASE, "removals") == Limited.NARROW);
     }
 
-    /** Has many callers call a backend that does not answer, until some are refused for want of room and the rest waits. */
+    /**
+     * Sends many calls to a backend that does not answer, until some are refused because the queue is full and the
+     * others wait.
+     */
     private static void whileHeld(Supplier<Runnable> hold, Supplier<Response> call, BooleanSupplier full) {
         Poll.until(() -> call.get().statusCode() < 500);
         var over = new AtomicBoolean();
@@ -116,7 +119,7 @@ class FullQueuesTest {
         assertThat(refused).allSatisfy(answer -> answer.then().statusCode(503).header("Retry-After", "1"));
     }
 
-    /** Keeps that backend from answering until what is returned is run. */
+    /** Stops the answers of that backend until the returned step runs. */
     private Runnable hold(Backend backend) {
         if (backend != Backend.LOCAL && backend != Backend.FILE) {
             return servers.mute(backend);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is let in to do what, with how much. */
+/** The rights of API keys, and the bounds of requests. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
@@ -74,7 +74,7 @@ class GateTest {
         assertThat(calls()).isEqualTo(before);
     }
 
-    /** Calls on the stores of all services, as the metrics count them. */
+    /** The calls on the stores of all services, according to the metrics. */
     private static long calls() {
         return (long) RestAssured.get("/q/metrics")
                 .asString()
@@ -293,7 +293,7 @@ class GateTest {
                 .isIn(200, 201);
     }
 
-    /** The head of a write, without the body that it promises. */
+    /** The head of a write, without its body. */
     private static byte[] announced(String target, String length) {
         return "PUT %s HTTP/1.1\r\nHost: x\r\nX-API-Key: %s\r\n%s\r\n\r\n"
                 .formatted(target, Api.MASTER, length)

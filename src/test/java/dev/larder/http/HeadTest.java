@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
 class HeadTest {
-    /** These tell the time, which goes on between two requests. */
+    /** These fields contain the time, which passes between two requests. */
     private static final Set<String> CLOCKS = Set.of("age", "cache-status", "date");
 
     @OnEveryBackend
@@ -65,7 +65,7 @@ class HeadTest {
         assertThat(Api.call().get(place).asString()).isEqualTo("stays");
     }
 
-    /** A client reads a body behind the head of any answer to a POST: without one it would wait. */
+    /** A client expects a body after the head of any answer to a POST: without one it would wait. */
     @Test
     void headCannotBeTunnelled() {
         String place = Backend.LOCAL.at(Api.key());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What writers are told when what depends on their writes cannot be purged: here its backend hangs. */
+/** The answers to writers when dependent entries cannot be purged, here because their backend hangs. */
 @QuarkusTest
 @TestProfile(Hooked.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
@@ -46,8 +46,7 @@ class HookFailuresTest {
                 .body("error.code", equalTo(502))
                 .body("error.message", containsString("The write or event took effect"))
                 .body("error.message", containsString("hook slow"));
-        // sooner than the service's timeout when the breaker has already learnt from another test that the backend
-        // hangs
+        // sooner than the service's timeout if another test has already opened the breaker of the backend
         assertThat(answer.time()).isLessThan(1_900L);
         assertThat(Api.call().get(SOURCE + key).asString()).isEqualTo("v");
         Api.call().delete(SOURCE + key).then().statusCode(502);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is purged after a write, before its writer knows of it. */
+/** The entries that a hook purges after a write and before its answer. */
 @QuarkusTest
 @TestProfile(Hooked.class)
 @Tag("redis")
@@ -25,7 +25,7 @@ class HooksTest {
     private static final String PAGES = "/api/v2/pages/";
     private static final String LISTS = "/api/v2/lists/";
 
-    /** Method, path, content type and body; apostrophes for quotes, and ID for a key of its own. */
+    /** Method, path, content type and body; apostrophes stand for quotes, and ID for a key of this test. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             PUT    | /user:ID          | text/plain                   | v
@@ -285,7 +285,7 @@ class HooksTest {
         Api.call().get(PAGES + "all").then().statusCode(404);
     }
 
-    /** And so is nowhere where this hook would set itself off. */
+    /** So the hook is not declared for a service in which it would trigger itself. */
     @Test
     void everywhereIsWhereSomethingCanBePurged() {
         String key = "mirror:" + Api.key();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the server itself refuses, before there is a request, has the body of every other refusal. */
+/** Refusals of the HTTP server, before there is a request, have the same body as all others. */
 @QuarkusTest
 @TestProfile(TightBodies.class)
 class InvalidRequestsTest {
@@ -46,7 +46,7 @@ class InvalidRequestsTest {
                         .formatted(Api.MASTER, chunks));
     }
 
-    /** Also on a connection whose first request was well. */
+    /** The same on a connection whose first request was valid. */
     @Test
     void aSecondRequestIsRefusedLikeTheFirst() throws IOException {
         try (var wire = new Wire()) {
@@ -61,7 +61,7 @@ class InvalidRequestsTest {
         try (var wire = new Wire()) {
             wire.write(request.getBytes(ISO_8859_1));
             assertEnvelope(status, wire.read(false));
-            // and the connection ends: nobody knows where the next request would begin
+            // and the connection ends: the begin of the next request is unknown
             Poll.until(wire::isGone);
         }
     }

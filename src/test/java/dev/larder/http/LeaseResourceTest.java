@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Leases: of many who miss a value one makes it, and what was purged meanwhile is not stored. */
+/** Leases: one of many callers that miss a value loads it, and a value that was purged meanwhile is not stored. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
@@ -115,7 +115,7 @@ class LeaseResourceTest {
                 .allSatisfy(answer -> assertThat(answer.asString()).isEqualTo("made"));
     }
 
-    /** As a fill through another node, a bare write wakes nobody here. */
+    /** A plain write, like a fill through another node, wakes no waiter on this node. */
     @OnEveryBackend
     void whoWaitsFindsWhatNobodyWokeItFor(Backend backend) {
         String key = Api.key();
@@ -149,7 +149,7 @@ class LeaseResourceTest {
         String lost = token(Api.call().get(backend.at(key) + "?lease=1"));
         assertThat(lease(backend, key, "").header(FIELD)).isNull();
 
-        // beyond a second of memcached's clock, too
+        // also longer than a second of memcached's clock
         String next = token(lease(backend, key, "&wait=10s"));
 
         fill(backend, key, lost).then().statusCode(oneOf(200, 201));
@@ -209,7 +209,7 @@ class LeaseResourceTest {
                 .statusCode(oneOf(200, 201));
 
         lease(backend, key, "&early=0").then().header(FIELD, nullValue());
-        // 0.3 s of cost a hundredfold against 10 s: all but one of four readers
+        // 0.3 s of cost times 100 against 10 s: three of four readers
         String early = null;
         for (int i = 0; i < 50 && early == null; i++) {
             Response answer = lease(backend, key, "&early=100");

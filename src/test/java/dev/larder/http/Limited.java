@@ -7,31 +7,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An application with limits of its own, each about an API key of its own, and a Redis that tests may stop. Some limits are
- * there once for each backend, which keeps the counts. Each backend has one more service, whose queues are soon full.
+ * An application with its own limits, each for its own API key, and a Redis that tests may stop. Some limits exist once
+ * for each backend that counts them. Each backend has one more service, whose queues are short.
  */
 public final class Limited implements QuarkusTestProfile {
     private static final List<String> ANYWHERE =
             List.of("reads", "bytes", "entries", "spared", "crowd", "kept", "nonsense", "once");
     private static final List<String> LOCAL = List.of("tried", "address", "verbs", "ranged", "near", "soon");
 
-    /** How much may wait in each queue of {@link #narrow}. */
+    /** The maximum length of each queue of {@link #narrow}. */
     static final int NARROW = 4;
 
-    /** What those for a batch of the database may weigh. */
+    /** The maximum size of the calls that wait for a batch of the database. */
     static final int NARROW_BYTES = 10_000;
 
-    /** The service on that backend whose queues are soon full. */
+    /** The service on that backend with short queues. */
     static String narrow(Backend backend) {
         return "narrow" + backend.service();
     }
 
-    /** The name of the limit of that sort whose counts that backend keeps. */
+    /** The name of the limit of that kind that is counted on that backend. */
     static String in(Backend backend, String sort) {
         return sort + backend.service();
     }
 
-    /** The API key that the limit of that name is about. */
+    /** The API key of the limit of that name. */
     static String key(String limit) {
         return "lk_%s_aaaaaaaaaaaaaaaaaaaaaaaa".formatted(limit);
     }
@@ -58,7 +58,7 @@ public final class Limited implements QuarkusTestProfile {
             anywhere(config, backend);
             narrow(config, backend);
         }
-        // their threads are then those of one pool, whatever the JDK, and a test can take them all
+        // then all threads are in one pool on every JDK, and a test can use all of them
         config.put("quarkus.virtual-threads.enabled", "false");
         LOCAL.forEach(name -> limited(config, name, "local"));
         limit(config, "tried", "shadow", "true");
@@ -109,7 +109,7 @@ public final class Limited implements QuarkusTestProfile {
         config.put("%s.%s.%s".formatted(service, backend.service(), bound), Integer.toString(NARROW));
     }
 
-    /** A key, and a limit about it. */
+    /** An API key, and a limit for it. */
     private static void limited(Map<String, String> config, String name, String service) {
         config.put("larder.keys.%s.hash".formatted(name), ApiKey.hash(key(name)));
         config.put("larder.keys.%s.roles".formatted(name), "all");
@@ -121,7 +121,7 @@ public final class Limited implements QuarkusTestProfile {
         limit(config, name, "algorithm", "fixed");
     }
 
-    /** Two keys that have a role together. */
+    /** Two API keys with the same role. */
     private static void role(Map<String, String> config) {
         for (String member : List.of("crew1", "crew2")) {
             config.put("larder.keys.%s.hash".formatted(member), ApiKey.hash(key(member)));

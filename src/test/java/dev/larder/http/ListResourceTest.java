@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
 class ListResourceTest {
-    /** The last messages of a conversation: one call to add, one to read. */
+    /** The last messages of a conversation: one call adds, one call reads. */
     @OnEveryBackend
     void aConversationKeepsItsLastMessages(Backend backend) {
         String place = place(backend);
@@ -171,7 +171,7 @@ class ListResourceTest {
                 .statusCode(400);
     }
 
-    /** An item of memcached has one megabyte, whatever the service allows. */
+    /** An item of memcached has at most one megabyte, whatever the service allows. */
     @Test
     void aListThatNoItemCouldHoldIsTooLarge() {
         String place = place(Backend.MEMCACHED);
@@ -249,7 +249,7 @@ class ListResourceTest {
                 "{'values':[1],'max':10001}",
                 "{'values':[1],'max':99999999999}",
                 "{'values':[1],'max':'20'}",
-                "{'values':[1],'max':1.0}",
+                "{'values':[1],'max':1.5}",
                 "{'values':[1],'ttl':'x'}",
                 "{'values':[1],'ttl':null}",
                 "{'values':[1],'maxx':2}"

@@ -5,7 +5,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.Map;
 
-/** An application with heap services that remember few events and beat often. */
+/** An application with local services that keep few events and have frequent heartbeats. */
 public final class Listening implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long entries live, and what answers say of it. */
+/** The lifetimes of entries, and the fields of answers about them. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
@@ -196,7 +196,7 @@ class LivesTest {
 
     @OnEveryBackend
     void lessThanAMonthAndMoreThanAMonthAreBothDurations(Backend backend) {
-        // memcached alone takes more than 30 days for a date
+        // memcached reads more than 30 days as a date
         String place = backend.at(Api.key());
 
         Api.text("v").put(place + "?ttl=31d").then().body("ttl", equalTo(31 * 86_400));

@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** Everything that is logged while this is open, at whatever level, with the traces of failures. */
+/** All log lines while this is open, at every level, with stack traces. */
 final class LogLines implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("dev.larder");
@@ -47,7 +47,7 @@ final class LogLines implements AutoCloseable {
 
         @Override
         public void publish(LogRecord line) {
-            // the client of these tests runs in the same process and logs what it sends
+            // the client of these tests runs in the same process and logs its requests
             if (line.getLoggerName() == null || !line.getLoggerName().startsWith("org.apache.http")) {
                 lines.add(format.format(ExtLogRecord.wrap(line)));
             }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** Keys and values may be secrets: no log line has one, at whatever level. */
+/** Keys and values may be secrets: no log line has one, at any level. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
@@ -38,8 +38,8 @@ class LogTest {
                 "_counter/" + KEY,
                 "_list/" + KEY,
                 "_touch/" + KEY,
-                "_session/" + KEY,
-                "_session/" + KEY + "/rotate",
+                "_session/" + KEY + "-of-128-random-bits",
+                "_session/" + KEY + "-of-128-random-bits/rotate",
                 KEY.repeat(200))) {
             for (String method : List.of("PUT", "GET", "POST", "PATCH", "DELETE", "OPTIONS")) {
                 Response unused = Api.text(VALUE)

@@ -26,7 +26,7 @@ class OutageTest {
     private static final String PLACE = "/api/v2/frail/k";
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 
-    /** As the profiles have it. */
+    /** The values of the test profiles. */
     static final Duration FRAIL_TIMEOUT = Duration.ofMillis(500);
 
     RedisServer frail;
@@ -64,7 +64,7 @@ class OutageTest {
         frail.process().restart();
 
         long begin = System.nanoTime();
-        // every event loop has a connection of its own, and all of them must be back
+        // each event loop has its own connection, and all of them must be open again
         for (int inARow = 0; inARow < 10; ) {
             inARow = Api.text("v").put(PLACE).statusCode() < 300 ? inARow + 1 : 0;
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(RECOVERY);
@@ -98,7 +98,7 @@ class OutageTest {
         awaitStatus(404, "/api/v2/frail/nobody");
     }
 
-    /** The one in the middle of many: a machine that is busy with something else holds up one or another. */
+    /** The median: a slow machine may delay some of the calls. */
     static Duration usualTimeOfAWriteElsewhere() {
         long[] times = LongStream.range(0, 25)
                 .map(i -> {

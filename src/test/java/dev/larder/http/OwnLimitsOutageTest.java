@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Limits and calls whose backend is mute. */
+/** Limits and calls whose backend does not answer. */
 @QuarkusTest
 @TestProfile(Limited.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Larder's own limits. Each test has an API key and a limit of its own, for each backend that keeps the counts. */
+/** Larder's own limits. Each test has its own API key and limit, for each backend that counts. */
 @QuarkusTest
 @TestProfile(Limited.class)
 @NeedsEveryBackend
@@ -47,13 +47,13 @@ class OwnLimitsTest {
                 .body(
                         "error.message",
                         equalTo("The limit %s is reached; try again after the time in Retry-After".formatted(name)));
-        // what the limit is not about
+        // requests that the limit does not cover
         as(name).body("v").put(PLACE).then().statusCode(lessThan(300)).header("RateLimit", nullValue());
         as(name).get("/api/v2/other/k").then().statusCode(404).header("RateLimit", nullValue());
         Api.call().get("/api/v2").then().statusCode(200).header("RateLimit", nullValue());
     }
 
-    /** Nonsense counts too, or an API key could ask for it without end. */
+    /** Invalid requests count too; otherwise an API key could send them without a limit. */
     @OnEveryBackend
     void whatIsRefusedBeforeItIsReadCountsToo(Backend backend) {
         String name = Limited.in(backend, "nonsense");
@@ -103,7 +103,7 @@ class OwnLimitsTest {
     void whoComesBackWhenToldIsLetIn() throws InterruptedException {
         as("soon").get("/api/v2").then().statusCode(200);
         Response refused = as("soon").get("/api/v2");
-        // a window of two seconds gives back up to 1 % later
+        // a window of two seconds restores the cost up to 1 % later
         refused.then().statusCode(429).header("Retry-After", matchesPattern("[123]"));
         Thread.sleep(1_000 * Long.parseLong(refused.header("Retry-After")));
         as("soon").get("/api/v2").then().statusCode(200);
@@ -228,7 +228,7 @@ class OwnLimitsTest {
         assertThat(checks(name, "admitted") + checks(name, "near")).isEqualTo(3);
     }
 
-    /** The count is a round trip away, and the body comes meanwhile. */
+    /** The limit's answer takes a round trip, and the body arrives meanwhile. */
     @Test
     void aBodyThatCameWhileTheLimitWasAskedIsWhole() {
         byte[] body = new byte[1 << 20];

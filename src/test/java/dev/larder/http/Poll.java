@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what a server does in its own time. */
+/** Waits for an effect on a server that comes at an unknown time. */
 public final class Poll {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -4,7 +4,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.Map;
 
-/** An application behind a proxy whose word about clients' addresses it takes. */
+/** An application behind a proxy that it trusts for the addresses of clients. */
 public final class Proxied implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {

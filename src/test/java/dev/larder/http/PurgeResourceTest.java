@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tags and invalidation: what is purged is gone, or stale, and nothing else is. */
+/** Tags and invalidation: purged entries are gone or stale, and all others stay. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A service over plain values that other programs own. */
+/** A service on plain values of other programs. */
 @Tag("redis")
 @QuarkusTest
 @TestProfile(RawRedisTest.Plain.class)
@@ -71,7 +71,7 @@ class RawRedisTest {
         Api.call().get(PLACE + "/page").then().statusCode(200).body(equalTo("theirs"));
     }
 
-    /** One service and the server behind it, another one, and a hook that purges in all. */
+    /** A service and its server, another service, and a hook that purges in all services. */
     public static final class Plain implements QuarkusTestProfile {
         @Override
         public List<TestResourceEntry> testResources() {

@@ -7,12 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Somebody else's server that subscribes to events, and what it does with them depends on the path. */
+/** A server that subscribes to events; its answer depends on the path. */
 @SuppressWarnings("NullAway.Init") // Quarkus calls start() first
 public final class Receiver implements QuarkusTestResourceLifecycleManager {
     static final String NEXT_SECRET = "whsec_" + "bmV4dC1zZWNyZXQtbmV4dC1zZWNyZXQtbmV4dA==";
 
-    /** Subscribers that never answer, more than an HTTP client has connections to one server when nobody tells it. */
+    /**
+     * Subscribers that never answer: more of them than the default number of connections of an HTTP client to one
+     * server.
+     */
     static final List<String> STUCK = List.of("stuck1", "stuck2", "stuck3", "stuck4", "stuck5", "stuck6");
 
     private Inbox inbox;
@@ -61,7 +64,7 @@ public final class Receiver implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** What came in at a path, in its order. */
+    /** The requests at a path, in their order. */
     List<Inbox.Received> at(String path) {
         return inbox.at(path);
     }

@@ -2,11 +2,11 @@ package dev.larder.http;
 
 import io.restassured.RestAssured;
 
-/** What the metrics of the application under test say. */
+/** The metrics of the application under test. */
 final class Scrape {
     private Scrape() {}
 
-    /** A sample's value; 0 for one that is not there. */
+    /** The value of a sample; 0 if it does not exist. */
     static double value(String sample) {
         return RestAssured.get("/q/metrics")
                 .asString()

@@ -3,7 +3,7 @@ package dev.larder.http;
 import java.util.Random;
 import org.jboss.logging.Logger;
 
-/** Where generated tests begin: at another place each time, told in the log, or where {@code test.seed} says. */
+/** The seeds of generated tests: another one each time, printed in the log, or the value of {@code test.seed}. */
 final class Seeds {
     private static final Logger LOG = Logger.getLogger(Seeds.class);
 

@@ -11,7 +11,7 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Somebody who sends events to webhooks, and has no API key. */
+/** A client that sends events to webhooks, without an API key. */
 final class Sender {
     private Sender() {}
 
@@ -19,7 +19,7 @@ final class Sender {
         return "msg_" + UUID.randomUUID();
     }
 
-    /** A delivery as Standard Webhooks has it, of now. */
+    /** A delivery in the format of Standard Webhooks, with the present time. */
     static RequestSpecification standard(String secret, String body) {
         return standard(secret, id(), Instant.now().getEpochSecond(), body);
     }
@@ -31,12 +31,22 @@ final class Sender {
                 .header("webhook-signature", signature(secret, id, time, body));
     }
 
+    /** The same as Svix has it: the signature is that of Standard Webhooks. */
+    static RequestSpecification svix(String secret, String body) {
+        String id = id();
+        long time = Instant.now().getEpochSecond();
+        return unsigned(body)
+                .header("svix-id", id)
+                .header("svix-timestamp", time)
+                .header("svix-signature", signature(secret, id, time, body));
+    }
+
     static String signature(String secret, String id, long time, String body) {
         byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
         return "v1," + Base64.getEncoder().encodeToString(hmac(key, "%s.%d.%s".formatted(id, time, body)));
     }
 
-    /** A delivery as GitHub has it. */
+    /** A delivery in the format of GitHub. */
     static RequestSpecification github(String secret, String event, String body) {
         return github(secret, event, UUID.randomUUID().toString(), body);
     }
@@ -50,7 +60,7 @@ final class Sender {
                         "sha256=" + HexFormat.of().formatHex(hmac(secret.getBytes(UTF_8), body)));
     }
 
-    /** A delivery that nobody vouches for. */
+    /** A delivery without a signature. */
     static RequestSpecification unsigned(String body) {
         return Api.anonymous().contentType("application/json").body(body.getBytes(UTF_8));
     }

@@ -11,7 +11,7 @@ import io.restassured.response.Response;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A service as a whole: the flush, what it can do and has done. */
+/** A service as a whole: flush, capabilities and statistics. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
@@ -63,7 +63,7 @@ class ServiceResourceTest {
                 .then()
                 .statusCode(207)
                 .body("resource.find { it.service == '%s' }.success".formatted(backend.service()), equalTo(true))
-                // its keys are other programs', and it has no key-prefix to tell which it may remove
+                // its keys belong to other programs, and without a key-prefix none may be removed
                 .body("resource.find { it.service == 'foreign' }.error.code", equalTo(409));
         assertThat(Api.found(backend, "m")).isEqualTo("-");
     }

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Large answers that nobody reads are bounded together, and hold nobody else up. The bound is 40 MiB here. */
+/**
+ * Large answers to clients that do not read have one common bound, and delay no other answer. The bound is 40 MiB here.
+ */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
@@ -76,7 +78,7 @@ class SlowReadersTest {
         awaitUnderWay(0);
     }
 
-    /** Until so many bytes are counted: the server learns of what its readers do only as it writes. */
+    /** Waits until this number of bytes is counted: the server notices readers only when it writes. */
     private static void awaitUnderWay(double bytes) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (underWay() != bytes) {

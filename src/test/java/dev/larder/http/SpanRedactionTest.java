@@ -42,7 +42,7 @@ class SpanRedactionTest {
         assertThat(span.toString()).doesNotContain("secret", "customer", API_KEY);
     }
 
-    /** Every span that ended. */
+    /** All ended spans. */
     @Singleton
     static class EndedSpans implements SpanProcessor {
         final BlockingQueue<ReadableSpan> ended = new LinkedBlockingQueue<>();
@@ -66,7 +66,7 @@ class SpanRedactionTest {
         }
     }
 
-    /** Tracing switched on, with nobody to send to. */
+    /** Tracing is on, without an exporter. */
     public static class Tracing implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

@@ -13,7 +13,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Values whose ttl is over and whose stale_ttl is not. */
+/** Values after the end of their ttl and before the end of their stale_ttl. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend

@@ -4,7 +4,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
 import java.util.Map;
 
-/** The application of {@link Listening}, with subscribers elsewhere. */
+/** The application of {@link Listening}, with subscribers. */
 public final class Subscribed implements QuarkusTestProfile {
     @Override
     public List<TestResourceEntry> testResources() {

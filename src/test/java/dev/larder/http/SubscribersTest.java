@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Servers elsewhere that are told of events, the good ones and the others. */
+/** Servers that get events, and servers that refuse them. */
 @QuarkusTest
 @TestProfile(Subscribed.class)
 @SuppressWarnings("NullAway.Init") // injected
@@ -53,7 +53,7 @@ class SubscribersTest {
                 .extracting(one -> one.field("webhook-id"))
                 .doesNotHaveDuplicates()
                 .isSorted();
-        // what was delivered is in its queue no more
+        // delivered events are no longer in the queue
         Poll.until(() -> inQueue("good").stream().noneMatch(key -> key.contains("msg_")));
     }
 
@@ -79,7 +79,7 @@ class SubscribersTest {
         assertThat(receiver.at("/gone")).hasSize(1);
     }
 
-    /** As the guide says. */
+    /** The check that the guide describes. */
     @Test
     void whoIsGoneIsToldAgainWhenItsEntryIsRemoved() {
         put("departed:1");
@@ -140,7 +140,7 @@ class SubscribersTest {
         assertThat(receiver.at("/elsewhere")).isEmpty();
     }
 
-    /** Written as an address, and as a name that has it. */
+    /** As an address, and as a name that resolves to it. */
     @ParameterizedTest
     @ValueSource(strings = {"private", "named"})
     void nothingGoesToAnAddressInTheHouse(String subscriber) {

@@ -14,14 +14,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** More tags than an entry may have, and longer ones, are refused wherever they come, and nothing is done of the request. */
+/**
+ * More tags than an entry may have, and longer ones, are refused in every part of a request, and the request has no
+ * effect.
+ */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
 class TagBombsTest {
     private static final String PLACE = Backend.LOCAL.at();
 
-    /** The server takes 32 KiB of all fields together. */
+    /** The server accepts 32 KiB of fields. */
     private static final int MOST_OF_A_HEADER = 30_000;
 
     static Stream<Named<String>> bombs() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which key a raw request target names: all that is after the service, decoded once, and nothing tidied up. */
+/** The key that a raw request target names: the rest after the service, decoded once and not normalised. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An application with copies, bounded and strict, in front of services that no other node shares. */
+/** An application with tiers, bounded and strict, in front of services of one node. */
 public final class Tiered implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Copies in front of services that one node has for itself. Those of shared ones are {@code TiersIT}'s. */
+/** Tiers in front of services of one node. {@code TiersIT} tests tiers of shared services. */
 @QuarkusTest
 @TestProfile(Tiered.class)
 @Tag("local")
@@ -109,18 +109,18 @@ class TiersTest {
         return "/api/v2/%s/".formatted(behind);
     }
 
-    /** An entry of which there is a copy. */
+    /** An entry that has a copy. */
     private static void tagged(String place) {
         Api.text("v").header("X-Cache-Tags", "t").put(place);
         copied(place);
     }
 
-    /** Reads until what is read is a copy: the first heartbeat of a tier may be yet to come. */
+    /** Reads until the answer is a copy: the tier may still wait for its first heartbeat. */
     private static void copied(String place) {
         Poll.until(() -> Api.call().get(place).header("Cache-Status").endsWith("detail=l1"));
     }
 
-    /** What a read of the key is answered with, and one of several keys. */
+    /** The answers to a read of the key alone, and of several keys. */
     private static List<Integer> found(String service, String key) {
         Response several = Api.call().get(service.substring(0, service.length() - 1) + "?keys=" + key);
         return List.of(Api.call().get(service + key).statusCode(), several.path("resource[0].error.code"));

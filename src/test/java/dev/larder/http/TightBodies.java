@@ -4,12 +4,12 @@ import dev.larder.core.access.ApiKey;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** An application with little room for bodies and little patience, and two API keys with all rights. */
+/** An application with little memory for bodies and short timeouts, and two API keys with all rights. */
 public final class TightBodies implements QuarkusTestProfile {
-    /** How many bytes may be under way. */
+    /** The maximum number of bytes in flight. */
     static final int ROOM = 20 << 20;
 
-    /** An API key beside the usual one. */
+    /** An API key in addition to the usual one. */
     static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
 
     @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Calls at the same time, each on a thread of its own. */
+/** Calls at the same time, each on its own thread. */
 final class Together {
     private Together() {}
 

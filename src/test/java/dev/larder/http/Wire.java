@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One connection on which a test writes its own bytes: no client's library tidies up what is sent. */
+/** One connection on which a test writes its own bytes: no client library changes them. */
 final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
@@ -30,9 +30,9 @@ final class Wire implements AutoCloseable {
     }
 
     /**
-     * What came back.
+     * An answer.
      *
-     * @param fields by their names in lower case
+     * @param fields the fields by their names in lower case
      */
     @SuppressWarnings("ArrayRecordComponent") // read once and thrown away
     record Reply(int status, Map<String, String> fields, byte[] body) {
@@ -45,7 +45,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** The answer to one request with all rights on a connection of its own. */
+    /** The answer to one request with all rights on its own connection. */
     static Reply ask(String method, String target) throws IOException {
         return ask(method, target, "", new byte[0]);
     }
@@ -78,15 +78,15 @@ final class Wire implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
-    /** Says that nothing more is coming. */
+    /** Ends the output of this side. */
     void finish() throws IOException {
         socket.shutdownOutput();
     }
 
-    /** Whether the server has closed the connection altogether, found out without reading from it. */
+    /** Whether the server has closed the connection in both directions; found out without a read. */
     boolean isGone() {
         try {
-            // an empty line before a request means nothing (RFC 9112, section 2.2)
+            // an empty line before a request is ignored (RFC 9112, section 2.2)
             write(new byte[] {'\r', '\n'});
             return false;
         } catch (IOException e) {
@@ -94,12 +94,12 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Everything until the server closes the connection. */
+    /** All bytes until the server closes the connection. */
     String rest() throws IOException {
         return new String(in.readAllBytes(), ISO_8859_1);
     }
 
-    /** One answer; fails when none comes in time. */
+    /** One answer; fails if none arrives in time. */
     Reply read(boolean bodiless) throws IOException {
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         Map<String, String> fields = new TreeMap<>();

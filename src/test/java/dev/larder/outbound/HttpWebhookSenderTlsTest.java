@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever is at the address that was looked at has to prove that the name is its own. */
+/** The server at the checked address must prove that it owns the name. */
 class HttpWebhookSenderTlsTest {
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
     private static final Optional<String> TRUSTED_BEFORE = Optional.ofNullable(System.getProperty(TRUST_STORE));
@@ -35,7 +35,7 @@ class HttpWebhookSenderTlsTest {
 
     private final WebhookSenderFixture fixture = new WebhookSenderFixture();
 
-    /** What Larder trusts is what its JVM trusts. */
+    /** Larder trusts the certificates that its JVM trusts. */
     @BeforeAll
     static void trust() throws IOException {
         Map<String, String> names = Map.of(
@@ -85,7 +85,10 @@ class HttpWebhookSenderTlsTest {
         assertRefused(url);
     }
 
-    /** That the server before it could is no help to it: neither connection nor session is taken from the one to the other. */
+    /**
+     * A server is not trusted because an earlier one was: neither connection nor TLS session is reused for another
+     * address.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"foreign", "forged"})
     void whoeverTakesOverTheNameHasToProveItToo(String certificate) throws UnknownHostException {

@@ -14,7 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 
 /**
- * A certificate that vouches for itself, and its key, in PEM files. The JDK's own keytool makes them.
+ * A self-signed certificate and its key in PEM files, made by the JDK's keytool.
  *
  * @param certificate the file with the certificate
  * @param key the file with the private key
@@ -23,10 +23,10 @@ public record Certificate(Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
 
     /**
-     * Makes one.
+     * Makes a certificate.
      *
-     * @param directory where its files go; replaces those of an earlier one
-     * @param name whom it is for, as keytool has it: {@code ip:127.0.0.1} or {@code dns:example.org}
+     * @param directory the directory of its files, which replace those of an earlier one
+     * @param name its subject in the syntax of keytool: {@code ip:127.0.0.1} or {@code dns:example.org}
      */
     public static Certificate issue(Path directory, String name) {
         Path store = directory.resolve("keys.p12");
@@ -62,10 +62,12 @@ public record Certificate(Path certificate, Path key) {
         }
     }
 
-    /** Writes a file with these certificates alone, as {@code -Djavax.net.ssl.trustStore} takes it without a password. */
+    /**
+     * Writes a file with these certificates alone, which {@code -Djavax.net.ssl.trustStore} accepts without a password.
+     */
     public static Path trustStore(Path file, Certificate... trusted) {
         try (var out = Files.newOutputStream(file)) {
-            // of the JDK's formats the one whose certificates can be read without a password
+            // the only format of the JDK whose certificates can be read without a password
             KeyStore store = KeyStore.getInstance("JKS");
             store.load(null, null);
             for (Certificate one : trusted) {

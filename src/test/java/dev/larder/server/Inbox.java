@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Somebody's HTTP server on a port of 127.0.0.1, that keeps what it is sent. */
+/** An HTTP server on a port of 127.0.0.1 that keeps the requests it gets. */
 public final class Inbox implements AutoCloseable {
-    /** With which what is sent here is signed. */
+    /** The secret of the signatures. */
     public static final String SECRET = "whsec_" + "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0";
 
     private final Vertx vertx = Vertx.vertx();
@@ -24,17 +24,17 @@ public final class Inbox implements AutoCloseable {
     private final Answering answering;
     private final int port;
 
-    /** What becomes of a request. */
+    /** The answer to a request. */
     public interface Answering {
         /**
-         * Answers it, now or later or never.
+         * Answers the request, now, later or never.
          *
-         * @param soFar how many have come to this path, with this one
+         * @param soFar the number of requests to this path, including this one
          */
         void answer(HttpServerRequest request, int soFar);
     }
 
-    /** A request as it came. */
+    /** A request as it arrived. */
     public record Received(String path, MultiMap fields, String body) {
         public String field(String name) {
             return Optional.ofNullable(fields.get(name)).orElse("");
@@ -52,12 +52,12 @@ public final class Inbox implements AutoCloseable {
         return new Inbox(answering, new HttpServerOptions().setPort(0));
     }
 
-    /** One that speaks TLS, on a port of the caller's choice. */
+    /** A server with TLS, on a port of the caller's choice. */
     public static Inbox openTls(int port, Certificate certificate, Answering answering) {
         return new Inbox(answering, tls(certificate).setPort(port));
     }
 
-    /** For a server that has this certificate, whatever it is called by. */
+    /** Trusts a server with this certificate, whatever its name. */
     public static HttpServerOptions tls(Certificate certificate) {
         var files = new PemKeyCertOptions()
                 .setCertPath(certificate.certificate().toString())
@@ -69,7 +69,7 @@ public final class Inbox implements AutoCloseable {
         return port;
     }
 
-    /** What came in at a path, in its order. */
+    /** The requests at a path, in their order. */
     public List<Received> at(String path) {
         return received.stream().filter(one -> one.path().equals(path)).toList();
     }
@@ -79,7 +79,7 @@ public final class Inbox implements AutoCloseable {
     }
 
     /**
-     * Larder's configuration of a subscriber that is this server at the path of that name, and hears of the keys of the
+     * The configuration of a subscriber: this server at the path of that name. It gets the events of the keys of the
      * service {@code local} that begin with its name and a colon.
      *
      * @param more names and values of properties, in turn

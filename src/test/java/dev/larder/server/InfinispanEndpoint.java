@@ -11,16 +11,16 @@ import org.infinispan.server.memcached.configuration.MemcachedServerConfiguratio
 /**
  * Infinispan's memcached endpoint as a program, for machines without memcached.
  *
- * <p>It is a process of its own, so that it can be stopped and killed like memcached, and so that nothing of
- * Infinispan runs beside the application under test.
+ * <p>It has its own process, so that it can be stopped and killed like memcached, and so that Infinispan does not run
+ * in the process of the application under test.
  */
 final class InfinispanEndpoint {
     private static final String CACHE = "memcached";
 
     private InfinispanEndpoint() {}
 
-    /** Serves on the port of 127.0.0.1 that the first argument names. */
-    @SuppressWarnings("resource") // it lives as long as the process
+    /** Serves on the port of 127.0.0.1 that the first argument is. */
+    @SuppressWarnings("resource") // runs until the process ends
     public static void main(String[] arguments) {
         var manager = new DefaultCacheManager(
                 new GlobalConfigurationBuilder().nonClusteredDefault().build());
@@ -28,7 +28,7 @@ final class InfinispanEndpoint {
         entries.encoding().key().mediaType(MediaType.TEXT_PLAIN);
         entries.encoding().value().mediaType(MediaType.APPLICATION_OCTET_STREAM);
         entries.statistics().enable();
-        // a permanent cache, which the endpoint would make for itself, needs a directory
+        // the endpoint would create a permanent cache, which needs a directory
         manager.administration().withFlags(AdminFlag.VOLATILE).getOrCreateCache(CACHE, entries.build());
         var endpoint = new MemcachedServerConfigurationBuilder()
                 .host("127.0.0.1")

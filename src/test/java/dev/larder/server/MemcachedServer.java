@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * A memcached on a free port of 127.0.0.1, in a process of its own: the one {@code LARDER_TEST_MEMCACHED} names, the
- * machine's, or else {@link InfinispanEndpoint}.
+ * A memcached on a free port of 127.0.0.1, in its own process: the one that {@code LARDER_TEST_MEMCACHED} names, the
+ * installed one, or else {@link InfinispanEndpoint}.
  */
 public final class MemcachedServer implements AutoCloseable {
     private static final String VARIABLE = "LARDER_TEST_MEMCACHED";
@@ -21,17 +21,17 @@ public final class MemcachedServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Whether there is a memcached; if not, Infinispan stands in for it. */
+    /** Whether memcached is installed; otherwise Infinispan replaces it. */
     public static boolean isReal() {
         return binary().isPresent();
     }
 
-    /** The protocol that the server speaks completely: Infinispan's {@code gets} of several keys tells no versions. */
+    /** The protocol that the server fully supports: Infinispan's {@code gets} of several keys returns no versions. */
     public static String protocol() {
         return isReal() ? "ascii" : "binary";
     }
 
-    /** Starts a server with 64 MiB and whatever else the options say. */
+    /** Starts a server with 64 MiB and these other options. */
     public static MemcachedServer start(String... options) {
         int port = ServerProcess.freePort();
         List<String> command =
@@ -39,7 +39,7 @@ public final class MemcachedServer implements AutoCloseable {
         return new MemcachedServer(ServerProcess.start(command, port));
     }
 
-    /** Starts a server that lets in whom the directory's {@link SaslUsers} name. */
+    /** Starts a server that accepts the users of the directory's {@link SaslUsers}. */
     public static MemcachedServer startSasl(Path users) {
         int port = ServerProcess.freePort();
         List<String> command = new ArrayList<>(List.of("env", "SASL_CONF_PATH=" + users));
@@ -47,7 +47,7 @@ public final class MemcachedServer implements AutoCloseable {
         return new MemcachedServer(ServerProcess.start(command, port));
     }
 
-    /** Whether there is a memcached and it was built with SASL. */
+    /** Whether memcached is installed and was built with SASL. */
     public static boolean speaksSasl() {
         return binary().filter(
                         path -> ServerProcess.output(path.toString(), "-h").contains("--enable-sasl"))
@@ -101,7 +101,7 @@ public final class MemcachedServer implements AutoCloseable {
         process.resume();
     }
 
-    /** Ends the server without a warning; its memory is gone. */
+    /** Kills the server; its memory is lost. */
     public void kill() {
         process.kill();
     }

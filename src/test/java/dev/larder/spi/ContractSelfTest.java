@@ -431,7 +431,7 @@ class ContractSelfTest {
         @Override
         public Uni<Written> put(CacheKey key, Entry entry) {
             return get(key).flatMap(was ->
-                    super.put(key, was.map(w -> entry.living(w.life())).orElse(entry)));
+                    super.put(key, was.map(w -> entry.withLife(w.life())).orElse(entry)));
         }
     }
 
@@ -748,8 +748,8 @@ class ContractSelfTest {
 
         @Override
         public Uni<State> append(CacheKey key, Addition addition) {
-            var room = new Room(OptionalInt.empty(), addition.room().bytes());
-            return super.append(key, new Addition(addition.side(), addition.values(), room, addition.life()))
+            var capacity = new Capacity(OptionalInt.empty(), addition.capacity().bytes());
+            return super.append(key, new Addition(addition.side(), addition.values(), capacity, addition.life()))
                     .onItem()
                     .delayIt()
                     .by(Duration.ofMillis(2))
@@ -757,7 +757,9 @@ class ContractSelfTest {
                             key,
                             new Pop(
                                     addition.side() == Side.RIGHT ? Side.LEFT : Side.RIGHT,
-                                    Math.max(0, state.length() - addition.room().longest()),
+                                    Math.max(
+                                            0,
+                                            state.length() - addition.capacity().maxLength()),
                                     Long.MAX_VALUE)));
         }
     }
@@ -774,7 +776,7 @@ class ContractSelfTest {
                     new Addition(
                             addition.side() == Side.RIGHT ? Side.LEFT : Side.RIGHT,
                             addition.values(),
-                            addition.room(),
+                            addition.capacity(),
                             addition.life()));
         }
     }
@@ -799,7 +801,7 @@ class ContractSelfTest {
         @Override
         public Uni<State> append(CacheKey key, Addition addition) {
             var life = new Life(addition.life().ttl(), When.ALWAYS);
-            return super.append(key, new Addition(addition.side(), addition.values(), addition.room(), life));
+            return super.append(key, new Addition(addition.side(), addition.values(), addition.capacity(), life));
         }
     }
 

@@ -261,7 +261,7 @@ public abstract class InvalidationLogContract {
     }
 
     private static void put(CoherentStore store, Entries entries, String key, String tag) {
-        Await.item(store.put(new CacheKey(key), entries.lasting("v").tagged(List.of(tag))));
+        Await.item(store.put(new CacheKey(key), entries.lasting("v").withTags(List.of(tag))));
     }
 
     private static Set<Long> tags(int step) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.larder.spi.Lists.Addition;
+import dev.larder.spi.Lists.Capacity;
 import dev.larder.spi.Lists.Life;
 import dev.larder.spi.Lists.Part;
 import dev.larder.spi.Lists.Pop;
 import dev.larder.spi.Lists.Range;
-import dev.larder.spi.Lists.Room;
 import dev.larder.spi.Lists.Side;
 import dev.larder.spi.Lists.State;
 import dev.larder.spi.Lists.When;
@@ -33,7 +33,7 @@ public abstract class ListsContract {
     private static final int EACH = 10;
     private static final long BYTES = 1 << 20;
     private static final Life LASTING = new Life(Ttl.never(), When.CREATED);
-    private static final Room ANY = new Room(OptionalInt.empty(), BYTES);
+    private static final Capacity ANY = new Capacity(OptionalInt.empty(), BYTES);
 
     @Test
     void valuesStandInTheOrderTheyWereAdded(CacheStore store) {
@@ -188,7 +188,7 @@ public abstract class ListsContract {
 
     @Test
     void aListThatWouldBeTooLargeStaysAsItIs(CacheStore store) {
-        var narrow = new Room(OptionalInt.empty(), 1_000);
+        var narrow = new Capacity(OptionalInt.empty(), 1_000);
         append(store, narrow, Side.RIGHT, "a".repeat(600), "b".repeat(300));
         refuses(store, narrow, "c".repeat(101));
         refuses(store, narrow, "c".repeat(1_001));
@@ -198,7 +198,7 @@ public abstract class ListsContract {
 
     @Test
     void roomIsMadeBeforeItIsMeasured(CacheStore store) {
-        var narrow = new Room(OptionalInt.of(2), 1_000);
+        var narrow = new Capacity(OptionalInt.of(2), 1_000);
         append(store, narrow, Side.RIGHT, "a".repeat(600), "b".repeat(300));
         assertThat(append(store, narrow, Side.RIGHT, "c".repeat(700)).length()).isEqualTo(2);
         assertThat(append(store, narrow, Side.LEFT, "d".repeat(100)).length()).isEqualTo(2);
@@ -209,7 +209,7 @@ public abstract class ListsContract {
     /** Redis packs numbers: what it takes says little of what they have. */
     @Test
     void numbersAreMeasuredAsTheyAreWritten(CacheStore store) {
-        var narrow = new Room(OptionalInt.empty(), 2_000);
+        var narrow = new Capacity(OptionalInt.empty(), 2_000);
         append(store, narrow, Side.RIGHT, numbers(1_000, 100));
         assertThat(append(store, narrow, Side.RIGHT, numbers(1_000, 400)).length())
                 .isEqualTo(500);
@@ -223,8 +223,8 @@ public abstract class ListsContract {
             assertThat(append(store, Side.RIGHT, thousand).length()).isEqualTo(1_000 * i);
         }
         refuses(store, ANY, "more");
-        assertThat(append(store, keeping(Lists.LONGEST), Side.RIGHT, "last").length())
-                .isEqualTo(Lists.LONGEST);
+        assertThat(append(store, keeping(Lists.MAX_LENGTH), Side.RIGHT, "last").length())
+                .isEqualTo(Lists.MAX_LENGTH);
         assertThat(TextLists.texts(part(store, -2, -1).orElseThrow())).containsExactly("1999", "last");
         assertThat(part(store, 1, 1_000).orElseThrow().values()).hasSize(1_000);
         assertThat(Await.failure(lists(store).range(KEY, new Range(0, 1_000, BYTES))))
@@ -332,8 +332,8 @@ public abstract class ListsContract {
         assertThat(all(nodes.get(0))).hasSize(20);
     }
 
-    private static void refuses(CacheStore store, Room room, String value) {
-        assertThat(Await.failure(lists(store).append(KEY, new Addition(Side.RIGHT, bytes(value), room, LASTING))))
+    private static void refuses(CacheStore store, Capacity capacity, String value) {
+        assertThat(Await.failure(lists(store).append(KEY, new Addition(Side.RIGHT, bytes(value), capacity, LASTING))))
                 .isInstanceOf(StoreException.TooLarge.class);
     }
 
@@ -343,8 +343,8 @@ public abstract class ListsContract {
     }
 
     @CanIgnoreReturnValue
-    private static State append(CacheStore store, Room room, Side side, String... values) {
-        return Await.item(lists(store).append(KEY, new Addition(side, bytes(values), room, LASTING)));
+    private static State append(CacheStore store, Capacity capacity, Side side, String... values) {
+        return Await.item(lists(store).append(KEY, new Addition(side, bytes(values), capacity, LASTING)));
     }
 
     @CanIgnoreReturnValue
@@ -352,8 +352,8 @@ public abstract class ListsContract {
         return append(store, ANY, side, values);
     }
 
-    private static Room keeping(int most) {
-        return new Room(OptionalInt.of(most), BYTES);
+    private static Capacity keeping(int most) {
+        return new Capacity(OptionalInt.of(most), BYTES);
     }
 
     private static Optional<Part> part(CacheStore store, long from, long to) {

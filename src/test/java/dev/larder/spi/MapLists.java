@@ -70,8 +70,8 @@ class MapLists implements Lists {
 
     /** Drops what is too much. */
     void trim(List<byte[]> values, Addition addition) {
-        int over = addition.room().keep().isPresent()
-                ? Math.max(0, values.size() - addition.room().longest())
+        int over = addition.capacity().trimTo().isPresent()
+                ? Math.max(0, values.size() - addition.capacity().maxLength())
                 : 0;
         if (addition.side() == Side.RIGHT) {
             values.subList(0, over).clear();
@@ -83,8 +83,8 @@ class MapLists implements Lists {
     /** Refuses what is too much then. */
     void requireRoom(List<byte[]> values, Addition addition) {
         long bytes = values.stream().mapToLong(value -> value.length).sum();
-        if (values.size() > LONGEST || bytes > addition.room().bytes()) {
-            throw addition.room().refusal();
+        if (values.size() > MAX_LENGTH || bytes > addition.capacity().bytes()) {
+            throw addition.capacity().refusal();
         }
     }
 

@@ -24,7 +24,7 @@ public abstract class StampedWritesBehaviour {
         Await.item(store.put(KEY, newest(entries.lasting("first"))));
         assertThat(stored(store).revision()).isEqualTo(Await.item(log(store).newest()));
         Revision invalidated = Await.item(log(store).invalidate(Invalidation.lasting(Set.of(1L))));
-        Entry second = entries.lasting("second").tagged(List.of("a", "b"));
+        Entry second = entries.lasting("second").withTags(List.of("a", "b"));
         Await.item(store.put(KEY, newest(second)));
         Entry found = stored(store);
         assertThat(found.revision()).isEqualTo(invalidated);

@@ -3,11 +3,11 @@ package dev.larder.spi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.spi.Lists.Addition;
+import dev.larder.spi.Lists.Capacity;
 import dev.larder.spi.Lists.Life;
 import dev.larder.spi.Lists.Part;
 import dev.larder.spi.Lists.Pop;
 import dev.larder.spi.Lists.Range;
-import dev.larder.spi.Lists.Room;
 import dev.larder.spi.Lists.Side;
 import dev.larder.spi.Lists.State;
 import dev.larder.spi.Lists.When;
@@ -33,8 +33,8 @@ public record TextLists(Lists lists) {
     /** Adds the texts to a list that ends then if it begins now. */
     public Uni<State> append(CacheKey key, Ttl ttl, String... texts) {
         List<byte[]> values = Stream.of(texts).map(text -> text.getBytes(UTF_8)).toList();
-        var room = new Room(OptionalInt.empty(), BYTES);
-        return lists.append(key, new Addition(Side.RIGHT, values, room, new Life(ttl, When.CREATED)));
+        var capacity = new Capacity(OptionalInt.empty(), BYTES);
+        return lists.append(key, new Addition(Side.RIGHT, values, capacity, new Life(ttl, When.CREATED)));
     }
 
     public Uni<Optional<List<String>>> all(CacheKey key) {

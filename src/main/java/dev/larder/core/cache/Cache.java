@@ -1,10 +1,10 @@
 package dev.larder.core.cache;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.cache.CoalescedLoads.CallerResult;
+import dev.larder.core.cache.CoalescedLoads.LoadKey;
+import dev.larder.core.cache.CoalescedLoads.LoadResult;
 import dev.larder.core.cache.Computed.Origin;
-import dev.larder.core.cache.Flights.Arrival;
-import dev.larder.core.cache.Flights.Landing;
-import dev.larder.core.cache.Flights.Route;
 import dev.larder.core.cache.Loaded.Keeping;
 import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.invalidation.freshness.LeaseBook;
@@ -43,7 +43,7 @@ public final class Cache {
     private final Parts parts;
 
     /** The parts that all caches of a node share. */
-    record Parts(LeasedReads reads, Flights flights, EntryFactory entryFactory, LastAccessRecorder uses) {}
+    record Parts(LeasedReads reads, CoalescedLoads loads, EntryFactory entryFactory, LastAccessRecorder uses) {}
 
     Cache(Service service, LeaseRequest request, Parts parts) {
         this.service = service;
@@ -93,26 +93,26 @@ public final class Cache {
 
     private Uni<Computed> joined(Wanted wanted, int rounds) {
         return Uni.createFrom().deferred(() -> {
-            var route = new Route(service.name(), wanted.key, store.freshness().seen());
-            return parts.flights
-                    .join(route, request.patience(), () -> load(wanted))
-                    .flatMap(arrival -> arrived(wanted, arrival, rounds));
+            var load = new LoadKey(service.name(), wanted.key, store.freshness().seen());
+            return parts.loads
+                    .join(load, request.patience(), () -> load(wanted))
+                    .flatMap(outcome -> arrived(wanted, outcome, rounds));
         });
     }
 
-    private Uni<Computed> arrived(Wanted wanted, Arrival arrival, int rounds) {
-        Landing landing = arrival.landing();
-        if (landing instanceof Landing.Kept kept) {
-            boolean shared = !arrival.first() && kept.value().origin() == Origin.LOADED;
-            return Uni.createFrom().item(shared ? new Computed(kept.value().entry(), Origin.SHARED) : kept.value());
+    private Uni<Computed> arrived(Wanted wanted, CallerResult outcome, int rounds) {
+        LoadResult result = outcome.result();
+        if (result instanceof LoadResult.Stored stored) {
+            boolean shared = !outcome.first() && stored.value().origin() == Origin.LOADED;
+            return Uni.createFrom().item(shared ? new Computed(stored.value().entry(), Origin.SHARED) : stored.value());
         }
-        if (arrival.first() && landing instanceof Landing.Overtaken overtaken) {
-            return Uni.createFrom().item(overtaken.value());
+        if (outcome.first() && result instanceof LoadResult.Superseded superseded) {
+            return Uni.createFrom().item(superseded.value());
         }
-        if (arrival.first() && landing instanceof Landing.Passed passed) {
-            return Uni.createFrom().item(passed.value());
+        if (outcome.first() && result instanceof LoadResult.NotStored notStored) {
+            return Uni.createFrom().item(notStored.value());
         }
-        return landing instanceof Landing.Overtaken && rounds > 1 ? lookAgain(wanted, rounds - 1) : passed(wanted);
+        return result instanceof LoadResult.Superseded && rounds > 1 ? lookAgain(wanted, rounds - 1) : passed(wanted);
     }
 
     private Uni<Computed> lookAgain(Wanted wanted, int rounds) {
@@ -122,15 +122,15 @@ public final class Cache {
                         : joined(wanted, rounds));
     }
 
-    private Uni<Landing> load(Wanted wanted) {
+    private Uni<LoadResult> load(Wanted wanted) {
         return parts.reads.read(service, wanted.key, request).flatMap(leased -> {
             if (leased.token().isEmpty()) {
                 return Uni.createFrom()
                         .item(leased.found()
-                                .<Landing>map(entry -> new Landing.Kept(shown(wanted.key, entry)))
-                                .orElseGet(Landing.Elsewhere::new));
+                                .<LoadResult>map(entry -> new LoadResult.Stored(shown(wanted.key, entry)))
+                                .orElseGet(LoadResult.Missing::new));
             }
-            Uni<Landing> filled = filled(wanted, leased.token().get());
+            Uni<LoadResult> filled = filled(wanted, leased.token().get());
             if (leased.found().isEmpty()) {
                 return filled;
             }
@@ -143,7 +143,7 @@ public final class Cache {
                                     "Service %s: a value could not be loaded again; the old one stays",
                                     service.name()));
             return Uni.createFrom()
-                    .item(new Landing.Kept(shown(wanted.key, leased.found().get())));
+                    .item(new LoadResult.Stored(shown(wanted.key, leased.found().get())));
         });
     }
 
@@ -152,25 +152,26 @@ public final class Cache {
     }
 
     /** Calls the source as the holder of the lease, and ends the lease afterwards, even if the call fails. */
-    private Uni<Landing> filled(Wanted wanted, String token) {
+    private Uni<LoadResult> filled(Wanted wanted, String token) {
         return asked(wanted)
                 .flatMap(loaded -> {
                     boolean kept = loaded.keeping() == Keeping.STORED && fits(loaded);
                     return kept
                             ? stored(wanted, loaded, token)
                             : givenBack(wanted.key, token)
-                                    .<Landing>replaceWith(() -> new Landing.Passed(made(loaded, Origin.PASSED)));
+                                    .<LoadResult>replaceWith(
+                                            () -> new LoadResult.NotStored(made(loaded, Origin.PASSED)));
                 })
                 .onFailure()
                 .call(() -> givenBack(wanted.key, token));
     }
 
-    private Uni<Landing> stored(Wanted wanted, Loaded loaded, String token) {
+    private Uni<LoadResult> stored(Wanted wanted, Loaded loaded, String token) {
         return parts.reads
                 .fill(service, wanted.key, loaded.draft(), token)
-                .<Landing>map(done -> new Landing.Kept(new Computed(done.entry(), Origin.LOADED)))
+                .<LoadResult>map(done -> new LoadResult.Stored(new Computed(done.entry(), Origin.LOADED)))
                 .onFailure(failure -> failure instanceof Refusal.Conflict || failure instanceof StoreException)
-                .recoverWithItem(failure -> new Landing.Overtaken(made(loaded, Origin.PASSED)));
+                .recoverWithItem(failure -> new LoadResult.Superseded(made(loaded, Origin.PASSED)));
     }
 
     /** A lease that cannot be given back expires. */

@@ -7,13 +7,13 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class CacheFactory {
     private final LeasedReads reads;
-    private final Flights flights;
+    private final CoalescedLoads loads;
     private final EntryFactory entryFactory;
     private final LastAccessRecorder uses;
 
-    CacheFactory(LeasedReads reads, Flights flights, EntryFactory entryFactory, LastAccessRecorder uses) {
+    CacheFactory(LeasedReads reads, CoalescedLoads loads, EntryFactory entryFactory, LastAccessRecorder uses) {
         this.reads = reads;
-        this.flights = flights;
+        this.loads = loads;
         this.entryFactory = entryFactory;
         this.uses = uses;
     }
@@ -26,6 +26,6 @@ public final class CacheFactory {
      * @throws dev.larder.core.Refusal.CapabilityAbsent if the service's backend has no invalidation log
      */
     public Cache cache(Service service, LeaseRequest request) {
-        return new Cache(service, request, new Cache.Parts(reads, flights, entryFactory, uses));
+        return new Cache(service, request, new Cache.Parts(reads, loads, entryFactory, uses));
     }
 }

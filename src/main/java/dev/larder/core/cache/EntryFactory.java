@@ -40,12 +40,12 @@ public final class EntryFactory {
 
     private Entry made(Draft draft, ServiceRules rules, Optional<Entry> before) {
         var life = rules.ttl().life(draft.life(), before.map(Entry::life), clock.millis(), ThreadLocalRandom.current());
-        return new Entry(nextVersion(), draft.form(), life, draft.payload()).tagged(draft.tags());
+        return new Entry(nextVersion(), draft.form(), life, draft.payload()).withTags(draft.tags());
     }
 
     /** The same value and lifetime with a new version. */
-    Entry anew(Entry entry) {
-        return entry.versioned(nextVersion());
+    public Entry anew(Entry entry) {
+        return entry.withVersion(nextVersion());
     }
 
     /** The current time, in epoch milliseconds. */

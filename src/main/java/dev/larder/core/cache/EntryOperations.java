@@ -158,7 +158,7 @@ public final class EntryOperations {
             Draft merged = new Draft(before.form(), merge.applyTo(before), patch.life(), tags);
             // the new value depends on the old one, so an invalidation of the old one must reach it
             Entry after = entryFactory.entry(merged, service.rules(), current).withRevision(before.revision());
-            return patch.life().equals(LifeRequest.UNSAID) ? after.living(before.life()) : after;
+            return patch.life().equals(LifeRequest.UNSAID) ? after.withLife(before.life()) : after;
         });
         return hooks.afterMerge(access, key, written, stored -> stored.entry().payload());
     }
@@ -177,7 +177,7 @@ public final class EntryOperations {
                     var after = rules.life(
                             life, Optional.of(before.life()), entryFactory.now(), ThreadLocalRandom.current());
                     return entryFactory.anew(
-                            before.living(after.since(before.life().created())));
+                            before.withLife(after.since(before.life().created())));
                 })
                 .map(Stored::entry);
     }

@@ -38,7 +38,7 @@ public final class LastAccessRecorder {
                 .capability(ConditionalWrites.class)
                 .filter(x -> underWay.add(use))
                 .ifPresent(writes -> {
-                    Entry used = entry.living(entry.life().usedAt(now));
+                    Entry used = entry.withLife(entry.life().usedAt(now));
                     writes.replace(key, entry.version(), used)
                             .onTermination()
                             .invoke(() -> underWay.remove(use))

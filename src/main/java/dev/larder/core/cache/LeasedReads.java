@@ -64,7 +64,7 @@ final class LeasedReads {
                             service,
                             key,
                             token,
-                            took -> entry.living(entry.life().costing(took.toMillis())))
+                            took -> entry.withLife(entry.life().costing(took.toMillis())))
                     .onTermination()
                     .invoke(() -> waiters.wake(new Place(service.name(), key)))
                     .map(replaced -> new Stored(entry, replaced ? Written.REPLACED : Written.CREATED));

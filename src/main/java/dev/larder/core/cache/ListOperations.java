@@ -7,11 +7,11 @@ import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Lists.Addition;
+import dev.larder.spi.Lists.Capacity;
 import dev.larder.spi.Lists.Life;
 import dev.larder.spi.Lists.Part;
 import dev.larder.spi.Lists.Pop;
 import dev.larder.spi.Lists.Range;
-import dev.larder.spi.Lists.Room;
 import dev.larder.spi.Lists.State;
 import dev.larder.spi.Lists.When;
 import dev.larder.spi.Ttl;
@@ -32,8 +32,8 @@ public final class ListOperations {
         draft.values().forEach(service.rules()::admit);
         Ttl ttl = service.rules().ttl().ttl(draft.ttl(), ThreadLocalRandom.current());
         var life = new Life(ttl, draft.ttl() instanceof Wish.Unsaid ? When.CREATED : When.ALWAYS);
-        var room = new Room(draft.max(), service.rules().maxValueBytes());
-        return service.need(Lists.class).append(key, new Addition(draft.side(), draft.values(), room, life));
+        var capacity = new Capacity(draft.max(), service.rules().maxValueBytes());
+        return service.need(Lists.class).append(key, new Addition(draft.side(), draft.values(), capacity, life));
     }
 
     /** Emits a part of the list; empty if there is no list. */

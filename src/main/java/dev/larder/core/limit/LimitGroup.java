@@ -26,42 +26,42 @@ final class LimitGroup {
     private final Counting counting;
     private final List<Member> members;
     private final RateLimits counts;
-    private final OverMemory memory;
+    private final RefusalCache refusals;
 
     record Member(OwnLimit limit, LimitMeters meters) {}
 
     /** @param counts the store of the counts */
-    LimitGroup(Counting counting, List<Member> members, RateLimits counts, OverMemory memory) {
+    LimitGroup(Counting counting, List<Member> members, RateLimits counts, RefusalCache refusals) {
         this.counting = counting;
         this.members = List.copyOf(members);
         this.counts = counts;
-        this.memory = memory;
+        this.refusals = refusals;
     }
 
-    /** Adds the decisions on the visit: none, one, or one for each role of the caller. */
-    void ask(Visit visit, Charge charge, Answers answers) {
+    /** Adds the decisions on the request: none, one, or one for each role of the caller. */
+    void ask(LimitedRequest request, Charge charge, Answers answers) {
         boolean byRole = counting.each().contains(Each.ROLE);
         Set<String> roles =
-                byRole && !visit.caller().roles().isEmpty() ? visit.caller().roles() : NO_ROLE;
+                byRole && !request.caller().roles().isEmpty() ? request.caller().roles() : NO_ROLE;
         for (String role : roles) {
-            List<Member> concerned = concerned(visit, charge, byRole ? Optional.of(role) : Optional.empty());
+            List<Member> concerned = concerned(request, charge, byRole ? Optional.of(role) : Optional.empty());
             if (!concerned.isEmpty()) {
-                ask(subject(visit, role), charge, concerned, answers);
+                ask(subject(request, role), charge, concerned, answers);
             }
         }
     }
 
-    /** The refusal that this node remembers for the visit; the store is not asked. */
-    Optional<Admission> rememberedRefusal(Visit visit, Charge charge) {
-        return findRefusal(subject(visit, ANY), charge, concerned(visit, charge, Optional.empty()));
+    /** The refusal that this node remembers for the request; the store is not asked. */
+    Optional<Admission> rememberedRefusal(LimitedRequest request, Charge charge) {
+        return findRefusal(subject(request, ANY), charge, concerned(request, charge, Optional.empty()));
     }
 
-    private List<Member> concerned(Visit visit, Charge charge, Optional<String> role) {
+    private List<Member> concerned(LimitedRequest request, Charge charge, Optional<String> role) {
         List<Member> concerned = new ArrayList<>(members.size());
         for (Member member : members) {
             Set<String> only = member.limit.scope().roles();
             if (charge.of(member.limit.unit()) > 0
-                    && member.limit.scope().covers(visit)
+                    && member.limit.scope().covers(request)
                     && (role.isEmpty() || only.isEmpty() || only.contains(role.get()))) {
                 concerned.add(member);
             }
@@ -105,7 +105,8 @@ final class LimitGroup {
 
     private Optional<Admission> findRefusal(String subject, Charge charge, List<Member> concerned) {
         for (Member member : concerned) {
-            Optional<Standing> over = memory.find(subject, member.limit.limit().id(), charge.of(member.limit.unit()));
+            Optional<Standing> over =
+                    refusals.find(subject, member.limit.limit().id(), charge.of(member.limit.unit()));
             if (over.isPresent()) {
                 return Optional.of(refused(List.of(member), List.of(over.get())));
             }
@@ -118,7 +119,7 @@ final class LimitGroup {
         if (!decision.admitted()) {
             for (int i = 0; i < claims.size(); i++) {
                 if (standings.get(i).delay() > 0) {
-                    memory.note(
+                    refusals.note(
                             subject, claims.get(i).limit().id(), claims.get(i).cost(), standings.get(i));
                 }
             }
@@ -168,19 +169,19 @@ final class LimitGroup {
                                 "The service that counts the rate limits did not answer", failure)));
     }
 
-    /** The key of the counts of a visit. */
-    private String subject(Visit visit, String role) {
+    /** The key of the counts of a request. */
+    private String subject(LimitedRequest request, String role) {
         var subject = new StringBuilder(LimitOperations.OWN);
         Set<Each> each = counting.each();
-        subject.append(each.contains(Each.VERB) ? visit.verb().name() : ANY).append('/');
+        subject.append(each.contains(Each.VERB) ? request.verb().name() : ANY).append('/');
         subject.append(
                         each.contains(Each.SERVICE)
-                                ? visit.service().map(Object::toString).orElse("")
+                                ? request.service().map(Object::toString).orElse("")
                                 : ANY)
                 .append('/');
-        subject.append(each.contains(Each.ADDRESS) ? visit.address().subject() : ANY)
+        subject.append(each.contains(Each.ADDRESS) ? request.address().subject() : ANY)
                 .append('/');
-        subject.append(each.contains(Each.KEY) ? visit.caller().id() : ANY).append('/');
+        subject.append(each.contains(Each.KEY) ? request.caller().id() : ANY).append('/');
         return subject.append(each.contains(Each.ROLE) ? role : ANY).toString();
     }
 }

@@ -43,13 +43,13 @@ public record OwnLimit(Limit limit, Charge.Unit unit, Scope scope, Counting coun
             addresses = List.copyOf(addresses);
         }
 
-        boolean covers(Visit visit) {
-            return (keys.isEmpty() || keys.contains(visit.caller().id()))
-                    && (verbs.isEmpty() || verbs.contains(visit.verb()))
+        boolean covers(LimitedRequest request) {
+            return (keys.isEmpty() || keys.contains(request.caller().id()))
+                    && (verbs.isEmpty() || verbs.contains(request.verb()))
                     && (services.isEmpty()
-                            || visit.service().filter(services::contains).isPresent())
-                    && (roles.isEmpty() || visit.caller().roles().stream().anyMatch(roles::contains))
-                    && (addresses.isEmpty() || addresses.stream().anyMatch(range -> range.contains(visit.address())));
+                            || request.service().filter(services::contains).isPresent())
+                    && (roles.isEmpty() || request.caller().roles().stream().anyMatch(roles::contains))
+                    && (addresses.isEmpty() || addresses.stream().anyMatch(range -> range.contains(request.address())));
         }
     }
 

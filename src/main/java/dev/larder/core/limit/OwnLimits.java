@@ -51,7 +51,7 @@ public final class OwnLimits {
         Set<Charge.Unit> units = EnumSet.noneOf(Charge.Unit.class);
         declared.forEach(limit -> units.add(limit.unit()));
         var faults = new Faults();
-        var grouping = new Grouping(services, faults, new OverMemory(System::nanoTime));
+        var grouping = new Grouping(services, faults, new RefusalCache(System::nanoTime));
         var next = new Counted(
                 declared,
                 grouping.of(declared.stream()
@@ -98,25 +98,25 @@ public final class OwnLimits {
      * Counts a request, and emits whether it is admitted. Limits in the heap are counted before this returns. Never
      * fails.
      */
-    public Uni<Admission> admit(Visit visit, Charge charge) {
-        return admit(counted.groups, visit, charge);
+    public Uni<Admission> admit(LimitedRequest request, Charge charge) {
+        return admit(counted.groups, request, charge);
     }
 
     /**
      * Counts a failed authentication as {@link #admit} counts a request, and emits whether more are allowed. Never
      * fails.
      */
-    public Uni<Admission> failed(Visit visit) {
-        return admit(counted.ofFailures, visit, Charge.failure());
+    public Uni<Admission> failed(LimitedRequest request) {
+        return admit(counted.ofFailures, request, Charge.failure());
     }
 
     /**
      * The refusal of every request from this address, if this node remembers that too many authentications failed
      * there.
      */
-    public Optional<Admission> barred(Visit visit) {
+    public Optional<Admission> barred(LimitedRequest request) {
         for (LimitGroup group : counted.ofFailures) {
-            Optional<Admission> before = group.rememberedRefusal(visit, Charge.failure());
+            Optional<Admission> before = group.rememberedRefusal(request, Charge.failure());
             if (before.isPresent() && before.get().refusal().isPresent()) {
                 return before;
             }
@@ -124,10 +124,10 @@ public final class OwnLimits {
         return Optional.empty();
     }
 
-    private static Uni<Admission> admit(List<LimitGroup> groups, Visit visit, Charge charge) {
+    private static Uni<Admission> admit(List<LimitGroup> groups, LimitedRequest request, Charge charge) {
         var answers = new Answers();
         for (LimitGroup group : groups) {
-            group.ask(visit, charge, answers);
+            group.ask(request, charge, answers);
         }
         return answers.together();
     }
@@ -136,12 +136,12 @@ public final class OwnLimits {
     private final class Grouping {
         private final ServiceDirectory services;
         private final Faults faults;
-        private final OverMemory memory;
+        private final RefusalCache refusals;
 
-        Grouping(ServiceDirectory services, Faults faults, OverMemory memory) {
+        Grouping(ServiceDirectory services, Faults faults, RefusalCache refusals) {
             this.services = services;
             this.faults = faults;
-            this.memory = memory;
+            this.refusals = refusals;
         }
 
         List<LimitGroup> of(List<OwnLimit> limits) {
@@ -153,7 +153,7 @@ public final class OwnLimits {
             return members.entrySet().stream()
                     .flatMap(group -> faults
                             .attempt(() -> counts(group.getKey(), group.getValue()))
-                            .map(counts -> new LimitGroup(group.getKey(), group.getValue(), counts, memory))
+                            .map(counts -> new LimitGroup(group.getKey(), group.getValue(), counts, refusals))
                             .stream())
                     .toList();
         }

@@ -115,7 +115,8 @@ final class InterceptedStore extends ForwardingStore {
 
         @Override
         public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
-            return interceptors.around(Call.PUT_ALL_IF_ABSENT, targets.of(entries), inner.putAllIfAbsent(entries));
+            return interceptors.around(
+                    Call.PUT_ALL_IF_ABSENT, targets.of(entries), inner.putAllIfAbsent(entries));
         }
 
         @Override

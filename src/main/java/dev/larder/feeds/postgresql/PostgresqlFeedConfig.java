@@ -11,34 +11,42 @@ import java.util.Optional;
 @RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.feeds")
 public interface PostgresqlFeedConfig {
-    /** The primary server as a JDBC URL, {@code jdbc:postgresql://host:5432/database}. No pooler may be in between. */
+    /**
+     * The primary server as a JDBC URL, {@code jdbc:postgresql://host:5432/database}. There must be no pooler between
+     * Larder and the server.
+     */
     String url();
 
     /** The role to connect as. */
     Optional<String> username();
 
-    /** The role's password. */
+    /** The password of the role. */
     Optional<String> password();
 
     /**
-     * The tables whose hooks are looked after, as in {@code orders,sales.lines,"Sales"."Order"}; the feed reports trouble while
-     * one has none.
+     * The tables that must have hooks, for example {@code orders,sales.lines,"Sales"."Order"}; the feed reports trouble
+     * while a table has none.
      */
     List<String> tables();
 
-    /** How long a change stays unseen when its notification is lost: how often the outbox is read without being called. */
+    /**
+     * The interval at which the outbox is read without a notification: the delay of a change whose notification is
+     * lost.
+     */
     @WithDefault("1s")
     Duration poll();
 
-    /** How often the feed makes sure that it would be called, and that the tables have their hooks. */
+    /** The interval at which the feed checks that notifications arrive and that the tables have their hooks. */
     @WithDefault("30s")
     Duration probe();
 
-    /** How long a change is kept for those that follow. One that lags further behind purges everything. */
+    /** The time for which the outbox keeps changes. A feed that lags further behind invalidates everything. */
     @WithDefault("1h")
     Duration retention();
 
-    /** How long the server may take to connect or to answer a statement before the connection is given up, in whole seconds. */
+    /**
+     * The maximum time to connect, and for an answer to a statement, in whole seconds; then the connection is closed.
+     */
     @WithDefault("5s")
     Duration timeout();
 }

@@ -30,14 +30,14 @@ public final class Bodies {
     private final BodyBudget budget;
     private final BodyWatch watch;
     private final Webhooks webhooks;
-    private final long mostInBulk;
+    private final long maxBulkSize;
     private final Pace pace;
 
     Bodies(HttpConfig config, BodyBudget budget, BodyWatch watch, Webhooks webhooks) {
         this.budget = budget;
         this.watch = watch;
         this.webhooks = webhooks;
-        this.mostInBulk = config.maxBulkSize().asLongValue();
+        this.maxBulkSize = config.maxBulkSize().asLongValue();
         this.pace = new Pace(config.bodyGrace(), config.bodyMinRate().asLongValue(), config.bodyIdleTimeout());
     }
 
@@ -69,9 +69,9 @@ public final class Bodies {
                 return;
             }
             if (request.response().getStatusCode() == TOO_SLOW) {
-                Leftover.hangUp(request);
+                UnreadBody.hangUp(request);
             } else {
-                new Leftover(request, watch).discard();
+                new UnreadBody(request, watch).discard();
             }
         });
     }
@@ -105,7 +105,7 @@ public final class Bodies {
     }
 
     private static void admit(long size, BodyTerms terms, BodyBudget.Account account) {
-        if (size > terms.most()) {
+        if (size > terms.maxBytes()) {
             throw new Refusal.TooLarge(terms.tooLarge());
         }
         account.add(size);
@@ -121,7 +121,7 @@ public final class Bodies {
         }
         long most = kind.takesValue() && call.service().isPresent()
                 ? call.service().get().rules().maxValueBytes()
-                : mostInBulk;
+                : maxBulkSize;
         return new BodyTerms(most, pace);
     }
 

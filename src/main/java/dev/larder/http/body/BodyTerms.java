@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * How large a body may be, and how fast it must come.
  *
- * @param most how many bytes it may have
+ * @param maxBytes how many bytes it may have
  * @param pace how fast it must come
  */
-record BodyTerms(long most, Pace pace) {
+record BodyTerms(long maxBytes, Pace pace) {
     /**
      * How fast a body must come.
      *
@@ -38,6 +38,6 @@ record BodyTerms(long most, Pace pace) {
 
     /** Why a body that has more bytes is refused. */
     String tooLarge() {
-        return "A body may have at most %d bytes here".formatted(most);
+        return "A body may have at most %d bytes here".formatted(maxBytes);
     }
 }

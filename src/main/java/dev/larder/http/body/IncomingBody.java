@@ -77,7 +77,7 @@ final class IncomingBody implements Watched {
             return;
         }
         try {
-            if (segments.size() + piece.length() > terms.most()) {
+            if (segments.size() + piece.length() > terms.maxBytes()) {
                 throw new Refusal.TooLarge(terms.tooLarge());
             }
             if (!counted) {

@@ -54,8 +54,8 @@ public final class ListText {
      *
      * @throws Refusal.Bad when it makes no sense
      */
-    public static Range range(Query query, long mostBytes) {
-        return new Range(place(query, "from", 0), place(query, "to", -1), mostBytes);
+    public static Range range(Query query, long maxBytes) {
+        return new Range(place(query, "from", 0), place(query, "to", -1), maxBytes);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class ListText {
      *
      * @throws Refusal.Bad when it makes no sense
      */
-    public static Optional<Pop> pop(Query query, long mostBytes) {
+    public static Optional<Pop> pop(Query query, long maxBytes) {
         return query.one("pop").map(side -> {
             if (query.names().contains("ttl") || query.names().contains("forever")) {
                 throw new Refusal.Bad("A pop cannot change the ttl of the list");
@@ -72,7 +72,7 @@ public final class ListText {
             if (count < 1 || count > Lists.MAX_VALUES) {
                 throw new Refusal.Bad("count must be 1 to %d".formatted(Lists.MAX_VALUES));
             }
-            return new Pop(side("pop", side), (int) count, mostBytes);
+            return new Pop(side("pop", side), (int) count, maxBytes);
         });
     }
 
@@ -107,13 +107,13 @@ public final class ListText {
         }
         try {
             int most = max.isInteger() ? Integer.parseInt(max.asText()) : 0;
-            if (most >= 1 && most <= Lists.LONGEST) {
+            if (most >= 1 && most <= Lists.MAX_LENGTH) {
                 return OptionalInt.of(most);
             }
         } catch (NumberFormatException e) {
             // out of range: below
         }
-        throw new Refusal.Bad("max must be a whole number from 1 to %d".formatted(Lists.LONGEST));
+        throw new Refusal.Bad("max must be a whole number from 1 to %d".formatted(Lists.MAX_LENGTH));
     }
 
     private static Wish ttl(Map<String, JsonSlice> members, Query query) {

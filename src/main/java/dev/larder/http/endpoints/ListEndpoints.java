@@ -20,17 +20,17 @@ public final class ListEndpoints {
 
     private final ListOperations lists;
     private final SequenceAnswers answers;
-    private final long mostBytes;
+    private final long maxBytes;
 
     ListEndpoints(ListOperations lists, SequenceAnswers answers, HttpConfig config) {
         this.lists = lists;
         this.answers = answers;
-        this.mostBytes = config.maxBulkSize().asLongValue();
+        this.maxBytes = config.maxBulkSize().asLongValue();
     }
 
     public Reply change(ApiRequest call, byte[] body) {
         call.allowing(CHANGING);
-        Optional<Pop> pop = ListText.pop(call.query(), mostBytes);
+        Optional<Pop> pop = ListText.pop(call.query(), maxBytes);
         return Reply.of(
                 pop.isPresent()
                         ? lists.pop(call.withoutBody().access(), call.key(), pop.get())
@@ -41,7 +41,7 @@ public final class ListEndpoints {
 
     public Reply read(ApiRequest call) {
         call.allowing(Set.of("from", "to"));
-        return Reply.of(lists.range(call.access(), call.key(), ListText.range(call.query(), mostBytes))
+        return Reply.of(lists.range(call.access(), call.key(), ListText.range(call.query(), maxBytes))
                 .map(answers::part));
     }
 

@@ -32,7 +32,7 @@ public final class ServiceEndpoints {
     private final WriteAnswers writes;
     private final ListAnswers lists;
     private final EntryQuota quota;
-    private final long mostBytes;
+    private final long maxBytes;
 
     ServiceEndpoints(
             BulkOperations bulk,
@@ -50,14 +50,14 @@ public final class ServiceEndpoints {
         this.writes = writes;
         this.lists = lists;
         this.quota = quota;
-        this.mostBytes = config.maxBulkSize().asLongValue();
+        this.maxBytes = config.maxBulkSize().asLongValue();
     }
 
     public Reply read(ApiRequest call) {
         ServiceQuery asked = ServiceQuery.ofRead(call.query());
         if (asked instanceof Named named) {
             return Reply.of(
-                    bulk.get(call.access(), named.keys(), mostBytes).map(found -> lists.entries(named.keys(), found)));
+                    bulk.get(call.access(), named.keys(), maxBytes).map(found -> lists.entries(named.keys(), found)));
         }
         return Reply.of(keyspace.list(call.access(), ((Listing) asked).page()).map(lists::page));
     }

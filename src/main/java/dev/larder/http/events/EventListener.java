@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class EventListener {
     private static final int PENDING = 64 << 10;
-    private static final long LAST_WORDS_MILLIS = TimeUnit.SECONDS.toMillis(5);
+    private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
     /** How many heartbeats a connection may be without room. */
     private static final int PATIENCE = 2;
@@ -53,7 +53,7 @@ final class EventListener {
     }
 
     /** What a listener wants next. */
-    enum Appetite {
+    enum ListenerState {
         /** Nothing, until something happens. */
         CONTENT,
         /** More, at once. */
@@ -103,21 +103,21 @@ final class EventListener {
         }
     }
 
-    Appetite serve(EventPieces pieces, long beats) {
+    ListenerState serve(EventPieces pieces, long beats) {
         if (System.nanoTime() - leaveAt > 0 || !wish.mayListen().getAsBoolean()) {
             leave();
         }
         if (over) {
-            return Appetite.OVER;
+            return ListenerState.OVER;
         }
         boolean full = response.writeQueueFull();
         boolean silent = full && beats - heard > PATIENCE;
         if (silent || pieces.hasLost(seen)) {
             dismiss("event: dropped\ndata: {\"event\":\"dropped\"}\n\n");
-            return Appetite.LOST;
+            return ListenerState.LOST;
         }
         if (full) {
-            return Appetite.CONTENT;
+            return ListenerState.CONTENT;
         }
         Piece piece = pieces.after(seen, wish.scope());
         seen = piece.seen();
@@ -128,7 +128,7 @@ final class EventListener {
             send(pieces.heartbeat(seen));
             heard = beats;
         }
-        return piece.full() ? Appetite.HUNGRY : Appetite.CONTENT;
+        return piece.full() ? ListenerState.HUNGRY : ListenerState.CONTENT;
     }
 
     /** Ends the answer in good order; the listener may come again and go on where it was. */
@@ -161,7 +161,7 @@ final class EventListener {
             sent.onComplete(x -> context.request().connection().close());
         }
         if (!sent.isComplete()) {
-            var unused = loop.schedule(() -> hangUp(sent), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = loop.schedule(() -> hangUp(sent), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

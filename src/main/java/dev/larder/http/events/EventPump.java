@@ -40,7 +40,7 @@ final class EventPump {
 
     private final Deque<EventListener> listeners = new ArrayDeque<>();
     private @Nullable EventLog log;
-    private @Nullable ScheduledFuture<?> heart;
+    private @Nullable ScheduledFuture<?> timer;
     private long beats;
     private long restUntil = System.nanoTime();
     private boolean closed;
@@ -83,7 +83,7 @@ final class EventPump {
         EventLog joined = events.join(waker);
         log = joined;
         long heartbeat = rules.get().heartbeat().toMillis();
-        heart = loop.scheduleAtFixedRate(
+        timer = loop.scheduleAtFixedRate(
                 () -> {
                     beats++;
                     wake();
@@ -95,8 +95,8 @@ final class EventPump {
     }
 
     private void end() {
-        if (heart != null) {
-            heart.cancel(false);
+        if (timer != null) {
+            timer.cancel(false);
         }
         events.leave(waker);
         log = null;

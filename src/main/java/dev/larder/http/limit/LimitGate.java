@@ -6,8 +6,8 @@ import dev.larder.core.access.Verb;
 import dev.larder.core.limit.Admission;
 import dev.larder.core.limit.Charge;
 import dev.larder.core.limit.ClientAddress;
+import dev.larder.core.limit.LimitedRequest;
 import dev.larder.core.limit.OwnLimits;
-import dev.larder.core.limit.Visit;
 import dev.larder.core.service.Service;
 import dev.larder.http.body.Bodies;
 import dev.larder.http.message.AnswerWriter;
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 @Singleton
 public final class LimitGate {
     private static final String PLACE = LimitGate.class.getName();
-    private static final Caller NOBODY = new Caller("", List.of());
+    private static final Caller ANONYMOUS = new Caller("", List.of());
 
     private final OwnLimits limits;
     private final RateLimitFields fields;
@@ -58,13 +58,13 @@ public final class LimitGate {
             answer.run();
             return;
         }
-        Visit visit = new Visit(caller, address(request), verb(request), Optional.empty());
+        LimitedRequest visit = new LimitedRequest(caller, address(request), verb(request), Optional.empty());
         await(context, limits.admit(visit, Charge.request(0, 0)), answer);
     }
 
     /** Who it is, from where. */
-    Visit visit(ApiRequest call) {
-        return new Visit(
+    LimitedRequest visit(ApiRequest call) {
+        return new LimitedRequest(
                 call.caller(),
                 address(call.request()),
                 call.verb(),
@@ -84,7 +84,7 @@ public final class LimitGate {
         if (!limits.count(Charge.Unit.FAILURES)) {
             return false;
         }
-        Optional<Admission> barred = limits.barred(nobody(context.request()));
+        Optional<Admission> barred = limits.barred(anonymous(context.request()));
         barred.ifPresent(admission -> refuse(context, admission));
         return barred.isPresent();
     }
@@ -92,14 +92,14 @@ public final class LimitGate {
     /** Counts a failed authentication, and does {@code then} if there may be more. */
     public void failed(RoutingContext context, Runnable then) {
         if (limits.count(Charge.Unit.FAILURES)) {
-            await(context, limits.failed(nobody(context.request())), then);
+            await(context, limits.failed(anonymous(context.request())), then);
         } else {
             then.run();
         }
     }
 
     private void await(RoutingContext context, Uni<Admission> asked, Runnable then) {
-        new Passage(context, writer).await(asked, admission -> {
+        new PausedRequest(context, writer).await(asked, admission -> {
             if (admission.refusal().isPresent()) {
                 refuse(context, admission);
             } else {
@@ -149,8 +149,8 @@ public final class LimitGate {
                 .orElse(Verb.GET);
     }
 
-    private static Visit nobody(HttpServerRequest request) {
-        return new Visit(NOBODY, address(request), Verb.GET, Optional.empty());
+    private static LimitedRequest anonymous(HttpServerRequest request) {
+        return new LimitedRequest(ANONYMOUS, address(request), Verb.GET, Optional.empty());
     }
 
     /** Where the connection comes from; a proxy's word counts only where Quarkus is told to take it. */

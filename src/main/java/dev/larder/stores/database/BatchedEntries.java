@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads of one namespace's entries, many in a statement; large ones are left to {@link WholeEntries}. */
+/** Reads the entries of one namespace, many in one statement; large entries are left to {@link WholeEntries}. */
 final class BatchedEntries {
-    /** An entry larger than this is not read in a batch, which would keep too much in memory at once. */
+    /** The maximum size of an entry in a batch: batches of larger entries would need too much memory. */
     private static final int BATCHED_BYTES = 1 << 16;
 
     private final String namespace;
@@ -25,10 +25,10 @@ final class BatchedEntries {
     private final String readWithNewest;
 
     /**
-     * What a batch found.
+     * The result of a read in a batch.
      *
-     * @param stored the entry; null when there is none, or one that has to be fetched alone
-     * @param newest the newest moment of the namespace's marks, in the answer to the question for it
+     * @param stored the entry; null if there is none, or if it has to be read alone
+     * @param newest the newest revision of the namespace, in the answer to the question for it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Found(byte @Nullable [] stored, boolean large, Revision newest) {
@@ -48,7 +48,7 @@ final class BatchedEntries {
                 + " union all select null, null, generation, seq from larder_namespace where name = ?";
     }
 
-    /** What is there of each key, in the keys' order; no key is the question for the newest moment. */
+    /** The results in the order of the keys. A request without a key asks for the newest revision. */
     List<Found> read(Connection connection, List<Optional<CacheKey>> questions, long now) throws SQLException {
         List<CacheKey> keys = questions.stream().flatMap(Optional::stream).toList();
         boolean alone = keys.size() == questions.size();

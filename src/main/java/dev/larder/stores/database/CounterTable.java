@@ -12,7 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The statements over one namespace's counters. */
+/** The statements for the counters of one namespace. */
 final class CounterTable {
     private static final String CURRENT = "(select generation from larder_namespace where name = ?)";
     private static final String ROW = "generation = " + CURRENT + " and key = ?";
@@ -25,7 +25,9 @@ final class CounterTable {
             + " deadline = case when t.deadline > ? then t.deadline else excluded.deadline end"
             + " returning value, deadline";
 
-    /** Numeric, for the sum may leave the 64 bits. The bound that the step leads away from is as far away as can be. */
+    /**
+     * Numeric, because the sum may exceed 64 bits. The bound in the other direction is the smallest or largest number.
+     */
     private static final String WITHIN =
             "greatest(least(t.value::numeric + ?, greatest(t.value, ?)), least(t.value, ?))::bigint";
 
@@ -46,7 +48,7 @@ final class CounterTable {
             + " and deadline > ? for update) update %1$s as t set value = ? from was where " + ROW
             + " returning was.value, t.deadline";
 
-    /** How often a counter may come and go while it is set. */
+    /** The maximum number of attempts to set a counter that is removed and created meanwhile. */
     private static final int ATTEMPTS = 100;
 
     private final String namespace;
@@ -70,7 +72,7 @@ final class CounterTable {
         this.reset = "delete" + where + " returning deadline > ?";
     }
 
-    /** Adds, and creates the counter when there is no live one; empty when the step is refused. */
+    /** Adds to the counter, and creates it if there is none; empty if the step is refused. */
     Optional<Counter> add(Connection connection, CacheKey key, Step step, long now) throws SQLException {
         long deadline = step.ttlIfCreated().deadlineFrom(now);
         byte[] name = key.utf8();
@@ -81,7 +83,7 @@ final class CounterTable {
         long high = step.by() < 0 ? Long.MAX_VALUE : step.limit();
         boolean clamps = step.bounds().beyond() == Beyond.CLAMP;
         Optional<Long> first = first(step);
-        // what may not create the counter may still move it
+        // a step that may not create the counter may still change an existing one
         return first.isEmpty()
                 ? counter(connection, move, step.by(), high, low, namespace, name, now, clamps, step.by(), low, high)
                 : counter(
@@ -104,8 +106,8 @@ final class CounterTable {
     }
 
     /**
-     * Sets the counter. What was there is known only of a row that is there to be locked; where there is none it is created,
-     * unless somebody was faster, and then there is one.
+     * Sets the counter. The previous value is known only if there is a row to lock. If there is none, the counter is
+     * created, unless another caller created it first: then there is a row.
      */
     Swap set(Connection connection, CacheKey key, Counter counter, long now) throws SQLException {
         byte[] name = key.utf8();
@@ -127,7 +129,7 @@ final class CounterTable {
         return counter(connection, read, namespace, key.utf8(), now);
     }
 
-    /** Whether a live counter was there. */
+    /** Whether a live counter was removed. */
     boolean reset(Connection connection, CacheKey key, long now) throws SQLException {
         try (PreparedStatement statement = prepared(connection, reset, namespace, key.utf8(), now);
                 ResultSet row = statement.executeQuery()) {
@@ -135,7 +137,7 @@ final class CounterTable {
         }
     }
 
-    /** With what the step creates a counter; empty when it may not. */
+    /** The value of a counter that the step creates; empty if it may not create one. */
     private static Optional<Long> first(Step step) {
         try {
             return Optional.of(step.from(0));

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Conditional writes, each a statement; adding many at once a transaction. */
+/** Conditional writes. Each is one statement; adding several entries is a transaction. */
 final class DatabaseConditionalWrites implements ConditionalWrites {
     private final DatabaseWork work;
     private final EntryTable entries;
@@ -28,7 +28,7 @@ final class DatabaseConditionalWrites implements ConditionalWrites {
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
         return DatabaseLimits.row(key, entry)
-                .flatMap(row -> work.write((connection, now) -> overRemnants(
+                .flatMap(row -> work.write((connection, now) -> overUnreadable(
                                 connection, () -> entries.add(connection, List.of(row), now))
                         .isEmpty()));
     }
@@ -37,7 +37,7 @@ final class DatabaseConditionalWrites implements ConditionalWrites {
     public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entriesByKey) {
         return DatabaseLimits.rows(entriesByKey)
                 .flatMap(rows -> work.write((connection, now) ->
-                        overRemnants(connection, () -> entries.addAllOrNone(connection, rows, now))));
+                        overUnreadable(connection, () -> entries.addAllOrNone(connection, rows, now))));
     }
 
     @Override
@@ -58,13 +58,15 @@ final class DatabaseConditionalWrites implements ConditionalWrites {
                 .map(stored -> stored.map(EntryCodec::decode));
     }
 
-    /** Adds rows and returns the keys that were in the way. */
+    /** Adds rows and returns the keys that exist. */
     private interface Attempt {
         Set<CacheKey> make() throws SQLException;
     }
 
-    /** Looks at what was in the way; where all of it could not be read, and is gone now, the attempt is made once more. */
-    private Set<CacheKey> overRemnants(Connection connection, Attempt attempt) throws SQLException {
+    /**
+     * Looks at the existing rows. If all of them were unreadable, and are removed now, the attempt is repeated once.
+     */
+    private Set<CacheKey> overUnreadable(Connection connection, Attempt attempt) throws SQLException {
         Set<CacheKey> there = attempt.make();
         if (there.isEmpty()) {
             return there;

@@ -6,7 +6,7 @@ import dev.larder.spi.Ttl;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/** Counters, each change one statement. */
+/** Counters; each change is one statement. */
 final class DatabaseCounters implements Counters {
     private final DatabaseWork work;
     private final CounterTable counters;

@@ -10,7 +10,7 @@ import java.sql.PreparedStatement;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Calls by NOTIFY. Listening takes a connection and a thread of its own. */
+/** Publishes invalidations with NOTIFY. Listening needs a connection and a thread of its own. */
 final class DatabaseInvalidationChannel implements InvalidationChannel {
     private final DatabaseWork work;
     private final DatabaseStoreConfig config;
@@ -19,7 +19,8 @@ final class DatabaseInvalidationChannel implements InvalidationChannel {
     DatabaseInvalidationChannel(DatabaseWork work, DatabaseStoreConfig config, String namespace) {
         this.work = work;
         this.config = config;
-        // the name of a channel has 63 bytes; two namespaces that met in one would wake each other, and no more
+        // the name of a channel has at most 63 bytes; two namespaces with the same channel would wake each other, and
+        // nothing worse
         this.channel = "larder_" + UUID.nameUUIDFromBytes(namespace.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -48,7 +49,7 @@ final class DatabaseInvalidationChannel implements InvalidationChannel {
                         BackPressureStrategy.LATEST);
     }
 
-    /** Whoever may connect may notify of anything. */
+    /** Any role that may connect may send any notification. */
     private static Optional<Revision> revision(String text) {
         String[] numbers = text.split(" ", -1);
         try {

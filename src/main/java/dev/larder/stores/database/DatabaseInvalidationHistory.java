@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The questions to one namespace's marks, each one statement and so of one moment. */
+/** The queries for the invalidations of one namespace; each is one statement, and so shows one moment. */
 final class DatabaseInvalidationHistory {
     private static final String SINCE =
             "select n.generation, n.seq, n.floor, n.passing_floor, m.tag, m.seq from larder_namespace n"

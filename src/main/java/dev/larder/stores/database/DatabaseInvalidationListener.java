@@ -15,13 +15,13 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * A thread that listens on one channel, over a connection that it opens again whenever it is lost. That no notification
- * arrives while the connection looks alive, behind a pooler for example, is not noticed here.
+ * A thread that listens on one channel. Its connection is opened again whenever it is lost. If notifications do not
+ * arrive although the connection is open, for example behind a pooler, this is not noticed here.
  */
 final class DatabaseInvalidationListener {
     private static final Logger LOG = Logger.getLogger(DatabaseInvalidationListener.class);
 
-    /** How long the server may be mute before it is asked whether it is there. */
+    /** The time without a notification after which the server is asked whether it still answers. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -44,7 +44,7 @@ final class DatabaseInvalidationListener {
         thread.start();
     }
 
-    /** Wakes the thread up wherever it waits. */
+    /** Wakes the thread, wherever it waits. */
     void close() {
         closed.countDown();
         Connection waiting = open;
@@ -78,7 +78,7 @@ final class DatabaseInvalidationListener {
         PGConnection calls = connection.unwrap(PGConnection.class);
         while (isOpen()) {
             PGNotification[] some = calls.getNotifications((int) SILENCE.toMillis());
-            // null where there are none
+            // null if there are none
             if (some == null || some.length == 0) {
                 alive(connection);
                 continue;
@@ -93,7 +93,7 @@ final class DatabaseInvalidationListener {
         }
     }
 
-    /** Not through the pool: its connections are for calls. Nor through DriverManager, which knows of drivers by accident. */
+    /** Not from the pool, whose connections are for calls, and not by DriverManager, which may not know the driver. */
     private Connection connect() throws SQLException {
         var properties = new Properties();
         config.username().ifPresent(username -> properties.setProperty("user", username));
@@ -101,7 +101,7 @@ final class DatabaseInvalidationListener {
         String patience = Integer.toString(seconds(config.connectTimeout()));
         properties.setProperty("connectTimeout", patience);
         properties.setProperty("loginTimeout", patience);
-        // for what is asked; to wait for calls has a time of its own
+        // for queries; waiting for notifications has its own time limit
         properties.setProperty("socketTimeout", patience);
         properties.setProperty("ApplicationName", "larder bell");
         properties.setProperty("tcpKeepAlive", "true");

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Marks in PostgreSQL. The newest moment travels with the batches of reads. */
+/** The invalidation log in PostgreSQL. Batches of reads bring the newest revision. */
 final class DatabaseInvalidationLog implements InvalidationLog {
     private final DatabaseWork work;
     private final InvalidationTable table;

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
-/** Lists and removes in the order of the keys' bytes. */
+/** Lists and removes in the order of the bytes of the keys. */
 final class DatabaseKeyScan implements KeyScan {
     private final DatabaseWork work;
     private final Listing listing;
@@ -25,7 +25,7 @@ final class DatabaseKeyScan implements KeyScan {
 
     @Override
     public Uni<Long> removeAll(String prefix) {
-        // a batch at a time, for which alone there is time and which stays removed whatever becomes of the next
+        // one batch at a time: only a batch has the timeout, and it stays removed if the next one fails
         return Multi.createBy()
                 .repeating()
                 .uni(

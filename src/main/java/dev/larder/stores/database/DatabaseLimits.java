@@ -9,14 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the tables take, looked at before anybody else's row shares a statement with what they do not. */
+/** The maximum sizes of rows, checked before a row shares a statement with rows of other callers. */
 final class DatabaseLimits {
-    /** What a btree of 8 KiB pages surely takes ("index row size exceeds"), with the generation beside it. */
+    /**
+     * The maximum size that a btree index with pages of 8 KiB always takes ("index row size exceeds"), with the
+     * generation in the same row.
+     */
     static final StoreLimits LIMITS = new StoreLimits(2_000, 256L << 20);
 
     private DatabaseLimits() {}
 
-    /** The entry's row, or {@link StoreException.TooLarge}. */
+    /** The row of the entry, or {@link StoreException.TooLarge}. */
     static Uni<EntryBytes> row(CacheKey key, Entry entry) {
         return Uni.createFrom().item(() -> checked(key, entry));
     }

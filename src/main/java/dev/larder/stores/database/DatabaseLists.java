@@ -5,7 +5,7 @@ import dev.larder.spi.Lists;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/** Lists, each call one statement. */
+/** Lists; each call is one statement. */
 final class DatabaseLists implements Lists {
     private final DatabaseWork work;
     private final ListTable lists;
@@ -20,11 +20,11 @@ final class DatabaseLists implements Lists {
         return DatabaseLimits.within(key).flatMap(k -> {
             long bytes =
                     addition.kept().stream().mapToLong(value -> value.length).sum();
-            if (bytes > addition.room().bytes()) {
-                return Uni.createFrom().failure(addition.room().refusal());
+            if (bytes > addition.capacity().bytes()) {
+                return Uni.createFrom().failure(addition.capacity().refusal());
             }
             return work.write((connection, now) -> lists.append(connection, k, addition, now))
-                    .map(state -> state.orElseThrow(addition.room()::refusal));
+                    .map(state -> state.orElseThrow(addition.capacity()::refusal));
         });
     }
 

@@ -5,7 +5,7 @@ import dev.larder.spi.RateLimits;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** Rate limits, each call one statement. */
+/** Rate limits; each call is one statement. */
 final class DatabaseRateLimits implements RateLimits {
     private final DatabaseWork work;
     private final LimitTable limits;

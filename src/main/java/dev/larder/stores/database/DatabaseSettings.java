@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates {@code larder.database.*} where an expression in {@code application.properties} cannot: Hibernate ORM must be
- * told that there is no database, and the driver wants seconds. Public because the service loader asks for it.
+ * Translates {@code larder.database.*} where an expression in {@code application.properties} cannot: Hibernate ORM must
+ * know that there is no database, and the driver needs seconds. Public because the service loader requires it.
  */
 public final class DatabaseSettings implements ConfigSourceInterceptor {
     private static final long serialVersionUID = 1L;

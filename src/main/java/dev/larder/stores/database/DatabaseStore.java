@@ -27,7 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** One namespace in PostgreSQL. Plain reads, writes and removals travel in batches. */
+/** One namespace in PostgreSQL. Plain reads, writes and removals are sent in batches. */
 final class DatabaseStore implements CacheStore {
     private static final Logger LOG = Logger.getLogger(DatabaseStore.class);
     private static final String BACKEND = "The database";
@@ -71,7 +71,7 @@ final class DatabaseStore implements CacheStore {
                         config.url().map(url -> new DatabaseInvalidationChannel(work, config, namespace))));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
-        // two exchanges: while one answer is handed out, the next one is on its way
+        // two exchanges: while the answer of one is handed to its callers, the next one is under way
         this.reads = new Batcher<>(
                 BACKEND,
                 bounds(2, context, config),
@@ -113,7 +113,7 @@ final class DatabaseStore implements CacheStore {
         }
     }
 
-    /** Begins to collect what has ended, until the store is closed. */
+    /** Starts the sweeper, which runs until the store is closed. */
     DatabaseStore sweeping() {
         sweeper.start();
         return this;
@@ -148,7 +148,7 @@ final class DatabaseStore implements CacheStore {
             return Optional.of(EntryCodec.decode(stored));
         } catch (StoreException.Corrupt e) {
             LOG.warnf("%s; it counts as absent", e.getMessage());
-            return Optional.empty(); // a miss, and no reason to withhold the others
+            return Optional.empty(); // a miss; the other entries are still returned
         }
     }
 
@@ -160,7 +160,7 @@ final class DatabaseStore implements CacheStore {
     private List<Written> writeAll(List<EntryBytes> rows) {
         return work.writeNow((connection, now) -> {
             Set<ByteBuffer> created = entries.write(connection, rows);
-            // of several writes of a new key the first has created it; an older row may have ended or not
+            // of several writes of a new key the first one created it; an older row may have ended or not
             return rows.stream()
                     .map(row -> created.remove(ByteBuffer.wrap(row.key().utf8())) ? Written.CREATED : Written.STORED)
                     .toList();
@@ -172,7 +172,7 @@ final class DatabaseStore implements CacheStore {
         return removals.write(key);
     }
 
-    /** Takes a moment whatever there is: the namespace's rows become garbage, and the sweeper collects them. */
+    /** Takes the same time for any number of entries: the rows become garbage, and the sweeper removes them. */
     @Override
     public Uni<Void> clear() {
         return work.transaction(now -> {
@@ -215,7 +215,7 @@ final class DatabaseStore implements CacheStore {
 
     private static boolean answers(Connection connection) throws SQLException {
         if (!connection.isValid(1)) {
-            // as the driver puts it when a statement finds the connection broken
+            // the driver's text if a statement finds the connection broken
             throw new SQLException("The connection does not answer", "08006");
         }
         return true;

@@ -12,47 +12,51 @@ import java.util.Optional;
 @ConfigMapping(prefix = "larder.database")
 public interface DatabaseStoreConfig {
     /**
-     * The server as a JDBC URL, {@code jdbc:postgresql://host:5432/database}. Without it there is no database. This and the
-     * next five, up to {@code socket-timeout}, are one for all services; with a service that says otherwise Larder does not
-     * start.
+     * The server as a JDBC URL, {@code jdbc:postgresql://host:5432/database}. Without it there is no database. This
+     * property and the next five, up to {@code socket-timeout}, are the same for all services; Larder does not start if
+     * one service sets another value.
      */
     Optional<String> url();
 
     /** The role to connect as. It must own its schema, because Larder creates its tables there. */
     Optional<String> username();
 
-    /** The role's password. */
+    /** The password of the role. */
     Optional<String> password();
 
-    /** How many connections this node opens at most. */
+    /** The maximum number of connections of this node. */
     @WithDefault("8")
     int poolSize();
 
-    /** How long opening a connection, or waiting for a free one, may take. */
+    /** The maximum time to open a connection, and to wait for a free one. */
     @WithDefault("2s")
     Duration connectTimeout();
 
-    /** How long a connection may stay mute under a statement before it is given up, in whole seconds. */
+    /** The maximum time without an answer to a statement, in whole seconds; then the connection is closed. */
     @WithDefault("5s")
     Duration socketTimeout();
 
-    /** Whether entries survive a crash of the database server ({@code logged}) or are written faster. */
+    /**
+     * Whether entries survive a crash of the database server ({@code logged}) or are written faster ({@code unlogged}).
+     */
     @WithDefault("logged")
     Durability durability();
 
-    /** How often ended entries are collected. */
+    /** The interval at which ended entries are removed. */
     @WithDefault("30s")
     Duration sweepInterval();
 
-    /** How many rows are collected in one transaction. */
+    /** The maximum number of rows that are removed in one transaction. */
     @WithDefault("1000")
     int sweepBatch();
 
-    /** How many calls of a kind may wait, for a batch or for a connection; one more is answered 503. */
+    /**
+     * The maximum number of calls of one kind that wait for a batch or for a connection; one more is answered with 503.
+     */
     @WithDefault("4096")
     int queueSize();
 
-    /** How much those of a kind that wait for a batch may weigh together; one that is alone may weigh more. */
+    /** The maximum size of all calls of one kind that wait for a batch; a single call may be larger. */
     @WithDefault("64M")
     MemorySize queueBytes();
 }

@@ -15,10 +15,10 @@ import java.util.function.Function;
 @Singleton
 @Identifier("database")
 public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseStoreConfig> {
-    /** Together with a key it must fit into an index row. */
+    /** The maximum size of a namespace: it must fit into an index row together with a key. */
     private static final int MAX_NAMESPACE = 500;
 
-    /** There is one server and one pool of connections: nobody would hear of a service's own value. */
+    /** There is one server and one pool of connections, so the value of a single service would have no effect. */
     private static final Map<String, Function<DatabaseStoreConfig, Object>> SHARED = Map.of(
             "url", DatabaseStoreConfig::url,
             "username", DatabaseStoreConfig::username,
@@ -31,7 +31,7 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
     private final DatabaseStoreConfig shared;
     private final ExecutorService threads;
 
-    /** @param shared what holds for all services of this type */
+    /** @param shared the configuration of all services of this type */
     DatabaseStoreFactory(PostgreSql server, DatabaseStoreConfig shared, @VirtualThreads ExecutorService threads) {
         this.server = server;
         this.shared = shared;

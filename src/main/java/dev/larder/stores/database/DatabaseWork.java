@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 
-/** Where the work of one store happens: in its lane, over the way to the database, at the time of its clock. */
+/** The work of one store: in its lane, on its namespace, with the time of its clock. */
 final class DatabaseWork {
     private final BlockingLane lane;
     private final Gateway gateway;
@@ -18,12 +18,12 @@ final class DatabaseWork {
         this.clock = clock;
     }
 
-    /** Statements at one moment, each a transaction of its own unless the task says otherwise. */
+    /** Statements at one time. Each is a transaction of its own unless the task says otherwise. */
     interface Task<T> {
         T on(Connection connection, long now) throws SQLException;
     }
 
-    /** Work with entities at one moment. */
+    /** Work with entities at one time. */
     interface Transaction<T> {
         T at(long now);
     }

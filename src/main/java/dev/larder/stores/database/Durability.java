@@ -1,10 +1,10 @@
 package dev.larder.stores.database;
 
-/** What a table keeps when the database server crashes. */
+/** The data of a table that survives a crash of the database server. */
 enum Durability {
-    /** Everything that was acknowledged. */
+    /** All acknowledged writes. */
     LOGGED("larder_entry", "larder_counter", "larder_list"),
-    /** Nothing: the table is empty after a crash, and writes cost less. */
+    /** None: the table is empty after a crash, and writes cost less. */
     UNLOGGED("larder_entry_unlogged", "larder_counter_unlogged", "larder_list_unlogged");
 
     private final String entryTable;

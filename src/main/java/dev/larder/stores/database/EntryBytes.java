@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** An entry's row. */
+/** The row of an entry. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record EntryBytes(CacheKey key, Entry entry, byte[] stored) {
     static EntryBytes of(CacheKey key, Entry entry) {
@@ -29,7 +29,10 @@ record EntryBytes(CacheKey key, Entry entry, byte[] stored) {
         return entry.revision().equals(Revision.NEWEST) ? EntryCodec.REVISION_OFFSET + 1 : 0;
     }
 
-    /** Gives a statement the entries, in the order of their keys; of two with the same key the later one. */
+    /**
+     * Sets the entries as arguments of an insert, in the order of their keys; of two entries with the same key, the
+     * later one.
+     */
     static void bind(PreparedStatement statement, String namespace, List<EntryBytes> rows) throws SQLException {
         NavigableMap<byte[], EntryBytes> sorted = new TreeMap<>(Arrays::compareUnsigned);
         rows.forEach(row -> sorted.put(row.key().utf8(), row));

@@ -5,7 +5,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.MappedSuperclass;
 
-/** An entry as a table holds it. */
+/** An entry in a table. */
 @MappedSuperclass
 @IdClass(EntryRow.PrimaryKey.class)
 @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
@@ -21,7 +21,7 @@ abstract class EntryRow extends PanacheEntityBase {
     int size;
     byte[] stored;
 
-    /** What identifies a row. */
+    /** The primary key of a row. */
     @SuppressWarnings("ArrayRecordComponent") // never compared: rows are not loaded by id
     record PrimaryKey(long generation, byte[] key) {}
 }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The statements that change one namespace's entries. One that writes several rows takes them in the order of their
- * keys, so that two of them cannot wait for each other.
+ * The statements that change the entries of one namespace. A statement that writes several rows takes them in the order
+ * of their keys, so that two such statements cannot deadlock.
  */
 final class EntryTable {
     private static final String CURRENT = "(select generation from larder_namespace where name = ?)";
@@ -34,7 +34,7 @@ final class EntryTable {
     private static final String STAMPED = "case when u.revision > 0 then overlay(u.stored placing"
             + " (select int8send(generation) || int8send(seq) from n) from u.revision) else u.stored end";
 
-    /** What does not begin as every entry does has no version, whatever its row says. */
+    /** A value that does not begin like an entry has no version, whatever its row says. */
     private static final String READABLE =
             " and substr(stored, 1, 2) = '\\x" + HexFormat.of().formatHex(EntryCodec.beginning()) + "'";
 
@@ -54,7 +54,7 @@ final class EntryTable {
                 + ROWS
                 + " on conflict (generation, key) do update set version = excluded.version,"
                 + " deadline = excluded.deadline, size = excluded.size, stored = excluded.stored";
-        // what an insert has made nobody has locked or updated yet (PostgreSQL, "System Columns")
+        // an inserted row has no lock and no update yet (PostgreSQL, "System Columns")
         this.write = WITH_NAMESPACE + ", written as (" + insert + " returning key, xmax = 0 as created)"
                 + " select key from written where created";
         this.add = WITH_NAMESPACE + " " + insert + " where t.deadline <= ? returning key";
@@ -81,7 +81,7 @@ final class EntryTable {
         return created;
     }
 
-    /** Stores the rows whose key has no live entry and returns the keys of the others. */
+    /** Stores the rows whose keys have no live entry, and returns the other keys. */
     Set<CacheKey> add(Connection connection, List<EntryBytes> rows, long now) throws SQLException {
         Set<CacheKey> refused = new HashSet<>();
         Map<ByteBuffer, CacheKey> keys = new HashMap<>();
@@ -101,7 +101,7 @@ final class EntryTable {
         return refused;
     }
 
-    /** Stores all rows, or none when a key has a live entry; returns those keys. */
+    /** Stores all rows, or none if a key has a live entry; returns those keys. */
     Set<CacheKey> addAllOrNone(Connection connection, List<EntryBytes> rows, long now) throws SQLException {
         return Statements.transaction(connection, () -> {
             Set<CacheKey> refused = add(connection, rows, now);
@@ -112,7 +112,7 @@ final class EntryTable {
         });
     }
 
-    /** Whether a live entry of that version was there and is now replaced. */
+    /** Replaces a live entry of that version, and returns whether there was one. */
     boolean replace(Connection connection, EntryBytes row, long expectedVersion, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(replace)) {
             EntryBytes.bind(statement, namespace, List.of(row));
@@ -122,7 +122,9 @@ final class EntryTable {
         }
     }
 
-    /** Removes the keys and says of each whether a live entry was there; of two equal keys the first is told so. */
+    /**
+     * Removes the keys, and returns for each whether it had a live entry; of two equal keys, only the first gets true.
+     */
     List<Boolean> remove(Connection connection, List<CacheKey> keys, long now) throws SQLException {
         Set<ByteBuffer> removed = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(remove)) {
@@ -140,7 +142,7 @@ final class EntryTable {
         return answers;
     }
 
-    /** Whether a live entry of that version was there and is now gone. */
+    /** Removes a live entry of that version, and returns whether there was one. */
     boolean remove(Connection connection, CacheKey key, long expectedVersion, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(removeVersion)) {
             statement.setString(1, namespace);
@@ -151,7 +153,7 @@ final class EntryTable {
         }
     }
 
-    /** Removes the key and returns the live entry that was there. */
+    /** Removes the key and returns its live entry. */
     Optional<byte[]> take(Connection connection, CacheKey key, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(take)) {
             statement.setString(1, namespace);

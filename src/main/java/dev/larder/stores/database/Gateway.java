@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * One namespace's way to the database: the first use that reaches the server makes tables and namespace ready. All of it
- * blocks, and throws {@link StoreException} only.
+ * The access of one namespace to the database: the first use that reaches the server creates tables and namespace. All
+ * methods block, and throw only {@link StoreException}.
  */
 final class Gateway {
     private final PostgreSql server;
@@ -21,7 +21,7 @@ final class Gateway {
     private final ReentrantLock opening = new ReentrantLock();
     private volatile boolean open;
 
-    /** Statements over one connection, each a transaction of its own unless the work says otherwise. */
+    /** Statements over one connection. Each is a transaction of its own unless the work says otherwise. */
     @FunctionalInterface
     interface Work<T> {
         T on(Connection connection) throws SQLException;
@@ -34,7 +34,7 @@ final class Gateway {
         this.clock = clock;
     }
 
-    /** Tries a second time over a new connection when the first one turns out to be broken. */
+    /** Repeats the work once over a new connection if the first connection is broken. */
     <T> T read(Work<T> work) {
         try {
             return run(work, SqlFailures::ofRead);
@@ -61,7 +61,7 @@ final class Gateway {
     }
 
     private <T> T transaction(Callable<T> work, Function<Throwable, ? extends RuntimeException> translator) {
-        // a server that is down is told here, where nothing has been sent yet
+        // an unreachable server is reported here, before anything is sent
         var unused = read(Connection::getAutoCommit);
         try {
             return QuarkusTransaction.requiringNew().call(work);
@@ -98,7 +98,7 @@ final class Gateway {
         }
     }
 
-    /** What the other table holds from before the durability was changed must not come back when it is changed again. */
+    /** Retires the old rows of the other table: they must not reappear when the durability is changed again. */
     private void applyDurability() {
         Namespace row = Namespace.locked(namespace, durability);
         if (row.durability != durability) {

@@ -14,12 +14,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements over one namespace's marks. Each change begins with the next number, under the lock of the namespace's
- * row, and is a transaction by itself: so numbers become visible in their order, and whoever has read up to one has
- * missed none.
+ * The statements for the invalidations of one namespace. Each change takes the next number first, under the lock of the
+ * namespace's row, and is a transaction of its own: so numbers become visible in their order, and a reader that has
+ * read up to one number has missed none before it.
  */
 final class InvalidationTable {
-    /** After how long a mark may be collected, which raises the floor: older entries count as invalidated. */
+    /** The age at which a mark may be removed, which raises the floor: older entries count as invalidated. */
     private static final Duration LASTING = Duration.ofDays(7);
 
     private static final Duration PASSING = Duration.ofHours(1);
@@ -51,9 +51,9 @@ final class InvalidationTable {
     private final String namespace;
 
     /**
-     * What a change leaves at its tags besides their mark.
+     * The change of the rows of the tags, in addition to their marks.
      *
-     * @param holders of a tag that had no row
+     * @param holders the number of holders of a tag that had no row
      */
     private record Change(String sql, int holders, long heldUntil, Optional<Long> version) {
         static Change of(String sql) {
@@ -69,7 +69,7 @@ final class InvalidationTable {
         return change(connection, Change.of(INVALIDATE), invalidate, now);
     }
 
-    /** Holds the namespace still while it looks at the version. */
+    /** Locks the namespace's row, and then looks at the version. */
     Optional<Revision> invalidateTo(Connection connection, long tag, long version, long now) throws SQLException {
         return locked(connection, () -> {
             Long last = numbers(connection, VERSION, namespace, tag).stream()
@@ -90,7 +90,7 @@ final class InvalidationTable {
         return change(connection, Change.of(RELEASE), Invalidation.lasting(tags), now);
     }
 
-    /** Holds the namespace still while it looks at the holds. */
+    /** Locks the namespace's row, and then looks at the holds. */
     Revision lapse(Connection connection, Set<Long> tags, long until, long now) throws SQLException {
         return locked(connection, () -> {
             List<Long> over = numbers(connection, OVER, namespace, Statements.numbers(connection, tags), until);

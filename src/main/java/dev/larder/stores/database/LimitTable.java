@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The statements over one namespace's rate limits. Their arithmetic is a function of the database, as is their clock. */
+/**
+ * The statements for the rate limits of one namespace. The database has a function for their arithmetic, and its clock
+ * is used.
+ */
 final class LimitTable {
-    /** The table. What it holds does not survive a crash of the server, whatever the service's durability. */
+    /** The table. Its rows do not survive a crash of the server, whatever the durability of the service. */
     static final String NAME = "larder_limit";
 
-    /** The state in which the function refuses one more limit. */
+    /** The SQL state of the function's refusal of one more limit. */
     static final String TOO_MANY = "LRD01";
 
     private static final String CURRENT = "(select generation from larder_namespace where name = ?)";
@@ -43,7 +46,10 @@ final class LimitTable {
         return reckon(connection, key, false, claims);
     }
 
-    /** Whether a limit remembered something. The migration says why a row stays five minutes longer than it matters. */
+    /**
+     * Whether a live limit was removed. The migration explains why a row stays five minutes longer than its limit needs
+     * it.
+     */
     boolean reset(Connection connection, CacheKey key) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RESET)) {
             statement.setString(1, namespace);

@@ -3,10 +3,10 @@ package dev.larder.stores.database;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Lists.Addition;
+import dev.larder.spi.Lists.Capacity;
 import dev.larder.spi.Lists.Part;
 import dev.larder.spi.Lists.Pop;
 import dev.larder.spi.Lists.Range;
-import dev.larder.spi.Lists.Room;
 import dev.larder.spi.Lists.Side;
 import dev.larder.spi.Lists.State;
 import dev.larder.spi.Lists.When;
@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The statements over one namespace's lists. Each change is one of them, and takes the row's lock before it looks. */
+/**
+ * The statements for the lists of one namespace. Each change is one statement, and locks the row before it reads it.
+ */
 final class ListTable {
     private static final String ROW =
             "generation = (select generation from larder_namespace where name = ?) and key = ?";
@@ -40,7 +42,7 @@ final class ListTable {
             + "[greatest(cardinality(t.elements) + cardinality(excluded.elements) - ?, 0) + 1:]";
     private static final String JOINED_LEFT = "(excluded.elements || t.elements)[:?]";
 
-    /** One more value than is handed out, so that it is seen that there are too many. */
+    /** Reads one value more than may be returned, so that too many values are noticed. */
     private static final String RANGE = """
             select length, deadline, elements[first + 1:least(behind, first + 1 + %2$d)] from (
               select length, deadline, elements,
@@ -49,7 +51,7 @@ final class ListTable {
               from (select cardinality(elements) as length, deadline, elements, ?::integer as a, ?::integer as z
                 from %1$s where %3$s and deadline > ?) whole) part""";
 
-    /** What is taken is counted as long as it is small enough, but the first value whatever its size. */
+    /** The values are summed while they are small enough; the first value is taken whatever its size. */
     private static final String POP = """
             with was as (select deadline, elements, cardinality(elements) as length,
                 (select count(*)::integer from (select row_number() over (order by i %3$s) as place,
@@ -79,28 +81,28 @@ final class ListTable {
         this.remove = "delete from %s where %s returning deadline > ?".formatted(table, ROW);
     }
 
-    /** The list as it is then; empty when it would not fit into its room. */
+    /** The state of the list afterwards; empty if the list would exceed its capacity. */
     Optional<State> append(Connection connection, CacheKey key, Addition addition, long now) throws SQLException {
         boolean right = addition.side() == Side.RIGHT;
         List<byte[]> values = new ArrayList<>(addition.kept());
         if (!right) {
             Collections.reverse(values);
         }
-        Room room = addition.room();
-        boolean drops = room.keep().isPresent();
+        Capacity capacity = addition.capacity();
+        boolean drops = capacity.trimTo().isPresent();
         Object[] arguments = {
             namespace,
             key.utf8(),
             addition.life().ttl().deadlineFrom(now),
             connection.createArrayOf("bytea", values.toArray(byte[][]::new)),
             now,
-            room.longest(),
+            capacity.maxLength(),
             now,
             addition.life().when() == When.ALWAYS,
             now,
-            drops ? Integer.MAX_VALUE - Lists.LONGEST : Lists.LONGEST,
-            room.longest(),
-            room.bytes()
+            drops ? Integer.MAX_VALUE - Lists.MAX_LENGTH : Lists.MAX_LENGTH,
+            capacity.maxLength(),
+            capacity.bytes()
         };
         try (PreparedStatement statement = prepared(connection, right ? appendRight : appendLeft, arguments);
                 ResultSet row = statement.executeQuery()) {
@@ -108,7 +110,7 @@ final class ListTable {
         }
     }
 
-    /** The part, perhaps with more values than may be handed out; empty when there is no list. */
+    /** The part, perhaps with more values than may be returned; empty if there is no list. */
     Optional<Part> range(Connection connection, CacheKey key, Range range, long now) throws SQLException {
         try (PreparedStatement statement = prepared(
                         connection, this.range, place(range.from()), place(range.to()), namespace, key.utf8(), now);
@@ -117,7 +119,7 @@ final class ListTable {
         }
     }
 
-    /** What was taken; empty when there is no list. */
+    /** The removed values; empty if there is no list. */
     Optional<Part> pop(Connection connection, CacheKey key, Pop pop, long now) throws SQLException {
         boolean right = pop.side() == Side.RIGHT;
         byte[] name = key.utf8();
@@ -145,7 +147,7 @@ final class ListTable {
         }
     }
 
-    /** Whether a live list was there. */
+    /** Whether a live list was removed. */
     boolean remove(Connection connection, CacheKey key, long now) throws SQLException {
         try (PreparedStatement statement = prepared(connection, remove, namespace, key.utf8(), now);
                 ResultSet row = statement.executeQuery()) {
@@ -153,9 +155,9 @@ final class ListTable {
         }
     }
 
-    /** A place that fits into the statement's numbers: beyond the longest list all places are the same. */
+    /** An index within the numbers of the statement: beyond the longest list all indexes have the same result. */
     private static int place(long place) {
-        return (int) Math.max(-2L * Lists.LONGEST, Math.min(place, 2L * Lists.LONGEST));
+        return (int) Math.max(-2L * Lists.MAX_LENGTH, Math.min(place, 2L * Lists.MAX_LENGTH));
     }
 
     private static State state(ResultSet row) throws SQLException {

@@ -6,7 +6,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.KeyScan.Listed;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** What a listing reads of an entry. */
+/** The columns of an entry that a listing reads. */
 @RegisterForReflection
 @SuppressWarnings("ArrayRecordComponent") // read once and never compared
 record ListedRow(byte[] key, int size, long deadline) {

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** One namespace's keys in the order of their bytes. A cursor is the last key of a page. */
+/** The keys of one namespace in the order of their bytes. A cursor is the last key of a page. */
 final class Listing {
     private static final String CURSOR = "d.";
 
@@ -41,8 +41,8 @@ final class Listing {
     }
 
     /**
-     * Removes some of what begins with the prefix, behind what the last batch removed; needs a transaction. Rows are
-     * locked in the order of their keys, as every other write does it.
+     * Removes some of the entries with the prefix, after the last key of the previous batch; needs a transaction. Rows
+     * are locked in the order of their keys, as in every other write.
      */
     Removal removeBatch(String prefix, Removal last, long now) {
         String prefixed = prefix.isEmpty() ? "" : " and key >= ?4 and key < ?5";
@@ -67,12 +67,12 @@ final class Listing {
         return removed == 0 ? Removal.NONE : new Removal(removed, (byte[]) gone[1]);
     }
 
-    /** How many live entries a batch removed, and the key of the last of them. */
+    /** The number of live entries that a batch removed, and the last of their keys. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Removal(long removed, byte[] lastKey) {
         static final Removal NONE = new Removal(0, new byte[0]);
 
-        /** Rows of one transaction: well within a call's time. */
+        /** The maximum number of rows of one transaction: it takes much less than the timeout. */
         static final int BATCH = 5_000;
 
         boolean mayHaveLeftSome() {
@@ -98,7 +98,7 @@ final class Listing {
             return new Object[] {namespace, after, now};
         }
         byte[] to = prefix.clone();
-        // the last byte of UTF-8 is never 0xff: the next one is the first that no longer has the prefix
+        // UTF-8 has no byte 0xff, so the last byte plus one gives the first key after those with the prefix
         to[to.length - 1]++;
         return new Object[] {namespace, after, now, prefix, to};
     }

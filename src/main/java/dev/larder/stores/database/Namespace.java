@@ -8,7 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 
-/** A namespace and the generation its rows carry. */
+/** A namespace and the generation of its rows. */
 @Entity
 @Table(name = "larder_namespace")
 @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
@@ -21,7 +21,7 @@ class Namespace extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     Durability durability;
 
-    /** The namespace's row, made if it is missing and locked until the transaction ends. */
+    /** The namespace's row, created if it is missing, and locked until the transaction ends. */
     static Namespace locked(String name, Durability durability) {
         var unused = getEntityManager()
                 .createNativeQuery("""
@@ -33,7 +33,7 @@ class Namespace extends PanacheEntityBase {
         return findById(name, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** Leaves everything the namespace holds to the sweeper. */
+    /** Begins a new generation; the sweeper removes the rows of the old one. */
     void renew(long now) {
         var retired = new RetiredGeneration();
         retired.generation = generation;

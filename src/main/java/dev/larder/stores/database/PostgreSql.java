@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 
-/** The one database server of all services of this type, if there is one. Its methods block. */
+/** The database server of all services of this type, if one is configured. The methods block. */
 @Singleton
 class PostgreSql {
     private final InjectableInstance<AgroalDataSource> dataSource;
@@ -34,7 +34,7 @@ class PostgreSql {
         return url;
     }
 
-    /** A connection that is not part of any transaction. */
+    /** A connection outside of transactions. */
     Connection connect() {
         if (url.isEmpty()) {
             throw new StoreException.Unavailable("no database is configured: set larder.database.url", null);
@@ -46,7 +46,7 @@ class PostgreSql {
         }
     }
 
-    /** Brings the schema up to date, once. Of several nodes that do it at once Flyway lets one. */
+    /** Migrates the schema once. If several nodes do it at the same time, Flyway lets one node do it. */
     void migrate() {
         migrating.lock();
         try {
@@ -59,12 +59,12 @@ class PostgreSql {
         }
     }
 
-    /** Looks at the schema again before the next use: it is not what it was. */
+    /** Checks the schema again before the next use, because it has changed. */
     void distrustSchema() {
         migrated = false;
     }
 
-    /** Gives up the connections nobody uses: one of them broke, so the others probably did. */
+    /** Closes the idle connections: one connection broke, so the others are probably broken too. */
     void distrustConnections() {
         dataSource.get().flush(FlushMode.IDLE);
     }

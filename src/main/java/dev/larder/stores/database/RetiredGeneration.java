@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A generation no namespace has any more. Its rows are garbage. */
+/** A generation that no namespace has any more. Its rows are garbage. */
 @Entity
 @Table(name = "larder_retired")
 class RetiredGeneration extends PanacheEntityBase {

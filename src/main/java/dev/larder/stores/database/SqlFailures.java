@@ -6,14 +6,14 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure of the driver or of Hibernate means (PostgreSQL, appendix A, "Error Codes"). */
+/** The meaning of a failure of the driver or of Hibernate (PostgreSQL, appendix A, "Error Codes"). */
 final class SqlFailures {
     private static final String DEADLOCK_CLASS = "40";
     private static final String CONNECTION_CLASS = "08";
 
     private SqlFailures() {}
 
-    /** The meaning of a failure before anything was sent, or of one that changes nothing. */
+    /** The meaning of a failure before anything was sent, or of a statement that changes nothing. */
     static StoreException ofRead(Throwable failure) {
         return known(failure).orElseGet(() -> unavailable(failure));
     }
@@ -27,7 +27,7 @@ final class SqlFailures {
                         : unavailable(failure));
     }
 
-    /** Whether the tables, or the namespace's row, are not what they were when the store last looked. */
+    /** Whether the tables or the namespace's row have changed since the store last looked. */
     static boolean isForeignSchema(Throwable failure) {
         String state = state(failure);
         // undefined_table; not_null_violation: no generation was found; undefined_function
@@ -36,7 +36,7 @@ final class SqlFailures {
 
     private static StoreException unavailable(Throwable failure) {
         SQLException cause = cause(failure);
-        // the server's message may quote a row; its state does not
+        // the server's message may quote a row; the SQL state does not
         String state = cause == null || cause.getSQLState() == null ? "no connection" : cause.getSQLState();
         return new StoreException.Unavailable("The database %s (%s)".formatted(trouble(state), state), failure);
     }
@@ -71,7 +71,7 @@ final class SqlFailures {
         };
     }
 
-    /** Whether the connection broke with a statement under way. */
+    /** Whether the connection broke during a statement. */
     static boolean isLost(Throwable failure) {
         String state = state(failure);
         boolean neverConnected = state.equals("08001") || state.equals("08004");

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** What statements are given. */
+/** The arguments of statements. */
 final class Statements {
     private Statements() {}
 
@@ -32,7 +32,7 @@ final class Statements {
         return connection.createArrayOf("bigint", numbers.toArray());
     }
 
-    /** Gives a statement its namespace, keys and the time, as its first three arguments. */
+    /** Sets namespace, keys and time as the first three arguments of a statement. */
     static void select(PreparedStatement statement, String namespace, Collection<CacheKey> keys, long now)
             throws SQLException {
         statement.setString(1, namespace);
@@ -50,12 +50,12 @@ final class Statements {
         return connection.createArrayOf("bytea", sorted);
     }
 
-    /** Steps of one transaction. */
+    /** The steps of one transaction. */
     interface Steps<T> {
         T run() throws SQLException;
     }
 
-    /** Commits the steps together, or undoes them when one fails. */
+    /** Commits the steps together, or rolls them back if one fails. */
     static <T> T transaction(Connection connection, Steps<T> steps) throws SQLException {
         connection.setAutoCommit(false);
         try {

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Collects ended rows and those of retired generations, whoever left them, a few at a time. Rows another node is
- * collecting are skipped, so that any number of sweepers may be at it.
+ * Removes ended rows and the rows of retired generations, whichever store wrote them, in small batches. Rows that
+ * another node removes at the same time are skipped, so any number of sweepers may run.
  */
 final class Sweeper {
-    /** How long a write that began before its namespace was cleared may still arrive. */
+    /** The maximum delay of a write that began before its namespace was cleared. */
     private static final Duration LATE_WRITES = Duration.ofHours(1);
 
     private static final Logger LOG = Logger.getLogger(Sweeper.class);
@@ -42,10 +42,10 @@ final class Sweeper {
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     /**
-     * How fast it works.
+     * The speed of the sweeper.
      *
-     * @param interval from finding nothing more to looking again
-     * @param batch rows of one transaction
+     * @param interval the pause after a sweep that found nothing more
+     * @param batch the maximum number of rows in one transaction
      */
     record Pace(Duration interval, int batch) {}
 
@@ -56,7 +56,7 @@ final class Sweeper {
         this.pace = pace;
     }
 
-    /** Sweeps at once, which also makes tables and namespace ready, and again and again until it is stopped. */
+    /** Sweeps at once, which also creates tables and namespace, and then again and again until it is stopped. */
     void start() {
         run();
     }
@@ -67,7 +67,7 @@ final class Sweeper {
         }
     }
 
-    /** A batch under way comes to its end. */
+    /** A batch under way is completed. */
     void stop() {
         stopped.set(true);
     }
@@ -87,13 +87,13 @@ final class Sweeper {
                             }
                         },
                         failure -> {
-                            // the calls of the service say it loudly enough
+                            // the calls of the service report the same failure
                             LOG.debug("Expired entries could not be removed", failure);
                             rest();
                         });
     }
 
-    /** Collects one batch of every table and says whether there may be more. */
+    /** Removes one batch from every table, and returns whether there may be more. */
     boolean sweep() {
         boolean more = tables().anyMatch(table -> ended(table) || retired(table)) || retired(MARKS) || marks();
         if (!more) {
@@ -113,7 +113,9 @@ final class Sweeper {
                 clock.millis());
     }
 
-    /** What is gone raises the floor, in the same transaction: nobody takes its absence for "never marked". */
+    /**
+     * Removed marks raise the floor in the same transaction, so that a missing mark is never read as "never marked".
+     */
     private boolean marks() {
         return gateway.transaction(() -> ((Number) Panache.getEntityManager()
                                 .createNativeQuery(COLLECT_MARKS)

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Rows that cannot be read. No reader sees them, so they must not be in a writer's way either. */
+/** Rows that cannot be read. Readers do not see them, so they must not fail conditional writes. */
 final class UnreadableEntries {
-    /** The header's length, as an entry itself tells it; the whole of what is too short to tell. */
+    /** The length of the header according to the entry itself; the whole value if it is too short. */
     private static final String HEADER = "case when octet_length(stored) < 4 then stored else substr(stored, 1,"
             + " get_byte(substr(stored, 3, 1), 0) * 256 + get_byte(substr(stored, 4, 1), 0)) end";
 
@@ -27,7 +27,7 @@ final class UnreadableEntries {
     private final String select;
     private final String delete;
 
-    /** What stands in a row. */
+    /** The content of a row. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Suspect(byte[] key, byte[] header, int length) {}
 
@@ -36,11 +36,11 @@ final class UnreadableEntries {
         String where = " from " + table
                 + " where generation = (select generation from larder_namespace where name = ?) and key = ";
         this.select = "select key, " + HEADER + ", octet_length(stored)" + where + "any(?)";
-        // by content, lest somebody has put an entry there by now
+        // compares the content, because another client may have stored an entry by now
         this.delete = "delete" + where + "? and octet_length(stored) = ? and " + HEADER + " = ?";
     }
 
-    /** Removes the rows among the keys that cannot be read, and returns their keys. */
+    /** Removes the unreadable rows of these keys, and returns their keys. */
     Set<CacheKey> remove(Connection connection, Collection<CacheKey> keys) throws SQLException {
         Map<ByteBuffer, CacheKey> byBytes =
                 keys.stream().collect(Collectors.toMap(key -> ByteBuffer.wrap(key.utf8()), Function.identity()));

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads entries of any size, a few megabytes in one statement. Several together may not be more than {@link #MAX_BYTES}; one
- * alone is read however large it is.
+ * Reads entries of any size, a few megabytes in one statement. Several entries together may have at most {@link
+ * #MAX_BYTES}; a single entry is read whatever its size.
  */
 final class WholeEntries {
-    /** What a caller may hold of one namespace at once. The lane bounds the callers. */
+    /** The maximum size of the entries that one call returns. The lane bounds the number of calls. */
     static final long MAX_BYTES = 32L << 20;
 
     private static final long STATEMENT = 4L << 20;
@@ -28,14 +28,14 @@ final class WholeEntries {
 
     WholeEntries(String namespace, String table) {
         this.namespace = namespace;
-        // what is not handed out is not fetched either: a large value lies outside of its row
+        // entries that are not returned are not read either: a large value is stored outside of its row
         this.read = "select key, case when before < " + STATEMENT + " then stored end from"
                 + " (select key, stored, sum(size) over (order by key) - size as before from " + table
                 + " where generation = (select generation from larder_namespace where name = ?)"
                 + " and key = any(?) and deadline > ?) live";
     }
 
-    /** What is stored for those of the keys that have a live entry. */
+    /** The stored values of the keys that have a live entry. */
     Map<ByteBuffer, byte[]> read(Connection connection, Collection<CacheKey> keys, long now) throws SQLException {
         Map<ByteBuffer, byte[]> found = new HashMap<>();
         Set<CacheKey> wanted = new HashSet<>(keys);
@@ -51,7 +51,7 @@ final class WholeEntries {
         return found;
     }
 
-    /** Adds to what was found and returns the keys that are to be asked for again. */
+    /** Adds to the found values, and returns the keys that must be asked for again. */
     private Set<ByteBuffer> readSome(
             Connection connection, Collection<CacheKey> keys, long now, Map<ByteBuffer, byte[]> found)
             throws SQLException {

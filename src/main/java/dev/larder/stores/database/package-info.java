@@ -1,4 +1,4 @@
-/** PostgreSQL as a store: JDBC for the hot path, Panache for everything else. */
+/** PostgreSQL as a store: JDBC for frequent calls, Panache for all others. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.stores.database;

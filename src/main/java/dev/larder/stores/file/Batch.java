@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that travel together. Each sees those before it; nobody else sees any of them before all are written.
+ * Changes that are written together. Each change sees those before it; readers see none of them until all are written.
  */
 final class Batch {
     private final Index index;
@@ -17,7 +17,7 @@ final class Batch {
     private final Map<Name, Optional<Slot>> staged = new HashMap<>();
     private int length;
 
-    /** A record on its way into a segment. */
+    /** A record that is to be appended to a segment. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Change(LogRecord record, byte[] bytes, Optional<Slot> slot) {
         static Change store(Space space, String key, long deadline, byte[] value) {
@@ -28,7 +28,7 @@ final class Batch {
             return of(LogRecord.removed(space, key), 0);
         }
 
-        /** @param more how many changes of the same write follow this one */
+        /** @param more the number of changes of the same write that follow this one */
         static Change of(LogRecord record, int more) {
             byte[] bytes = record.encode(more);
             return new Change(
@@ -47,7 +47,7 @@ final class Batch {
         return now;
     }
 
-    /** What is live under this key once the changes so far are done. */
+    /** The live slot of this key after the changes so far; null if there is none. */
     @Nullable
     Slot find(Space space, String key) {
         Optional<Slot> changed = staged.get(new Name(space, key));
@@ -65,7 +65,7 @@ final class Batch {
         return length;
     }
 
-    /** All records, one behind the other. */
+    /** All records, one after the other. */
     byte[] bytes() {
         if (changes.size() == 1) {
             return changes.get(0).bytes();
@@ -79,7 +79,7 @@ final class Batch {
         return all;
     }
 
-    /** Shows the changes to everybody, written as they are from {@code place} on. */
+    /** Makes the changes visible to readers; their records begin at {@code place}. */
     void publish(long place) {
         long at = place;
         for (Change change : changes) {

@@ -1,24 +1,24 @@
 package dev.larder.stores.file;
 
 /**
- * How large things may become. All files together never take more than {@code maxBytes}, for what {@link #usable} leaves
- * out is room for the copies of the segment being cleaned, and no segment is larger than that.
+ * The bounds of the files and of the index. All files together never exceed {@code maxBytes}: {@link #usable} leaves
+ * room for the copies of the segment that is cleaned, and no segment is larger than that room.
  *
- * @param maxBytes what all files may take
- * @param indexBytes what the index may take of the heap
+ * @param maxBytes the maximum size of all files
+ * @param indexBytes the maximum size of the index in the heap
  */
 record Bounds(long maxBytes, long indexBytes) {
     private static final int SMALLEST_SEGMENT = 1 << 16;
     private static final int MAX_SEGMENT = 1 << 30;
 
-    /** What one write may take, be it one entry or many. */
+    /** The maximum size of one write, of one entry or of many. */
     int maxWrite() {
         return (int) Math.min(maxBytes / 8, MAX_SEGMENT);
     }
 
     /**
-     * Where a segment ends, unless a single write is larger. Entries are evicted by the segment, so it is to be a small
-     * part of what the files may take, and of what the index may; but no more than some thousand files are to be open.
+     * The size at which a segment ends, unless a single write is larger. Entries are evicted segment by segment, so a
+     * segment must be a small part of all files and of the index; but at most some thousand files should be open.
      */
     int segmentBytes() {
         long part = Math.max(maxBytes / 1024, Math.min(maxBytes / 64, indexBytes / 16));
@@ -29,13 +29,15 @@ record Bounds(long maxBytes, long indexBytes) {
         return maxBytes - maxWrite();
     }
 
-    /** Where cleaning ahead of need begins. */
-    long tidy() {
+    /** The size of all files above which segments are cleaned before there is need. */
+    long cleanAbove() {
         return usable() / 4 * 3;
     }
 
-    /** How much may be live before copying costs more than it gives and entries are evicted instead. */
-    long crowded() {
+    /**
+     * The size of the live records above which entries are evicted, because copying them would cost more than it frees.
+     */
+    long evictAbove() {
         return usable() / 10 * 7;
     }
 }

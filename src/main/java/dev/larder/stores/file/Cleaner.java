@@ -9,17 +9,21 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /*
- * Segments are reclaimed strictly from the oldest on. That costs a little more copying than taking the emptiest, and
- * buys this: when a segment goes, nothing older than it is left. So a removal, an ended entry or an evicted one may
- * vanish with its segment without a thought: there is no older record of its key that a restart could bring back.
- * (Rosenblum and Ousterhout, "The Design and Implementation of a Log-Structured File System", 1992, call it cleaning.)
+ * Segments are reclaimed strictly from the oldest on. This copies a little more than reclaiming the emptiest segment
+ * would, but has an advantage: when a segment is deleted, no older one is left. So the record of a removal, and an
+ * ended or evicted entry, can be deleted with its segment: there is no older record of its key that a restart could
+ * bring back. (Rosenblum and Ousterhout, "The Design and Implementation of a Log-Structured File System", 1992, call
+ * this cleaning.)
  *
- * What is live is copied to the end. Where most of it is live, copying would go round in circles: then entries that
- * were not used since the log came round the last time are evicted (a second chance, as in the CLOCK algorithm).
+ * Live records are copied to the end of the log. If most of a log is live, copying would never end: then entries that
+ * were not used since the last pass over the log are evicted (a second chance, as in the CLOCK algorithm).
  */
-/** Makes room in the log. Works under the engine's lock. */
+/** Frees space in the log. Works under the engine's lock. */
 final class Cleaner {
-    /** How many segments may be cleaned before there is need, each time a new one begins: it keeps the pauses short. */
+    /**
+     * The number of segments that may be cleaned before there is need, each time a new segment begins: this keeps the
+     * pauses short.
+     */
     private static final int AHEAD = 4;
 
     private static final int COPY_BYTES = 1 << 18;
@@ -30,7 +34,7 @@ final class Cleaner {
     private final Clock clock;
     private final LongAdder evictions;
 
-    /** Live records read from the victim and not yet written. */
+    /** Live records that were read from the oldest segment and are not written yet. */
     private final ByteArrayOutputStream copies = new ByteArrayOutputStream();
 
     private final List<Slot> moving = new ArrayList<>();
@@ -43,11 +47,11 @@ final class Cleaner {
         this.evictions = options.evictions();
     }
 
-    /** Sees to it that {@code need} more bytes keep every bound. */
+    /** Frees space until {@code need} more bytes exceed no bound. */
     void makeRoom(int need) throws IOException {
         Bounds bounds = options.bounds();
         if (segments.rollsFor(need)) {
-            for (int i = 0; i < AHEAD && segments.total() > bounds.tidy() && !crowded(); i++) {
+            for (int i = 0; i < AHEAD && segments.total() > bounds.cleanAbove() && !needsEviction(); i++) {
                 cleanOldest(Integer.MAX_VALUE);
             }
         }
@@ -56,12 +60,12 @@ final class Cleaner {
             if (oldest == null) {
                 return;
             }
-            boolean evict = crowded() || index.weight() > bounds.indexBytes();
+            boolean evict = needsEviction() || index.weight() > bounds.indexBytes();
             cleanOldest(evict ? oldest.size() / 2 : Integer.MAX_VALUE);
         }
     }
 
-    /** Deletes the segments of which nothing is live. */
+    /** Deletes the segments without live records. */
     void dropEmpty() throws IOException {
         int first = Integer.MAX_VALUE;
         for (Space space : Space.values()) {
@@ -73,11 +77,13 @@ final class Cleaner {
         segments.dropThrough(Math.min(first, newest) - 1);
     }
 
-    private boolean crowded() {
-        return index.liveBytes() > options.bounds().crowded();
+    private boolean needsEviction() {
+        return index.liveBytes() > options.bounds().evictAbove();
     }
 
-    /** @param budget how much may be copied; below the maximum, only what was used is */
+    /**
+     * @param budget the maximum number of bytes to copy; below {@code Integer.MAX_VALUE}, only used entries are copied
+     */
     private void cleanOldest(int budget) throws IOException {
         Segment victim = segments.oldest();
         if (victim == null) {
@@ -104,7 +110,7 @@ final class Cleaner {
         segments.dropThrough(victim.number());
     }
 
-    /** Returns how many bytes were kept. */
+    /** Copies a live record, unless it is evicted; returns the number of copied bytes. */
     private int keepOrDrop(Segment victim, Located located, int left, boolean evicting) throws IOException {
         LogRecord record = located.record();
         Slot slot = record.stores() ? index.find(record.space(), record.key()) : null;
@@ -112,7 +118,7 @@ final class Cleaner {
             return 0;
         }
         boolean over = slot.overAt(clock.millis());
-        // a mark without which an entry would be shown again that was invalidated
+        // without a mark, an entry that was invalidated would be shown again
         boolean evictable = record.space() != Space.MARKS && (!slot.takeUse() || slot.size() > left);
         if (over || (evicting && evictable)) {
             index.remove(record.space(), record.key());

@@ -11,11 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The right to use a directory, which one store of one process has at a time. A dead process has none. */
+/**
+ * The lock of a directory, which one store of one process holds at a time. The operating system releases it when the
+ * process dies.
+ */
 final class DirectoryLock implements Closeable {
     /**
-     * The directories this process holds. Static, because a file lock belongs to the process: POSIX drops it as soon as
-     * the process closes any handle of the file, so a second store must not even open it.
+     * The directories that this process holds. Static, because a file lock belongs to the process: POSIX drops it as
+     * soon as the process closes any handle of the file, so a second store must not even open it.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -29,7 +32,7 @@ final class DirectoryLock implements Closeable {
         this.handle = handle;
     }
 
-    /** Another store of this process has the directory, perhaps only until it is closed. */
+    /** Another store of this process holds the directory, perhaps only until it is closed. */
     static final class HeldHere extends FileSystemException {
         private static final long serialVersionUID = 1L;
 
@@ -38,7 +41,7 @@ final class DirectoryLock implements Closeable {
         }
     }
 
-    /** Makes the directory if need be and takes it, or fails telling who has it. */
+    /** Creates the directory if it does not exist, and locks it; a failure names the holder. */
     static DirectoryLock take(Path wanted) throws IOException {
         Path directory = Files.createDirectories(wanted).toRealPath();
         if (!HELD.add(directory)) {
@@ -66,7 +69,7 @@ final class DirectoryLock implements Closeable {
         }
     }
 
-    /** Whether what was taken is still there. */
+    /** Whether the lock file still exists. */
     boolean exists() {
         return Files.exists(directory.resolve(FILE));
     }

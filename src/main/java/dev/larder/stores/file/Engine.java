@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** An opened directory: the log, the index of it, and the lock under which both change. Its methods block. */
+/** An opened directory: its log, the index of the log, and the lock under which both change. The methods block. */
 final class Engine implements Closeable {
     private final DirectoryLock directory;
     private final Segments segments;
@@ -21,12 +21,12 @@ final class Engine implements Closeable {
     private final Sweep sweep;
     private final WriteQueue writes;
 
-    /** Held by whoever changes the log or the index. Waiting for it cannot be interrupted. */
+    /** Held while the log or the index is changed. Waiting for it cannot be interrupted. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private boolean closed;
 
-    /** Whether the directory is no longer there. */
+    /** Whether the directory does not exist any more. */
     private volatile boolean lost;
 
     private Engine(DirectoryLock directory, Segments segments, EngineOptions options) {
@@ -58,22 +58,22 @@ final class Engine implements Closeable {
         return index;
     }
 
-    /** What all files take. */
+    /** The size of all files. */
     long bytes() {
         return segments.total();
     }
 
-    /** Whether this engine has to be opened again to go on. */
+    /** Whether this engine must be replaced by a newly opened one. */
     boolean broken() {
         return lost || segments.broken();
     }
 
-    /** The time by which everything here ends. */
+    /** The time by which lifetimes end here. */
     long now() {
         return options.clock().millis();
     }
 
-    /** What is live under the key now. */
+    /** The live slot of the key; null if there is none. */
     @Nullable
     Slot find(Space space, String key) {
         return reader.find(space, key);
@@ -83,19 +83,19 @@ final class Engine implements Closeable {
         return reader.isLive(slot);
     }
 
-    /** The live entry, read from its segment. */
+    /** The live entry, read from its segment; null if there is none. */
     @Nullable
     Warm read(String key) throws IOException {
         return reader.read(key);
     }
 
-    /** The live list, read from its segment. */
+    /** The live list, read from its segment; null if there is none. */
     @Nullable
     StoredList readList(String key) throws IOException {
         return reader.readList(key);
     }
 
-    /** Decides and writes, together with what others want to write at the same time; returns when it is written. */
+    /** Decides, and writes together with other callers that wait; returns after the write. */
     <T> T write(long size, WriteQueue.Decision<T> decision) throws IOException {
         if (size > options.bounds().maxWrite()) {
             throw new StoreException.TooLarge("A write of %,d bytes is more than the %,d that max-bytes allows"
@@ -115,7 +115,10 @@ final class Engine implements Closeable {
         }
     }
 
-    /** Fails unless the directory is there and, if the last write failed, takes another one that says nothing. */
+    /**
+     * Fails if the directory does not exist. If the last write failed, writes a record without a meaning, and fails if
+     * this fails too.
+     */
     void ping() throws IOException {
         if (!directory.exists()) {
             lost = true;
@@ -131,7 +134,7 @@ final class Engine implements Closeable {
         });
     }
 
-    /** Forgets what has ended, and deletes files that only hold such. */
+    /** Removes ended entries, and deletes files without live records. */
     void sweep() throws IOException {
         sweep.run();
         lock.lock();
@@ -143,7 +146,7 @@ final class Engine implements Closeable {
         }
     }
 
-    /** Ends the warm copies too, for this engine is not going to know what becomes of them. */
+    /** Also ends the slots of entries in the heap tier, because this engine does not see later changes of them. */
     @Override
     public void close() throws IOException {
         lock.lock();

@@ -5,10 +5,11 @@ import java.time.Clock;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What an engine is opened with.
+ * The options of an engine.
  *
- * @param directory its own directory, made when it is not there
+ * @param directory the engine's own directory, created if it does not exist
  * @param fsync whether a write is forced to the disk before it is answered
- * @param evictions counts what had to go for want of room, over all engines the store opens one after the other
+ * @param evictions counts the entries evicted for lack of space, by all engines that the store opens one after the
+ *     other
  */
 record EngineOptions(Path directory, Bounds bounds, boolean fsync, Clock clock, Disk disk, LongAdder evictions) {}

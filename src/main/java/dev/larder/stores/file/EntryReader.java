@@ -9,12 +9,12 @@ import java.time.Clock;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what is live and reads it from its segment. Takes no lock. */
+/** Finds live records and reads them from their segments. Takes no lock. */
 final class EntryReader {
-    /** How often a read follows an entry that is being moved to another segment. */
-    private static final int CHASES = 100;
+    /** The maximum number of times that a read follows an entry that is being moved to another segment. */
+    private static final int MAX_ATTEMPTS = 100;
 
-    /** A list and the slot it was read from. */
+    /** A list and the slot that it was read from. */
     record StoredList(Slot slot, ValueList list) {}
 
     private final Segments segments;
@@ -27,7 +27,7 @@ final class EntryReader {
         this.clock = clock;
     }
 
-    /** What is live under the key now. */
+    /** The live slot of the key; null if there is none. */
     @Nullable
     Slot find(Space space, String key) {
         Slot slot = index.find(space, key);
@@ -38,13 +38,13 @@ final class EntryReader {
         return !slot.overAt(clock.millis());
     }
 
-    /** The live entry; fails with {@link StoreException.Corrupt} when it is not what was written. */
+    /** The live entry, or null; fails with {@link StoreException.Corrupt} if its bytes differ from the written ones. */
     @Nullable
     Warm read(String key) throws IOException {
         return read(Space.ENTRIES, key, (slot, stored) -> new Warm(slot, EntryCodec.decode(stored)));
     }
 
-    /** The live list; fails with {@link StoreException.Corrupt} when it is not what was written. */
+    /** The live list, or null; fails with {@link StoreException.Corrupt} if its bytes differ from the written ones. */
     @Nullable
     StoredList readList(String key) throws IOException {
         return read(Space.LISTS, key, (slot, stored) -> new StoredList(slot, ValueList.decode(stored)));
@@ -66,7 +66,7 @@ final class EntryReader {
                 return form.apply(slot, LogRecord.decode(bytes).record().value());
             } catch (IOException e) {
                 boolean moved = slot.ended() || slot.place() != place;
-                if (!moved || i == CHASES) {
+                if (!moved || i == MAX_ATTEMPTS) {
                     throw e;
                 }
             }

@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Conditional writes of a {@link FileStore}: decided one after the other, whoever asks. */
+/** Conditional writes of a {@link FileStore}: all are decided one after the other. */
 final class FileConditionalWrites implements ConditionalWrites {
-    /** After so many bytes that were in order the others in the way are taken to be, too: nothing is added anyway. */
+    /**
+     * After so many readable bytes, the remaining existing entries are assumed to be readable too: nothing is added
+     * anyway.
+     */
     private static final long ENOUGH = 16L << 20;
 
     private final FileWork work;
@@ -29,7 +32,7 @@ final class FileConditionalWrites implements ConditionalWrites {
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
         return work.write(
-                engine -> add(engine, key, entry) || (work.forgetRemnant(engine, key) && add(engine, key, entry)));
+                engine -> add(engine, key, entry) || (work.dropUnreadable(engine, key) && add(engine, key, entry)));
     }
 
     @Override
@@ -40,7 +43,7 @@ final class FileConditionalWrites implements ConditionalWrites {
             long read = 0;
             for (CacheKey key : there) {
                 Slot slot = engine.find(Space.ENTRIES, key.text());
-                if (read > ENOUGH || !work.forgetRemnant(engine, key)) {
+                if (read > ENOUGH || !work.dropUnreadable(engine, key)) {
                     left.add(key);
                     read += slot == null ? 0 : slot.size();
                 }
@@ -51,7 +54,7 @@ final class FileConditionalWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
-        return work.write(engine -> !work.forgetRemnant(engine, key)
+        return work.write(engine -> !work.dropUnreadable(engine, key)
                 && work.store(engine, key, entry, (batch, change) -> {
                     Slot slot = batch.find(Space.ENTRIES, key.text());
                     boolean expected = slot != null && slot.number() == expectedVersion;
@@ -64,7 +67,7 @@ final class FileConditionalWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-        return work.write(engine -> !work.forgetRemnant(engine, key)
+        return work.write(engine -> !work.dropUnreadable(engine, key)
                 && work.remove(engine, Space.ENTRIES, key, slot -> slot.number() == expectedVersion));
     }
 
@@ -96,7 +99,9 @@ final class FileConditionalWrites implements ConditionalWrites {
         });
     }
 
-    /** Reads without holding up any writer, and removes only what it read. */
+    /**
+     * Reads without a lock, so that no writer waits, and removes the entry only if it is still the one that was read.
+     */
     private Optional<Entry> takeOut(Engine engine, CacheKey key) throws IOException {
         while (true) {
             Warm read = engine.read(key.text());
@@ -109,7 +114,7 @@ final class FileConditionalWrites implements ConditionalWrites {
         }
     }
 
-    /** The entries as one write, of which a restart finds all or nothing. */
+    /** The entries as one write: after a restart all of them exist or none. */
     private static List<Change> together(Map<CacheKey, Entry> entries) {
         List<Change> changes = new ArrayList<>();
         int more = entries.size();

@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Counters of a {@link FileStore}. Their values stand in the index, so reading one needs no file. */
+/** Counters of a {@link FileStore}. The index has their values, so reading one needs no file. */
 final class FileCounters implements Counters {
     private final FileWork work;
 

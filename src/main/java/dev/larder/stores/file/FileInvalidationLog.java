@@ -10,35 +10,35 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks of a {@link FileStore}: a log in the heap, of which every change is written to the files first. One process has
- * the directory, so what the heap knows is all there is to know.
+ * The invalidation log of a {@link FileStore}: it is kept in the heap, and each change is written to the files first.
+ * One process has the directory, so the heap has the whole log.
  */
 final class FileInvalidationLog implements InvalidationLog {
     private final FileWork work;
-    private final EngineDoor door;
+    private final EngineHandle handle;
 
     /** Held from the decision about the next number until the heap shows it: numbers become visible in their order. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile @Nullable Loaded loaded;
 
-    /** The marks that one opened engine has. */
+    /** The invalidations of one opened engine. */
     private record Loaded(Engine engine, StoredInvalidations marks) {}
 
-    /** Decides what is to be written and, once it is, what is to be shown. */
+    /** A step on the invalidations, which writes to the files before it changes the heap. */
     private interface Step<T> {
         T on(StoredInvalidations marks) throws IOException;
     }
 
-    FileInvalidationLog(FileWork work, EngineDoor door) {
+    FileInvalidationLog(FileWork work, EngineHandle handle) {
         this.work = work;
-        this.door = door;
+        this.handle = handle;
     }
 
     @Override
     public Optional<Revision> known() {
         Loaded now = loaded;
-        return now == null || now.engine != door.ifOpen()
+        return now == null || now.engine != handle.ifOpen()
                 ? Optional.empty()
                 : now.marks.log().newest();
     }
@@ -105,7 +105,7 @@ final class FileInvalidationLog implements InvalidationLog {
         });
     }
 
-    /** Removes everything, also the marks, and begins a new epoch. */
+    /** Removes everything including the invalidations, and begins a new epoch. */
     void clear(Engine engine) throws IOException {
         lock.lock();
         try {

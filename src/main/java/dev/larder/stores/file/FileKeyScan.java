@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Listing of a {@link FileStore}: in the index's order, with the last key of a page as its cursor. */
+/** Listing of a {@link FileStore}, in the order of the index. The cursor of a page is its last key. */
 final class FileKeyScan implements KeyScan {
     private static final String CURSOR = "k1:";
     private static final int CHUNK = 1_000;
@@ -45,7 +45,7 @@ final class FileKeyScan implements KeyScan {
         });
     }
 
-    /** Many removals travel as one write, for which a restart may find some of them only: each is whole. */
+    /** Removes keys, many in one write. A restart may find only some of the removals; each removal is complete. */
     private long removeEach(Engine engine, List<Listed> keys) throws IOException {
         long removed = 0;
         List<Change> removals = new ArrayList<>();

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists of a {@link FileStore}. A change reads the whole list without holding up any writer, and writes it if it is still the
- * one that was read; if not, somebody else has got on and it begins again.
+ * Lists of a {@link FileStore}. A change reads the whole list without a lock, so that no writer waits, and writes it if
+ * it is still the one that was read; otherwise it begins again.
  */
 final class FileLists implements Lists {
     private final FileWork work;
@@ -25,15 +25,15 @@ final class FileLists implements Lists {
         this.clock = clock;
     }
 
-    /** What is to become of a list. */
+    /** A step on a list. */
     private interface Step<T> {
         Taken<T> from(Optional<ValueList> before, long now);
     }
 
-    /** What is there after a step, and what to tell the caller. */
+    /** The list after a step, and the result for the caller. */
     private record Taken<T>(Optional<ValueList> after, T answer) {}
 
-    /** A list and the slot it was read from; nothing in a slot that cannot be read. */
+    /** A list and the slot that it was read from; no list if the slot cannot be read. */
     private record Read(@Nullable Slot slot, Optional<ValueList> list) {}
 
     @Override

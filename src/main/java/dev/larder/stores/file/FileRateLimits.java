@@ -9,9 +9,9 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rate limits of a {@link FileStore}. What they remember stands in the index, so looking at one needs no file. */
+/** Rate limits of a {@link FileStore}. The index has their state, so peeking needs no file. */
 final class FileRateLimits implements RateLimits {
-    /** What the limits of one key may take at most: many more parts than a limit has, of as many limits as may be kept. */
+    /** The maximum size of the limits of one key: more numbers than any limit has, for the maximum number of limits. */
     private static final int LARGEST = MAX_KEPT * 1_500;
 
     private final FileWork work;

@@ -30,18 +30,18 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One namespace in one directory. What is warm, and what is not there at all, is answered on the caller's thread;
- * everything else happens in the store's own lanes.
+ * One namespace in one directory. Entries of the heap tier, and misses, are answered on the caller's thread; other
+ * calls run in the store's own lanes.
  */
 final class FileStore implements CacheStore {
     private static final Logger LOG = Logger.getLogger(FileStore.class);
 
-    /** What a key and an entry's header may take of the largest write. */
+    /** The part of the largest write that the key and the header of an entry may need. */
     private static final int AROUND_THE_VALUE = 1 << 14;
 
     private static final int MAX_KEY_BYTES = 1 << 13;
 
-    private final EngineDoor door;
+    private final EngineHandle handle;
     private final EngineOptions options;
     private final HeapTier tier;
     private final FileWork work;
@@ -50,14 +50,14 @@ final class FileStore implements CacheStore {
     private final List<Capability> capabilities;
     private volatile @Nullable ScheduledFuture<?> sweeper;
 
-    /** @param executor where the files are closed */
-    FileStore(EngineOptions options, EngineDoor door, HeapTier tier, FileWork work, Executor executor) {
+    /** @param executor the executor that closes the files */
+    FileStore(EngineOptions options, EngineHandle handle, HeapTier tier, FileWork work, Executor executor) {
         this.options = options;
-        this.door = door;
+        this.handle = handle;
         this.tier = tier;
         this.work = work;
         this.executor = executor;
-        this.marks = new FileInvalidationLog(work, door);
+        this.marks = new FileInvalidationLog(work, handle);
         this.capabilities = List.of(
                 new FileConditionalWrites(work),
                 new FileCounters(work),
@@ -67,7 +67,7 @@ final class FileStore implements CacheStore {
                 marks);
     }
 
-    /** Looks for ended entries every so often. Does not open the files: another store may have them until it is closed. */
+    /** Removes ended entries regularly. Does not open the files: another store may hold them until it is closed. */
     FileStore sweepingEvery(Duration interval) {
         sweeper = Infrastructure.getDefaultWorkerPool()
                 .scheduleWithFixedDelay(this::sweep, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
@@ -87,14 +87,14 @@ final class FileStore implements CacheStore {
         });
     }
 
-    /** Knows what is warm, and by the index what is not there at all. */
+    /** Knows the entries of the heap tier, and by the index the misses. */
     @Override
     public Lookup getNow(CacheKey key) {
         Entry warm = tier.find(key.text(), clock().millis());
         if (warm != null) {
             return new Lookup.Hit(warm);
         }
-        Engine open = door.ifOpen();
+        Engine open = handle.ifOpen();
         boolean miss = open != null && open.find(Space.ENTRIES, key.text()) == null;
         return miss ? Lookup.Empty.MISS : Lookup.Empty.ASK;
     }
@@ -166,7 +166,7 @@ final class FileStore implements CacheStore {
 
     @Override
     public StoreStats stats() {
-        Engine open = door.ifOpen();
+        Engine open = handle.ifOpen();
         OptionalLong evictions = OptionalLong.of(options.evictions().sum());
         return open == null
                 ? new StoreStats(OptionalLong.empty(), OptionalLong.empty(), evictions)
@@ -196,7 +196,7 @@ final class FileStore implements CacheStore {
 
     private void closeFiles() {
         try {
-            door.close();
+            handle.close();
         } catch (IOException e) {
             throw new StoreException.Unavailable("Could not close %s".formatted(options.directory()), e);
         }
@@ -204,7 +204,7 @@ final class FileStore implements CacheStore {
     }
 
     private void sweep() {
-        if (door.ifOpen() == null) {
+        if (handle.ifOpen() == null) {
             return;
         }
         Cancellable unused = work.<Optional<Void>>write(engine -> {
@@ -224,7 +224,7 @@ final class FileStore implements CacheStore {
         return warm.entry();
     }
 
-    /** One of several, the others of which damage is no reason to withhold. */
+    /** Reads one of several entries; an entry that cannot be read must not fail the others. */
     private @Nullable Entry loadIntact(Engine engine, CacheKey key) throws IOException {
         try {
             return load(engine, key);

@@ -7,41 +7,49 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How a {@code file} store keeps its entries. */
+/** The configuration of a {@code file} store. */
 @RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.file")
 public interface FileStoreConfig {
     /**
-     * The directory in which the store makes one of its own, named after its namespace. Without it that is {@code file}
-     * below {@code larder.data-dir}. Only one process may use it at a time.
+     * The directory in which the store creates its own directory, named after its namespace; {@code file} below {@code
+     * larder.data-dir} if it is not set. Only one process may use it at a time.
      */
     Optional<String> directory();
 
-    /** How many bytes the store's files may take together; at least 1 MiB. One entry may take an eighth of it. */
+    /** The maximum size of all files of the store; at least 1 MiB. One entry may have at most an eighth of it. */
     @WithDefault("1G")
     MemorySize maxBytes();
 
-    /** How many bytes of heap the entries read or written last may take; 0 reads every entry from its file. */
+    /**
+     * The maximum size in the heap of the entries that were read or written last; 0 reads every entry from its file.
+     */
     @WithDefault("64M")
     MemorySize heapBytes();
 
-    /** How many bytes of heap the index of all keys may take, at least 1 MiB; beyond, the oldest entries go. */
+    /**
+     * The maximum size in the heap of the index of all keys; at least 1 MiB. If it is exceeded, the oldest entries are
+     * evicted.
+     */
     @WithDefault("128M")
     MemorySize indexBytes();
 
-    /** Whether a write is on the disk, not only with the operating system, before it is answered. */
+    /**
+     * Whether a write is forced to the disk before it is answered. Otherwise it survives the end of the process, but
+     * not of the operating system.
+     */
     @WithDefault("false")
     boolean fsync();
 
-    /** How often entries that have ended are looked for. */
+    /** The interval at which ended entries are removed. */
     @WithDefault("60s")
     Duration sweepInterval();
 
-    /** How many reads, and as many writes, may be under way at once. */
+    /** The maximum number of reads, and of writes, that run at the same time. */
     @WithDefault("8")
     int permits();
 
-    /** How many more reads, and as many more writes, may wait. */
+    /** The maximum number of reads, and of writes, that wait. */
     @WithDefault("1024")
     int queue();
 }

@@ -24,7 +24,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
     private static final long SMALLEST = 1 << 20;
 
-    /** Longer directory names are replaced by their hash: most file systems end at 255 bytes. */
+    /**
+     * The maximum length of a directory name; a longer one is replaced by its hash. Most file systems have a limit of
+     * 255 bytes.
+     */
     private static final int MAX_NAME = 120;
 
     private final ExecutorService executor;
@@ -47,13 +50,13 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
         return FileStoreConfig.class;
     }
 
-    /** A directory is locked by the store that has it. */
+    /** True: the store locks its directory. */
     @Override
     public boolean exclusive() {
         return true;
     }
 
-    /** Opens the store; the directory is made, locked and read afterwards, and again when that fails. */
+    /** Opens the store. The directory is created, locked and read later; this is repeated if it fails. */
     @Override
     public CacheStore open(StoreContext context, FileStoreConfig config) {
         check(config);
@@ -68,12 +71,12 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
                 context.clock(),
                 disk,
                 new LongAdder());
-        var door = new EngineDoor(options);
+        var handle = new EngineHandle(options);
         var tier = new HeapTier(config.heapBytes().asLongValue());
         var size = new BlockingLane.Size(config.permits(), config.queue(), context.timeout());
         String backend = "The file store of service " + context.service();
-        var work = new FileWork(door, tier, translator -> new BlockingLane(backend, size, executor, translator));
-        return new FileStore(options, door, tier, work, executor).sweepingEvery(config.sweepInterval());
+        var work = new FileWork(handle, tier, translator -> new BlockingLane(backend, size, executor, translator));
+        return new FileStore(options, handle, tier, work, executor).sweepingEvery(config.sweepInterval());
     }
 
     private Path directory(StoreContext context, FileStoreConfig config) {
@@ -86,8 +89,8 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
     }
 
     /**
-     * A name that leads nowhere else, differs for different namespaces even where the file system ignores case, and is
-     * still readable for a person.
+     * A name that cannot leave the parent directory, that differs for different namespaces even if the file system
+     * ignores case, and that a person can read.
      */
     static String directoryName(String namespace) {
         var name = new StringBuilder();

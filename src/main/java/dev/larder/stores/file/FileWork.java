@@ -16,11 +16,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
-/** Where the work of one store happens: on the caller's thread if the index can tell, else in a lane of its own. */
+/**
+ * The threads of one store: the caller's thread if the index is enough for an answer, otherwise the store's own lanes.
+ */
 final class FileWork {
     private static final Logger LOG = Logger.getLogger(FileWork.class);
 
-    private final EngineDoor door;
+    private final EngineHandle handle;
     private final HeapTier tier;
     private final BlockingLane reads;
     private final BlockingLane writes;
@@ -30,9 +32,9 @@ final class FileWork {
         T on(Engine engine) throws IOException;
     }
 
-    /** @param lanes makes a lane that understands failures with the given function */
-    FileWork(EngineDoor door, HeapTier tier, Function<Function<Throwable, StoreException>, BlockingLane> lanes) {
-        this.door = door;
+    /** @param lanes creates a lane that translates failures with the given function */
+    FileWork(EngineHandle handle, HeapTier tier, Function<Function<Throwable, StoreException>, BlockingLane> lanes) {
+        this.handle = handle;
         this.tier = tier;
         this.reads = lanes.apply(FileWork::translate);
         this.writes = lanes.apply(FileWork::translate);
@@ -42,28 +44,28 @@ final class FileWork {
         return List.of(reads.queue("reads"), writes.queue("writes"));
     }
 
-    /** Asks the index, which never blocks; only an engine that has to be opened first is waited for. */
+    /** Asks the index, which never blocks. Only an engine that is not open yet is opened in a lane. */
     <T> Uni<T> ask(Function<Engine, T> question) {
         return Uni.createFrom().deferred(() -> {
-            Engine open = door.ifOpen();
+            Engine open = handle.ifOpen();
             return open == null ? read(question::apply) : Uni.createFrom().item(question.apply(open));
         });
     }
 
     <T> Uni<T> read(Task<T> task) {
-        return reads.read(() -> task.on(door.engine()));
+        return reads.read(() -> task.on(handle.engine()));
     }
 
     <T> Uni<T> write(Task<T> task) {
-        return writes.write(() -> task.on(door.engine()));
+        return writes.write(() -> task.on(handle.engine()));
     }
 
-    /** Writes the entry if {@code decision} adds it, makes it warm, and emits what was decided. */
+    /** Writes the entry if {@code decision} adds it, puts it into the heap tier, and emits the decision. */
     <T> Uni<T> store(CacheKey key, Entry entry, Conditional<T> decision) {
         return write(engine -> store(engine, key, entry, decision));
     }
 
-    /** Writes the entry if {@code decision} adds it, makes it warm, and returns what was decided. */
+    /** Writes the entry if {@code decision} adds it, puts it into the heap tier, and returns the decision. */
     <T> T store(Engine engine, CacheKey key, Entry entry, Conditional<T> decision) throws IOException {
         byte[] stored = EntryCodec.encode(entry);
         Change change = Change.store(Space.ENTRIES, key.text(), entry.life().deadline(), stored);
@@ -73,10 +75,10 @@ final class FileWork {
     }
 
     /**
-     * Forgets what is stored under the key if it cannot be read, and returns whether it was so: no reader sees it, so it
-     * must not be in a writer's way either.
+     * Removes the entry if it cannot be read, and returns whether it was removed: readers do not see it, so it must not
+     * fail a conditional write.
      */
-    boolean forgetRemnant(Engine engine, CacheKey key) throws IOException {
+    boolean dropUnreadable(Engine engine, CacheKey key) throws IOException {
         Slot slot = engine.find(Space.ENTRIES, key.text());
         if (slot == null || tier.holds(key.text(), slot)) {
             return false;
@@ -90,12 +92,12 @@ final class FileWork {
         }
     }
 
-    /** Removes what is live and fits {@code condition}, and emits whether there was something. */
+    /** Removes the live slot if it meets {@code condition}, and emits whether it was removed. */
     Uni<Boolean> remove(Space space, CacheKey key, Predicate<Slot> condition) {
         return write(engine -> remove(engine, space, key, condition));
     }
 
-    /** Removes what is live and fits {@code condition}, and returns whether there was something. */
+    /** Removes the live slot if it meets {@code condition}, and returns whether it was removed. */
     boolean remove(Engine engine, Space space, CacheKey key, Predicate<Slot> condition) throws IOException {
         Change removal = Change.remove(space, key.text());
         boolean removed = engine.write(removal.bytes().length, batch -> {
@@ -112,7 +114,7 @@ final class FileWork {
         return removed;
     }
 
-    /** Looks at what is there and adds the change, or does not. */
+    /** Looks at the present state, and adds the change or does not add it. */
     interface Conditional<T> {
         T on(Batch batch, Change change);
     }
@@ -120,7 +122,7 @@ final class FileWork {
     private static StoreException translate(Throwable failure) {
         String reason = String.valueOf(failure.getMessage());
         String message = "The file store could not reach its files: " + reason;
-        // ENOSPC and EDQUOT reach Java as texts only
+        // Java has no codes for ENOSPC and EDQUOT, only these messages
         String lower = reason.toLowerCase(Locale.ROOT);
         boolean full = failure instanceof IOException
                 && (lower.contains("no space left") || lower.contains("disk quota exceeded"));

@@ -7,8 +7,8 @@ import dev.larder.spi.Representation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries used last, on the heap. It never blocks, and shows an entry only while its {@link Slot} has not ended, so it
- * needs no order between fills and writes.
+ * The last used entries, in the heap. It never blocks. It shows an entry only until its {@link Slot} has ended, so
+ * fills and writes need no order.
  */
 final class HeapTier {
     private static final int OVERHEAD = 250;
@@ -16,7 +16,7 @@ final class HeapTier {
     private final long largest;
     private final Cache<String, Warm> entries;
 
-    /** An entry and the slot it was read from or written to. */
+    /** An entry and the slot that it was read from or written to. */
     record Warm(Slot slot, Entry entry) {}
 
     HeapTier(long bytes) {
@@ -38,13 +38,13 @@ final class HeapTier {
         return warm.entry();
     }
 
-    /** Whether what the slot stands for is here, and so can be read. */
+    /** Whether the entry of the slot is in this tier, so that it can be read. */
     boolean holds(String key, Slot slot) {
         Warm warm = entries.getIfPresent(key);
         return warm != null && warm.slot() == slot;
     }
 
-    /** Keeps what is stored; a slot that was decided against has no place and shows nothing. */
+    /** Keeps a stored entry. The slot of a rejected write has no place, and its entry is not kept. */
     void keep(String key, Warm warm) {
         if (warm.slot().place() < 0) {
             return;

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** Every key with its slot, sorted. Anybody may read; only the holder of the engine's lock changes it. */
+/** All keys with their slots, sorted. Any thread may read; only the holder of the engine's lock changes it. */
 final class Index {
     // a slot, a string, its bytes and the map's nodes, without the key's own characters (JDK 17, compressed pointers)
     private static final int WEIGHT = 150;
@@ -24,7 +24,7 @@ final class Index {
         return map(space).get(key);
     }
 
-    /** Everything whose key is {@code from} or sorts behind it. */
+    /** All slots whose key is {@code from} or comes after it. */
     Map<String, Slot> from(Space space, String from, boolean inclusive) {
         return map(space).tailMap(from, inclusive);
     }
@@ -61,12 +61,12 @@ final class Index {
         return entryCount;
     }
 
-    /** How many bytes the records of everything live take in the segments. */
+    /** The size of all live records in the segments. */
     long liveBytes() {
         return liveBytes;
     }
 
-    /** About how many bytes of heap the index takes. */
+    /** The approximate size of the index in the heap. */
     long weight() {
         return weight;
     }
@@ -81,7 +81,7 @@ final class Index {
         };
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer; volatile is for the readers
+    @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer; volatile is for the readers
     private void account(Space space, String key, @Nullable Slot old, @Nullable Slot now) {
         int more = (now == null ? 0 : 1) - (old == null ? 0 : 1);
         entryCount += space == Space.ENTRIES ? more : 0;

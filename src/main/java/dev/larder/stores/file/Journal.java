@@ -3,7 +3,7 @@ package dev.larder.stores.file;
 import dev.larder.spi.StoreException;
 import java.io.IOException;
 
-/** The writing end of the log: makes room, appends, and shows what was written. Works under the engine's lock. */
+/** Writes to the log: frees space, appends, and makes the changes visible. Works under the engine's lock. */
 final class Journal {
     private final Segments segments;
     private final Index index;
@@ -38,7 +38,7 @@ final class Journal {
         refusing = false;
     }
 
-    /** Removes everything: one record says so, and what lies before it is deleted. */
+    /** Removes everything: writes a record that says so, and deletes the segments before it. */
     void clear() throws IOException {
         Segment fresh = segments.roll();
         byte[] mark = LogRecord.mark(LogRecord.Kind.CLEARED).encode(0);
@@ -47,7 +47,7 @@ final class Journal {
         segments.dropThrough(fresh.number() - 1);
     }
 
-    /** Deletes the files of which nothing is live. */
+    /** Deletes the files without live records. */
     void dropEmpty() throws IOException {
         cleaner.dropEmpty();
     }

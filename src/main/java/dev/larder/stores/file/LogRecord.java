@@ -9,21 +9,21 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * One fact as it lies in a segment.
+ * A record of a segment.
  *
  * <pre>
- * offset  0  CRC-32C of everything behind it
- *         4  the record's size, these bytes included
+ * offset  0  CRC-32C of all bytes after it
+ *         4  the size of the record, including the first 8 bytes
  *         8  kind (8 bit)
- *         9  how many more records belong to the same write: all of them count, or none
+ *         9  the number of records after it of the same write: all of them count, or none
  *        13  deadline (64 bit)
- *        21  the key's size
+ *        21  the size of the key
  *        25  key, value
  * </pre>
  *
- * @param deadline when what is stored ends, in epoch milliseconds; 0 for a removal
- * @param value an entry's or a list's stored form, the eight bytes of a counter or mark, or a key's limits; empty for a
- *     removal
+ * @param deadline the end of the value, in epoch milliseconds; 0 for a removal
+ * @param value the stored form of an entry or a list, the eight bytes of a counter or mark, or the limits of a key;
+ *     empty for a removal
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record LogRecord(Kind kind, String key, long deadline, byte[] value) {
@@ -32,7 +32,7 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
     private static final int CHECKED = 4;
     private static final byte[] NO_VALUE = new byte[0];
 
-    /** What a record says. */
+    /** The meaning of a record. */
     enum Kind {
         ENTRY('E'),
         ENTRY_REMOVED('e'),
@@ -44,9 +44,9 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
         MARK_REMOVED('m'),
         LIMITS('R'),
         LIMITS_REMOVED('r'),
-        /** Everything before it is gone. */
+        /** All records before it are removed. */
         CLEARED('X'),
-        /** Nothing: it was written to see whether writing works. */
+        /** No meaning: the record was written to test whether writing works. */
         PROBE('P');
 
         private static final Map<Byte, Kind> BY_CODE =
@@ -59,10 +59,10 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
         }
     }
 
-    /** A record read back, with the number of those that follow in the same write. */
+    /** A record, and the number of records after it that belong to the same write. */
     record Read(LogRecord record, int more) {}
 
-    /** What lies at the beginning of every record. */
+    /** The beginning of every record. */
     record Header(int checksum, int size) {
         static Header of(byte[] header) {
             ByteBuffer in = ByteBuffer.wrap(header);
@@ -123,16 +123,16 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
         return out.putInt(0, checksum(out.array())).array();
     }
 
-    /** Whether these are the bytes that were once written. */
+    /** Whether the bytes are the written ones. */
     static boolean intact(byte[] bytes) {
         Header header = Header.of(bytes);
         return header.size() == bytes.length && header.checksum() == checksum(bytes);
     }
 
-    /** The record of {@linkplain #intact intact} bytes. */
+    /** Decodes {@linkplain #intact intact} bytes. */
     static Read decode(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes, 2 * Integer.BYTES, bytes.length - 2 * Integer.BYTES);
-        // a kind that only a later version knows says nothing to this one
+        // a record of a kind that only a later version knows is ignored
         Kind kind = Kind.BY_CODE.getOrDefault(in.get(), Kind.PROBE);
         int more = in.getInt();
         long deadline = in.getLong();

@@ -10,9 +10,9 @@ import org.jboss.logging.Logger;
 /**
  * Builds the index from the segments.
  *
- * <p>The last segment may end in the middle of a write: its writer died and nobody was told that it was done, so it is
- * cut off. Damage anywhere else is another matter. What cannot be read may have been a removal or a newer value, so
- * nothing that is older can be trusted any more: it is forgotten, and what was written later stays.
+ * <p>The last segment may end in the middle of a write: the process died before it acknowledged the write, so the part
+ * is removed. Damage at any other place is different: an unreadable record may have been a removal or a newer value. So
+ * all older records are ignored, and the records written later stay.
  */
 final class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);

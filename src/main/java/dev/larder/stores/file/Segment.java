@@ -7,10 +7,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 
 /**
- * One file of the log: it grows at its end until it is full and goes as a whole.
+ * One file of the log. Records are appended until it is full; it is deleted as a whole.
  *
- * <p>Reads go through {@link RandomAccessFile}, not through a channel: a channel is closed for everybody when the thread
- * of one reader is interrupted, and it keeps a direct buffer of the largest value for every thread.
+ * <p>Reads use {@link RandomAccessFile} and not a channel: when the thread of one reader is interrupted, a channel is
+ * closed for all readers, and it keeps a direct buffer of the largest value for each thread.
  */
 final class Segment implements Closeable {
     private final int number;
@@ -36,7 +36,7 @@ final class Segment implements Closeable {
         return size;
     }
 
-    /** Appends all of the bytes, or fails and leaves the file as it was. */
+    /** Appends all bytes; a failure leaves the file as it was. */
     synchronized void append(byte[] bytes, int length, boolean force) throws IOException {
         try {
             handle.seek(size);
@@ -63,7 +63,7 @@ final class Segment implements Closeable {
         size = length;
     }
 
-    /** Whether a failed write could not be taken back: what the file ends with is known only after reading it. */
+    /** Whether a failed write could not be undone: then the end of the file is unknown until it is read. */
     boolean broken() {
         return broken;
     }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a segment write by write, from its beginning to where it ends or stops making sense. */
+/** Reads a segment write by write, from its beginning until its end or the first unreadable byte. */
 final class SegmentReader implements Closeable {
     private static final int BUFFER = 1 << 18;
 
@@ -18,20 +18,20 @@ final class SegmentReader implements Closeable {
     private int position;
     private End end = End.WHOLE;
 
-    /** How a segment ends. */
+    /** The end of a segment. */
     enum End {
-        /** After a whole write. */
+        /** After a complete write. */
         WHOLE,
-        /** In the middle of a write, as when the writer died. */
+        /** In the middle of a write: the process died while it wrote. */
         TORN,
-        /** With bytes nobody wrote like this. */
+        /** At bytes that no version of Larder wrote. */
         DAMAGED
     }
 
     /**
-     * A record with its place in the file.
+     * A record and its position in the file.
      *
-     * @param bytes as it is stored
+     * @param bytes the record as stored
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Located(LogRecord record, int offset, byte[] bytes) {}
@@ -41,7 +41,7 @@ final class SegmentReader implements Closeable {
         this.length = length;
     }
 
-    /** The records of the next write; none at the end, whatever that is like. */
+    /** The records of the next write; empty at the end of the segment. */
     List<Located> next() throws IOException {
         List<Located> write = new ArrayList<>();
         int offset = position;
@@ -61,12 +61,12 @@ final class SegmentReader implements Closeable {
         return write;
     }
 
-    /** Where the last whole write ends. */
+    /** The end of the last complete write. */
     int position() {
         return position;
     }
 
-    /** Why {@link #next} had nothing more. */
+    /** The reason why {@link #next} returned no records. */
     End end() {
         return end;
     }
@@ -93,7 +93,7 @@ final class SegmentReader implements Closeable {
         return LogRecord.intact(bytes) ? bytes : stop(End.DAMAGED);
     }
 
-    /** A file system that lost power may leave a file longer than what got into it. */
+    /** After a loss of power, a file may be longer than its written content. */
     private boolean onlyZeros(byte[] header) throws IOException {
         for (byte b : header) {
             if (b != 0) {

@@ -13,9 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The log: numbered segments, the newest of which grows. Anybody may read; one thread at a time changes it. */
+/**
+ * The log: numbered segments; records are appended to the newest one. Any thread may read; one thread at a time changes
+ * it.
+ */
 final class Segments implements Closeable {
-    // the suffix is the format's version
+    // the suffix is the version of the format
     private static final Pattern NAME = Pattern.compile("([0-9a-f]{8})\\.seg1");
 
     private final Path directory;
@@ -45,7 +48,7 @@ final class Segments implements Closeable {
         }
     }
 
-    /** From the oldest to the newest. */
+    /** All segments, from the oldest to the newest. */
     Collection<Segment> all() {
         return segments.values();
     }
@@ -64,7 +67,7 @@ final class Segments implements Closeable {
         return segment.read(Slot.offsetOf(place), length);
     }
 
-    /** Appends all of the bytes to one segment, or none, and returns the place of the first. */
+    /** Appends all bytes to one segment, or none, and returns the place of the first one. */
     long append(byte[] bytes, int length, boolean force) throws IOException {
         Segment active = value(segments.lastEntry());
         if (active == null || rollsFor(length)) {
@@ -75,7 +78,7 @@ final class Segments implements Closeable {
         return place;
     }
 
-    /** Whether so many bytes begin a new segment. */
+    /** Whether a write of this size begins a new segment. */
     boolean rollsFor(int length) {
         Segment active = value(segments.lastEntry());
         return active == null || (active.size() > 0 && (long) active.size() + length > segmentBytes);
@@ -87,7 +90,7 @@ final class Segments implements Closeable {
         return add(last == null ? 1 : Math.addExact(last.number(), 1));
     }
 
-    /** Deletes the segments up to this one, the oldest first, so that what is left never has a gap. */
+    /** Deletes the segments up to this one, the oldest first, so that the remaining ones never have a gap. */
     void dropThrough(int number) throws IOException {
         for (Segment old : segments.headMap(number, true).values()) {
             segments.remove(old.number());
@@ -103,7 +106,7 @@ final class Segments implements Closeable {
         return total;
     }
 
-    /** Whether only reading everything again can tell what the files hold. */
+    /** Whether the content of the files is unknown until all of it is read again. */
     boolean broken() {
         Segment active = value(segments.lastEntry());
         return active != null && active.broken();
@@ -116,7 +119,7 @@ final class Segments implements Closeable {
         }
     }
 
-    /** Brings what was written to the disk itself. */
+    /** Forces the written bytes to the disk. */
     void force() throws IOException {
         Segment active = value(segments.lastEntry());
         if (active != null) {

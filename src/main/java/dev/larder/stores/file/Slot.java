@@ -4,11 +4,10 @@ import dev.larder.stores.support.EntryCodec;
 import java.nio.ByteBuffer;
 
 /**
- * What the index knows of one live entry or counter. A new value gets a new slot; a value that only moves to another
- * segment keeps its own.
+ * One live record in the index. A new value gets a new slot; a value that is moved to another segment keeps its slot.
  *
- * <p>The slot is also what keeps the heap tier honest: it is {@link #end ended} before the index shows what replaced it,
- * and the tier shows nothing of an ended slot. So a slow fill may come as late as it likes.
+ * <p>The slot also keeps the heap tier correct: it is {@link #end ended} before the index shows the new value, and the
+ * tier shows no entry of an ended slot. So a slow fill of the tier does no harm.
  */
 final class Slot {
     private static final byte[] NOTHING = {};
@@ -21,7 +20,10 @@ final class Slot {
     private volatile long place = -1;
     private volatile boolean ended;
 
-    /** Read and written without order: losing a use only makes an eviction a little less wise. */
+    /**
+     * Read and written without synchronization: a lost use makes the choice of evicted entries slightly worse, and
+     * nothing else.
+     */
     private boolean used;
 
     private Slot(int size, int payload, long deadline, long number, byte[] held) {
@@ -33,9 +35,9 @@ final class Slot {
     }
 
     /**
-     * The slot of a record that stores something.
+     * The slot of a record that stores a value.
      *
-     * @param size the encoded record's size
+     * @param size the size of the encoded record
      */
     static Slot of(LogRecord record, int size) {
         byte[] value = record.value();
@@ -60,12 +62,12 @@ final class Slot {
         return (int) place;
     }
 
-    /** How many bytes the record takes in its segment. */
+    /** The size of the record in its segment. */
     int size() {
         return size;
     }
 
-    /** How many bytes the entry's payload has. */
+    /** The size of the entry's payload. */
     int payload() {
         return payload;
     }
@@ -74,12 +76,12 @@ final class Slot {
         return deadline;
     }
 
-    /** The entry's version, or the value of the counter or mark. */
+    /** The version of the entry, or the value of the counter or mark. */
     long number() {
         return number;
     }
 
-    /** A key's limits: they are read under the lock, so they are kept in the heap. Nothing of any other space. */
+    /** The limits of a key: they are read under the lock, so they are kept in the heap. Empty in other spaces. */
     byte[] held() {
         return held;
     }
@@ -110,7 +112,7 @@ final class Slot {
         }
     }
 
-    /** Whether it was used since it was asked the last time. */
+    /** Whether it was used since the last call of this method. */
     boolean takeUse() {
         boolean was = used;
         used = false;

@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The marks of one engine: in the heap, and as records whose number is the mark's.
+ * The invalidations of one engine: in the heap, and as records that have the number of the mark.
  *
- * <p>Marks that are only passing are not written: what was under way when the process ended is taken for older. Holds are,
- * because whoever held has died with the process, so that loading turns them into marks. Not safe for several threads.
+ * <p>Passing marks are not written: values that were being written when the process ended count as older. Holds are
+ * written: their holders died with the process, so loading turns them into marks. Not thread-safe.
  */
 final class StoredInvalidations {
     private static final InvalidationHistory.Capacity CAPACITY = new InvalidationHistory.Capacity(20_000, 10_000);
@@ -33,7 +33,7 @@ final class StoredInvalidations {
     private final Engine engine;
     private final InvalidationHistory log;
 
-    /** Marks that were dropped from the heap and lie in the files yet. */
+    /** Marks that were removed from the heap and are still in the files. */
     private final List<Long> dropped;
 
     private StoredInvalidations(Engine engine, InvalidationHistory log, List<Long> dropped) {
@@ -42,7 +42,7 @@ final class StoredInvalidations {
         this.dropped = dropped;
     }
 
-    /** What the files have; a new history where they have none. */
+    /** Loads the history from the files; begins a new one if the files have none. */
     static StoredInvalidations load(Engine engine) throws IOException {
         Slot epoch = engine.find(Space.MARKS, EPOCH);
         Slot seq = engine.find(Space.MARKS, SEQ);
@@ -72,7 +72,7 @@ final class StoredInvalidations {
         return marks;
     }
 
-    /** A new history. */
+    /** Begins a new history. */
     static StoredInvalidations begin(Engine engine) throws IOException {
         List<Change> changes = new ArrayList<>();
         engine.index()
@@ -130,7 +130,7 @@ final class StoredInvalidations {
         return log.lapse(tags, now);
     }
 
-    /** Writes the next number and the marks that get it, with whatever else changes. */
+    /** Writes the next number, the marks that get it, and other changes. */
     private void write(Collection<Long> lasting, List<Change> others) throws IOException {
         long seq = log.newest().orElseThrow().seq() + 1;
         List<Change> changes = new ArrayList<>(others);
@@ -147,7 +147,7 @@ final class StoredInvalidations {
         dropped.clear();
     }
 
-    /** All of it as one write, of which a restart finds all or nothing. */
+    /** All changes as one write: after a restart all of them exist or none. */
     private static void write(Engine engine, List<Change> changes) throws IOException {
         List<Change> together = new ArrayList<>();
         int more = changes.size();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Forgets what has ended, a little at a time, so that writers wait for no more than that. */
+/** Removes ended entries in small steps, so that writers wait only for one step. */
 final class Sweep {
     private static final int CONCURRENCY = 1_000;
 
@@ -13,7 +13,7 @@ final class Sweep {
     private final Clock clock;
     private final ReentrantLock lock;
 
-    /** @param lock held by whoever changes the index */
+    /** @param lock held while the index is changed */
     Sweep(Index index, Clock clock, ReentrantLock lock) {
         this.index = index;
         this.clock = clock;

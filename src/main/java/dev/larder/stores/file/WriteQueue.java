@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets what waits together travel together: whoever gets the lock writes for everybody who came meanwhile, and these find
- * their own done when it is their turn.
+ * Collects writes: the thread that gets the lock writes for all callers that wait, and these find their write done when
+ * they get the lock.
  */
 final class WriteQueue {
-    /** More than this is not collected into one write. */
+    /** The maximum size of a collected write. */
     private static final int MAX_BYTES = 1 << 20;
 
     private final ReentrantLock lock;
@@ -23,12 +23,12 @@ final class WriteQueue {
     private final Commit commit;
     private final Queue<Pending<?>> waiting = new ConcurrentLinkedQueue<>();
 
-    /** What to write, decided when everything before it is decided. It must not fail after it has added a change. */
+    /** Decides what to write, after all earlier decisions. It must not fail after it has added a change. */
     interface Decision<T> {
         T on(Batch batch);
     }
 
-    /** Writes a batch and shows it to everybody, or fails and has done neither. */
+    /** Writes a batch and makes it visible; after a failure neither has happened. */
     interface Commit {
         void write(Batch batch) throws IOException;
     }
@@ -40,7 +40,7 @@ final class WriteQueue {
         this.commit = commit;
     }
 
-    /** @param size how many bytes the decision adds at most */
+    /** @param size the maximum number of bytes that the decision adds */
     <T> T submit(int size, Decision<T> decision) throws IOException {
         var pending = new Pending<>(size, decision);
         waiting.add(pending);
@@ -75,7 +75,7 @@ final class WriteQueue {
         try {
             commit.write(batch);
             failure = null;
-        } catch (IOException | RuntimeException e) { // an edge: every waiter must hear of it
+        } catch (IOException | RuntimeException e) { // an edge: all waiting callers must get the failure
             failure = e;
         } finally {
             for (Pending<?> pending : group) {
@@ -84,7 +84,7 @@ final class WriteQueue {
         }
     }
 
-    /** One caller's write. Only touched under the lock until it is done. */
+    /** The write of one caller. Only used under the lock until it is done. */
     private static final class Pending<T> {
         private final int size;
         private final Decision<T> decision;
@@ -100,7 +100,7 @@ final class WriteQueue {
         void decide(Batch batch) {
             try {
                 answer = decision.on(batch);
-            } catch (RuntimeException e) { // an edge: it is this caller's alone
+            } catch (RuntimeException e) { // an edge: the failure is for this caller alone
                 failure = e;
             }
         }

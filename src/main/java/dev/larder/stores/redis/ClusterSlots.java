@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which master of a cluster owns which of the 16,384 slots, at one moment. */
+/** The masters of a cluster and their parts of the 16,384 slots, at one moment. */
 final class ClusterSlots {
     private static final int SLOTS = 16_384;
     private static final int CRC16_POLYNOMIAL = 0x1021;
@@ -38,7 +38,7 @@ final class ClusterSlots {
         return new ClusterSlots(owners);
     }
 
-    /** The same, but for one slot that has moved. */
+    /** The same slots, except for one that has moved. */
     ClusterSlots with(int slot, RedisAddress owner) {
         @Nullable RedisAddress[] changed = owners.clone();
         changed[slot] = owner;
@@ -61,7 +61,7 @@ final class ClusterSlots {
         return new ArrayList<>(masters.values());
     }
 
-    /** The key's slot: CRC16 (XMODEM) of what stands in its first braces, or of all of it. */
+    /** The slot of a key: CRC16 (XMODEM) of the text in its first braces, or of the whole key. */
     static int slot(byte[] key) {
         int from = 0;
         int to = key.length;

@@ -1,11 +1,10 @@
 package dev.larder.stores.redis;
 
 /**
- * The scripts over one counter. Numbers are answered as texts and compared as texts: a Lua number would lose what is beyond
- * 53 bits.
+ * The scripts for one counter. Numbers are answered and compared as text: a Lua number would lose digits above 53 bits.
  */
 final class CounterScripts {
-    /** ARGV: step, life of a new counter in milliseconds. INCRBY refuses an overflow before anything is changed. */
+    /** ARGV: step, lifetime of a new counter in milliseconds. INCRBY refuses an overflow before it changes anything. */
     static final RedisScript ADD = RedisScript.of("""
             local created = redis.call('EXISTS', KEYS[1]) == 0
             redis.call('INCRBY', KEYS[1], ARGV[1])
@@ -14,8 +13,9 @@ final class CounterScripts {
             """);
 
     /**
-     * ARGV: step, life of a new counter, the bound in the step's direction, whether to stop there. Answers nothing when the
-     * step is refused. Whether it leads too far is known when INCRBY, which counts exactly, has taken it: then it is undone.
+     * ARGV: step, lifetime of a new counter, the bound in the direction of the step, whether to stop there. Returns
+     * nothing if the step is refused. Only INCRBY counts exactly, so the step is taken first and undone if it exceeds
+     * the bound.
      */
     static final RedisScript ADD_WITHIN = RedisScript.of("""
             local function below(a, b)
@@ -44,7 +44,7 @@ final class CounterScripts {
             return {redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
             """);
 
-    /** ARGV: value, life of a new counter. Adding nothing refuses what is there and is no counter. */
+    /** ARGV: value, lifetime of a new counter. Adding nothing refuses a value that is not a counter. */
     static final RedisScript SET = RedisScript.of("""
             local before = redis.call('GET', KEYS[1])
             if before then

@@ -2,7 +2,7 @@ package dev.larder.stores.redis;
 
 import java.time.Duration;
 
-/** Durations as people read them. */
+/** Durations as text for people. */
 final class Durations {
     private Durations() {}
 

@@ -11,9 +11,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** The bytes behind a header, as {@link EntryCodec} has it. */
+/** The format of an entry's bytes after a header, as {@link EntryCodec} encodes them. */
 record EnvelopedFormat(Clock clock) implements RedisFormat {
-    /** As much of an entry as tells where its payload begins. */
+    /** The part of an entry that is enough to find the beginning of its payload. */
     private static final int HEADER_BEGINNING = 64;
 
     @Override
@@ -46,7 +46,7 @@ record EnvelopedFormat(Clock clock) implements RedisFormat {
         return entry.life().overAt(clock.millis()) ? Optional.empty() : Optional.of(entry);
     }
 
-    /** What does not begin as every entry does has no version, whatever stands where that would be. */
+    /** A value that does not begin like an entry has no version, whatever bytes are at the place of the version. */
     @Override
     public String versionInLua() {
         byte[] beginning = EntryCodec.beginning();
@@ -83,7 +83,7 @@ record EnvelopedFormat(Clock clock) implements RedisFormat {
             byte[] beginning = measures.get(2).toBytes();
             return Optional.of(EntryCodec.payloadSize(beginning, measures.get(1).toLong()));
         } catch (StoreException.Corrupt e) {
-            return Optional.empty(); // gone by now, or a miss for every reader
+            return Optional.empty(); // removed by now, or a miss for every reader
         }
     }
 

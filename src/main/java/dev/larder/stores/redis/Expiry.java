@@ -2,16 +2,19 @@ package dev.larder.stores.redis;
 
 import dev.larder.spi.Lifetime;
 
-/** How long Redis is to keep something. */
+/** The lifetime of a value in Redis. */
 final class Expiry {
-    /** Redis adds its own clock to it and refuses what does not fit into 64 bits; further away than this is never. */
+    /**
+     * The maximum lifetime; a longer one counts as unlimited. Redis adds its own time to it, and refuses a sum of more
+     * than 64 bits.
+     */
     private static final long LONGEST = Long.MAX_VALUE / 4;
 
     private Expiry() {}
 
     /**
-     * The milliseconds for PX, which unlike a date does not depend on the clocks agreeing; 0 for no end, negative when it is
-     * over already.
+     * The milliseconds for PX, which in contrast to a date does not depend on equal clocks; 0 for an unlimited
+     * lifetime, negative if it has already ended.
      */
     static long millis(long deadline, long now) {
         if (deadline == Lifetime.NEVER || deadline - now > LONGEST) {

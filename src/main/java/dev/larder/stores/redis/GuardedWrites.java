@@ -6,11 +6,11 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 
 /**
- * Unconditional writes of keys that other programs use too. SET and UNLINK take whatever is there, be it a list that
- * somebody works on: STRLEN comes first and refuses (WRONGTYPE) what is there and is no string.
+ * Unconditional writes of keys that other programs use too. SET and UNLINK replace any value, even a list that another
+ * program uses: so STRLEN comes first, which refuses a value that is not a string (WRONGTYPE).
  */
 final class GuardedWrites {
-    /** ARGV: new value, its life in milliseconds: 0 for no end, negative for none at all. */
+    /** ARGV: new value, its lifetime in milliseconds: 0 if it is unlimited, negative if it has ended. */
     private static final RedisScript PUT = RedisScript.of("""
             redis.call('STRLEN', KEYS[1])
             local there = redis.call('EXISTS', KEYS[1])
@@ -32,14 +32,14 @@ final class GuardedWrites {
         this.commands = commands;
     }
 
-    /** Emits whether something was there. */
+    /** Emits whether a value was replaced. */
     Uni<Boolean> put(byte[] name, byte[] value, long life) {
         return commands.script(
                         PUT, List.of(name), List.of(value, Long.toString(life).getBytes(US_ASCII)))
                 .map(there -> there.toLong() == 1);
     }
 
-    /** Emits whether something was there. */
+    /** Emits whether a value was removed. */
     Uni<Boolean> remove(byte[] name) {
         return commands.script(REMOVE, List.of(name), List.of()).map(removed -> removed.toLong() == 1);
     }

@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was sent over one open connection and is not answered yet. Only its event loop touches it.
+ * The commands that were sent over one open connection and are not answered yet. Only its event loop uses it.
  *
- * <p>Reads travel as one batch, each write as one of its own, so that the refusal of one (a full server, a wrong type) is
- * nobody else's. When one read of a batch is refused the client tells none of the other answers, so they are all asked
- * again alone.
+ * <p>Reads travel in one batch. Each write is a batch of its own, so that the refusal of one write (full server, wrong
+ * type) fails no other. If one read of a batch is refused, the client does not show the other answers, so each read is
+ * sent again alone.
  */
 final class InFlightCommands {
     private final Context loop;
@@ -31,22 +31,22 @@ final class InFlightCommands {
     private boolean watched;
     private boolean over;
 
-    /** Who must know how the connection fares. */
+    /** The listener for the state of the connection. */
     interface Owner {
-        /** So many batches are answered, one way or another. */
+        /** So many batches have ended, with answers or without. */
         void answered(int batches);
 
-        /** The server serves. */
+        /** The server answers. */
         void served();
 
-        /** The connection is lost, which may happen to any. */
+        /** The connection is lost, as any connection may be. */
         void lost(InFlightCommands which, String how, Throwable cause);
 
-        /** The connection is of no use, and the next to the same server would hardly be better. */
+        /** The connection cannot be used, and a new one to the same server would probably fail too. */
         void useless(InFlightCommands which, String how, Throwable cause);
     }
 
-    /** Commands written together, whose answers come in one piece. */
+    /** Commands that are written together and answered together. */
     private record Batch(List<RedisCall> calls, long begun) {
         static Batch of(RedisCall call) {
             return new Batch(List.of(call), call.begun());
@@ -90,12 +90,12 @@ final class InFlightCommands {
         dispatch(all);
     }
 
-    /** Closes the connection and tells everybody that no answer comes. */
+    /** Closes the connection and fails all calls. */
     void abandon(String message, @Nullable Throwable cause) {
         close().forEach(call -> call.fail(message, cause));
     }
 
-    /** Closes the connection, tells writers that no answer comes, and returns who may ask again or has not asked. */
+    /** Closes the connection, fails sent writes, and returns the calls that may be sent again or are not sent yet. */
     List<RedisCall> abandonWriters(String message, @Nullable Throwable cause) {
         Map<Boolean, List<RedisCall>> calls = close().stream().collect(Collectors.partitioningBy(RedisCall::repeat));
         calls.getOrDefault(false, List.of()).forEach(call -> call.fail(message, cause));
@@ -111,7 +111,10 @@ final class InFlightCommands {
         return sent;
     }
 
-    /** All are noted before any leaves: a connection that has gone already says so at the first, and loses them all. */
+    /**
+     * All batches are noted before the first one is sent: a lost connection reports it at the first batch, and then
+     * fails all.
+     */
     private void dispatch(List<Batch> leaving) {
         batches.addAll(leaving);
         watch();
@@ -126,7 +129,7 @@ final class InFlightCommands {
 
     private void answered(Batch batch, AsyncResult<List<Response>> answers) {
         if (over) {
-            return; // its callers have been told already
+            return; // the callers were failed already
         }
         if (answers.succeeded()) {
             batches.remove(batch);
@@ -162,12 +165,15 @@ final class InFlightCommands {
         owner.answered(call.requests().size());
         call.fail(reply);
         if (reply.is("READONLY")) {
-            // a master that was demoted: the next connection leads to the new one
+            // a master that was demoted: the next connection leads to the new master
             owner.useless(this, "is no longer the master", reply);
         }
     }
 
-    /** One timer per connection, not per call: it runs while something is in flight and looks at the oldest. */
+    /**
+     * One timer for each connection, not for each call: it runs while commands are in flight and looks at the oldest
+     * one.
+     */
     private void watch() {
         Batch oldest = batches.peek();
         if (watched || over || oldest == null) {

@@ -1,11 +1,12 @@
 package dev.larder.stores.redis;
 
 /**
- * The arithmetic of rate limits as Redis does it: what dev.larder.stores.support.Usage says in Java, line by line.
+ * The arithmetic of rate limits in Lua: the same as dev.larder.stores.support.Usage in Java, line by line.
  *
- * <p>ARGV: 1 to take or 0 to look; then of each claim the limit's id, algorithm, limit, window in microseconds and burst,
- * and the cost. Answers 1 or 0 for whether all have room, or -1 where the key would have too many limits; then of each
- * limit what remains, and in how many milliseconds it is free and the claim has room.
+ * <p>ARGV: 1 to take or 0 to look; then for each claim the id of the limit, algorithm, limit, window in microseconds,
+ * burst, and the cost. Returns 1 or 0 for whether all limits have room, or -1 if the key would have too many limits;
+ * then for each limit the remaining cost, the milliseconds until it is free, and the milliseconds until the claim has
+ * room.
  */
 final class LimitScript {
     static final RedisScript RECKON = RedisScript.of("""

@@ -1,16 +1,18 @@
 package dev.larder.stores.redis;
 
 /**
- * The scripts over one list, which is one key and a list of Redis's own, so that other programs can use it with the commands
- * they know. Each begins with LLEN, which refuses (WRONGTYPE) what is there and is no list.
+ * The scripts for one list, which is one key with a list of Redis, so that other programs can use it with the usual
+ * commands. Each script begins with LLEN, which refuses a value that is not a list (WRONGTYPE).
  */
 final class ListScripts {
     /**
-     * ARGV: command; how many values stay, 0 for all; how many there may be; how many bytes there may be; life in
-     * milliseconds, 0 for no end; whether an existing list gets it; how many bytes are added; the values.
+     * ARGV: command; the number of values to keep, 0 for all; the maximum number of values; the maximum number of
+     * bytes; lifetime in milliseconds, 0 if it is unlimited; whether an existing list gets this lifetime; the number of
+     * added bytes; the values.
      *
-     * <p>What the old values have is added up only when it could be too much: as Redis packs numbers, a list takes no less
-     * than half of what its values have, and MEMORY tells what it takes without looking at them.
+     * <p>The bytes of the old values are added up only if they could be too many: because of the way Redis packs
+     * numbers, a list takes at least half of the bytes of its values, and MEMORY tells the size of the list without
+     * reading the values.
      */
     static final RedisScript APPEND = RedisScript.of("""
             local key, push = KEYS[1], ARGV[1]
@@ -48,7 +50,7 @@ final class ListScripts {
             return {stay + count, left}
             """);
 
-    /** ARGV: first and last value, how many values and how many bytes there may be. */
+    /** ARGV: first and last value, the maximum number of values and of bytes. */
     static final RedisScript RANGE = RedisScript.of("""
             local length = redis.call('LLEN', KEYS[1])
             if length == 0 then return {0} end
@@ -67,7 +69,7 @@ final class ListScripts {
             return {length, redis.call('PTTL', KEYS[1]), values}
             """);
 
-    /** ARGV: command, the place it takes from, how many values and how many bytes. */
+    /** ARGV: command, the position to take from, the maximum number of values and of bytes. */
     static final RedisScript POP = RedisScript.of("""
             local length = redis.call('LLEN', KEYS[1])
             if length == 0 then return {0} end

@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bytes alone, as other programs read and write them. The version is the beginning of their SHA-1, which scripts can
- * compute too: equal bytes have equal versions, whoever wrote them. The life is what PTTL says; when it began is unknown,
- * so it begins when it is read. Nor is there room for a last use: an entry whose life depends on that is refused.
+ * The format of bytes without a header, which other programs read and write. The version is the first part of their
+ * SHA-1, which scripts can compute too: equal bytes have equal versions, no matter which program wrote them. The
+ * lifetime is the answer to PTTL; its beginning is unknown, so it begins at the read. The last access cannot be stored
+ * either: an entry whose lifetime depends on it is refused.
  */
 record RawFormat(Clock clock) implements RedisFormat {
     private static final int ABSENT = -2;

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
-/** Stores entries where nothing is: in one command or script where one server has all keys, else one by one. */
+/** Stores entries under free keys: in one command or script if one server has all keys, otherwise one by one. */
 final class RedisAdditions {
-    /** ARGV: for every key its value and its life as in SET. Answers the places of the keys that are there. */
+    /** ARGV: for each key its value and its lifetime as in SET. Returns the positions of the keys that exist. */
     private static final RedisScript ADD_ALL = RedisScript.of("""
             local there = {}
             for i, key in ipairs(KEYS) do
@@ -43,7 +43,7 @@ final class RedisAdditions {
     private final Clock clock;
     private final BiFunction<CacheKey, Entry, Uni<Boolean>> remove;
 
-    /** @param remove removes what was added, if it is still that */
+    /** @param remove removes an added entry if it is unchanged */
     RedisAdditions(
             RedisCommands commands,
             RedisKeys keys,
@@ -57,7 +57,7 @@ final class RedisAdditions {
         this.remove = remove;
     }
 
-    /** Emits whether nothing was there. */
+    /** Emits whether the entry was stored. */
     Uni<Boolean> add(CacheKey key, Entry entry) {
         byte[] name = keys.entry(key);
         return Uni.createFrom().deferred(() -> {
@@ -76,7 +76,7 @@ final class RedisAdditions {
         });
     }
 
-    /** Stores all or none, and emits the keys that were there. */
+    /** Stores all entries or none, and emits the keys that exist. */
     Uni<Set<CacheKey>> addAll(Map<CacheKey, Entry> entries) {
         return commands.spansOneServer() ? atOnce(entries) : oneByOne(entries);
     }
@@ -99,7 +99,7 @@ final class RedisAdditions {
         });
     }
 
-    /** No script reaches two servers: what was added is taken back when something was there, or when a server fails. */
+    /** No script reaches two servers: the added entries are removed again if a key exists or a server fails. */
     private Uni<Set<CacheKey>> oneByOne(Map<CacheKey, Entry> entries) {
         return Uni.createFrom().deferred(() -> {
             Map<CacheKey, Entry> added = new ConcurrentHashMap<>();
@@ -137,7 +137,7 @@ final class RedisAdditions {
                         "Redis did not remove entries that were added in vain", stuck));
     }
 
-    /** A store tells of one failure: of one that leaves open what happened, if there is such, else of the first. */
+    /** A store reports one failure: one with an unknown outcome if there is one, otherwise the first. */
     private static Throwable worst(Throwable failure) {
         List<Throwable> all = failure instanceof CompositeException several ? several.getCauses() : List.of(failure);
         return all.stream()

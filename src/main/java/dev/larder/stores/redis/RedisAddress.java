@@ -4,17 +4,17 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where one server listens.
+ * The address of one server.
  *
  * @param host its name or number; an IPv6 number in brackets
  * @param port its port
- * @param tls whether it speaks TLS
+ * @param tls whether it uses TLS
  */
 record RedisAddress(String host, int port, boolean tls) {
     private static final int DEFAULT_PORT = 6379;
     private static final int LAST_PORT = 65_535;
 
-    /** @throws IllegalArgumentException when the text is not {@code redis[s]://host[:port]} */
+    /** @throws IllegalArgumentException if the text is not {@code redis[s]://host[:port]} */
     static RedisAddress parse(String text) {
         try {
             var uri = new URI(text);
@@ -26,13 +26,13 @@ record RedisAddress(String host, int port, boolean tls) {
                 return new RedisAddress(uri.getHost(), uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort(), tls);
             }
         } catch (URISyntaxException ignored) {
-            // the same answer as to any other text; the text itself may hold a password
+            // the same message as for any other text; the text may contain a password
         }
         throw new IllegalArgumentException("each of hosts must be redis://host:port or rediss://host:port;"
                 + " user, password and database have properties of their own");
     }
 
-    /** Another server of the same deployment, as Redis names it. */
+    /** Another server of the same deployment, under the name that Redis gives it. */
     RedisAddress sibling(String otherHost, int otherPort) {
         if (otherHost.isEmpty() || "?".equals(otherHost)) {
             return new RedisAddress(host, otherPort, tls);

@@ -8,7 +8,7 @@ import io.vertx.redis.client.Response;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One caller's commands for one server: they travel together and share one answer or one failure. */
+/** The commands of one caller for one server: they are sent together and have one result. */
 final class RedisCall {
     private final Nature nature;
     private final List<Request> requests;
@@ -17,11 +17,11 @@ final class RedisCall {
     private boolean sent;
     private boolean repeated;
 
-    /** What is known when no answer comes. */
+    /** The meaning of a missing answer. */
     enum Nature {
         /** Nothing was changed. Reads of many callers share a batch, and may be sent again. */
         READ,
-        /** Once sent, the commands may have been carried out. They are sent once. */
+        /** The commands may have been carried out if they were sent. They are sent once. */
         WRITE
     }
 
@@ -39,8 +39,8 @@ final class RedisCall {
     }
 
     /**
-     * Whether it may be sent over another connection: what was not sent, or a read whose server hung up, and that only once,
-     * lest a server that hangs up on what it is asked be asked for ever.
+     * Whether it may be sent over another connection: a call that was not sent, or a read whose server closed the
+     * connection. A read is repeated once only: a server may close the connection because of it.
      */
     boolean repeat() {
         if (!sent) {
@@ -51,7 +51,7 @@ final class RedisCall {
         return first;
     }
 
-    /** Whether it has left; what is asked later must not be answered by it. */
+    /** Whether it was sent; a later call must not share its answer. */
     boolean isSent() {
         return sent;
     }
@@ -60,12 +60,12 @@ final class RedisCall {
         sent = true;
     }
 
-    /** When the caller began to wait, as {@link System#nanoTime()} tells. */
+    /** The time at which the caller began to wait, as {@link System#nanoTime()} shows it. */
     long begun() {
         return begun;
     }
 
-    /** Fails with a {@link StoreException}, or with a {@link RedisErrorReply} when the server refused. */
+    /** Fails with a {@link StoreException}, or with a {@link RedisErrorReply} if the server refused. */
     Future<List<Response>> answer() {
         return answer.future();
     }
@@ -78,7 +78,7 @@ final class RedisCall {
         answer.fail(failure);
     }
 
-    /** Fails a call whose answer will not come. */
+    /** Fails a call that gets no answer. */
     void fail(String message, @Nullable Throwable cause) {
         answer.fail(
                 sent && nature == Nature.WRITE

@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Writes that Redis decides about, in one command or in a script with one key, so that a cluster can run it. */
+/** Conditional writes that Redis decides, in one command or in a script with one key, so that a cluster can run it. */
 final class RedisConditionalWrites implements ConditionalWrites {
-    /** ARGV: expected version, new value, its life in milliseconds: 0 for no end, negative for none at all. */
+    /**
+     * ARGV: expected version, new value, its lifetime in milliseconds: 0 if it is unlimited, negative if it has ended.
+     */
     private static final String REPLACE = """
             if %s ~= ARGV[1] then return 0 end
             local life = tonumber(ARGV[3])
@@ -94,7 +96,9 @@ final class RedisConditionalWrites implements ConditionalWrites {
         return commands.call(Nature.WRITE, name, format.take(name)).map(format::decode);
     }
 
-    /** Looks at what was in the way; where all of it could not be read, and is gone now, the attempt is made once more. */
+    /**
+     * Looks at the existing values. If all of them were unreadable, and are removed now, the attempt is repeated once.
+     */
     private Uni<Set<CacheKey>> overRemnants(Uni<Set<CacheKey>> attempt) {
         return attempt.chain(there -> {
             if (there.isEmpty() || format.sharesItsKeys()) {

@@ -15,7 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** Counters as Redis has them: decimal numbers under INCRBY, so that other programs can count along. */
+/** Counters as decimal numbers with INCRBY, so that other programs can use them too. */
 final class RedisCounters implements Counters {
     private final RedisCommands commands;
     private final RedisKeys keys;

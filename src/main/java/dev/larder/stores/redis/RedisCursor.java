@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a page of keys ended.
+ * The end of a page of keys.
  *
- * @param server a digest of the name of the server being scanned
- * @param step the SCAN cursor of the step that the page ended in
- * @param following the SCAN cursor which that step led to, 0 at the end
- * @param after the last name the page took from that step, in unsigned byte order; empty when it took none
+ * @param server a digest of the name of the server that is scanned
+ * @param step the SCAN cursor of the step in which the page ended
+ * @param following the SCAN cursor that this step returned, 0 at the end
+ * @param after the last name of that step on the page, in unsigned byte order; empty if the page has none of it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record RedisCursor(String server, long step, long following, byte[] after) {
@@ -38,7 +38,7 @@ record RedisCursor(String server, long step, long following, byte[] after) {
                     Long.parseUnsignedLong(parts.group(2)),
                     Long.parseUnsignedLong(parts.group(3)),
                     Base64.getUrlDecoder().decode(parts.group(4)));
-        } catch (IllegalArgumentException e) { // NumberFormatException is one
+        } catch (IllegalArgumentException e) { // includes NumberFormatException
             throw unknown();
         }
     }

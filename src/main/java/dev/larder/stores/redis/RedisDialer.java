@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Opens connections to servers that all take the same credentials. */
+/** Opens connections to servers that all accept the same credentials. */
 final class RedisDialer {
     private final Vertx vertx;
     private final Login login;
@@ -28,16 +28,16 @@ final class RedisDialer {
     private final Duration limit;
 
     /**
-     * Who to be at the server.
+     * The credentials and options of a connection.
      *
      * @param user the ACL user; empty for {@code default}
-     * @param password its password; empty when none is needed
-     * @param database which database to use
-     * @param maxQueue how many commands may await an answer on a connection
+     * @param password its password; empty if it needs none
+     * @param database the index of the database
+     * @param maxQueue the maximum number of commands that wait for an answer on a connection
      */
     record Login(Optional<String> user, Optional<String> password, int database, int maxQueue) {}
 
-    /** @param limit how long it may take to reach a server and log in */
+    /** @param limit the maximum time to reach a server and log in */
     RedisDialer(Vertx vertx, Login login, RedisStoreConfig.Tls tls, Duration limit) {
         this.vertx = vertx;
         this.login = login;
@@ -45,9 +45,12 @@ final class RedisDialer {
         this.limit = limit;
     }
 
-    /** Opens a connection on the current event loop. Fails in time even when the server accepts and then is mute. */
+    /**
+     * Opens a connection on the current event loop. Fails in time, even if the server accepts the connection and does
+     * not answer.
+     */
     Future<RedisLine> dial(RedisAddress address) {
-        // the client throws at an address that cannot be one, as a cluster may announce
+        // the client throws at an invalid address, which a cluster may announce
         return Future.succeededFuture(address).compose(this::connect);
     }
 
@@ -71,17 +74,17 @@ final class RedisDialer {
         return dialled.future();
     }
 
-    /** Opens a connection for one question only. */
+    /** Opens a connection for one question. */
     Future<Response> ask(RedisAddress address, Request question) {
         return dial(address).compose(line -> exchange(line, question).onComplete(x -> line.close()));
     }
 
-    /** Asks one question on a connection that nobody else watches. */
+    /** Asks one question on a connection that is not used for anything else. */
     Future<Response> exchange(RedisLine line, Request question) {
         return inTime(line.connection().send(question));
     }
 
-    /** The same, but not for longer than a connection may take. */
+    /** Asks one question, with the time limit of a connection. */
     <T> Future<T> inTime(Future<T> something) {
         return something.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -7,18 +7,21 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An error a server answered. Its text stays here: it may quote arguments. */
+/** An error reply of a server. Its text is not shown: it may quote arguments. */
 final class RedisErrorReply extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What the Vert.x client puts before each error of a batch. */
+    /** The prefix that the Vert.x client adds to each error of a batch. */
     private static final Pattern BATCH_INDEX = Pattern.compile("^ERR \\[\\d+] ");
 
-    /** How the client words that a batch lost its connection: an error of its own, or an exception by the name of its class. */
+    /**
+     * The ways the client reports that a batch lost its connection: by its own error, or by the class name of an
+     * exception.
+     */
     private static final Pattern BROKEN =
             Pattern.compile("CONNECTION_CLOSED|^(?:ERR \\[\\d+] )?[\\w$]+(?:\\.[\\w$]+)+(?::|$)");
 
-    /** Codes that a script's error, which begins with ERR on Redis 6, may carry inside. */
+    /** Error codes that the error of a script may contain; it begins with ERR on Redis 6. */
     private static final Pattern IN_SCRIPT =
             Pattern.compile("\\b(OOM|WRONGTYPE|READONLY|LOADING|MISCONF|NOREPLICAS|MASTERDOWN|CLUSTERDOWN) ");
 
@@ -35,7 +38,7 @@ final class RedisErrorReply extends RuntimeException {
         this.server = server;
     }
 
-    /** What a server answered, or empty when the failure is the connection's. */
+    /** The error reply; empty if the connection failed. */
     static Optional<RedisErrorReply> from(Throwable failure, RedisAddress server) {
         String text = String.valueOf(failure.getMessage());
         boolean answered = failure instanceof Response reply && reply.type() == ResponseType.ERROR;
@@ -48,7 +51,7 @@ final class RedisErrorReply extends RuntimeException {
         return code.equals(expected);
     }
 
-    /** Where the server says the key is: for MOVED from now on, for ASK this once. */
+    /** The address of the key according to the server: MOVED is permanent, ASK holds for one command. */
     Optional<RedisAddress> redirection() {
         Matcher redirect = REDIRECT.matcher(text.lines().findFirst().orElse(""));
         return redirect.matches()
@@ -56,7 +59,7 @@ final class RedisErrorReply extends RuntimeException {
                 : Optional.empty();
     }
 
-    /** What the error means to a caller. None of them changes anything. */
+    /** The meaning of the error for a caller. No error reply changes anything. */
     StoreException meaning() {
         if (text.contains("would overflow")) {
             return new StoreException.Conflict("A counter has 64 bits and would overflow");

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** What a failure means to the caller of a store. */
+/** The meaning of a failure for the caller of a store. */
 final class RedisFailures {
     private static final Pattern CREDENTIALS =
             Pattern.compile("\\b(WRONGPASS|NOAUTH|NOPERM|invalid password|without any password configured)\\b");

@@ -9,53 +9,56 @@ import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.Optional;
 
-/** How an entry lies at Redis: what is asked to read it, what the answers say, and how a script knows its version. */
+/** The stored form of an entry in Redis: the commands that read it, their answers, and the version for a script. */
 sealed interface RedisFormat permits EnvelopedFormat, RawFormat {
-    /** In place of a type: whatever it is. */
+    /** The placeholder for any type. */
     String ANY = "";
 
-    /** Whether other programs keep values of their own at these keys, of whatever type. */
+    /** Whether other programs store values of any type at these keys. */
     boolean sharesItsKeys();
 
     /**
      * The stored form.
      *
-     * @throws StoreException.Unfit when there is none
+     * @throws StoreException.Unfit if the entry has none
      */
     byte[] encode(Entry entry);
 
-    /** What to ask for an entry. */
+    /** The commands that read an entry. */
     List<Request> fetch(byte[] name);
 
-    /** What to ask to take an entry away. */
+    /** The commands that read and remove an entry. */
     List<Request> take(byte[] name);
 
     /**
      * The live entry in the answers to {@link #fetch} or {@link #take}.
      *
-     * @throws StoreException.Corrupt when what is stored is no entry
+     * @throws StoreException.Corrupt if the stored value is not an entry
      */
     Optional<Entry> decode(List<Response> answers);
 
-    /** A Lua expression for the version of the entry at {@code KEYS[1]}; no version at all when there is none. */
+    /** A Lua expression for the version of the entry at {@code KEYS[1]}; nil if there is none. */
     String versionInLua();
 
-    /** What that expression is to be equal to. */
+    /** The value of that expression for this version. */
     byte[] version(long version);
 
-    /** The version under which that entry is found once it is stored. */
+    /** The version that the entry has after it was stored. */
     long versionOf(Entry entry);
 
-    /** What to ask for an entry's size, after its life. */
+    /** The commands that read the lifetime and then the size of an entry. */
     List<Request> measure(byte[] name);
 
-    /** The payload's size in the answers to {@link #measure}; empty when there is no entry any more. */
+    /** The size of the payload in the answers to {@link #measure}; empty if there is no entry any more. */
     Optional<Long> size(List<Response> measures);
 
-    /** The types at Redis of what the store owns where other programs keep other things; the first is that of entries. */
+    /**
+     * The types of the store's own values in Redis, in a key space that it shares with other programs; the first is the
+     * type of entries.
+     */
     List<String> types();
 
-    /** What to ask to list the names of what is of that type, from that cursor on. */
+    /** The command that lists names of values of this type, from this cursor on. */
     static Request scan(long cursor, String glob, int count, String type) {
         Request scan = Request.cmd(Command.SCAN)
                 .arg(Long.toUnsignedString(cursor))
@@ -66,7 +69,7 @@ sealed interface RedisFormat permits EnvelopedFormat, RawFormat {
         return type.equals(ANY) ? scan : scan.arg("TYPE").arg(type);
     }
 
-    /** When something ends that PTTL says that of. */
+    /** The end of a lifetime according to PTTL. */
     static long deadline(long pttl, long now) {
         return pttl < 0 ? Lifetime.NEVER : now + pttl;
     }

@@ -14,7 +14,7 @@ import io.vertx.redis.client.Request;
 import java.util.List;
 import java.util.Optional;
 
-/** Calls by publishing, which reaches every server of a cluster. Listening takes a connection of its own. */
+/** Publishes invalidations, which reach every server of a cluster. Listening needs a connection of its own. */
 final class RedisInvalidationChannel implements InvalidationChannel {
     private final RedisCommands commands;
     private final byte[] history;
@@ -22,11 +22,11 @@ final class RedisInvalidationChannel implements InvalidationChannel {
     private final Listening listening;
 
     /**
-     * What it takes to listen.
+     * The means of listening.
      *
-     * @param vertx whose event loops are used
-     * @param topology leads to the servers
-     * @param limits how patient to be
+     * @param vertx has the event loops
+     * @param topology finds the servers
+     * @param limits the time limits
      */
     record Listening(Vertx vertx, RedisTopology topology, RedisLimits limits) {}
 
@@ -60,7 +60,7 @@ final class RedisInvalidationChannel implements InvalidationChannel {
                         BackPressureStrategy.LATEST);
     }
 
-    /** Whoever may publish may publish anything. */
+    /** Any client that may publish may publish any text. */
     private static Optional<Revision> revision(byte[] message) {
         String text = new String(message, UTF_8);
         if (!text.matches("-?\\d{1,18} \\d{1,18}|-?\\d{19} \\d{1,18}")) {

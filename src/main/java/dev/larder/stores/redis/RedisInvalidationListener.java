@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscription to one channel, taken out again whenever its connection is lost. That a subscription is dead while its
- * connection looks alive is not noticed here.
+ * A subscription to one channel, repeated whenever its connection is lost. A subscription that ends while its
+ * connection stays open is not noticed here.
  */
 final class RedisInvalidationListener {
     private static final Logger LOG = Logger.getLogger(RedisInvalidationListener.class);
@@ -25,16 +25,16 @@ final class RedisInvalidationListener {
     private final byte[] channel;
     private final Consumer<byte[]> receiver;
 
-    /** Touched by the event loop only, like the rest. */
+    /** Only used on the event loop, like the other fields. */
     private @Nullable RedisLine line;
 
-    /** The timer that ends when the subscription is answered; none yet. */
+    /** The timer for the answer to the subscription; negative if there is none. */
     private long patience = -1;
 
     private int failures;
     private boolean closed;
 
-    /** @param key who holds it is subscribed to */
+    /** @param key finds the server to subscribe at */
     RedisInvalidationListener(Listening listening, byte[] key, byte[] channel, Consumer<byte[]> receiver) {
         this.context = listening.vertx().getOrCreateContext();
         this.listening = listening;
@@ -72,7 +72,7 @@ final class RedisInvalidationListener {
         }
     }
 
-    /** The client takes a subscription for answered as soon as it is sent, so its answer is waited for here. */
+    /** The client counts a subscription as answered as soon as it is sent, so the answer is awaited here. */
     private void subscribe(RedisLine opened) {
         line = opened;
         patience = context.owner()
@@ -83,7 +83,7 @@ final class RedisInvalidationListener {
                 .onFailure(cause -> lost(opened, cause.getMessage()));
     }
 
-    /** Told once or more of one connection. */
+    /** May be called several times for one connection. */
     private void lost(RedisLine which, @Nullable String why) {
         if (which.equals(line)) {
             again(why);

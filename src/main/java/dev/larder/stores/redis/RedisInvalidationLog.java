@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Marks at Redis: every change one script over keys of one slot. {@link InvalidationScripts} tells what lies there. */
+/**
+ * The invalidation log in Redis: each change is one script, whose keys are in one slot. {@link InvalidationScripts}
+ * describes the keys.
+ */
 final class RedisInvalidationLog implements InvalidationLog {
     private final RedisCommands commands;
     private final InvalidationKeys keys;

@@ -16,16 +16,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists by SCAN, one server after the other.
+ * Lists names with SCAN, one server after the other.
  *
- * <p>A SCAN step gives as many names as it likes. When a page has no room for all of them, the next page repeats the step
- * and goes on behind the last name taken, in byte order. That loses nothing as long as the step ends where it ended
- * before, which the cursor remembers; if it does not (the table was resized), its names are all listed again.
+ * <p>A SCAN step returns any number of names. If a page has no room for all of them, the next page repeats the step and
+ * continues after the last listed name, in byte order. No name is lost as long as the step returns the same next
+ * cursor, which the cursor of the page remembers; if it returns another one (the table was resized), all names of the
+ * step are listed again.
  */
 final class RedisKeyScan implements KeyScan {
     private static final int COUNT = 256;
 
-    /** A page that has found nothing for so many steps is handed out as it is, lest the call run out of time. */
+    /** A page without names after so many steps is returned as it is, so that the call does not time out. */
     private static final int STEPS = 64;
 
     private final RedisCommands commands;
@@ -42,7 +43,7 @@ final class RedisKeyScan implements KeyScan {
         this.removal = removal;
     }
 
-    /** A page in the making. */
+    /** A page while it is filled. */
     private record Draft(Query query, List<String> servers, List<byte[]> names, int steps) {
         Draft stepped() {
             return new Draft(query, servers, names, steps + 1);
@@ -125,13 +126,13 @@ final class RedisKeyScan implements KeyScan {
 
     private Optional<Listed> listed(byte[] name, List<Response> measures, long now) {
         if (measures.isEmpty()) {
-            return Optional.empty(); // of another type by now
+            return Optional.empty(); // the value has another type by now
         }
         long deadline = RedisFormat.deadline(measures.get(0).toLong(), now);
         return keys.keyOf(name).flatMap(key -> format.size(measures).map(size -> new Listed(key, size, deadline)));
     }
 
-    /** A server's name as a cursor may show it to anybody. */
+    /** The name of a server in a cursor, which clients may see. */
     private static String digest(String server) {
         return HexFormat.of().formatHex(RedisScript.sha1(server.getBytes(UTF_8)), 0, 6);
     }

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The names at Redis of one store's keys.
+ * The names in Redis of one store's keys.
  *
- * @param entries what stands before an entry's key
- * @param counters what stands before a counter's key
- * @param lists what stands before a list's key
- * @param marks what stands before the name of everything that marks are kept in; on a cluster one slot holds all of it
- * @param all what every one of them begins with; empty when the store does not own what it sees
+ * @param entries the prefix of the keys of entries
+ * @param counters the prefix of the keys of counters
+ * @param lists the prefix of the keys of lists
+ * @param marks the prefix of all keys of the invalidation log; on a cluster all of them are in one slot
+ * @param all the prefix of all of these names; empty if the store shares its keys with other programs
  */
 record RedisKeys(String entries, String counters, String lists, String marks, String all) {
     private static final Pattern GLOB = Pattern.compile("[*?\\[\\]^\\\\-]");
@@ -27,7 +27,7 @@ record RedisKeys(String entries, String counters, String lists, String marks, St
             return new RedisKeys(prefix, prefix, prefix, "", prefix);
         }
         String namespace = context.namespace();
-        // where the namespace has braces of its own, theirs decide about the slot, which is one slot all the same
+        // if the namespace has braces, they decide on the slot, and the keys are in one slot too
         String marks = namespace + "/m/{" + namespace + "}/";
         return new RedisKeys(namespace + "/e/", namespace + "/c/", namespace + "/l/", marks, namespace + "/");
     }
@@ -44,7 +44,7 @@ record RedisKeys(String entries, String counters, String lists, String marks, St
         return (lists + key.text()).getBytes(UTF_8);
     }
 
-    /** Where all limits of a key lie: one name, so that on a cluster one slot holds what one call takes together. */
+    /** The key of all limits of a key: one key, so that on a cluster one slot has all claims of one call. */
     byte[] limits(CacheKey key) {
         return (all + "r/" + key.text()).getBytes(UTF_8);
     }
@@ -53,7 +53,7 @@ record RedisKeys(String entries, String counters, String lists, String marks, St
         return (marks + part).getBytes(UTF_8);
     }
 
-    /** The entry's key behind a name at Redis; empty when there is none, or another program wrote it. */
+    /** The entry's key for a name in Redis; empty if another program wrote the name. */
     Optional<CacheKey> keyOf(byte[] name) {
         String text = new String(name, UTF_8);
         boolean ours = text.startsWith(entries)
@@ -62,7 +62,7 @@ record RedisKeys(String entries, String counters, String lists, String marks, St
         return ours ? Optional.of(new CacheKey(text.substring(entries.length()))) : Optional.empty();
     }
 
-    /** The glob that matches just what begins with {@code beginning}. */
+    /** The glob that matches all names that begin with {@code beginning}. */
     static String glob(String beginning) {
         return GLOB.matcher(beginning).replaceAll("\\\\$0") + "*";
     }

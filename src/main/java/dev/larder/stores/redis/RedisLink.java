@@ -12,14 +12,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection of one event loop to one server, opened again whenever it is lost. Only its event loop touches it, but
- * for its {@link #depth}.
+ * The connection of one event loop to one server, opened again whenever it is lost. Only its event loop uses it, except
+ * for {@link #depth}.
  *
- * <p>Whatever is asked during one tick of the loop is sent when the tick ends.
+ * <p>All commands of one tick of the loop are sent at the end of the tick.
  *
- * <p>A call waits only for a connection that is being opened for the first time or just went down. Once that failed, calls
- * fail at once until the server answers again; attempts go on in the background with exponential backoff and full jitter.
- * A server that is mute for the timeout loses its connection, so that no late answer can meet the wrong question.
+ * <p>A call waits only for a connection that is opened for the first time or was lost a moment ago. After a failed
+ * attempt, calls fail at once until the server answers again; attempts continue in the background with exponential
+ * backoff and full jitter. A server that does not answer within the timeout loses its connection, so that a late answer
+ * cannot reach the wrong caller.
  */
 final class RedisLink implements InFlightCommands.Owner {
     private final Context loop;
@@ -28,7 +29,7 @@ final class RedisLink implements InFlightCommands.Owner {
     private final RedisLimits limits;
     private List<RedisCall> waiting = new ArrayList<>();
 
-    /** Commands that wait for answers, sent or not. */
+    /** The number of commands that wait for answers, sent or not. */
     private final AtomicInteger outstanding = new AtomicInteger();
 
     private State state = State.NEW;
@@ -74,12 +75,12 @@ final class RedisLink implements InFlightCommands.Owner {
         return call.answer();
     }
 
-    /** How many commands wait for answers. May be asked from any thread. */
+    /** The number of commands that wait for answers. May be called by any thread. */
     int depth() {
         return outstanding.get();
     }
 
-    /** Closes the connection. Whoever waits is told, and nothing is opened again. */
+    /** Closes the connection, fails waiting calls, and opens no connection any more. */
     void close() {
         state = State.CLOSED;
         trouble = "is closed";
@@ -102,7 +103,7 @@ final class RedisLink implements InFlightCommands.Owner {
             return;
         }
         if (failures == 0) {
-            // servers hang up on the idle, and a reader whose question met that on its way need not know
+            // servers close idle connections, and a read that was sent at that moment must not fail
             List<RedisCall> others = which.abandonWriters(server() + " " + how, cause);
             flights = null;
             waiting.addAll(0, others);

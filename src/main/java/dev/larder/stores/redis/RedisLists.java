@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Lists of Redis's own, each call one script with one key. {@link ListScripts} tells how. */
+/** Lists in Redis; each call is one script with one key. {@link ListScripts} has the scripts. */
 final class RedisLists implements Lists {
     private final RedisCommands commands;
     private final RedisKeys keys;
@@ -32,22 +32,22 @@ final class RedisLists implements Lists {
         return Uni.createFrom().deferred(() -> {
             List<byte[]> values = addition.kept();
             long added = values.stream().mapToLong(value -> value.length).sum();
-            Room room = addition.room();
-            if (added > room.bytes()) {
-                return Uni.createFrom().failure(room.refusal());
+            Capacity capacity = addition.capacity();
+            if (added > capacity.bytes()) {
+                return Uni.createFrom().failure(capacity.refusal());
             }
             long now = clock.millis();
             List<byte[]> arguments = arguments(
                     addition.side() == Side.RIGHT ? "RPUSH" : "LPUSH",
-                    room.keep().orElse(0),
-                    LONGEST,
-                    room.bytes(),
+                    capacity.trimTo().orElse(0),
+                    MAX_LENGTH,
+                    capacity.bytes(),
                     Expiry.millis(addition.life().ttl().deadlineFrom(now), now),
                     addition.life().when() == When.ALWAYS ? 1 : 0,
                     added);
             arguments.addAll(values);
             return commands.script(ListScripts.APPEND, List.of(keys.list(key)), arguments)
-                    .map(answer -> Optional.ofNullable(answer).map(this::state).orElseThrow(room::refusal));
+                    .map(answer -> Optional.ofNullable(answer).map(this::state).orElseThrow(capacity::refusal));
         });
     }
 
@@ -73,7 +73,7 @@ final class RedisLists implements Lists {
                 .map(removed -> removed.toLong() == 1);
     }
 
-    /** Empty when there is no list, which is an answer without a life. */
+    /** Empty if there is no list: then the answer has no lifetime. */
     private Optional<Part> part(Response answer) {
         if (answer.size() == 1) {
             return Optional.empty();

@@ -21,49 +21,49 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The event loops a store works on: every loop that calls it, each with connections of its own, so that no answer ever
- * changes threads. A caller that is on no event loop is moved to one of two.
+ * The event loops of a store: each loop that calls the store has its own connections, so that no answer changes its
+ * thread. Callers on no event loop use one of two loops.
  */
 final class RedisLoops {
-    private static final int FOR_STRANGERS = 2;
+    private static final int SPARE_LOOPS = 2;
 
     private final Vertx vertx;
     private final RedisTopology topology;
     private final RedisLimits limits;
-    private final Optional<FailoverDetector> witness;
-    private final List<Context> forStrangers;
+    private final Optional<FailoverDetector> failoverDetector;
+    private final List<Context> spareLoops;
 
-    /** By thread: an event loop is one thread for ever. */
+    /** By thread: an event loop keeps its thread for ever. */
     private final Map<Thread, RedisLoop> loops = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
 
-    /** @param witness looks at every new connection */
-    RedisLoops(Vertx vertx, RedisTopology topology, RedisLimits limits, Optional<FailoverDetector> witness) {
+    /** @param failoverDetector looks at each new connection */
+    RedisLoops(Vertx vertx, RedisTopology topology, RedisLimits limits, Optional<FailoverDetector> failoverDetector) {
         this.vertx = vertx;
         this.topology = topology;
         this.limits = limits;
-        this.witness = witness;
-        this.forStrangers = Stream.<Context>generate(((VertxInternal) vertx)::createEventLoopContext)
-                .limit(FOR_STRANGERS)
+        this.failoverDetector = failoverDetector;
+        this.spareLoops = Stream.<Context>generate(((VertxInternal) vertx)::createEventLoopContext)
+                .limit(SPARE_LOOPS)
                 .toList();
     }
 
-    /** Does the work on an event loop and emits what comes of it where the caller was. */
+    /** Does the work on an event loop and emits the result on the context of the caller. */
     <T> Uni<T> call(Function<RedisLoop, Future<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             Context here = Vertx.currentContext();
             if (here != null && here.owner() == vertx && here.isEventLoopContext() && Context.isOnEventLoopThread()) {
-                // the caller's own context holds its trace and its request: the answer belongs there
+                // the context of the caller has its trace and its request
                 work(here, work, done -> ((ContextInternal) here).emit(done, d -> emit(emitter, d)));
             } else {
-                Context there = forStrangers.get(ThreadLocalRandom.current().nextInt(FOR_STRANGERS));
+                Context there = spareLoops.get(ThreadLocalRandom.current().nextInt(SPARE_LOOPS));
                 there.runOnContext(x -> work(there, work, done -> emit(emitter, done)));
             }
         });
     }
 
-    /** What waits for answers, on the connection where that is most. */
+    /** The number of commands that wait for answers, on the connection with the most. */
     StoreQueue queue() {
         return new StoreQueue("commands", this::depth, limits.maxQueue());
     }
@@ -90,7 +90,7 @@ final class RedisLoops {
     }
 
     private RedisLoop loop(Context here) {
-        return new RedisLoop(VertxContext.getRootContext(here), topology, limits, witness);
+        return new RedisLoop(VertxContext.getRootContext(here), topology, limits, failoverDetector);
     }
 
     private static <T> void emit(UniEmitter<? super T> emitter, AsyncResult<T> done) {

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Rate limits by one script that goes by Redis's own clock. All limits of a key are one value, which ends by itself. */
+/**
+ * Rate limits by one script that uses the time of the Redis server. All limits of a key are one value, which expires.
+ */
 final class RedisRateLimits implements RateLimits {
     private static final byte[] TAKE = ascii("1");
     private static final byte[] PEEK = ascii("0");

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** Removes by SCAN, on every server at once. Each exchange has the timeout, not the whole: that takes what it takes. */
+/**
+ * Removes values with SCAN, on all servers at the same time. The timeout is for each exchange, and not for the whole
+ * removal.
+ */
 final class RedisRemoval {
     private static final int COUNT = 1_000;
 
@@ -25,12 +28,12 @@ final class RedisRemoval {
 
     private record Removed(long names, long following) {}
 
-    /** Removes the entries whose name matches and emits how many there were. */
+    /** Removes the entries whose names match and emits their number. */
     Uni<Long> removeEntriesMatching(String glob) {
         return remove(glob, format.types().get(0));
     }
 
-    /** Removes whatever is the store's and has a name that matches, and emits how much there was. */
+    /** Removes all values of the store whose names match and emits their number. */
     Uni<Long> removeAllMatching(String glob) {
         return Multi.createFrom()
                 .iterable(format.types())
@@ -48,7 +51,7 @@ final class RedisRemoval {
             return Uni.join()
                     .all(removals)
                     .andCollectFailures()
-                    // every server had its turn; nothing but a StoreException leaves a store
+                    // all servers have finished; a store throws only StoreExceptions
                     .onFailure(CompositeException.class)
                     .transform(several -> several.getCauses().get(0))
                     .map(counts -> counts.stream().mapToLong(Long::longValue).sum());
@@ -56,7 +59,7 @@ final class RedisRemoval {
     }
 
     private Uni<Long> removeFrom(String server, String glob, String type) {
-        // a loop, not a recursion: there may be any number of steps
+        // a loop and no recursion: the number of steps is unlimited
         return Multi.createBy()
                 .repeating()
                 .uni(

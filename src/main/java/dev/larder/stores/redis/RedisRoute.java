@@ -8,7 +8,7 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The way to the server that holds a key, wherever it has moved meanwhile. */
+/** Sends commands to the server that has a key, and follows moved keys. */
 final class RedisRoute {
     private static final int REDIRECTIONS = 2;
 
@@ -18,12 +18,12 @@ final class RedisRoute {
         this.topology = topology;
     }
 
-    /** Sends commands that all concern this key. */
+    /** Sends commands for one key. */
     Future<List<Response>> send(RedisLoop loop, Nature nature, byte[] key, List<Request> requests) {
         return send(loop, key, new RedisCall(nature, requests));
     }
 
-    /** Sends a read that everybody on this loop who asks for it before it leaves shares. */
+    /** Sends a read. All callers on this loop that ask for the same before it is sent share it. */
     Future<List<Response>> share(RedisLoop loop, byte[] key, Request request) {
         return loop.joined().orElseGet(() -> {
             var call = new RedisCall(Nature.READ, List.of(request));
@@ -61,7 +61,7 @@ final class RedisRoute {
                 .compose(server -> loop.send(server, new RedisCall(attempt.nature, attempt.requests)));
     }
 
-    /** While a slot migrates its new owner serves only what says ASKING first, each command anew. */
+    /** During the migration of a slot, its new owner serves only commands that follow ASKING, each one anew. */
     private Future<List<Response>> ask(RedisLoop loop, Attempt attempt, RedisAddress target) {
         topology.learn(target);
         List<Request> requests = new ArrayList<>();

@@ -10,10 +10,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A Lua script, called by its digest. A server that does not know it yet is sent the whole of it.
+ * A Lua script, called by its digest. A server that does not know the digest gets the text.
  *
  * @param text the script
- * @param digest its SHA-1 in hexadecimal
+ * @param digest the SHA-1 of the text in hexadecimal
  */
 record RedisScript(String text, String digest) {
     static RedisScript of(String text) {

@@ -8,31 +8,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a {@code redis} service's Redis is, and how to talk to it. */
+/** The Redis of a {@code redis} service, and the way to connect to it. */
 @RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.redis")
 public interface RedisStoreConfig {
     /**
-     * The servers, as {@code redis://host:port} or {@code rediss://host:port} for TLS: the one server, the sentinels, or
-     * some nodes of the cluster.
+     * The servers, as {@code redis://host:port} or, with TLS, {@code rediss://host:port}: the single server, the
+     * sentinels, or some nodes of the cluster.
      */
     @WithDefault("redis://127.0.0.1:6379")
     List<String> hosts();
 
-    /** How the servers belong together. */
+    /** The kind of the deployment. */
     @WithDefault("standalone")
     Mode mode();
 
-    /** The name under which the sentinels know the master. Needed with {@code mode=sentinel}. */
+    /** The name of the master at the sentinels. Required with {@code mode=sentinel}. */
     Optional<String> masterName();
 
-    /** The ACL user; without one a password belongs to the user {@code default}. */
+    /** The ACL user. Without it the password is for the user {@code default}. */
     Optional<String> username();
 
-    /** The user's password. */
+    /** The password of the user. */
     Optional<String> password();
 
-    /** The ACL user at the sentinels, which have users of their own. */
+    /** The ACL user at the sentinels, which have their own users. */
     Optional<String> sentinelUsername();
 
     /** The password at the sentinels. */
@@ -42,55 +42,55 @@ public interface RedisStoreConfig {
     @WithDefault("0")
     int database();
 
-    /** What the stored values look like. With {@code raw} nothing is known of an entry but its bytes and its ttl. */
+    /** The format of stored values. With {@code raw} only the bytes and the ttl of an entry are known. */
     @WithDefault("enveloped")
     Format format();
 
-    /** How servers with TLS are trusted. */
+    /** The certificates for servers with TLS. */
     Tls tls();
 
-    /** The first pause before connecting again after a failure; each further one may be twice as long. */
+    /** The first pause before a new connection after a failure; each further pause may be twice as long. */
     @WithDefault("50ms")
     Duration backoff();
 
-    /** The longest pause before connecting again. */
+    /** The longest pause before a new connection. */
     @WithDefault("1s")
     Duration maxBackoff();
 
-    /** How many commands may wait for answers on one connection; one more fails as busy. */
+    /** The maximum number of commands that wait for answers on one connection; one more fails as busy. */
     @WithDefault("16384")
     int maxQueue();
 
-    /** How the servers belong together. */
+    /** A kind of deployment. */
     enum Mode {
         /** One server. */
         STANDALONE,
-        /** A master with replicas, watched over by sentinels. */
+        /** A master with replicas, watched by sentinels. */
         SENTINEL,
         /** Redis Cluster. */
         CLUSTER
     }
 
-    /** What the stored values look like. */
+    /** A format of stored values. */
     enum Format {
-        /** A header with content type, version and life, then the bytes. */
+        /** A header with content type, version and lifetime, then the bytes. */
         ENVELOPED,
-        /** The bytes alone, under the plain key, as other programs read and write them. */
+        /** The bytes alone, under the plain key, for other programs that read and write them. */
         RAW
     }
 
-    /** How servers with TLS are trusted. */
+    /** The certificates for servers with TLS. */
     interface Tls {
-        /** A PEM file with the certificates to trust; without one those the Java runtime trusts. */
+        /** A PEM file with the trusted certificates; without it the certificates that the Java runtime trusts. */
         Optional<Path> trustCertificate();
 
-        /** A PEM file with this client's certificate, for servers that ask for one. */
+        /** A PEM file with the certificate of this client, for servers that require one. */
         Optional<Path> certificate();
 
         /** A PEM file with the private key of {@code certificate}. */
         Optional<Path> key();
 
-        /** Whether a server's certificate must name the host it was reached by. */
+        /** Whether the certificate of a server must name the host of its address. */
         @WithDefault("true")
         boolean verifyHostname();
     }

@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 @Singleton
 @Identifier("redis")
 public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConfig> {
-    /** A server is given up sooner than a call may wait: while it is mute, the attempts go on and find it again. */
+    /**
+     * A connection attempt ends sooner than a call: while the server does not answer, attempts continue and notice its
+     * return.
+     */
     private static final Duration MAX_DIAL = Duration.ofSeconds(2);
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -43,7 +46,7 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
         return RedisStoreConfig.class;
     }
 
-    /** What is on another server, in another database or under another master is not shared. */
+    /** Stores on different servers, in different databases or under different masters share no keys. */
     @Override
     public KeyspaceClaim claim(StoreContext context, RedisStoreConfig config) {
         String within = "/" + config.database() + "/" + config.masterName().orElse("");
@@ -65,11 +68,11 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
         RedisTopology topology = topology(context, config);
         var limits = new RedisLimits(context.timeout(), config.backoff(), config.maxBackoff(), config.maxQueue());
         RedisKeys keys = RedisKeys.of(context, config.format());
-        // raw services keep no marks, which is all that is lost without anybody noticing
-        Optional<FailoverDetector> witness = format.sharesItsKeys()
+        // raw services have no invalidation log, which is the only data whose loss a failover would hide
+        Optional<FailoverDetector> failoverDetector = format.sharesItsKeys()
                 ? Optional.empty()
                 : Optional.of(new FailoverDetector(InvalidationKeys.of(keys), topology, context.timeout()));
-        var commands = new RedisCommands(topology, new RedisLoops(vertx, topology, limits, witness));
+        var commands = new RedisCommands(topology, new RedisLoops(vertx, topology, limits, failoverDetector));
         var listening = new RedisInvalidationChannel.Listening(vertx, topology, limits);
         Optional<RedisInvalidationLog> marks = format.sharesItsKeys()
                 ? Optional.empty()

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One step of SCAN: a few names in byte order, and the cursor of the next, 0 when this was the last. */
+/** One step of SCAN: names in byte order, and the cursor of the next step, 0 after the last one. */
 record ScanStep(List<byte[]> names, long following) {
     static ScanStep of(Response answer) {
         List<byte[]> names = new ArrayList<>();

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 
 /**
  * The master that the sentinels agree on. They are asked before every connection, and the server is asked whether it is
- * one (Redis documentation, "Guidelines for Redis clients with support for Redis Sentinel"). A master that was demoted
- * closes its connections or answers READONLY, and one that was replaced loses them ({@link SentinelWatch}): all leads here
- * again.
+ * a master (Redis documentation, "Guidelines for Redis clients with support for Redis Sentinel"). A demoted master
+ * closes its connections or answers READONLY, and a replaced master loses them ({@link SentinelWatch}): then this
+ * topology is asked again.
  */
 final class SentinelTopology implements RedisTopology {
     private final String master;
@@ -23,7 +23,7 @@ final class SentinelTopology implements RedisTopology {
     private final Future<String> server;
     private final SentinelWatch watch;
 
-    /** The sentinel that answered last, asked first. */
+    /** The sentinel that answered last; it is asked first. */
     private volatile int preferred;
 
     SentinelTopology(String master, List<RedisAddress> sentinels, RedisDialer toSentinels, RedisDialer toServers) {
@@ -64,7 +64,7 @@ final class SentinelTopology implements RedisTopology {
                         .onFailure(x -> line.close()));
     }
 
-    /** Emits where every sentinel that answers says the master is, when that server says so too; fails otherwise. */
+    /** Emits the master that all answering sentinels name, if that server confirms it; fails otherwise. */
     private Future<RedisAddress> agreed() {
         List<Future<RedisAddress>> answers = sentinels.stream().map(this::ask).toList();
         return Future.join(answers).transform(x -> {

@@ -10,11 +10,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Cuts the connections to a master that has been replaced. One that was mute, or cut off from the sentinels, takes itself
- * for the master until they demote it, ten seconds after it is back; who is still connected would be answered by it, and
- * would neither see what the others write nor be seen.
+ * Closes the connections to a master that has been replaced. A master that hung, or was separated from the sentinels,
+ * believes to be the master until they demote it, ten seconds after its return; meanwhile its clients would get its
+ * answers, would not see the writes of other clients, and would write in vain.
  *
- * <p>The sentinels are asked twice a second while anything is connected. While none of them answers nothing is cut.
+ * <p>The sentinels are asked twice a second while there are connections. While no sentinel answers, no connection is
+ * closed.
  */
 final class SentinelWatch {
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -23,20 +24,20 @@ final class SentinelWatch {
     private final Supplier<Future<RedisAddress>> confirmed;
     private final AtomicBoolean planned = new AtomicBoolean();
 
-    /** What is connected, each with the event loop that it belongs to. */
+    /** The open connections, each with its event loop. */
     private final Map<RedisLine, Context> lines = new ConcurrentHashMap<>();
 
     /**
-     * @param named asks a sentinel where the master is
-     * @param confirmed asks all sentinels, and the server too: a sentinel that was away names an old master, and one that was
-     *     away with it takes itself for the master still
+     * @param named asks one sentinel for the master
+     * @param confirmed asks all sentinels and the server: a sentinel that was separated names an old master, and an old
+     *     master that was separated with it still confirms it
      */
     SentinelWatch(Supplier<Future<RedisAddress>> named, Supplier<Future<RedisAddress>> confirmed) {
         this.named = named;
         this.confirmed = confirmed;
     }
 
-    /** Watches over a connection that was opened on the current event loop, until it is closed. */
+    /** Watches a connection that was opened on the current event loop, until it is closed. */
     void over(RedisLine line) {
         Context loop = Vertx.currentContext();
         lines.put(line, loop);

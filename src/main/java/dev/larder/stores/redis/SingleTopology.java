@@ -3,7 +3,7 @@ package dev.larder.stores.redis;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** One server that holds everything. */
+/** One server that has all keys. */
 final class SingleTopology implements RedisTopology {
     private final RedisAddress address;
     private final RedisDialer dialer;

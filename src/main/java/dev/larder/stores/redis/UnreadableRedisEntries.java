@@ -16,12 +16,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What lies where an entry should and cannot be read. No reader sees it, so it must not be in a writer's way either. */
+/**
+ * Values at the keys of entries that cannot be read. Readers do not see them, so they must not fail conditional writes.
+ */
 final class UnreadableRedisEntries {
-    /** As much as has nearly every header whole, and is little even of a thousand keys. */
+    /** The number of bytes to read: nearly every header is shorter, and a thousand keys are still little data. */
     private static final int BEGINNING = 1_024;
 
-    /** ARGV: how long it is and how it begins, lest somebody has put an entry there by now. */
+    /** ARGV: the length and the first bytes of the value, because another client may have stored an entry by now. */
     private static final RedisScript DROP = RedisScript.of("""
             if redis.call('STRLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
             if redis.call('GETRANGE', KEYS[1], 0, %d) ~= ARGV[2] then return 0 end
@@ -37,7 +39,7 @@ final class UnreadableRedisEntries {
         this.keys = keys;
     }
 
-    /** Takes away what cannot be read, and emits where: there is nothing there now. */
+    /** Removes unreadable values, and emits their keys, which are free now. */
     Uni<Set<CacheKey>> drop(Collection<CacheKey> suspects) {
         List<CacheKey> order = List.copyOf(suspects);
         return commands.each(Nature.READ, order.stream().map(keys::entry).toList(), UnreadableRedisEntries::beginning)
@@ -60,7 +62,7 @@ final class UnreadableRedisEntries {
                 Request.cmd(Command.GETRANGE).arg(name).arg(0).arg(BEGINNING - 1));
     }
 
-    /** A key of another type, which has no answers, is nothing of Larder's. */
+    /** A key of another type has no answers, and is not Larder's. */
     private static boolean isRemnant(List<Response> answers) {
         return !answers.isEmpty()
                 && !EntryCodec.isReadable(

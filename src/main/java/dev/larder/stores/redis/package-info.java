@@ -1,4 +1,4 @@
-/** Entries held by Redis 6.2 or newer: one server, one that Sentinel watches over, or a cluster. */
+/** Entries in Redis 6.2 or newer: one server, a master that Sentinel watches, or a cluster. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.stores.redis;

@@ -4,37 +4,42 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.spi.Representation.Attribute;
 import dev.larder.spi.StoreException;
+import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The stored form of attributes: of each the name and the value, and before either its length (unsigned 16 bit). */
+/**
+ * The stored form of attributes: for each the name and the value, each after its length (unsigned 16 bit). {@link
+ * dev.larder.spi.Representation} computes the size of this form and limits it.
+ */
 final class AttributesCodec {
     private static final byte[] NONE = {};
 
     private AttributesCodec() {}
 
-    /** Their stored form, in a new array, for they are bounded; of none it is empty. */
+    /** The stored form in a new array; empty if there are no attributes. */
     static byte[] encode(List<Attribute> attributes) {
         if (attributes.isEmpty()) {
             return NONE;
         }
-        List<byte[]> texts = new ArrayList<>();
-        int size = 0;
+        var out = new ByteArrayOutputStream();
         for (Attribute attribute : attributes) {
-            for (String text : List.of(attribute.name(), attribute.value())) {
-                byte[] bytes = text.getBytes(UTF_8);
-                texts.add(bytes);
-                size += Short.BYTES + bytes.length;
-            }
+            write(out, attribute.name());
+            write(out, attribute.value());
         }
-        ByteBuffer out = ByteBuffer.allocate(size);
-        texts.forEach(text -> out.putShort((short) text.length).put(text));
-        return out.array();
+        return out.toByteArray();
     }
 
-    /** @throws StoreException.Corrupt when these bytes are no attributes */
+    private static void write(ByteArrayOutputStream out, String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        out.write(bytes.length >>> Byte.SIZE);
+        out.write(bytes.length);
+        out.writeBytes(bytes);
+    }
+
+    /** @throws StoreException.Corrupt if the bytes are not attributes */
     static List<Attribute> decode(ByteBuffer in) {
         List<Attribute> attributes = new ArrayList<>();
         try {

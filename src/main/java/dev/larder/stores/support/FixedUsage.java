@@ -17,7 +17,7 @@ record FixedUsage(Limit limit, long now, long end, double used) implements Usage
     }
 
     @Override
-    public long most() {
+    public long max() {
         return limit.limit();
     }
 

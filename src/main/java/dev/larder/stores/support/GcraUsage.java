@@ -20,13 +20,13 @@ record GcraUsage(Limit limit, long at, double used) implements Usage {
     }
 
     @Override
-    public long most() {
+    public long max() {
         return limit.burst();
     }
 
     @Override
     public long waitFor(long cost) {
-        return leaking(used + cost - most());
+        return leaking(used + cost - max());
     }
 
     @Override

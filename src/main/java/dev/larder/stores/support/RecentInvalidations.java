@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
 
 /** A bounded number of the newest marks. Not thread-safe. */
 final class RecentInvalidations {
-    private final int most;
+    private final int max;
     private final LongConsumer dropped;
     private final Map<Long, Long> marks = new HashMap<>();
 
@@ -22,8 +22,8 @@ final class RecentInvalidations {
     private long floor;
 
     /** @param dropped receives every dropped mark */
-    RecentInvalidations(int most, LongConsumer dropped) {
-        this.most = most;
+    RecentInvalidations(int max, LongConsumer dropped) {
+        this.max = max;
         this.dropped = dropped;
     }
 
@@ -34,7 +34,7 @@ final class RecentInvalidations {
         tags.forEach(tag -> marks.put(tag, seq));
         history.computeIfAbsent(seq, x -> new ArrayList<>()).addAll(tags);
         recorded += tags.size();
-        while (recorded > most && history.size() > 1) {
+        while (recorded > max && history.size() > 1) {
             dropOldest();
         }
     }

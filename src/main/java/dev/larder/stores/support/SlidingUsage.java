@@ -42,13 +42,13 @@ record SlidingUsage(Limit limit, long now, long first, double[] parts, double us
     }
 
     @Override
-    public long most() {
+    public long max() {
         return limit.limit();
     }
 
     @Override
     public long waitFor(long cost) {
-        double missing = used + cost - most();
+        double missing = used + cost - max();
         int part = 0;
         for (double freed = parts[0]; freed < missing; freed += parts[part]) {
             part++;

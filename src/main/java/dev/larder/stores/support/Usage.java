@@ -32,7 +32,7 @@ sealed interface Usage permits GcraUsage, SlidingUsage, FixedUsage {
     double used();
 
     /** The maximum cost at once. */
-    long most();
+    long max();
 
     /**
      * The time until this cost has room. Only for a cost without {@link #hasRoomFor room} now that does not exceed the
@@ -51,13 +51,13 @@ sealed interface Usage permits GcraUsage, SlidingUsage, FixedUsage {
 
     default boolean hasRoomFor(long cost) {
         // a cost of 0 always has room, even if the limit was lowered below the used cost
-        return cost == 0 || used() + cost <= most();
+        return cost == 0 || used() + cost <= max();
     }
 
     /** The state of the limit for a claim of this cost. */
     default Standing standing(long cost) {
-        long wait = hasRoomFor(cost) ? 0 : waitFor(Math.min(cost, most()));
-        long remaining = Math.max(0, (long) Math.floor(most() - used()));
+        long wait = hasRoomFor(cost) ? 0 : waitFor(Math.min(cost, max()));
+        long remaining = Math.max(0, (long) Math.floor(max() - used()));
         return new Standing(remaining, millis(untilFree()), millis(wait));
     }
 

@@ -49,9 +49,9 @@ public final class ValueList {
     public static ValueList appended(Optional<ValueList> before, Addition addition, long now) {
         List<byte[]> old = before.map(list -> list.values).orElse(List.of());
         List<byte[]> added = addition.kept();
-        int longest = addition.room().longest();
-        if (addition.room().keep().isEmpty() && old.size() + added.size() > longest) {
-            throw addition.room().refusal();
+        int longest = addition.capacity().maxLength();
+        if (addition.capacity().trimTo().isEmpty() && old.size() + added.size() > longest) {
+            throw addition.capacity().refusal();
         }
         int stay = Math.min(old.size(), longest - added.size());
         List<byte[]> values = new ArrayList<>(stay + added.size());
@@ -66,8 +66,8 @@ public final class ValueList {
         long deadline =
                 keepsLife ? before.get().deadline : addition.life().ttl().deadlineFrom(now);
         var list = new ValueList(values, deadline);
-        if (list.bytes > addition.room().bytes()) {
-            throw addition.room().refusal();
+        if (list.bytes > addition.capacity().bytes()) {
+            throw addition.capacity().refusal();
         }
         return list;
     }

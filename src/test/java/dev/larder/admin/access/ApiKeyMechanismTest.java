@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same keys open the same doors, whether the gate or the mechanism verifies them. */
+/** The gate and the mechanism accept the same API keys. */
 @QuarkusTest
 @TestProfile(ControlPlane.class)
 class ApiKeyMechanismTest {
@@ -82,7 +82,7 @@ class ApiKeyMechanismTest {
 
     @Test
     void aProblemComesAsTheClientLikesIt() {
-        // outside of the API, Quarkus REST refuses what accepts no text at all
+        // outside of the API, Quarkus REST refuses a request that accepts no text
         given().header("Accept", "application/problem+json, */*")
                 .get("/probe")
                 .then()

@@ -11,7 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** Operations outside of {@code /api}, where the gate has verified no key: the mechanism is alone. */
+/** Operations outside of {@code /api}: the gate verifies no API key there, only the mechanism does. */
 @Path("/probe")
 @Produces(MediaType.TEXT_PLAIN)
 public class ProbeResource {

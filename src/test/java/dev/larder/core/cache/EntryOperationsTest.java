@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Reads that are answered at once: they are those of {@link EntryOperations#get}, checks and effects included. */
+/**
+ * Reads that are answered at once give the same results as {@link EntryOperations#get}, including checks and effects.
+ */
 class EntryOperationsTest {
     private static final CacheKey KEY = new CacheKey("a/k");
 
@@ -83,14 +85,14 @@ class EntryOperationsTest {
     @Test
     void aUseIsWrittenDown() {
         long written = clock.millis() - 50_000;
-        Entry session = entries.lasting("v").living(new Lifetime(written, Lifetime.NEVER, 60_000, written));
+        Entry session = entries.lasting("v").withLife(new Lifetime(written, Lifetime.NEVER, 60_000, written));
         Await.item(here.store().put(KEY, session));
         assertThat(operations.getNow(access(here), KEY)).isPresent();
         assertThat(Await.item(here.store().get(KEY)).orElseThrow().life().touched())
                 .isEqualTo(clock.millis());
     }
 
-    @SuppressWarnings("NullAway") // reads set off no hooks
+    @SuppressWarnings("NullAway") // reads trigger no hooks
     private EntryOperations operations() {
         var entryFactory = new EntryFactory(clock);
         return new EntryOperations(entryFactory, new LastAccessRecorder(entryFactory), null);

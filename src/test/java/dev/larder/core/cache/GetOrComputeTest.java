@@ -47,12 +47,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Caches in front of one source on three nodes, which share nothing but a backend. */
+/** Caches in front of one source, on three nodes that share only a backend. */
 class GetOrComputeTest {
     private static final CacheKey KEY = new CacheKey("declared/k");
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration LONG = Duration.ofSeconds(15);
-    /** Longer than any test waits: what goes on before has been given back. */
+    /** Longer than any test waits: nothing ends by time. */
     private static final Duration LEASE = Duration.ofMinutes(5);
 
     private static final int NODES = 3;
@@ -62,7 +62,7 @@ class GetOrComputeTest {
     private final List<Node> nodes = new ArrayList<>();
     private final Source source = new Source();
 
-    /** What the nodes share. */
+    /** The backend that the nodes share. */
     enum Backend {
         MAP {
             @Override
@@ -82,16 +82,14 @@ class GetOrComputeTest {
         abstract IntFunction<CacheStore> nodes();
     }
 
-    /** One node: its service, and all that its callers share. */
+    /** One node: its service, and the parts that all its callers share. */
     private record Node(Service service, LeasedReads reads, CacheFactory caches) {
-        static Node over(CacheStore store, Flights flights) {
+        static Node over(CacheStore store, CoalescedLoads loads) {
             Service service = OpenServices.of("shared", store, "declared/");
             var entryFactory = new EntryFactory(CLOCK);
             var reads = new LeasedReads(LeaseParts.leases(CLOCK), LeaseParts.waiters(), entryFactory);
             return new Node(
-                    service,
-                    reads,
-                    new CacheFactory(reads, flights, entryFactory, new LastAccessRecorder(entryFactory)));
+                    service, reads, new CacheFactory(reads, loads, entryFactory, new LastAccessRecorder(entryFactory)));
         }
 
         Cache cache(LeaseRequest request) {
@@ -99,7 +97,7 @@ class GetOrComputeTest {
         }
     }
 
-    /** Answers when told to, and notes how often it was asked. */
+    /** A source that answers when the test lets it, and counts its calls. */
     private static final class Source implements Supplier<Uni<Loaded>> {
         final List<CompletableFuture<Loaded>> asked = new CopyOnWriteArrayList<>();
 
@@ -169,7 +167,7 @@ class GetOrComputeTest {
                 .isEqualTo("v");
     }
 
-    /** Each comes while the source is asked. */
+    /** All callers arrive while the source works. */
     @ParameterizedTest
     @EnumSource
     void whatComesBetweenRefusesTheResult(Backend backend) {
@@ -203,7 +201,7 @@ class GetOrComputeTest {
         CompletableFuture<Computed> before = call(nodes.get(0), patient());
         source.awaitAsked(1);
         Await.item(purge(nodes.get(0), Purge.tags(Set.of("t"))));
-        // the lease of another node is no reason to wait either: it is of the key as it was
+        // another node's lease is no reason to wait either: it belongs to the key's state before the purge
         Await.item(purge(nodes.get(1), new Purge(Set.of(), Set.of(), Set.of(KEY), Purge.Mode.HARD)));
         CompletableFuture<Computed> after = call(nodes.get(0), patient());
         source.awaitAsked(2);
@@ -253,7 +251,7 @@ class GetOrComputeTest {
         assertThat(elsewhere.join().origin()).isEqualTo(Origin.LOADED);
     }
 
-    /** As a node does that is killed while it loads. */
+    /** A node that is killed while it loads. */
     @ParameterizedTest
     @EnumSource
     void theLeaseOfANodeThatDiesRunsOut(Backend backend) {
@@ -299,7 +297,7 @@ class GetOrComputeTest {
         long now = CLOCK.millis();
         Entry stale = new Entries(CLOCK)
                 .lasting("old")
-                .living(new Lifetime(now - 2_000, now + 60_000, 0, now - 2_000, now - 1_000));
+                .withLife(new Lifetime(now - 2_000, now + 60_000, 0, now - 2_000, now - 1_000));
         Await.item(nodes.get(0).service.store().put(KEY, stale));
         var taking = new LeaseRequest(LONG, LONG, OptionalDouble.empty(), Stale.TAKEN);
         for (Node node : nodes) {
@@ -340,8 +338,8 @@ class GetOrComputeTest {
     @ParameterizedTest
     @EnumSource(names = "MAP")
     void callersWhoWaitAreBounded(Backend backend) {
-        var flights = new Flights(2);
-        Node node = Node.over(backend.nodes().apply(0), flights);
+        var loads = new CoalescedLoads(2);
+        Node node = Node.over(backend.nodes().apply(0), loads);
         nodes.add(node);
         CompletableFuture<Computed> first = call(node, patient());
         source.awaitAsked(1);
@@ -350,7 +348,7 @@ class GetOrComputeTest {
                 .isInstanceOf(StoreException.Busy.class);
         source.answer(0, loaded("v"));
         assertThat(Stream.of(first, second).map(CompletableFuture::join)).hasSize(2);
-        assertThat(flights.waiting()).isZero();
+        assertThat(loads.waiting()).isZero();
     }
 
     @ParameterizedTest
@@ -368,7 +366,7 @@ class GetOrComputeTest {
         assertThat(source.asked).hasSize(1);
     }
 
-    /** They would wait for each other, one after the other, for ever. */
+    /** Otherwise each would wait for the next one for ever. */
     @ParameterizedTest
     @EnumSource
     void whoWaitsForWhatMayNotBeStoredAsksTogether(Backend backend) {
@@ -406,13 +404,13 @@ class GetOrComputeTest {
     @ParameterizedTest
     @EnumSource(names = "MAP")
     void aServiceThatCannotBeInvalidatedHasNone(Backend backend) {
-        Node node = Node.over(OpenServices.lacking(InvalidationLog.class), new Flights());
+        Node node = Node.over(OpenServices.lacking(InvalidationLog.class), new CoalescedLoads());
         assertThatThrownBy(() -> node.cache(patient())).isInstanceOf(Refusal.CapabilityAbsent.class);
     }
 
     private void open(Backend backend) {
         IntFunction<CacheStore> stores = backend.nodes();
-        IntStream.range(0, NODES).forEach(i -> nodes.add(Node.over(stores.apply(i), new Flights())));
+        IntStream.range(0, NODES).forEach(i -> nodes.add(Node.over(stores.apply(i), new CoalescedLoads())));
     }
 
     private CompletableFuture<Computed> call(Node node, LeaseRequest request) {
@@ -427,14 +425,14 @@ class GetOrComputeTest {
         return node.service.needCoherent().purge(what);
     }
 
-    /** How many calls of the node have read, and so have joined a load or are about to. */
+    /** The number of calls on the node that have read the store, and so have joined a load or are about to. */
     private static long reads(Node node) {
         return node.service.meters().misses() + node.service.meters().hits();
     }
 
     private static void awaitReads(Node node, int reads) {
         Await.until(() -> reads(node) >= reads);
-        // what follows a read is one step to the load
+        // after the read there is one step to the load
         Await.item(Uni.createFrom()
                 .voidItem()
                 .onItem()

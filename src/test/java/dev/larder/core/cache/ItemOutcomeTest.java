@@ -55,7 +55,7 @@ class ItemOutcomeTest {
                 .containsExactly(away, alsoAway);
     }
 
-    /** As when several keys of one service could not be removed. */
+    /** Several keys of one service could not be removed. */
     @Test
     void severalFailuresOfOneServiceAreOne() {
         calls.put(new ServiceName("away"), Uni.createFrom().failure(new CompositeException(unknown, away)));
@@ -64,7 +64,7 @@ class ItemOutcomeTest {
         assertThat(Await.item(ItemOutcome.ofEachOrAll(calls)).get(0).failure()).contains(unknown);
     }
 
-    /** It is for the log, and nobody's business. */
+    /** The message is for the log, not for callers. */
     @Test
     void aDefectIsNoOutcome() {
         var defect = new IllegalStateException("a defect");

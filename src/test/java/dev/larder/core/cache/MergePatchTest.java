@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What RFC 7396 leaves to the reader; its own examples are run over HTTP. */
+/** The cases that RFC 7396 leaves open; its own examples are tested over HTTP. */
 class MergePatchTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

@@ -3,7 +3,7 @@ package dev.larder.core.invalidation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 
-/** What leases are handed out with, for one node of a test. */
+/** The parts of leases, for one node of a test. */
 public final class LeaseParts {
     private LeaseParts() {}
 

@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Services as the application opens them, over stores of a test. */
+/** Services as the application opens them, on stores of a test. */
 public final class OpenServices {
     private static final Clock CLOCK = Clock.systemUTC();
 
     private OpenServices() {}
 
-    /** A service over the store, which declares these prefixes. */
+    /** A service on the store that declares these prefixes. */
     public static Service of(String name, CacheStore store, String... prefixes) {
         return open(stack(), definition(name, store, prefixes));
     }
 
-    /** A store that can do everything but this. */
+    /** A store with all capabilities except this one. */
     public static CacheStore lacking(Class<? extends Capability> lacking) {
         return new MapStore(new MapStore.Server(), "lacking", CLOCK) {
             @Override
@@ -40,7 +40,7 @@ public final class OpenServices {
         return stack.open(definition, Copying.NONE, Optional.empty()).service();
     }
 
-    /** A service that others may keep copies of. */
+    /** A service that tiers may copy. */
     static Service openBehind(StoreStack stack, ServiceDefinition definition) {
         return stack.open(definition, Copying.POSSIBLE, Optional.empty()).service();
     }

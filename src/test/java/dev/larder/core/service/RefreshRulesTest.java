@@ -12,7 +12,7 @@ class RefreshRulesTest {
     private static final long NOW = 1_000_000;
     private static final RefreshRules RULES = new RefreshRules(1, Duration.ofSeconds(2));
 
-    /** A value that is fresh for ten seconds, shown for thirty, and took one to make. */
+    /** A value that is fresh for ten seconds, is shown for thirty, and took one second to make. */
     private static final Lifetime LIFE =
             Lifetime.until(NOW, NOW + 30_000).freshUntil(NOW + 10_000).costing(1_000);
 

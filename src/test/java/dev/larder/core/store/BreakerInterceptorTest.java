@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an open breaker lets through. Its guard needs an application around it. */
+/** The calls that an open breaker lets through. Its guard needs an application. */
 @QuarkusTest
 class BreakerInterceptorTest {
     private static final Protection RULES = new Protection(10, 2, 1, Duration.ofMillis(500), Duration.ofMillis(300));
@@ -44,7 +44,7 @@ class BreakerInterceptorTest {
         Await.until(() -> !isRefused());
     }
 
-    /** A flush may take minutes, and some answers never come. */
+    /** A flush may take minutes, and some calls never get an answer. */
     @Test
     void aTryThatTakesItsTimeKeepsNobodyElseWaiting() {
         var flush = new CompletableFuture<String>();

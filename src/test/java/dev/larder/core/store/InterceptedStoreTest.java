@@ -34,7 +34,7 @@ class InterceptedStoreTest {
     private static final CacheKey KEY = new CacheKey("k");
     private static final Clock CLOCK = Clock.systemUTC();
 
-    /** Calls that travel with others, or end the store. */
+    /** Calls that are batched, or close the store. */
     private static final Set<String> BARE = Set.of("CacheStore.ping", "CacheStore.close", "InvalidationLog.newest");
 
     private final Seen seen = new Seen();
@@ -42,7 +42,7 @@ class InterceptedStoreTest {
     private final List<String> failed = new ArrayList<>();
     private final MeterInterceptor meter = new MeterInterceptor("s", new Failures(), registry);
 
-    /** Notes the calls that failed. */
+    /** Notes the failed calls. */
     private final class Failures implements StoreMeters {
         @Override
         public void failed(String call, Throwable failure) {
@@ -55,7 +55,7 @@ class InterceptedStoreTest {
         }
     }
 
-    /** Notes the calls that pass. */
+    /** Notes the passing calls. */
     private static final class Seen implements Interceptor {
         final List<Call> passed = new ArrayList<>();
         final List<Call> answered = new ArrayList<>();
@@ -96,7 +96,7 @@ class InterceptedStoreTest {
         }
     }
 
-    /** Whatever gets as far as the chain: no call is subscribed to. */
+    /** Every call that reaches the chain is noted; no call is subscribed to. */
     private static @Nullable Object[] arguments(Method method) {
         Map<Class<?>, Object> some = Map.of(
                 CacheKey.class, KEY, Entry.class, new Entries(CLOCK).lasting("v"), long.class, 0L, Set.class, Set.of());

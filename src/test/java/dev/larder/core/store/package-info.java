@@ -1,4 +1,4 @@
-/** What stands around every store. */
+/** Tests of the interceptors around every store. */
 @NullMarked
 package dev.larder.core.store;
 

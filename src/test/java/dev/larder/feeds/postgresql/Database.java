@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Somebody's database: a real server, and statements of writers who have never heard of Larder. */
+/** A database of another application: a real server, and writers that do not know Larder. */
 final class Database implements AutoCloseable {
     private static final Duration RECOVERY = Duration.ofSeconds(20);
     private static final String STARTING_UP = "57P03";
@@ -33,7 +33,7 @@ final class Database implements AutoCloseable {
         return server.url();
     }
 
-    /** Connects as its owner. A server that was killed listens before it has recovered. */
+    /** Connects as the owner of the database. A server that was killed listens before it has recovered. */
     Connection connect() throws SQLException {
         long end = System.nanoTime() + RECOVERY.toNanos();
         while (true) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a follower makes of a database that fails it. */
+/** The behaviour of a follower while its database fails. */
 @SuppressWarnings("NullAway.Init") // JUnit calls start() first
 class FeedOutageTest {
     private Database database;
@@ -40,7 +40,7 @@ class FeedOutageTest {
                 database.server().kill();
                 follower.awaitTrouble("did not serve");
                 database.server().restart();
-                // nobody has followed again yet, or just so
+                // the feed may not follow again yet
                 database.run("insert into orders values (" + (id + 1) + ")");
                 follower.awaitGaps(round + 2);
                 follower.awaitTrouble("none");
@@ -87,7 +87,7 @@ class FeedOutageTest {
         }
     }
 
-    /** As poolers and proxies do it: the connection lives, and notifications get lost. */
+    /** As behind poolers and proxies: the connection stays open, and notifications are lost. */
     @Test
     void aFeedThatIsNotCalledConnectsAnewAndThenPolls() throws SQLException {
         database.run(
@@ -110,7 +110,7 @@ class FeedOutageTest {
         }
     }
 
-    /** What the feed's probe gets in place of PostgreSQL's own function. */
+    /** The result of the feed's probe, instead of that of PostgreSQL's own function. */
     private static String notifying(String body) {
         return "create or replace function shadow.pg_notify(text, text) returns void language plpgsql as 'begin %s end'"
                 .formatted(body);

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** A node: a feed and what it has reported. */
+/** A node: a feed and its reports. */
 final class Follower implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -27,14 +27,14 @@ final class Follower implements AutoCloseable {
         this.feed = new PostgresqlFeedFactory().open("test", settings);
     }
 
-    /** Begins to follow, whether or not the database is there. */
+    /** Begins to follow, even if the database is not reachable. */
     static Follower of(Settings settings) {
         var follower = new Follower(settings);
         follower.feed.follow(follower::hear);
         return follower;
     }
 
-    /** Begins to follow and waits until it does. */
+    /** Begins to follow and waits until it follows. */
     static Follower following(Settings settings) {
         Follower follower = of(settings);
         follower.awaitGaps(1);
@@ -74,9 +74,9 @@ final class Follower implements AutoCloseable {
         await(least + " gaps", () -> gaps().size() >= least);
     }
 
-    /** Waits until the feed is, or is not, in trouble. */
+    /** Waits until the feed has trouble, or has none. */
     void awaitTrouble(String text) {
-        // nobody is told of this, so it is looked at again and again
+        // there is no event for this, so the feed is asked again and again
         await("trouble " + text, () -> feed.trouble().orElse("none").contains(text));
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a follower hears of which change. */
+/** The reports of a follower after changes of a database. */
 @SuppressWarnings("NullAway.Init") // JUnit calls start() first
 class PostgresqlFeedTest {
     private static final Logger LOG = Logger.getLogger(PostgresqlFeedTest.class);
@@ -316,7 +316,7 @@ class PostgresqlFeedTest {
         }
         List<Long> sorted = micros.stream().sorted().toList();
         LOG.infof("from commit to listener: median %d µs, worst of 200 %d µs", sorted.get(100), sorted.get(199));
-        // polled every 30 s
+        // the interval of polling is 30 s
         assertThat(sorted.get(199)).isLessThan(Duration.ofSeconds(15).toNanos() / 1000);
     }
 
@@ -379,10 +379,10 @@ class PostgresqlFeedTest {
         follower.awaitTags("row:orders:502");
     }
 
-    /** Until the outbox no longer has the tag. */
+    /** Waits until the outbox no longer has the tag. */
     private static void awaitNone(String tag) throws SQLException {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        // each look is a transaction, without which a quiet server's oldest transaction would never change
+        // each query is a transaction; without any, the oldest transaction of an idle server would never change
         while (!database.ask(
                         "select count(*) from larder_feed.change where tag = '%s' and pg_current_xact_id() is not null"
                                 .formatted(tag))

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A configuration as a test wants it. */
+/** The configuration of a feed in a test. */
 record Settings(String url, List<String> tables, Duration poll, Duration probe, Duration retention)
         implements PostgresqlFeedConfig {
-    /** Fast enough for a test, and so that neither polling nor probing does what the doorbell is to do. */
+    /** Fast enough for a test, but too slow for polling or probing to find a change before its notification. */
     static Settings of(Database database, String... tables) {
         return new Settings(
                 database.url(), List.of(tables), Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofHours(1));

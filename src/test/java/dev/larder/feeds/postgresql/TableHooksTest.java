@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The SQL that is printed. */
+/** The printed SQL. */
 @SuppressWarnings("NullAway.Init") // JUnit calls start() first
 class TableHooksTest {
     private static Database database;
@@ -116,7 +116,7 @@ class TableHooksTest {
         assertThat(database.ask("select count(*) from larder_feed.change")).isEqualTo(outbox);
     }
 
-    /** Every trigger of ours with its table and definition. */
+    /** Every trigger of Larder with its table and definition. */
     private static String fingerprint() throws SQLException {
         return database.ask("""
                 select string_agg(tgenabled::text || pg_get_triggerdef(oid), ' ' order by tgrelid, tgname)

@@ -52,7 +52,7 @@ class ConnectionsTest {
             peer.push(gets(20_000).getBytes(ISO_8859_1));
             await(() -> server.unread() > LARGE / 2);
             pass(Duration.ofMillis(500));
-            // what the kernel takes, and one more
+            // the bytes that the kernel accepts, and one more
             assertThat(asked.get()).isLessThan(200);
             assertThat(server.unread()).isLessThan(8 << 20);
         }
@@ -75,7 +75,7 @@ class ConnectionsTest {
     void bodiesBehindAnAnswerThatWaitsArriveWhole() throws Exception {
         Handler<HttpServerRequest> slow = request -> {
             request.pause();
-            // an answer may come from a worker, long after its request
+            // the answer may come from a worker, long after its request
             ((ContextInternal) Vertx.currentContext()).owner().setTimer(2, later -> {
                 request.resume();
                 echo.handle(request);
@@ -185,7 +185,7 @@ class ConnectionsTest {
             peer.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
             stream.send(Frames.begin(1 << 20).open(1, "POST", "/").bytes());
             await(() -> asked.get() == 2);
-            // a byte from time to time
+            // one byte from time to time
             for (int i = 0; server.connections() > 0; i++) {
                 assertThat(i).isLessThan(100);
                 peer.push("x".getBytes(ISO_8859_1));
@@ -271,7 +271,7 @@ class ConnectionsTest {
         return all.toString();
     }
 
-    /** Requests over HTTP/2 by a peer that takes nothing. */
+    /** Requests over HTTP/2 from a peer that reads nothing. */
     private static byte[] requests(int many) {
         Frames frames = Frames.begin(0);
         for (int i = 0; i < many; i++) {

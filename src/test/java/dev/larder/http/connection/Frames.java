@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Frames of HTTP/2 (RFC 9113), written by hand: field lines are literals that no table keeps (RFC 7541, 6.2.2). */
+/** Frames of HTTP/2 (RFC 9113), written by hand: field lines are literals that are not indexed (RFC 7541, 6.2.2). */
 final class Frames {
     static final int DATA = 0;
     static final int HEADERS = 1;
@@ -21,7 +21,7 @@ final class Frames {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** A connection's beginning; the window is how much of an answer the server may send unasked. */
+    /** The beginning of a connection; the window is the number of bytes that the server may send. */
     static Frames begin(int window) {
         var frames = new Frames();
         frames.bytes.writeBytes(PREFACE.getBytes(ISO_8859_1));
@@ -49,7 +49,7 @@ final class Frames {
         return head(stream, END_STREAM, method, path, fields);
     }
 
-    /** The beginning of a request whose body is to come. */
+    /** The beginning of a request whose body follows. */
     Frames open(int stream, String method, String path, String... fields) {
         return head(stream, 0, method, path, fields);
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/** A server of Vert.x whose connections are guarded, without an application. */
+/** A server of Vert.x with guarded connections, without an application. */
 final class GuardedServer implements AutoCloseable {
     static final int MAX_STREAMS = 100;
 
@@ -42,7 +42,7 @@ final class GuardedServer implements AutoCloseable {
                 .get(10, TimeUnit.SECONDS);
     }
 
-    /** As the application has them. */
+    /** The defaults of the application. */
     private static VertxOptions options() {
         return new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1);
     }

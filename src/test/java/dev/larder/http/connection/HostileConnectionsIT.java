@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A node with a small heap among peers that do not behave: it answers others in time, stays small, closes what costs too
- * much, and has no error in its log. Nobody here needs an API key, but where it says so.
+ * A node with a small heap among hostile peers: it answers others in time, needs little memory, closes expensive
+ * connections, and logs no error. The peers have no API key, except where a test says so.
  */
 class HostileConnectionsIT {
     private static final Path JAR =
@@ -59,7 +59,7 @@ class HostileConnectionsIT {
 
     private final List<Peer> peers = new ArrayList<>();
 
-    /** What the node had written before. */
+    /** The log lines of the node before the test. */
     private int written;
 
     @BeforeAll
@@ -239,7 +239,7 @@ class HostileConnectionsIT {
         }
         Peer peer = peer(port);
         peer.push(frames.bytes());
-        // sooner than an idle connection is
+        // sooner than an idle connection is closed
         assertThat(peer.isClosedWithin(IDLE.dividedBy(2))).isTrue();
     }
 

@@ -11,7 +11,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** The other end of a connection: what it sends is sent as it is, and it reads when it wants to. */
+/** The other side of a connection: it sends any bytes, and reads only when it is told to. */
 final class Peer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
@@ -23,7 +23,7 @@ final class Peer implements AutoCloseable {
         socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
-    /** One that takes few bytes before the server notices that it does not read. */
+    /** A peer with small buffers, so that the server soon notices that it does not read. */
     static Peer narrow(int port) throws IOException {
         var peer = new Peer(port);
         peer.socket.setReceiveBufferSize(4096);
@@ -40,13 +40,13 @@ final class Peer implements AutoCloseable {
         return this;
     }
 
-    /** Sends from another thread, because the server may stop reading; whether all of it went is of no account. */
+    /** Sends from another thread, because the server may stop reading; the test ignores whether all bytes were sent. */
     void push(byte[] bytes) {
         var pusher = new Thread(() -> {
             try {
                 send(bytes);
             } catch (IOException e) {
-                // the server has closed the connection, or the test has
+                // the server or the test has closed the connection
                 Thread.currentThread().interrupt();
             }
         });
@@ -58,7 +58,7 @@ final class Peer implements AutoCloseable {
         return socket.getInputStream();
     }
 
-    /** What comes until the server closes the connection, or until nothing has come for so long. */
+    /** The bytes that arrive until the server closes the connection, or until nothing has arrived for this time. */
     String read(Duration silence) throws IOException {
         socket.setSoTimeout((int) silence.toMillis());
         var read = new ByteArrayOutputStream();
@@ -76,7 +76,7 @@ final class Peer implements AutoCloseable {
         return read.toString(ISO_8859_1);
     }
 
-    /** Whether the server closes the connection within a time; what it sends meanwhile is thrown away. */
+    /** Whether the server closes the connection within a time; its bytes are discarded. */
     boolean isClosedWithin(Duration time) throws IOException {
         long end = System.nanoTime() + time.toNanos();
         var buffer = new byte[65536];
@@ -95,7 +95,7 @@ final class Peer implements AutoCloseable {
         return false;
     }
 
-    /** Goes away without a word. */
+    /** Closes the connection without a goodbye. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

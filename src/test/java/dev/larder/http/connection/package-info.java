@@ -1,4 +1,4 @@
-/** Peers that do not behave, over connections on which every byte is the test's own. */
+/** Hostile peers on connections whose bytes the test writes itself. */
 @NullMarked
 package dev.larder.http.connection;
 

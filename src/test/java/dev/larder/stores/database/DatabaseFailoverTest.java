@@ -49,7 +49,7 @@ class DatabaseFailoverTest {
     void whatWasPurgedStaysSoWhereTheStandbyHadNotHeardOfIt(CacheStore store, Entries entries) throws Exception {
         assumeThat(PostgresServer.hasStandbys()).as("pg_basebackup is here").isTrue();
         var node = CoherentStores.of(store, List.of(), Clock.systemUTC());
-        Await.item(node.put(KEY, entries.lasting("v").tagged(List.of("t"))));
+        Await.item(node.put(KEY, entries.lasting("v").withTags(List.of("t"))));
         Counters counters = store.capability(Counters.class).orElseThrow();
         Await.item(counters.add(KEY, 5, Ttl.never()));
         try (PostgresServer standby = server.standby()) {
@@ -68,7 +68,7 @@ class DatabaseFailoverTest {
             var restarted = CoherentStores.of(store, List.of(), Clock.systemUTC());
             assertThat(Await.item(restarted.get(KEY))).isEmpty();
             assertThat(Await.item(counters.read(KEY)).map(Counter::value)).contains(5L);
-            Await.item(node.put(KEY, entries.lasting("w").tagged(List.of("t"))));
+            Await.item(node.put(KEY, entries.lasting("w").withTags(List.of("t"))));
             assertThat(Await.item(restarted.get(KEY))).isPresent();
             Await.item(restarted.freshness().invalidate(PURGE));
             assertThat(Await.item(node.get(KEY))).isEmpty();

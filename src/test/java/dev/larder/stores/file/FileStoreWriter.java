@@ -9,8 +9,8 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Lists.Addition;
+import dev.larder.spi.Lists.Capacity;
 import dev.larder.spi.Lists.Life;
-import dev.larder.spi.Lists.Room;
 import dev.larder.spi.Lists.Side;
 import dev.larder.spi.Lists.When;
 import dev.larder.spi.Representation;
@@ -38,7 +38,7 @@ final class FileStoreWriter {
     private static final int THREADS = 4;
     private static final int KEYS_PER_THREAD = 50;
     private static final int LISTS_PER_THREAD = 3;
-    private static final Room ROOM = new Room(OptionalInt.of(KEPT), 1 << 20);
+    private static final Capacity CAPACITY = new Capacity(OptionalInt.of(KEPT), 1 << 20);
     private static final Life LASTING = new Life(Ttl.never(), When.CREATED);
 
     private FileStoreWriter() {}
@@ -100,7 +100,7 @@ final class FileStoreWriter {
 
     private static Addition twice(String state) {
         byte[] value = value(state).getBytes(UTF_8);
-        return new Addition(Side.RIGHT, List.of(value, value), ROOM, LASTING);
+        return new Addition(Side.RIGHT, List.of(value, value), CAPACITY, LASTING);
     }
 
     private static Entry entry(long version, String state) {

@@ -296,7 +296,7 @@ class RedisRawStoreTest {
         return new Lists.Addition(
                 Lists.Side.RIGHT,
                 List.of(value.getBytes(UTF_8)),
-                new Lists.Room(keep, 1_000),
+                new Lists.Capacity(keep, 1_000),
                 new Lists.Life(Ttl.never(), Lists.When.CREATED));
     }
 }

@@ -52,7 +52,7 @@ class EntryCodecTest {
         List<String> tags =
                 IntStream.range(0, 64).mapToObj(i -> "t".repeat(600) + i).toList();
         var form = Representation.BINARY.with(List.of(new Attribute("x", "v".repeat(32_000))));
-        var entry = new Entry(3, form, LIFE, new byte[] {9}).tagged(tags);
+        var entry = new Entry(3, form, LIFE, new byte[] {9}).withTags(tags);
         assertThatThrownBy(() -> EntryCodec.encode(entry)).isInstanceOf(StoreException.TooLarge.class);
     }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Lists.Addition;
+import dev.larder.spi.Lists.Capacity;
 import dev.larder.spi.Lists.Life;
 import dev.larder.spi.Lists.Range;
-import dev.larder.spi.Lists.Room;
 import dev.larder.spi.Lists.Side;
 import dev.larder.spi.Lists.When;
 import dev.larder.spi.StoreException;
@@ -30,7 +30,7 @@ class ValueListTest {
             new Addition(
                     Side.RIGHT,
                     values,
-                    new Room(OptionalInt.empty(), 1_000),
+                    new Capacity(OptionalInt.empty(), 1_000),
                     new Life(Ttl.of(Duration.ofSeconds(5)), When.CREATED)),
             1_000);
 
@@ -75,7 +75,9 @@ class ValueListTest {
     void aListWithoutAnEndHasNone() {
         var life = new Life(Ttl.never(), When.ALWAYS);
         var endless = ValueList.appended(
-                Optional.of(list), new Addition(Side.LEFT, values, new Room(OptionalInt.of(4), 1_000), life), 2_000);
+                Optional.of(list),
+                new Addition(Side.LEFT, values, new Capacity(OptionalInt.of(4), 1_000), life),
+                2_000);
         assertThat(ValueList.decode(endless.encode()).state().deadline()).isEqualTo(Lifetime.NEVER);
         assertThat(endless.part(ALL).values())
                 .containsExactly(values.get(2), values.get(1), values.get(0), values.get(0));

@@ -34,14 +34,14 @@ final class CoherentScan implements KeyScan {
                     : entries.getAll(empty)
                             .map(found -> new Page(
                                     page.keys().stream()
-                                            .filter(listed -> !standsForNothing(found.get(listed.key())))
+                                            .filter(listed -> !isRememberedMiss(found.get(listed.key())))
                                             .toList(),
                                     page.next()));
         });
     }
 
     /** An entry without bytes is an empty value or a placeholder. */
-    private static boolean standsForNothing(@Nullable Entry entry) {
+    private static boolean isRememberedMiss(@Nullable Entry entry) {
         return entry != null && entry.isAbsent();
     }
 

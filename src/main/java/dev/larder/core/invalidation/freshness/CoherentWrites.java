@@ -67,7 +67,7 @@ final class CoherentWrites implements ConditionalWrites {
     }
 
     private Uni<Boolean> overUnusable(CacheKey key, Entry entry, int rounds) {
-        return inTheWay(key).flatMap(seen -> {
+        return existing(key).flatMap(seen -> {
             if (seen.usable()) {
                 return Uni.createFrom().item(false);
             }
@@ -107,7 +107,7 @@ final class CoherentWrites implements ConditionalWrites {
         return Multi.createFrom()
                 .iterable(keys)
                 .onItem()
-                .transformToUniAndConcatenate(key -> inTheWay(key).flatMap(seen -> {
+                .transformToUniAndConcatenate(key -> existing(key).flatMap(seen -> {
                     if (seen.usable()) {
                         usable.add(key);
                     }
@@ -123,7 +123,7 @@ final class CoherentWrites implements ConditionalWrites {
     /** The entry at a key: its version, if there is one, and whether it may be shown. */
     private record Seen(Optional<Long> version, boolean usable) {}
 
-    private Uni<Seen> inTheWay(CacheKey key) {
+    private Uni<Seen> existing(CacheKey key) {
         return Uni.combine()
                 .all()
                 .unis(store.get(key), freshness.history().newest())

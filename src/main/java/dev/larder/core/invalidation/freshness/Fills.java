@@ -102,7 +102,7 @@ public final class Fills {
         long enough = freshness.clock().millis() + within.toMillis() / 2;
         return isPlaceholder(there) && there.life().deadline() < enough
                 ? placeholders
-                        .replace(key, there.version(), there.living(lasting(within)))
+                        .replace(key, there.version(), there.withLife(lasting(within)))
                         .map(done -> done ? Optional.of(there) : Optional.empty())
                 : Uni.createFrom().item(Optional.of(there));
     }

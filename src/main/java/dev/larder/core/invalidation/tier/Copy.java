@@ -20,12 +20,13 @@ final class Copy {
     static Entry of(Entry entry, Revision revision, long now, Duration maxAge) {
         Lifetime life = entry.life();
         return entry.withRevision(revision)
-                .living(new Lifetime(
+                .withLife(new Lifetime(
                         life.created(), life.expires(), maxAge.toMillis(), now, life.fresh(), life.cost()));
     }
 
     static Entry original(Entry copy) {
         Lifetime life = copy.life();
-        return copy.living(new Lifetime(life.created(), life.expires(), 0, life.created(), life.fresh(), life.cost()));
+        return copy.withLife(
+                new Lifetime(life.created(), life.expires(), 0, life.created(), life.fresh(), life.cost()));
     }
 }

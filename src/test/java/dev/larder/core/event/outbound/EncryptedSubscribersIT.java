@@ -25,11 +25,11 @@ class EncryptedSubscribersIT {
     void aSubscriberWithATrustedCertificateReceivesEvents() throws IOException {
         Certificate trusted = issue("trusted");
         try (Inbox inbox = openTls(0, trusted);
-                Teller teller = start(trusted, inbox, "localhost")) {
-            teller.put("shop", 0, 1);
-            teller.await("shop", "delivered", 1);
+                EventSender sender = start(trusted, inbox, "localhost")) {
+            sender.put("shop", 0, 1);
+            sender.await("shop", "delivered", 1);
 
-            assertThat(inbox.at("/shop")).extracting(Teller::key).containsExactly("shop:0");
+            assertThat(inbox.at("/shop")).extracting(EventSender::key).containsExactly("shop:0");
         }
     }
 
@@ -37,11 +37,11 @@ class EncryptedSubscribersIT {
     void aSubscriberWithACertificateForAnotherNameIsRetriedAndGivenUp() throws IOException {
         Certificate trusted = issue("trusted");
         try (Inbox inbox = openTls(0, trusted);
-                Teller teller = start(trusted, inbox, "127.0.0.1", "attempts", "2")) {
-            teller.put("shop", 0, 1);
-            teller.await("shop", "failed", 1);
+                EventSender sender = start(trusted, inbox, "127.0.0.1", "attempts", "2")) {
+            sender.put("shop", 0, 1);
+            sender.await("shop", "failed", 1);
 
-            assertThat(teller.status("shop").getList("attempts.outcome")).containsExactly(REFUSED, REFUSED);
+            assertThat(sender.status("shop").getList("attempts.outcome")).containsExactly(REFUSED, REFUSED);
             assertThat(inbox.at("/shop")).isEmpty();
         }
     }
@@ -50,28 +50,28 @@ class EncryptedSubscribersIT {
     void aSubscriberWithAnUntrustedCertificateReceivesEventsAfterItIsReplaced() throws IOException {
         Certificate trusted = issue("trusted");
         Inbox forged = openTls(0, issue("forged"));
-        try (Teller teller = start(trusted, forged, "localhost", "max-backoff", "100ms")) {
-            teller.put("shop", 0, 1);
-            Poll.until(() -> teller.status("shop").getList("attempts").size() > 1);
+        try (EventSender sender = start(trusted, forged, "localhost", "max-backoff", "100ms")) {
+            sender.put("shop", 0, 1);
+            Poll.until(() -> sender.status("shop").getList("attempts").size() > 1);
             assertThat(forged.at("/shop")).isEmpty();
             forged.close();
             try (Inbox honest = openTls(forged.port(), trusted)) {
-                teller.await("shop", "delivered", 1);
+                sender.await("shop", "delivered", 1);
                 assertThat(honest.at("/shop")).hasSize(1);
             }
-            List<String> outcomes = teller.status("shop").getList("attempts.outcome");
+            List<String> outcomes = sender.status("shop").getList("attempts.outcome");
             assertThat(outcomes).startsWith("200").endsWith(REFUSED, REFUSED);
         }
     }
 
     /** A Larder that trusts one certificate and sends to the subscriber {@code shop} by a name of this machine. */
-    private Teller start(Certificate trusted, Inbox inbox, String name, String... more) {
+    private EventSender start(Certificate trusted, Inbox inbox, String name, String... more) {
         Map<String, String> configuration = new HashMap<>(inbox.subscriber("shop", more));
         configuration.put("larder.subscribers.shop.url", "https://%s:%d/shop".formatted(name, inbox.port()));
         configuration.put("larder.services.local.type", "local");
         Path store = Certificate.trustStore(directory.resolve("store"), trusted);
         configuration.put("javax.net.ssl.trustStore", store.toString());
-        return Teller.start(configuration);
+        return EventSender.start(configuration);
     }
 
     private Certificate issue(String files) throws IOException {

@@ -32,7 +32,7 @@ class QueuesIT {
     private volatile boolean recovered;
 
     @SuppressWarnings("NullAway.Init") // JUnit calls start() first
-    private Teller teller;
+    private EventSender sender;
 
     @BeforeAll
     void start(@TempDir Path data) {
@@ -45,7 +45,7 @@ class QueuesIT {
             configuration.putAll(
                     inbox.subscriber("mute-" + backend, "queue", backend, "timeout", "60s", "max-queue", "3"));
         }
-        teller = Teller.start(configuration);
+        sender = EventSender.start(configuration);
     }
 
     private void receive(HttpServerRequest request, int soFar) {
@@ -61,7 +61,7 @@ class QueuesIT {
 
     @AfterAll
     void stop() {
-        teller.close();
+        sender.close();
         inbox.close();
         backends.close();
     }
@@ -70,47 +70,47 @@ class QueuesIT {
     @ValueSource(strings = {"redis", "database", "file"})
     void aFailedDeliveryIsRepeatedAndLeavesTheQueueAfterItsArrival(String backend) {
         String flaky = "flaky-" + backend;
-        teller.put(flaky, 0, 2);
-        teller.await(flaky, "delivered", 2);
+        sender.put(flaky, 0, 2);
+        sender.await(flaky, "delivered", 2);
 
         assertThat(received(flaky))
-                .extracting(Teller::key)
+                .extracting(EventSender::key)
                 .containsExactly(flaky + ":0", flaky + ":0", flaky + ":0", flaky + ":1");
         assertThat(received(flaky)).extracting(one -> one.field("webhook-id")).isSorted();
-        assertThat(teller.status(flaky).getList("attempts.outcome")).containsExactly("200", "200", "500", "500");
-        teller.awaitStored(backend, flaky, 0);
+        assertThat(sender.status(flaky).getList("attempts.outcome")).containsExactly("200", "200", "500", "500");
+        sender.awaitStored(backend, flaky, 0);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"redis", "database", "file"})
     void aFullQueueDropsNewEventsAndKeepsTheQueued(String backend) {
         String mute = "mute-" + backend;
-        teller.put(mute, 0, 10);
-        teller.await(mute, "dropped", 7);
+        sender.put(mute, 0, 10);
+        sender.await(mute, "dropped", 7);
 
-        assertThat(teller.status(mute).getInt("queued")).isEqualTo(3);
-        teller.awaitStored(backend, mute, 3);
+        assertThat(sender.status(mute).getInt("queued")).isEqualTo(3);
+        sender.awaitStored(backend, mute, 3);
     }
 
     @Test
     void queuedDeliveriesSurviveARestart() {
         for (String backend : DeliveryStores.ALL) {
             String ill = "ill-" + backend;
-            teller.put(ill, 0, 3);
+            sender.put(ill, 0, 3);
             Poll.until(() -> !received(ill).isEmpty());
-            teller.awaitStored(backend, ill, 3);
+            sender.awaitStored(backend, ill, 3);
         }
-        teller.restart();
+        sender.restart();
         recovered = true;
         assertThat(DeliveryStores.ALL).allSatisfy(backend -> {
             String ill = "ill-" + backend;
-            teller.await(ill, "delivered", 3);
+            sender.await(ill, "delivered", 3);
             List<Received> received = received(ill);
-            assertThat(received).extracting(Teller::key).endsWith(ill + ":0", ill + ":1", ill + ":2");
+            assertThat(received).extracting(EventSender::key).endsWith(ill + ":0", ill + ":1", ill + ":2");
             // includes the attempts of the first process
             assertThat(received.stream().map(one -> one.field("webhook-id")).distinct())
                     .hasSize(3);
-            teller.awaitStored(backend, ill, 0);
+            sender.awaitStored(backend, ill, 0);
         });
     }
 
@@ -118,16 +118,16 @@ class QueuesIT {
     void aSubscriberThatIsGoneReceivesNothingAfterARestart() {
         for (String backend : DeliveryStores.ALL) {
             String gone = "gone-" + backend;
-            teller.put(gone, 0, 1);
-            Poll.until(() -> teller.stored(backend, gone, "gone-\\w{64}").size() == 1);
-            teller.awaitStored(backend, gone, 0);
+            sender.put(gone, 0, 1);
+            Poll.until(() -> sender.stored(backend, gone, "gone-\\w{64}").size() == 1);
+            sender.awaitStored(backend, gone, 0);
         }
-        teller.restart();
+        sender.restart();
         assertThat(DeliveryStores.ALL).allSatisfy(backend -> {
             String gone = "gone-" + backend;
-            teller.put(gone, 1, 3);
-            teller.await(gone, "dropped", 2);
-            assertThat(teller.status(gone).getString("state")).isEqualTo("gone");
+            sender.put(gone, 1, 3);
+            sender.await(gone, "dropped", 2);
+            assertThat(sender.status(gone).getString("state")).isEqualTo("gone");
             assertThat(received(gone)).hasSize(1);
         });
     }

@@ -41,7 +41,7 @@ class TakeoverIT {
 
     @Test
     void theQueueOfAKilledNodeIsDeliveredByAnotherNode() throws InterruptedException {
-        try (Teller first = Teller.start(configuration())) {
+        try (EventSender first = EventSender.start(configuration())) {
             for (String backend : DeliveryStores.ALL) {
                 first.put(backend, 0, EVENTS);
             }
@@ -55,7 +55,7 @@ class TakeoverIT {
         // other nodes take over after the heartbeat of the dead node has expired
         Thread.sleep(NODE_TIMEOUT.toMillis());
 
-        try (Teller second = Teller.start(configuration())) {
+        try (EventSender second = EventSender.start(configuration())) {
             for (String backend : DeliveryStores.ALL) {
                 second.await(backend, "delivered", EVENTS - ANSWERED);
                 second.awaitStored(backend, backend, 0);
@@ -63,9 +63,9 @@ class TakeoverIT {
         }
         for (String backend : DeliveryStores.ALL) {
             List<Received> received = received(backend);
-            assertThat(received.stream().map(Teller::key).distinct())
+            assertThat(received.stream().map(EventSender::key).distinct())
                     .as("keys received from " + backend)
-                    .containsExactlyElementsOf(Teller.keys(backend, EVENTS));
+                    .containsExactlyElementsOf(EventSender.keys(backend, EVENTS));
             // the delivery that was being sent arrives twice, with the same id
             assertThat(received).hasSize(EVENTS + 1);
             assertThat(received.get(ANSWERED + 1).field("webhook-id"))

@@ -37,9 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Writers change a source, invalidate, and note that they were told it is done. Readers who find nothing ask the source,
- * slowly, and store what it said. Nobody may be shown what was there before an invalidation that was acknowledged before
- * he asked.
+ * Writers change a source, invalidate, and note the acknowledgement. Readers ask the source after a miss, slowly, and
+ * store its answer. A read must not show a value from before an invalidation that was acknowledged before the read
+ * began.
  */
 @QuarkusTest
 @NeedsEveryBackend
@@ -70,7 +70,7 @@ class CoherenceRaceTest {
         final AtomicLong filled = new AtomicLong();
     }
 
-    /** How a reader stores what the source said. */
+    /** The way readers store the source's answer. */
     private interface Filling {
         boolean fill(CacheKey key, Source source, Random random);
     }
@@ -91,7 +91,7 @@ class CoherenceRaceTest {
         assertThat(tally.hits).hasPositiveValue();
     }
 
-    /** What this test is worth: against what most caches do, it finds stale reads. */
+    /** The control experiment: the same test finds stale reads if values are stored as in most caches. */
     @Test
     void deletingAfterTheWriteAloneShowsStaleValues() throws Exception {
         Service service = services.get("local");
@@ -150,7 +150,7 @@ class CoherenceRaceTest {
         return tally;
     }
 
-    /** Each source has one writer, or nobody could say which value is the last. */
+    /** Each source has one writer, so that its last value is known. */
     private void write(Service service, List<Source> sources, int which, Random random) {
         Source source = sources.get(which);
         CacheKey key = key(which);
@@ -205,7 +205,7 @@ class CoherenceRaceTest {
     private static Entry entry(int which, long value) {
         return new Entries(CLOCK)
                 .of(Long.toString(value).getBytes(UTF_8), Ttl.never())
-                .tagged(List.of("tag" + which));
+                .withTags(List.of("tag" + which));
     }
 
     private static CacheKey key(int which) {

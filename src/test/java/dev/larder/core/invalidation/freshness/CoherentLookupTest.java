@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which reads of a store that can be invalidated are answered at once. */
+/** The reads of a coherent store that are answered at once. */
 class CoherentLookupTest {
     private static final CacheKey KEY = new CacheKey("k");
     private static final long TAG = TagId.tag("t");
@@ -41,7 +41,7 @@ class CoherentLookupTest {
         invalidate(TAG);
         assertThat(store.getNow(KEY)).isEqualTo(Lookup.Empty.ASK);
         assertThat(Await.item(store.get(KEY))).isEmpty();
-        // by now this node has read how things stand
+        // by now this node has read the invalidation log
         assertThat(store.getNow(KEY)).isEqualTo(Lookup.Empty.MISS);
     }
 
@@ -85,7 +85,7 @@ class CoherentLookupTest {
     }
 
     private void put() {
-        Await.item(store.put(KEY, entries.lasting("v").tagged(List.of("t"))));
+        Await.item(store.put(KEY, entries.lasting("v").withTags(List.of("t"))));
     }
 
     private void invalidate(long tag) {

@@ -87,7 +87,7 @@ class CoherentStoreTest {
     void copiesAreShownAgainHoweverManyEpochsHavePassed() {
         Copies copies = store.freshness().copies();
         Await.item(copies.readOn());
-        // what this node marks is of an epoch that is over before it reads on
+        // the epoch in which this node invalidates has ended before it reads again
         remote.goBackTo(new Revision(2, 5));
         Await.item(store.freshness().invalidate(Invalidation.lasting(Set.of(TAG))));
         remote.goBackTo(new Revision(3, 1));
@@ -117,8 +117,8 @@ class CoherentStoreTest {
         Entry old = Await.item(store.get(KEY)).orElseThrow();
         invalidate(TAG);
         ConditionalWrites writes = store.capability(ConditionalWrites.class).orElseThrow();
-        assertThat(Await.item(
-                        writes.replace(KEY, old.version(), old.living(old.life().usedAt(5)))))
+        assertThat(Await.item(writes.replace(
+                        KEY, old.version(), old.withLife(old.life().usedAt(5)))))
                 .isTrue();
         assertThat(Await.item(store.get(KEY))).isEmpty();
     }
@@ -138,7 +138,7 @@ class CoherentStoreTest {
     }
 
     private void put() {
-        Await.item(store.put(KEY, entries.lasting("v").tagged(List.of("t"))));
+        Await.item(store.put(KEY, entries.lasting("v").withTags(List.of("t"))));
     }
 
     @CanIgnoreReturnValue

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Stores that can be invalidated, to whose events nobody listens. */
+/** Coherent stores whose events have no listeners. */
 public final class CoherentStores {
     private static final EventRules RULES =
             new EventRules(100, Duration.ZERO, 1, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO);
@@ -19,7 +19,7 @@ public final class CoherentStores {
         return new CoherentStore(store, coherence(prefixes, clock));
     }
 
-    /** One that tells its writes to all who keep copies. */
+    /** A store that announces its writes to all tiers. */
     public static CoherentStore announcing(CacheStore store, List<String> prefixes, Clock clock) {
         return CoherentStore.announcing(store, coherence(prefixes, clock));
     }

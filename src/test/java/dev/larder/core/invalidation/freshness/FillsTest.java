@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Fills, and what may come between their beginning and their end. */
+/** Fills, and the events between their begin and their end. */
 class FillsTest {
     private static final CacheKey KEY = new CacheKey("declared/k");
     private static final Duration WITHIN = Duration.ofMinutes(1);
@@ -49,7 +49,10 @@ class FillsTest {
         assertThat(Await.item(store.get(KEY))).isEmpty();
     }
 
-    /** Each of these once left a mark for the fill, too late for this one, and such marks are dropped one day. */
+    /**
+     * Each of these once left a mark for the fill, which came too late for this fill, and such marks are removed at
+     * some time.
+     */
     @Test
     void aFillInTheMidstOfARemovalIsNeverShown() {
         List<Supplier<Uni<?>>> removals = List.of(
@@ -134,11 +137,11 @@ class FillsTest {
     }
 
     private boolean fill(Fills.Begun begun) {
-        return Await.item(store.fills().store(KEY, entries.lasting("f").tagged(List.of("t")), begun));
+        return Await.item(store.fills().store(KEY, entries.lasting("f").withTags(List.of("t")), begun));
     }
 
     private void put() {
-        Await.item(store.put(KEY, entries.lasting("v").tagged(List.of("t"))));
+        Await.item(store.put(KEY, entries.lasting("v").withTags(List.of("t"))));
     }
 
     private void brief(String value) {

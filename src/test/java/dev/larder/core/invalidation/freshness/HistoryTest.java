@@ -36,10 +36,10 @@ class HistoryTest {
         threads.shutdownNow();
     }
 
-    /** Those who join a reading in the very moment in which it ends, too. */
+    /** Callers that join a read of the log at the moment of its end get its result too. */
     @Test
     void whoSharesAReadingIsToldOnce() throws Exception {
-        // what Mutiny sets up at its first use is not made for several threads
+        // the first use of Mutiny is not thread-safe
         Await.item(history.readOn());
         List<Future<?>> callers = IntStream.range(0, CALLERS)
                 .<Future<?>>mapToObj(i -> threads.submit(this::readAgainAndAgain))
@@ -57,7 +57,7 @@ class HistoryTest {
         assertThat(history.pending()).isEqualTo(new Revision(7, 5));
     }
 
-    /** Also of a node that marks and reads nothing. */
+    /** Also on a node that invalidates and reads nothing. */
     @Test
     void whatANodeMarksItselfHasABound() {
         Await.item(history.readOn());
@@ -78,7 +78,7 @@ class HistoryTest {
         for (int i = 0; i < CALLS; i++) {
             Await.item(history.readOn().flatMap(window -> {
                 told.incrementAndGet();
-                // of another type, so that whoever is told twice is told what he cannot take
+                // of another type, so that a caller that gets two results fails
                 return Uni.createFrom().item(window.newest().seq());
             }));
         }

@@ -106,6 +106,6 @@ class LinearizableWritesTest {
     }
 
     private Entry tagged(String value, String tag) {
-        return entries.lasting(value).tagged(List.of(tag));
+        return entries.lasting(value).withTags(List.of(tag));
     }
 }

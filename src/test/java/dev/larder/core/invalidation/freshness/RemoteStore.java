@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** A store whose marks have to be asked for, as those of a server; it notes the questions. */
+/** A store whose invalidation log must be asked, like that of a server; it notes the questions. */
 final class RemoteStore implements CacheStore {
     private static final InvalidationHistory.Capacity CAPACITY = new InvalidationHistory.Capacity(1_000, 1_000);
 
     final List<String> asked = new CopyOnWriteArrayList<>();
 
-    /** What happens when an entry has just been removed and nobody has been told. */
+    /** Runs after an entry was removed and before it is announced. */
     Runnable onRemoval = () -> {};
 
     private final MapStore entries;
@@ -37,7 +37,7 @@ final class RemoteStore implements CacheStore {
         this.entries = MapStore.alone(clock);
     }
 
-    /** Goes back to an earlier state, of which nothing but the moment is left. */
+    /** Goes back to an earlier state, and keeps only its revision. */
     void goBackTo(Revision revision) {
         log = new InvalidationHistory(CAPACITY, revision);
     }
@@ -144,7 +144,7 @@ final class RemoteStore implements CacheStore {
             return note("standing", () -> log.standing(tags));
         }
 
-        /** Takes a while, so that others come meanwhile. */
+        /** Takes a while, so that other callers arrive meanwhile. */
         @Override
         public Uni<Revision> invalidate(Invalidation invalidate) {
             return note("bump", () -> log.invalidate(invalidate))

@@ -51,7 +51,7 @@ class TieredStoreTest {
         opened.forEach(node -> Await.item(node.close()));
     }
 
-    /** A change by one node, made to the entry that both have copies of. */
+    /** A change by one node of an entry that both nodes have copies of. */
     interface Change extends BiFunction<Here, Entry, Uni<?>> {}
 
     /** A node, and the store behind it. */
@@ -178,7 +178,7 @@ class TieredStoreTest {
         awaitNoCopy(reader);
     }
 
-    /** As many as are made in a pause are told of together, the last one too. */
+    /** Changes during a pause are announced together, including the last one. */
     @Test
     void theLastOfManyWritesIsCalledFor() {
         MapStore ringing = MapStore.ringing(clock);
@@ -231,7 +231,7 @@ class TieredStoreTest {
     void aLifeThatDependsOnUseIsNotCopied() {
         Here node = node(Consistency.BOUNDED, NEVER_AGAIN);
         long now = clock.millis();
-        Entry session = entries.lasting("v").living(new Lifetime(now, Lifetime.NEVER, 60_000, now));
+        Entry session = entries.lasting("v").withLife(new Lifetime(now, Lifetime.NEVER, 60_000, now));
         Await.item(node.tiered.put(KEY, session));
         assertThat(isCopy(node)).isFalse();
         assertThat(isCopy(node)).isFalse();
@@ -241,7 +241,7 @@ class TieredStoreTest {
     void aReadThatWasOvertakenLeavesNoCopy() {
         Here node = node(Consistency.BOUNDED, NEVER_AGAIN);
         Entry old = copied(node);
-        // as if the copy were stored only now, by a reader who had asked before
+        // as if a reader that asked earlier stored the copy only now
         Await.item(node.tiered.put(KEY, entryLike(old)));
         assertThat(node.behind.freshness().copies().isCurrent(KEY, old, NEVER_AGAIN))
                 .isFalse();
@@ -283,13 +283,13 @@ class TieredStoreTest {
     }
 
     private Entry stored(MapStore server, String value) {
-        Entry entry = entries.lasting(value, Duration.ofMinutes(1)).tagged(List.of("t"));
+        Entry entry = entries.lasting(value, Duration.ofMinutes(1)).withTags(List.of("t"));
         Await.item(
                 CoherentStores.announcing(server, List.of("declared/"), clock).put(KEY, entry));
         return entry;
     }
 
-    /** Stores an entry and lets the node read it, so that it has a copy. */
+    /** Stores an entry and reads it through the node, so that the node has a copy. */
     private Entry copied(Here node) {
         return copied(shared, node);
     }

@@ -1,4 +1,4 @@
-/** Tests of what may still be shown. */
+/** Tests that no stale values are shown. */
 @NullMarked
 package dev.larder.core.invalidation.tier;
 

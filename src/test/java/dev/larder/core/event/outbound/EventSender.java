@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /** A packaged Larder that sends the events of its service {@code local} to subscribers. */
-record Teller(Node node) implements AutoCloseable {
-    static Teller start(Map<String, String> configuration) {
-        return new Teller(Node.start(configuration));
+record EventSender(Node node) implements AutoCloseable {
+    static EventSender start(Map<String, String> configuration) {
+        return new EventSender(Node.start(configuration));
     }
 
     /** Puts entries whose events the subscriber receives, one after the other. */

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a request means, and why one that means nothing is refused. */
+/** The meaning of requests, and the refusals of those without one. */
 @QuarkusTest
 @TestProfile(TightBodies.class)
-class DoorTest {
+class RequestMeaningTest {
     @ParameterizedTest
     @ValueSource(strings = {"X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override"})
     void aPostStandsForTheMethodThatAFieldNames(String field) {

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * A request that may have to wait before it goes on. What is known at once is acted on at once; while the request waits,
  * nothing is read of it, and it goes on where it was.
  */
-final class Passage {
+final class PausedRequest {
     private final RoutingContext context;
     private final HttpServerRequest request;
     private final AnswerWriter writer;
@@ -24,7 +24,7 @@ final class Passage {
 
     private boolean paused;
 
-    Passage(RoutingContext context, AnswerWriter writer) {
+    PausedRequest(RoutingContext context, AnswerWriter writer) {
         this.context = context;
         this.request = context.request();
         this.writer = writer;

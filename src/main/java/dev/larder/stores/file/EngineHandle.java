@@ -7,11 +7,11 @@ import java.time.Clock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The way to the engine: opens it at first use, and again after it broke or could not be opened. */
-final class EngineDoor implements Closeable {
-    private static final Logger LOG = Logger.getLogger(EngineDoor.class);
+/** Opens the engine at first use, and again after it broke or could not be opened. */
+final class EngineHandle implements Closeable {
+    private static final Logger LOG = Logger.getLogger(EngineHandle.class);
 
-    /** Opening reads all files, so a directory that refuses is left alone for a while. */
+    /** The time for which a failed opening is not repeated, because opening reads all files. */
     private static final long RETRY_MILLIS = 500;
 
     private final EngineOptions options;
@@ -21,19 +21,19 @@ final class EngineDoor implements Closeable {
     private long refusedAt;
     private boolean closed;
 
-    EngineDoor(EngineOptions options) {
+    EngineHandle(EngineOptions options) {
         this.options = options;
         this.clock = options.clock();
     }
 
-    /** The engine if it can be had without waiting. */
+    /** The engine if it is open; does not wait. */
     @Nullable
     Engine ifOpen() {
         Engine current = engine;
         return current == null || current.broken() ? null : current;
     }
 
-    /** The engine, opened now if need be; fails with {@link StoreException.Unavailable}. */
+    /** The engine, opened now if it is not open; fails with {@link StoreException.Unavailable}. */
     Engine engine() {
         Engine current = ifOpen();
         return current == null ? open() : current;
@@ -66,7 +66,7 @@ final class EngineDoor implements Closeable {
             engine = opened;
             return opened;
         } catch (DirectoryLock.HeldHere e) {
-            // nothing to repair, and nothing to wait for once the other is closed
+            // nothing needs repair: the directory is free once the other store is closed
             throw unavailable(e);
         } catch (IOException e) {
             throw refuse(e);

@@ -13,4 +13,4 @@ import java.util.Optional;
  * @param verb the verb of the request
  * @param service the service of the request, if it names one
  */
-public record Visit(Caller caller, ClientAddress address, Verb verb, Optional<ServiceName> service) {}
+public record LimitedRequest(Caller caller, ClientAddress address, Verb verb, Optional<ServiceName> service) {}

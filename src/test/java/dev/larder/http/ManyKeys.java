@@ -4,8 +4,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Many entries at once. */
-final class Crowd {
-    private Crowd() {}
+final class ManyKeys {
+    private ManyKeys() {}
 
     /** A map of so many keys, each begun by {@code name} and filled up to {@code length} characters. */
     static String map(String name, int count, int length) {

@@ -4,8 +4,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Services on stores that can do no more than every store must; some of them leave their backend alone sooner, some later. */
-public final class Poor implements QuarkusTestProfile {
+/** Services on stores with the mandatory methods alone, whose breakers open after different numbers of failures. */
+public final class BareServices implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         Map<String, String> config = new HashMap<>();

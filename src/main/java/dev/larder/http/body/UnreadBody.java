@@ -5,14 +5,14 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
 /** The rest of a body whose request has been answered: it is thrown away, but not for ever. */
-final class Leftover implements Watched {
+final class UnreadBody implements Watched {
     private static final long LONGEST = Duration.ofSeconds(10).toNanos();
 
     private final HttpServerRequest request;
     private final BodyWatch watch;
     private final long begun = System.nanoTime();
 
-    Leftover(HttpServerRequest request, BodyWatch watch) {
+    UnreadBody(HttpServerRequest request, BodyWatch watch) {
         this.request = request;
         this.watch = watch;
     }

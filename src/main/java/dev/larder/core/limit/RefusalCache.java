@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * A bounded cache of recent refusals by limits: while a refusal is remembered, the backend is not asked again. It has a
  * fixed number of slots, no lock and no cleanup: a new refusal overwrites the one in its slot.
  */
-final class OverMemory {
+final class RefusalCache {
     /** The number of slots, a power of two. */
     private static final int SLOTS = 1 << 14;
 
@@ -27,7 +27,7 @@ final class OverMemory {
     private record Over(String subject, String limit, long cost, long since, Standing standing) {}
 
     /** @param nanos a monotonic clock */
-    OverMemory(LongSupplier nanos) {
+    RefusalCache(LongSupplier nanos) {
         this.nanos = nanos;
     }
 

@@ -18,19 +18,19 @@ import java.util.function.Supplier;
  * cancelled, even the one that began it.
  */
 @Singleton
-final class Flights {
+final class CoalescedLoads {
     /** The maximum number of callers of one node that wait for loads. */
     private static final int MAX_CALLERS = 10_000;
 
-    private final Map<Route, CompletableFuture<Landing>> flights = new ConcurrentHashMap<>();
+    private final Map<LoadKey, CompletableFuture<LoadResult>> loads = new ConcurrentHashMap<>();
     private final AtomicInteger callers = new AtomicInteger();
     private final int maxCallers;
 
-    Flights() {
+    CoalescedLoads() {
         this(MAX_CALLERS);
     }
 
-    Flights(int maxCallers) {
+    CoalescedLoads(int maxCallers) {
         this.maxCallers = maxCallers;
     }
 
@@ -40,35 +40,35 @@ final class Flights {
      * @param revision the newest revision that the caller has seen: a caller that has seen a newer purge needs a load
      *     that began after it
      */
-    record Route(ServiceName service, CacheKey key, Revision revision) {}
+    record LoadKey(ServiceName service, CacheKey key, Revision revision) {}
 
     /** The result of a load. */
-    sealed interface Landing {
+    sealed interface LoadResult {
         /** The value is stored; every caller gets it. */
-        record Kept(Computed value) implements Landing {}
+        record Stored(Computed value) implements LoadResult {}
 
         /**
          * The value is not stored because the key changed meanwhile; only the first caller gets it, and the others read
          * again.
          */
-        record Overtaken(Computed value) implements Landing {}
+        record Superseded(Computed value) implements LoadResult {}
 
         /** The loader forbids storing the value; only the first caller gets it, and the others call the source. */
-        record Passed(Computed value) implements Landing {}
+        record NotStored(Computed value) implements LoadResult {}
 
         /** No value: another caller or node loads it and takes too long. */
-        record Elsewhere() implements Landing {}
+        record Missing() implements LoadResult {}
     }
 
     /** The result of a load for one caller: the first one, or one that joined. */
-    record Arrival(Landing landing, boolean first) {}
+    record CallerResult(LoadResult result, boolean first) {}
 
     /**
      * Joins the load under way, or begins one; fails if too many callers wait.
      *
-     * @param patience the time to wait for a load of another caller; afterwards the result is {@link Landing.Elsewhere}
+     * @param patience the time to wait for a load of another caller; afterwards the result is {@link LoadResult.Missing}
      */
-    Uni<Arrival> join(Route route, Duration patience, Supplier<Uni<Landing>> load) {
+    Uni<CallerResult> join(LoadKey key, Duration patience, Supplier<Uni<LoadResult>> load) {
         return Uni.createFrom().deferred(() -> {
             if (callers.incrementAndGet() > maxCallers) {
                 callers.decrementAndGet();
@@ -76,7 +76,7 @@ final class Flights {
                         .failure(new StoreException.Busy(
                                 "%d callers already wait for loads, which is the maximum".formatted(maxCallers)));
             }
-            return boarded(route, patience, load).onTermination().invoke(callers::decrementAndGet);
+            return shared(key, patience, load).onTermination().invoke(callers::decrementAndGet);
         });
     }
 
@@ -85,26 +85,26 @@ final class Flights {
         return callers.get();
     }
 
-    private Uni<Arrival> boarded(Route route, Duration patience, Supplier<Uni<Landing>> load) {
-        var mine = new CompletableFuture<Landing>();
-        CompletableFuture<Landing> there = flights.putIfAbsent(route, mine);
+    private Uni<CallerResult> shared(LoadKey key, Duration patience, Supplier<Uni<LoadResult>> load) {
+        var mine = new CompletableFuture<LoadResult>();
+        CompletableFuture<LoadResult> there = loads.putIfAbsent(key, mine);
         if (there == null) {
-            begin(route, load, mine);
-            return awaited(mine).map(landing -> new Arrival(landing, true));
+            begin(key, load, mine);
+            return awaited(mine).map(result -> new CallerResult(result, true));
         }
         return awaited(there)
                 .ifNoItem()
                 .after(patience)
-                .recoverWithItem(Landing.Elsewhere::new)
-                .map(landing -> new Arrival(landing, false));
+                .recoverWithItem(LoadResult.Missing::new)
+                .map(result -> new CallerResult(result, false));
     }
 
     /** A cancelled caller must not cancel the load, as a Uni of the stage itself would do. */
-    private static Uni<Landing> awaited(CompletableFuture<Landing> flight) {
+    private static Uni<LoadResult> awaited(CompletableFuture<LoadResult> load) {
         return Uni.createFrom().emitter(caller -> {
-            var unused = flight.whenComplete((landing, failure) -> {
+            var unused = load.whenComplete((result, failure) -> {
                 if (failure == null) {
-                    caller.complete(landing);
+                    caller.complete(result);
                 } else {
                     caller.fail(failure);
                 }
@@ -113,12 +113,12 @@ final class Flights {
     }
 
     /** A caller that arrives after the end of the load reads the stored value. */
-    private void begin(Route route, Supplier<Uni<Landing>> load, CompletableFuture<Landing> flight) {
+    private void begin(LoadKey key, Supplier<Uni<LoadResult>> load, CompletableFuture<LoadResult> result) {
         var unused = Uni.createFrom()
                 .deferred(() -> load.get())
                 .onTermination()
-                .invoke(() -> flights.remove(route, flight))
+                .invoke(() -> loads.remove(key, result))
                 .subscribe()
-                .with(flight::complete, flight::completeExceptionally);
+                .with(result::complete, result::completeExceptionally);
     }
 }

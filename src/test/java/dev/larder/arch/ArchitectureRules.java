@@ -1,0 +1,287 @@
+package dev.larder.arch;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.larder.core.ForwardingStore;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Later;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigSourceInterceptor;
+import io.smallrye.mutiny.Uni;
+import jakarta.persistence.Entity;
+import jakarta.ws.rs.HttpMethod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The rules of the architecture. {@link ArchitectureTest} holds them, and {@link ArchitectureRulesTest} breaks each. */
+final class ArchitectureRules {
+    private ArchitectureRules() {}
+
+    static ArchRule dependenciesPointInward() {
+        return layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("admin")
+                .definedBy("dev.larder.admin..")
+                .layer("http")
+                .definedBy("dev.larder.http..")
+                .layer("outbound")
+                .definedBy("dev.larder.outbound..")
+                .layer("core")
+                .definedBy("dev.larder.core..")
+                .layer("config")
+                .definedBy("dev.larder.config..")
+                .layer("spi")
+                .definedBy("dev.larder.spi..")
+                .layer("stores")
+                .definedBy("dev.larder.stores..")
+                .layer("feeds")
+                .definedBy("dev.larder.feeds..")
+                .whereLayer("admin")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("admin")
+                .whereLayer("stores")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("feeds")
+                .mayNotBeAccessedByAnyLayer()
+                // for the floors that call other servers; the data plane and core do not
+                .whereLayer("outbound")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("core")
+                .mayOnlyBeAccessedByLayers("admin", "http", "config", "outbound")
+                .whereLayer("config")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("spi")
+                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "admin", "http", "config", "outbound");
+    }
+
+    static ArchRule spiKnowsOnlyTheJdkAndMutiny() {
+        return classes()
+                .that()
+                .resideInAPackage("dev.larder.spi..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.larder.spi..",
+                        "java..",
+                        "io.smallrye.mutiny..",
+                        "com.google.errorprone.annotations..",
+                        "org.jspecify..");
+    }
+
+    static ArchRule storesDoNotKnowEachOther() {
+        return slices().matching("dev.larder.stores.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .ignoreDependency(alwaysTrue(), resideInAPackage("dev.larder.stores.support.."));
+    }
+
+    static ArchRule feedsDoNotKnowEachOther() {
+        return slices().matching("dev.larder.feeds.(*)..").should().notDependOnEachOther();
+    }
+
+    static ArchRule packagesHaveNoCycles() {
+        return slices().matching("dev.larder.(**)").should().beFreeOfCycles();
+    }
+
+    /** The local store is Caffeine, and the file store has a heap tier of it. Nothing else caches beside the stores. */
+    static ArchRule caffeineStaysInTheStoresThatNeedIt() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.larder.stores.local..", "dev.larder.stores.file..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.benmanes..");
+    }
+
+    /** A native image would keep the random numbers, the time and the addresses of the machine that built it. */
+    static ArchRule noStaticStateIsMadeOfEntropyOrTimeOrPlace() {
+        String buildArguments = buildArguments();
+        return noFields()
+                .that()
+                .areStatic()
+                .and()
+                .areDeclaredInClassesThat(describe(
+                        "are initialized at build time",
+                        type -> !buildArguments.contains("--initialize-at-run-time=" + type.getName())))
+                .should()
+                .haveRawType(describe(
+                        "one of entropy, time, place or a seeded table",
+                        type -> Stream.of(
+                                        Random.class,
+                                        Clock.class,
+                                        Instant.class,
+                                        InetAddress.class,
+                                        HttpClient.class,
+                                        JsonFactory.class,
+                                        ObjectMapper.class)
+                                .anyMatch(type::isAssignableTo)));
+    }
+
+    static ArchRule nothingWaitsForAUni() {
+        return noClasses().should().callMethod(Uni.class, "await");
+    }
+
+    /** Later subscribers may get the outcome before they are subscribed: a flatMap then runs twice. */
+    static ArchRule nothingSharesAUniByMemoizingIt() {
+        return noClasses().should().callMethod(Uni.class, "memoize");
+    }
+
+    /** A pause of zero would be an exception on an event loop, and the later step would never run. */
+    static ArchRule stepsAreTakenLaterInOneWay() {
+        return noClasses()
+                .that()
+                .areNotAssignableTo(Later.class)
+                .should()
+                .callMethod(ScheduledExecutorService.class, "schedule", Runnable.class, long.class, TimeUnit.class);
+    }
+
+    /** A store that changes the results of get and forwards getNow would give two different answers. */
+    static ArchRule aStoreThatOverridesGetOverridesGetNow() {
+        return classes()
+                .that()
+                .areAssignableTo(ForwardingStore.class)
+                .and(describe("override get", type -> overrides(type, "get")))
+                .should(ArchCondition.from(describe("override getNow", type -> overrides(type, "getNow"))));
+    }
+
+    /** Quarkus REST would normalise the raw target, and negotiate where the contract does not. */
+    static ArchRule theDataPlaneKnowsNoJaxRs() {
+        return noClasses()
+                .that()
+                .resideInAPackage("dev.larder.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
+    }
+
+    static ArchRule resourcesReturnUni() {
+        return methods().that().areMetaAnnotatedWith(HttpMethod.class).should().haveRawReturnType(Uni.class);
+    }
+
+    static ArchRule coreKnowsNoProtocolAndNoDriver() {
+        return noClasses()
+                .that()
+                .resideInAPackage("dev.larder.core..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.ws.rs..", "io.vertx..", "io.netty..", "java.sql..", "org.hibernate..");
+    }
+
+    static ArchRule aStoreShowsItsFactoryAndItsConfiguration() {
+        return classes()
+                .that()
+                .resideInAPackage("dev.larder.stores.(*)")
+                .and()
+                .resideOutsideOfPackage("dev.larder.stores.support")
+                .and()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .haveSimpleNameEndingWith("StoreFactory")
+                .orShould()
+                .haveSimpleNameEndingWith("StoreConfig")
+                // the loaders of configuration interceptors and of entities need to see theirs
+                .orShould()
+                .implement(ConfigSourceInterceptor.class)
+                .orShould()
+                .beAnnotatedWith(Entity.class);
+    }
+
+    static ArchRule aFeedShowsItsFactoryItsConfigurationAndItsHooks() {
+        return classes()
+                .that()
+                .resideInAPackage("dev.larder.feeds.(*)")
+                .and()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .haveSimpleNameEndingWith("FeedFactory")
+                .orShould()
+                .haveSimpleNameEndingWith("FeedConfig")
+                // printed by the program, before there is any bean
+                .orShould()
+                .haveSimpleName("TableHooks");
+    }
+
+    /** A store blocks in a lane, and a feed in its own thread. */
+    static ArchRule onlyALaneBlocks() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.larder.stores..", "dev.larder.feeds..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "java.nio.channels..");
+    }
+
+    private static String buildArguments() {
+        var application = new Properties();
+        try (var file = Files.newBufferedReader(Path.of("src", "main", "resources", "application.properties"))) {
+            application.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return application.getProperty("quarkus.native.additional-build-args");
+    }
+
+    private static boolean overrides(JavaClass type, String name) {
+        return type.tryGetMethod(name, CacheKey.class).isPresent();
+    }
+
+    /**
+     * The types of the configuration. Larder reads the names of properties from them while it runs, and a native image
+     * keeps only registered types.
+     */
+    static Set<JavaClass> configurationTypes(JavaClasses classes) {
+        Set<JavaClass> types = new HashSet<>();
+        var waiting = new ArrayDeque<JavaClass>(classes.that(
+                describe("are mapped", type -> type.isInterface() && type.isAnnotatedWith(ConfigMapping.class))));
+        while (!waiting.isEmpty()) {
+            JavaClass type = waiting.remove();
+            if (type.isInterface() && classes.contain(type.getName()) && types.add(type)) {
+                type.getAllRawInterfaces().forEach(waiting::add);
+                type.getMethods().stream()
+                        .flatMap(property -> property.getReturnType().getAllInvolvedRawTypes().stream())
+                        .forEach(waiting::add);
+            }
+        }
+        return types;
+    }
+
+    /** Whether a native image keeps the type. */
+    static boolean isKept(JavaClass type) {
+        return type.isAnnotatedWith(RegisterForReflection.class)
+                || type.getEnclosingClass().map(ArchitectureRules::isKept).orElse(false);
+    }
+}
