@@ -115,8 +115,7 @@ final class InterceptedStore extends ForwardingStore {
 
         @Override
         public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
-            return interceptors.around(
-                    Call.PUT_ALL_IF_ABSENT, targets.of(entries.keySet()), inner.putAllIfAbsent(entries));
+            return interceptors.around(Call.PUT_ALL_IF_ABSENT, targets.of(entries), inner.putAllIfAbsent(entries));
         }
 
         @Override

@@ -1,10 +1,12 @@
 package dev.larder.core.store;
 
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
 import dev.larder.spi.Shards;
 import dev.larder.spi.Shards.Kind;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,11 +33,20 @@ final class Targets {
 
     /** A call on the entries of several keys. */
     Target of(Collection<CacheKey> keys) {
-        return shards.<Target>map(known -> () -> keys.stream()
-                        .flatMap(key -> known.serverOf(Kind.ENTRY, key).stream())
-                        .distinct()
-                        .toList())
+        return shards.<Target>map(known -> () -> entries(known, keys)).orElse(Target.UNDIVIDED);
+    }
+
+    /** A call that writes several entries. */
+    Target of(Map<CacheKey, Entry> entries) {
+        return shards.<Target>map(known -> () -> entries(known, entries.keySet()))
                 .orElse(Target.UNDIVIDED);
+    }
+
+    private static List<String> entries(Shards known, Collection<CacheKey> keys) {
+        return keys.stream()
+                .flatMap(key -> known.serverOf(Kind.ENTRY, key).stream())
+                .distinct()
+                .toList();
     }
 
     /** A call on the invalidation log. */

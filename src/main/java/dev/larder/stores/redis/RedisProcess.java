@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param identity another one after a restart and after a promotion
  * @param startedEmpty whether it has read nothing from a disk or a master, so that it has only what was written to it
- * @param masterFor for how long it has been a master for certain; zero if it was a replica once
+ * @param masterFor for how long it has been a master at least; zero if it was a replica once
  */
 record RedisProcess(String identity, boolean startedEmpty, Duration masterFor) {
     /** The questions that {@link #of} takes the answers to. */
@@ -45,7 +45,12 @@ record RedisProcess(String identity, boolean startedEmpty, Duration masterFor) {
                 !promoted
                         && NOTHING_LOADED.matcher(info).find()
                         && NO_JOURNAL.matcher(info).find(),
-                promoted ? Duration.ZERO : Duration.ofSeconds(Long.parseLong(value(UPTIME, info, "0"))));
+                promoted ? Duration.ZERO : atLeast(Long.parseLong(value(UPTIME, info, "0"))));
+    }
+
+    /** Redis subtracts two times in whole seconds: a process that has just started may tell a second. */
+    private static Duration atLeast(long uptime) {
+        return Duration.ofSeconds(Math.max(0, uptime - 1));
     }
 
     /** The same for a server whose clock is not the one that the caller compares with. */
