@@ -10,4 +10,10 @@ package dev.larder.spi;
 public record Revision(long epoch, long seq) {
     /** The revision of an entry without a revision; it belongs to no log. */
     public static final Revision NONE = new Revision(0, 0);
+
+    /**
+     * In a written entry: the store replaces it by the newest revision, in the same step as it stores the entry. Only for
+     * stores whose log {@linkplain InvalidationLog#stamps() can do that}.
+     */
+    public static final Revision NEWEST = new Revision(0, -1);
 }

@@ -62,8 +62,14 @@ class EventsTest {
             Api.json("{}").put(place).then().statusCode(200);
             String next = Api.call().post(place + "/rotate").path("id");
             Api.call().delete(LOCAL + "/_session?user=ada").then().statusCode(200);
-            Api.json("{}").put(LOCAL + "/_session/own").then().statusCode(201);
-            Api.call().delete(LOCAL + "/_session/own").then().statusCode(200);
+            Api.json("{}")
+                    .put(LOCAL + "/_session/an-id-of-the-callers-own")
+                    .then()
+                    .statusCode(201);
+            Api.call()
+                    .delete(LOCAL + "/_session/an-id-of-the-callers-own")
+                    .then()
+                    .statusCode(200);
             Api.text("v").put(LOCAL + "/told-" + next.length());
 
             assertThat(told(events, 1)).containsExactly("local.put told-58");

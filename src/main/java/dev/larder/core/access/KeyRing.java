@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The accepted API keys.
@@ -40,8 +41,15 @@ public final class KeyRing {
         /** The verified keys by a keyed hash of their text; only accepted keys are added. */
         private final ConcurrentMap<KeyedHash.Value, ApiKey> verified = new ConcurrentHashMap<>();
 
+        private final String hashOfAll;
+
         Accepted(Map<String, List<StoredKey>> byId) {
             this.byId = byId;
+            this.hashOfAll = ApiKey.hash(byId.values().stream()
+                    .flatMap(List::stream)
+                    .map(stored -> stored.key.hash())
+                    .sorted()
+                    .collect(Collectors.joining("\n")));
         }
     }
 
@@ -87,6 +95,16 @@ public final class KeyRing {
                 return known;
             }
         };
+    }
+
+    /**
+     * 32 bytes that every node with the same API keys computes and that nobody can guess who does not know the hashes of
+     * all of them.
+     *
+     * @param purpose what they are for: other purposes get other bytes
+     */
+    public byte[] secret(String purpose) {
+        return ApiKey.sha256(purpose + "\n" + accepted.hashOfAll);
     }
 
     private boolean accepts(Accepted now, Caller caller) {

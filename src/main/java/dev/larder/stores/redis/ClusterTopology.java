@@ -76,6 +76,16 @@ final class ClusterTopology implements RedisTopology {
         return false;
     }
 
+    @Override
+    public Optional<ClusterTopology> cluster() {
+        return Optional.of(this);
+    }
+
+    /** The map as it is known now. */
+    Optional<ClusterSlots> current() {
+        return Optional.ofNullable(slots.get());
+    }
+
     private Future<ClusterSlots> known() {
         ClusterSlots map = slots.get();
         return map == null ? dialer.inTime(reload()) : Future.succeededFuture(map);
@@ -114,7 +124,8 @@ final class ClusterTopology implements RedisTopology {
                 .recover(failure -> which + 1 < candidates.size()
                         ? ask(candidates, which + 1)
                         : Future.failedFuture(new StoreException.Unavailable(
-                                "No node of the Redis cluster can be reached, last tried " + candidate, failure)));
+                                "The Redis cluster at %s %s".formatted(candidate, RedisFailures.ofConnecting(failure)),
+                                failure)));
     }
 
     private static <T> Future<T> here(Future<T> elsewhere) {

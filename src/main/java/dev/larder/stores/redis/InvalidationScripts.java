@@ -5,10 +5,11 @@ package dev.larder.stores.redis;
  * there is none or where Redis has evicted a part of it.
  *
  * <pre>
- * KEYS  1  the record: epoch, seq; then last number and floor of the lasting marks, of the passing ones; holds
+ * KEYS  1  the record: epoch, seq; then last number and floor of the lasting marks, of the passing ones; holds; the time
+ *          at which the epoch began, in milliseconds
  *       2  lasting marks, a sorted set: tag by number       3  passing marks likewise
  *       4  holds, a hash: tag to "holders deadline"         5  versions, a hash: tag to version
- *       6  servers, a hash: name to run id
+ *       6  servers, a hash: name to the process that the current epoch is known to be whole at
  * ARGV  1  the epoch to begin if one must be begun; then what the script takes
  * </pre>
  *
@@ -22,14 +23,20 @@ final class InvalidationScripts {
 
     private static final String PRELUDE = """
             local function has(i) return redis.call('EXISTS', KEYS[i]) == 1 end
+            local function now()
+              local t = redis.call('TIME')
+              return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
+            end
             local r = {}
+            local begun = false
             local function renew()
+              begun = true
               redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5])
-              r = {epoch = ARGV[1], seq = 0, l = 0, lf = 0, p = 0, pf = 0, h = 0}
+              r = {epoch = ARGV[1], seq = 0, l = 0, lf = 0, p = 0, pf = 0, h = 0, b = now()}
             end
             local function save()
-              redis.call('SET', KEYS[1], string.format('%%s %%.0f %%.0f %%.0f %%.0f %%.0f %%.0f',
-                r.epoch, r.seq, r.l, r.lf, r.p, r.pf, r.h))
+              redis.call('SET', KEYS[1], string.format('%%s %%.0f %%.0f %%.0f %%.0f %%.0f %%.0f %%.0f',
+                r.epoch, r.seq, r.l, r.lf, r.p, r.pf, r.h, r.b))
             end
             -- what a script has begun to write it may finish on a full server: an invalidation needs next to no memory
             local function begin() redis.call('HDEL', KEYS[6], '') end
@@ -43,7 +50,7 @@ final class InvalidationScripts {
               local n = {}
               for word in string.gmatch(old, '%%S+') do n[#n + 1] = word end
               r = {epoch = n[1], seq = tonumber(n[2]), l = tonumber(n[3]), lf = tonumber(n[4]),
-                p = tonumber(n[5]), pf = tonumber(n[6]), h = tonumber(n[7])}
+                p = tonumber(n[5]), pf = tonumber(n[6]), h = tonumber(n[7]), b = tonumber(n[8] or 0)}
             end
             if not old or (r.l > r.lf and not has(2)) or (r.p > r.pf and not has(3)) or (r.h > 0 and not has(4)) then
               renew()
@@ -186,19 +193,28 @@ final class InvalidationScripts {
             return stamp()
             """);
 
-    /** ARGV: a server's name, its run id, whether it was promoted. KEYS 6: a hash, name to run id. */
+    /**
+     * ARGV: a server's name, its process, the process that the caller met before under that name, whether the process
+     * has lost nothing since it started, and for how many milliseconds it has been the master. Answers the revision, and
+     * whether the epoch was ended.
+     *
+     * <p>The record of the servers may be lost like any other key. So a server without a record is not taken for a new
+     * one: the epoch goes on only if the caller, or the time at which the epoch began, proves that nothing was lost.
+     */
     static final RedisScript MEET = of("""
-            local before = redis.call('HGET', KEYS[6], ARGV[2])
-            if before ~= ARGV[3] then
-              local lost = before or (ARGV[4] == '1' and redis.call('EXISTS', KEYS[6]) == 1)
+            local ended = 0
+            if redis.call('HGET', KEYS[6], ARGV[2]) ~= ARGV[3] then
+              local older = r.b > 0 and tonumber(ARGV[6]) > now() - r.b
+              local whole = begun or ARGV[4] == ARGV[3] or ARGV[5] == '1' or older
               begin()
               redis.call('HSET', KEYS[6], ARGV[2], ARGV[3])
-              if lost then
+              if not whole then
                 renew()
                 save()
+                ended = 1
               end
             end
-            return stamp()
+            return {r.epoch, string.format('%.0f', r.seq), ended}
             """);
 
     private InvalidationScripts() {}

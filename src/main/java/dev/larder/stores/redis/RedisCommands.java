@@ -1,5 +1,6 @@
 package dev.larder.stores.redis;
 
+import dev.larder.spi.Shards;
 import dev.larder.spi.StoreQueue;
 import dev.larder.stores.redis.RedisCall.Nature;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,11 @@ final class RedisCommands {
     Uni<Response> ask(String server, Request request) {
         return loops.call(loop -> loop.send(server, new RedisCall(Nature.READ, List.of(request))))
                 .map(answers -> answers.get(0));
+    }
+
+    /** The servers among which these keys are divided; empty if there is one. */
+    Optional<Shards> shards(RedisKeys keys) {
+        return topology.cluster().map(cluster -> new ClusterShards(cluster, keys, this));
     }
 
     boolean spansOneServer() {

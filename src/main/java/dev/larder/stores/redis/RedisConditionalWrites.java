@@ -38,16 +38,19 @@ final class RedisConditionalWrites implements ConditionalWrites {
     private final RedisKeys keys;
     private final RedisFormat format;
     private final Clock clock;
+    private final StampedWrites stamped;
     private final RedisAdditions additions;
     private final UnreadableRedisEntries remnants;
     private final RedisScript replace;
     private final RedisScript remove;
 
-    RedisConditionalWrites(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
+    RedisConditionalWrites(
+            RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock, StampedWrites stamped) {
         this.commands = commands;
         this.keys = keys;
         this.format = format;
         this.clock = clock;
+        this.stamped = stamped;
         this.additions =
                 new RedisAdditions(commands, keys, format, clock, (key, added) -> remove(key, format.versionOf(added)));
         this.remnants = new UnreadableRedisEntries(commands, keys);
@@ -57,7 +60,9 @@ final class RedisConditionalWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-        Uni<Set<CacheKey>> attempt = additions.add(key, entry).map(added -> added ? Set.<CacheKey>of() : Set.of(key));
+        Uni<Boolean> addition =
+                StampedWrites.needs(entry) ? stamped.putIfAbsent(key, entry) : additions.add(key, entry);
+        Uni<Set<CacheKey>> attempt = addition.map(added -> added ? Set.<CacheKey>of() : Set.of(key));
         return overRemnants(attempt).map(Set::isEmpty);
     }
 
@@ -68,6 +73,9 @@ final class RedisConditionalWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+        if (StampedWrites.needs(entry)) {
+            return stamped.replace(key, expectedVersion, entry);
+        }
         return Uni.createFrom()
                 .deferred(() -> commands.script(
                         replace,

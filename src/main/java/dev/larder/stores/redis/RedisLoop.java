@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Response;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,10 @@ final class RedisLoop {
     private final RedisLimits limits;
     private final Optional<FailoverDetector> witness;
     private final Map<String, RedisLink> links = new ConcurrentHashMap<>();
+
+    /** The process that this loop met last, by the name of its server. */
+    private final Map<String, String> processes = new HashMap<>();
+
     private @Nullable Shared shared;
 
     /** A read on its way, for everybody who asks the same before it leaves. */
@@ -49,6 +54,17 @@ final class RedisLoop {
 
     void share(RedisCall call, Future<List<Response>> answer) {
         shared = new Shared(call, answer);
+    }
+
+    /**
+     * Records the process behind a new connection; returns whether it is another one than before.
+     *
+     * @param otherwise the process before, if this loop met none
+     */
+    boolean meets(String server, String process, String otherwise) {
+        String before = processes.put(server, process);
+        String last = before == null ? otherwise : before;
+        return !last.isEmpty() && !last.equals(process);
     }
 
     /** How many commands wait for answers on the connection that has most of them. May be asked from any thread. */

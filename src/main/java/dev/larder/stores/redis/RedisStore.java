@@ -10,6 +10,7 @@ import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
 import dev.larder.spi.RateLimits;
+import dev.larder.spi.Shards;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
@@ -36,6 +37,8 @@ final class RedisStore implements CacheStore {
     private final Clock clock;
     private final RedisRemoval removal;
     private final GuardedWrites guarded;
+    private final StampedWrites stamped;
+    private final Optional<Shards> shards;
     private final Map<Class<?>, Capability> capabilities = new HashMap<>();
 
     /** @param marks where the format has them */
@@ -49,9 +52,11 @@ final class RedisStore implements CacheStore {
         this.keys = keys;
         this.format = format;
         this.clock = clock;
+        this.shards = commands.shards(keys);
+        this.stamped = new StampedWrites(commands, keys, format, clock);
         this.guarded = new GuardedWrites(commands);
         this.removal = new RedisRemoval(commands, format);
-        capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
+        capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock, stamped));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
         capabilities.put(Lists.class, new RedisLists(commands, keys, clock));
         marks.ifPresent(there -> capabilities.put(InvalidationLog.class, there));
@@ -83,9 +88,14 @@ final class RedisStore implements CacheStore {
     public Uni<Written> put(CacheKey key, Entry entry) {
         byte[] name = keys.entry(key);
         return Uni.createFrom()
-                .deferred(() -> format.sharesItsKeys()
-                        ? guarded.put(name, format.encode(entry), life(entry))
-                        : putWhateverIsThere(name, entry))
+                .deferred(() -> {
+                    if (StampedWrites.needs(entry)) {
+                        return stamped.put(key, entry);
+                    }
+                    return format.sharesItsKeys()
+                            ? guarded.put(name, format.encode(entry), life(entry))
+                            : putWhateverIsThere(name, entry);
+                })
                 .map(existed -> existed ? Written.REPLACED : Written.CREATED);
     }
 
@@ -120,6 +130,11 @@ final class RedisStore implements CacheStore {
                                 .toList())
                         .andFailFast()
                         .replaceWithVoid());
+    }
+
+    @Override
+    public Optional<Shards> shards() {
+        return shards;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.larder.stores.redis;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** Which server holds which key, and how to get there. Shared by all event loops. */
 interface RedisTopology {
@@ -21,6 +22,11 @@ interface RedisTopology {
 
     /** Takes note of a server that a caller was sent to just for once. */
     default void learn(RedisAddress target) {}
+
+    /** The cluster, if the keys are divided among several servers. */
+    default Optional<ClusterTopology> cluster() {
+        return Optional.empty();
+    }
 
     /** Whether several keys may stand in one command. */
     boolean spansOneServer();

@@ -3,6 +3,7 @@ package dev.larder.stores.database;
 import dev.larder.server.PostgresServer;
 import dev.larder.server.Tampering;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Points the application under test at a PostgreSQL server of its own, and hands that server to tests that harm it. */
@@ -43,6 +44,16 @@ public class Postgres implements QuarkusTestResourceLifecycleManager {
         @Override
         PostgresServer launch() {
             return PostgresServer.stopped();
+        }
+    }
+
+    /** A running server that does not know the user. */
+    public static final class Stranger extends Postgres {
+        @Override
+        public Map<String, String> start() {
+            Map<String, String> config = new HashMap<>(super.start());
+            config.put("larder.database.username", "stranger");
+            return config;
         }
     }
 

@@ -1,13 +1,18 @@
 package dev.larder.stores.database;
 
 import dev.larder.spi.CacheStoreContract;
+import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
+import dev.larder.spi.RateLimits;
+import dev.larder.spi.StampedWritesBehaviour;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +25,17 @@ class UnloggedDatabaseStoreTest extends CacheStoreContract {
     @RegisterExtension
     static final DatabaseFixture BACKEND =
             new DatabaseFixture(UnloggedDatabaseStoreTest.class, Map.of("larder.database.durability", "unlogged"));
+
+    @Override
+    protected Set<Class<? extends Capability>> provenElsewhere() {
+        return Set.of(InvalidationLog.class, RateLimits.class);
+    }
+
+    @Nested
+    class Stamping extends StampedWritesBehaviour {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(Stamping.class);
+    }
 
     @Nested
     class ConditionalWrites extends ConditionalWritesContract {

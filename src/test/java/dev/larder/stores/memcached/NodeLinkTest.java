@@ -25,7 +25,7 @@ class NodeLinkTest {
     private static final int CALLS = 300_000;
 
     private final NioEventLoopGroup loops = new NioEventLoopGroup(1);
-    private final ServerConnection connection = new ServerConnection("dead");
+    private final ServerConnection connection = new ServerConnection("dead", () -> "");
     private final MemcacheClient<byte[]> client = MemcacheClientBuilder.newByteArrayClient()
             .withAddress("127.0.0.1", ServerProcess.freePort())
             .withReplyExecutor(null)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.larder.server.Certificate;
 import dev.larder.server.RedisServer;
+import dev.larder.server.ServerProcess;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -64,11 +65,36 @@ class RedisAccessTest {
         try (var server = RedisServer.start("--requirepass", "secret-of-default")) {
             CacheStore store =
                     RedisFixture.open(Map.of("hosts", "redis://" + server.address(), "password", "wrong-secret"));
+            String trouble = "Redis at %s refused the user or the password (WRONGPASS)".formatted(server.address());
             assertThat(Await.failure(store.get(KEY)))
                     .isInstanceOf(StoreException.Unavailable.class)
-                    .hasMessageNotContaining("secret");
+                    .hasMessage(trouble);
+            assertThat(Await.failure(store.get(KEY)))
+                    .as("while it is not connected")
+                    .hasMessage(trouble);
             Await.item(store.close());
         }
+    }
+
+    @Test
+    void aMissingPasswordIsNamed() {
+        try (var server = RedisServer.start("--requirepass", "secret-of-default")) {
+            CacheStore store = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+            assertThat(Await.failure(store.get(KEY)))
+                    .isInstanceOf(StoreException.Unavailable.class)
+                    .hasMessage("Redis at %s refused the user or the password (NOAUTH)", server.address());
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void aServerThatIsDownIsNamedWithTheCause() {
+        int port = ServerProcess.freePort();
+        CacheStore store = RedisFixture.open(Map.of("hosts", "redis://127.0.0.1:" + port));
+        assertThat(Await.failure(store.get(KEY)))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessage("Redis at 127.0.0.1:%d cannot be reached: connection refused", port);
+        Await.item(store.close());
     }
 
     @Test

@@ -70,7 +70,7 @@ class RedisLinkTest {
 
         assertThat(Await.failure(Uni.createFrom().completionStage(call.answer().toCompletionStage())))
                 .isInstanceOf(StoreException.Unavailable.class)
-                .hasMessage("Redis at nowhere cannot be reached");
+                .hasMessage("Redis at nowhere cannot be reached: its address cannot be used");
         loop.runOnContext(x -> link.close());
     }
 

@@ -1,6 +1,7 @@
 package dev.larder.stores.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.larder.server.RedisServer;
 import dev.larder.server.Tampering;
@@ -150,6 +151,85 @@ class RedisOutageTest {
         Revision after = Await.item(marks.newest());
         assertThat(after.epoch()).isNotEqualTo(saved.epoch());
         assertThat(Await.item(marks.since(saved)).marks()).isEmpty();
+    }
+
+    /** A flush takes the record of the servers with the rest, and Redis may evict it. */
+    @Test
+    void aRestartFromASnapshotAfterAFlushEndsTheEpochOfTheMarks() {
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        Await.item(store.clear());
+        Revision saved = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        assertThat(server.command("SAVE")).isEqualTo("+OK");
+        Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(2L))));
+        server.process().kill();
+        server.process().restart();
+        awaitRecovery();
+        assertThat(Await.item(marks.newest()).epoch()).isNotEqualTo(saved.epoch());
+    }
+
+    /** A node that starts after the restart remembers no process. */
+    @Test
+    void aNewNodeDoesNotTakeARestartedServerForANewOne() {
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Await.item(store.clear());
+        Revision saved = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        assertThat(server.command("SAVE")).isEqualTo("+OK");
+        Await.item(store.close());
+        server.process().kill();
+        server.process().restart();
+        CacheStore node = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+        assertThat(Await.item(node.capability(InvalidationLog.class)
+                                .orElseThrow()
+                                .newest())
+                        .epoch())
+                .isNotEqualTo(saved.epoch());
+        Await.item(node.close());
+    }
+
+    /** The process is older than the epoch, although it has read a snapshot. */
+    @Test
+    void aNewNodeAfterAFlushDoesNotEndTheEpoch() {
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Await.item(store.put(KEY, entries.lasting("v")));
+        assertThat(server.command("SAVE")).isEqualTo("+OK");
+        server.process().kill();
+        server.process().restart();
+        Await.until(() -> !server.commandLines("INFO", "server").contains("uptime_in_seconds:0"));
+        awaitRecovery();
+        Await.item(store.clear());
+        Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        CacheStore node = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+        assertThat(Await.item(
+                        node.capability(InvalidationLog.class).orElseThrow().newest()))
+                .isEqualTo(before);
+        Await.item(node.close());
+    }
+
+    /** A master that joins a cluster has only what was written to it. */
+    @Test
+    void aServerThatStartedEmptyIsNoLoss() {
+        assumeThat(server.commandLines("INFO", "persistence"))
+                .as("Redis 7 tells what it has loaded")
+                .contains("rdb_last_load_keys_loaded:0");
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        server.command("EVAL", "return redis.call('DEL', redis.call('KEYS', '*/servers')[1])", "0");
+        CacheStore node = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+        assertThat(Await.item(
+                        node.capability(InvalidationLog.class).orElseThrow().newest()))
+                .isEqualTo(before);
+        Await.item(node.close());
+    }
+
+    @Test
+    void aNodeThatConnectsAgainToTheSameProcessDoesNotEndTheEpoch() {
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Await.item(store.clear());
+        Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        assertThat(server.command("CLIENT", "KILL", "TYPE", "normal")).startsWith(":");
+        everyLoopCalls();
+        assertThat(Await.item(marks.newest())).isEqualTo(before);
     }
 
     /** Redis evicts what it likes under allkeys-*: a part of the history that is gone takes the epoch with it. */

@@ -76,6 +76,21 @@ class RedisSentinelStoreTest {
                 .isEqualTo(after.epoch());
     }
 
+    /** The replica has the flush and lacks what came after it. */
+    @Test
+    void aFailoverToALaggingReplicaAfterAFlushEndsTheEpochOfTheMarks() {
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Await.item(store.clear());
+        Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(7L))));
+        awaitHandingOn();
+        replica.process().pause();
+        Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(8L))));
+        master.process().kill();
+        replica.process().resume();
+        await(this::everyLoopWrites);
+        assertThat(Await.item(marks.newest()).epoch()).isNotEqualTo(before.epoch());
+    }
+
     @Test
     void aReplicaTakesOverWhenTheMasterIsMute() {
         master.process().pause();
