@@ -133,8 +133,10 @@ class ArchitectureRulesTest {
         for (String from : ALLOWED.keySet()) {
             for (String to : ALLOWED.keySet()) {
                 if (!from.equals(to) && chosen.test(from, to)) {
-                    String known = source("package dev.larder.%1$s.known; public class Of_%1$s_for_%2$s {}".formatted(to, from));
-                    String arrow = "package dev.larder.%1$s.knows; class From_%1$s_to_%2$s { dev.larder.%2$s.known.%3$s field; }";
+                    String known = source(
+                            "package dev.larder.%1$s.known; public class Of_%1$s_for_%2$s {}".formatted(to, from));
+                    String arrow =
+                            "package dev.larder.%1$s.knows; class From_%1$s_to_%2$s { dev.larder.%2$s.known.%3$s field; }";
                     arrows.add(new Offence(rule, source(arrow.formatted(from, to, known)), known));
                 }
             }
