@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a backend with {@link ConditionalWrites} must do. */
+/** The contract of {@link ConditionalWrites}. */
 public abstract class ConditionalWritesContract {
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final CacheKey KEY = new CacheKey("k");

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a store finds when it is opened on files of an earlier one, whole or not. */
+/** The data of a store that is opened on the files of an earlier one, complete or damaged. */
 @Tag("file")
 class FileStoreFilesTest {
     private static final CacheKey KEY = new CacheKey("k");
@@ -221,7 +221,7 @@ class FileStoreFilesTest {
         Await.item(store.remove(KEY));
         Await.item(store.put(new CacheKey("l"), entries.lasting("v")));
         byte[] damaged = closeAndRead();
-        damaged[before + LogRecord.HEADER] ^= 1; // in the removal's key
+        damaged[before + LogRecord.HEADER] ^= 1; // in the key of the removal
         Files.write(onlySegment(), damaged);
         store = stores.open(clock);
         assertThat(value("k")).isEmpty();
@@ -234,7 +234,7 @@ class FileStoreFilesTest {
         int first = (int) Files.size(onlySegment());
         Await.item(store.put(other, entries.lasting("v")));
         reopen();
-        assertThat(value("l")).hasValue("v"); // and not that of k, which would be warm then
+        assertThat(value("l")).hasValue("v"); // and not that of k, which would then be in the heap tier
         byte[] damaged = Files.readAllBytes(onlySegment());
         damaged[first - 1] ^= 1;
         Files.write(onlySegment(), damaged, StandardOpenOption.WRITE);

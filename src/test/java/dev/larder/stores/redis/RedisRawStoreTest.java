@@ -178,7 +178,7 @@ class RedisRawStoreTest {
         assertThat(Await.item(store.getAll(List.of(KEY)))).containsOnlyKeys(KEY);
     }
 
-    /** A plain value has no room for when it was used last. */
+    /** A plain value cannot store its last access. */
     @Test
     void anIdleTimeIsRefusedByEveryWrite() {
         long now = Clock.systemUTC().millis();
