@@ -32,7 +32,7 @@ class OutageTest {
     RedisServer frail;
 
     @Test
-    void aMuteBackendFailsItsCallersInTimeAndNobodyElse() {
+    void aHangingBackendFailsItsCallersInTimeAndNoOthers() {
         awaitStatus(404, "/api/v2/frail/nobody");
         frail.process().pause();
         try {

@@ -76,8 +76,8 @@ class ContractSelfTest {
                 caught("nothingHappensBeforeSubscription", Eager::new),
                 caught("claimsExactlyWhatItsTestProves", Modest::new),
                 caught("oneOfManyPutsIfAbsentWins", ChecksThenPuts::new),
-                caught("whatCannotBeReadIsAbsent", YieldsToTheUnreadable::new),
-                caught("whatCannotBeReadHasNoVersion", ComparesVersionsBlindly::new),
+                caught("anUnreadableEntryIsAbsent", YieldsToTheUnreadable::new),
+                caught("anUnreadableEntryHasNoVersion", ComparesVersionsBlindly::new),
                 caught("noneIsStoredWhenOneIsThere", StoresSome::new),
                 caught("replaceNeedsTheExpectedVersion", IgnoresVersions::new),
                 caught("oneOfManyGetsTheRemovedEntry", ReadsThenRemoves::new),
@@ -108,7 +108,7 @@ class ContractSelfTest {
                 caught("clearBeginsANewEpoch", KeepsTheEpoch::new),
                 caught("ofManyCallersAsManyAreAdmittedAsTheLimitSays", limiting(LooksThenTakes::new)),
                 caught("severalLimitsAreTakenFromTogetherOrNotAtAll", limiting(TakesFromThoseWithRoom::new)),
-                caught("whatIsRefusedCostsNothing", limiting(CountsRefusals::new)),
+                caught("aRefusedClaimCostsNothing", limiting(CountsRefusals::new)),
                 caught("aLookTakesNothingAndTellsWhetherThereIsRoom", limiting(TakesAtALook::new)),
                 caught("clearTakesTheLimitsTooAndSparesTheNeighbours", KeepsTheLimits::new));
     }

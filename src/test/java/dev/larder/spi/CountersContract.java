@@ -160,7 +160,7 @@ public abstract class CountersContract {
     }
 
     @Test
-    void whatHasEndedIsNotSetButCreated(CacheStore store, StoreFixture backend) {
+    void anEndedCounterIsCreatedAgain(CacheStore store, StoreFixture backend) {
         Await.item(counters(store).set(KEY, 9, Ttl.of(SHORT)));
         backend.outlive(SHORT);
         Swap created = Await.item(counters(store).set(KEY, 3, Ttl.never()));

@@ -60,7 +60,7 @@ public abstract class RateLimitsContract {
     }
 
     @Test
-    void whatIsRefusedCostsNothing(CacheStore store) {
+    void aRefusedClaimCostsNothing(CacheStore store) {
         for (Limit limit : limits(store, 3, LONG)) {
             assertThat(take(store, limit, 2).admitted()).isTrue();
             assertThat(take(store, limit, 2).admitted()).as(limit.id()).isFalse();

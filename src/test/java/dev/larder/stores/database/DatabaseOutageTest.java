@@ -41,7 +41,7 @@ class DatabaseOutageTest {
     PostgresServer server;
 
     @Test
-    void aMuteServerFailsCallsInTimeAndBlocksNobody(CacheStore store, Entries entries) {
+    void aHangingServerFailsCallsInTimeAndBlocksNoThread(CacheStore store, Entries entries) {
         Await.item(store.put(KEY, entries.lasting("v")));
         server.pause();
         try {
@@ -104,7 +104,7 @@ class DatabaseOutageTest {
     }
 
     @Test
-    void whatWasAcknowledgedSurvivesACrash(CacheStore store, Entries entries) {
+    void acknowledgedWritesSurviveACrash(CacheStore store, Entries entries) {
         List<CacheKey> keys =
                 IntStream.range(0, 200).mapToObj(i -> new CacheKey("k" + i)).toList();
         keys.forEach(key -> Await.item(store.put(key, entries.lasting(key.text()))));

@@ -67,7 +67,7 @@ class FileStoreBoundsTest {
     }
 
     @Test
-    void whatIsUsedOutlivesWhatIsNot() {
+    void usedEntriesOutliveUnusedOnes() {
         CacheStore store = stores.open(clock);
         for (int i = 0; i < 2_000; i++) {
             Await.item(store.put(new CacheKey("k" + i), sized(10_000)));

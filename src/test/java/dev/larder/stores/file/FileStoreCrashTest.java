@@ -46,7 +46,7 @@ class FileStoreCrashTest {
     }
 
     @Test
-    void whatWasAcknowledgedSurvivesKillNine() throws Exception {
+    void acknowledgedWritesSurviveKillNine() throws Exception {
         int operations = 0;
         for (int round = 0; round < KILLS; round++) {
             operations += runAndKill(round);

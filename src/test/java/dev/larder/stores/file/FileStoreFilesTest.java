@@ -110,7 +110,7 @@ class FileStoreFilesTest {
     }
 
     @Test
-    void whatWasTakenFromALimitStaysTaken() {
+    void theTakenCostOfALimitStaysTaken() {
         var day = new Limit("day", RateLimits.Algorithm.SLIDING, 3, Duration.ofDays(1), 3);
         assertThat(take(day).admitted()).isTrue();
         assertThat(take(day).admitted()).isTrue();
@@ -123,7 +123,7 @@ class FileStoreFilesTest {
     }
 
     @Test
-    void whatWasRemovedStaysAway() {
+    void removedEntriesStayAway() {
         Await.item(store.put(KEY, entries.lasting("v")));
         Await.item(counters().add(KEY, 1, Ttl.never()));
         Await.item(store.remove(KEY));
@@ -134,7 +134,7 @@ class FileStoreFilesTest {
     }
 
     @Test
-    void whatWasClearedStaysAway() {
+    void clearedEntriesStayAway() {
         Await.item(store.put(KEY, entries.lasting("old")));
         Await.item(store.clear());
         Await.item(store.put(new CacheKey("later"), entries.lasting("new")));
@@ -176,7 +176,7 @@ class FileStoreFilesTest {
     }
 
     @Test
-    void whatIsWrittenTogetherIsFoundTogetherOrNotAtAll() throws IOException {
+    void aWriteOfSeveralEntriesIsFoundCompletelyOrNotAtAll() throws IOException {
         Map<CacheKey, Entry> together = Map.of(KEY, entries.lasting("1"), new CacheKey("l"), entries.lasting("2"));
         assertThat(Await.item(
                         store.capability(ConditionalWrites.class).orElseThrow().putAllIfAbsent(together)))
@@ -215,7 +215,7 @@ class FileStoreFilesTest {
     }
 
     @Test
-    void whatIsBehindDamageIsNotTrusted() throws IOException {
+    void recordsOlderThanDamageAreIgnored() throws IOException {
         Await.item(store.put(KEY, entries.lasting("removed later")));
         int before = (int) Files.size(onlySegment());
         Await.item(store.remove(KEY));

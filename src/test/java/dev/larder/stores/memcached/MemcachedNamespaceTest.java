@@ -47,7 +47,7 @@ class MemcachedNamespaceTest {
     }
 
     @Test
-    void whatOneNodeClearsIsGoneForTheOtherAtOnce(Entries entries) {
+    void aClearByOneNodeHoldsForTheOtherAtOnce(Entries entries) {
         CacheStore one = shared();
         CacheStore other = shared();
         for (int round = 0; round < 50; round++) {

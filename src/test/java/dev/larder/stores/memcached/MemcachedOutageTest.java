@@ -43,7 +43,7 @@ class MemcachedOutageTest {
     }
 
     @Test
-    void aServerThatHangsFailsItsCallsInTimeAndBlocksNobody(CacheStore store, Entries entries) {
+    void aHangingServerFailsItsCallsInTimeAndBlocksNoOtherCall(CacheStore store, Entries entries) {
         List<CacheKey> keys = spread(store, entries);
         BACKEND.server().pause();
         long start = System.nanoTime();
@@ -89,7 +89,7 @@ class MemcachedOutageTest {
     }
 
     @Test
-    void whatHungWorksAgainWhenTheServerDoes(CacheStore store, Entries entries) {
+    void hangingCallsWorkAgainWhenTheServerDoes(CacheStore store, Entries entries) {
         List<CacheKey> keys = spread(store, entries);
         BACKEND.server().pause();
         assertThat(outcomes(keys, store::get).stream().flatMap(Optional::stream))

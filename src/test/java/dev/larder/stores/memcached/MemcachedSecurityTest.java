@@ -92,7 +92,7 @@ class MemcachedSecurityTest {
     }
 
     @Test
-    void aServerNobodyTrustsIsRefused() {
+    void anUntrustedServerIsRefused() {
         try (var backend = encrypted("127.0.0.1", Map.of())) {
             assertThat(Await.failure(backend.shared("tls").get(KEY))).isInstanceOf(StoreException.Unavailable.class);
         }

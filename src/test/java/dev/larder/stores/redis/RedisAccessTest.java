@@ -98,7 +98,7 @@ class RedisAccessTest {
     }
 
     @Test
-    void whatTheUserMayNotDoIsUnavailable() {
+    void aCommandThatTheUserMayNotUseIsUnavailable() {
         try (var server = RedisServer.start()) {
             server.command("ACL", "SETUSER", "reader", "on", ">pw", "~*", "+@read", "+@connection");
             CacheStore store = RedisFixture.open(

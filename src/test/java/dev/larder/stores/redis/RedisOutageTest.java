@@ -50,7 +50,7 @@ class RedisOutageTest {
     }
 
     @Test
-    void aMuteServerBlocksNobodyAndFailsInTime() {
+    void aHangingServerBlocksNoThreadAndFailsInTime() {
         everyLoopCalls();
         server.process().pause();
         long start = System.nanoTime();
@@ -84,7 +84,7 @@ class RedisOutageTest {
     }
 
     @Test
-    void whatAMuteServerTookOfAListHasAnUnknownOutcome() {
+    void aPopOnAHangingServerHasAnUnknownOutcome() {
         TextLists lists = TextLists.of(store);
         everyLoopCalls();
         server.process().pause();
@@ -272,7 +272,7 @@ class RedisOutageTest {
     }
 
     @Test
-    void whatOthersPublishIsNoCall() {
+    void anUnknownMessageOnTheChannelIsIgnored() {
         List<Revision> heard = new CopyOnWriteArrayList<>();
         Cancellable ear = InvalidationChannelBehaviour.listen(store, heard);
         InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 1), heard);

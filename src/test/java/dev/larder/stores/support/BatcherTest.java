@@ -32,7 +32,7 @@ class BatcherTest {
     }
 
     @Test
-    void whatWaitsTravelsTogether() {
+    void waitingCallsAreSentTogether() {
         var batcher = batcher(10, 100, this::blocking);
         CompletableFuture<Integer> first = batcher.read(9).subscribeAsCompletionStage();
         awaitFirst();
@@ -128,7 +128,7 @@ class BatcherTest {
     }
 
     @Test
-    void whatWasNotSentInTimeDidNotHappen() {
+    void aCommandThatWasNotSentInTimeDidNotHappen() {
         var batcher = batcher(1, 100, this::blocking);
         CompletableFuture<Integer> first = batcher.write(1).subscribeAsCompletionStage();
         awaitFirst();

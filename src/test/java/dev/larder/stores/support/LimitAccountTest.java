@@ -131,7 +131,7 @@ class LimitAccountTest {
 
     @ParameterizedTest
     @EnumSource(Algorithm.class)
-    void whatIsWrittenIsReadAgain(Algorithm algorithm) {
+    void aWrittenValueIsReadAgain(Algorithm algorithm) {
         Limit limit = limit(algorithm, 10, Duration.ofMinutes(1));
         LimitAccount account = LimitAccount.EMPTY.take(claim(limit, 3), NOW).after();
         account = account.take(claim(limit, 3), NOW + 1_234).after();
