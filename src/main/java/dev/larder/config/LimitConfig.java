@@ -38,9 +38,8 @@ public interface LimitConfig {
     OptionalLong burst();
 
     /**
-     * What is counted: {@code requests}; {@code bytes} of the bodies of writes, which then must tell their length (411);
-     * {@code entries} written, of bulk writes each, and sessions, but no lists or counters; or {@code failures} to
-     * authenticate, by address.
+     * What is counted: {@code requests}; {@code bytes} of the bodies of writes; {@code entries} written, of
+     * bulk writes each, and sessions, but no lists or counters; or {@code failures} to authenticate, by address.
      */
     @WithDefault("requests")
     Charge.Unit of();

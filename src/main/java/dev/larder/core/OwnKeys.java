@@ -1,11 +1,11 @@
 package dev.larder.core;
 
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.Purpose;
 
 /** Keys of entries that Larder keeps in a service beside those of its callers, who can neither name nor list them. */
 public final class OwnKeys {
-    /** Behind almost every other key, where keys are in an order: the pages of a list begin with its caller's own. */
-    private static final String BEGINNING = "\uFFFFlarder/";
+    private static final String BEGINNING = Purpose.RECORDS;
 
     private OwnKeys() {}
 

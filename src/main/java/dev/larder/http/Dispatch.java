@@ -5,7 +5,9 @@ import dev.larder.http.Endpoint.WithoutBody;
 import dev.larder.http.auth.GateCaller;
 import dev.larder.http.body.Bodies;
 import dev.larder.http.codec.Target;
+import dev.larder.http.limit.LimitGate;
 import dev.larder.http.message.Answer;
+import dev.larder.http.message.AnswerCounts;
 import dev.larder.http.message.AnswerWriter;
 import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.Problems;
@@ -25,11 +27,15 @@ final class Dispatch {
     private static final String PROBLEM_OR_ANYTHING = Problems.RFC_9457 + ", */*";
 
     private final Bodies bodies;
+    private final LimitGate limits;
     private final AnswerWriter writer;
+    private final AnswerCounts counts;
 
-    Dispatch(Bodies bodies, AnswerWriter writer) {
+    Dispatch(Bodies bodies, LimitGate limits, AnswerWriter writer, AnswerCounts counts) {
         this.bodies = bodies;
+        this.limits = limits;
         this.writer = writer;
+        this.counts = counts;
     }
 
     /** Has the endpoint answer the request. */
@@ -40,7 +46,8 @@ final class Dispatch {
             bodies.read(
                     context,
                     call,
-                    body -> answer(context, call, () -> handler.handle(call, body)),
+                    body -> limits.passBody(
+                            context, call, body.length, () -> answer(context, call, () -> handler.handle(call, body))),
                     failure -> writer.send(call, failure));
         } else {
             passOn(context, call);
@@ -57,6 +64,7 @@ final class Dispatch {
                 await(call, later);
             } else {
                 ((Reply.Stream) reply).begin().accept(context);
+                counts.add(call, context.response().getStatusCode());
             }
         } catch (RuntimeException e) {
             // an edge: nothing but an answer may come out of here
@@ -95,7 +103,7 @@ final class Dispatch {
      * Leaves the request to the router, under the one path its target has. A HEAD is what its GET is, and a tunnelled method
      * is that method: the resources need not know.
      */
-    private static void passOn(RoutingContext context, ApiRequest call) {
+    private void passOn(RoutingContext context, ApiRequest call) {
         HttpServerRequest request = call.request();
         call.attachTo(context);
         GateCaller.attach(context, call.caller());
@@ -106,11 +114,17 @@ final class Dispatch {
         String verb = call.verb().name();
         String route = call.target().route();
         if (verb.equals(request.method().name()) && route.equals(Target.path(request.uri()))) {
-            context.next();
+            resume(context, call);
         } else {
             String query = request.query();
             context.reroute(HttpMethod.valueOf(verb), query == null ? route : route + '?' + query);
         }
+    }
+
+    /** Goes on with a request that was passed on, under the path of its target. */
+    void resume(RoutingContext context, ApiRequest call) {
+        context.addEndHandler(ended -> counts.add(call, context.response().getStatusCode()));
+        context.next();
     }
 
     /** Nothing is negotiated but the form of a problem, and Quarkus REST fails on a field that makes no sense. */

@@ -1,6 +1,8 @@
 package dev.larder.http;
 
+import dev.larder.http.message.Answer;
 import dev.larder.http.message.AnswerWriter;
+import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.Problems;
 import dev.larder.http.problem.Problem;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,11 +35,14 @@ public final class Failures {
         HttpServerRequest request = context.request();
         Throwable failure = context.failure();
         boolean told = failure == null || (context.statusCode() >= 400 && context.statusCode() < 500);
-        writer.refuse(
-                request,
-                told
-                        ? problems.answer(
-                                Problem.of(context.statusCode(), Problem.phrase(context.statusCode())), request)
-                        : problems.answer(failure, request));
+        Answer answer = told
+                ? problems.answer(Problem.of(context.statusCode(), Problem.phrase(context.statusCode())), request)
+                : problems.answer(failure, request);
+        if (ApiRequest.find(context).isPresent()) {
+            // Dispatch counts what it passes on
+            writer.relay(request, answer);
+        } else {
+            writer.refuse(request, answer);
+        }
     }
 }

@@ -77,12 +77,13 @@ final class Gate {
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = Target.path(request.uri());
+        Optional<ApiRequest> passedOn = ApiRequest.find(context);
         if (!Target.isApi(path)) {
             passBy(context);
-        } else if (ApiRequest.find(context).isPresent()) {
+        } else if (passedOn.isPresent()) {
             // under its current name
             limits.repeat(context);
-            context.next();
+            dispatch.resume(context, passedOn.get());
         } else {
             try {
                 receive(context, path);

@@ -16,4 +16,10 @@ public record Revision(long epoch, long seq) {
      * stores whose log {@linkplain InvalidationLog#stamps() can do that}.
      */
     public static final Revision NEWEST = new Revision(0, -1);
+
+    /**
+     * The revision of a placeholder: of an epoch that does not exist, so every reader finds the entry invalidated. Real
+     * epochs are not 0.
+     */
+    public static final Revision NEVER_SHOWN = new Revision(0, 1);
 }

@@ -10,6 +10,7 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -38,6 +39,49 @@ class MetricsTest {
         assertThat(scrape())
                 .contains("larder_store_calls_seconds_bucket{operation=\"get\",service=\"local\",le=\"0.001\"}");
         assertThat(value("larder_entries{service=\"local\"}")).isPositive();
+    }
+
+    @Test
+    void answersAreCountedByOperationAndStatusClass() {
+        double found = answers("entry_get", 2);
+        double missed = answers("entry_get", 4);
+        double stored = answers("entry_put", 2);
+        double listed = answers("services_get", 2);
+        double tunnelled = answers("cache_delete", 2);
+        double refused = answers("none", 4);
+
+        caller().body("v").put("/api/v2/local/counted");
+        caller().get("/api/v2/local/counted").then().statusCode(200);
+        caller().head("/api/v2/local/counted").then().statusCode(200);
+        caller().get("/api/v2/local/counted-absent").then().statusCode(404);
+        caller().get("/api/v2").then().statusCode(200);
+        caller().get("/api/v2/").then().statusCode(200);
+        caller().post("/api/v2/system/cache/local?method=DELETE").then().statusCode(200);
+        given().get("/api/v2/local/counted").then().statusCode(401);
+
+        assertThat(answers("entry_put", 2)).isEqualTo(stored + 1);
+        assertThat(answers("entry_get", 2)).isEqualTo(found + 2);
+        assertThat(answers("entry_get", 4)).isEqualTo(missed + 1);
+        assertThat(answers("services_get", 2)).isEqualTo(listed + 2);
+        assertThat(answers("cache_delete", 2)).isEqualTo(tunnelled + 1);
+        assertThat(answers("none", 4)).isEqualTo(refused + 1);
+    }
+
+    /** A histogram for each operation that could be would be 377 series of a service that nobody uses. */
+    @Test
+    void whatNobodyCallsHasNoSeries() {
+        List<String> ofService = scrape().lines()
+                .filter(line -> line.startsWith("larder_") && line.contains("service=\"local\""))
+                .toList();
+        assertThat(ofService).noneMatch(line -> line.contains("operation=\"list_pop\""));
+        assertThat(ofService.stream()
+                        .filter(line -> !line.contains("operation="))
+                        .count())
+                .isBetween(5L, 20L);
+    }
+
+    private static double answers(String operation, int statusClass) {
+        return value("larder_http_answers_total{operation=\"%s\",status=\"%dxx\"}".formatted(operation, statusClass));
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.Map;
  */
 public final class Limited implements QuarkusTestProfile {
     private static final List<String> ANYWHERE =
-            List.of("reads", "bytes", "entries", "spared", "crowd", "kept", "nonsense", "once");
-    private static final List<String> LOCAL = List.of("tried", "address", "verbs", "ranged", "near", "soon");
+            List.of("reads", "bytes", "entries", "spared", "crowd", "kept", "nonsense", "once", "chunked");
+    private static final List<String> LOCAL = List.of("tried", "watched", "address", "verbs", "ranged", "near", "soon");
 
     /** The maximum length of each queue of {@link #narrow}. */
     static final int NARROW = 4;
@@ -63,6 +63,9 @@ public final class Limited implements QuarkusTestProfile {
         LOCAL.forEach(name -> limited(config, name, "local"));
         limit(config, "tried", "shadow", "true");
         limit(config, "tried", "limit", "1");
+        limit(config, "watched", "shadow", "true");
+        limit(config, "watched", "of", "bytes");
+        limit(config, "watched", "limit", "100");
         limit(config, "address", "each", "address");
         limit(config, "verbs", "each", "verb,service");
         limit(config, "verbs", "limit", "1");
@@ -86,6 +89,8 @@ public final class Limited implements QuarkusTestProfile {
         limit(config, in(backend, "reads"), "services", "local");
         limit(config, in(backend, "bytes"), "of", "bytes");
         limit(config, in(backend, "bytes"), "limit", "1000");
+        limit(config, in(backend, "chunked"), "of", "bytes");
+        limit(config, in(backend, "chunked"), "limit", "1000");
         limit(config, in(backend, "entries"), "of", "entries");
         limit(config, in(backend, "entries"), "limit", "5");
         limit(config, in(backend, "crowd"), "limit", "20");

@@ -110,7 +110,7 @@ class OwnLimitsTest {
     }
 
     @OnEveryBackend
-    void bytesAreCountedBeforeTheyAreReadAndTheirLengthMustBeTold(Backend backend) throws Exception {
+    void bytesAreCountedBeforeTheyAreRead(Backend backend) {
         String name = Limited.in(backend, "bytes");
         as(name).body("x".repeat(600))
                 .put(PLACE)
@@ -123,12 +123,51 @@ class OwnLimitsTest {
         as(name).body("x".repeat(400)).put(PLACE).then().statusCode(lessThan(300));
         as(name).body("x").put(PLACE).then().statusCode(429);
         as(name).body("x".repeat(1_001)).put(PLACE).then().statusCode(413);
+    }
+
+    @OnEveryBackend
+    void bytesOfABodyOfUnknownLengthAreCountedWhenTheyHaveCome(Backend backend) throws Exception {
+        String name = Limited.in(backend, "chunked");
+        Wire.Reply stored = chunked(Limited.key(name), 600);
+        assertThat(stored.status()).isLessThan(300);
+        assertThat(stored.field("RateLimit")).startsWith("\"%s\";r=400;".formatted(name));
+        assertThat(stored.field("RateLimit-Policy"))
+                .isEqualTo("\"%s\";q=1000;qu=\"content-bytes\";w=31622400".formatted(name));
+        assertThat(chunked(Limited.key(name), 401).status()).isEqualTo(429);
+        as(name).get(PLACE).then().statusCode(200).header("Content-Length", "600");
+        assertThat(chunked(Limited.key(name), 1_001).status()).isEqualTo(413);
+        // the refused ones have cost their first byte
+        assertThat(chunked(Limited.key(name), 398).status()).isLessThan(300);
+        // nothing is read when the limit is reached
         try (var wire = new Wire()) {
-            wire.write(("PUT " + PLACE + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + Limited.key(name)
-                            + "\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n")
-                    .getBytes(ISO_8859_1));
-            assertThat(wire.read(false).status()).isEqualTo(411);
+            wire.write(chunkedHeader(Limited.key(name)).getBytes(ISO_8859_1));
+            assertThat(wire.read(false).status()).isEqualTo(429);
         }
+    }
+
+    @Test
+    void whatALimitOnBytesIsNotAboutMayBeOfUnknownLength() throws Exception {
+        assertThat(chunked(Api.MASTER, 2_000).status()).isLessThan(300);
+    }
+
+    @Test
+    void aLimitOnBytesInShadowAsksForNoLength() throws Exception {
+        assertThat(chunked(Limited.key("watched"), 200).status()).isLessThan(300);
+        assertThat(checks("watched", "shadowed")).isEqualTo(1);
+        assertThat(chunked(Limited.key("watched"), 50).status()).isLessThan(300);
+        assertThat(checks("watched", "shadowed")).isEqualTo(1);
+    }
+
+    private static Wire.Reply chunked(String key, int bytes) throws Exception {
+        try (var wire = new Wire()) {
+            wire.write((chunkedHeader(key) + Integer.toHexString(bytes) + "\r\n" + "x".repeat(bytes) + "\r\n0\r\n\r\n")
+                    .getBytes(ISO_8859_1));
+            return wire.read(false);
+        }
+    }
+
+    private static String chunkedHeader(String key) {
+        return "PUT " + PLACE + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + key + "\r\nTransfer-Encoding: chunked\r\n\r\n";
     }
 
     @OnEveryBackend

@@ -5,6 +5,8 @@ import dev.larder.spi.RateLimits.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The decision of Larder's own limits on a request.
@@ -43,6 +45,19 @@ public record Admission(List<Line> lines, Optional<RuntimeException> refusal) {
             refusal = refusal.or(() -> one.refusal);
         }
         return new Admission(lines, refusal);
+    }
+
+    /** This decision, with the standings of an earlier one on the same request; of a limit in both, the newer one. */
+    public Admission after(Optional<Admission> earlier) {
+        if (earlier.isEmpty()) {
+            return this;
+        }
+        List<Line> all = new ArrayList<>(lines);
+        Set<OwnLimit> renewed = lines.stream().map(Line::limit).collect(Collectors.toSet());
+        earlier.get().lines.stream()
+                .filter(line -> !renewed.contains(line.limit))
+                .forEach(all::add);
+        return new Admission(all, refusal);
     }
 
     /** The number of seconds after which the request may be admitted, at least 1. */

@@ -19,6 +19,11 @@ public record Charge(long requests, long bytes, long entries, long failures) {
         return new Charge(0, 0, entries, 0);
     }
 
+    /** The cost of the bytes of a request that was counted already. */
+    public static Charge bytes(long bytes) {
+        return new Charge(0, bytes, 0, 0);
+    }
+
     /** The cost of a request without an accepted API key. */
     public static Charge failure() {
         return new Charge(0, 0, 0, 1);

@@ -12,7 +12,6 @@ import dev.larder.core.service.Service;
 import dev.larder.http.body.Bodies;
 import dev.larder.http.message.AnswerWriter;
 import dev.larder.http.message.ApiRequest;
-import dev.larder.http.problem.HttpRefusal;
 import io.netty.util.NetUtil;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
@@ -29,6 +28,10 @@ import java.util.stream.Stream;
 @Singleton
 public final class LimitGate {
     private static final String PLACE = LimitGate.class.getName();
+
+    /** Counted before a body of unknown length is read, so that a caller whose limit is reached need not send it. */
+    private static final long FIRST_BYTE = 1;
+
     private static final Caller ANONYMOUS = new Caller("", List.of());
 
     private final OwnLimits limits;
@@ -48,6 +51,18 @@ public final class LimitGate {
             return;
         }
         await(context, limits.admit(visit(call), charge(call)), then);
+    }
+
+    /**
+     * Does {@code then} for a request whose body has come, if the limits allow as many bytes; answers any other. A body of a
+     * known length was counted by {@link #pass}.
+     */
+    public void passBody(RoutingContext context, ApiRequest call, long bytes, Runnable then) {
+        if (bytes <= FIRST_BYTE || !countsBytes(call) || !Bodies.isUnannounced(call.request())) {
+            then.run();
+            return;
+        }
+        await(context, limits.admit(visit(call), Charge.bytes(bytes - FIRST_BYTE)), then);
     }
 
     /** Answers a request that makes no sense. It counts like any other, or an API key could send such without end. */
@@ -100,11 +115,16 @@ public final class LimitGate {
 
     private void await(RoutingContext context, Uni<Admission> asked, Runnable then) {
         new PausedRequest(context, writer).await(asked, admission -> {
-            if (admission.refusal().isPresent()) {
-                refuse(context, admission);
+            Admission earlier = context.get(PLACE);
+            Admission both = admission.after(Optional.ofNullable(earlier));
+            if (earlier != null) {
+                fields.clear(context.response().headers());
+            }
+            if (both.refusal().isPresent()) {
+                refuse(context, both);
             } else {
-                tell(context.request(), admission);
-                context.put(PLACE, admission);
+                tell(context.request(), both);
+                context.put(PLACE, both);
                 then.run();
             }
         });
@@ -126,18 +146,25 @@ public final class LimitGate {
     }
 
     private Charge charge(ApiRequest call) {
-        boolean writes = call.verb() != Verb.GET && call.verb() != Verb.DELETE;
-        long bytes = writes && limits.count(Charge.Unit.BYTES) ? announced(call.request()) : 0;
-        return Charge.request(bytes, writes && call.target().kind().takesValue() ? 1 : 0);
+        long bytes = countsBytes(call) ? atTheDoor(call.request()) : 0;
+        return Charge.request(bytes, writes(call) && call.target().kind().takesValue() ? 1 : 0);
     }
 
-    /** The body's size. What is counted by its size must tell it before it is read. */
-    private static long announced(HttpServerRequest request) {
+    private boolean countsBytes(ApiRequest call) {
+        return writes(call) && limits.count(Charge.Unit.BYTES);
+    }
+
+    private static boolean writes(ApiRequest call) {
+        return call.verb() != Verb.GET && call.verb() != Verb.DELETE;
+    }
+
+    /** The bytes that are counted before the body is read: all of them, or the first one of a body of unknown length. */
+    private static long atTheDoor(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null && Bodies.isUnannounced(request)) {
-            throw HttpRefusal.of(411);
+        if (length != null) {
+            return Long.parseLong(length);
         }
-        return length == null ? 0 : Long.parseLong(length);
+        return Bodies.isUnannounced(request) ? FIRST_BYTE : 0;
     }
 
     /** What a request that is not read any further seems to want. */

@@ -35,7 +35,7 @@ final class PausedRequest {
                 .with(
                         answer -> here(() -> then.accept(answer)),
                         failure -> here(() -> writer.refuse(request, failure)));
-        if (!over) {
+        if (!over && !request.isEnded()) {
             paused = true;
             request.pause();
         }

@@ -24,6 +24,10 @@ public final class RateLimitFields {
 
     private static final CharSequence POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
     private static final CharSequence STATE = HttpHeaders.createOptimized("RateLimit");
+    private static final String LEGACY_LIMIT = "X-RateLimit-Limit";
+    private static final String LEGACY_REMAINING = "X-RateLimit-Remaining";
+    private static final String LEGACY_RESET = "X-RateLimit-Reset";
+    private static final List<String> LEGACY = List.of(LEGACY_LIMIT, LEGACY_REMAINING, LEGACY_RESET);
     private static final int SECOND = 1_000;
 
     /** What is usually said of a limit, and not more than it may take. */
@@ -43,6 +47,12 @@ public final class RateLimitFields {
     /** Seconds, rounded up. */
     public static long seconds(long millis) {
         return (millis + SECOND - 1) / SECOND;
+    }
+
+    /** Removes what was said before. */
+    void clear(MultiMap headers) {
+        headers.remove(POLICY).remove(STATE);
+        LEGACY.forEach(headers::remove);
     }
 
     /** Adds what Larder's own limits say. */
@@ -96,12 +106,12 @@ public final class RateLimitFields {
 
     /** Of several limits DreamFactory's clients are told of the one that leaves them least. */
     private void legacy(MultiMap headers, Limit limit, Standing standing) {
-        String told = headers.get("X-RateLimit-Remaining");
+        String told = headers.get(LEGACY_REMAINING);
         if (told == null || standing.remaining() < Long.parseLong(told)) {
             long reset = seconds(clock.millis() + standing.reset());
-            headers.set("X-RateLimit-Limit", Long.toString(limit.limit()));
-            headers.set("X-RateLimit-Remaining", Long.toString(standing.remaining()));
-            headers.set("X-RateLimit-Reset", Long.toString(reset));
+            headers.set(LEGACY_LIMIT, Long.toString(limit.limit()));
+            headers.set(LEGACY_REMAINING, Long.toString(standing.remaining()));
+            headers.set(LEGACY_RESET, Long.toString(reset));
         }
     }
 

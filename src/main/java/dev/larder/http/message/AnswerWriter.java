@@ -16,15 +16,18 @@ import java.util.List;
 public final class AnswerWriter {
     private final BodyBudget budget;
     private final Problems problems;
+    private final AnswerCounts counts;
 
-    AnswerWriter(BodyBudget budget, Problems problems) {
+    AnswerWriter(BodyBudget budget, Problems problems, AnswerCounts counts) {
         this.budget = budget;
         this.problems = problems;
+        this.counts = counts;
     }
 
     /** Sends the answer to a request that was let in. A large one is counted until the reader has taken it. */
     public void send(ApiRequest call, Answer answer) {
         if (answer.length() <= BodyBudget.SMALL || call.isHead()) {
+            counts.add(call, answer.status());
             var unused = write(call.request(), answer, call.isHead());
         } else {
             sendLarge(call, answer);
@@ -38,6 +41,12 @@ public final class AnswerWriter {
 
     /** Sends an answer to a request that the gate has not let in, or has not seen. */
     public void refuse(HttpServerRequest request, Answer answer) {
+        counts.add(answer.status());
+        relay(request, answer);
+    }
+
+    /** Sends an answer that is counted elsewhere. */
+    public void relay(HttpServerRequest request, Answer answer) {
         var unused = write(request, answer, request.method().equals(HttpMethod.HEAD));
     }
 
@@ -59,6 +68,7 @@ public final class AnswerWriter {
             send(call, e);
             return;
         }
+        counts.add(call, answer.status());
         try {
             write(call.request(), answer, false).onComplete(sent -> budget.release(size));
         } catch (RuntimeException e) {

@@ -65,6 +65,14 @@ final class Batch {
         return length;
     }
 
+    /** Whether it only removes and invalidates, so that it frees space in the end. */
+    boolean makesRoom() {
+        return changes.stream()
+                .map(Change::record)
+                .allMatch(record ->
+                        record.space() == Space.MARKS || (!record.stores() && record.kind() != LogRecord.Kind.PROBE));
+    }
+
     /** All records, one after the other. */
     byte[] bytes() {
         if (changes.size() == 1) {

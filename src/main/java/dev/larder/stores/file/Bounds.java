@@ -2,7 +2,7 @@ package dev.larder.stores.file;
 
 /**
  * The bounds of the files and of the index. All files together never exceed {@code maxBytes}: {@link #usable} leaves
- * room for the copies of the segment that is cleaned, and no segment is larger than that room.
+ * room for the reserve and for the copies of the segment that is cleaned, and no segment is larger than that room.
  *
  * @param maxBytes the maximum size of all files
  * @param indexBytes the maximum size of the index in the heap
@@ -10,6 +10,7 @@ package dev.larder.stores.file;
 record Bounds(long maxBytes, long indexBytes) {
     private static final int SMALLEST_SEGMENT = 1 << 16;
     private static final int MAX_SEGMENT = 1 << 30;
+    private static final int MAX_RESERVE = 1 << 18;
 
     /** The maximum size of one write, of one entry or of many. */
     int maxWrite() {
@@ -25,8 +26,18 @@ record Bounds(long maxBytes, long indexBytes) {
         return (int) Math.max(SMALLEST_SEGMENT, Math.min(part, MAX_SEGMENT));
     }
 
+    /** The size of the {@link Reserve}. */
+    int reserveBytes() {
+        return (int) Math.min(maxBytes / 64, MAX_RESERVE);
+    }
+
     long usable() {
-        return maxBytes - maxWrite();
+        return maxBytes - maxWrite() - reserveBytes();
+    }
+
+    /** These bounds on a disk that has room for so many bytes. */
+    Bounds within(long bytes) {
+        return bytes < maxBytes ? new Bounds(bytes, indexBytes) : this;
     }
 
     /** The size of all files above which segments are cleaned before there is need. */

@@ -31,6 +31,7 @@ final class Cleaner {
     private final Segments segments;
     private final Index index;
     private final EngineOptions options;
+    private final Reserve reserve;
     private final Clock clock;
     private final LongAdder evictions;
 
@@ -39,25 +40,30 @@ final class Cleaner {
 
     private final List<Slot> moving = new ArrayList<>();
 
-    Cleaner(Segments segments, Index index, EngineOptions options) {
+    /** The bounds on this disk, which may have less room than the configured ones. */
+    private Bounds bounds;
+
+    Cleaner(Segments segments, Index index, EngineOptions options, Reserve reserve) {
         this.segments = segments;
         this.index = index;
         this.options = options;
+        this.reserve = reserve;
+        this.bounds = options.bounds();
         this.clock = options.clock();
         this.evictions = options.evictions();
     }
 
     /** Frees space until {@code need} more bytes exceed no bound. */
     void makeRoom(int need) throws IOException {
-        Bounds bounds = options.bounds();
         if (segments.rollsFor(need)) {
+            measureDisk();
             for (int i = 0; i < AHEAD && segments.total() > bounds.cleanAbove() && !needsEviction(); i++) {
                 cleanOldest(Integer.MAX_VALUE);
             }
         }
         while (segments.total() + need > bounds.usable() || index.weight() > bounds.indexBytes()) {
             Segment oldest = segments.oldest();
-            if (oldest == null) {
+            if (oldest == null || segments.total() == 0) {
                 return;
             }
             boolean evict = needsEviction() || index.weight() > bounds.indexBytes();
@@ -77,8 +83,25 @@ final class Cleaner {
         segments.dropThrough(Math.min(first, newest) - 1);
     }
 
+    /**
+     * Deletes the oldest segment without copying its entries: only its marks are copied. Returns whether the files are
+     * smaller than before.
+     */
+    boolean giveUpOldest() throws IOException {
+        long before = segments.total();
+        cleanOldest(0);
+        measureDisk();
+        return segments.total() < before;
+    }
+
+    /** Adapts the bounds to the free space of the disk. */
+    private void measureDisk() throws IOException {
+        reserve.take();
+        bounds = options.bounds().within(segments.total() + options.disk().free(options.directory()));
+    }
+
     private boolean needsEviction() {
-        return index.liveBytes() > options.bounds().evictAbove();
+        return index.liveBytes() > bounds.evictAbove();
     }
 
     /**

@@ -74,6 +74,11 @@ final class DirectoryLock implements Closeable {
         return Files.exists(directory.resolve(FILE));
     }
 
+    /** The reserve of the directory, which is kept in the file of its lock. */
+    Reserve reserve(EngineOptions options) {
+        return new Reserve(handle, options);
+    }
+
     @Override
     public void close() throws IOException {
         try {

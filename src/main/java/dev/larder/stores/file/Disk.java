@@ -2,8 +2,10 @@ package dev.larder.stores.file;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.Locale;
 
-/** The way bytes are written to a file. Tests replace it to simulate a full disk. */
+/** The file system as the store uses it. Tests replace it to simulate a full disk. */
 @FunctionalInterface
 interface Disk {
     /** The disk of the operating system. Written bytes survive the end of this process. */
@@ -11,4 +13,16 @@ interface Disk {
 
     /** Writes at the file's position. After a failure, any part of the bytes may be written. */
     void write(RandomAccessFile file, byte[] bytes, int length) throws IOException;
+
+    /** How many more bytes this process may write below the directory, as far as the file system can tell. */
+    default long free(Path directory) {
+        return directory.toFile().getUsableSpace();
+    }
+
+    /** Whether a write failed because there is no room: ENOSPC and EDQUOT reach Java as texts only. */
+    static boolean isFull(Throwable failure) {
+        String reason = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return failure instanceof IOException
+                && (reason.contains("no space left") || reason.contains("disk quota exceeded"));
+    }
 }

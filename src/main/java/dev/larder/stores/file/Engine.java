@@ -36,7 +36,7 @@ final class Engine implements Closeable {
         this.options = options;
         this.reader = new EntryReader(segments, index, options.clock());
         this.sweep = new Sweep(index, options.clock(), lock);
-        this.journal = new Journal(segments, index, options);
+        this.journal = new Journal(segments, index, options, directory.reserve(options));
         this.writes = new WriteQueue(lock, options.bounds().segmentBytes(), journal::newBatch, this::commit);
     }
 

@@ -11,7 +11,6 @@ import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -120,12 +119,9 @@ final class FileWork {
     }
 
     private static StoreException translate(Throwable failure) {
-        String reason = String.valueOf(failure.getMessage());
-        String message = "The file store could not reach its files: " + reason;
-        // Java has no codes for ENOSPC and EDQUOT, only these messages
-        String lower = reason.toLowerCase(Locale.ROOT);
-        boolean full = failure instanceof IOException
-                && (lower.contains("no space left") || lower.contains("disk quota exceeded"));
-        return full ? new StoreException.Full(message, failure) : new StoreException.Unavailable(message, failure);
+        String message = "The file store could not reach its files: " + failure.getMessage();
+        return Disk.isFull(failure)
+                ? new StoreException.Full(message, failure)
+                : new StoreException.Unavailable(message, failure);
     }
 }

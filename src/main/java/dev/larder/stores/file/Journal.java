@@ -9,15 +9,17 @@ final class Journal {
     private final Index index;
     private final EngineOptions options;
     private final Cleaner cleaner;
+    private final Reserve reserve;
 
     /** Whether the last write failed. */
     private volatile boolean refusing;
 
-    Journal(Segments segments, Index index, EngineOptions options) {
+    Journal(Segments segments, Index index, EngineOptions options, Reserve reserve) {
         this.segments = segments;
         this.index = index;
         this.options = options;
-        this.cleaner = new Cleaner(segments, index, options);
+        this.reserve = reserve;
+        this.cleaner = new Cleaner(segments, index, options, reserve);
     }
 
     boolean refusing() {
@@ -33,18 +35,70 @@ final class Journal {
             return;
         }
         refusing = true;
-        cleaner.makeRoom(batch.length());
-        batch.publish(append(batch.bytes(), batch.length()));
+        long place;
+        try {
+            cleaner.makeRoom(batch.length());
+            place = append(batch.bytes(), batch.length());
+        } catch (IOException e) {
+            place = appendToFullDisk(batch, e);
+        }
+        batch.publish(place);
         refusing = false;
     }
 
     /** Removes everything: writes a record that says so, and deletes the segments before it. */
     void clear() throws IOException {
-        Segment fresh = segments.roll();
-        byte[] mark = LogRecord.mark(LogRecord.Kind.CLEARED).encode(0);
-        long unused = append(mark, mark.length);
-        index.clear();
-        segments.dropThrough(fresh.number() - 1);
+        try {
+            Segment fresh = segments.roll();
+            byte[] mark = LogRecord.mark(LogRecord.Kind.CLEARED).encode(0);
+            long unused = append(mark, mark.length);
+            index.clear();
+            segments.dropThrough(fresh.number() - 1);
+        } catch (IOException e) {
+            if (!Disk.isFull(e)) {
+                throw e;
+            }
+            // without the record a crash may leave the newest segments, but nobody was told that they are gone
+            index.clear();
+            segments.dropAll();
+        }
+    }
+
+    /**
+     * Appends in spite of a full disk: entries are evicted from the oldest on until there is room. Where others fill the
+     * disk, the last entries are not given up for a new one, but for a removal they are.
+     */
+    private long appendToFullDisk(Batch batch, IOException cause) throws IOException {
+        if (!Disk.isFull(cause)) {
+            throw cause;
+        }
+        boolean makesRoom = batch.makesRoom();
+        long least = makesRoom ? 0 : 2L * options.bounds().segmentBytes();
+        cleaner.dropEmpty();
+        boolean more = true;
+        while (more) {
+            try {
+                return append(batch.bytes(), batch.length());
+            } catch (IOException e) {
+                if (!Disk.isFull(e)) {
+                    throw e;
+                }
+                more = (makesRoom && reserve.release()) || (segments.total() > least && giveUpOldest());
+            }
+        }
+        throw cause;
+    }
+
+    private boolean giveUpOldest() throws IOException {
+        try {
+            return cleaner.giveUpOldest();
+        } catch (IOException e) {
+            // the marks of the oldest segment had no room
+            if (Disk.isFull(e) && reserve.release()) {
+                return cleaner.giveUpOldest();
+            }
+            throw e;
+        }
     }
 
     /** Deletes the files without live records. */

@@ -30,6 +30,8 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
     static final int HEADER = 25;
 
     private static final int CHECKED = 4;
+    private static final int KIND = 8;
+    private static final int NAME_SIZE = 21;
     private static final byte[] NO_VALUE = new byte[0];
 
     /** The meaning of a record. */
@@ -127,6 +129,21 @@ record LogRecord(Kind kind, String key, long deadline, byte[] value) {
     static boolean intact(byte[] bytes) {
         Header header = Header.of(bytes);
         return header.size() == bytes.length && header.checksum() == checksum(bytes);
+    }
+
+    /** Whether a record of this size begins at the offset, as far as its header can tell. */
+    static boolean plausible(ByteBuffer bytes, int offset) {
+        int left = bytes.limit() - offset;
+        if (left < HEADER) {
+            return false;
+        }
+        int size = bytes.getInt(offset + CHECKED);
+        int name = bytes.getInt(offset + NAME_SIZE);
+        return size >= HEADER
+                && size <= left
+                && name >= 0
+                && name <= size - HEADER
+                && Kind.BY_CODE.containsKey(bytes.get(offset + KIND));
     }
 
     /** Decodes {@linkplain #intact intact} bytes. */

@@ -82,7 +82,7 @@ final class SegmentReader implements Closeable {
         byte[] header = in.readNBytes(LogRecord.HEADER);
         int size = LogRecord.Header.of(header).size();
         if (size > left) {
-            return stop(End.TORN);
+            return stop(endBehind(header, left));
         }
         if (size < LogRecord.HEADER) {
             return stop(onlyZeros(header) ? End.TORN : End.DAMAGED);
@@ -91,6 +91,17 @@ final class SegmentReader implements Closeable {
         System.arraycopy(header, 0, bytes, 0, header.length);
         in.readFully(bytes, header.length, size - header.length);
         return LogRecord.intact(bytes) ? bytes : stop(End.DAMAGED);
+    }
+
+    /**
+     * The end of a segment whose last record claims more bytes than are left: the write was interrupted, or the size is
+     * damaged. A damaged size hides the records behind it, which may be removals.
+     */
+    private End endBehind(byte[] header, int left) throws IOException {
+        byte[] rest = new byte[left];
+        System.arraycopy(header, 0, rest, 0, header.length);
+        in.readFully(rest, header.length, left - header.length);
+        return new WrongSize(rest).isProved() ? End.DAMAGED : End.TORN;
     }
 
     /** After a loss of power, a file may be longer than its written content. */

@@ -26,6 +26,9 @@ final class Segments implements Closeable {
     private final Disk disk;
     private final ConcurrentNavigableMap<Integer, Segment> segments = new ConcurrentSkipListMap<>();
 
+    /** The number of the newest segment there ever was: a number is not used again, because readers may still have it. */
+    private int newest;
+
     private Segments(Path directory, int segmentBytes, Disk disk) {
         this.directory = directory;
         this.segmentBytes = segmentBytes;
@@ -84,10 +87,10 @@ final class Segments implements Closeable {
         return active == null || (active.size() > 0 && (long) active.size() + length > segmentBytes);
     }
 
-    /** Begins a new segment. */
+    /** Begins a new segment, unless the newest is empty. */
     Segment roll() throws IOException {
         Segment last = value(segments.lastEntry());
-        return add(last == null ? 1 : Math.addExact(last.number(), 1));
+        return last != null && last.size() == 0 ? last : add(Math.addExact(newest, 1));
     }
 
     /** Deletes the segments up to this one, the oldest first, so that the remaining ones never have a gap. */
@@ -96,6 +99,11 @@ final class Segments implements Closeable {
             segments.remove(old.number());
             old.delete();
         }
+    }
+
+    /** Deletes all segments, the oldest first. */
+    void dropAll() throws IOException {
+        dropThrough(Integer.MAX_VALUE);
     }
 
     long total() {
@@ -131,6 +139,7 @@ final class Segments implements Closeable {
         Path file = directory.resolve("%08x.seg1".formatted(number));
         var segment = new Segment(number, file.toFile(), disk);
         segments.put(number, segment);
+        newest = Math.max(newest, number);
         return segment;
     }
 

@@ -78,9 +78,22 @@ final class WriteQueue {
         } catch (IOException | RuntimeException e) { // an edge: all waiting callers must get the failure
             failure = e;
         } finally {
-            for (Pending<?> pending : group) {
-                pending.finish(failure);
+            if (failure != null && group.size() > 1 && Disk.isFull(failure)) {
+                writeEach(group);
+            } else {
+                for (Pending<?> pending : group) {
+                    pending.finish(failure);
+                }
             }
+        }
+    }
+
+    /** Decides and writes one by one: on a full disk a removal may succeed where a new entry does not. */
+    private void writeEach(List<Pending<?>> group) {
+        for (Pending<?> pending : group) {
+            Batch alone = batches.get();
+            pending.decide(alone);
+            write(alone, List.of(pending));
         }
     }
 
@@ -98,6 +111,7 @@ final class WriteQueue {
         }
 
         void decide(Batch batch) {
+            failure = null;
             try {
                 answer = decision.on(batch);
             } catch (RuntimeException e) { // an edge: the failure is for this caller alone

@@ -12,10 +12,10 @@ import dev.larder.spi.Representation;
  */
 record Bound(long maximum, boolean byBytes) {
     /**
-     * The approximate size of Caffeine's node, the key, the entry, its records and its memo on a 64-bit JVM with
+     * The approximate size of Caffeine's node, the cell, the key, the entry, its records and its memo on a 64-bit JVM with
      * compressed pointers.
      */
-    private static final int OVERHEAD = 380;
+    private static final int OVERHEAD = 420;
 
     static Bound bytes(long maximum) {
         return new Bound(maximum, true);
@@ -25,12 +25,13 @@ record Bound(long maximum, boolean byBytes) {
         return new Bound(maximum, false);
     }
 
-    /** The size of an entry, in units. */
+    /** The size of a value, in units. */
     int weigh(CacheKey key, Entry entry) {
         return byBytes ? bytesOf(key, entry) : 1;
     }
 
-    private static int bytesOf(CacheKey key, Entry entry) {
+    /** The approximate size of an entry in the heap. */
+    static int bytesOf(CacheKey key, Entry entry) {
         Representation form = entry.form();
         long characters = (long) key.text().length() + form.characters() + entry.tagCharacters();
         long bytes = OVERHEAD + 2 * characters + entry.payload().length;

@@ -11,10 +11,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * Listing in the order of the keys' characters, so that the last key of a page is the cursor.
@@ -25,13 +23,13 @@ import java.util.concurrent.ConcurrentMap;
 final class LocalKeyScan implements KeyScan {
     private static final String CURSOR = "after.";
 
-    private final ConcurrentMap<CacheKey, Entry> entries;
+    private final EvictingMap<Entry> entries;
     private final LocalWrites writes;
 
     /** Reading every entry takes too long for the caller's thread. */
     private final BlockingLane lane;
 
-    LocalKeyScan(ConcurrentMap<CacheKey, Entry> entries, LocalWrites writes, BlockingLane lane) {
+    LocalKeyScan(EvictingMap<Entry> entries, LocalWrites writes, BlockingLane lane) {
         this.entries = entries;
         this.writes = writes;
         this.lane = lane;
@@ -44,7 +42,7 @@ final class LocalKeyScan implements KeyScan {
 
     @Override
     public Uni<Long> removeAll(String prefix) {
-        return lane.write(() -> entries.keySet().stream()
+        return lane.write(() -> entries.keys()
                 .filter(key -> key.text().startsWith(prefix))
                 .filter(writes::remove)
                 .count());
@@ -52,27 +50,24 @@ final class LocalKeyScan implements KeyScan {
 
     private Page page(Query query) {
         String after = query.cursor().map(LocalKeyScan::decode).orElse("");
-        Comparator<Map.Entry<CacheKey, Entry>> byKey =
-                Comparator.comparing(e -> e.getKey().text());
+        Comparator<Listed> byKey = Comparator.comparing(listed -> listed.key().text());
         var smallest = new PriorityQueue<>(query.limit() + 1, byKey.reversed());
-        for (Map.Entry<CacheKey, Entry> candidate : entries.entrySet()) {
-            String key = candidate.getKey().text();
+        entries.forEach((candidate, entry) -> {
+            String key = candidate.text();
             if (key.startsWith(query.prefix()) && key.compareTo(after) > 0) {
-                smallest.add(candidate);
+                smallest.add(listed(candidate, entry));
                 if (smallest.size() > query.limit()) {
                     smallest.remove();
                 }
             }
-        }
-        List<Listed> keys =
-                smallest.stream().sorted(byKey).map(LocalKeyScan::listed).toList();
+        });
+        List<Listed> keys = smallest.stream().sorted(byKey).toList();
         boolean full = keys.size() == query.limit();
         return new Page(keys, full ? Optional.of(encode(keys.get(keys.size() - 1))) : Optional.empty());
     }
 
-    private static Listed listed(Map.Entry<CacheKey, Entry> found) {
-        Entry entry = found.getValue();
-        return new Listed(found.getKey(), entry.payload().length, entry.life().deadline());
+    private static Listed listed(CacheKey key, Entry entry) {
+        return new Listed(key, entry.payload().length, entry.life().deadline());
     }
 
     private static String encode(Listed last) {

@@ -1,7 +1,5 @@
 package dev.larder.stores.local;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Lists;
 import dev.larder.spi.StoreException;
@@ -13,45 +11,44 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Lists in the heap, in a cache of their own. Lists are immutable: a change replaces the list. */
+/** Lists in the heap, in a map of their own. Lists are immutable: a change replaces the list. */
 final class LocalLists implements Lists {
-    /** The approximate size of Caffeine's node, the key and the list on a 64-bit JVM with compressed pointers. */
+    /** The approximate size of Caffeine's node, the cell, the key and the list on a 64-bit JVM with compressed pointers. */
     private static final int OVERHEAD = 250;
 
     /** An array's header, its padding, and the pointer to it. */
     private static final int OVERHEAD_OF_A_VALUE = 28;
 
-    private final Cache<CacheKey, ValueList> lists;
-    private final long maximum;
+    private final EvictionOrder<ValueList> order;
+    private final EvictingMap<ValueList> lists;
     private final Clock clock;
 
-    LocalLists(long maximum, Clock clock, Ticker ticker) {
-        this.maximum = maximum;
+    LocalLists(long maximum, Clock clock) {
+        this.order = new EvictionOrder<>(maximum);
         this.clock = clock;
-        this.lists = LocalCaches.ending(clock, ticker, ValueList::deadline)
-                .maximumWeight(maximum)
-                .weigher((CacheKey key, ValueList list) -> (int) Math.min(weight(key, list), Integer.MAX_VALUE))
-                .build();
+        this.lists = new EvictingMap<>(new ListKind(), clock);
     }
 
     @Override
     public Uni<State> append(CacheKey key, Addition addition) {
         return Uni.createFrom()
-                .item(() -> Objects.requireNonNull(lists.asMap().compute(key, (k, now) -> appended(k, now, addition)))
+                .item(() -> Objects.requireNonNull(lists.compute(key, now -> appended(key, now, addition)))
                         .state());
     }
 
     @Override
     public Uni<Optional<Part>> range(CacheKey key, Range range) {
-        return Uni.createFrom()
-                .item(() -> Optional.ofNullable(lists.getIfPresent(key)).map(list -> list.part(range)));
+        return Uni.createFrom().item(() -> Optional.ofNullable(lists.get(key)).map(list -> list.part(range)));
     }
 
     @Override
     public Uni<Optional<Part>> pop(CacheKey key, Pop pop) {
         return Uni.createFrom().item(() -> {
             var popped = new AtomicReference<@Nullable Part>();
-            var unused = lists.asMap().computeIfPresent(key, (k, now) -> {
+            var unused = lists.compute(key, now -> {
+                if (now == null) {
+                    return null;
+                }
                 int taken = now.taken(pop);
                 popped.set(now.popped(pop.side(), taken));
                 return now.without(pop.side(), taken).orElse(null);
@@ -62,21 +59,37 @@ final class LocalLists implements Lists {
 
     @Override
     public Uni<Boolean> remove(CacheKey key) {
-        return Uni.createFrom().item(() -> lists.asMap().remove(key) != null);
+        return Uni.createFrom().item(() -> lists.remove(key) != null);
     }
 
     void clear() {
-        lists.invalidateAll();
+        lists.clear();
     }
 
     private ValueList appended(CacheKey key, @Nullable ValueList now, Addition addition) {
         ValueList list = ValueList.appended(Optional.ofNullable(now), addition, clock.millis());
-        // Caffeine would accept it and evict it at once, and the writer would get a success
-        if (weight(key, list) > maximum) {
+        if (weight(key, list) > order.maximum()) {
             throw new StoreException.TooLarge(
-                    "The list is larger than the room of %d bytes for all lists".formatted(maximum));
+                    "The list is larger than the room of %d bytes for all lists".formatted(order.maximum()));
         }
         return list;
+    }
+
+    private final class ListKind implements EvictingMap.Kind<ValueList> {
+        @Override
+        public long deadline(ValueList list) {
+            return list.deadline();
+        }
+
+        @Override
+        public int weigh(CacheKey key, ValueList list) {
+            return (int) Math.min(weight(key, list), Integer.MAX_VALUE);
+        }
+
+        @Override
+        public EvictionOrder<ValueList> order(CacheKey key, ValueList list) {
+            return order;
+        }
     }
 
     private static long weight(CacheKey key, ValueList list) {

@@ -1,7 +1,5 @@
 package dev.larder.stores.local;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.RateLimits;
 import dev.larder.stores.support.LimitAccount;
@@ -12,16 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Rate limits in the heap, in a cache of their own. */
+/** Rate limits in the heap, in a map of their own. */
 final class LocalRateLimits implements RateLimits {
-    private final Cache<CacheKey, LimitAccount> accounts;
+    private final EvictingMap<LimitAccount> accounts;
     private final Clock clock;
 
-    LocalRateLimits(long maximum, Clock clock, Ticker ticker) {
+    LocalRateLimits(long maximum, Clock clock) {
         this.clock = clock;
-        this.accounts = LocalCaches.ending(clock, ticker, LimitAccount::deadline)
-                .maximumSize(maximum)
-                .build();
+        this.accounts = new EvictingMap<>(new CountedKind<>(maximum, LimitAccount::deadline), clock);
     }
 
     @Override
@@ -36,7 +32,7 @@ final class LocalRateLimits implements RateLimits {
 
     private Decision decide(CacheKey key, List<Claim> claims) {
         var decision = new AtomicReference<Decision>();
-        accounts.asMap().compute(key, (k, held) -> {
+        var unused = accounts.compute(key, held -> {
             Reckoning reckoning = (held == null ? LimitAccount.EMPTY : held).take(claims, clock.millis());
             decision.setPlain(reckoning.decision());
             return reckoning.after().kept().isEmpty() ? null : reckoning.after();
@@ -47,17 +43,17 @@ final class LocalRateLimits implements RateLimits {
     @Override
     public Uni<Decision> peek(CacheKey key, List<Claim> claims) {
         return Uni.createFrom().item(() -> {
-            LimitAccount held = accounts.getIfPresent(key);
+            LimitAccount held = accounts.get(key);
             return (held == null ? LimitAccount.EMPTY : held).peek(claims, clock.millis());
         });
     }
 
     @Override
     public Uni<Boolean> reset(CacheKey key) {
-        return Uni.createFrom().item(() -> accounts.asMap().remove(key) != null);
+        return Uni.createFrom().item(() -> accounts.remove(key) != null);
     }
 
     void clear() {
-        accounts.invalidateAll();
+        accounts.clear();
     }
 }

@@ -1,8 +1,5 @@
 package dev.larder.stores.local;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.RemovalCause;
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
@@ -21,18 +18,16 @@ import dev.larder.stores.support.BlockingLane;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Entries in this process's heap. Every call except a listing is answered at once, on the caller's thread. */
 final class LocalStore implements CacheStore {
-    private final Cache<CacheKey, Entry> entries;
+    private final EntryKind kind;
+    private final EvictingMap<Entry> entries;
     private final LocalCounters counters;
     private final LocalLists lists;
     private final LocalRateLimits rateLimits;
@@ -41,41 +36,34 @@ final class LocalStore implements CacheStore {
     private final BlockingLane scans;
     private final LocalInvalidationLog marks = new LocalInvalidationLog();
     private final Bound bound;
-    private final LongAdder evictions = new LongAdder();
 
     /** @param scans the lane for scans of all entries */
     LocalStore(Bound bound, SideLimits sideLimits, Clock clock, BlockingLane scans) {
-        // the same clock as for the lifetimes of entries, or the two would disagree
-        Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         this.bound = bound;
         this.scans = scans;
-        this.entries = LocalCaches.<Entry>ending(
-                        clock, ticker, entry -> entry.life().deadline())
-                .maximumWeight(bound.maximum())
-                .weigher(bound::weigh)
-                .evictionListener((key, entry, cause) -> countEviction(cause))
-                .build();
-        this.counters = new LocalCounters(sideLimits.counters(), clock, ticker);
-        this.lists = new LocalLists(sideLimits.listBytes(), clock, ticker);
-        this.rateLimits = new LocalRateLimits(sideLimits.counters(), clock, ticker);
-        this.writes = new LocalWrites(entries.asMap(), bound);
-        this.keyScan = new LocalKeyScan(entries.asMap(), writes, scans);
+        this.kind = new EntryKind(bound, sideLimits);
+        this.entries = new EvictingMap<>(kind, clock);
+        this.counters = new LocalCounters(sideLimits.counters(), clock);
+        this.lists = new LocalLists(sideLimits.listBytes(), clock);
+        this.rateLimits = new LocalRateLimits(sideLimits.counters(), clock);
+        this.writes = new LocalWrites(entries, kind);
+        this.keyScan = new LocalKeyScan(entries, writes, scans);
     }
 
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
-        return Uni.createFrom().item(() -> Optional.ofNullable(entries.getIfPresent(key)));
+        return Uni.createFrom().item(() -> Optional.ofNullable(entries.get(key)));
     }
 
     @Override
     public Lookup getNow(CacheKey key) {
-        Entry entry = entries.getIfPresent(key);
+        Entry entry = entries.get(key);
         return entry == null ? Lookup.Empty.MISS : new Lookup.Hit(entry);
     }
 
     @Override
     public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys) {
-        return Uni.createFrom().item(() -> new HashMap<>(entries.getAllPresent(keys)));
+        return Uni.createFrom().item(() -> entries.getAll(keys));
     }
 
     @Override
@@ -93,7 +81,7 @@ final class LocalStore implements CacheStore {
         return Uni.createFrom().voidItem().invoke(() -> {
             // the epoch first: an entry of a writer with the old epoch is never shown
             marks.clear();
-            entries.invalidateAll();
+            entries.clear();
             counters.clear();
             lists.clear();
             rateLimits.clear();
@@ -112,9 +100,8 @@ final class LocalStore implements CacheStore {
 
     @Override
     public StoreStats stats() {
-        var weighed =
-                bound.byBytes() ? entries.policy().eviction().orElseThrow().weightedSize() : OptionalLong.empty();
-        return new StoreStats(OptionalLong.of(entries.estimatedSize()), weighed, OptionalLong.of(evictions.sum()));
+        var weighed = bound.byBytes() ? OptionalLong.of(kind.weight()) : OptionalLong.empty();
+        return new StoreStats(OptionalLong.of(entries.size()), weighed, OptionalLong.of(entries.evictions()));
     }
 
     @Override
@@ -125,13 +112,6 @@ final class LocalStore implements CacheStore {
     @Override
     public Uni<Void> close() {
         return clear();
-    }
-
-    private void countEviction(RemovalCause cause) {
-        // an expired entry was not evicted for lack of room
-        if (cause == RemovalCause.SIZE) {
-            evictions.increment();
-        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 
@@ -50,15 +51,16 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
         }
         requirePositive(config.maxCounters(), "max-counters");
         requirePositive(config.scanQueue(), "scan-queue");
-        requirePositive(sideLimits(config).listBytes(), "max-list-bytes");
+        SideLimits sides = sideLimits(config);
+        requirePositive(sides.listBytes(), "max-list-bytes");
+        requirePositive(sides.recordBytes(), "max-session-bytes");
+        requirePositive(sides.leaseBytes(), "max-lease-bytes");
         if (config.maxEntries().isPresent()) {
             long entries = config.maxEntries().getAsLong();
             requirePositive(entries, "max-entries");
             return open(context, config, Bound.entries(entries));
         }
-        long bytes = config.maxBytes()
-                .map(MemorySize::asLongValue)
-                .orElse(Runtime.getRuntime().maxMemory() / 4);
+        long bytes = bytes(config.maxBytes(), 4);
         requirePositive(bytes, "max-bytes");
         return open(context, config, Bound.bytes(bytes));
     }
@@ -69,10 +71,18 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
     }
 
     private static SideLimits sideLimits(LocalStoreConfig config) {
-        long lists = config.maxListBytes()
+        return new SideLimits(
+                config.maxCounters(),
+                bytes(config.maxListBytes(), 16),
+                bytes(config.maxSessionBytes(), 8),
+                bytes(config.maxLeaseBytes(), 32));
+    }
+
+    /** @param share the part of the heap that is the default: one of how many */
+    private static long bytes(Optional<MemorySize> configured, int share) {
+        return configured
                 .map(MemorySize::asLongValue)
-                .orElse(Runtime.getRuntime().maxMemory() / 16);
-        return new SideLimits(config.maxCounters(), lists);
+                .orElse(Runtime.getRuntime().maxMemory() / share);
     }
 
     static BlockingLane scans(int queue, Duration timeout, Executor threads) {

@@ -17,6 +17,7 @@ import dev.larder.spi.StoreException;
 import dev.larder.spi.TextLists;
 import dev.larder.spi.Ttl;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -212,6 +213,68 @@ class FileStoreFilesTest {
             Await.item(store.close());
             deleteSegments();
         }
+    }
+
+    /** A size that claims more than there is looks like a write that was interrupted. */
+    @Test
+    void aFlippedBitInASizeBringsNothingBack() throws IOException {
+        int keys = 6;
+        for (int i = 0; i < keys; i++) {
+            Await.item(store.put(new CacheKey("k" + i), entries.lasting("old value")));
+        }
+        for (int i = 0; i < keys; i++) {
+            Await.item(store.put(new CacheKey("k" + i), entries.lasting("a newer value")));
+        }
+        for (int i = 0; i < keys; i += 2) {
+            Await.item(store.remove(new CacheKey("k" + i)));
+        }
+        byte[] whole = closeAndRead();
+        for (int at = 0; at < whole.length; at += ByteBuffer.wrap(whole).getInt(at + 4)) {
+            for (int bit = 0; bit < Integer.SIZE; bit++) {
+                byte[] damaged = whole.clone();
+                damaged[at + 7 - bit / 8] ^= (byte) (1 << bit % 8);
+                Files.write(onlySegment(), damaged);
+                store = stores.open(clock);
+                for (int i = 0; i < keys; i++) {
+                    Optional<String> last = i % 2 == 0 ? Optional.empty() : Optional.of("a newer value");
+                    assertThat(value("k" + i))
+                            .as("record at %d, bit %d", at, bit)
+                            .isIn(Optional.empty(), last);
+                }
+                Await.item(store.close());
+                deleteSegments();
+            }
+        }
+    }
+
+    @Test
+    void aDamagedSectorBringsNothingBack() throws IOException {
+        Await.item(store.put(KEY, entries.lasting("old value")));
+        int before = (int) Files.size(onlySegment());
+        Await.item(store.put(KEY, entries.lasting("x".repeat(1_000))));
+        Await.item(store.remove(KEY));
+        byte[] damaged = closeAndRead();
+        Arrays.fill(damaged, before, before + 512, (byte) 0x7f);
+        Files.write(onlySegment(), damaged);
+        store = stores.open(clock);
+        assertThat(value("k")).isEmpty();
+    }
+
+    @Test
+    void aPayloadThatLooksLikeManyRecordsDelaysNoStart() throws IOException {
+        ByteBuffer payload = ByteBuffer.allocate(1 << 20);
+        while (payload.remaining() >= LogRecord.HEADER) {
+            int size = Math.max(LogRecord.HEADER, payload.remaining() - 100);
+            payload.putInt(1).putInt(size).put((byte) 'E').putInt(0).putLong(0).putInt(1);
+        }
+        Await.item(store.put(KEY, entries.lasting("v")));
+        Await.item(store.put(new CacheKey("l"), entries.of(payload.array(), Ttl.never())));
+        byte[] whole = closeAndRead();
+        Files.write(onlySegment(), Arrays.copyOf(whole, whole.length - 50));
+        long begun = System.nanoTime();
+        store = stores.open(clock);
+        assertThat(value("k")).isIn(Optional.empty(), Optional.of("v"));
+        assertThat(System.nanoTime() - begun).isLessThan(Duration.ofSeconds(5).toNanos());
     }
 
     @Test

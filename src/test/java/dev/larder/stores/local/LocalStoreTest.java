@@ -39,7 +39,7 @@ class LocalStoreTest extends CacheStoreContract {
     private static final BlockingLane SCANS =
             LocalStoreFactory.scans(100, StoreFixture.TIMEOUT, Infrastructure.getDefaultExecutor());
 
-    private static final SideLimits APART = new SideLimits(1_000, 64 << 20);
+    private static final SideLimits APART = new SideLimits(1_000, 64 << 20, 64 << 20, 64 << 20);
 
     @RegisterExtension
     static final StoreFixture BACKEND = new StoreFixture() {

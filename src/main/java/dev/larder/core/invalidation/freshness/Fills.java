@@ -28,11 +28,6 @@ import java.util.Optional;
  * has the early revision.
  */
 public final class Fills {
-    /**
-     * A revision of an epoch that does not exist, so every reader finds the entry invalidated. Real epochs are not 0.
-     */
-    private static final Revision NEVER_SHOWN = new Revision(0, 1);
-
     /** The number of attempts while the entry at the key appears and disappears. */
     private static final int ROUNDS = 8;
 
@@ -88,7 +83,7 @@ public final class Fills {
 
     private Uni<Optional<Entry>> put(CacheKey key, Duration within) {
         var placeholder = new Entry(random.nextLong(), Representation.NOTHING, lasting(within), new byte[0])
-                .withRevision(NEVER_SHOWN);
+                .withRevision(Revision.NEVER_SHOWN);
         return placeholders
                 .putIfAbsent(key, placeholder)
                 .map(done -> done ? Optional.of(placeholder) : Optional.empty());
@@ -113,7 +108,7 @@ public final class Fills {
     }
 
     private static boolean isPlaceholder(Entry entry) {
-        return entry.revision().equals(NEVER_SHOWN);
+        return entry.revision().equals(Revision.NEVER_SHOWN);
     }
 
     /** Emits whether the entry was stored. */

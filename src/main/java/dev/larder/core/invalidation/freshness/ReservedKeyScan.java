@@ -1,13 +1,14 @@
 package dev.larder.core.invalidation.freshness;
 
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.Purpose;
 
 /**
  * Separates two key spaces: the callers' keys and Larder's own names. A name begins with the noncharacter U+FFFF; a
  * caller's key that begins with it is stored with a second one.
  */
 final class ReservedKeyScan {
-    private static final char MARK = '\uFFFF';
+    private static final char MARK = Purpose.MARK;
 
     private ReservedKeyScan() {}
 

@@ -1,0 +1,40 @@
+package dev.larder.spi;
+
+/**
+ * What an entry is for. A store that must choose what to evict needs to know: the three kinds do not compete for room.
+ *
+ * <p>Keys that begin with {@link #MARK} in a store are Larder's; a caller's key that begins with it has a second one.
+ */
+public enum Purpose {
+    /** A caller's value, or a caller's note that there is none. */
+    VALUE,
+
+    /** A record that Larder keeps for callers: a session, the list of a user's sessions, a delivery. */
+    RECORD,
+
+    /** A lease, its note, or a placeholder of a value that is being loaded: small, and of use for a short time. */
+    LEASE;
+
+    /** The noncharacter with which the names of Larder begin. */
+    public static final char MARK = '\uFFFF';
+
+    /**
+     * The prefix of the keys of records, as callers' keys that nobody else may name. It sorts behind almost every other
+     * key: the first pages of a listing have the callers' own.
+     */
+    public static final String RECORDS = MARK + "larder/";
+
+    private static final String STORED_RECORDS = MARK + RECORDS;
+
+    /** The purpose of an entry under the key that a store has for it. */
+    public static Purpose of(CacheKey stored, Entry entry) {
+        String key = stored.text();
+        if (key.charAt(0) != MARK) {
+            return entry.revision().equals(Revision.NEVER_SHOWN) ? LEASE : VALUE;
+        }
+        if (key.startsWith(STORED_RECORDS)) {
+            return RECORD;
+        }
+        return key.length() > 1 && key.charAt(1) == MARK ? VALUE : LEASE;
+    }
+}
