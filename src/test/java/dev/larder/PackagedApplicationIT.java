@@ -40,7 +40,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged application, started with one command and without configuration. */
 class PackagedApplicationIT {
@@ -80,7 +79,7 @@ class PackagedApplicationIT {
     }
 
     @Test
-    void whatAFileServiceHoldsOutlivesTheProcess() throws Exception {
+    void entriesOfAFileServiceOutliveTheProcess() throws Exception {
         int port = ServerProcess.freePort();
         Process first = serve(port, Map.of("LARDER_API_KEY", KEY));
         awaitReady(port, first);
@@ -342,45 +341,6 @@ class PackagedApplicationIT {
         }
     }
 
-    /** What stands below {@code larder} is told by reasons alone, whatever part of Larder finds the fault. */
-    @ParameterizedTest
-    @MethodSource("dev.larder.config.BrokenConfigurations#all")
-    void aBrokenConfigurationStopsTheStartWithCleanLines(String declared, String reason) throws Exception {
-        List<String> options = new ArrayList<>(List.of("-Dquarkus.http.port=" + ServerProcess.freePort()));
-        options.add("-Dlarder.services.local.type=local");
-        Stream.of(declared.split(" ")).forEach(property -> options.add("-Dlarder." + property));
-
-        Process process = launch(Map.of("LARDER_API_KEY", KEY), options.toArray(String[]::new));
-
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(refusal())
-                .hasSizeBetween(1, 2)
-                .anyMatch(line -> line.contains(reason))
-                .noneMatch(line -> line.contains("Exception") || line.startsWith("\tat "));
-    }
-
-    @Test
-    void aBareOnInYamlIsAHooks() throws Exception {
-        Files.createDirectories(home.resolve("config"));
-        Files.writeString(home.resolve("config/application.yaml"), """
-                larder:
-                  services: { users: { type: local }, pages: { type: local } }
-                  hooks:
-                    profiles:
-                      on: { service: users, keys: ["user:{id}"] }
-                      purge: { services: [pages], keys: ["page:{id}"] }
-                """);
-        int port = ServerProcess.freePort();
-        Process process = serve(port, Map.of("LARDER_API_KEY", KEY));
-        awaitReady(port, process);
-        put(port, "/api/v2/pages/page:7", "stale");
-
-        put(port, "/api/v2/users/user:7", "new");
-
-        assertThat(get(port, "/api/v2/pages/page:7", KEY).statusCode()).isEqualTo(404);
-    }
-
     @Test
     void aCheckTellsEveryReasonAndMakesNothing() throws Exception {
         Process check =
@@ -433,7 +393,7 @@ class PackagedApplicationIT {
 
     /** No backend is running: the capabilities of a store are known without its backend. */
     @Test
-    void whatCanNeverBeDoneStopsTheStart() throws Exception {
+    void anImpossibleConfigurationStopsTheStart() throws Exception {
         String declared = """
                 services.local.type=local
                 services.plain.type=redis services.plain.redis.format=raw
@@ -463,7 +423,7 @@ class PackagedApplicationIT {
     }
 
     @Test
-    void whatTheServerReadsCanBeRaised() throws Exception {
+    void theMaximumBodySizeCanBeRaised() throws Exception {
         int port = ServerProcess.freePort();
         Process process = serve(
                 port,

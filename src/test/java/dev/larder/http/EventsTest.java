@@ -55,7 +55,7 @@ class EventsTest {
     }
 
     @Test
-    void nobodyIsToldOfSessions() {
+    void sessionsHaveNoEvents() {
         try (EventReader events = EventReader.open("local/_events")) {
             String id = Api.json("{}").post(LOCAL + "/_session?user=ada").path("id");
             String place = LOCAL + "/_session/" + id;
@@ -124,7 +124,7 @@ class EventsTest {
     }
 
     @Test
-    void nobodyHearsMoreThanHeMayRead() throws Exception {
+    void aListenerGetsOnlyEventsOfEntriesItMayRead() throws Exception {
         try (EventReader events = EventReader.begin("local/_events", Api.USERS, "")) {
             assertThat(events.opening().event()).isEmpty();
             Api.text("1").put(LOCAL + "/secret");

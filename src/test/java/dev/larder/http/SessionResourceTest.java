@@ -206,7 +206,7 @@ class SessionResourceTest {
     }
 
     @OnEveryBackend
-    void sessionsAreNobodysEntries(Backend backend) {
+    void sessionsAreNotShownAsEntries(Backend backend) {
         String id = begin(backend, "?user=hidden");
         String key = "%EF%BF%BFlarder/session/" + handle(id);
         for (String method : List.of("GET", "PUT", "PATCH", "DELETE")) {

@@ -68,7 +68,7 @@ class UserSessionsTest {
     }
 
     @OnEveryBackend
-    void whatHasEndedIsNotListed(Backend backend) {
+    void endedEntriesAreNotListed(Backend backend) {
         String user = Api.key();
         String ended = begin(backend, of(user));
         String revoked = begin(backend, of(user));

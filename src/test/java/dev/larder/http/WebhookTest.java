@@ -142,12 +142,12 @@ class WebhookTest {
                 "[]",
                 "id=1"
             })
-    void whatIsSignedAndMakesNoSenseIsRefused(String nonsense) {
+    void aSignedBodyWithoutAMeaningIsRefused(String nonsense) {
         Sender.standard(Hooked.SECRET, nonsense).post(HOOK + "shop").then().statusCode(400);
     }
 
     @Test
-    void whatIsTooLargeIsRefusedBeforeItIsRead() throws Exception {
+    void aTooLargeBodyIsRefusedBeforeItIsRead() throws Exception {
         String large = "{\"data\":{\"id\":\"%s\"}}".formatted("x".repeat(257 << 10));
         Sender.standard(Hooked.SECRET, large).post(HOOK + "shop").then().statusCode(413);
         try (var wire = new Wire()) {

@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Notices that a server is not the one it was. A restart from a snapshot and the promotion of a replica may lose writes
- * that were acknowledged, invalidations among them, or bring removed entries back; so either ends the epoch of the marks.
+ * Notices that a server has restarted or that a replica was promoted. Both may lose acknowledged writes, including
+ * invalidations, or bring removed entries back, so both end the epoch of the invalidation log.
  *
- * <p>Every new connection is examined before anything is sent over it. Each node remembers which process it met under
- * which name; the same is recorded beside the marks, for nodes that were not there. A flush or an eviction may remove
- * that record, so its absence proves nothing: the epoch goes on only if the process is the one that was met before, or if
- * it cannot have lost anything ({@link InvalidationScripts#MEET}).
+ * <p>Every new connection is examined before commands are sent over it. Each node remembers the process that it met
+ * under a name; the same is recorded beside the marks, for nodes that were not connected. A flush or an eviction may
+ * remove that record, so its absence proves nothing: the epoch continues only if the process is the one that was met
+ * before, or if it cannot have lost anything ({@link InvalidationScripts#EXAMINE}).
  */
 final class FailoverDetector {
     private static final Logger LOG = Logger.getLogger(FailoverDetector.class);
@@ -32,14 +32,14 @@ final class FailoverDetector {
     /** The process that this node met last, by the name of its server. */
     private final Map<String, String> processes = new ConcurrentHashMap<>();
 
-    /** @param limit how long an examination may take */
+    /** @param limit the maximum time for an examination */
     FailoverDetector(InvalidationKeys marks, RedisTopology topology, Duration limit) {
         this.limit = limit;
         this.marks = marks;
         this.topology = topology;
     }
 
-    /** The connection, once it is known which process it leads to. */
+    /** The connection, after its process was examined. */
     Future<RedisLine> look(RedisLoop loop, String server, RedisLine line) {
         return line.exchange(RedisProcess.QUESTIONS)
                 .map(RedisProcess::of)
@@ -60,7 +60,7 @@ final class FailoverDetector {
             return answer.compose(ended -> {
                 processes.put(server, process.identity());
                 noteEnd(line, ended.get(0));
-                // whoever waits for this connection may have read the newest revision before the epoch ended
+                // a caller that waits for this connection may have read the newest revision before the epoch ended
                 return loop.meets(server, process.identity(), before) && !own
                         ? Future.failedFuture(new StoreException.Unavailable(
                                 "Redis at %s restarted or was replaced".formatted(line.address()), null))

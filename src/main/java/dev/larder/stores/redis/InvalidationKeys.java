@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * The names under which a namespace's marks lie at Redis, in the order that {@link InvalidationScripts} counts them in.
+ * The keys of a namespace's invalidation log in Redis, in the order in which {@link InvalidationScripts} numbers them.
  *
  * @param names all of them
  */
@@ -28,12 +28,12 @@ record InvalidationKeys(List<byte[]> names) {
     }
 
     /**
-     * The question to the server with the marks whether the epoch goes on at this server, which may be itself.
+     * The question to the server with the marks whether the epoch continues at this server, which may be itself.
      *
      * @param before the process that this node met before under the name, or an empty text
      */
     Request meeting(String server, RedisProcess process, String before) {
-        return InvalidationScripts.MEET.whole(
+        return InvalidationScripts.EXAMINE.whole(
                 names,
                 arguments(List.of(
                         server,
@@ -43,7 +43,7 @@ record InvalidationKeys(List<byte[]> names) {
                         process.masterFor().toMillis())));
     }
 
-    /** The arguments of a script, behind the epoch to begin if one must be begun. */
+    /** The arguments of a script, after the epoch to begin if one must be begun. */
     static List<byte[]> arguments(Collection<?> own) {
         // zero is the epoch of an entry without a revision, and a script counts with 53 bits
         long epoch = ThreadLocalRandom.current().nextLong(1, 1L << 53);

@@ -1,22 +1,22 @@
 package dev.larder.stores.redis;
 
 /**
- * The scripts over a namespace's marks. Each begins by reading the record of the history, or by beginning a new one where
- * there is none or where Redis has evicted a part of it.
+ * The scripts for the invalidation log of a namespace. Each reads the record of the history first, and begins a new
+ * history if there is none or if Redis has evicted a part of it.
  *
  * <pre>
  * KEYS  1  the record: epoch, seq; then last number and floor of the lasting marks, of the passing ones; holds; the time
  *          at which the epoch began, in milliseconds
  *       2  lasting marks, a sorted set: tag by number       3  passing marks likewise
  *       4  holds, a hash: tag to "holders deadline"         5  versions, a hash: tag to version
- *       6  servers, a hash: name to the process that the current epoch is known to be whole at
- * ARGV  1  the epoch to begin if one must be begun; then what the script takes
+ *       6  servers, a hash: name to the process that is known to have the whole current epoch
+ * ARGV  1  the epoch to begin if one must be begun; then the arguments of the script
  * </pre>
  *
- * <p>Tags, deadlines and versions stay texts: a Lua number has 53 bits, which is enough for numbers of the history alone.
+ * <p>Tags, deadlines and versions stay texts: a Lua number has 53 bits, which is enough only for the numbers of the history.
  */
 final class InvalidationScripts {
-    /** How many lasting and how many passing marks are kept. */
+    /** The maximum number of lasting marks, and of passing marks. */
     private static final int LASTING = 100_000;
 
     private static final int PASSING = 10_000;
@@ -81,7 +81,7 @@ final class InvalidationScripts {
             end
             """.formatted(PASSING, LASTING);
 
-    /** ARGV: how many lasting tags, these, the passing ones. */
+    /** ARGV: the number of lasting tags, these tags, the passing tags. */
     static final RedisScript INVALIDATE = of("""
             local lasting = tonumber(ARGV[2])
             step()
@@ -91,7 +91,7 @@ final class InvalidationScripts {
             return stamp()
             """);
 
-    /** ARGV: tag, version. Answers whether that was new besides the moment. */
+    /** ARGV: tag, version. Returns the revision, and whether the version was new. */
     static final RedisScript INVALIDATE_TO = of("""
             if redis.call('HGET', KEYS[5], ARGV[2]) == ARGV[3] then return {0} end
             step()
@@ -101,7 +101,10 @@ final class InvalidationScripts {
             return stamp()
             """);
 
-    /** ARGV: a moment's epoch and number, the most marks. Answers the moment, both floors, and tags with numbers of each. */
+    /**
+     * ARGV: the epoch and number of a revision, the maximum number of marks. Returns the newest revision, both floors,
+     * and the tags of each kind with their numbers.
+     */
     static final RedisScript SINCE = of("""
             local from = r.epoch == ARGV[2] and ARGV[3] or '0'
             local most = tonumber(ARGV[4])
@@ -117,7 +120,7 @@ final class InvalidationScripts {
             return {stamp(), floor(lasting, r.lf), floor(passing, r.pf), lasting, passing}
             """);
 
-    /** ARGV: tags. Answers the moment, both floors, and for each tag its two marks and its hold. */
+    /** ARGV: tags. Returns the newest revision, both floors, and for each tag its two marks and its hold. */
     static final RedisScript STANDING = of("""
             local all = {}
             for i = 2, #ARGV do
@@ -127,7 +130,7 @@ final class InvalidationScripts {
             return {stamp(), string.format('%.0f', r.lf), string.format('%.0f', r.pf), all}
             """);
 
-    /** ARGV: deadline, tags. Deadlines of one length compare as texts; they are padded. */
+    /** ARGV: deadline, tags. Deadlines are compared as texts, so they are padded to one length. */
     static final RedisScript HOLD = of("""
             step()
             for i = 3, #ARGV do
@@ -184,7 +187,7 @@ final class InvalidationScripts {
             return stamp()
             """);
 
-    /** ARGV: the epoch that is to end. */
+    /** ARGV: the epoch to end. */
     static final RedisScript RENEW = of("""
             if r.epoch == ARGV[2] then
               renew()
@@ -194,14 +197,14 @@ final class InvalidationScripts {
             """);
 
     /**
-     * ARGV: a server's name, its process, the process that the caller met before under that name, whether the process
-     * has lost nothing since it started, and for how many milliseconds it has been the master. Answers the revision, and
-     * whether the epoch was ended.
+     * ARGV: the name of a server, its process, the process that the caller met before under that name, whether the
+     * process has lost nothing since it started, and the milliseconds for which it has been the master. Returns the
+     * revision, and whether the epoch was ended.
      *
-     * <p>The record of the servers may be lost like any other key. So a server without a record is not taken for a new
-     * one: the epoch goes on only if the caller, or the time at which the epoch began, proves that nothing was lost.
+     * <p>The record of the servers may be lost like any other key. So a server without a record does not count as new:
+     * the epoch continues only if the caller, or the time at which the epoch began, proves that nothing was lost.
      */
-    static final RedisScript MEET = of("""
+    static final RedisScript EXAMINE = of("""
             local ended = 0
             if redis.call('HGET', KEYS[6], ARGV[2]) ~= ARGV[3] then
               local older = r.b > 0 and tonumber(ARGV[6]) > now() - r.b

@@ -46,7 +46,7 @@ class BreakerInterceptorTest {
 
     /** A flush may take minutes, and some calls never get an answer. */
     @Test
-    void aTryThatTakesItsTimeKeepsNobodyElseWaiting() {
+    void aSlowAttemptDelaysNoOtherSubscriber() {
         var flush = new CompletableFuture<String>();
         var caller = new CompletableFuture<String>();
         Await.until(() -> breaker.openness() == 0.5);

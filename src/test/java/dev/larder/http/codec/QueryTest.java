@@ -82,7 +82,7 @@ class QueryTest {
                 "&api_key=k",
                 "api_key=k&"
             })
-    void whatMayBeATypoRemovesNothing(String query) {
+    void aPossibleTypoRemovesNothing(String query) {
         assertThatThrownBy(() -> ServiceQuery.ofRemoval(Query.of("/x?" + query)))
                 .isInstanceOf(Refusal.Bad.class);
     }

@@ -58,7 +58,7 @@ class DatabaseStoreTest extends CacheStoreContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
 
-        /** Those of seven days. */
+        /** The marks of seven days. */
         @Override
         protected int kept() {
             return Integer.MAX_VALUE;

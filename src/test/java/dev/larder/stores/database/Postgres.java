@@ -6,7 +6,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Points the application under test at a PostgreSQL server of its own, and hands that server to tests that harm it. */
+/** Configures the application under test with its own PostgreSQL server, and gives the server to tests that stop it. */
 @SuppressWarnings("NullAway.Init") // Quarkus calls start() first
 public class Postgres implements QuarkusTestResourceLifecycleManager {
     private PostgresServer server;
@@ -39,7 +39,7 @@ public class Postgres implements QuarkusTestResourceLifecycleManager {
         server.close();
     }
 
-    /** A server that has yet to be started. */
+    /** A server that is started later. */
     public static final class Stopped extends Postgres {
         @Override
         PostgresServer launch() {
@@ -57,7 +57,7 @@ public class Postgres implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** A server behind an address that can lead to another one, which tests of that are given too. */
+    /** A server behind an address that can lead to another server; tests get this address too. */
     public static final class Movable extends Postgres {
         private Tampering way;
 

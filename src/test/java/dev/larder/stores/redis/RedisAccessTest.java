@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Users, databases, TLS, and a server that has no room. */
+/** Users, databases, TLS, and a full server. */
 @Tag("redis")
 class RedisAccessTest {
     private static final CacheKey KEY = new CacheKey("k");
@@ -98,7 +98,7 @@ class RedisAccessTest {
     }
 
     @Test
-    void whatTheUserMayNotDoIsUnavailable() {
+    void aCommandThatTheUserMayNotUseIsUnavailable() {
         try (var server = RedisServer.start()) {
             server.command("ACL", "SETUSER", "reader", "on", ">pw", "~*", "+@read", "+@connection");
             CacheStore store = RedisFixture.open(
@@ -111,7 +111,7 @@ class RedisAccessTest {
         }
     }
 
-    /** Without MEMORY a list's values are added up each time; its room is the same. */
+    /** Without MEMORY the values of a list are summed each time; its capacity is the same. */
     @Test
     void listsDoWithoutTheMemoryCommand() {
         try (var server = RedisServer.start()) {

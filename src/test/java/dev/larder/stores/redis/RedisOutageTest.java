@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A server that is mute, gone, back, or overrun. */
+/** A server that hangs, is down, returns, or is overloaded. */
 @Tag("redis")
 class RedisOutageTest {
     private static final CacheKey KEY = new CacheKey("k");
@@ -50,7 +50,7 @@ class RedisOutageTest {
     }
 
     @Test
-    void aMuteServerBlocksNobodyAndFailsInTime() {
+    void aHangingServerBlocksNoThreadAndFailsInTime() {
         everyLoopCalls();
         server.process().pause();
         long start = System.nanoTime();
@@ -84,7 +84,7 @@ class RedisOutageTest {
     }
 
     @Test
-    void whatAMuteServerTookOfAListHasAnUnknownOutcome() {
+    void aPopOnAHangingServerHasAnUnknownOutcome() {
         TextLists lists = TextLists.of(store);
         everyLoopCalls();
         server.process().pause();
@@ -137,7 +137,7 @@ class RedisOutageTest {
         assertThat(Await.item(store.get(KEY))).isPresent();
     }
 
-    /** What was acknowledged after the snapshot is lost, and nobody may take that for "nothing happened". */
+    /** Acknowledged writes after the snapshot are lost, and no node may take that for "nothing happened". */
     @Test
     void aRestartFromASnapshotEndsTheEpochOfTheMarks() {
         InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
@@ -233,7 +233,7 @@ class RedisOutageTest {
         assertThat(Await.item(marks.newest())).isEqualTo(before);
     }
 
-    /** Redis evicts what it likes under allkeys-*: a part of the history that is gone takes the epoch with it. */
+    /** Redis evicts any key under allkeys-*: if a part of the history is lost, the epoch is lost with it. */
     @Test
     void marksThatWereEvictedEndTheEpoch() {
         CacheStore named = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
@@ -245,7 +245,7 @@ class RedisOutageTest {
         Await.item(named.close());
     }
 
-    /** A subscription dies with its connection, and nobody would notice. */
+    /** A subscription ends with its connection, and no error would show it. */
     @Test
     void whoListensListensAgainAfterTheServerDied() {
         List<Revision> heard = new CopyOnWriteArrayList<>();
@@ -273,7 +273,7 @@ class RedisOutageTest {
     }
 
     @Test
-    void whatOthersPublishIsNoCall() {
+    void anUnknownMessageOnTheChannelIsIgnored() {
         List<Revision> heard = new CopyOnWriteArrayList<>();
         Cancellable ear = InvalidationChannelBehaviour.listen(store, heard);
         InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 1), heard);
@@ -366,7 +366,7 @@ class RedisOutageTest {
                 .with(Collectors.counting());
     }
 
-    /** A caller that is on no event loop is moved to any: with many calls every loop has one. */
+    /** A caller without an event loop uses any of them: after many calls every loop has a connection. */
     private void everyLoopCalls() {
         var calls = IntStream.range(0, 64)
                 .mapToObj(i -> store.get(KEY).replaceWithVoid().onFailure().recoverWithNull())
@@ -377,7 +377,7 @@ class RedisOutageTest {
     private void awaitRecovery() {
         long end = System.nanoTime() + RECOVERY.toNanos();
         int served = 0;
-        while (served < 32) { // in a row: on every loop
+        while (served < 32) { // one after the other: on every loop
             served = Await.item(store.ping().map(x -> true).onFailure().recoverWithItem(false)) ? served + 1 : 0;
             assertThat(System.nanoTime()).as("recovered in time").isLessThan(end);
         }

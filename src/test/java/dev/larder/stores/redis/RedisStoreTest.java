@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contracts against one server. */
+/** The contracts with one server. */
 @Tag("redis")
 class RedisStoreTest extends CacheStoreContract {
     private static final RedisServer SERVER = RedisServer.start();

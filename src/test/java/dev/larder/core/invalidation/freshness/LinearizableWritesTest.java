@@ -59,7 +59,7 @@ class LinearizableWritesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"redis", "memcached", "database"})
-    void nobodyCreatesWhatIsThereAllTheTime(String name) throws Exception {
+    void anExistingCounterIsNeverCreatedAgain(String name) throws Exception {
         Nodes nodes = nodes(name);
         ConditionalWrites creator =
                 nodes.observer.capability(ConditionalWrites.class).orElseThrow();
