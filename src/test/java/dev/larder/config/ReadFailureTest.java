@@ -33,7 +33,8 @@ class ReadFailureTest {
 
     @Test
     void aSizeBeyondAllIsTold() {
-        assertThatThrownBy(() -> ReadFailure.told(() -> BigInteger.ONE.shiftLeft(64).longValueExact()))
+        assertThatThrownBy(() ->
+                        ReadFailure.told(() -> BigInteger.ONE.shiftLeft(64).longValueExact()))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining("larger than 8 EiB");
     }

@@ -27,7 +27,8 @@ final class RedisLoop {
     /** A read that is not sent yet, for all callers that ask for the same. */
     private record Shared(RedisCall call, Future<List<Response>> answer) {}
 
-    RedisLoop(Context context, RedisTopology topology, RedisLimits limits, Optional<FailoverDetector> failoverDetector) {
+    RedisLoop(
+            Context context, RedisTopology topology, RedisLimits limits, Optional<FailoverDetector> failoverDetector) {
         this.context = context;
         this.topology = topology;
         this.limits = limits;
@@ -85,7 +86,8 @@ final class RedisLoop {
 
     private Future<RedisLine> open(String server) {
         Future<RedisLine> opened = topology.open(server);
-        Future<RedisLine> known = failoverDetector.map(w -> opened.compose(line -> w.look(this, server, line)))
+        Future<RedisLine> known = failoverDetector
+                .map(w -> opened.compose(line -> w.look(this, server, line)))
                 .orElse(opened);
         return known.onFailure(failure -> {
             if (failure instanceof RedisTopology.Gone) {
