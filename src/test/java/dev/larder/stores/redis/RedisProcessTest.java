@@ -7,9 +7,11 @@ import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.BulkType;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("redis")
 class RedisProcessTest {
     /** Started at 10.9 s and asked at 11.0 s, Redis tells an uptime of a second. */
     @ParameterizedTest
