@@ -55,6 +55,9 @@ class PackagedApplicationIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Process> started = new ArrayList<>();
 
+    /** What the process that was started last has written. */
+    private Path output;
+
     @AfterEach
     void stop() {
         started.forEach(Process::destroyForcibly);
@@ -500,10 +503,12 @@ class PackagedApplicationIT {
         Stream.of(arguments).filter(PackagedApplicationIT::isOption).forEach(command::add);
         command.addAll(List.of("-jar", JAR.toString()));
         Stream.of(arguments).filter(argument -> !isOption(argument)).forEach(command::add);
+        // of its own: what runs beside it goes on writing
+        output = home.resolve("output-" + started.size());
         var builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(home.resolve("output").toFile());
+                .redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LARDER_") || name.startsWith("QUARKUS_"));
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -542,7 +547,7 @@ class PackagedApplicationIT {
     }
 
     private String output() throws IOException {
-        return Files.readString(home.resolve("output"));
+        return Files.readString(output);
     }
 
     private static String keyIn(String output) {
