@@ -8,14 +8,19 @@ export interface LarderStoreOptions {
   service?: string;
   /** An API key with a grant for the prefix `_session/` of that service. */
   apiKey: string;
-  /** How long after its beginning a session ends however busy it is, such as `12h`, which is Larder's default. */
+  /**
+   * How long after its beginning a session ends however busy it is, such as `7d`. By default the service's
+   * `sessions.max-life`, which is `12h`, or the `maxAge` of the cookie where that is longer.
+   */
   maxLife?: string;
-  /** How long after its last use a session ends whose cookie has no `maxAge`; `30m` by default. */
+  /** How long after its last use a session ends whose cookie has no `maxAge`; by default the service's `sessions.idle`, `30m`. */
   idle?: string;
   /** Who is signed in, as the session says; by this name sessions are listed and revoked. */
   user?: (session: SessionData) => string | undefined;
-  /** After how many milliseconds a call fails; 2000 by default. */
+  /** After how many milliseconds without an answer a call fails; 2000 by default. */
   timeout?: number;
+  /** How many calls are under way at a time, and so how many connections there are; others wait. 32 by default. */
+  connections?: number;
   /** In place of the global `fetch`. */
   fetch?: typeof globalThis.fetch;
 }
@@ -48,6 +53,7 @@ export class LarderStore extends Store {
   constructor(options: LarderStoreOptions);
   get(sid: string, callback: (err: any, session?: SessionData | null) => void): void;
   set(sid: string, session: SessionData, callback?: (err?: any) => void): void;
+  /** Puts off the idle end, and takes over a `cookie.maxAge` that was changed. */
   touch(sid: string, session: SessionData, callback?: (err?: any) => void): void;
   destroy(sid: string, callback?: (err?: any) => void): void;
   /** Flushes the whole service. */

@@ -31,4 +31,12 @@ function data(members = {}, maxAge = 60_000) {
 /** Lets time go by: the server under test has a clock of its own. */
 const pass = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
-module.exports = { place, store, data, pass, sid: randomUUID };
+/** What Larder knows of a session. */
+async function known(id) {
+  const answer = await fetch(`${url}/api/v2/${place.service}/_session/${encodeURIComponent(id)}?envelope=true`, {
+    headers: { 'X-API-Key': apiKey },
+  });
+  return answer.json();
+}
+
+module.exports = { place, store, data, pass, known, sid: randomUUID };

@@ -7,7 +7,21 @@ const { createServer } = require('node:net');
 const path = require('node:path');
 const { test } = require('node:test');
 const { LarderError, LarderStore } = require('..');
-const { store, data, pass, sid } = require('./larder');
+const { store, data, known, pass, sid } = require('./larder');
+
+/** The warnings that come while the work is done. */
+async function warnings(work) {
+  const warned = [];
+  const note = (warning) => warned.push(warning);
+  process.on('warning', note);
+  try {
+    await work();
+    await pass(20);
+  } finally {
+    process.off('warning', note);
+  }
+  return warned.filter((one) => one.name === 'LarderWarning');
+}
 
 test('what is set is got', async () => {
   const sessions = store();
@@ -63,6 +77,139 @@ test('a session ends when its cookie does, unless it is touched', async () => {
 
   assert.equal(await sessions.get(left), null);
   assert.notEqual(await sessions.get(touched), null);
+});
+
+test('a changed maxAge counts after a touch, for the session and in its cookie', async () => {
+  const sessions = store();
+  const id = sid();
+  await sessions.set(id, data({ n: 1 }, 60_000));
+  const session = sessions.plain.createSession({ sessionID: id }, await sessions.get(id));
+  session.cookie.maxAge = 600_000;
+
+  await sessions.touch(id, session);
+
+  assert.equal((await known(id)).idle, 600);
+  const held = await sessions.get(id);
+  assert.equal(held.cookie.originalMaxAge, 600_000);
+  assert.equal(held.n, 1);
+
+  session.cookie.maxAge = null;
+  await sessions.touch(id, session);
+  assert.equal((await known(id)).idle, 1_800);
+  session.cookie.maxAge = 300_000;
+  await sessions.set(id, session);
+  assert.equal((await known(id)).idle, 300);
+});
+
+test('a touch of an unchanged session writes nothing', async () => {
+  const asked = [];
+  const spy = (url, request) => {
+    asked.push(request.method);
+    return fetch(url, request);
+  };
+  const sessions = store({ fetch: spy });
+  const id = sid();
+  await sessions.set(id, data());
+  const session = sessions.plain.createSession({ sessionID: id }, await sessions.get(id));
+
+  await sessions.touch(id, session);
+
+  assert.deepEqual(asked, ['PUT', 'GET', 'HEAD']);
+});
+
+test('a cookie of seven days has a session of seven days', async () => {
+  const week = 7 * 24 * 3600;
+  const id = sid();
+
+  const warned = await warnings(() => store().set(id, data({}, week * 1000)));
+
+  const { idle, max } = await known(id);
+  assert.equal(idle, week);
+  assert.ok(max > week - 60, `${max} s`);
+  assert.deepEqual(warned, []);
+});
+
+test('a session that ends before its cookie is warned of once', async () => {
+  const sessions = store({ maxLife: '1h' });
+
+  const warned = await warnings(async () => {
+    await sessions.set(sid(), data({}, 7_200_000));
+    await sessions.set(sid(), data({}, 7_200_000));
+  });
+
+  assert.equal(warned.length, 1);
+  assert.match(warned[0].message, /maxAge of 7200 s.*ends after 3\d{3} s/);
+});
+
+test('a maxAge that grows beyond the end of its session is warned of', async () => {
+  const sessions = store();
+  const id = sid();
+  await sessions.set(id, data());
+  const session = sessions.plain.createSession({ sessionID: id }, await sessions.get(id));
+  session.cookie.maxAge = 7 * 24 * 3600 * 1000;
+
+  const warned = await warnings(() => sessions.touch(id, session));
+
+  assert.deepEqual(warned.map((one) => one.code), ['LARDER_SESSION_LIFE']);
+});
+
+test('a session whose user changes can be saved, and is the next user\'s', async () => {
+  const sessions = store({ user: (held) => held.user });
+  const [first, next] = [`user-${sid()}`, `user-${sid()}`];
+  const id = sid();
+  await sessions.set(id, data({ user: first }));
+  const session = sessions.plain.createSession({ sessionID: id }, await sessions.get(id));
+
+  session.user = next;
+  await sessions.set(id, session);
+  await sessions.set(id, session);
+
+  assert.equal((await sessions.get(id)).user, next);
+  assert.deepEqual(await sessions.list(first), []);
+  assert.equal((await sessions.list(next)).length, 1);
+  await sessions.revoke(first);
+  assert.notEqual(await sessions.get(id), null);
+  await sessions.revoke(next);
+  assert.equal(await sessions.get(id), null);
+});
+
+test('hundreds of sessions at once are kept, of many users and of one', async () => {
+  const sessions = store({ user: (held) => held.user });
+  for (const user of [() => `user-${sid()}`, () => 'the one of the burst']) {
+    const ids = Array.from({ length: 300 }, sid);
+
+    await Promise.all(ids.map((id) => sessions.set(id, data({ user: user() }))));
+
+    const found = await Promise.all(ids.map((id) => sessions.get(id)));
+    assert.ok(found.every((one) => one !== null));
+  }
+});
+
+test('a call that Larder was too busy for is made again', async () => {
+  const answers = [503, 503, 200];
+  const busy = async () => new Response(answers.length === 1 ? '{"n":1}' : null, { status: answers.shift() });
+
+  assert.deepEqual(await store({ fetch: busy }).get(sid()), { n: 1 });
+
+  const always = async () => new Response(null, { status: 503 });
+  await assert.rejects(store({ fetch: always }).get(sid()), { status: 503 });
+});
+
+test('calls that wait for others do not run out of time', async () => {
+  let now = 0;
+  let most = 0;
+  const slow = async (url, { signal }) => {
+    most = Math.max(most, ++now);
+    await pass(100);
+    now--;
+    signal.throwIfAborted();
+    return new Response(null, { status: 404 });
+  };
+  const sessions = store({ fetch: slow, timeout: 1_000, connections: 2 });
+
+  await Promise.all(Array.from({ length: 30 }, () => sessions.get(sid())));
+
+  assert.equal(most, 2);
 });
 
 test('a busy session ends at its longest life', async () => {

@@ -79,7 +79,7 @@ class PackagedApplicationIT {
     }
 
     @Test
-    void whatAFileServiceHoldsOutlivesTheProcess() throws Exception {
+    void entriesOfAFileServiceOutliveTheProcess() throws Exception {
         int port = ServerProcess.freePort();
         Process first = serve(port, Map.of("LARDER_API_KEY", KEY));
         awaitReady(port, first);
@@ -393,7 +393,7 @@ class PackagedApplicationIT {
 
     /** No backend is running: the capabilities of a store are known without its backend. */
     @Test
-    void whatCanNeverBeDoneStopsTheStart() throws Exception {
+    void anImpossibleConfigurationStopsTheStart() throws Exception {
         String declared = """
                 services.local.type=local
                 services.plain.type=redis services.plain.redis.format=raw
@@ -423,7 +423,7 @@ class PackagedApplicationIT {
     }
 
     @Test
-    void whatTheServerReadsCanBeRaised() throws Exception {
+    void theMaximumBodySizeCanBeRaised() throws Exception {
         int port = ServerProcess.freePort();
         Process process = serve(
                 port,

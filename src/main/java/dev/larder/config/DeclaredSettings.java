@@ -14,7 +14,7 @@ final class DeclaredSettings implements SettingsSource {
     private final SmallRyeConfig first;
     private final SettingsReader reader;
 
-    /** The settings that were read last and are valid; null before the first read. */
+    /** The settings in effect; null before the first are. */
     private volatile @Nullable ReadSettings current;
 
     DeclaredSettings(SmallRyeConfig first, SettingsReader reader) {
@@ -24,7 +24,9 @@ final class DeclaredSettings implements SettingsSource {
 
     /** The settings of the configuration that Larder was started with. */
     ReadSettings first() {
-        return keep(reader.read(first));
+        ReadSettings read = reader.read(first);
+        current = read;
+        return read;
     }
 
     /** The same settings; nothing is created. */
@@ -33,18 +35,24 @@ final class DeclaredSettings implements SettingsSource {
     }
 
     @Override
-    public Settings read() {
-        return keep(reader.read(FreshConfiguration.read())).settings();
+    public Reading read() {
+        ReadSettings read = reader.read(FreshConfiguration.read());
+        return new Reading() {
+            @Override
+            public Settings settings() {
+                return read.settings();
+            }
+
+            @Override
+            public void inEffect() {
+                current = read;
+            }
+        };
     }
 
     @Override
     public List<EffectiveValue> effective() {
         ReadSettings read = current;
         return read == null ? List.of() : read.effective();
-    }
-
-    private ReadSettings keep(ReadSettings read) {
-        current = read;
-        return read;
     }
 }

@@ -19,7 +19,7 @@ final class FreshConfiguration {
         try {
             var builder = new SmallRyeConfigBuilder();
             AbstractConfigBuilder.withCustomizer(builder, RULES);
-            return builder.build();
+            return ReadFailure.told(builder::build);
         } finally {
             thread.setContextClassLoader(before);
         }

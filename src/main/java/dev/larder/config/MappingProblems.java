@@ -2,6 +2,7 @@ package dev.larder.config;
 
 import io.smallrye.config.ConfigValidationException;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -12,6 +13,8 @@ final class MappingProblems {
     /** The value is left out: it may be a secret, and the reason behind it says what is wrong. */
     private static final Pattern CONVERSION = Pattern.compile(
             "(?:[\\w.$]+: )?The config property (\\S+) with the config value \".*\" threw an Exception whilst being converted (.*)");
+
+    private static final Pattern UNRESOLVED = Pattern.compile("Could not expand value \\S* in property (\\S+)");
 
     private MappingProblems() {}
 
@@ -24,6 +27,9 @@ final class MappingProblems {
 
     static String plain(String message) {
         String line = CODE.matcher(message).replaceAll("").lines().findFirst().orElse(message);
-        return CONVERSION.matcher(line).replaceFirst("$1: $2");
+        Matcher unresolved = UNRESOLVED.matcher(line);
+        return unresolved.find()
+                ? UnresolvedExpressions.reason(unresolved.group(1))
+                : CONVERSION.matcher(line).replaceFirst("$1: $2");
     }
 }

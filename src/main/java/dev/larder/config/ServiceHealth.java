@@ -2,10 +2,15 @@ package dev.larder.config;
 
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
+import dev.larder.spi.CacheStore;
+import dev.larder.spi.Shards;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
@@ -13,11 +18,16 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Readiness: one entry for each service, and down only when a service that is {@code required} is.
  *
- * <p>A node whose optional backend is away still serves the others, so taking it out of rotation would help nobody.
+ * <p>A node whose optional backend is away still serves the others, so taking it out of rotation would help nobody. The
+ * same holds for a service some of whose servers are away: it is up while its invalidation log can be read, and an entry
+ * tells of each server.
  */
 @Readiness
 @ApplicationScoped
 final class ServiceHealth implements AsyncHealthCheck {
+    private static final String UP = "UP";
+    private static final String DOWN = "DOWN";
+
     private final ServiceRegistry services;
 
     ServiceHealth(ServiceRegistry services) {
@@ -26,27 +36,63 @@ final class ServiceHealth implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        List<Uni<State>> states = services.all().stream().map(this::state).toList();
+        List<Uni<State>> states =
+                services.all().stream().map(ServiceHealth::state).toList();
         return states.isEmpty()
                 ? Uni.createFrom().item(response(List.of()))
                 : Uni.join().all(states).andFailFast().map(ServiceHealth::response);
     }
 
-    private record State(Service service, boolean up) {}
+    /**
+     * The state of a service.
+     *
+     * @param details what else is to be told, by name
+     */
+    private record State(Service service, boolean up, Map<String, String> details) {}
 
-    private Uni<State> state(Service service) {
-        return service.store()
-                .ping()
-                .map(x -> new State(service, true))
+    private static Uni<State> state(Service service) {
+        CacheStore store = service.store();
+        return store.shards()
+                .filter(shards -> shards.servers().size() > 1)
+                .map(shards -> ofServers(service, shards))
+                .orElseGet(() -> trouble(store.ping())
+                        .map(trouble -> new State(
+                                service,
+                                trouble.isEmpty(),
+                                trouble.<Map<String, String>>map(
+                                                cause -> Map.of(service.name().text() + ".cause", cause))
+                                        .orElse(Map.of()))));
+    }
+
+    private static Uni<State> ofServers(Service service, Shards shards) {
+        List<Uni<Map.Entry<String, Optional<String>>>> pings = shards.servers().stream()
+                .map(server -> trouble(shards.ping(server)).map(trouble -> Map.entry(server, trouble)))
+                .toList();
+        return Uni.join().all(pings).andFailFast().map(all -> {
+            Map<String, String> details = new TreeMap<>();
+            all.forEach(server -> details.put(
+                    service.name().text() + ".server." + server.getKey(),
+                    server.getValue().map(cause -> DOWN + ": " + cause).orElse(UP)));
+            boolean up = all.stream()
+                    .filter(server -> shards.serversOfInvalidations().contains(server.getKey()))
+                    .allMatch(server -> server.getValue().isEmpty());
+            return new State(service, up, details);
+        });
+    }
+
+    /** Emits why a ping failed; empty if it did not. */
+    private static Uni<Optional<String>> trouble(Uni<Void> ping) {
+        return ping.map(x -> Optional.<String>empty())
                 .onFailure()
-                .recoverWithItem(new State(service, false));
+                .recoverWithItem(failure -> Optional.of(String.valueOf(failure.getMessage())));
     }
 
     private static HealthCheckResponse response(List<State> states) {
         HealthCheckResponseBuilder builder = HealthCheckResponse.named("services");
         boolean ready = true;
         for (State state : states) {
-            builder.withData(state.service().name().text(), state.up() ? "UP" : "DOWN");
+            builder.withData(state.service().name().text(), state.up() ? UP : DOWN);
+            state.details().forEach(builder::withData);
             ready &= state.up() || !state.service().definition().required();
         }
         return builder.status(ready).build();

@@ -53,7 +53,7 @@ final class SettingsReader {
      * @throws InvalidSettings with everything that is wrong
      */
     ReadSettings read(SmallRyeConfig source) {
-        return read(source, config -> new FirstKey(config.dataDir()).findOrMake());
+        return ReadFailure.told(() -> read(source, config -> new FirstKey(config.dataDir()).findOrMake()));
     }
 
     /**
@@ -62,7 +62,7 @@ final class SettingsReader {
      * @throws InvalidSettings with everything that is wrong
      */
     ReadSettings check(SmallRyeConfig source) {
-        return read(source, config -> new FirstKey.Kept("", ApiKey.hash("")));
+        return ReadFailure.told(() -> read(source, config -> new FirstKey.Kept("", ApiKey.hash(""))));
     }
 
     private interface FirstKeys {

@@ -67,6 +67,6 @@ public final class StartFailure {
         } else if (cause instanceof ConfigurationException) {
             return Optional.of(List.of(MappingProblems.plain(Objects.requireNonNullElse(cause.getMessage(), ""))));
         }
-        return Optional.empty();
+        return ReadFailure.reason(cause).map(List::of);
     }
 }

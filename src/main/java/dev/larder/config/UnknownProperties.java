@@ -39,7 +39,7 @@ final class UnknownProperties {
                 continue;
             }
             for (String name : source.getPropertyNames()) {
-                if (name.startsWith(OURS) && !known.contains(name)) {
+                if (name.startsWith(OURS) && !known.contains(UnquotedOn.readBy(name))) {
                     faults.add("%s (in %s) does not exist; did you mean %s?"
                             .formatted(name, SourceName.readable(source.getName()), known.nearest(name)));
                 }

@@ -5,6 +5,7 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lookup;
+import dev.larder.spi.Shards;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
 import dev.larder.spi.StoreStats;
@@ -56,6 +57,11 @@ public abstract class ForwardingStore implements CacheStore {
     @Override
     public Uni<Void> ping() {
         return inner.ping();
+    }
+
+    @Override
+    public Optional<Shards> shards() {
+        return inner.shards();
     }
 
     @Override

@@ -28,12 +28,14 @@ final class Dispatch {
 
     private final Bodies bodies;
     private final LimitGate limits;
+    private final Readmission readmission;
     private final AnswerWriter writer;
     private final AnswerCounts counts;
 
-    Dispatch(Bodies bodies, LimitGate limits, AnswerWriter writer, AnswerCounts counts) {
+    Dispatch(Bodies bodies, LimitGate limits, Readmission readmission, AnswerWriter writer, AnswerCounts counts) {
         this.bodies = bodies;
         this.limits = limits;
+        this.readmission = readmission;
         this.writer = writer;
         this.counts = counts;
     }
@@ -47,7 +49,10 @@ final class Dispatch {
                     context,
                     call,
                     body -> limits.passBody(
-                            context, call, body.length, () -> answer(context, call, () -> handler.handle(call, body))),
+                            context,
+                            call,
+                            body.length,
+                            () -> answer(context, call, () -> handler.handle(readmission.of(call), body))),
                     failure -> writer.send(call, failure));
         } else {
             passOn(context, call);

@@ -1,8 +1,8 @@
 package dev.larder.http;
 
 import dev.larder.http.message.Answer;
-import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.AnswerWriter;
+import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.Problems;
 import dev.larder.http.problem.Problem;
 import io.vertx.core.http.HttpServerRequest;

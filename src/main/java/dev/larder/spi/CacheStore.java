@@ -54,6 +54,11 @@ public interface CacheStore {
     /** Emits if the backend works; else fails with {@link StoreException}. Changes nothing. */
     Uni<Void> ping();
 
+    /** The servers among which the namespace is divided; empty if its parts can only fail together. */
+    default Optional<Shards> shards() {
+        return Optional.empty();
+    }
+
     /** The size limits of this backend. They do not change while the store is open. */
     StoreLimits limits();
 

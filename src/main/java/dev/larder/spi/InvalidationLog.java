@@ -30,6 +30,14 @@ public non-sealed interface InvalidationLog extends Capability {
         return Optional.empty();
     }
 
+    /**
+     * Whether the store's writes of one entry take {@link Revision#NEWEST} as the revision, so that no invalidation can
+     * come between the question for the newest revision and the write.
+     */
+    default boolean stamps() {
+        return false;
+    }
+
     /** The channel by which nodes notify each other of invalidations, if the backend has one. */
     default Optional<InvalidationChannel> channel() {
         return Optional.empty();

@@ -1,15 +1,19 @@
 package dev.larder.spi;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A failure of a store. No other exception may escape a {@link CacheStore}.
  *
  * <p>The message names the attempt, the backend and the reason: "Redis at host:port did not answer GET within 2 s". It
- * never contains a key or a value, because they may be secrets.
+ * never contains a key or a value, because they may be secrets. Addresses stand behind the word "at".
  */
 public abstract sealed class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /** Host and port, with the word before. */
+    private static final Pattern ADDRESS = Pattern.compile(" at \\S+:\\d+");
 
     private final String message;
 
@@ -21,6 +25,11 @@ public abstract sealed class StoreException extends RuntimeException {
     @Override
     public String getMessage() {
         return message;
+    }
+
+    /** The message for a caller, who is not told the addresses of backends. */
+    public String reason() {
+        return ADDRESS.matcher(message).replaceAll("");
     }
 
     /** The backend cannot be reached or did not answer. Nothing was changed. */

@@ -208,7 +208,7 @@ class ControlPlaneTest {
     }
 
     @Test
-    void aSubscribersSecretsAreToldToNobody() {
+    void theSecretsOfASubscriberAreNotShown() {
         String told =
                 as(ControlPlane.MASTER).get("/api/v2/system/subscriber/shop").asString();
         assertThat(told).contains("127.0.0.1").doesNotContain("whsec").doesNotContain("secret-path");

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import dev.larder.core.ForwardingStore;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Later;
@@ -46,7 +47,7 @@ import java.util.stream.Stream;
 final class ArchitectureRules {
     private ArchitectureRules() {}
 
-    static ArchRule dependenciesPointInward() {
+    static LayeredArchitecture dependenciesPointInward() {
         return layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("admin")

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -22,10 +21,10 @@ final class Offenders {
 
     private Offenders() {}
 
-    /** Compiles the sources, each of one type, against the application, and imports these classes alone. */
-    static JavaClasses compiled(Path classes, String... sources) throws IOException {
+    /** Compiles the sources, each of one type, against the application, and imports these types alone. */
+    static JavaClasses compiled(Path classes, List<String> sources) throws IOException {
         var messages = new StringWriter();
-        List<Source> files = Stream.of(sources).map(Source::new).toList();
+        List<Source> files = sources.stream().map(Source::new).toList();
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var manager = compiler.getStandardFileManager(null, null, null)) {
             var options = List.of(
@@ -36,6 +35,13 @@ final class Offenders {
                     .isTrue();
         }
         return new ClassFileImporter().importPath(classes);
+    }
+
+    /** The name of the type in a source. */
+    static String name(String source) {
+        Matcher name = NAME.matcher(source);
+        assertThat(name.find()).isTrue();
+        return name.group(1);
     }
 
     private static final class Source extends SimpleJavaFileObject {
@@ -49,12 +55,6 @@ final class Offenders {
         @Override
         public CharSequence getCharContent(boolean ignoreEncodingErrors) {
             return text;
-        }
-
-        private static String name(String text) {
-            Matcher name = NAME.matcher(text);
-            assertThat(name.find()).isTrue();
-            return name.group(1);
         }
     }
 }

@@ -39,6 +39,12 @@ interface Backend extends AutoCloseable {
         CountDownLatch atNextMark(int node, Runnable what);
     }
 
+    /** One that can come back with an older state than it had. */
+    interface Forgetting extends Backend {
+        /** Flushes the services, and some time later comes back with the state from shortly after that. */
+        void forget(Runnable flush);
+    }
+
     static Backend start(String name) {
         return switch (name) {
             case "redis" -> new RedisBackend();

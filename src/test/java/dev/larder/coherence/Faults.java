@@ -1,5 +1,7 @@
 package dev.larder.coherence;
 
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +38,11 @@ final class Faults {
             if (backend instanceof RedisBackend redis) {
                 faults.add(new Fault("Redis fails over", redis::failOver));
             }
+            if (backend instanceof Backend.Forgetting forgetting) {
+                faults.add(new Fault(
+                        backend.name() + " is flushed and loses what came after",
+                        () -> forgetting.forget(() -> flush(backend))));
+            }
         }
         Collections.shuffle(faults, random);
         for (Fault fault : faults) {
@@ -44,6 +51,17 @@ final class Faults {
             fault.events().happen();
         }
         Thread.sleep(LONGEST_PAUSE_MILLIS);
+    }
+
+    private void flush(Backend backend) {
+        Node node = fleet.nodes().get(random.nextInt(Fleet.NODES));
+        try {
+            node.send("DELETE", "/api/v2/" + backend.name(), BodyPublishers.noBody());
+        } catch (IOException e) {
+            TiersIT.say("%s was not flushed", backend.name());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void killNode() throws Exception {

@@ -1,21 +1,29 @@
 package dev.larder.coherence;
 
 import dev.larder.server.RedisServer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A master and its replica behind one address that leads to the present master, like a virtual address. Each node has
  * its own network to it, which can be cut at a chosen command.
  */
-final class RedisBackend implements Backend.Marking {
+final class RedisBackend implements Backend.Marking, Backend.Forgetting {
     /**
      * Distinguishes a script that invalidates from one that reads invalidations, which has their number as an argument.
      */
     private static final String SCRIPT = "\nevalsha\r";
 
+    /** Scripts over the invalidation log have six keys. */
+    private static final String KEYS = "\r\n$1\r\n6\r\n";
+
     private static final String MOST = "\r\n10000\r\n";
+
+    /** For how long the nodes write before the snapshot, and after it. */
+    private static final Duration BETWEEN = Duration.ofMillis(300);
 
     private final Networks networks;
     private RedisServer master;
@@ -44,6 +52,16 @@ final class RedisBackend implements Backend.Marking {
         master.process().restart();
     }
 
+    /** The flush also removes what Larder keeps about the server. */
+    @Override
+    public void forget(Runnable flush) {
+        flush.run();
+        LockSupport.parkNanos(BETWEEN.toNanos());
+        master.command("SAVE");
+        LockSupport.parkNanos(BETWEEN.toNanos());
+        restart();
+    }
+
     /** The master dies with the writes that it had not replicated, and the replica takes over. */
     void failOver() {
         RedisServer dead = master;
@@ -58,7 +76,10 @@ final class RedisBackend implements Backend.Marking {
 
     @Override
     public CountDownLatch atNextMark(int node, Runnable what) {
-        return networks.at(node, sent -> sent.toLowerCase(Locale.ROOT).contains(SCRIPT) && !sent.contains(MOST), what);
+        return networks.at(
+                node,
+                sent -> sent.toLowerCase(Locale.ROOT).contains(SCRIPT) && sent.contains(KEYS) && !sent.contains(MOST),
+                what);
     }
 
     @Override

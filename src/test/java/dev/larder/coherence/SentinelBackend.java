@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * A master, its replica, and a sentinel that promotes the replica when the master does not answer. The nodes ask the
  * sentinel for the master; no address leads to it.
  */
-final class SentinelBackend implements Backend {
+final class SentinelBackend implements Backend.Forgetting {
     /** The sentinel needs four seconds to give up the master, and repeats a failed promotion after ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -62,6 +62,18 @@ final class SentinelBackend implements Backend {
     @Override
     public void restart() {
         awaitPair();
+        failOver();
+    }
+
+    @Override
+    public void forget(Runnable flush) {
+        awaitPair();
+        flush.run();
+        LockSupport.parkNanos(LAG.toNanos());
+        failOver();
+    }
+
+    private void failOver() {
         lag();
         master.process().kill();
         awaitPromotion();

@@ -40,7 +40,7 @@ class TiersIT {
     }
 
     @Test
-    void nobodyIsShownWhatWasThereBeforeAnAcknowledgedWriteOrPurge() throws Exception {
+    void noReaderSeesAValueFromBeforeAnAcknowledgedWriteOrPurge() throws Exception {
         say("%s, seed %d", TYPES, seed);
         List<Scene> scenes = fleet.backends().stream()
                 .map(backend -> Scene.of(fleet.nodes(), Fleet.services(backend.name()), Filling.LEASED))

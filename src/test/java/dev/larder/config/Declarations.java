@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** A configuration as text: properties in one line, separated by spaces. */
 final class Declarations {
@@ -48,16 +49,27 @@ final class Declarations {
         return builder(prefix, declared, besides).addDefaultInterceptors().build();
     }
 
+    /** What a source has and what has to be there besides, read by the interceptors of the application. */
+    static SmallRyeConfig in(ConfigSource source, Map<String, String> besides) {
+        return plain().addDefaultInterceptors()
+                .addDiscoveredInterceptors()
+                .withSources(source, new PropertiesConfigSource(besides, "besides", 300))
+                .build();
+    }
+
     private static SmallRyeConfigBuilder builder(String prefix, String declared, Map<String, String> besides) {
         Map<String, String> values = new HashMap<>(besides);
         for (String property : declared.split(" ", -1)) {
             String[] pair = property.split("=", 2);
             values.put(prefix + pair[0], pair[1]);
         }
+        return plain().withSources(new PropertiesConfigSource(values, "test", 300));
+    }
+
+    private static SmallRyeConfigBuilder plain() {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withConverter(MemorySize.class, 200, new MemorySizeConverter())
-                .withValidateUnknown(false)
-                .withSources(new PropertiesConfigSource(values, "test", 300));
+                .withValidateUnknown(false);
     }
 }

@@ -64,7 +64,7 @@ class DeclaredFeedsTest {
     }
 
     @Test
-    void whatASourceRefusesNamesTheFeed() {
+    void aRefusalOfASourceNamesTheFeed() {
         FeedDefinition feed = feeds("a.type=brook a.services=* a.water=muddy").get(0);
         assertThatThrownBy(() -> feed.feed().get())
                 .isInstanceOf(InvalidSettings.class)

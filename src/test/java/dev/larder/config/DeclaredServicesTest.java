@@ -138,7 +138,7 @@ class DeclaredServicesTest {
     }
 
     @Test
-    void whatABackendRefusesNamesTheService() {
+    void aRefusalOfABackendNamesTheService() {
         ServiceDefinition service = services("a.type=shelf a.shelf.wood=pine").get(0);
 
         assertThatThrownBy(() -> service.store().open())

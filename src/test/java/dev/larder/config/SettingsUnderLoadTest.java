@@ -1,5 +1,6 @@
 package dev.larder.config;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,10 @@ import dev.larder.spi.CacheStore;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -149,6 +154,51 @@ class SettingsUnderLoadTest {
 
         assertThat(listener.get(20, TimeUnit.SECONDS).body()).contains("event: closed");
         assertThat(get("gone", "k", KEY).statusCode()).isEqualTo(404);
+    }
+
+    /** Never a success for a write that nobody can read. */
+    @Test
+    void aBodyThatComesLateGoesToTheStoreThatIsOpenThen() throws Exception {
+        apply(Map.of());
+        String answer = lateBody("steady", KEY, Map.of("services.steady.local.max-entries", "10"));
+        assertThat(answer).startsWith("HTTP/1.1 201");
+        assertThat(get("steady", "late", KEY).body()).isEqualTo("late");
+    }
+
+    @Test
+    void aBodyThatComesLateNeedsItsServiceAndItsRight() throws Exception {
+        apply(Map.of("services.gone.type", "local"));
+        assertThat(lateBody("gone", KEY, Map.of())).startsWith("HTTP/1.1 404");
+
+        Map<String, String> writer = Map.of(
+                "keys.key0.hash", ApiKey.hash(secret(0)),
+                "keys.key0.roles", "writer",
+                "roles.writer.grants[0].services", "steady",
+                "roles.writer.grants[0].verbs", "get,put");
+        apply(writer);
+        assertThat(lateBody("steady", secret(0), Map.of())).startsWith("HTTP/1.1 401");
+        apply(writer);
+        Map<String, String> reader = new HashMap<>(writer);
+        reader.put("keys.key0.roles", "reader");
+        assertThat(lateBody("steady", secret(0), reader)).startsWith("HTTP/1.1 403");
+    }
+
+    /** The status line of a PUT whose body is complete only after the settings were replaced. */
+    private String lateBody(String service, String apiKey, Map<String, String> meanwhile) throws Exception {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(("PUT /api/v2/%s/late HTTP/1.1\r\nHost: localhost\r\nX-API-Key: %s\r\n"
+                            + "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\nla")
+                    .formatted(service, apiKey)
+                    .getBytes(US_ASCII));
+            Thread.sleep(300);
+            apply(meanwhile);
+            // longer than a store that was replaced stays open
+            Thread.sleep(1_500);
+            out.write("te".getBytes(US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
+        }
     }
 
     private void work(int number, AtomicBoolean over, Queue<String> failures) {

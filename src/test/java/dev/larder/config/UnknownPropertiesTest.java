@@ -33,7 +33,7 @@ class UnknownPropertiesTest {
                 "larder.roles.r.grants[12].services",
                 "larder.keys.k.hash"
             })
-    void whatExistsIsKnown(String name) {
+    void existingPropertiesAreKnown(String name) {
         assertThat(known.contains(name)).isTrue();
     }
 
@@ -57,7 +57,7 @@ class UnknownPropertiesTest {
     }
 
     @Test
-    void whatKubernetesPutsIntoTheEnvironmentIsNobodysMistake() {
+    void variablesOfKubernetesAreIgnored() {
         assertThatCode(() -> refused(config(new EnvConfigSource(Map.of("LARDER_SERVICE_HOST", "x"), 300))))
                 .doesNotThrowAnyException();
     }
@@ -88,7 +88,7 @@ class UnknownPropertiesTest {
         "LARDER_SERVICES_MY_PAGES_MX_TTL, LARDER_SERVICES_MY_PAGES_MAX_TTL",
         "LARDER_SERVICE_MINE_TYPE, LARDER_SERVICES_MINE_TYPE"
     })
-    void ofAVariableThatNobodyReadsTheNearestIsTold(String variable, String near) {
+    void theNearestVariableIsNamedForAnUnusedOne(String variable, String near) {
         assertThat(properties.warnings(config(environment(variable))))
                 .containsExactly(
                         "The environment variable %s has no effect; did you mean %s?".formatted(variable, near));

@@ -74,7 +74,9 @@ class MetricsTest {
                 .filter(line -> line.startsWith("larder_") && line.contains("service=\"local\""))
                 .toList();
         assertThat(ofService).noneMatch(line -> line.contains("operation=\"list_pop\""));
-        assertThat(ofService.stream().filter(line -> !line.contains("operation=")).count())
+        assertThat(ofService.stream()
+                        .filter(line -> !line.contains("operation="))
+                        .count())
                 .isBetween(5L, 20L);
     }
 

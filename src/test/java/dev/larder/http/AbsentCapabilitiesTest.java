@@ -26,7 +26,7 @@ class AbsentCapabilitiesTest {
     }
 
     @Test
-    void whatEveryBackendCanDoIsDone() {
+    void everyBackendHasTheMandatoryMethods() {
         Api.stored(PLACE + "/k", "v");
         Api.call().get(PLACE + "/k").then().statusCode(200).body(equalTo("v"));
         Api.call().delete(PLACE + "/k").then().statusCode(200).body("success", equalTo(true));
@@ -60,7 +60,7 @@ class AbsentCapabilitiesTest {
             GET    | ?prefix=a             |                             | key_scan
             POST   | /k                    | v                           | conditional_writes
             """)
-    void whatItCannotDoIsToldByName(String method, String path, String body, String missing) {
+    void aMissingCapabilityIsNamed(String method, String path, String body, String missing) {
         RequestSpecification request = body == null ? Api.call() : Api.json(body);
         request.request(method, PLACE + path)
                 .then()

@@ -21,7 +21,7 @@ class AbsentEntriesTest {
     private static final String ABSENT = "larder; hit; detail=absent";
 
     @OnEveryBackend
-    void aRememberedMissIsToldAndNobodyIsToMakeTheValue(Backend backend) {
+    void aRememberedMissIsAnsweredWithoutALease(Backend backend) {
         String key = absent(backend, "");
 
         for (String query : List.of("", "?envelope=true", "?lease=30", "?lease=30&wait=20s")) {

@@ -52,7 +52,7 @@ class BodiesTest {
     }
 
     @Test
-    void idleBodiesOfUnknownLengthKeepNobodyElseOut() throws IOException {
+    void idleBodiesOfUnknownLengthKeepNoOtherRequestOut() throws IOException {
         for (int i = 0; i < 15; i++) {
             begin(Api.MASTER, "idle" + i, "Transfer-Encoding: chunked");
         }

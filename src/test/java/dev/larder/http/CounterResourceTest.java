@@ -190,6 +190,19 @@ class CounterResourceTest {
         Api.call().get(backend.at("_counter", key)).then().body("value", equalTo(1));
     }
 
+    /** As languages write whole numbers whose numbers are all floating-point. */
+    @Test
+    void aWholeNumberMayHaveAPoint() {
+        String place = Backend.LOCAL.at("_counter", Api.key());
+
+        Api.json("{'by': 2.0, 'max': 9.0, 'ttl': 60.0}")
+                .post(place)
+                .then()
+                .statusCode(200)
+                .body("value", equalTo(2))
+                .body("ttl", equalTo(60));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

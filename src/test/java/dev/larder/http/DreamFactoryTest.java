@@ -66,7 +66,7 @@ class DreamFactoryTest {
     }
 
     @Test
-    void whatAPutAnswersWithIsAsSafeAsWhatAGetDoes() {
+    void theAnswerToAPutHasTheSafeFieldsOfAGet() {
         String place = Backend.LOCAL.at(Api.key());
         List<Response> echoes = List.of(
                 Api.call()

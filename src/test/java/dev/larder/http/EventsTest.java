@@ -55,15 +55,21 @@ class EventsTest {
     }
 
     @Test
-    void nobodyIsToldOfSessions() {
+    void sessionsHaveNoEvents() {
         try (EventReader events = EventReader.open("local/_events")) {
             String id = Api.json("{}").post(LOCAL + "/_session?user=ada").path("id");
             String place = LOCAL + "/_session/" + id;
             Api.json("{}").put(place).then().statusCode(200);
             String next = Api.call().post(place + "/rotate").path("id");
             Api.call().delete(LOCAL + "/_session?user=ada").then().statusCode(200);
-            Api.json("{}").put(LOCAL + "/_session/own").then().statusCode(201);
-            Api.call().delete(LOCAL + "/_session/own").then().statusCode(200);
+            Api.json("{}")
+                    .put(LOCAL + "/_session/an-id-of-the-callers-own")
+                    .then()
+                    .statusCode(201);
+            Api.call()
+                    .delete(LOCAL + "/_session/an-id-of-the-callers-own")
+                    .then()
+                    .statusCode(200);
             Api.text("v").put(LOCAL + "/told-" + next.length());
 
             assertThat(told(events, 1)).containsExactly("local.put told-58");
@@ -118,7 +124,7 @@ class EventsTest {
     }
 
     @Test
-    void nobodyHearsMoreThanHeMayRead() throws Exception {
+    void aListenerGetsOnlyEventsOfEntriesItMayRead() throws Exception {
         try (EventReader events = EventReader.begin("local/_events", Api.USERS, "")) {
             assertThat(events.opening().event()).isEmpty();
             Api.text("1").put(LOCAL + "/secret");

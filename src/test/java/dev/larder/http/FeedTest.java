@@ -36,7 +36,8 @@ class FeedTest {
         health().statusCode(200).body(feed(), startsWith("DOWN: The database did not serve"));
         server.restart();
         run("create table orders (id int primary key)");
-        run(TableHooks.of(List.of("orders")).sql());
+        run("create table names (name text primary key)");
+        run(TableHooks.of(List.of("orders", "names")).sql());
         awaitFollowed();
 
         tagged("table:orders").put(PLACE).then().statusCode(201);
@@ -53,6 +54,27 @@ class FeedTest {
         }
         Api.call().get("/api/v2/pages/customers").then().statusCode(200);
         Api.call().get("/api/v2/other/orders").then().statusCode(200);
+        rowsOfAnyKeyArePurged();
+    }
+
+    /** By the tags that callers can write: spaces, commas and what is not ASCII are percent-encoded. */
+    private void rowsOfAnyKeyArePurged() throws SQLException {
+        Map<String, String> tags = Map.of(
+                "a,b",
+                "row:names:a%2Cb",
+                "a b",
+                "row:names:a%20b",
+                "Zoë",
+                "row:names:Zo%C3%AB",
+                "50%",
+                "row:names:50%",
+                "x".repeat(200),
+                "row:names:" + "x".repeat(118));
+        for (Map.Entry<String, String> one : tags.entrySet()) {
+            tagged(one.getValue()).put(PLACE);
+            run("insert into names values ('%s')".formatted(one.getKey()));
+            Poll.until(() -> Api.call().get(PLACE).statusCode() == 404);
+        }
     }
 
     private static RequestSpecification tagged(String tag) {
@@ -113,7 +135,7 @@ class FeedTest {
             config.put("larder.feeds.shop.services", "pages,near");
             config.put("larder.feeds.shop.url", server.url());
             config.put("larder.feeds.shop.username", "larder");
-            config.put("larder.feeds.shop.tables", "orders");
+            config.put("larder.feeds.shop.tables", "orders,names");
             return config;
         }
 

@@ -56,7 +56,7 @@ class GateTest {
                 "Authorization: Basic bWFzdGVy",
                 "Authorization: Bearer"
             })
-    void nobodyElseIsLetInAndNoBackendIsAsked(String field) throws Exception {
+    void otherCallersAreRefusedWithoutACallOfTheBackend(String field) throws Exception {
         long before = calls();
         for (String target : List.of("local/k", "redis/k", "database", "nobody/k", "local/_stats", "system/cache")) {
             for (String method : List.of("GET", "PUT", "DELETE")) {

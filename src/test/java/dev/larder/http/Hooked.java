@@ -83,6 +83,7 @@ public final class Hooked implements QuarkusTestProfile {
         config.put("larder.webhooks.shared.events", "product.changed");
         webhook(config, "forge", "github", GITHUB_SECRET, "pages", "repo:{body:/repository/full_name}");
         config.put("larder.webhooks.forge.events", "push");
+        webhook(config, "mill", "github", GITHUB_SECRET, "pages", "repo:{body:/repository/full_name}");
         webhook(config, "cloud", "cloudevents", SECRET + "," + TOKEN, "pages", "row:{ce:subject},row:{body:/id}");
         webhook(config, "stock", "standard", SECRET, "pages");
         config.put("larder.webhooks.stock.purge.prefixes", "shelf:{body:/data/id}:");

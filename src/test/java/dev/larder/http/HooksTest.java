@@ -193,7 +193,7 @@ class HooksTest {
     }
 
     @Test
-    void whatAHookPurgesSetsOffOthers() {
+    void aPurgeByAHookTriggersOtherHooks() {
         String id = Api.key();
         Api.stored(LISTS + "index:" + id, "stale");
         Api.stored(SOURCE + "user:" + id, "v");

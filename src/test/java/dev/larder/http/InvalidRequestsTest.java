@@ -33,7 +33,7 @@ class InvalidRequestsTest {
                 "GET /api/v2/local/k HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
                 "PUT /api/v2/local/k HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc"
             })
-    void whatIsNotHttpIs400(String request) throws IOException {
+    void aRequestThatIsNotHttpIs400(String request) throws IOException {
         assertRefused(400, request);
     }
 

@@ -50,7 +50,7 @@ class LeaseResourceTest {
     }
 
     @OnEveryBackend
-    void whatWasPurgedAfterTheGrantIsNotStored(Backend backend) {
+    void aFillIsNotStoredIfItWasPurgedAfterTheGrant(Backend backend) {
         for (String purge : List.of("keys", "tags", "prefixes", "delete", "flush")) {
             String key = "declared/" + Api.key();
             String token = granted(backend, key);
@@ -92,7 +92,7 @@ class LeaseResourceTest {
     }
 
     @OnEveryBackend
-    void aPurgeOfOtherThingsIsInNobodysWay(Backend backend) {
+    void aPurgeOfOtherEntriesHindersNoFill(Backend backend) {
         String key = Api.key();
         String token = granted(backend, key);
         Api.call().delete(backend.at() + "?tag=unrelated").then().statusCode(200);
@@ -221,7 +221,7 @@ class LeaseResourceTest {
     }
 
     @OnEveryBackend
-    void leasesAreInNoListingAndInNobodysWay(Backend backend) {
+    void leasesAreNotListedAndHinderNoWrite(Backend backend) {
         Api.call().delete(backend.at()).then().statusCode(200);
         String unused = granted(backend, Api.key());
         String odd = "%EF%BF%BF" + Api.key();

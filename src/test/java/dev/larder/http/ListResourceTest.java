@@ -249,7 +249,7 @@ class ListResourceTest {
                 "{'values':[1],'max':10001}",
                 "{'values':[1],'max':99999999999}",
                 "{'values':[1],'max':'20'}",
-                "{'values':[1],'max':1.0}",
+                "{'values':[1],'max':1.5}",
                 "{'values':[1],'ttl':'x'}",
                 "{'values':[1],'ttl':null}",
                 "{'values':[1],'maxx':2}"

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -7,8 +8,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +53,27 @@ class ListingTest {
 
         assertThat(listed).containsExactlyInAnyOrderElementsOf(keys);
         assertThat(cursor).isNull();
+    }
+
+    /** A store's cursor is the last key it read, and that may be the key of a session. */
+    @OnEveryBackend
+    void cursorsTellNothingAndAreGoodForTheirServiceAlone(Backend backend) {
+        if (!backend.listsKeys()) {
+            return;
+        }
+        String handle = SessionResourceTest.handle(SessionResourceTest.begin(backend, ""));
+        List<String> keys = Stream.generate(Api::key).limit(8).toList();
+        keys.forEach(key -> Api.stored(backend.at(key), "v"));
+        String next = Api.call().get(backend.at() + "?limit=1").path("meta.next");
+        int pages = 0;
+        for (String cursor = next; cursor != null && pages < 40; pages++) {
+            String told = new String(Base64.getUrlDecoder().decode(cursor), ISO_8859_1);
+            assertThat(told).doesNotContain("larder/", handle).doesNotContain(keys);
+            cursor = Api.call().get(backend.at() + "?limit=1&cursor=" + cursor).path("meta.next");
+        }
+        assertThat(pages).isGreaterThan(7);
+        String other = backend == Backend.LOCAL ? Backend.FILE.at() : Backend.LOCAL.at();
+        Api.call().get(other + "?cursor=" + next).then().statusCode(400);
     }
 
     @ParameterizedTest

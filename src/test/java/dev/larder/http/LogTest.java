@@ -38,8 +38,8 @@ class LogTest {
                 "_counter/" + KEY,
                 "_list/" + KEY,
                 "_touch/" + KEY,
-                "_session/" + KEY,
-                "_session/" + KEY + "/rotate",
+                "_session/" + KEY + "-of-128-random-bits",
+                "_session/" + KEY + "-of-128-random-bits/rotate",
                 KEY.repeat(200))) {
             for (String method : List.of("PUT", "GET", "POST", "PATCH", "DELETE", "OPTIONS")) {
                 Response unused = Api.text(VALUE)

@@ -3,11 +3,11 @@ package dev.larder.http;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Many entries at once. */
+/** Many entries. */
 final class ManyKeys {
     private ManyKeys() {}
 
-    /** A map of so many keys, each begun by {@code name} and filled up to {@code length} characters. */
+    /** A map of this number of keys, each beginning with {@code name} and filled up to {@code length} characters. */
     static String map(String name, int count, int length) {
         return IntStream.range(0, count)
                 .mapToObj(i -> "'%s-%d%s':1".formatted(name, i, "x".repeat(length)))

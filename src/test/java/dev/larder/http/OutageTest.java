@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What callers meet while a service's backend is mute or away. */
+/** The answers to callers while the backend of a service hangs or is down. */
 @QuarkusTest
 @TestProfile(EveryBackend.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
@@ -32,7 +32,7 @@ class OutageTest {
     RedisServer frail;
 
     @Test
-    void aMuteBackendFailsItsCallersInTimeAndNobodyElse() {
+    void aHangingBackendFailsItsCallersInTimeAndNoOthers() {
         awaitStatus(404, "/api/v2/frail/nobody");
         frail.process().pause();
         try {

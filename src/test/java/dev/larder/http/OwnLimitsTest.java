@@ -55,7 +55,7 @@ class OwnLimitsTest {
 
     /** Invalid requests count too; otherwise an API key could send them without a limit. */
     @OnEveryBackend
-    void whatIsRefusedBeforeItIsReadCountsToo(Backend backend) {
+    void aBodyRefusedBeforeItIsReadCountsToo(Backend backend) {
         String name = Limited.in(backend, "nonsense");
         as(name).get("/api/v2/nowhere/k").then().statusCode(404).header("RateLimit", containsString(";r=2;"));
         as(name).delete("/api/v2/local/_stats").then().statusCode(405).header("RateLimit", containsString(";r=1;"));
@@ -131,7 +131,8 @@ class OwnLimitsTest {
         Wire.Reply stored = chunked(Limited.key(name), 600);
         assertThat(stored.status()).isLessThan(300);
         assertThat(stored.field("RateLimit")).startsWith("\"%s\";r=400;".formatted(name));
-        assertThat(stored.field("RateLimit-Policy")).isEqualTo("\"%s\";q=1000;qu=\"content-bytes\";w=31622400".formatted(name));
+        assertThat(stored.field("RateLimit-Policy"))
+                .isEqualTo("\"%s\";q=1000;qu=\"content-bytes\";w=31622400".formatted(name));
         assertThat(chunked(Limited.key(name), 401).status()).isEqualTo(429);
         as(name).get(PLACE).then().statusCode(200).header("Content-Length", "600");
         assertThat(chunked(Limited.key(name), 1_001).status()).isEqualTo(413);
@@ -166,8 +167,7 @@ class OwnLimitsTest {
     }
 
     private static String chunkedHeader(String key) {
-        return "PUT " + PLACE + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + key
-                + "\r\nTransfer-Encoding: chunked\r\n\r\n";
+        return "PUT " + PLACE + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + key + "\r\nTransfer-Encoding: chunked\r\n\r\n";
     }
 
     @OnEveryBackend
@@ -197,7 +197,7 @@ class OwnLimitsTest {
     }
 
     @Test
-    void aLimitInShadowRefusesNobodyAndIsCounted() {
+    void aLimitInShadowRefusesNoRequestAndIsCounted() {
         for (int i = 0; i < 3; i++) {
             as("tried").get("/api/v2").then().statusCode(200).header("RateLimit", nullValue());
         }
@@ -225,7 +225,7 @@ class OwnLimitsTest {
     }
 
     @Test
-    void whatAClientSaysOfItsAddressIsIgnored() {
+    void theAddressInAClientsHeaderIsIgnored() {
         for (String field : List.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Host")) {
             String said = field.equals("Forwarded") ? "for=203.0.113.9" : "203.0.113.9";
             as("ranged")
@@ -288,7 +288,7 @@ class OwnLimitsTest {
     }
 
     @OnEveryBackend
-    void ofACrowdAsManyAreLetInAsTheLimitSays(Backend backend) {
+    void ofManyCallersAsManyAreAdmittedAsTheLimitAllows(Backend backend) {
         String name = Limited.in(backend, "crowd");
         List<Integer> statuses = Together.run(60, i -> as(name).get("/api/v2").statusCode());
         assertThat(statuses).containsOnly(200, 429);
@@ -296,7 +296,7 @@ class OwnLimitsTest {
     }
 
     @OnEveryBackend
-    void nobodyReachesTheCountsThroughTheServiceThatKeepsThem(Backend backend) {
+    void theCountsCannotBeReadThroughTheirService(Backend backend) {
         String name = Limited.in(backend, "kept");
         as(name).get("/api/v2").then().header("RateLimit", containsString(";r=2;"));
         for (String guess : List.of("o/-/-/7f000001/-/-", "../o/-/-/7f000001/-/-")) {

@@ -61,7 +61,7 @@ class PurgeResourceTest {
     }
 
     @OnEveryBackend
-    void whatIsWrittenAfterAPurgeIsThere(Backend backend) {
+    void anEntryWrittenAfterAPurgeIsShown(Backend backend) {
         String key = tagged(backend, "t");
         for (int round = 0; round < 5; round++) {
             purge(backend, "{'tags':['t'],'keys':['%s'],'prefixes':['declared/']}".formatted(key));
@@ -207,7 +207,7 @@ class PurgeResourceTest {
     }
 
     @OnEveryBackend
-    void aFlushIsForgottenByNobody(Backend backend) {
+    void everyNodeRemembersAFlush(Backend backend) {
         String key = tagged(backend, "f");
         Api.call().delete(backend.at()).then().statusCode(200);
         assertThat(status(backend, key)).isEqualTo(404);

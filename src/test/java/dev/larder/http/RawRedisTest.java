@@ -25,7 +25,7 @@ class RawRedisTest {
     RedisServer server;
 
     @Test
-    void aKeyOfAnotherTypeIsNobodyElsesFailure() {
+    void aKeyOfAnotherTypeFailsNoOtherRead() {
         server.command("SET", "app:a", "one");
         server.command("RPUSH", "app:list", "job");
         server.command("SET", "app:z", "two");

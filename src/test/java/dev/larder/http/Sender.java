@@ -31,6 +31,16 @@ final class Sender {
                 .header("webhook-signature", signature(secret, id, time, body));
     }
 
+    /** The same as Svix has it: the signature is that of Standard Webhooks. */
+    static RequestSpecification svix(String secret, String body) {
+        String id = id();
+        long time = Instant.now().getEpochSecond();
+        return unsigned(body)
+                .header("svix-id", id)
+                .header("svix-timestamp", time)
+                .header("svix-signature", signature(secret, id, time, body));
+    }
+
     static String signature(String secret, String id, long time, String body) {
         byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
         return "v1," + Base64.getEncoder().encodeToString(hmac(key, "%s.%d.%s".formatted(id, time, body)));

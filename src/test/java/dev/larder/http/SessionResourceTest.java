@@ -17,6 +17,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,7 +60,7 @@ class SessionResourceTest {
 
     @OnEveryBackend
     void anIdMayBeTheCallersOwn(Backend backend) {
-        for (String id : List.of(Api.key(), Api.key() + "%2F%C3%BC%20;x", "k".repeat(900) + Api.key())) {
+        for (String id : List.of(sessionId(), sessionId() + "%2F%C3%BC%20;x", "k".repeat(900) + Api.key())) {
             String place = backend.at("_session", id);
             Api.json("{'n': 1}").put(place).then().statusCode(201).body("handle", matchesPattern("[\\w-]{22}"));
             Api.json("{'n': 2}").put(place).then().statusCode(200);
@@ -115,7 +116,7 @@ class SessionResourceTest {
 
     @OnEveryBackend
     void aRotatedSessionIsKnownByItsNewIdAlone(Backend backend) {
-        String chosen = Api.key();
+        String chosen = sessionId();
         Api.json("{'a': 1}")
                 .put(backend.at("_session", chosen) + "?max=1h")
                 .then()
@@ -174,8 +175,22 @@ class SessionResourceTest {
     }
 
     @OnEveryBackend
+    void aSessionOfALongIdleTimeLivesThatLongAndMayGetTheDefaultAgain(Backend backend) {
+        String place = backend.at("_session", begin(backend, "?idle=7d"));
+        Api.call()
+                .get(place + "?envelope=true")
+                .then()
+                .body("idle", equalTo(604_800))
+                .body("max", greaterThan(604_700));
+
+        merge(place + "?idle=-1", "{}").then().statusCode(200);
+
+        Api.call().get(place + "?envelope=true").then().body("idle", equalTo(1_800));
+    }
+
+    @OnEveryBackend
     void aConditionHoldsOfTheSession(Backend backend) {
-        String place = backend.at("_session", Api.key());
+        String place = backend.at("_session", sessionId());
         Api.json("{}").header("If-Match", "*").put(place).then().statusCode(412);
         Api.json("{}").header("If-None-Match", "*").put(place).then().statusCode(201);
         Api.json("{}").header("If-None-Match", "*").put(place).then().statusCode(412);
@@ -191,7 +206,7 @@ class SessionResourceTest {
     }
 
     @OnEveryBackend
-    void sessionsAreNobodysEntries(Backend backend) {
+    void sessionsAreNotShownAsEntries(Backend backend) {
         String id = begin(backend, "?user=hidden");
         String key = "%EF%BF%BFlarder/session/" + handle(id);
         for (String method : List.of("GET", "PUT", "PATCH", "DELETE")) {
@@ -236,7 +251,7 @@ class SessionResourceTest {
                 "x"
             })
     void whatMakesNoSenseBeginsNothing(String query) {
-        String place = Backend.LOCAL.at("_session", Api.key());
+        String place = Backend.LOCAL.at("_session", sessionId());
 
         Api.json("{}").put(place + "?" + query).then().statusCode(400);
 
@@ -267,6 +282,22 @@ class SessionResourceTest {
                 .then()
                 .statusCode(501)
                 .body("error.message", containsString("no capability marks"));
+    }
+
+    @Test
+    void anIdThatCanBeNoSecretBeginsNothing() {
+        for (String weak : List.of("abc", "k".repeat(21))) {
+            String place = Backend.LOCAL.at("_session", weak);
+            Api.json("{}").put(place).then().statusCode(400).body("error.message", containsString("128 random bits"));
+            Api.json("{}").post(place).then().statusCode(400);
+            Api.call().get(place).then().statusCode(404);
+        }
+        Api.json("{}").put(Backend.LOCAL.at("_session", sessionId())).then().statusCode(201);
+    }
+
+    /** An id as an application chooses it. */
+    static String sessionId() {
+        return UUID.randomUUID().toString();
     }
 
     static Response merge(String place, String patch) {

@@ -47,7 +47,28 @@ class UserSessionsTest {
     }
 
     @OnEveryBackend
-    void whatHasEndedIsNotListed(Backend backend) {
+    void aUsersSessionsAreReadByWhoMayWriteThem(Backend backend) {
+        String user = Api.key();
+        String id = begin(backend, of(user));
+        begin(backend, of("somebody else"));
+        String place = backend.at("_session") + of(user) + "&envelope=true";
+
+        Response read = Api.as(Api.SESSIONS).get(place);
+
+        read.then()
+                .statusCode(200)
+                .header("Cache-Control", "no-store")
+                .body("resource", hasSize(1))
+                .body("resource[0].handle", equalTo(handle(id)))
+                .body("resource[0].value.a", equalTo(1))
+                .body("resource[0].user", equalTo(user));
+        assertThat(read.asString()).doesNotContain("ls_");
+        Api.as(Api.READER).get(place).then().statusCode(403);
+        Api.as(Api.READER).get(backend.at("_session") + of(user)).then().statusCode(200);
+    }
+
+    @OnEveryBackend
+    void endedEntriesAreNotListed(Backend backend) {
         String user = Api.key();
         String ended = begin(backend, of(user));
         String revoked = begin(backend, of(user));
@@ -97,7 +118,7 @@ class UserSessionsTest {
     }
 
     @OnEveryBackend
-    void aUserSignsInOnceAndAnEarlierRevocationDoesNotCount(Backend backend) {
+    void aUserSignsInAndAnEarlierRevocationDoesNotCount(Backend backend) {
         String user = Api.key();
         String patched = begin(backend, "");
         String put = begin(backend, "");
@@ -112,10 +133,39 @@ class UserSessionsTest {
         String next = login.path("id");
         assertThat(list(backend, user).jsonPath().getList("resource.handle", String.class))
                 .containsExactlyInAnyOrder(handle(patched), handle(put), handle(next));
-        merge(backend.at("_session", patched) + of("another"), "{}").then().statusCode(409);
         merge(backend.at("_session", patched) + of(user), "{'a': 2}").then().statusCode(200);
         Api.call().delete(backend.at("_session") + of(user)).then().statusCode(200);
         for (String gone : List.of(patched, put, next)) {
+            Api.call().get(backend.at("_session", gone)).then().statusCode(404);
+        }
+    }
+
+    @OnEveryBackend
+    void aSessionWhoseUserChangesIsTheNextUsers(Backend backend) {
+        String user = Api.key();
+        String next = Api.key();
+        Api.call().delete(backend.at("_session") + of(next)).then().statusCode(200);
+        String patched = begin(backend, of(user));
+        String put = begin(backend, of(user));
+        String rotated = begin(backend, of(user));
+
+        merge(backend.at("_session", patched) + of(next), "{}").then().statusCode(200);
+        Api.json("{}").put(backend.at("_session", put) + of(next)).then().statusCode(200);
+        Response login = Api.call().post(backend.at("_session", rotated) + "/rotate" + of(next));
+        login.then().statusCode(200);
+
+        list(backend, user).then().body("resource", hasSize(0));
+        String now = login.path("id");
+        assertThat(list(backend, next).jsonPath().getList("resource.handle", String.class))
+                .containsExactlyInAnyOrder(handle(patched), handle(put), handle(now));
+        Api.call().delete(backend.at("_session") + of(user)).then().statusCode(200);
+        for (String there : List.of(patched, put, now)) {
+            String place = backend.at("_session", there);
+            Api.json("{}").put(place + of(next)).then().statusCode(200);
+            Api.call().get(place + "?envelope=true").then().body("user", equalTo(next));
+        }
+        Api.call().delete(backend.at("_session") + of(next)).then().statusCode(200);
+        for (String gone : List.of(patched, put, now)) {
             Api.call().get(backend.at("_session", gone)).then().statusCode(404);
         }
     }

@@ -9,8 +9,12 @@ import static org.hamcrest.Matchers.hasSize;
 import dev.larder.server.RedisServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -138,12 +142,12 @@ class WebhookTest {
                 "[]",
                 "id=1"
             })
-    void whatIsSignedAndMakesNoSenseIsRefused(String nonsense) {
+    void aSignedBodyWithoutAMeaningIsRefused(String nonsense) {
         Sender.standard(Hooked.SECRET, nonsense).post(HOOK + "shop").then().statusCode(400);
     }
 
     @Test
-    void whatIsTooLargeIsRefusedBeforeItIsRead() throws Exception {
+    void aTooLargeBodyIsRefusedBeforeItIsRead() throws Exception {
         String large = "{\"data\":{\"id\":\"%s\"}}".formatted("x".repeat(257 << 10));
         Sender.standard(Hooked.SECRET, large).post(HOOK + "shop").then().statusCode(413);
         try (var wire = new Wire()) {
@@ -221,6 +225,74 @@ class WebhookTest {
                 .then()
                 .statusCode(401);
         Sender.standard(Hooked.SECRET, push).post(HOOK + "forge").then().statusCode(401);
+    }
+
+    @Test
+    void aSignatureInTheFieldsOfSvixIsAsGood() {
+        Api.stored(page, "stale");
+        taken(Sender.svix(Hooked.SECRET, body), "shop", "purged");
+        Api.call().get(page).then().statusCode(404);
+
+        Sender.svix(Hooked.SECRET, body)
+                .body(body.replace("product", "Product").getBytes(UTF_8))
+                .post(HOOK + "shop")
+                .then()
+                .statusCode(401);
+        Sender.svix(Hooked.SECRET, body)
+                .header("webhook-signature", "v1,AAAA")
+                .post(HOOK + "shop")
+                .then()
+                .statusCode(401);
+        Sender.unsigned(body)
+                .header("svix-id", Sender.id())
+                .post(HOOK + "shop")
+                .then()
+                .statusCode(401);
+    }
+
+    /** A form is what GitHub sends unless its user chooses JSON. */
+    @Test
+    void gitHubsEventsPurgeAsFormsToo() {
+        String push = "{\"repository\":{\"full_name\":\"ada/%s + ü\"}}".formatted(id);
+        String form = "payload=" + URLEncoder.encode(push, UTF_8);
+        String repository = PAGES + "repo:ada/" + id + "%20+%20%C3%BC";
+        Api.stored(repository, "stale");
+
+        taken(asForm(Sender.github(Hooked.GITHUB_SECRET, "push", form)), "forge", "purged");
+
+        Api.call().get(repository).then().statusCode(404);
+        for (String wrong : List.of("x=1", "", form + "&" + form, "payload=%7", "payload=x")) {
+            asForm(Sender.github(Hooked.GITHUB_SECRET, "push", wrong))
+                    .post(HOOK + "forge")
+                    .then()
+                    .statusCode(400);
+        }
+        asForm(Sender.github("another secret of theirs", "push", form))
+                .post(HOOK + "forge")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void gitHubsPingPurgesNothingWhereAllEventsCount() {
+        String ping =
+                "{\"zen\":\"Keep it logically awesome.\",\"repository\":{\"full_name\":\"ada/%s\"}}".formatted(id);
+        String repository = PAGES + "repo:ada/" + id;
+        Api.stored(repository, "there");
+
+        taken(Sender.github(Hooked.GITHUB_SECRET, "ping", "{\"zen\":\"x\"}"), "mill", "ignored");
+        taken(Sender.github(Hooked.GITHUB_SECRET, "ping", ping), "mill", "ignored");
+        Api.call().get(repository).then().statusCode(200);
+
+        taken(Sender.github(Hooked.GITHUB_SECRET, "push", ping), "mill", "purged");
+        Api.call().get(repository).then().statusCode(404);
+    }
+
+    private static RequestSpecification asForm(RequestSpecification delivery) {
+        return delivery.contentType("application/x-www-form-urlencoded")
+                .config(RestAssuredConfig.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .encodeContentTypeAs("application/x-www-form-urlencoded", ContentType.BINARY)));
     }
 
     @Test

@@ -46,7 +46,7 @@ class HttpWebhookSenderTest {
 
     /** A message that was reported late is sent again later: it must not go out now. */
     @Test
-    void whatIsLateIsNotSent() throws Exception {
+    void aLateCommandIsNotSent() throws Exception {
         String url = url(listen("127.0.0.1", 0));
         var resolved = new CountDownLatch(1);
         HttpWebhookSender slow = fixture.webhookSender(name -> {

@@ -48,7 +48,7 @@ class RetryAfterTest {
                 "Sun, 06 Sep 2026 25:49:37 GMT",
                 "Sun, 32 Sep 2026 08:49:37 GMT"
             })
-    void whatIsNeitherIsIgnored(String field) {
+    void anInvalidFieldIsIgnored(String field) {
         assertThat(RetryAfter.parse(field, NOW)).isEmpty();
     }
 }

@@ -203,7 +203,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** The postmaster's pid, then those of its children. */
+    /** The pid of the postmaster, then those of its children. */
     private List<Long> all() {
         List<Long> pids = new ArrayList<>();
         process.flatMap(running -> ProcessHandle.of(running.pid())).ifPresent(root -> {
@@ -219,7 +219,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private List<String> command(String name, String... arguments) {
         List<String> command = new ArrayList<>();
-        // setpriv replaces itself by the server: the pid is the server's
+        // setpriv replaces itself by the server, so its pid is the server's
         user.ifPresent(
                 u -> command.addAll(List.of("setpriv", "--reuid=" + u.id(), "--regid=" + u.group(), "--clear-groups")));
         command.add(bin.resolve(name).toString());
@@ -237,7 +237,7 @@ public final class PostgresServer implements AutoCloseable {
         if (!System.getProperty("user.name").equals("root")) {
             return Optional.empty();
         }
-        // by number: the group's name differs between distributions
+        // by number: the name of the group differs between distributions
         try (Stream<String> users = Files.lines(Path.of("/etc/passwd"))) {
             return users.map(line -> line.split(":"))
                     .filter(fields -> fields[0].equals("nobody"))
@@ -248,7 +248,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private static void signal(String signal, long pid) {
         try {
-            // a session may end on its own between listing and signalling: no failure
+            // a session may end between listing and signalling: no failure
             int unused = new ProcessBuilder("kill", signal, Long.toString(pid))
                     .redirectErrorStream(true)
                     .start()

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A real Redis Cluster of three masters, without replicas unless one is added. */
+/** A real Redis Cluster of three masters; replicas can be added. */
 public final class RedisCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final Duration FORMATION = Duration.ofSeconds(30);
@@ -49,23 +49,23 @@ public final class RedisCluster implements AutoCloseable {
         return masters;
     }
 
-    /** Starts a server that has what the first master has, and takes its place when that one fails. */
+    /** Starts a replica of the first master, which takes over when the master fails. */
     public RedisServer addReplica() {
         RedisServer added = RedisServer.startForCluster();
         replica = Optional.of(added);
         RedisServer first = masters.get(0);
         String id = first.command("CLUSTER", "MYID");
         ok(added.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(first.port())));
-        // refused until the two have met
+        // refused until the two servers have met
         await(() -> "+OK".equals(added.command("CLUSTER", "REPLICATE", id)));
         await(() -> ":1".equals(first.command("WAIT", "1", "500")));
-        // and everybody must know the replica, or nobody votes for it
+        // all masters must know the replica, otherwise they do not vote for it
         await(() -> masters.stream()
                 .allMatch(master -> master.commandLines("CLUSTER", "NODES").contains(" slave " + id)));
         return added;
     }
 
-    /** Gives one slot of the first master to the second, as a finished resharding would. */
+    /** Moves one slot of the first master to the second one, like a finished resharding. */
     public void moveSlot(int slot) {
         String target = masters.get(1).command("CLUSTER", "MYID");
         for (RedisServer master : List.of(masters.get(1), masters.get(0), masters.get(2))) {
@@ -73,7 +73,7 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
-    /** Begins to move one slot from the first master to the second: absent keys are asked for there. */
+    /** Begins to move one slot from the first master to the second one: absent keys are redirected there. */
     public void migrateSlot(int slot) {
         String number = Integer.toString(slot);
         ok(masters.get(1)

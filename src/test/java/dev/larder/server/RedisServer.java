@@ -16,11 +16,14 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import redis.embedded.core.ExecutableProvider;
 
-/** A real Redis server: the one {@code LARDER_TEST_REDIS_SERVER} names, the machine's, or one out of a Maven artefact. */
+/**
+ * A real Redis server: the one that {@code LARDER_TEST_REDIS_SERVER} names, the installed one, or one from a Maven
+ * artefact.
+ */
 public final class RedisServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisServer.class);
 
-    /** The cluster's own port is 10,000 above the server's. */
+    /** The port of the cluster bus is 10,000 above that of the server. */
     private static final int HIGHEST_CLUSTER_PORT = 55_535;
 
     private final ServerProcess process;
@@ -29,13 +32,13 @@ public final class RedisServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts a server that keeps nothing on disk, with more options as on its command line. */
+    /** Starts a server without persistence, with these options of its command line. */
     public static RedisServer start(String... options) {
         int port = ServerProcess.freePort();
         return start(port, "--port", Integer.toString(port), options);
     }
 
-    /** Starts a server that speaks TLS only. */
+    /** Starts a server that accepts only TLS. */
     public static RedisServer startTls(Path certificate, Path key) {
         int port = ServerProcess.freePort();
         return start(
@@ -52,7 +55,7 @@ public final class RedisServer implements AutoCloseable {
                 key.toString());
     }
 
-    /** Starts a master of a cluster that is yet to be formed. */
+    /** Starts a master of a cluster that is formed later. */
     public static RedisServer startForCluster() {
         int port = ServerProcess.freePort();
         for (int attempt = 0; port > HIGHEST_CLUSTER_PORT && attempt < 1_000; attempt++) {
@@ -70,7 +73,7 @@ public final class RedisServer implements AutoCloseable {
                 "2000");
     }
 
-    /** Starts a sentinel that alone decides about {@code master}, known to it as {@code larder}. */
+    /** Starts a sentinel that alone decides on {@code master}, under the name {@code larder}. */
     public static RedisServer startSentinel(RedisServer master) {
         try {
             int port = ServerProcess.freePort();
@@ -89,7 +92,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Whether this server was built with TLS: one without it does not know the option and says so. */
+    /** Whether this server was built with TLS: otherwise it refuses the option. */
     public static boolean speaksTls() {
         try {
             var process = new ProcessBuilder(binary().toString(), "--tls-replication", "no", "--no-such-option", "x")
@@ -113,7 +116,7 @@ public final class RedisServer implements AutoCloseable {
         return process;
     }
 
-    /** Sends one command and returns the first line of the answer; of a string the string's first line. */
+    /** Sends one command and returns the first line of the answer; for a string, the first line of the string. */
     public String command(String... words) {
         return exchange(
                 answer -> {
@@ -123,7 +126,7 @@ public final class RedisServer implements AutoCloseable {
                 words);
     }
 
-    /** Sends one command whose answer is a string of several lines, and returns it whole. */
+    /** Sends one command whose answer is a string of several lines, and returns the string. */
     public String commandLines(String... words) {
         return exchange(
                 answer -> {
@@ -182,7 +185,7 @@ public final class RedisServer implements AutoCloseable {
         return new RedisServer(ServerProcess.start(command, port));
     }
 
-    /** One per server: what one of them saved for its replica must not be loaded by another. */
+    /** One directory for each server: a server must not load the file that another one saved for its replica. */
     private static Path directory() {
         try {
             return Files.createTempDirectory(Files.createDirectories(Path.of("target", "servers")), "redis")

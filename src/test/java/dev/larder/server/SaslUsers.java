@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The configuration of a memcached with SASL, and the database of its one user. Cyrus SASL's own tool writes the database
- * where it is installed; else Perl does, whose {@code DB_File} knows the format too.
+ * The configuration of a memcached with SASL, and the database of its one user. The tool of Cyrus SASL writes the
+ * database if it is installed; otherwise Perl does, whose {@code DB_File} knows the format too.
  */
 public final class SaslUsers {
     private static final String REALM = "larder.test";
@@ -24,7 +24,9 @@ public final class SaslUsers {
 
     private SaslUsers() {}
 
-    /** Writes configuration and database into the directory; returns the user's full name, or empty without a tool. */
+    /**
+     * Writes configuration and database into the directory; returns the full name of the user, or empty without a tool.
+     */
     public static Optional<String> write(Path directory, String user, String password) {
         Path database = directory.resolve("sasldb2");
         try {

@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 
 /** One server process that listens on one port of 127.0.0.1. */
 public final class ServerProcess implements AutoCloseable {
-    /** Instead of a path: act as if the machine had no such server. */
+    /** A value instead of a path: the test behaves as if the server was not installed. */
     private static final String EMBEDDED = "embedded";
 
-    /** Far more than any server needs, unless the machine is kept busy by something else. */
+    /** Much longer than a start takes, for a machine that is busy. */
     private static final Duration START = Duration.ofMinutes(2);
 
     private final List<String> command;
@@ -36,7 +36,7 @@ public final class ServerProcess implements AutoCloseable {
         this.process = launch();
     }
 
-    /** Starts the command and waits until something accepts connections on the port. */
+    /** Starts the command and waits until the port accepts connections. */
     public static ServerProcess start(List<String> command, int port) {
         try {
             var server = new ServerProcess(command, port);
@@ -47,7 +47,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** A port nobody listens on at the moment. */
+    /** A port that is free at the moment. */
     public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -57,9 +57,10 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * The executable that the variable names, or else the first of that name on the PATH or in the extra directories.
+     * The executable that the variable names, or else the first one of that name on the PATH or in the extra
+     * directories.
      *
-     * @return empty if there is none, or if the variable asks for what a Maven artefact carries
+     * @return empty if there is none, or if the variable asks for the one from a Maven artefact
      */
     public static Optional<Path> find(String variable, String name, String... extraDirectories) {
         String named = System.getenv(variable);
@@ -73,7 +74,7 @@ public final class ServerProcess implements AutoCloseable {
                 .findFirst();
     }
 
-    /** What a command says that ends by itself; empty when there is no such command. */
+    /** The output of a command that ends by itself; empty if there is no such command. */
     static String output(String... command) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -90,7 +91,7 @@ public final class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /** Everything that the server has written. */
+    /** The output of the server. */
     public String output() {
         try {
             return Files.readString(log);
@@ -108,7 +109,7 @@ public final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Makes the server mute: its sockets stay open and nothing answers. */
+    /** Stops the server, so that its sockets stay open and it does not answer. */
     public void pause() {
         signal("STOP");
     }
@@ -117,7 +118,7 @@ public final class ServerProcess implements AutoCloseable {
         signal("CONT");
     }
 
-    /** Ends the server without any warning. */
+    /** Kills the server. */
     public void kill() {
         signal("KILL");
         awaitEnd();

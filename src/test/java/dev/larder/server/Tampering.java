@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** A network between a client and a server on this machine, which loses or delays what the client sends, or leads elsewhere. */
+/**
+ * A network between a client and a server on this machine. It can lose or delay the bytes of the client, and change the
+ * server.
+ */
 public final class Tampering implements AutoCloseable {
     private final ServerSocket door;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -29,7 +32,7 @@ public final class Tampering implements AutoCloseable {
         this.server = server;
     }
 
-    /** Leads to the server on that port of 127.0.0.1, and for now changes nothing. */
+    /** A network to the server on that port of 127.0.0.1, at first without faults. */
     public static Tampering with(int server) {
         try {
             var network = new Tampering(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), server);
@@ -40,22 +43,25 @@ public final class Tampering implements AutoCloseable {
         }
     }
 
-    /** Where the client is to connect to. */
+    /** The address for the client. */
     public String address() {
         return "127.0.0.1:" + door.getLocalPort();
     }
 
-    /** Breaks a connection in place of handing on such bytes. */
+    /** Closes a connection instead of forwarding such bytes. */
     public void lose(Predicate<String> such) {
         lost = such;
     }
 
-    /** The same, but breaks it as a machine does that has restarted meanwhile, or a network that drops what is idle. */
+    /**
+     * The same, but with a reset, as from a machine that has restarted meanwhile, or from a network that drops idle
+     * connections.
+     */
     public void reset(Predicate<String> such) {
         reset = such;
     }
 
-    /** Hands such bytes on later. */
+    /** Forwards such bytes later. */
     public void delay(Duration time, Predicate<String> such) {
         delay = time;
         late = such;
@@ -92,7 +98,7 @@ public final class Tampering implements AutoCloseable {
             daemon(() -> hand(client, there, true));
             daemon(() -> hand(there, client, false));
         } catch (IOException e) {
-            cut(client); // the server is away, and its clients see no more than that
+            cut(client); // the server is down: its clients only see closed connections
         }
     }
 
@@ -118,7 +124,7 @@ public final class Tampering implements AutoCloseable {
                 out.write(buffer, 0, read);
             }
         } catch (IOException e) {
-            // one side is gone, and now the other is too
+            // one side has closed the connection, and now the other side is closed too
         } finally {
             open.remove(from);
         }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a store's answer, as only a test may. */
+/** Waits for the result of a store, which only tests may do. */
 public final class Await {
     private Await() {}
 
@@ -27,7 +27,7 @@ public final class Await {
                 .atMost(Duration.ofSeconds(20));
     }
 
-    /** Waits for what others do in their own time. */
+    /** Waits for an effect that comes at an unknown time. */
     public static void until(BooleanSupplier holds) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!holds.getAsBoolean()) {

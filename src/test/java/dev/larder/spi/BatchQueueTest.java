@@ -145,7 +145,7 @@ class BatchQueueTest {
         assertThat(queue.depthWeight()).isEqualTo(4);
     }
 
-    /** Each caller adds an element and begins a turn if it may, and all elements leave, each once. */
+    /** Each caller adds an element and begins a turn if it may; all elements leave the queue, each once. */
     @Test
     void noElementIsForgottenByCallersOnManyThreads() throws InterruptedException {
         int threads = 4;
@@ -165,7 +165,7 @@ class BatchQueueTest {
                         underWay.incrementAndGet();
                         List<Integer> batch;
                         do {
-                            // before the turn may end, for then another one may begin
+                            // before the turn may end, because then another one may begin
                             underWay.decrementAndGet();
                             batch = queue.take();
                             most.accumulateAndGet(underWay.addAndGet(batch.isEmpty() ? 0 : 1), Math::max);
@@ -184,7 +184,7 @@ class BatchQueueTest {
         assertThat(queue.isIdle()).isTrue();
     }
 
-    /** An element weighs as much as its number. */
+    /** The weight of an element is its number. */
     private BatchQueue<Integer> queue(Bounds bounds) {
         return new BatchQueue<>(bounds, Integer::longValue, element -> !gone.contains(element));
     }

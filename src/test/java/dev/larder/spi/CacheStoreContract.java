@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every backend must do. Optional abilities have a contract of their own, nested in the backend's test. */
+/** The contract of every backend. Optional capabilities have their own contracts, nested in the test of the backend. */
 public abstract class CacheStoreContract {
     private static final CacheKey KEY = new CacheKey("k");
     private static final Duration SHORT = Duration.ofSeconds(1);
@@ -88,7 +88,7 @@ public abstract class CacheStoreContract {
         assertThat(Await.item(store.getAll(keys))).hasSize(1_000);
     }
 
-    /** A store may always answer that it has to be asked; what it tells at once must be the truth. */
+    /** A store may always require a call; an immediate answer must be correct. */
     @Test
     void whatIsToldAtOnceIsWhatGetEmits(CacheStore store, StoreFixture backend, Entries entries) {
         requireTheSameAtOnce(store);
@@ -254,7 +254,7 @@ public abstract class CacheStoreContract {
         assertThat(store.limits().maxKeyBytes()).isGreaterThanOrEqualTo(1_024);
     }
 
-    /** A store claims an ability exactly when its test runs that ability's contract. */
+    /** A store has a capability if and only if its test runs the contract of that capability. */
     @Test
     void claimsExactlyWhatItsTestProves(CacheStore store) {
         Set<String> claimed = Arrays.stream(Capability.class.getPermittedSubclasses())

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Many callers at once. */
+/** Many callers at the same time. */
 final class Concurrently {
     private Concurrently() {}
 
-    /** What {@code times} calls from several threads emitted. */
+    /** The results of {@code times} calls from several threads. */
     static <T> List<T> call(int times, IntFunction<Uni<T>> call) {
         return Await.item(Uni.join()
                 .all(IntStream.range(0, times)

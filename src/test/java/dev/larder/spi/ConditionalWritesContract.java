@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a backend with {@link ConditionalWrites} must do. */
+/** The contract of {@link ConditionalWrites}. */
 public abstract class ConditionalWritesContract {
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final CacheKey KEY = new CacheKey("k");
@@ -132,7 +132,7 @@ public abstract class ConditionalWritesContract {
     }
 
     @Test
-    void whatCannotBeReadIsAbsent(CacheStore store, StoreFixture backend, Entries entries) {
+    void anUnreadableEntryIsAbsent(CacheStore store, StoreFixture backend, Entries entries) {
         backend.spoil(store, KEY);
         assertThat(Await.item(writes(store).putIfAbsent(KEY, entries.lasting("new"))))
                 .isTrue();
@@ -150,7 +150,7 @@ public abstract class ConditionalWritesContract {
     }
 
     @Test
-    void whatCannotBeReadIsAbsentAmongOthers(CacheStore store, StoreFixture backend, Entries entries) {
+    void anUnreadableEntryIsAbsentAmongOthers(CacheStore store, StoreFixture backend, Entries entries) {
         backend.spoil(store, KEY);
         var both = Map.of(KEY, entries.lasting("1"), OTHER, entries.lasting("2"));
         assertThat(Await.item(writes(store).putAllIfAbsent(both))).isEmpty();
@@ -168,7 +168,7 @@ public abstract class ConditionalWritesContract {
     }
 
     @Test
-    void whatCannotBeReadHasNoVersion(CacheStore store, StoreFixture backend, Entries entries) {
+    void anUnreadableEntryHasNoVersion(CacheStore store, StoreFixture backend, Entries entries) {
         backend.spoil(store, KEY);
         assertThat(Await.item(writes(store).replace(KEY, StoreFixture.SPOILT_VERSION, entries.lasting("v"))))
                 .isFalse();

@@ -31,9 +31,12 @@ import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** The contracts are only worth something if broken backends fail them, and sound ones do not. */
+/** Each contract must fail for broken backends and pass for correct ones. */
 class ContractSelfTest {
-    /** Between the steps of what should be one: long enough for others to come between on a busy machine. */
+    /**
+     * The pause between the parts of a step that should be atomic: long enough for other callers, even on a busy
+     * machine.
+     */
     private static final Duration BETWEEN = Duration.ofMillis(50);
 
     /** Opens the store under test; set for one run of the kit at a time. */
@@ -73,8 +76,8 @@ class ContractSelfTest {
                 caught("nothingHappensBeforeSubscription", Eager::new),
                 caught("claimsExactlyWhatItsTestProves", Modest::new),
                 caught("oneOfManyPutsIfAbsentWins", ChecksThenPuts::new),
-                caught("whatCannotBeReadIsAbsent", YieldsToTheUnreadable::new),
-                caught("whatCannotBeReadHasNoVersion", ComparesVersionsBlindly::new),
+                caught("anUnreadableEntryIsAbsent", YieldsToTheUnreadable::new),
+                caught("anUnreadableEntryHasNoVersion", ComparesVersionsBlindly::new),
                 caught("noneIsStoredWhenOneIsThere", StoresSome::new),
                 caught("replaceNeedsTheExpectedVersion", IgnoresVersions::new),
                 caught("oneOfManyGetsTheRemovedEntry", ReadsThenRemoves::new),
@@ -105,7 +108,7 @@ class ContractSelfTest {
                 caught("clearBeginsANewEpoch", KeepsTheEpoch::new),
                 caught("ofManyCallersAsManyAreAdmittedAsTheLimitSays", limiting(LooksThenTakes::new)),
                 caught("severalLimitsAreTakenFromTogetherOrNotAtAll", limiting(TakesFromThoseWithRoom::new)),
-                caught("whatIsRefusedCostsNothing", limiting(CountsRefusals::new)),
+                caught("aRefusedClaimCostsNothing", limiting(CountsRefusals::new)),
                 caught("aLookTakesNothingAndTellsWhetherThereIsRoom", limiting(TakesAtALook::new)),
                 caught("clearTakesTheLimitsTooAndSparesTheNeighbours", KeepsTheLimits::new));
     }
@@ -114,7 +117,7 @@ class ContractSelfTest {
         return Arguments.of(rule, broken);
     }
 
-    /** The methods of that name, in whichever contract of the kit. */
+    /** The methods of that name, in any contract of the kit. */
     private static Stream<DiscoverySelector> testsOf(String rule) {
         return Stream.concat(
                 methods(Subject.class, rule).map(method -> selectMethod(Subject.class, method)),
@@ -142,7 +145,7 @@ class ContractSelfTest {
                 .collect(Collectors.toSet());
     }
 
-    /** What the kit runs against: not found by the build's own test run, because it is no top-level test class. */
+    /** The test class that the kit runs: the build does not run it, because it is nested. */
     static class Subject extends CacheStoreContract {
         @RegisterExtension
         static final StoreFixture BACKEND = new StoreFixture() {
@@ -195,7 +198,7 @@ class ContractSelfTest {
         class Limiting extends RateLimitsContract {}
     }
 
-    /** A sound store with broken marks. */
+    /** A correct store with a broken invalidation log. */
     private static Breakage marking(Function<MapStore, InvalidationLog> broken) {
         return (server, namespace, clock) -> new MapStore(server, namespace, clock) {
             @Override
@@ -205,7 +208,7 @@ class ContractSelfTest {
         };
     }
 
-    /** A sound store with broken rate limits. */
+    /** A correct store with broken rate limits. */
     private static Breakage limiting(Function<MapStore, RateLimits> broken) {
         return (server, namespace, clock) -> new MapStore(server, namespace, clock) {
             @Override
@@ -701,7 +704,7 @@ class ContractSelfTest {
         }
     }
 
-    /** A sound store with broken lists. */
+    /** A correct store with broken lists. */
     private static Breakage listing(Function<MapStore, Lists> broken) {
         return (server, namespace, clock) -> new MapStore(server, namespace, clock) {
             @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a backend with {@link Counters} must do. */
+/** The contract of {@link Counters}. */
 public abstract class CountersContract {
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final CacheKey KEY = new CacheKey("n");
@@ -87,7 +87,7 @@ public abstract class CountersContract {
 
     @ParameterizedTest
     @CsvSource({
-        // before, by, min, max: where it is clamped
+        // before, by, min, max: the clamped result
         "0, 6, 0, 5, 5",
         "3, 3, 0, 5, 5",
         "3, -4, 0, 5, 0",
@@ -160,7 +160,7 @@ public abstract class CountersContract {
     }
 
     @Test
-    void whatHasEndedIsNotSetButCreated(CacheStore store, StoreFixture backend) {
+    void anEndedCounterIsCreatedAgain(CacheStore store, StoreFixture backend) {
         Await.item(counters(store).set(KEY, 9, Ttl.of(SHORT)));
         backend.outlive(SHORT);
         Swap created = Await.item(counters(store).set(KEY, 3, Ttl.never()));
@@ -168,7 +168,7 @@ public abstract class CountersContract {
         assertThat(created.now()).isEqualTo(new Counter(3, Lifetime.NEVER));
     }
 
-    /** What every one of them found is what another one set: nothing is seen twice and nothing is lost. */
+    /** Each previous value was set by one other caller: no value is seen twice, and none is lost. */
     @Test
     void settersSeeEachOther(StoreFixture backend) {
         List<CacheStore> nodes = backend.nodes("setters");

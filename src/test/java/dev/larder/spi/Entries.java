@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Entries for tests, each with a version of its own. */
+/** Entries for tests, each with its own version. */
 public final class Entries {
     private static final AtomicLong VERSIONS = new AtomicLong(1L << 40);
 
@@ -16,7 +16,7 @@ public final class Entries {
         this.clock = clock;
     }
 
-    /** An entry without an end. */
+    /** An entry with an unlimited lifetime. */
     public Entry lasting(String value) {
         return of(value.getBytes(UTF_8), Ttl.never());
     }

@@ -2,7 +2,7 @@ package dev.larder.spi;
 
 import java.util.stream.Stream;
 
-/** Keys that are more than a key to somebody: paths, globs, SQL, protocol lines, controls, scripts. */
+/** Keys with a meaning in other languages: paths, globs, SQL, protocol lines, control characters, scripts. */
 public final class HostileKeys {
     private HostileKeys() {}
 

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link InvalidationChannel} must do. No contract of the kit: it belongs to {@link InvalidationLog}, and not to all of them. */
+/**
+ * The behaviour of every {@link InvalidationChannel}. It is not a contract of the kit: only some {@link
+ * InvalidationLog}s have a channel.
+ */
 public abstract class InvalidationChannelBehaviour {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -39,10 +42,10 @@ public abstract class InvalidationChannelBehaviour {
         assertThat(own).containsOnly(FIRST);
     }
 
-    /** Also for the tests of a backend that harm its server in between. */
+    /** Also for the tests of a backend that stop its server in between. */
     public static void publishUntilHeard(CacheStore store, Revision revision, List<Revision> heard) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        // a call before the listener was connected is lost, which nobody promised otherwise
+        // a call before the listener was connected is lost, which is allowed
         while (!heard.contains(revision) && System.nanoTime() < end) {
             Await.item(channel(store).publish(revision).onFailure().recoverWithNull());
             pause();

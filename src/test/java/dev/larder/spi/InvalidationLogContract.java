@@ -20,18 +20,18 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a backend with {@link InvalidationLog} must do. */
+/** The contract of {@link InvalidationLog}. */
 public abstract class InvalidationLogContract {
     private static final long A = 0x8000_0000_0000_0001L;
     private static final long B = Long.MAX_VALUE;
     private static final long C = 3;
 
-    /** How many tags are purged at once, and how often: more than any backend keeps that keeps only so many. */
+    /** The number of tags in a purge, and of purges: more than the maximum that any backend keeps. */
     private static final int CONCURRENCY = 1_000;
 
     private static final int STEPS = 110;
 
-    /** How many lasting marks the backend keeps, as is documented. */
+    /** The documented number of lasting marks that the backend keeps. */
     protected int kept() {
         return 100_000;
     }
@@ -109,7 +109,7 @@ public abstract class InvalidationLogContract {
 
     @Test
     void noMomentHidesAnEarlierBump(CacheStore store) {
-        // whoever has read up to a moment must have every mark up to it: numbers become visible in their order
+        // numbers become visible in their order: a reader that has read up to a revision must have every mark up to it
         Set<Long> seen = new HashSet<>();
         Revision[] end = {newest(store)};
         var unused = Concurrently.call(

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a backend with {@link KeyScan} must do. */
+/** The contract of {@link KeyScan}. */
 public abstract class KeyScanContract {
     private static final Duration SHORT = Duration.ofSeconds(1);
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a backend with {@link Lists} must do. */
+/** The contract of {@link Lists}. */
 public abstract class ListsContract {
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final CacheKey KEY = new CacheKey("l");
@@ -206,7 +206,7 @@ public abstract class ListsContract {
         refuses(store, narrow, "e".repeat(901));
     }
 
-    /** Redis packs numbers: what it takes says little of what they have. */
+    /** Redis packs numbers: the size of the list says little about the size of its values. */
     @Test
     void numbersAreMeasuredAsTheyAreWritten(CacheStore store) {
         var narrow = new Capacity(OptionalInt.empty(), 2_000);

@@ -11,9 +11,11 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
-/** Correct marks in the plainest way: nothing is ever dropped. What the kit's own tests break on purpose. */
+/**
+ * A correct invalidation log of the simplest kind, which never drops a mark. The kit's own tests break it on purpose.
+ */
 class MapInvalidationLog implements InvalidationLog {
-    /** What a server would hold of one namespace. */
+    /** The data of one namespace, as a server would have it. */
     static final class History {
         final long epoch = ThreadLocalRandom.current().nextLong() | 1;
         long seq;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Correct rate limits in the plainest way: everything that was ever taken, looked through at every call. */
+/** Correct rate limits of the simplest kind: each call looks through everything that was ever taken. */
 class MapLimits implements RateLimits {
     private final MapStore store;
 
@@ -16,7 +16,7 @@ class MapLimits implements RateLimits {
         this.store = store;
     }
 
-    /** Something that was taken. */
+    /** A taken cost. */
     record Taken(long at, long cost) {}
 
     @Override
@@ -52,7 +52,7 @@ class MapLimits implements RateLimits {
     public Uni<Boolean> reset(CacheKey key) {
         return store.locked(() -> {
             Map<String, List<Taken>> log = store.server.limits.remove(store.name(key));
-            // none of them remembers anything that is over by the longest way of giving back
+            // entries older than the longest window have no effect
             return log != null && log.entrySet().stream().anyMatch(one -> remembers(one.getKey(), one.getValue()));
         });
     }
@@ -93,7 +93,7 @@ class MapLimits implements RateLimits {
         return new Decision(admitted, standings);
     }
 
-    /** After how long so much has room: found by halving, for it never has less later. */
+    /** The time until this cost has room, found by bisection: room only grows with time. */
     private static long until(Limit limit, List<Taken> log, long now, long cost) {
         long most = 2 * limit.window().toMillis();
         long least = -1;

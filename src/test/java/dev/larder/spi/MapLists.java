@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Correct lists in the plainest way, under the lock of their {@link MapStore}. */
+/** Correct lists of the simplest kind, under the lock of their {@link MapStore}. */
 class MapLists implements Lists {
     private final MapStore store;
 
-    /** A list and when it ends. */
+    /** A list and its deadline. */
     record Held(List<byte[]> values, long deadline) {}
 
     MapLists(MapStore store) {
@@ -68,7 +68,7 @@ class MapLists implements Lists {
         return store.locked(() -> live(key).isPresent() && store.server.lists.remove(store.name(key)) != null);
     }
 
-    /** Drops what is too much. */
+    /** Removes excess values. */
     void trim(List<byte[]> values, Addition addition) {
         int over = addition.capacity().trimTo().isPresent()
                 ? Math.max(0, values.size() - addition.capacity().maxLength())
@@ -80,7 +80,7 @@ class MapLists implements Lists {
         }
     }
 
-    /** Refuses what is too much then. */
+    /** Refuses a list that is too long or too large. */
     void requireRoom(List<byte[]> values, Addition addition) {
         long bytes = values.stream().mapToLong(value -> value.length).sum();
         if (values.size() > MAX_LENGTH || bytes > addition.capacity().bytes()) {
@@ -88,12 +88,12 @@ class MapLists implements Lists {
         }
     }
 
-    /** The list as it is. */
+    /** The present list. */
     Uni<Optional<Held>> held(CacheKey key) {
         return store.locked(() -> live(key));
     }
 
-    /** Puts a list where one is, or none. */
+    /** Replaces or removes a list. */
     Uni<Boolean> put(CacheKey key, Optional<Held> held) {
         return store.locked(() -> {
             replace(key, held);

@@ -16,13 +16,13 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** A correct store in the plainest way, one lock around sorted maps: what the kit's own tests break on purpose. */
+/** A correct store of the simplest kind, one lock around sorted maps. The kit's own tests break it on purpose. */
 public class MapStore implements CacheStore, ConditionalWrites, Counters, KeyScan {
-    /** What stands where an entry was spoilt. */
+    /** The value at the key of a spoilt entry. */
     static final Entry UNREADABLE = new Entry(
             StoreFixture.SPOILT_VERSION, Representation.BINARY, Lifetime.until(0, Lifetime.NEVER), new byte[0]);
 
-    /** What a server would hold: shared by every namespace. */
+    /** The data of a server, which all namespaces share. */
     public static final class Server {
         final NavigableMap<String, Entry> entries = new TreeMap<>();
         final NavigableMap<String, Counter> counters = new TreeMap<>();
@@ -36,12 +36,12 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
     final String namespace;
     final Clock clock;
 
-    /** A store on a server of its own. */
+    /** A store on its own server. */
     public static MapStore alone(Clock clock) {
         return new MapStore(new Server(), "alone", clock);
     }
 
-    /** A store of this very process, which tells at once what there is and how new. */
+    /** A store in the heap, which answers at once and knows its newest revision. */
     public static MapStore here(Clock clock) {
         return new MapStore(new Server(), "here", clock) {
             @Override
@@ -61,7 +61,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         };
     }
 
-    /** A store on a server of its own that nodes can call each other through. */
+    /** A store on its own server, with a channel between its nodes. */
     public static MapStore ringing(Clock clock) {
         MapStore store = alone(clock);
         store.server.channel = Optional.of(BroadcastProcessor.create());

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a backend with {@link RateLimits} must do, with each algorithm that it says it has. */
+/** The contract of {@link RateLimits}, for each algorithm that the backend supports. */
 public abstract class RateLimitsContract {
     private static final CacheKey KEY = new CacheKey("n");
 
-    /** So long that nothing is given back while a test runs, and no window ends. */
+    /** So long that no cost is restored and no window ends during a test. */
     private static final Duration LONG = Limit.LONGEST;
 
     private static final Duration SHORT = Duration.ofSeconds(2);
@@ -46,7 +46,7 @@ public abstract class RateLimitsContract {
         }
     }
 
-    /** Backends that would have to wait say so, and have taken nothing then. */
+    /** A backend that would have to wait fails, and has taken nothing. */
     @Test
     void whatIsTakenAtOnceIsTaken(CacheStore store) {
         for (Limit limit : limits(store, 3, LONG)) {
@@ -60,7 +60,7 @@ public abstract class RateLimitsContract {
     }
 
     @Test
-    void whatIsRefusedCostsNothing(CacheStore store) {
+    void aRefusedClaimCostsNothing(CacheStore store) {
         for (Limit limit : limits(store, 3, LONG)) {
             assertThat(take(store, limit, 2).admitted()).isTrue();
             assertThat(take(store, limit, 2).admitted()).as(limit.id()).isFalse();
@@ -285,7 +285,7 @@ public abstract class RateLimitsContract {
                 .isEqualTo(IntStream.range(0, RateLimits.MAX_LIMITS).boxed().toList());
     }
 
-    /** The same limit by every algorithm there is. */
+    /** The same limit with every algorithm. */
     private static List<Limit> limits(CacheStore store, long limit, Duration window) {
         return Arrays.stream(Algorithm.values())
                 .filter(limits(store).algorithms()::contains)

@@ -15,36 +15,36 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands a contract its stores. One subclass per backend; a test declares parameters of type {@link CacheStore},
+ * Gives a contract its stores. One subclass for each backend; a test declares parameters of type {@link CacheStore},
  * {@link Entries} and {@link StoreFixture}.
  */
 public abstract class StoreFixture implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
-    /** The timeout every store under test is opened with: long enough for a machine that is busy with something else. */
+    /** The timeout of every store under test: long enough for a busy machine. */
     public static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final Set<Class<?>> OFFERED = Set.of(CacheStore.class, Entries.class, StoreFixture.class);
 
-    /** The version that {@link #spoil what was spoilt} seems to have. */
+    /** The version that a {@link #spoil spoilt} entry seems to have. */
     public static final long SPOILT_VERSION = 0x72656d6e616e7473L;
 
     private final Map<CacheStore, StoreContext> opened = new LinkedHashMap<>();
     private String test = "";
 
-    /** A store on the real backend, opened with exactly this context. */
+    /** A store on the real backend, opened with this context. */
     protected abstract CacheStore open(StoreContext context);
 
     /**
-     * Leaves under the key what is no entry, with {@link #SPOILT_VERSION} where the version is. Nothing where a backend has
-     * no bytes that anybody else could spoil.
+     * Stores a value that is not an entry under the key, with {@link #SPOILT_VERSION} at the place of the version. Does
+     * nothing for a backend whose values other programs cannot change.
      */
     protected void spoil(CacheStore store, StoreContext context, CacheKey key) {}
 
-    /** Leaves under a key of a store of this test what nobody can read. */
+    /** Stores an unreadable value under a key of a store of this test. */
     public final void spoil(CacheStore store, CacheKey key) {
         spoil(store, Optional.ofNullable(opened.get(store)).orElseThrow(), key);
     }
 
-    /** Lets {@code duration} go by: a fake clock advances, a real server is waited for. */
+    /** Lets {@code duration} pass: a fake clock advances, and with a real server the test waits. */
     public void pass(Duration duration) {
         try {
             Thread.sleep(duration.toMillis());
@@ -58,17 +58,17 @@ public abstract class StoreFixture implements ParameterResolver, BeforeEachCallb
         pass(ttl.plusMillis(100));
     }
 
-    /** The clock the stores and the entries of this fixture go by. */
+    /** The clock of the stores and the entries of this fixture. */
     public Clock clock() {
         return Clock.systemUTC();
     }
 
-    /** A store whose namespace ends in {@code name} and begins as that of every other store of this test. */
+    /** A store whose namespace ends in {@code name} and begins like that of every other store of this test. */
     public CacheStore named(String name) {
         return named(name, clock());
     }
 
-    /** The same, on a node whose clock is another. */
+    /** The same, on a node with another clock. */
     public CacheStore named(String name, Clock clock) {
         var context = new StoreContext("test", Optional.of(test + name), TIMEOUT, 8 << 20, clock);
         CacheStore store = open(context);
@@ -76,12 +76,12 @@ public abstract class StoreFixture implements ParameterResolver, BeforeEachCallb
         return store;
     }
 
-    /** Whether a namespace can be open on one node only, because it lies in that node's heap or files. */
+    /** Whether a namespace can be open on one node only, because it is in the heap or the files of that node. */
     protected boolean servesOneNode() {
         return false;
     }
 
-    /** Stores of two nodes on one namespace; one store where there cannot be two. */
+    /** Stores of two nodes on one namespace; one store if there cannot be two. */
     public final List<CacheStore> nodes(String name) {
         return servesOneNode() ? List.of(named(name)) : List.of(named(name), named(name));
     }

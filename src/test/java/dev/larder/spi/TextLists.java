@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** A store's lists, filled with short texts on the right and emptied on the left, for tests of other things. */
+/** Lists of a store, filled with short texts at the right end and emptied at the left, for tests of other subjects. */
 public record TextLists(Lists lists) {
     private static final long BYTES = 1_000_000;
 
@@ -25,12 +25,12 @@ public record TextLists(Lists lists) {
         return new TextLists(store.capability(Lists.class).orElseThrow());
     }
 
-    /** Adds the texts to a list without an end. */
+    /** Adds the texts to a list with an unlimited lifetime. */
     public Uni<State> append(CacheKey key, String... texts) {
         return append(key, Ttl.never(), texts);
     }
 
-    /** Adds the texts to a list that ends then if it begins now. */
+    /** Adds the texts to a list, with this deadline if they create it. */
     public Uni<State> append(CacheKey key, Ttl ttl, String... texts) {
         List<byte[]> values = Stream.of(texts).map(text -> text.getBytes(UTF_8)).toList();
         var capacity = new Capacity(OptionalInt.empty(), BYTES);

@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How exact limits are that 64 clients of two nodes want more of than there is, all the time. */
+/** The exactness of limits when 64 clients of two nodes ask for more than they allow, all the time. */
 public abstract class TwoNodesRateLimits {
     private static final int CLIENTS = 64;
     private static final CacheKey KEY = new CacheKey("n");
     private static final Duration WINDOW = Duration.ofSeconds(2);
 
-    /** What one client was answered, and between which times: nobody knows when the backend decided. */
+    /** An answer to one client, and the times between which the backend decided. */
     private record Call(long began, long ended, Decision decision) {
         double seconds() {
             return (ended - began) / 1e9;
@@ -34,7 +34,7 @@ public abstract class TwoNodesRateLimits {
     void everyFixedWindowHasExactlyTheLimit(StoreFixture backend) {
         awaitWindow(backend.clock());
         List<Call> calls = rush(backend, limit(Algorithm.FIXED, 100), WINDOW.multipliedBy(2));
-        // within a window each answer tells of another remainder, from 99 to 0
+        // within a window each answer has another remainder, from 99 to 0
         Map<Long, Long> times = admitted(calls).stream()
                 .collect(Collectors.groupingBy(
                         call -> call.decision.standings().get(0).remaining(), Collectors.counting()));
@@ -76,7 +76,7 @@ public abstract class TwoNodesRateLimits {
         assertThat(third).isLessThan(2 * 1.01 * WINDOW.toMillis() / 1e3 + 2 * slowest);
     }
 
-    /** Time is the server's: a node whose clock is wrong, by more than the window, gives nobody more. */
+    /** The time of the server counts: a node whose clock is wrong by more than the window does not allow more. */
     @Test
     void aWrongClockGivesNothingBack(StoreFixture backend) {
         if (!hasAll(backend)) {
@@ -93,7 +93,7 @@ public abstract class TwoNodesRateLimits {
         }
     }
 
-    /** Waits for the first half of a window: in the rest of one that is nearly over, the clients could not take all there is. */
+    /** Waits for the first half of a window: near the end of a window, the clients could not take the whole limit. */
     private static void awaitWindow(Clock clock) {
         long window = WINDOW.toMillis();
         long gone = clock.millis() % window;
@@ -102,7 +102,10 @@ public abstract class TwoNodesRateLimits {
         }
     }
 
-    /** From when the first of those could have been decided, which need not be answered first, to when the last must have been. */
+    /**
+     * The earliest time at which the first of them can have been decided, which need not be answered first, and the
+     * latest time of the last one.
+     */
     private static double seconds(List<Call> calls, int first, int last) {
         long began = calls.subList(first, last + 1).stream()
                 .mapToLong(Call::began)
@@ -111,10 +114,10 @@ public abstract class TwoNodesRateLimits {
         return (calls.get(last).ended - began) / 1e9;
     }
 
-    /** What all clients were answered, in the order of the answers, until each was refused after that time. */
+    /** The answers to all clients, in their order, until each client was refused after that time. */
     private static List<Call> rush(StoreFixture backend, Limit limit, Duration time) {
         List<CacheStore> nodes = List.of(backend.named("two"), backend.named("two"));
-        // connected before the time begins: a node that is late would leave windows out
+        // connected before the time begins: a late node would leave out windows
         nodes.forEach(node -> Await.item(node.ping()));
         List<Call> calls = Collections.synchronizedList(new ArrayList<>());
         long end = System.nanoTime() + time.toNanos();
@@ -135,7 +138,7 @@ public abstract class TwoNodesRateLimits {
                             .map(decision -> new Call(began, System.nanoTime(), decision));
                 })
                 .invoke(calls::add)
-                // a moment, so that the machine has time for others
+                // a short pause, so that other threads can run
                 .onItem()
                 .delayIt()
                 .by(Duration.ofMillis(3))

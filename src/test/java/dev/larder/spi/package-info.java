@@ -1,4 +1,4 @@
-/** The contracts every backend is held to, and the kit that runs them. */
+/** The contracts of all backends, and the kit that runs them. */
 @NullMarked
 package dev.larder.spi;
 

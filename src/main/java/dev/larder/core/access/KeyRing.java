@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The accepted API keys.
@@ -40,8 +41,22 @@ public final class KeyRing {
         /** The verified keys by a keyed hash of their text; only accepted keys are added. */
         private final ConcurrentMap<KeyedHash.Value, ApiKey> verified = new ConcurrentHashMap<>();
 
+        /** The callers by their own id, which is not the id inside a key. */
+        private final Map<String, List<ApiKey>> byCaller;
+
+        private final String hashOfAll;
+
         Accepted(Map<String, List<StoredKey>> byId) {
             this.byId = byId;
+            this.byCaller = byId.values().stream()
+                    .flatMap(List::stream)
+                    .map(stored -> stored.key)
+                    .collect(Collectors.groupingBy(key -> key.caller().id()));
+            this.hashOfAll = ApiKey.hash(byId.values().stream()
+                    .flatMap(List::stream)
+                    .map(stored -> stored.key.hash())
+                    .sorted()
+                    .collect(Collectors.joining("\n")));
         }
     }
 
@@ -71,6 +86,14 @@ public final class KeyRing {
         return known.filter(key -> key.isValidAt(clock)).map(ApiKey::caller);
     }
 
+    /** The caller with the rights of now, after a wait; empty if the key was revoked or has expired meanwhile. */
+    public Optional<Caller> current(Caller caller) {
+        return accepted.byCaller.getOrDefault(caller.id(), List.of()).stream()
+                .filter(key -> key.isValidAt(clock))
+                .map(ApiKey::caller)
+                .findFirst();
+    }
+
     /** A check, cheap enough to repeat often, of whether a caller is still accepted with the same rights. */
     public BooleanSupplier watch(Caller caller) {
         return new BooleanSupplier() {
@@ -87,6 +110,16 @@ public final class KeyRing {
                 return known;
             }
         };
+    }
+
+    /**
+     * 32 bytes that every node with the same API keys computes and that nobody can guess who does not know the hashes of
+     * all of them.
+     *
+     * @param purpose what they are for: other purposes get other bytes
+     */
+    public byte[] secret(String purpose) {
+        return ApiKey.sha256(purpose + "\n" + accepted.hashOfAll);
     }
 
     private boolean accepts(Accepted now, Caller caller) {

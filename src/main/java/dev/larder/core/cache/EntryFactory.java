@@ -44,7 +44,7 @@ public final class EntryFactory {
     }
 
     /** The same value and lifetime with a new version. */
-    Entry anew(Entry entry) {
+    public Entry anew(Entry entry) {
         return entry.withVersion(nextVersion());
     }
 

@@ -31,10 +31,12 @@ public final class KeyspaceOperations {
 
     private final Purges purges;
     private final Hooks hooks;
+    private final CursorSeal seal;
 
-    KeyspaceOperations(Purges purges, Hooks hooks) {
+    KeyspaceOperations(Purges purges, Hooks hooks, CursorSeal seal) {
         this.purges = purges;
         this.hooks = hooks;
+        this.seal = seal;
     }
 
     /** Emits one page of keys. */
@@ -43,15 +45,18 @@ public final class KeyspaceOperations {
         if (query.limit() < 1 || query.limit() > MAX_PAGE) {
             throw new Refusal.Bad("limit must be 1 to %d".formatted(MAX_PAGE));
         }
-        return access.service().need(KeyScan.class).scan(query).map(KeyspaceOperations::withoutOwn);
+        KeyScan keys = access.service().need(KeyScan.class);
+        ServiceName service = access.service().name();
+        var opened = new Query(query.prefix(), query.cursor().map(cursor -> seal.open(service, cursor)), query.limit());
+        return keys.scan(opened).map(page -> shown(service, page));
     }
 
-    private static Page withoutOwn(Page page) {
+    private Page shown(ServiceName service, Page page) {
         return new Page(
                 page.keys().stream()
                         .filter(listed -> !OwnKeys.has(listed.key()))
                         .toList(),
-                page.next());
+                page.next().map(cursor -> seal.seal(service, cursor)));
     }
 
     /**

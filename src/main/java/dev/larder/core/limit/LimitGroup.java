@@ -74,7 +74,7 @@ final class LimitGroup {
         for (Member member : concerned) {
             Limit limit = member.limit.limit();
             long cost = charge.of(member.limit.unit());
-            if (cost > limit.burst()) {
+            if (charge.whole(member.limit.unit()) > limit.burst()) {
                 answers.add(tooLarge(member));
                 return;
             }

@@ -1,5 +1,6 @@
 package dev.larder.core.service;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.larder.core.store.StoreMeters;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.StoreQueue;
@@ -33,6 +34,9 @@ public final class ServiceMeters implements StoreMeters {
     private final LongAdder misses;
     private final LongAdder errors;
     private final List<Gauge.Builder<?>> gauges = new ArrayList<>();
+
+    @GuardedBy("gauges")
+    private boolean published;
 
     /** @param before the meters of the same service until now */
     ServiceMeters(ServiceName service, MeterRegistry registry, Optional<ServiceMeters> before) {
@@ -107,16 +111,25 @@ public final class ServiceMeters implements StoreMeters {
 
     @Override
     public <T> void gauge(String name, String description, Tags more, T of, ToDoubleFunction<T> value) {
-        gauges.add(Gauge.builder(name, of, value)
+        Gauge.Builder<?> gauge = Gauge.builder(name, of, value)
                 .description(description)
                 .tags(tags.and(more))
-                .strongReference(true));
+                .strongReference(true);
+        synchronized (gauges) {
+            gauges.add(gauge);
+            if (published) {
+                gauge.register(registry);
+            }
+        }
     }
 
     /** Shows these gauges in place of those of the same service until now. */
     void publish() {
         remove(meter -> meter instanceof Gauge);
-        gauges.forEach(gauge -> gauge.register(registry));
+        synchronized (gauges) {
+            published = true;
+            gauges.forEach(gauge -> gauge.register(registry));
+        }
         count("larder.hits", "Reads that found a live entry", hits);
         count("larder.misses", "Reads that found no live entry", misses);
     }
@@ -132,6 +145,9 @@ public final class ServiceMeters implements StoreMeters {
 
     /** Shows nothing of the service any more. */
     void retract() {
+        synchronized (gauges) {
+            published = false;
+        }
         remove(meter -> true);
     }
 

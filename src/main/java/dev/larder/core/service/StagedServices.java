@@ -143,8 +143,20 @@ public final class StagedServices implements Staged {
                 LOG.infof(
                         "Service %s is open (%s)",
                         name, now.service().definition().type());
+                greet(now.service());
             }
         });
+    }
+
+    /** A backend that is away or refuses the credentials is logged now, not at the first call. */
+    private static void greet(Service service) {
+        ServiceDefinition definition = service.definition();
+        boolean remote = !definition.inProcess()
+                && definition.tiering().isEmpty()
+                && !definition.store().exclusive();
+        if (remote) {
+            Cancellable unused = service.store().ping().subscribe().with(done -> {}, failure -> {});
+        }
     }
 
     /** Opens what the store has on the disk before its first caller has to wait for that. */

@@ -57,17 +57,25 @@ record SessionChange(
         if (session.isEmpty() && there.isPresent()) {
             throw retired();
         }
-        Optional<String> user = session.flatMap(entry -> SessionOwner.of(entry).user());
-        if (user.isPresent() && terms.user().isPresent() && !user.equals(terms.user())) {
-            throw new Refusal.Conflict("The session belongs to another user; end it and begin a new session");
+        if (session.isEmpty() && !id.isLongEnough()) {
+            throw new Refusal.Bad(
+                    "The id of a session must be a secret of 128 random bits: 22 characters or more; or let Larder make it");
         }
         return session;
     }
 
-    /** Whether this change gives the session its first user. */
-    boolean addsUser(Optional<Entry> session) {
-        return terms.user().isPresent()
-                && session.flatMap(entry -> SessionOwner.of(entry).user()).isEmpty();
+    /** Whether this change gives the session its first or another user. */
+    boolean changesUser(Optional<Entry> session) {
+        return terms.user().isPresent() && !terms.user().equals(user(session));
+    }
+
+    /** The user whom this change replaces by another. */
+    Optional<String> formerUser(Optional<Entry> session) {
+        return changesUser(session) ? user(session) : Optional.empty();
+    }
+
+    private static Optional<String> user(Optional<Entry> session) {
+        return session.flatMap(entry -> SessionOwner.of(entry).user());
     }
 
     Lifetime life(ServiceRules rules, Optional<Entry> session, long now) {
@@ -75,9 +83,7 @@ record SessionChange(
     }
 
     SessionOwner owner(Optional<Entry> session) {
-        return new SessionOwner(
-                next.proof(),
-                session.flatMap(entry -> SessionOwner.of(entry).user()).or(terms::user));
+        return new SessionOwner(next.proof(), terms.user().or(() -> user(session)), formerUser(session));
     }
 
     static Refusal.Conflict retired() {

@@ -24,6 +24,10 @@ public final class SessionId {
     private static final Pattern OWN = Pattern.compile("ls_([A-Za-z0-9_-]{22})\\.[A-Za-z0-9_-]{32}");
     private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9_-]{22}");
     private static final int HANDLE_BYTES = 16;
+
+    /** So many characters of base64 have 128 bits. */
+    private static final int MIN_CHARACTERS = 22;
+
     private static final int SECRET_BYTES = 24;
 
     private final String text;
@@ -80,6 +84,11 @@ public final class SessionId {
 
     String proof() {
         return proof;
+    }
+
+    /** Whether the id is long enough for a secret of 128 random bits. Whether it is random, nobody can tell. */
+    boolean isLongEnough() {
+        return text.length() >= MIN_CHARACTERS;
     }
 
     /** Whether this id gives access to a session that was stored with this proof. */

@@ -15,23 +15,25 @@ import java.util.Optional;
  *
  * @param proof the hash of the id
  * @param user the user who is signed in
+ * @param former the user before that, while the change is written: a revocation of either user ends the session
  */
-record SessionOwner(String proof, Optional<String> user) {
+record SessionOwner(String proof, Optional<String> user, Optional<String> former) {
     private static final String ID = OwnTags.SESSION_ID;
     private static final String USER = OwnTags.SESSION_USER;
 
     static SessionOwner of(Entry entry) {
         String proof = "";
-        Optional<String> user = Optional.empty();
+        List<String> users = new ArrayList<>();
         for (String tag : entry.tags()) {
             if (tag.startsWith(ID)) {
                 proof = tag.substring(ID.length());
             } else if (isUser(tag)) {
                 byte[] name = Base64.getUrlDecoder().decode(tag.substring(USER.length()));
-                user = Optional.of(new String(name, UTF_8));
+                users.add(new String(name, UTF_8));
             }
         }
-        return new SessionOwner(proof, user);
+        return new SessionOwner(
+                proof, users.stream().findFirst(), users.stream().skip(1).findFirst());
     }
 
     /** The tag that invalidates all sessions of a user, and their list. */
@@ -43,9 +45,14 @@ record SessionOwner(String proof, Optional<String> user) {
         return tag.startsWith(USER);
     }
 
+    SessionOwner withoutFormer() {
+        return new SessionOwner(proof, user, Optional.empty());
+    }
+
     List<String> tags() {
         List<String> tags = new ArrayList<>(List.of(ID + proof));
         user.ifPresent(name -> tags.add(tag(name)));
+        former.ifPresent(name -> tags.add(tag(name)));
         return tags;
     }
 }

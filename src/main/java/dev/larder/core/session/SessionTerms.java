@@ -14,16 +14,24 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param max the longest time from the beginning to the end of the session, even if it is in use; can only shorten the
  *     time of an existing session
- * @param idle the time from the last use to the end of the session
+ * @param idle the time from the last use to the end of the session; zero is the default of the service
  * @param user the user who is signed in
  */
 public record SessionTerms(Wish max, Optional<Duration> idle, Optional<String> user) {
     /** The lifetime of a session that begins now. */
     Lifetime begin(ServiceRules rules, long now) {
-        SessionRules usual = rules.sessions();
-        Wish end = max instanceof Wish.Unsaid || max instanceof Wish.Default ? new Wish.For(usual.maxLife()) : max;
-        var asked = new LifeRequest(end, Optional.of(idle.orElse(usual.idle())));
+        Duration idleTime =
+                idle.filter(asked -> !asked.isZero()).orElse(rules.sessions().idle());
+        var asked = new LifeRequest(end(rules.sessions(), idleTime), Optional.of(idleTime));
         return rules.ttl().life(asked, Optional.empty(), now, ThreadLocalRandom.current());
+    }
+
+    /** Without {@code max}, a session that may be unused for longer than the default life does not end before that. */
+    private Wish end(SessionRules usual, Duration idleTime) {
+        if (max instanceof Wish.Unsaid && idleTime.compareTo(usual.maxLife()) > 0) {
+            return new Wish.For(idleTime);
+        }
+        return max instanceof Wish.Unsaid || max instanceof Wish.Default ? new Wish.For(usual.maxLife()) : max;
     }
 
     /** The lifetime of an existing session that is used now. */

@@ -8,6 +8,7 @@ import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Revision;
@@ -22,6 +23,10 @@ import java.util.Optional;
  * <p>A changed session keeps its revision, so a revocation between the read and the write still ends it. A session is
  * added to the {@link UserSessionIndex} before it becomes the user's, and both entries carry one revision from before
  * that: a revocation ends both or neither, and no session of a user is missing in the list.
+ *
+ * <p>A session that gets another user takes that newer revision, which an earlier revocation of the former user does
+ * not concern. So the session is read again behind it, and its first entry has the tags of both users: a revocation of
+ * the former one either hides what is read or ends what is written. The second entry drops the former user.
  */
 @Singleton
 final class SessionWrites {
@@ -37,9 +42,13 @@ final class SessionWrites {
         CoherentStore store = service.needCoherent();
         CacheKey key = change.id().key();
         return store.get(key)
-                .flatMap(seen -> prepared(service, change, seen)
-                        .flatMap(revision -> new Update(store, key)
-                                .from(seen, current -> entry(service, change, current, revision))));
+                .flatMap(seen -> prepared(service, change, seen).flatMap(revision -> {
+                    var update = new Update(store, key);
+                    return change.formerUser(change.admit(seen)).isEmpty()
+                            ? update.from(seen, current -> entry(service, change, current, revision))
+                            : update.to(current -> successor(service, change, current, revision))
+                                    .flatMap(stored -> withoutFormer(store, key, stored));
+                }));
     }
 
     /** Emits a revision from before the session was listed; {@link Revision#NONE} when it need not be listed. */
@@ -52,7 +61,7 @@ final class SessionWrites {
             if (was) {
                 return Uni.createFrom().failure(SessionChange.retired());
             }
-            return change.addsUser(session)
+            return change.changesUser(session)
                     ? noted(service, change, session)
                     : Uni.createFrom().item(Revision.NONE);
         });
@@ -64,11 +73,19 @@ final class SessionWrites {
                 service, change.terms().user().orElseThrow(), change.id().handle(), life.expires());
     }
 
+    /** The entry of a session that gets another user; one that has ended meanwhile may have been revoked. */
+    private Entry successor(Service service, SessionChange change, Optional<Entry> current, Revision noted) {
+        if (change.admit(current).isEmpty()) {
+            throw endedMeanwhile();
+        }
+        return entry(service, change, current, noted);
+    }
+
     private Entry entry(Service service, SessionChange change, Optional<Entry> current, Revision noted) {
         Optional<Entry> session = change.admit(current);
-        boolean adds = change.addsUser(session);
-        if (adds && noted.equals(Revision.NONE)) {
-            throw new StoreException.Busy("The session ended while it was written; send the request again");
+        boolean changesUser = change.changesUser(session);
+        if (changesUser && noted.equals(Revision.NONE)) {
+            throw endedMeanwhile();
         }
         SessionData data = change.data().apply(session);
         var draft = new Draft(
@@ -77,10 +94,39 @@ final class SessionWrites {
                 LifeRequest.UNSAID,
                 change.owner(session).tags());
         Lifetime life = change.life(service.rules(), session, entryFactory.now());
-        Revision kept = session.isPresent() && !adds ? session.get().revision() : noted;
+        Revision kept = session.isPresent() && !changesUser ? session.get().revision() : noted;
         return entryFactory
                 .entry(draft, service.rules(), Optional.empty())
                 .withLife(life)
                 .withRevision(kept);
+    }
+
+    /** Drops the former user from a session that is still live. If that fails, the next write of the session does it. */
+    private Uni<Stored> withoutFormer(CoherentStore store, CacheKey key, Stored first) {
+        if (SessionOwner.of(first.entry()).former().isEmpty()) {
+            return Uni.createFrom().item(first);
+        }
+        long version = first.entry().version();
+        return store.get(key)
+                .map(found -> found.filter(entry -> entry.version() == version))
+                .flatMap(found -> found.isPresent()
+                        ? replaced(store, key, found.get(), first)
+                        : Uni.createFrom().item(first))
+                .onFailure(StoreException.class)
+                .recoverWithItem(first);
+    }
+
+    private Uni<Stored> replaced(CoherentStore store, CacheKey key, Entry found, Stored first) {
+        Entry next = entryFactory
+                .anew(found)
+                .withTags(SessionOwner.of(found).withoutFormer().tags());
+        return store.capability(ConditionalWrites.class)
+                .orElseThrow()
+                .replace(key, found.version(), next)
+                .map(done -> done ? new Stored(next, first.written()) : first);
+    }
+
+    private static StoreException.Busy endedMeanwhile() {
+        return new StoreException.Busy("The session ended while it was written; send the request again");
     }
 }

@@ -9,16 +9,23 @@ import dev.larder.core.cache.Update;
 import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.core.service.Service;
+import dev.larder.spi.BatchQueue;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Representation;
 import dev.larder.spi.Revision;
+import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The list of a user's sessions: one entry for each user, which has the same tag as the sessions and one line for each
@@ -30,7 +37,12 @@ final class UserSessionIndex {
     /** The highest number of sessions that are listed for one user; older sessions are dropped from the list. */
     static final int MAX_SESSIONS = 1_000;
 
+    private static final int MAX_WAITING = 10_000;
+
     private final EntryFactory entryFactory;
+
+    /** The additions of users for whom one is under way. */
+    private final ConcurrentMap<Place, BatchQueue<Addition>> queues = new ConcurrentHashMap<>();
 
     UserSessionIndex(EntryFactory entryFactory) {
         this.entryFactory = entryFactory;
@@ -46,14 +58,61 @@ final class UserSessionIndex {
                         .toList());
     }
 
-    /** Adds a session before it becomes the user's; emits a revision from before that. */
+    /**
+     * Adds a session before it becomes the user's; emits a revision from before that. Sessions of one user that arrive
+     * while one write is under way are added by the next one: else hundreds of writers would change one entry in turn.
+     */
     Uni<Revision> add(Service service, String user, String handle, long expires) {
-        CoherentStore store = service.needCoherent();
-        return store.freshness()
+        return Uni.createFrom().emitter(caller -> {
+            var place = new Place(service.needCoherent(), user);
+            var addition = new Addition(service, new Line(handle, expires), caller);
+            var accepted = new AtomicBoolean();
+            BatchQueue<Addition> queue = queues.compute(place, (x, there) -> {
+                BatchQueue<Addition> of = there == null ? queue() : there;
+                accepted.set(of.offer(addition));
+                return of;
+            });
+            if (!accepted.get()) {
+                caller.fail(new StoreException.Busy("%d sessions of one user begin already".formatted(MAX_WAITING)));
+            } else if (queue.begin()) {
+                next(place, queue);
+            }
+        });
+    }
+
+    /** Where one user's sessions are listed. */
+    private record Place(CoherentStore store, String user) {}
+
+    private record Addition(Service service, Line line, UniEmitter<? super Revision> caller) {}
+
+    private static BatchQueue<Addition> queue() {
+        return new BatchQueue<>(BatchQueue.Bounds.counted(1, MAX_SESSIONS, MAX_WAITING), x -> 1, x -> true);
+    }
+
+    private void next(Place place, BatchQueue<Addition> queue) {
+        List<Addition> batch = queue.take();
+        if (batch.isEmpty()) {
+            queues.computeIfPresent(place, (x, there) -> there.isIdle() ? null : there);
+            return;
+        }
+        List<Line> added = batch.stream().map(Addition::line).toList();
+        var unused = Uni.createFrom()
+                .deferred(() -> written(batch.get(0).service(), place, added))
+                .onTermination()
+                .invoke(() -> next(place, queue))
+                .subscribe()
+                .with(
+                        revision -> batch.forEach(one -> one.caller().complete(revision)),
+                        failure -> batch.forEach(one -> one.caller().fail(failure)));
+    }
+
+    private Uni<Revision> written(Service service, Place place, List<Line> added) {
+        return place.store()
+                .freshness()
                 .newest()
-                .call(revision -> new Update(store, key(user))
-                        .to(current -> with(service, current, new Line(handle, expires))
-                                .withTags(List.of(SessionOwner.tag(user)))
+                .call(revision -> new Update(place.store(), key(place.user()))
+                        .to(current -> with(service, current, added)
+                                .withTags(List.of(SessionOwner.tag(place.user())))
                                 .withRevision(later(current, revision))));
     }
 
@@ -70,11 +129,17 @@ final class UserSessionIndex {
         }
     }
 
-    private Entry with(Service service, Optional<Entry> current, Line added) {
+    private Entry with(Service service, Optional<Entry> current, List<Line> added) {
         long now = entryFactory.now();
-        List<Line> lines = new ArrayList<>(current.map(UserSessionIndex::lines).orElse(List.of()));
-        lines.removeIf(line -> line.expires() <= now || line.handle().equals(added.handle()));
-        lines.add(added);
+        Map<String, Line> byHandle = new LinkedHashMap<>();
+        current.map(UserSessionIndex::lines).orElse(List.of()).stream()
+                .filter(line -> line.expires() > now)
+                .forEach(line -> byHandle.put(line.handle(), line));
+        for (Line line : added) {
+            byHandle.remove(line.handle());
+            byHandle.put(line.handle(), line);
+        }
+        List<Line> lines = List.copyOf(byHandle.values());
         List<Line> newest = lines.subList(Math.max(0, lines.size() - MAX_SESSIONS), lines.size());
         String text = String.join("\n", newest.stream().map(Line::toString).toList());
         long last = newest.stream().mapToLong(Line::expires).max().orElse(now);

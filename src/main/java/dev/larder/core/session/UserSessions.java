@@ -17,6 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** The operations on all sessions of a user, called without their ids. */
@@ -29,6 +31,9 @@ public final class UserSessions {
      * their data.
      */
     private static final int CONCURRENCY = 16;
+
+    /** The data of this many bytes can be read at once. */
+    private static final long MAX_BYTES = 16L << 20;
 
     private final UserSessionIndex index;
 
@@ -48,16 +53,54 @@ public final class UserSessions {
     /** Emits the live sessions of the user, the newest first, at most {@value UserSessionIndex#MAX_SESSIONS}. */
     public Uni<List<Listed>> list(AuthorizedCall access, String user) {
         access.requirePrefix(Verb.GET, SessionOperations.GRANTED);
-        CoherentStore store = access.service().needCoherent();
-        return index.handles(access.service(), user)
+        return live(access.service(), user, UserSessions::listed);
+    }
+
+    /**
+     * The same with the data of the sessions. A reader who knows no id needs the rights of a writer: else a key that may
+     * only read could see what it has no id for.
+     *
+     * @throws Refusal.TooLarge in the result, if the data of all sessions is larger than {@value #MAX_BYTES} bytes
+     */
+    public Uni<List<Session>> read(AuthorizedCall access, String user) {
+        access.requirePrefix(Verb.GET, SessionOperations.GRANTED);
+        access.requirePrefix(Verb.PATCH, SessionOperations.GRANTED);
+        return Uni.createFrom().deferred(() -> {
+            var bytes = new AtomicLong();
+            return live(access.service(), user, session -> {
+                if (bytes.addAndGet(session.entry().payload().length) > MAX_BYTES) {
+                    throw new Refusal.TooLarge(
+                            "The sessions of this user hold more than %d bytes; list them without envelope"
+                                    .formatted(MAX_BYTES));
+                }
+                return session;
+            });
+        });
+    }
+
+    private <T> Uni<List<T>> live(Service service, String user, Function<Session, T> shown) {
+        CoherentStore store = service.needCoherent();
+        return index.handles(service, user)
                 .flatMap(handles -> Multi.createFrom()
                         .iterable(handles)
                         .onItem()
-                        .transformToUni(handle -> look(store, user, handle))
+                        .transformToUni(handle -> look(store, user, handle)
+                                .map(found -> found.map(session -> new Aged<>(created(session), shown.apply(session)))))
                         .merge(CONCURRENCY)
                         .collect()
                         .asList()
                         .map(UserSessions::newestFirst));
+    }
+
+    private record Aged<T>(long created, T shown) {}
+
+    private static long created(Session session) {
+        return session.entry().life().created();
+    }
+
+    private static Listed listed(Session session) {
+        return new Listed(
+                session.handle(), session.entry().life(), session.entry().payload().length);
     }
 
     /** Ends every session of the user, the unlisted ones too. After the answer no node shows any of them. */
@@ -83,21 +126,20 @@ public final class UserSessions {
         return new Update(store, SessionId.key(handle)).remove(there -> there.filter(entry -> isOf(user, entry)));
     }
 
-    private static Uni<Optional<Listed>> look(CoherentStore store, String user, String handle) {
+    private static Uni<Optional<Session>> look(CoherentStore store, String user, String handle) {
         return store.get(SessionId.key(handle))
-                .map(found -> found.filter(entry -> isOf(user, entry))
-                        .map(entry -> new Listed(handle, entry.life(), entry.payload().length)));
+                .map(found -> found.filter(entry -> isOf(user, entry)).map(entry -> Session.of(handle, entry)));
     }
 
     private static boolean isOf(String user, Entry entry) {
         return SessionOwner.of(entry).user().filter(user::equals).isPresent();
     }
 
-    private static List<Listed> newestFirst(List<Optional<Listed>> looked) {
+    private static <T> List<T> newestFirst(List<Optional<Aged<T>>> looked) {
         return looked.stream()
                 .flatMap(Optional::stream)
-                .sorted(Comparator.comparingLong((Listed one) -> one.life().created())
-                        .reversed())
+                .sorted(Comparator.comparingLong((Aged<T> one) -> one.created()).reversed())
+                .map(Aged::shown)
                 .toList();
     }
 }

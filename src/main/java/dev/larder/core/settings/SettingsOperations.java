@@ -46,14 +46,17 @@ public final class SettingsOperations {
     }
 
     /**
-     * Reads the settings again and puts them into effect. Blocks while files are read.
+     * Reads the settings again and puts them into effect. Blocks while files are read, and while another one does: what
+     * was read last is what stays.
      *
      * @param by the caller, for the log
      * @throws InvalidSettings if the settings are not valid; nothing has changed then
      */
-    public SettingsChange reload(String by) {
+    public synchronized SettingsChange reload(String by) {
         try {
-            SettingsChange change = live.apply(source.read());
+            SettingsSource.Reading read = source.read();
+            SettingsChange change = live.apply(read.settings());
+            read.inEffect();
             LOG.infof("Settings were read again for %s: %s", by, change);
             return change;
         } catch (InvalidSettings e) {

@@ -10,7 +10,16 @@ public interface SettingsSource {
      *
      * @throws InvalidSettings with all faults of the settings
      */
-    Settings read();
+    Reading read();
+
+    /** Settings that were read, and may be refused by the parts that are already there. */
+    interface Reading {
+        /** The settings. */
+        Settings settings();
+
+        /** Tells the source that they are in effect. */
+        void inEffect();
+    }
 
     /** Every value in effect, ordered by name. */
     List<EffectiveValue> effective();

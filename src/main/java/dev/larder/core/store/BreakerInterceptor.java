@@ -1,106 +1,132 @@
 package dev.larder.core.store;
 
-import dev.larder.spi.Later;
-import dev.larder.spi.StoreException;
-import io.smallrye.faulttolerance.api.CircuitBreakerState;
-import io.smallrye.faulttolerance.api.Guard;
+import dev.larder.core.store.Targets.Target;
+import dev.larder.spi.Shards;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.util.TypeLiteral;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.concurrent.CompletableFuture;
-import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
- * A circuit breaker: if too many of the last calls found the backend unavailable, it opens and calls fail at once,
- * until a trial call succeeds.
+ * Circuit breakers of one store: one for each server if the store is divided among servers that can fail one by one, so
+ * that the keys of the others stay available; else one for the backend.
+ *
+ * <p>A call that needs several servers is refused while the breaker of one of them is open. If it fails, it does not tell
+ * which server failed, so each one is pinged and its breaker counts the result.
  */
 final class BreakerInterceptor implements Interceptor {
-    private static final TypeLiteral<Uni<Object>> UNI = new TypeLiteral<>() {};
-
     private final String service;
-    private final Duration patience;
-    private final Guard guard;
-    private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
+    private final Protection protection;
+    private final Division division;
 
-    BreakerInterceptor(String service, Protection protection) {
+    /** For a store that is not divided, and for calls whose server is not known. */
+    private final Breaker whole;
+
+    private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
+
+    /** The servers that are being pinged. */
+    private final Set<String> pinged = ConcurrentHashMap.newKeySet();
+
+    /**
+     * How the store is divided.
+     *
+     * @param shards its servers, if it is divided
+     * @param met told the name of each server at its first call
+     */
+    record Division(Optional<Shards> shards, BiConsumer<String, BreakerInterceptor> met) {
+        /** A store on one backend. */
+        static final Division NONE = new Division(Optional.empty(), (server, breakers) -> {});
+    }
+
+    BreakerInterceptor(String service, Protection protection, Division division) {
         this.service = service;
-        this.patience = protection.patience();
-        this.guard = Guard.create()
-                .withDescription("service " + service)
-                .withThreadOffload(false)
-                .withCircuitBreaker()
-                .when(BreakerInterceptor::isAway)
-                .requestVolumeThreshold(protection.breakerCalls())
-                .failureRatio(protection.breakerRatio())
-                .delay(protection.breakerPause().toMillis(), ChronoUnit.MILLIS)
-                .successThreshold(1)
-                .onStateChange(now -> state = now)
-                .done()
-                .build();
+        this.protection = protection;
+        this.division = division;
+        this.whole = new Breaker(
+                "The backend of service %s failed repeatedly; calls are refused for a while".formatted(service),
+                protection);
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the guard hands on what the call emits and looks only at its failures
     public <T> Uni<T> around(Call call, Uni<T> uni) {
-        return Uni.createFrom()
-                .deferred(() -> (Uni<T>) guard.get(() -> guarded((Uni<Object>) uni), UNI))
-                .onFailure(failure -> failure instanceof CircuitBreakerOpenException || failure instanceof Overdue)
-                .recoverWithUni(failure -> failure instanceof Overdue overdue
-                        ? (Uni<T>) Uni.createFrom().completionStage(overdue.outcome)
-                        : Uni.createFrom().failure(refusal(failure)));
+        return whole.around(uni);
     }
 
-    /**
-     * The call as the breaker sees it. All other calls wait for the trial call, so a trial call without an answer in
-     * time counts as a failure and another one is tried; its caller waits on.
-     */
-    private Uni<Object> guarded(Uni<Object> call) {
-        if (state == CircuitBreakerState.CLOSED) {
-            return call;
-        }
-        CompletableFuture<Object> outcome = call.subscribeAsCompletionStage();
-        var seen = new CompletableFuture<Object>();
-        var unused = outcome.whenComplete((item, failure) -> {
-            if (failure == null) {
-                seen.complete(item);
-            } else {
-                seen.completeExceptionally(failure);
-            }
+    @Override
+    public <T> Uni<T> around(Call call, Target target, Uni<T> uni) {
+        return target == Target.UNDIVIDED ? whole.around(uni) : around(target, uni);
+    }
+
+    /** A part of a call may need another server than the rest of the call. */
+    @Override
+    public <T> Uni<T> beside(Target target, Uni<T> uni) {
+        return target == Target.UNDIVIDED ? uni : around(target, uni);
+    }
+
+    private <T> Uni<T> around(Target target, Uni<T> uni) {
+        return Uni.createFrom().deferred(() -> {
+            List<String> servers = target.get();
+            return switch (servers.size()) {
+                case 0 -> whole.around(uni);
+                case 1 -> breaker(servers.get(0)).around(uni);
+                default -> around(servers, uni);
+            };
         });
-        Later.run(patience, () -> seen.completeExceptionally(new Overdue(outcome)));
-        return Uni.createFrom().completionStage(seen);
     }
 
-    private StoreException refusal(Throwable open) {
-        return new StoreException.Unavailable(
-                "The backend of service %s failed repeatedly; calls are refused for a while".formatted(service), open);
+    private <T> Uni<T> around(List<String> servers, Uni<T> uni) {
+        return servers.stream()
+                .map(this::breaker)
+                .filter(Breaker::isOpen)
+                .findFirst()
+                .<Uni<T>>map(open -> Uni.createFrom().failure(open.refusal(null)))
+                .orElseGet(() -> uni.onFailure(Breaker::isAway).invoke(() -> servers.forEach(this::ping)));
     }
 
-    /** 0 while the breaker is closed, 1 while it is open, 0.5 while it is half-open. */
-    double openness() {
-        return switch (state) {
-            case CLOSED -> 0;
-            case HALF_OPEN -> 0.5;
-            case OPEN -> 1;
-        };
-    }
-
-    private static boolean isAway(Throwable failure) {
-        return failure instanceof StoreException.Unavailable
-                || failure instanceof StoreException.OutcomeUnknown
-                || failure instanceof Overdue;
-    }
-
-    /** The trial call has no answer yet. */
-    private static final class Overdue extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient CompletableFuture<Object> outcome;
-
-        Overdue(CompletableFuture<Object> outcome) {
-            super("The trial call takes longer than other calls wait for it", null, false, false);
-            this.outcome = outcome;
+    private void ping(String server) {
+        if (division.shards.isEmpty() || !pinged.add(server)) {
+            return;
         }
+        var unused = breaker(server)
+                .around(division.shards.get().ping(server))
+                .onTermination()
+                .invoke(() -> pinged.remove(server))
+                .subscribe()
+                .with(x -> {}, failure -> {});
+    }
+
+    private Breaker breaker(String server) {
+        Breaker known = breakers.get(server);
+        return known == null ? added(server) : known;
+    }
+
+    /** A cluster replaces its servers in the course of time. */
+    private Breaker added(String server) {
+        division.shards.ifPresent(now -> breakers.keySet().retainAll(now.servers()));
+        division.met.accept(server, this);
+        return breakers.computeIfAbsent(
+                server,
+                s -> new Breaker(
+                        "One of the servers of service %s failed repeatedly; calls on its keys are refused for a while"
+                                .formatted(service),
+                        protection));
+    }
+
+    /** The {@link Breaker#openness()} of a server; 0 if it was never called. */
+    double openness(String server) {
+        Breaker breaker = breakers.get(server);
+        return breaker == null ? 0 : breaker.openness();
+    }
+
+    /** The maximum of the breakers' {@link Breaker#openness()}. */
+    double openness() {
+        return Stream.concat(Stream.of(whole), breakers.values().stream())
+                .mapToDouble(Breaker::openness)
+                .max()
+                .orElse(0);
     }
 }

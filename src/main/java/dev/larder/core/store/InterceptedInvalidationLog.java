@@ -1,5 +1,6 @@
 package dev.larder.core.store;
 
+import dev.larder.core.store.Targets.Target;
 import dev.larder.spi.InvalidationChannel;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.Revision;
@@ -11,21 +12,28 @@ import java.util.Set;
 final class InterceptedInvalidationLog implements InvalidationLog {
     private final InvalidationLog inner;
     private final Interceptors interceptors;
+    private final Target target;
 
-    InterceptedInvalidationLog(InvalidationLog inner, Interceptors interceptors) {
+    InterceptedInvalidationLog(InvalidationLog inner, Interceptors interceptors, Targets targets) {
         this.inner = inner;
         this.interceptors = interceptors;
+        this.target = targets.invalidations();
     }
 
     /** Part of a read or write, which has the interceptors around it. */
     @Override
     public Uni<Revision> newest() {
-        return interceptors.beside(inner.newest());
+        return interceptors.beside(target, inner.newest());
     }
 
     @Override
     public Optional<Revision> known() {
         return inner.known();
+    }
+
+    @Override
+    public boolean stamps() {
+        return inner.stamps();
     }
 
     /** Messages of the channel may be lost, and other calls detect a broken server. */
@@ -36,41 +44,41 @@ final class InterceptedInvalidationLog implements InvalidationLog {
 
     @Override
     public Uni<Recent> since(Revision seen) {
-        return interceptors.around(Call.MARKS_SINCE, inner.since(seen));
+        return interceptors.around(Call.MARKS_SINCE, target, inner.since(seen));
     }
 
     @Override
     public Uni<Standing> standing(Set<Long> tags) {
-        return interceptors.around(Call.MARKS_STANDING, inner.standing(tags));
+        return interceptors.around(Call.MARKS_STANDING, target, inner.standing(tags));
     }
 
     @Override
     public Uni<Revision> invalidate(Invalidation invalidate) {
-        return interceptors.around(Call.MARKS_BUMP, inner.invalidate(invalidate));
+        return interceptors.around(Call.MARKS_BUMP, target, inner.invalidate(invalidate));
     }
 
     @Override
     public Uni<Optional<Revision>> invalidateTo(long tag, long version) {
-        return interceptors.around(Call.MARKS_BUMP, inner.invalidateTo(tag, version));
+        return interceptors.around(Call.MARKS_BUMP, target, inner.invalidateTo(tag, version));
     }
 
     @Override
     public Uni<Revision> hold(Set<Long> tags, long deadline) {
-        return interceptors.around(Call.MARKS_HOLD, inner.hold(tags, deadline));
+        return interceptors.around(Call.MARKS_HOLD, target, inner.hold(tags, deadline));
     }
 
     @Override
     public Uni<Revision> release(Set<Long> tags) {
-        return interceptors.around(Call.MARKS_RELEASE, inner.release(tags));
+        return interceptors.around(Call.MARKS_RELEASE, target, inner.release(tags));
     }
 
     @Override
     public Uni<Revision> lapse(Set<Long> tags, long now) {
-        return interceptors.around(Call.MARKS_RELEASE, inner.lapse(tags, now));
+        return interceptors.around(Call.MARKS_RELEASE, target, inner.lapse(tags, now));
     }
 
     @Override
     public Uni<Revision> renew(long epoch) {
-        return interceptors.around(Call.MARKS_RENEW, inner.renew(epoch));
+        return interceptors.around(Call.MARKS_RENEW, target, inner.renew(epoch));
     }
 }

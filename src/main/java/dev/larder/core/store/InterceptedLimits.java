@@ -2,6 +2,7 @@ package dev.larder.core.store;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.RateLimits;
+import dev.larder.spi.Shards.Kind;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,12 @@ import java.util.Set;
 final class InterceptedLimits implements RateLimits {
     private final RateLimits inner;
     private final Interceptors interceptors;
+    private final Targets targets;
 
-    InterceptedLimits(RateLimits inner, Interceptors interceptors) {
+    InterceptedLimits(RateLimits inner, Interceptors interceptors, Targets targets) {
         this.inner = inner;
         this.interceptors = interceptors;
+        this.targets = targets;
     }
 
     @Override
@@ -24,7 +27,7 @@ final class InterceptedLimits implements RateLimits {
 
     @Override
     public Uni<Decision> take(CacheKey key, List<Claim> claims) {
-        return interceptors.around(Call.LIMIT_TAKE, inner.take(key, claims));
+        return interceptors.around(Call.LIMIT_TAKE, targets.of(Kind.RATE_LIMIT, key), inner.take(key, claims));
     }
 
     @Override
@@ -34,11 +37,11 @@ final class InterceptedLimits implements RateLimits {
 
     @Override
     public Uni<Decision> peek(CacheKey key, List<Claim> claims) {
-        return interceptors.around(Call.LIMIT_PEEK, inner.peek(key, claims));
+        return interceptors.around(Call.LIMIT_PEEK, targets.of(Kind.RATE_LIMIT, key), inner.peek(key, claims));
     }
 
     @Override
     public Uni<Boolean> reset(CacheKey key) {
-        return interceptors.around(Call.LIMIT_RESET, inner.reset(key));
+        return interceptors.around(Call.LIMIT_RESET, targets.of(Kind.RATE_LIMIT, key), inner.reset(key));
     }
 }

@@ -1,6 +1,7 @@
 package dev.larder.core.store;
 
 import dev.larder.core.ForwardingStore;
+import dev.larder.core.store.Targets.Target;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
@@ -12,6 +13,7 @@ import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Lookup;
 import dev.larder.spi.RateLimits;
+import dev.larder.spi.Shards.Kind;
 import dev.larder.spi.Ttl;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
@@ -23,6 +25,7 @@ import java.util.Set;
 /** A store with a chain of interceptors around each of its calls and each of its capabilities' calls. */
 final class InterceptedStore extends ForwardingStore {
     private final Interceptors interceptors;
+    private final Targets targets;
     private final Optional<ConditionalWrites> writes;
     private final Optional<Counters> counters;
     private final Optional<KeyScan> keys;
@@ -33,18 +36,19 @@ final class InterceptedStore extends ForwardingStore {
     InterceptedStore(CacheStore inner, List<Interceptor> chain) {
         super(inner);
         this.interceptors = new Interceptors(chain);
+        this.targets = new Targets(inner.shards());
         this.writes = inner.capability(ConditionalWrites.class).map(InterceptedWrites::new);
         this.counters = inner.capability(Counters.class).map(InterceptedCounters::new);
         this.keys = inner.capability(KeyScan.class).map(InterceptedKeys::new);
-        this.lists = inner.capability(Lists.class).map(l -> new InterceptedLists(l, interceptors));
-        this.marks =
-                inner.capability(InvalidationLog.class).map(log -> new InterceptedInvalidationLog(log, interceptors));
-        this.limits = inner.capability(RateLimits.class).map(l -> new InterceptedLimits(l, interceptors));
+        this.lists = inner.capability(Lists.class).map(l -> new InterceptedLists(l, interceptors, targets));
+        this.marks = inner.capability(InvalidationLog.class)
+                .map(log -> new InterceptedInvalidationLog(log, interceptors, targets));
+        this.limits = inner.capability(RateLimits.class).map(l -> new InterceptedLimits(l, interceptors, targets));
     }
 
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
-        return interceptors.around(Call.GET, inner.get(key));
+        return interceptors.around(Call.GET, targets.of(Kind.ENTRY, key), inner.get(key));
     }
 
     @Override
@@ -55,27 +59,27 @@ final class InterceptedStore extends ForwardingStore {
     /** Reports the present state of the backend, so only a handover may delay it. */
     @Override
     public Uni<Void> ping() {
-        return interceptors.beside(inner.ping());
+        return interceptors.beside(Target.UNDIVIDED, inner.ping());
     }
 
     @Override
     public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
-        return interceptors.around(Call.GET_ALL, inner.getAll(all));
+        return interceptors.around(Call.GET_ALL, targets.of(all), inner.getAll(all));
     }
 
     @Override
     public Uni<Written> put(CacheKey key, Entry entry) {
-        return interceptors.around(Call.PUT, inner.put(key, entry));
+        return interceptors.around(Call.PUT, targets.of(Kind.ENTRY, key), inner.put(key, entry));
     }
 
     @Override
     public Uni<Boolean> remove(CacheKey key) {
-        return interceptors.around(Call.REMOVE, inner.remove(key));
+        return interceptors.around(Call.REMOVE, targets.of(Kind.ENTRY, key), inner.remove(key));
     }
 
     @Override
     public Uni<Void> clear() {
-        return interceptors.around(Call.CLEAR, inner.clear());
+        return interceptors.around(Call.CLEAR, targets.all(), inner.clear());
     }
 
     @Override
@@ -106,27 +110,29 @@ final class InterceptedStore extends ForwardingStore {
 
         @Override
         public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-            return interceptors.around(Call.PUT_IF_ABSENT, inner.putIfAbsent(key, entry));
+            return interceptors.around(Call.PUT_IF_ABSENT, targets.of(Kind.ENTRY, key), inner.putIfAbsent(key, entry));
         }
 
         @Override
         public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
-            return interceptors.around(Call.PUT_ALL_IF_ABSENT, inner.putAllIfAbsent(entries));
+            return interceptors.around(Call.PUT_ALL_IF_ABSENT, targets.of(entries), inner.putAllIfAbsent(entries));
         }
 
         @Override
         public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
-            return interceptors.around(Call.REPLACE, inner.replace(key, expectedVersion, entry));
+            return interceptors.around(
+                    Call.REPLACE, targets.of(Kind.ENTRY, key), inner.replace(key, expectedVersion, entry));
         }
 
         @Override
         public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-            return interceptors.around(Call.REMOVE_VERSION, inner.remove(key, expectedVersion));
+            return interceptors.around(
+                    Call.REMOVE_VERSION, targets.of(Kind.ENTRY, key), inner.remove(key, expectedVersion));
         }
 
         @Override
         public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
-            return interceptors.around(Call.GET_AND_REMOVE, inner.getAndRemove(key));
+            return interceptors.around(Call.GET_AND_REMOVE, targets.of(Kind.ENTRY, key), inner.getAndRemove(key));
         }
     }
 
@@ -139,22 +145,23 @@ final class InterceptedStore extends ForwardingStore {
 
         @Override
         public Uni<Counter> add(CacheKey key, Step step) {
-            return interceptors.around(Call.COUNTER_ADD, inner.add(key, step));
+            return interceptors.around(Call.COUNTER_ADD, targets.of(Kind.COUNTER, key), inner.add(key, step));
         }
 
         @Override
         public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
-            return interceptors.around(Call.COUNTER_SET, inner.set(key, value, ttlIfCreated));
+            return interceptors.around(
+                    Call.COUNTER_SET, targets.of(Kind.COUNTER, key), inner.set(key, value, ttlIfCreated));
         }
 
         @Override
         public Uni<Optional<Counter>> read(CacheKey key) {
-            return interceptors.around(Call.COUNTER_READ, inner.read(key));
+            return interceptors.around(Call.COUNTER_READ, targets.of(Kind.COUNTER, key), inner.read(key));
         }
 
         @Override
         public Uni<Boolean> reset(CacheKey key) {
-            return interceptors.around(Call.COUNTER_RESET, inner.reset(key));
+            return interceptors.around(Call.COUNTER_RESET, targets.of(Kind.COUNTER, key), inner.reset(key));
         }
     }
 
@@ -167,12 +174,12 @@ final class InterceptedStore extends ForwardingStore {
 
         @Override
         public Uni<Page> scan(Query query) {
-            return interceptors.around(Call.SCAN, inner.scan(query));
+            return interceptors.around(Call.SCAN, targets.all(), inner.scan(query));
         }
 
         @Override
         public Uni<Long> removeAll(String prefix) {
-            return interceptors.around(Call.REMOVE_PREFIX, inner.removeAll(prefix));
+            return interceptors.around(Call.REMOVE_PREFIX, targets.all(), inner.removeAll(prefix));
         }
     }
 }

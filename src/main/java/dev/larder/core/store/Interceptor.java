@@ -1,5 +1,6 @@
 package dev.larder.core.store;
 
+import dev.larder.core.store.Targets.Target;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
@@ -8,9 +9,19 @@ import org.jspecify.annotations.Nullable;
 interface Interceptor {
     <T> Uni<T> around(Call call, Uni<T> uni);
 
+    /** The same around a call whose servers may be known. */
+    default <T> Uni<T> around(Call call, Target target, Uni<T> uni) {
+        return around(call, uni);
+    }
+
     /** Wraps a call that is part of another one, which has the interceptor around it. */
     default <T> Uni<T> beside(Uni<T> uni) {
         return uni;
+    }
+
+    /** The same around a call whose servers may be known. */
+    default <T> Uni<T> beside(Target target, Uni<T> uni) {
+        return beside(uni);
     }
 
     /**

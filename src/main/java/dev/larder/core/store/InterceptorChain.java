@@ -1,5 +1,6 @@
 package dev.larder.core.store;
 
+import dev.larder.core.store.BreakerInterceptor.Division;
 import dev.larder.spi.CacheStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -37,10 +38,12 @@ public final class InterceptorChain {
     /** The chain of a store with a backend that can be slow, unavailable or damaged. From the inside out. */
     public Intercepted protecting(CacheStore store, Protection protection) {
         var bulkhead = new BulkheadInterceptor(service, protection.maxCalls());
-        var breaker = new BreakerInterceptor(service, protection);
+        var limits = new ProtectionMeters(meters);
+        var division = new Division(store.shards(), limits::observe);
+        var breaker = new BreakerInterceptor(service, protection, division);
         var corruption = new CorruptionInterceptor(service);
-        new ProtectionMeters(meters).observe(protection, bulkhead, breaker);
-        List<Interceptor> chain = List.of(bulkhead, breaker, meter, corruption);
+        limits.observe(protection, bulkhead, breaker);
+        List<Interceptor> chain = List.of(new OutageInterceptor(service), bulkhead, breaker, meter, corruption);
         return new Intercepted(new InterceptedStore(store, chain), () -> bulkhead.underWay() == 0);
     }
 }

@@ -1,5 +1,6 @@
 package dev.larder.core.store;
 
+import dev.larder.core.store.Targets.Target;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Lookup;
@@ -18,19 +19,19 @@ final class Interceptors {
         this.all = all.toArray(Interceptor[]::new);
     }
 
-    <T> Uni<T> around(Call call, Uni<T> uni) {
+    <T> Uni<T> around(Call call, Target target, Uni<T> uni) {
         Uni<T> intercepted = uni;
         for (Interceptor interceptor : all) {
-            intercepted = interceptor.around(call, intercepted);
+            intercepted = interceptor.around(call, target, intercepted);
         }
         return intercepted;
     }
 
     /** Around a call that travels with another one. */
-    <T> Uni<T> beside(Uni<T> uni) {
+    <T> Uni<T> beside(Target target, Uni<T> uni) {
         Uni<T> intercepted = uni;
         for (Interceptor interceptor : all) {
-            intercepted = interceptor.beside(intercepted);
+            intercepted = interceptor.beside(target, intercepted);
         }
         return intercepted;
     }

@@ -19,9 +19,18 @@ record ProtectionMeters(StoreMeters meters) {
                 Protection::maxCalls);
         meters.gauge(
                 "larder.breaker.open",
-                "1 while the circuit breaker is open, 0.5 while it is half-open, 0 while it is closed",
+                "1 while a circuit breaker of the service is open, 0.5 while one is half-open, 0 while all are closed",
                 Tags.empty(),
                 breaker,
                 BreakerInterceptor::openness);
+    }
+
+    void observe(String server, BreakerInterceptor breakers) {
+        meters.gauge(
+                "larder.server.breaker.open",
+                "The circuit breaker of one of the service's servers, as larder.breaker.open",
+                Tags.of("server", server),
+                breakers,
+                all -> all.openness(server));
     }
 }

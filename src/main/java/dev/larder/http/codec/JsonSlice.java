@@ -12,12 +12,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A JSON value inside the text a caller sent, cut out without changing a byte: what was sent as a value is what the next
  * reader gets, with its number formats, its white space and the order of its members.
  */
 final class JsonSlice {
+    private static final int LONGEST_NUMBER = 32;
+    private static final Pattern WHOLE = Pattern.compile("(-?\\d+)\\.0+");
+
     private final byte[] text;
     private final int begin;
     private final int end;
@@ -72,8 +78,18 @@ final class JsonSlice {
         return first == JsonToken.VALUE_STRING;
     }
 
+    /** Whether it is a number without a fraction: 60, and 60.0 as some languages write it. */
     boolean isInteger() {
-        return first == JsonToken.VALUE_NUMBER_INT;
+        return first == JsonToken.VALUE_NUMBER_INT || whole().isPresent();
+    }
+
+    /** The digits before the point of a number like 60.0. */
+    private Optional<String> whole() {
+        if (first != JsonToken.VALUE_NUMBER_FLOAT || end - begin > LONGEST_NUMBER) {
+            return Optional.empty();
+        }
+        Matcher number = WHOLE.matcher(new String(text, begin, end - begin, US_ASCII));
+        return number.matches() ? Optional.of(number.group(1)) : Optional.empty();
     }
 
     boolean isBoolean() {
@@ -95,6 +111,10 @@ final class JsonSlice {
 
     /** A string's characters, or a number's digits. */
     String asText() {
+        Optional<String> whole = whole();
+        if (whole.isPresent()) {
+            return whole.get();
+        }
         int quote = isString() ? 1 : 0;
         if (isPlain(begin + quote, end - quote)) {
             return new String(text, begin + quote, end - begin - 2 * quote, US_ASCII);

@@ -44,19 +44,19 @@ public final class Query {
         if (begin == target.length() - 1) {
             return BARE;
         }
-        boolean open = target.endsWith("&");
-        int end = open ? target.length() - 1 : target.length();
-        if (begin + 1 == end) {
-            return BARE;
-        }
         Map<String, List<String>> parameters = new LinkedHashMap<>();
-        for (String pair : target.substring(begin + 1, end).split("&", -1)) {
+        boolean gap = false;
+        for (String pair : target.substring(begin + 1).split("&", -1)) {
+            if (pair.isEmpty()) {
+                gap = true;
+                continue;
+            }
             int equals = pair.indexOf('=');
             String name = PercentCoding.decode(equals < 0 ? pair : pair.substring(0, equals), true);
             String value = equals < 0 ? "" : PercentCoding.decode(pair.substring(equals + 1), true);
             parameters.computeIfAbsent(name, x -> new ArrayList<>()).add(value);
         }
-        return new Query(parameters, open);
+        return new Query(parameters, gap);
     }
 
     /** This query without some of its parameters. */
@@ -71,7 +71,7 @@ public final class Query {
         return parameters.isEmpty() || (parameters.size() == 1 && parameters.containsKey(API_KEY));
     }
 
-    /** Whether nothing stands behind the question mark or behind the last ampersand: perhaps a parameter got lost. */
+    /** Whether nothing stands behind the question mark, or before or behind an ampersand: perhaps a parameter got lost. */
     public boolean isBare() {
         return bare;
     }

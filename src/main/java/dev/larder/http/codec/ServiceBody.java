@@ -63,6 +63,10 @@ public sealed interface ServiceBody {
             return many(resource, query);
         }
         JsonSlice key = members.get("key");
+        if (key != null && !key.isString() && members.containsKey("value")) {
+            throw new Refusal.Bad(
+                    "The key of an entry must be a string; ?format=map stores any object as a map of keys");
+        }
         return key != null && key.isString() ? new One(item(members, query)) : mapping(members, query);
     }
 

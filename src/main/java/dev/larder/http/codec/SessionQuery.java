@@ -5,14 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.larder.core.Refusal;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.core.session.SessionTerms;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What a query says of a session: {@code ?idle=30m&max=12h&user=ada}, with {@code ttl} as another name of {@code max}. */
 public final class SessionQuery {
+    private static final String IDLE = "idle";
+
     /** The parameters of a write. */
-    public static final Set<String> TERMS = Set.of("idle", "max", "ttl", "user");
+    public static final Set<String> TERMS = Set.of(IDLE, "max", "ttl", "user");
 
     /** The parameter that names a user. */
     public static final String USER = "user";
@@ -31,8 +34,16 @@ public final class SessionQuery {
         if (max.isPresent() && query.one("ttl").isPresent()) {
             throw new Refusal.Bad("ttl is another name of max; give one of them");
         }
-        LifeRequest life = TtlText.of(query, max.map(end -> Map.of("ttl", end)).orElse(Map.of()));
-        return new SessionTerms(life.ttl(), life.idle(), query.one(USER).map(SessionQuery::checked));
+        LifeRequest life = TtlText.of(
+                query.without(Set.of(IDLE)), max.map(end -> Map.of("ttl", end)).orElse(Map.of()));
+        return new SessionTerms(
+                life.ttl(),
+                query.one(IDLE).map(SessionQuery::idle),
+                query.one(USER).map(SessionQuery::checked));
+    }
+
+    private static Duration idle(String text) {
+        return text.equals("-1") ? Duration.ZERO : TtlText.duration(text);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.TagEscape;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +15,6 @@ public final class TagText {
     /** How many tags an entry may have, and a purge may name. */
     public static final int MAX_TAGS = 128;
 
-    private static final int LONGEST = 128;
     private static final String FIELD = "X-Cache-Tags";
 
     private TagText() {}
@@ -58,10 +58,9 @@ public final class TagText {
      * @throws Refusal.Bad when it is none
      */
     public static String checked(String tag) {
-        boolean printable = tag.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ',');
-        if (tag.isEmpty() || tag.length() > LONGEST || !printable) {
-            throw new Refusal.Bad(
-                    "A tag has 1 to %d printable ASCII characters, without spaces and commas".formatted(LONGEST));
+        if (tag.isEmpty() || tag.length() > TagEscape.LONGEST || !tag.chars().allMatch(TagEscape::isWritable)) {
+            throw new Refusal.Bad("A tag has 1 to %d printable ASCII characters, without spaces and commas"
+                    .formatted(TagEscape.LONGEST));
         }
         return tag;
     }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class TtlText {
     private static final Pattern WITH_UNIT = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)?");
 
+    /** A whole number as some languages write it. */
+    private static final Pattern WHOLE = Pattern.compile("(-?\\d{1,15})\\.0{1,15}");
+
     /** A thousand years: what is longer is as good as this, and fits every clock. */
     private static final Duration LONGEST = Duration.ofDays(365_000);
 
@@ -49,7 +52,8 @@ public final class TtlText {
     }
 
     private static Optional<String> said(String name, Query query, Map<String, String> body) {
-        return body.containsKey(name) ? Optional.of(body.get(name)) : query.one(name);
+        Optional<String> said = body.containsKey(name) ? Optional.of(body.get(name)) : query.one(name);
+        return said.map(text -> WHOLE.matcher(text).replaceFirst("$1"));
     }
 
     private static Duration staleTime(String text) {

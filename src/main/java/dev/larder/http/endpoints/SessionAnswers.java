@@ -74,22 +74,37 @@ public final class SessionAnswers {
     }
 
     private Answer enveloped(Session session) {
-        Entry entry = session.entry();
-        Lifetime life = entry.life();
         return ValueAnswers.safe(Answer.of(200))
-                .with(HttpHeaders.ETAG, ETags.of(entry))
+                .with(HttpHeaders.ETAG, ETags.of(session.entry()))
                 .with(HttpHeaders.CACHE_CONTROL, ValueAnswers.NO_STORE)
-                .body(JsonBody.TYPE, JsonBody.object(json -> {
-                    json.writeStringField("handle", session.handle());
-                    json.writeFieldName("value");
-                    JsonBody.writeValue(json, entry);
-                    json.writeStringField("user", session.user().orElse(null));
-                    writeEnds(json, life);
-                    writeUse(json, life);
-                    json.writeStringField("version", ETags.of(entry).replace("\"", ""));
-                    json.writeStringField("content_type", entry.form().contentType());
-                    json.writeStringField("content_encoding", entry.form().contentEncoding());
-                }));
+                .body(JsonBody.TYPE, JsonBody.object(json -> writeEnvelope(json, session)));
+    }
+
+    private void writeEnvelope(JsonGenerator json, Session session) throws IOException {
+        Entry entry = session.entry();
+        json.writeStringField("handle", session.handle());
+        json.writeFieldName("value");
+        JsonBody.writeValue(json, entry);
+        json.writeStringField("user", session.user().orElse(null));
+        writeEnds(json, entry.life());
+        writeUse(json, entry.life());
+        json.writeStringField("version", ETags.of(entry).replace("\"", ""));
+        json.writeStringField("content_type", entry.form().contentType());
+        json.writeStringField("content_encoding", entry.form().contentEncoding());
+    }
+
+    /** The answer to a question for a user's sessions and what they hold. */
+    Answer enveloped(List<Session> sessions) {
+        return ValueAnswers.safe(Answer.json(json -> {
+                    json.writeArrayFieldStart("resource");
+                    for (Session session : sessions) {
+                        json.writeStartObject();
+                        writeEnvelope(json, session);
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                }))
+                .with(HttpHeaders.CACHE_CONTROL, ValueAnswers.NO_STORE);
     }
 
     /** The answer to a question for a user's sessions. */

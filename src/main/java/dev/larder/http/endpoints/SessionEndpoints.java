@@ -19,6 +19,7 @@ import java.util.Set;
 @Singleton
 public final class SessionEndpoints {
     private static final String HANDLE = "handle";
+    private static final String ENVELOPE = "envelope";
 
     private final SessionOperations sessions;
     private final UserSessions users;
@@ -37,9 +38,12 @@ public final class SessionEndpoints {
     }
 
     public Reply list(ApiRequest call) {
-        call.allowing(Set.of(SessionQuery.USER));
+        call.allowing(Set.of(SessionQuery.USER, ENVELOPE));
+        String user = SessionQuery.user(call.query());
         return Reply.of(
-                users.list(call.access(), SessionQuery.user(call.query())).map(answers::listed));
+                call.query().flag(ENVELOPE)
+                        ? users.read(call.access(), user).map(answers::enveloped)
+                        : users.list(call.access(), user).map(answers::listed));
     }
 
     public Reply revoke(ApiRequest call) {
@@ -53,7 +57,7 @@ public final class SessionEndpoints {
     }
 
     public Reply get(ApiRequest call) {
-        call.allowing(Set.of("envelope"));
+        call.allowing(Set.of(ENVELOPE));
         return Reply.of(sessions.get(call.access(), id(call)).map(found -> answers.read(call, found)));
     }
 

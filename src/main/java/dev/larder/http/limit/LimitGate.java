@@ -62,7 +62,7 @@ public final class LimitGate {
             then.run();
             return;
         }
-        await(context, limits.admit(visit(call), Charge.bytes(bytes - FIRST_BYTE)), then);
+        await(context, limits.admit(visit(call), Charge.bytes(bytes - FIRST_BYTE, FIRST_BYTE)), then);
     }
 
     /** Answers a request that makes no sense. It counts like any other, or an API key could send such without end. */

@@ -97,6 +97,11 @@ public record ApiRequest(
         return ETags.precondition(request.headers());
     }
 
+    /** This request after a wait: with the rights that its caller has now, at the service that has the name now. */
+    public ApiRequest at(Caller present, Service named) {
+        return new ApiRequest(request, target, query, verb, present, Optional.of(named), isHead);
+    }
+
     /** The caller at the service that the target names. */
     public AuthorizedCall access() {
         return access(service.orElseThrow());

@@ -32,7 +32,7 @@ public record Problem(int status, String message, List<CacheKey> keys, Optional<
             return of(422, String.join("\n", invalid.errors()));
         }
         if (failure instanceof StoreException trouble) {
-            return of(statusOf(trouble), trouble.getMessage());
+            return of(statusOf(trouble), PublicText.of(trouble.reason()));
         }
         if (failure instanceof Unpurged half) {
             return of(502, half.getMessage());

@@ -42,6 +42,11 @@ final class DatabaseInvalidationLog implements InvalidationLog {
     }
 
     @Override
+    public boolean stamps() {
+        return true;
+    }
+
+    @Override
     public Optional<InvalidationChannel> channel() {
         return channel;
     }

@@ -2,6 +2,7 @@ package dev.larder.stores.database;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Revision;
 import dev.larder.stores.support.EntryCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +22,11 @@ record EntryBytes(CacheKey key, Entry entry, byte[] stored) {
 
     int weight() {
         return stored.length;
+    }
+
+    /** The position, from 1, of the revision that the statement replaces; 0 if the entry keeps its own. */
+    private int revisionPosition() {
+        return entry.revision().equals(Revision.NEWEST) ? EntryCodec.REVISION_OFFSET + 1 : 0;
     }
 
     /**
@@ -45,5 +51,7 @@ record EntryBytes(CacheKey key, Entry entry, byte[] stored) {
                 6,
                 connection.createArrayOf(
                         "bytea", last.stream().map(EntryBytes::stored).toArray(byte[][]::new)));
+        Object[] revisions = last.stream().map(EntryBytes::revisionPosition).toArray();
+        statement.setArray(7, connection.createArrayOf("integer", revisions));
     }
 }

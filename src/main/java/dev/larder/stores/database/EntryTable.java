@@ -23,6 +23,17 @@ import java.util.Set;
 final class EntryTable {
     private static final String CURRENT = "(select generation from larder_namespace where name = ?)";
 
+    private static final String WITH_NAMESPACE =
+            "with n as (select generation, seq from larder_namespace where name = ?)";
+
+    /** The rows that {@link EntryBytes#bind} gives. */
+    private static final String ROWS = "unnest(?::bytea[], ?::bigint[], ?::bigint[], ?::integer[], ?::bytea[],"
+            + " ?::integer[]) u (key, version, deadline, size, stored, revision)";
+
+    /** The stored form, with the newest revision if the entry is to have it. */
+    private static final String STAMPED = "case when u.revision > 0 then overlay(u.stored placing"
+            + " (select int8send(generation) || int8send(seq) from n) from u.revision) else u.stored end";
+
     /** A value that does not begin like an entry has no version, whatever its row says. */
     private static final String READABLE =
             " and substr(stored, 1, 2) = '\\x" + HexFormat.of().formatHex(EntryCodec.beginning()) + "'";
@@ -39,16 +50,18 @@ final class EntryTable {
         this.namespace = namespace;
         String where = " from " + table + " where generation = " + CURRENT;
         String insert = "insert into " + table + " as t (generation, key, version, deadline, size, stored)"
-                + " select " + CURRENT
-                + ", u.* from unnest(?::bytea[], ?::bigint[], ?::bigint[], ?::integer[], ?::bytea[]) u"
+                + " select (select generation from n), u.key, u.version, u.deadline, u.size, " + STAMPED + " from "
+                + ROWS
                 + " on conflict (generation, key) do update set version = excluded.version,"
                 + " deadline = excluded.deadline, size = excluded.size, stored = excluded.stored";
         // an inserted row has no lock and no update yet (PostgreSQL, "System Columns")
-        this.write = "with written as (" + insert + " returning key, xmax = 0 as created)"
+        this.write = WITH_NAMESPACE + ", written as (" + insert + " returning key, xmax = 0 as created)"
                 + " select key from written where created";
-        this.add = insert + " where t.deadline <= ? returning key";
-        this.replace = "update " + table + " set version = ?, deadline = ?, size = ?, stored = ? where generation = "
-                + CURRENT + " and key = ? and version = ? and deadline > ?" + READABLE;
+        this.add = WITH_NAMESPACE + " " + insert + " where t.deadline <= ? returning key";
+        this.replace = WITH_NAMESPACE + " update " + table + " t set version = u.version, deadline = u.deadline,"
+                + " size = u.size, stored = " + STAMPED + " from " + ROWS
+                + " where t.generation = (select generation from n) and t.key = u.key and t.version = ?"
+                + " and t.deadline > ?" + READABLE.replace("stored", "t.stored");
         this.remove = "delete" + where + " and key = any(?) returning key, deadline > ?";
         this.removeVersion = "delete" + where + " and key = ? and version = ? and deadline > ?" + READABLE;
         this.take = "delete" + where + " and key = ? returning stored, deadline > ?";
@@ -78,7 +91,7 @@ final class EntryTable {
         });
         try (PreparedStatement statement = connection.prepareStatement(add)) {
             EntryBytes.bind(statement, namespace, rows);
-            statement.setLong(7, now);
+            statement.setLong(8, now);
             try (ResultSet added = statement.executeQuery()) {
                 while (added.next()) {
                     refused.remove(keys.get(ByteBuffer.wrap(added.getBytes(1))));
@@ -102,14 +115,9 @@ final class EntryTable {
     /** Replaces a live entry of that version, and returns whether there was one. */
     boolean replace(Connection connection, EntryBytes row, long expectedVersion, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(replace)) {
-            statement.setLong(1, row.entry().version());
-            statement.setLong(2, row.entry().life().deadline());
-            statement.setInt(3, row.entry().payload().length);
-            statement.setBytes(4, row.stored());
-            statement.setString(5, namespace);
-            statement.setBytes(6, row.key().utf8());
-            statement.setLong(7, expectedVersion);
-            statement.setLong(8, now);
+            EntryBytes.bind(statement, namespace, List.of(row));
+            statement.setLong(8, expectedVersion);
+            statement.setLong(9, now);
             return statement.executeUpdate() == 1;
         }
     }

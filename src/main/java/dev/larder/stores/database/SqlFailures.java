@@ -38,7 +38,19 @@ final class SqlFailures {
         SQLException cause = cause(failure);
         // the server's message may quote a row; the SQL state does not
         String state = cause == null || cause.getSQLState() == null ? "no connection" : cause.getSQLState();
-        return new StoreException.Unavailable("The database did not serve the call (%s)".formatted(state), failure);
+        return new StoreException.Unavailable("The database %s (%s)".formatted(trouble(state), state), failure);
+    }
+
+    private static String trouble(String state) {
+        return switch (state) {
+            case "28000", "28P01" -> "refused the user or the password";
+            case "3D000" -> "does not exist on its server";
+            case "42501" -> "does not allow this to the user";
+            case "53300" -> "has no connection left";
+            case "57P03" -> "is starting or stopping";
+            case "08001", "08004", "no connection" -> "cannot be reached";
+            default -> "did not serve the call";
+        };
     }
 
     private static Optional<StoreException> known(Throwable failure) {

@@ -69,7 +69,8 @@ final class Batch {
     boolean makesRoom() {
         return changes.stream()
                 .map(Change::record)
-                .allMatch(record -> record.space() == Space.MARKS || (!record.stores() && record.kind() != LogRecord.Kind.PROBE));
+                .allMatch(record ->
+                        record.space() == Space.MARKS || (!record.stores() && record.kind() != LogRecord.Kind.PROBE));
     }
 
     /** All records, one after the other. */

@@ -18,7 +18,8 @@ final class EvictionOrder<V> {
     // the reasons and the hit rates.
     //
     // A cell enters `recent`. At the end of that queue it moves to `proven` if it was read, else it is evicted. At the
-    // end of `proven` a cell that was read begins again there. Both cost it one use. `recent` shrinks to the window by that; then
+    // end of `proven` a cell that was read begins again there. Both cost it one use. `recent` shrinks to the window by
+    // that; then
     // `proven` makes the room.
 
     /** The part of the bound that recent cells have for themselves. */

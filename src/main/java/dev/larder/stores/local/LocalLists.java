@@ -38,8 +38,7 @@ final class LocalLists implements Lists {
 
     @Override
     public Uni<Optional<Part>> range(CacheKey key, Range range) {
-        return Uni.createFrom()
-                .item(() -> Optional.ofNullable(lists.get(key)).map(list -> list.part(range)));
+        return Uni.createFrom().item(() -> Optional.ofNullable(lists.get(key)).map(list -> list.part(range)));
     }
 
     @Override

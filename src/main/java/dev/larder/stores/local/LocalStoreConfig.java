@@ -7,42 +7,45 @@ import io.smallrye.config.WithDefault;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A store in the heap of this process: fastest, gone with the process, seen by this node alone. */
+/** A store in the heap of this process: the fastest one; its entries are lost with the process, and only this node sees them. */
 @RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.local")
 public interface LocalStoreConfig {
     /**
-     * How much the values may weigh together, keys and headers included. A quarter of the heap when neither this nor
-     * {@code max-entries} is given.
+     * The maximum size of all values together, including keys and headers. A quarter of the heap if neither this nor
+     * {@code max-entries} is set.
      */
     Optional<MemorySize> maxBytes();
 
-    /** How many values there may be. Excludes {@code max-bytes}. */
+    /** The maximum number of values. Excludes {@code max-bytes}. */
     OptionalLong maxEntries();
 
-    /** How many counters there may be, and how many keys with rate limits; one more pushes out the one least used. */
+    /** The maximum number of counters, and of keys with rate limits; one more evicts the least used one. */
     @WithDefault("100000")
     long maxCounters();
 
     /**
-     * How much the lists may weigh together, apart from the entries; beyond, the one least used goes. A sixteenth of the heap
-     * when it is not given.
+     * The maximum size of all lists together, in addition to the values; if it is exceeded, the least used list is
+     * evicted. A sixteenth of the heap if it is not set.
      */
     Optional<MemorySize> maxListBytes();
 
     /**
-     * How much the sessions may weigh together, apart from the values; beyond, the one least used goes. An eighth of the
-     * heap when it is not given.
+     * The maximum size of all sessions together, in addition to the values; if it is exceeded, the least used session
+     * is evicted. An eighth of the heap if it is not set.
      */
     Optional<MemorySize> maxSessionBytes();
 
     /**
-     * How much the leases and the placeholders of values that are being loaded may weigh together, apart from the values;
-     * about 1,500 bytes for each value that is being loaded. A thirty-second of the heap when it is not given.
+     * The maximum size, in addition to the values, of all leases and of the placeholders of values that are being
+     * loaded: about 1,500 bytes for each such value. A thirty-second of the heap if it is not set.
      */
     Optional<MemorySize> maxLeaseBytes();
 
-    /** How many listings and removals by prefix may wait while two are under way; one more is answered 503. */
+    /**
+     * The maximum number of listings and removals by prefix that wait while two are under way; one more is answered
+     * with 503.
+     */
     @WithDefault("100")
     int scanQueue();
 }

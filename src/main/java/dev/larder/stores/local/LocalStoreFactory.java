@@ -80,7 +80,9 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
 
     /** @param share the part of the heap that is the default: one of how many */
     private static long bytes(Optional<MemorySize> configured, int share) {
-        return configured.map(MemorySize::asLongValue).orElse(Runtime.getRuntime().maxMemory() / share);
+        return configured
+                .map(MemorySize::asLongValue)
+                .orElse(Runtime.getRuntime().maxMemory() / share);
     }
 
     static BlockingLane scans(int queue, Duration timeout, Executor threads) {

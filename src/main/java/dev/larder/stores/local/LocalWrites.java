@@ -67,9 +67,9 @@ final class LocalWrites implements ConditionalWrites {
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
         return Uni.createFrom().item(() -> {
             kind.requireRoom(key, entry);
-            return sharing(() -> entries.compute(
-                            key, now -> now == null || now.version() != expectedVersion ? now : entry)
-                    == entry);
+            return sharing(() ->
+                    entries.compute(key, now -> now == null || now.version() != expectedVersion ? now : entry)
+                            == entry);
         });
     }
 

@@ -5,10 +5,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/**
- * Whether a server can be reached: the log says once when its first connection is lost, and once when all that were lost are
- * open again.
- */
+/** Whether a server can be reached, and why not. */
 final class ConnectionState {
     private static final Logger LOG = Logger.getLogger(MemcachedStore.class);
 
@@ -22,7 +19,7 @@ final class ConnectionState {
 
     synchronized void lost(ServerConnection connection) {
         if (lost.isEmpty()) {
-            LOG.warnf("Memcached at %s cannot be reached; trying again", server);
+            LOG.debugf("Memcached at %s cannot be reached; trying again", server);
         }
         lost.add(connection);
     }
@@ -30,15 +27,20 @@ final class ConnectionState {
     synchronized void refused(ServerConnection connection) {
         lost.add(connection);
         if (refusals.getAndIncrement() == 0) {
-            LOG.errorf("Memcached at %s refused the credentials; trying again until it takes them", server);
+            LOG.debugf("Memcached at %s refused the credentials; trying again until it takes them", server);
         }
     }
 
     synchronized void connected(ServerConnection connection) {
         refusals.set(0);
         if (lost.remove(connection) && lost.isEmpty()) {
-            LOG.infof("Memcached at %s is back", server);
+            LOG.debugf("Memcached at %s is back", server);
         }
+    }
+
+    /** Why the server is not connected. */
+    String trouble() {
+        return refusals.get() > 0 ? "refused the credentials" : "cannot be reached";
     }
 
     /** How often the credentials were refused since they were taken the last time. */

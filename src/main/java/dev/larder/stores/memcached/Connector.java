@@ -57,7 +57,7 @@ final class Connector {
             this.address = address;
             this.loop = loop;
             this.state = state;
-            this.server = new ServerConnection(address.toString());
+            this.server = new ServerConnection(address.toString(), state::trouble);
         }
 
         /** On a worker thread: the client begins by looking the host name up, which blocks. */

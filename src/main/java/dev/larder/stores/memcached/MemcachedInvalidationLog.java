@@ -25,6 +25,11 @@ final class MemcachedInvalidationLog implements InvalidationLog {
 
     private static final int MAX_TAGS = 2_000;
 
+    /** The parts of the log, each an item. */
+    static final String LOG = "log";
+
+    static final String NEWEST = "newest";
+
     private final MemcachedStore store;
     private final Optimistic optimistic;
     private final InvalidationHistory.Capacity capacity;
@@ -36,11 +41,9 @@ final class MemcachedInvalidationLog implements InvalidationLog {
         this.optimistic = optimistic;
         int most = (int) Math.min(MAX_TAGS, maxItemBytes / BYTES_PER_MARK);
         this.capacity = new InvalidationHistory.Capacity(most, most / 4);
-        this.log = store.keys().marks("log");
+        this.log = store.keys().marks(LOG);
         this.newest = new NewestRevision(
-                store,
-                store.keys().marks("newest"),
-                call -> readLog(call).thenApply(MemcachedInvalidationLog::revision));
+                store, store.keys().marks(NEWEST), call -> readLog(call).thenApply(MemcachedInvalidationLog::revision));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Shards;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
@@ -43,6 +44,7 @@ final class MemcachedStore implements CacheStore {
     private final StoreLimits limits;
     private final List<KeyBatches<?>> keyBatches;
     private final List<Capability> capabilities;
+    private final Optional<Shards> shards;
 
     /**
      * The servers of a store.
@@ -72,6 +74,7 @@ final class MemcachedStore implements CacheStore {
                 new MemcachedLists(this, lists),
                 new MemcachedRateLimits(this, accounts),
                 new MemcachedInvalidationLog(this, optimistic, maxItemBytes));
+        this.shards = ring.nodes().size() == 1 ? Optional.empty() : Optional.of(new MemcachedShards(this, ring));
     }
 
     @Override
@@ -135,6 +138,11 @@ final class MemcachedStore implements CacheStore {
         return call(call -> all(ring.nodes().stream()
                 .map(node -> node.ping().toCompletableFuture())
                 .toList()));
+    }
+
+    @Override
+    public Optional<Shards> shards() {
+        return shards;
     }
 
     @Override

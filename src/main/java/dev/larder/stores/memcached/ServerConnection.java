@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One connection to one memcached server: its commands, and the meaning of its answers and failures. */
 final class ServerConnection {
     private final String name;
+    private final Supplier<String> trouble;
     private final OutstandingCommands unanswered = new OutstandingCommands();
 
     /** Done when the first attempt to connect has ended, one way or the other. Before, no command may be sent. */
@@ -24,8 +25,10 @@ final class ServerConnection {
     private volatile @Nullable MemcacheClient<byte[]> current;
     private boolean closed;
 
-    ServerConnection(String name) {
+    /** @param trouble why the server is not connected, if it is not */
+    ServerConnection(String name, Supplier<String> trouble) {
         this.name = name;
+        this.trouble = trouble;
     }
 
     /** Sends everything by this client from now on; the one before is shut down. */
@@ -134,8 +137,7 @@ final class ServerConnection {
         // looked at before: a connection that breaks afterwards fails what it has sent as fast as what it cannot send
         if (!client().isConnected()) {
             call.changedNothing();
-            return CompletableFuture.failedFuture(
-                    new StoreException.Unavailable("Memcached at %s is not connected".formatted(name), null));
+            return CompletableFuture.failedFuture(notConnected(null));
         }
         return CompletableFuture.completedFuture(command)
                 .thenCompose(Supplier::get)
@@ -171,9 +173,16 @@ final class ServerConnection {
 
     private StoreException unread(Throwable failure) {
         Throwable cause = unwrapped(failure);
-        return cause instanceof MemcacheOverloadedException
-                ? busy()
-                : new StoreException.Unavailable("Memcached at %s did not answer a read".formatted(name), cause);
+        if (cause instanceof MemcacheOverloadedException) {
+            return busy();
+        }
+        return client().isConnected()
+                ? new StoreException.Unavailable("Memcached at %s did not answer a read".formatted(name), cause)
+                : notConnected(cause);
+    }
+
+    private StoreException.Unavailable notConnected(@Nullable Throwable cause) {
+        return new StoreException.Unavailable("Memcached at %s %s".formatted(name, trouble.get()), cause);
     }
 
     private StoreException unwritten(Throwable failure) {

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The masters of a cluster. The map of slots is asked for once, and again when a server sends a caller elsewhere or cannot
- * be reached; whoever needs it meanwhile goes by the old one.
+ * The masters of a cluster. The map of slots is asked for once, and again when a server redirects a caller or cannot be
+ * reached; meanwhile callers use the old map.
  */
 final class ClusterTopology implements RedisTopology {
     private final List<RedisAddress> seeds;
@@ -27,7 +27,7 @@ final class ClusterTopology implements RedisTopology {
     private final AtomicReference<@Nullable ClusterSlots> slots = new AtomicReference<>();
     private final AtomicReference<@Nullable Future<ClusterSlots>> loading = new AtomicReference<>();
 
-    /** Servers that callers were sent to and that the map may not have as masters yet; until the next map. */
+    /** Servers to which callers were redirected, and that the map may not have as masters yet; until the next map. */
     private final Map<String, RedisAddress> learned = new ConcurrentHashMap<>();
 
     ClusterTopology(List<RedisAddress> seeds, RedisDialer dialer) {
@@ -76,12 +76,22 @@ final class ClusterTopology implements RedisTopology {
         return false;
     }
 
+    @Override
+    public Optional<ClusterTopology> cluster() {
+        return Optional.of(this);
+    }
+
+    /** The present map. */
+    Optional<ClusterSlots> current() {
+        return Optional.ofNullable(slots.get());
+    }
+
     private Future<ClusterSlots> known() {
         ClusterSlots map = slots.get();
         return map == null ? dialer.inTime(reload()) : Future.succeededFuture(map);
     }
 
-    /** Asks for the map, unless somebody does already. The answer comes on the event loop it was asked on. */
+    /** Asks for the map, unless a request for it is under way. The answer comes on the event loop of the request. */
     @CanIgnoreReturnValue
     private Future<ClusterSlots> reload() {
         Promise<ClusterSlots> mine = Promise.promise();
@@ -114,7 +124,8 @@ final class ClusterTopology implements RedisTopology {
                 .recover(failure -> which + 1 < candidates.size()
                         ? ask(candidates, which + 1)
                         : Future.failedFuture(new StoreException.Unavailable(
-                                "No node of the Redis cluster can be reached, last tried " + candidate, failure)));
+                                "The Redis cluster at %s %s".formatted(candidate, RedisFailures.ofConnecting(failure)),
+                                failure)));
     }
 
     private static <T> Future<T> here(Future<T> elsewhere) {

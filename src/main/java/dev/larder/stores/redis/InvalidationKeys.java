@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * The names under which a namespace's marks lie at Redis, in the order that {@link InvalidationScripts} counts them in.
+ * The keys of a namespace's invalidation log in Redis, in the order in which {@link InvalidationScripts} numbers them.
  *
  * @param names all of them
  */
@@ -27,15 +27,26 @@ record InvalidationKeys(List<byte[]> names) {
         return names.get(0);
     }
 
-    /** What to tell the server with the marks about another one, or about itself. */
-    Request meeting(String server, String runId, boolean promoted) {
-        return InvalidationScripts.MEET.whole(names, arguments(List.of(server, runId, promoted ? 1 : 0)));
+    /**
+     * The question to the server with the marks whether the epoch continues at this server, which may be itself.
+     *
+     * @param before the process that this node met before under the name, or an empty text
+     */
+    Request meeting(String server, RedisProcess process, String before) {
+        return InvalidationScripts.EXAMINE.whole(
+                names,
+                arguments(List.of(
+                        server,
+                        process.identity(),
+                        before,
+                        process.startedEmpty() ? 1 : 0,
+                        process.masterFor().toMillis())));
     }
 
-    /** The arguments of a script, behind the epoch to begin if one must be begun. */
+    /** The arguments of a script, after the epoch to begin if one must be begun. */
     static List<byte[]> arguments(Collection<?> own) {
-        // zero is the epoch of what has no stamp
-        long epoch = ThreadLocalRandom.current().nextLong() | 1;
+        // zero is the epoch of an entry without a revision, and a script counts with 53 bits
+        long epoch = ThreadLocalRandom.current().nextLong(1, 1L << 53);
         List<byte[]> all = new ArrayList<>(List.of(Long.toString(epoch).getBytes(US_ASCII)));
         own.forEach(argument -> all.add(argument.toString().getBytes(UTF_8)));
         return all;

@@ -1,35 +1,42 @@
 package dev.larder.stores.redis;
 
 /**
- * The scripts over a namespace's marks. Each begins by reading the record of the history, or by beginning a new one where
- * there is none or where Redis has evicted a part of it.
+ * The scripts for the invalidation log of a namespace. Each reads the record of the history first, and begins a new
+ * history if there is none or if Redis has evicted a part of it.
  *
  * <pre>
- * KEYS  1  the record: epoch, seq; then last number and floor of the lasting marks, of the passing ones; holds
+ * KEYS  1  the record: epoch, seq; then last number and floor of the lasting marks, of the passing ones; holds; the time
+ *          at which the epoch began, in milliseconds
  *       2  lasting marks, a sorted set: tag by number       3  passing marks likewise
  *       4  holds, a hash: tag to "holders deadline"         5  versions, a hash: tag to version
- *       6  servers, a hash: name to run id
- * ARGV  1  the epoch to begin if one must be begun; then what the script takes
+ *       6  servers, a hash: name to the process that is known to have the whole current epoch
+ * ARGV  1  the epoch to begin if one must be begun; then the arguments of the script
  * </pre>
  *
- * <p>Tags, deadlines and versions stay texts: a Lua number has 53 bits, which is enough for numbers of the history alone.
+ * <p>Tags, deadlines and versions stay texts: a Lua number has 53 bits, which is enough only for the numbers of the history.
  */
 final class InvalidationScripts {
-    /** How many lasting and how many passing marks are kept. */
+    /** The maximum number of lasting marks, and of passing marks. */
     private static final int LASTING = 100_000;
 
     private static final int PASSING = 10_000;
 
     private static final String PRELUDE = """
             local function has(i) return redis.call('EXISTS', KEYS[i]) == 1 end
+            local function now()
+              local t = redis.call('TIME')
+              return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
+            end
             local r = {}
+            local begun = false
             local function renew()
+              begun = true
               redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5])
-              r = {epoch = ARGV[1], seq = 0, l = 0, lf = 0, p = 0, pf = 0, h = 0}
+              r = {epoch = ARGV[1], seq = 0, l = 0, lf = 0, p = 0, pf = 0, h = 0, b = now()}
             end
             local function save()
-              redis.call('SET', KEYS[1], string.format('%%s %%.0f %%.0f %%.0f %%.0f %%.0f %%.0f',
-                r.epoch, r.seq, r.l, r.lf, r.p, r.pf, r.h))
+              redis.call('SET', KEYS[1], string.format('%%s %%.0f %%.0f %%.0f %%.0f %%.0f %%.0f %%.0f',
+                r.epoch, r.seq, r.l, r.lf, r.p, r.pf, r.h, r.b))
             end
             -- what a script has begun to write it may finish on a full server: an invalidation needs next to no memory
             local function begin() redis.call('HDEL', KEYS[6], '') end
@@ -43,7 +50,7 @@ final class InvalidationScripts {
               local n = {}
               for word in string.gmatch(old, '%%S+') do n[#n + 1] = word end
               r = {epoch = n[1], seq = tonumber(n[2]), l = tonumber(n[3]), lf = tonumber(n[4]),
-                p = tonumber(n[5]), pf = tonumber(n[6]), h = tonumber(n[7])}
+                p = tonumber(n[5]), pf = tonumber(n[6]), h = tonumber(n[7]), b = tonumber(n[8] or 0)}
             end
             if not old or (r.l > r.lf and not has(2)) or (r.p > r.pf and not has(3)) or (r.h > 0 and not has(4)) then
               renew()
@@ -74,7 +81,7 @@ final class InvalidationScripts {
             end
             """.formatted(PASSING, LASTING);
 
-    /** ARGV: how many lasting tags, these, the passing ones. */
+    /** ARGV: the number of lasting tags, these tags, the passing tags. */
     static final RedisScript INVALIDATE = of("""
             local lasting = tonumber(ARGV[2])
             step()
@@ -84,7 +91,7 @@ final class InvalidationScripts {
             return stamp()
             """);
 
-    /** ARGV: tag, version. Answers whether that was new besides the moment. */
+    /** ARGV: tag, version. Returns the revision, and whether the version was new. */
     static final RedisScript INVALIDATE_TO = of("""
             if redis.call('HGET', KEYS[5], ARGV[2]) == ARGV[3] then return {0} end
             step()
@@ -94,7 +101,10 @@ final class InvalidationScripts {
             return stamp()
             """);
 
-    /** ARGV: a moment's epoch and number, the most marks. Answers the moment, both floors, and tags with numbers of each. */
+    /**
+     * ARGV: the epoch and number of a revision, the maximum number of marks. Returns the newest revision, both floors,
+     * and the tags of each kind with their numbers.
+     */
     static final RedisScript SINCE = of("""
             local from = r.epoch == ARGV[2] and ARGV[3] or '0'
             local most = tonumber(ARGV[4])
@@ -110,7 +120,7 @@ final class InvalidationScripts {
             return {stamp(), floor(lasting, r.lf), floor(passing, r.pf), lasting, passing}
             """);
 
-    /** ARGV: tags. Answers the moment, both floors, and for each tag its two marks and its hold. */
+    /** ARGV: tags. Returns the newest revision, both floors, and for each tag its two marks and its hold. */
     static final RedisScript STANDING = of("""
             local all = {}
             for i = 2, #ARGV do
@@ -120,7 +130,7 @@ final class InvalidationScripts {
             return {stamp(), string.format('%.0f', r.lf), string.format('%.0f', r.pf), all}
             """);
 
-    /** ARGV: deadline, tags. Deadlines of one length compare as texts; they are padded. */
+    /** ARGV: deadline, tags. Deadlines are compared as texts, so they are padded to one length. */
     static final RedisScript HOLD = of("""
             step()
             for i = 3, #ARGV do
@@ -177,7 +187,7 @@ final class InvalidationScripts {
             return stamp()
             """);
 
-    /** ARGV: the epoch that is to end. */
+    /** ARGV: the epoch to end. */
     static final RedisScript RENEW = of("""
             if r.epoch == ARGV[2] then
               renew()
@@ -186,19 +196,28 @@ final class InvalidationScripts {
             return stamp()
             """);
 
-    /** ARGV: a server's name, its run id, whether it was promoted. KEYS 6: a hash, name to run id. */
-    static final RedisScript MEET = of("""
-            local before = redis.call('HGET', KEYS[6], ARGV[2])
-            if before ~= ARGV[3] then
-              local lost = before or (ARGV[4] == '1' and redis.call('EXISTS', KEYS[6]) == 1)
+    /**
+     * ARGV: the name of a server, its process, the process that the caller met before under that name, whether the
+     * process has lost nothing since it started, and the milliseconds for which it has been the master. Returns the
+     * revision, and whether the epoch was ended.
+     *
+     * <p>The record of the servers may be lost like any other key. So a server without a record does not count as new:
+     * the epoch continues only if the caller, or the time at which the epoch began, proves that nothing was lost.
+     */
+    static final RedisScript EXAMINE = of("""
+            local ended = 0
+            if redis.call('HGET', KEYS[6], ARGV[2]) ~= ARGV[3] then
+              local older = r.b > 0 and tonumber(ARGV[6]) > now() - r.b
+              local whole = begun or ARGV[4] == ARGV[3] or ARGV[5] == '1' or older
               begin()
               redis.call('HSET', KEYS[6], ARGV[2], ARGV[3])
-              if lost then
+              if not whole then
                 renew()
                 save()
+                ended = 1
               end
             end
-            return stamp()
+            return {r.epoch, string.format('%.0f', r.seq), ended}
             """);
 
     private InvalidationScripts() {}

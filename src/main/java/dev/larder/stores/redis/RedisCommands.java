@@ -1,5 +1,6 @@
 package dev.larder.stores.redis;
 
+import dev.larder.spi.Shards;
 import dev.larder.spi.StoreQueue;
 import dev.larder.stores.redis.RedisCall.Nature;
 import io.smallrye.mutiny.Uni;
@@ -11,10 +12,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Commands for the servers that hold some keys, one key at a time or those of one server together. */
+/** Commands for the servers of some keys, for one key or for those of one server together. */
 final class RedisCommands {
     private final RedisTopology topology;
     private final RedisRoute route;
@@ -26,20 +28,20 @@ final class RedisCommands {
         this.loops = loops;
     }
 
-    /** Sends commands that all concern this key and emits one answer each, null for nil. */
+    /** Sends commands for one key and emits one answer for each, null for nil. */
     Uni<List<Response>> call(Nature nature, byte[] key, List<Request> requests) {
         return loops.call(loop -> route.send(loop, nature, key, requests));
     }
 
     /**
-     * Sends some commands for each of many keys, those of one server together, and emits the answers in the order of the
-     * keys. A key that holds what a read does not fit has none.
+     * Sends some commands for each of many keys, those of one server together, and emits the answers in the order of
+     * the keys. A key whose value has another type than the read needs has no answers.
      */
     Uni<List<List<Response>>> each(Nature nature, List<byte[]> keys, Function<byte[], List<Request>> requests) {
         return loops.call(loop -> topology.servers().compose(x -> grouped(loop, nature, keys, requests)));
     }
 
-    /** Sends the one read of a store that all who ask for it before it leaves share. */
+    /** Sends the one read of a store. All callers that ask for the same before it is sent share it. */
     Uni<List<Response>> shared(byte[] key, Request request) {
         return loops.call(loop -> route.share(loop, key, request));
     }
@@ -59,15 +61,20 @@ final class RedisCommands {
                 .map(answers -> answers.get(0)));
     }
 
-    /** The names of the servers that hold all keys together. */
+    /** The names of the servers that together have all keys. */
     Uni<List<String>> servers() {
         return loops.call(loop -> topology.servers());
     }
 
-    /** Asks one server, whatever it holds. */
+    /** Asks one server, whatever its keys. */
     Uni<Response> ask(String server, Request request) {
         return loops.call(loop -> loop.send(server, new RedisCall(Nature.READ, List.of(request))))
                 .map(answers -> answers.get(0));
+    }
+
+    /** The servers among which these keys are divided; empty if there is one. */
+    Optional<Shards> shards(RedisKeys keys) {
+        return topology.cluster().map(cluster -> new ClusterShards(cluster, keys, this));
     }
 
     boolean spansOneServer() {
@@ -107,8 +114,8 @@ final class RedisCommands {
     }
 
     /**
-     * One server's share. When a key of it has moved, or a read of one is refused, all are asked for one by one: whatever
-     * one key is in, the others are to be answered.
+     * The part of one server. If a key has moved, or the read of a key is refused, all keys of the part are asked one
+     * by one, so that the others are answered.
      */
     private Future<List<List<Response>>> group(
             RedisLoop loop, String server, Nature nature, List<byte[]> keys, Function<byte[], List<Request>> requests) {
@@ -144,7 +151,7 @@ final class RedisCommands {
         return unfit ? Future.succeededFuture(List.of()) : Future.failedFuture(failure);
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of a generic type
     private static List<Response>[] newArray(int size) {
         return new List[size];
     }

@@ -38,36 +38,44 @@ final class RedisConditionalWrites implements ConditionalWrites {
     private final RedisKeys keys;
     private final RedisFormat format;
     private final Clock clock;
+    private final StampedWrites stamped;
     private final RedisAdditions additions;
-    private final UnreadableRedisEntries remnants;
+    private final UnreadableRedisEntries unreadable;
     private final RedisScript replace;
     private final RedisScript remove;
 
-    RedisConditionalWrites(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
+    RedisConditionalWrites(
+            RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock, StampedWrites stamped) {
         this.commands = commands;
         this.keys = keys;
         this.format = format;
         this.clock = clock;
+        this.stamped = stamped;
         this.additions =
                 new RedisAdditions(commands, keys, format, clock, (key, added) -> remove(key, format.versionOf(added)));
-        this.remnants = new UnreadableRedisEntries(commands, keys);
+        this.unreadable = new UnreadableRedisEntries(commands, keys);
         this.replace = RedisScript.of(REPLACE.formatted(format.versionInLua()));
         this.remove = RedisScript.of(REMOVE.formatted(format.versionInLua()));
     }
 
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-        Uni<Set<CacheKey>> attempt = additions.add(key, entry).map(added -> added ? Set.<CacheKey>of() : Set.of(key));
-        return overRemnants(attempt).map(Set::isEmpty);
+        Uni<Boolean> addition =
+                StampedWrites.needs(entry) ? stamped.putIfAbsent(key, entry) : additions.add(key, entry);
+        Uni<Set<CacheKey>> attempt = addition.map(added -> added ? Set.<CacheKey>of() : Set.of(key));
+        return overUnreadable(attempt).map(Set::isEmpty);
     }
 
     @Override
     public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
-        return entries.isEmpty() ? Uni.createFrom().item(Set.of()) : overRemnants(additions.addAll(entries));
+        return entries.isEmpty() ? Uni.createFrom().item(Set.of()) : overUnreadable(additions.addAll(entries));
     }
 
     @Override
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+        if (StampedWrites.needs(entry)) {
+            return stamped.replace(key, expectedVersion, entry);
+        }
         return Uni.createFrom()
                 .deferred(() -> commands.script(
                         replace,
@@ -91,12 +99,12 @@ final class RedisConditionalWrites implements ConditionalWrites {
     /**
      * Looks at the existing values. If all of them were unreadable, and are removed now, the attempt is repeated once.
      */
-    private Uni<Set<CacheKey>> overRemnants(Uni<Set<CacheKey>> attempt) {
+    private Uni<Set<CacheKey>> overUnreadable(Uni<Set<CacheKey>> attempt) {
         return attempt.chain(there -> {
             if (there.isEmpty() || format.sharesItsKeys()) {
                 return Uni.createFrom().item(there);
             }
-            return remnants.drop(there).chain(dropped -> {
+            return unreadable.drop(there).chain(dropped -> {
                 Set<CacheKey> left = new HashSet<>(there);
                 left.removeAll(dropped);
                 return left.isEmpty() ? attempt : Uni.createFrom().item(left);

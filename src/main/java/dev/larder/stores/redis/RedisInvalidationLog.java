@@ -41,6 +41,12 @@ final class RedisInvalidationLog implements InvalidationLog {
                         : Uni.createFrom().item(recorded(answers.get(0).toString())));
     }
 
+    /** A script cannot use an entry on one server of a cluster and the log on another one. */
+    @Override
+    public boolean stamps() {
+        return commands.spansOneServer();
+    }
+
     @Override
     public Optional<InvalidationChannel> channel() {
         return Optional.of(channel);

@@ -37,6 +37,9 @@ final class RedisLink implements InFlightCommands.Owner {
     private boolean flushPlanned;
     private int failures;
 
+    /** Why the last attempt failed. */
+    private String trouble = "is not connected";
+
     private enum State {
         NEW,
         /** An attempt is under way, and calls wait for it. */
@@ -57,7 +60,7 @@ final class RedisLink implements InFlightCommands.Owner {
 
     Future<List<Response>> send(RedisCall call) {
         if (state == State.DOWN || state == State.CLOSED) {
-            call.fail(new StoreException.Unavailable("%s is not connected".formatted(server()), null));
+            call.fail(new StoreException.Unavailable("%s %s".formatted(server(), trouble), null));
         } else if (depth() + call.requests().size() > limits.maxQueue()) {
             call.fail(new StoreException.Busy("%s has %d commands waiting for answers".formatted(server(), depth())));
         } else {
@@ -80,7 +83,8 @@ final class RedisLink implements InFlightCommands.Owner {
     /** Closes the connection, fails waiting calls, and opens no connection any more. */
     void close() {
         state = State.CLOSED;
-        failEverybody("is closed", null);
+        trouble = "is closed";
+        failEverybody(trouble, null);
     }
 
     @Override
@@ -107,8 +111,7 @@ final class RedisLink implements InFlightCommands.Owner {
                     waiting.stream().mapToInt(call -> call.requests().size()).sum());
             open();
         } else {
-            failEverybody(how, cause);
-            failed(cause);
+            failed(how, cause);
         }
     }
 
@@ -132,7 +135,7 @@ final class RedisLink implements InFlightCommands.Owner {
 
     private void opened(AsyncResult<RedisLine> opened) {
         if (opened.failed()) {
-            failed(opened.cause());
+            failed(RedisFailures.ofConnecting(opened.cause()), opened.cause());
         } else if (state == State.CLOSED) {
             opened.result().close();
         } else {
@@ -142,13 +145,14 @@ final class RedisLink implements InFlightCommands.Owner {
         }
     }
 
-    private void failed(Throwable cause) {
+    private void failed(String how, Throwable cause) {
         if (state == State.CLOSED) {
             return;
         }
         failures++;
         state = State.DOWN;
-        failEverybody("cannot be reached", cause);
+        trouble = how;
+        failEverybody(how, cause);
         loop.owner().setTimer(limits.pauseMillis(failures), id -> open());
     }
 

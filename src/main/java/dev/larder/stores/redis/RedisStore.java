@@ -10,6 +10,7 @@ import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lists;
 import dev.larder.spi.RateLimits;
+import dev.larder.spi.Shards;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
@@ -25,9 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A namespace held by Redis. */
+/** A namespace in Redis. */
 final class RedisStore implements CacheStore {
-    /** A string has 512 MiB at most (proto-max-bulk-len); an entry's header has up to 64 KiB of them. */
+    /** A string has at most 512 MiB (proto-max-bulk-len), of which the header of an entry needs up to 64 KiB. */
     private static final StoreLimits LIMITS = new StoreLimits((512 << 20) - (1 << 16), (512L << 20) - (1 << 16));
 
     private final RedisCommands commands;
@@ -36,9 +37,11 @@ final class RedisStore implements CacheStore {
     private final Clock clock;
     private final RedisRemoval removal;
     private final GuardedWrites guarded;
+    private final StampedWrites stamped;
+    private final Optional<Shards> shards;
     private final Map<Class<?>, Capability> capabilities = new HashMap<>();
 
-    /** @param marks where the format has them */
+    /** @param marks the invalidation log, if the format has one */
     RedisStore(
             RedisCommands commands,
             RedisKeys keys,
@@ -49,9 +52,11 @@ final class RedisStore implements CacheStore {
         this.keys = keys;
         this.format = format;
         this.clock = clock;
+        this.shards = commands.shards(keys);
+        this.stamped = new StampedWrites(commands, keys, format, clock);
         this.guarded = new GuardedWrites(commands);
         this.removal = new RedisRemoval(commands, format);
-        capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock));
+        capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock, stamped));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
         capabilities.put(Lists.class, new RedisLists(commands, keys, clock));
         marks.ifPresent(there -> capabilities.put(InvalidationLog.class, there));
@@ -83,9 +88,14 @@ final class RedisStore implements CacheStore {
     public Uni<Written> put(CacheKey key, Entry entry) {
         byte[] name = keys.entry(key);
         return Uni.createFrom()
-                .deferred(() -> format.sharesItsKeys()
-                        ? guarded.put(name, format.encode(entry), life(entry))
-                        : putWhateverIsThere(name, entry))
+                .deferred(() -> {
+                    if (StampedWrites.needs(entry)) {
+                        return stamped.put(key, entry);
+                    }
+                    return format.sharesItsKeys()
+                            ? guarded.put(name, format.encode(entry), life(entry))
+                            : putUnconditionally(name, entry);
+                })
                 .map(existed -> existed ? Written.REPLACED : Written.CREATED);
     }
 
@@ -123,6 +133,11 @@ final class RedisStore implements CacheStore {
     }
 
     @Override
+    public Optional<Shards> shards() {
+        return shards;
+    }
+
+    @Override
     public StoreLimits limits() {
         return LIMITS;
     }
@@ -147,10 +162,10 @@ final class RedisStore implements CacheStore {
     }
 
     /**
-     * EXISTS travels in the same write as the command behind it; only a server that reads just then from somebody else who
-     * writes the same key can come between, and then the answer is a moment old, which it is for the caller anyway.
+     * EXISTS is sent in the same write as the command after it. Only a command of another client that writes the same
+     * key can run between them; then the answer is a moment old, which it is for the caller anyway.
      */
-    private Uni<Boolean> putWhateverIsThere(byte[] name, Entry entry) {
+    private Uni<Boolean> putUnconditionally(byte[] name, Entry entry) {
         var requests = List.of(Request.cmd(Command.EXISTS).arg(name), storing(name, entry));
         return commands.call(Nature.WRITE, name, requests)
                 .map(answers -> answers.get(0).toLong() == 1);
@@ -179,7 +194,7 @@ final class RedisStore implements CacheStore {
             try {
                 format.decode(answers.get(i)).ifPresent(entry -> found.put(key, entry));
             } catch (StoreException.Corrupt ignored) {
-                // a miss, and no reason to withhold the others
+                // a miss; the other entries are still returned
             }
         }
         return found;

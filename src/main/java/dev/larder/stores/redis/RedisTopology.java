@@ -2,30 +2,39 @@ package dev.larder.stores.redis;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
-/** Which server holds which key, and how to get there. Shared by all event loops. */
+/** The servers of keys, and the way to connect to them. Shared by all event loops. */
 interface RedisTopology {
-    /** The name of the server whose turn the key is. Completed at once unless that has to be asked for first. */
+    /** The name of the server of the key. Completed at once unless the topology must be asked for first. */
     Future<String> serverOf(byte[] key);
 
-    /** The names of the servers that hold all keys together. */
+    /** The names of the servers that together have all keys. */
     Future<List<String>> servers();
 
-    /** Opens a connection to the server of that name, on the current event loop. Fails with {@link Gone} for ever. */
+    /**
+     * Opens a connection to the server of that name, on the current event loop. Fails with {@link Gone} if there is no
+     * such server any more.
+     */
     Future<RedisLine> open(String server);
 
-    /** Takes note that a server sent the caller elsewhere, and emits the name of the one to ask. */
+    /** Remembers that a server redirected the caller, and emits the name of the server to ask. */
     default Future<String> redirected(byte[] key, RedisAddress target) {
         return serverOf(key);
     }
 
-    /** Takes note of a server that a caller was sent to just for once. */
+    /** Remembers the server of a redirection that holds for one command. */
     default void learn(RedisAddress target) {}
 
-    /** Whether several keys may stand in one command. */
+    /** The cluster, if the keys are divided among several servers. */
+    default Optional<ClusterTopology> cluster() {
+        return Optional.empty();
+    }
+
+    /** Whether one command may have several keys. */
     boolean spansOneServer();
 
-    /** A server no longer holds anything. */
+    /** The server has no keys any more. */
     final class Gone extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

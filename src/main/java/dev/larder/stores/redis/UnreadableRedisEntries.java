@@ -46,7 +46,7 @@ final class UnreadableRedisEntries {
                 .onItem()
                 .transformToMulti(answers -> Multi.createFrom()
                         .iterable(IntStream.range(0, order.size())
-                                .filter(i -> isRemnant(answers.get(i)))
+                                .filter(i -> isUnreadable(answers.get(i)))
                                 .boxed()
                                 .toList())
                         .onItem()
@@ -63,7 +63,7 @@ final class UnreadableRedisEntries {
     }
 
     /** A key of another type has no answers, and is not Larder's. */
-    private static boolean isRemnant(List<Response> answers) {
+    private static boolean isUnreadable(List<Response> answers) {
         return !answers.isEmpty()
                 && !EntryCodec.isReadable(
                         answers.get(1).toBytes(), answers.get(0).toLong());

@@ -22,7 +22,8 @@ import java.util.List;
  *        44  fields: kind (8 bit), length (unsigned 16 bit), bytes; an unknown kind is skipped
  * </pre>
  *
- * <p>Numbers are big-endian. The version stands at a fixed place, so that a script inside a backend can compare it.
+ * <p>Numbers are big-endian. The version stands at a fixed place, so that a script inside a backend can compare it. The
+ * revision is the first field, so that a script can replace it.
  * Fields leave room for what later formats add.
  */
 public final class EntryCodec {
@@ -40,6 +41,13 @@ public final class EntryCodec {
     private static final byte COST = 6;
     private static final byte ATTRIBUTES = 7;
     private static final int FIELD_PREFIX = 3;
+
+    /** The offset of the revision of an entry that has one: eight bytes of the epoch and eight of the number. */
+    public static final int REVISION_OFFSET = FIELDS_OFFSET + FIELD_PREFIX;
+
+    /** The bytes of a revision. */
+    public static final int REVISION_BYTES = 2 * Long.BYTES;
+
     private static final int MAX_HEADER = 0xFFFF;
 
     private static final byte[] NOTHING = {};
@@ -72,14 +80,14 @@ public final class EntryCodec {
         Lifetime life = entry.life();
         out.put(MAGIC).put(FORMAT).putShort((short) header).putLong(entry.version());
         out.putLong(life.created()).putLong(life.expires()).putLong(life.idle()).putLong(life.touched());
-        putField(out, CONTENT_TYPE, type);
-        putField(out, CONTENT_ENCODING, coding);
-        putField(out, TAGS, tags);
-        putField(out, ATTRIBUTES, attributes);
         if (withRevision) {
             out.put(STAMP).putShort((short) (2 * Long.BYTES));
             out.putLong(entry.revision().epoch()).putLong(entry.revision().seq());
         }
+        putField(out, CONTENT_TYPE, type);
+        putField(out, CONTENT_ENCODING, coding);
+        putField(out, TAGS, tags);
+        putField(out, ATTRIBUTES, attributes);
         if (stales) {
             out.put(FRESH).putShort((short) Long.BYTES).putLong(life.fresh());
         }

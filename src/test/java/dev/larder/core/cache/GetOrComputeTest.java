@@ -292,7 +292,7 @@ class GetOrComputeTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsStaleIsShownWhileOneCallerLoads(Backend backend) {
+    void aStaleValueIsShownWhileOneCallerLoads(Backend backend) {
         open(backend);
         long now = CLOCK.millis();
         Entry stale = new Entries(CLOCK)

@@ -36,7 +36,7 @@ class MergePatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "{} {}", "text", "{'a':1}"})
-    void whatIsNotJsonIsNeitherPatchNorPatched(String text) {
+    void aTextThatIsNotJsonIsNeitherPatchNorPatched(String text) {
         assertThatThrownBy(() -> MergePatch.parse(text.getBytes(UTF_8))).isInstanceOf(Refusal.Bad.class);
         MergePatch patch = MergePatch.parse("{}".getBytes(UTF_8));
         assertThatThrownBy(() -> patch.applyTo(entry(text))).isInstanceOf(Refusal.Conflict.class);

@@ -28,7 +28,7 @@ class WaitersTest {
     private final Waiters waiters = new Waiters(3, registry);
 
     @Test
-    void everybodyWhoWaitsForTheKeyIsWokenAndNobodyElse() {
+    void allWaitersOfTheKeyAreWokenAndNoOthers() {
         List<UniAssertSubscriber<Boolean>> here =
                 Stream.of(PLACE, PLACE).map(this::waiting).toList();
         UniAssertSubscriber<Boolean> elsewhere = waiting(new Place(PLACE.service(), new CacheKey("other")));
@@ -40,7 +40,7 @@ class WaitersTest {
     }
 
     @Test
-    void nobodyWaitsLongerThanWanted() {
+    void noCallerWaitsLongerThanItAskedFor() {
         assertThat(Await.item(waiters.await(PLACE, LONG, SHORT))).isFalse();
         assertThat(Await.item(waiters.await(PLACE, SHORT, LONG))).isFalse();
     }

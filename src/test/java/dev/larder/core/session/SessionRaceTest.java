@@ -91,6 +91,23 @@ class SessionRaceTest extends SessionWork {
                 .allMatch(i -> members.get("m" + i).asInt() == i);
     }
 
+    /** A crowd that signs in as one user at the same moment, as a load test does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
+    void hundredsOfConcurrentSignInsOfOneUserSucceed(String name) {
+        List<AuthorizedCall> nodes = nodes(name);
+        int crowd = 200;
+
+        List<String> handles = Await.item(Uni.join()
+                .all(IntStream.range(0, crowd)
+                        .mapToObj(i -> sessions.begin(nodes.get(i % nodes.size()), data("{}"), signedIn)
+                                .map(kept -> kept.id().handle()))
+                        .toList())
+                .andFailFast());
+
+        assertThat(listed(nodes.get(0))).containsExactlyInAnyOrderElementsOf(handles);
+    }
+
     /** Requests with the old id go on writing. */
     @ParameterizedTest
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})

@@ -45,6 +45,30 @@ class SessionTermsTest {
     }
 
     @Test
+    void aSessionThatMayBeUnusedForLongerThanTheDefaultLifeLivesThatLong() {
+        Duration week = Duration.ofDays(7);
+
+        assertThat(terms(new Wish.Unsaid(), Optional.of(week))
+                        .begin(RULES, BEGIN)
+                        .expires())
+                .isEqualTo(BEGIN + week.toMillis());
+        assertThat(terms(new Wish.Default(), Optional.of(week))
+                        .begin(RULES, BEGIN)
+                        .expires())
+                .isEqualTo(BEGIN + Duration.ofHours(10).toMillis());
+    }
+
+    @Test
+    void theDefaultIdleTimeCanBeHadAgain() {
+        Lifetime begun =
+                terms(new Wish.Unsaid(), Optional.of(Duration.ofMinutes(1))).begin(RULES, BEGIN);
+        Lifetime after = terms(new Wish.Unsaid(), Optional.of(Duration.ZERO)).continued(RULES, begun, LATER);
+
+        assertThat(TtlRules.idleAskedFor(after))
+                .isEqualTo(Duration.ofMinutes(20).toMillis());
+    }
+
+    @Test
     void aWriteCountsAsUseAndKeepsTheEnd() {
         Lifetime begun = terms(hours(1), Optional.of(Duration.ofMinutes(20))).begin(RULES, BEGIN);
         Lifetime after = SILENT.continued(RULES, begun, LATER);

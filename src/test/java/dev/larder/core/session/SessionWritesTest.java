@@ -8,11 +8,13 @@ import dev.larder.core.session.SessionChange.Onto;
 import dev.larder.http.EveryBackend;
 import dev.larder.http.NeedsEveryBackend;
 import dev.larder.spi.Await;
+import dev.larder.spi.StoreException;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(EveryBackend.class)
 class SessionWritesTest extends SessionWork {
     private static final SessionData DATA = data("{}");
+    private static final SessionTerms NEXT = terms(Optional.of("next"));
 
     @Inject
     SessionWrites writes;
@@ -57,6 +60,46 @@ class SessionWritesTest extends SessionWork {
         assertThat(listed(access)).isEmpty();
         SessionId next = begin(signedIn);
         assertThat(listed(access)).containsExactly(next.handle());
+    }
+
+    @Test
+    void aSessionThatGetsAnotherUserIsThatUsersAlone() {
+        SessionId id = begin(signedIn);
+        revokeSessionsOf("next");
+
+        write(id, Onto.ANYTHING, NEXT, () -> {});
+
+        assertThat(Await.item(sessions.get(access, id)).orElseThrow().user()).hasValue("next");
+        assertThat(listed(access)).isEmpty();
+        assertThat(Await.item(users.list(access, "next"))).hasSize(1);
+        revoke(access);
+        write(id, Onto.SESSION, NEXT, () -> {});
+        assertThat(Await.item(sessions.get(access, id))).isPresent();
+        revokeSessionsOf("next");
+        assertThat(Await.item(sessions.get(access, id))).isEmpty();
+    }
+
+    @Test
+    void aRevocationOfEitherUserDuringTheChangeEndsTheSession() {
+        for (String revoked : List.of(user, "next")) {
+            SessionId id = begin(signedIn);
+
+            write(id, Onto.ANYTHING, NEXT, () -> revokeSessionsOf(revoked));
+
+            assertThat(Await.item(sessions.get(access, id))).as(revoked).isEmpty();
+        }
+    }
+
+    @Test
+    void aSessionThatEndsWhileItGetsAnotherUserIsNotBegunAnew() {
+        SessionId id = begin(signedIn);
+        var change = new SessionChange(id, id, Onto.ANYTHING, ANY, NEXT, session -> {
+            assertThat(Await.item(sessions.end(access, id, ANY))).isTrue();
+            return DATA;
+        });
+
+        assertThat(Await.failure(writes.write(access.service(), change))).isInstanceOf(StoreException.Busy.class);
+        assertThat(Await.item(sessions.get(access, id))).isEmpty();
     }
 
     @Test
@@ -104,6 +147,10 @@ class SessionWritesTest extends SessionWork {
         }
         revoke(access);
         assertThat(Await.item(sessions.get(access, first))).isEmpty();
+    }
+
+    private void revokeSessionsOf(String name) {
+        Await.item(users.revoke(access, name).replaceWith(true));
     }
 
     private SessionId begin(SessionTerms terms) {

@@ -2,6 +2,7 @@ package dev.larder.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.core.store.BreakerInterceptor.Division;
 import dev.larder.spi.Await;
 import dev.larder.spi.StoreException;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class BreakerInterceptorTest {
     private static final Protection RULES = new Protection(10, 2, 1, Duration.ofMillis(500), Duration.ofMillis(300));
 
-    private final BreakerInterceptor breaker = new BreakerInterceptor("far", RULES);
+    private final BreakerInterceptor breaker = new BreakerInterceptor("far", RULES, Division.NONE);
 
     @BeforeEach
     void open() {
@@ -45,7 +46,7 @@ class BreakerInterceptorTest {
 
     /** A flush may take minutes, and some calls never get an answer. */
     @Test
-    void aTryThatTakesItsTimeKeepsNobodyElseWaiting() {
+    void aSlowAttemptDelaysNoOtherSubscriber() {
         var flush = new CompletableFuture<String>();
         var caller = new CompletableFuture<String>();
         Await.until(() -> breaker.openness() == 0.5);

@@ -130,7 +130,7 @@ class PostgresqlFeedTest {
     }
 
     @Test
-    void partitionsTellTheirTableWhoeverIsNamed() throws SQLException {
+    void partitionsReportTheirTableHoweverTheyAreNamed() throws SQLException {
         database.run("insert into events values (1, '2026-11-21')");
         follower.awaitTags("table:events", "row:events:1:2026-11-21");
         follower.forget();
@@ -191,7 +191,7 @@ class PostgresqlFeedTest {
     }
 
     @Test
-    void whatIsRolledBackIsNotTold() throws SQLException {
+    void aRolledBackChangeIsNotReported() throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -289,7 +289,7 @@ class PostgresqlFeedTest {
     }
 
     @Test
-    void whatTheListenerRefusedIsToldAgain() throws SQLException {
+    void aRefusedChangeIsReportedAgain() throws SQLException {
         follower.refuse(true);
         database.run("insert into orders values (30)");
         follower.awaitRefusals(2);
@@ -334,7 +334,7 @@ class PostgresqlFeedTest {
     }
 
     @Test
-    void onlyWhatEverybodyHasSeenForTheRetentionIsTrimmed() throws SQLException {
+    void onlyChangesOlderThanTheRetentionAreTrimmed() throws SQLException {
         Settings quick = Settings.of(database, TABLES).polling(Duration.ofMillis(20));
         try (Connection late = database.connect();
                 Statement statement = late.createStatement();

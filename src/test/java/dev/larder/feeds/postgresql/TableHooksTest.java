@@ -66,7 +66,7 @@ class TableHooksTest {
                 "\"\u0000\"",
                 "orders'::regclass, ''); drop table orders; --"
             })
-    void whatIsNotANameIsRefused(String text) {
+    void anInvalidNameIsRefused(String text) {
         assertThatThrownBy(() -> TableName.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 

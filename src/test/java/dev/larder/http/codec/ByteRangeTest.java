@@ -44,7 +44,7 @@ class ByteRangeTest {
                 "chars=0-1",
                 "bytes=0-9999999999999999999"
             })
-    void whatIsNoSingleRangeIsIgnored(String field) {
+    void aRangeFieldThatIsNoSingleRangeIsIgnored(String field) {
         assertThat(ByteRange.of(field, 10)).isEmpty();
     }
 }

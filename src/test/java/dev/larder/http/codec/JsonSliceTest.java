@@ -89,7 +89,7 @@ class JsonSliceTest {
                 "\u0000",
                 "1\u0000"
             })
-    void whatIsNotJsonIsRefused(String text) {
+    void aTextThatIsNotJsonIsRefused(String text) {
         assertThatThrownBy(() -> JsonSlice.whole(text.getBytes(UTF_8))).isInstanceOf(Refusal.Bad.class);
         assertThat(JsonSlice.isJson(text.getBytes(UTF_8))).isFalse();
     }

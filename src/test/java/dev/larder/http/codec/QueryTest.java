@@ -24,6 +24,13 @@ class QueryTest {
         assertThat(query.names()).containsExactly("a", "b", "c");
     }
 
+    /** As careless programs put queries together. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a=1&b=2&", "&a=1&b=2", "a=1&&b=2", "&&a=1&&&b=2&&"})
+    void superfluousAmpersandsSayNothing(String query) {
+        assertThat(Query.of("/x?" + query).names()).containsExactly("a", "b");
+    }
+
     @Test
     void aSwitchIsOnOrOffOrRefused() {
         Query query = Query.of("/x?a&b=1&c=true&d=0&e=false&f=no&g=1&g=1");
@@ -61,9 +68,21 @@ class QueryTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"keys=", "key=", "keys=a,", "prefx=a", "=", "&", "prefix=a&key=b", "prefix=a&prefix=b", "limit=5"
+            strings = {
+                "keys=",
+                "key=",
+                "keys=a,",
+                "prefx=a",
+                "=",
+                "&",
+                "prefix=a&key=b",
+                "prefix=a&prefix=b",
+                "limit=5",
+                "&&",
+                "&api_key=k",
+                "api_key=k&"
             })
-    void whatMayBeATypoRemovesNothing(String query) {
+    void aPossibleTypoRemovesNothing(String query) {
         assertThatThrownBy(() -> ServiceQuery.ofRemoval(Query.of("/x?" + query)))
                 .isInstanceOf(Refusal.Bad.class);
     }

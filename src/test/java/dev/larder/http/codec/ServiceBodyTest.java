@@ -18,7 +18,9 @@ class ServiceBodyTest {
             {"resource":[{"key":"a","value":null}]}   | ``          | Many    | a=null
             {"resource":[]}                           | ``          | Many    | ``
             {"a":1,"b":"2"}                           | ``          | Mapping | a=1,b="2"
-            {"key":1,"value":2}                       | ``          | Mapping | key=1,value=2
+            {"key":1,"value":2}                       | ?format=map | Mapping | key=1,value=2
+            {"key":1,"other":2}                       | ``          | Mapping | key=1,other=2
+            {"value":2,"other":1}                     | ``          | Mapping | value=2,other=1
             {"resource":{"key":"a"}}                  | ``          | Mapping | resource={"key":"a"}
             {"key":"a","value":1}                     | ?format=map | Mapping | key="a",value=1
             {"resource":[]}                           | ?format=map | Mapping | resource=[]
@@ -42,6 +44,9 @@ class ServiceBodyTest {
                 "{\"key\":\"a\",\"valeu\":1}",
                 "{\"key\":\"a\",\"value\":1,\"x\":1}",
                 "{\"key\":\"\",\"value\":1}",
+                "{\"key\":1,\"value\":2}",
+                "{\"key\":null,\"value\":2,\"ttl\":5}",
+                "{\"value\":2,\"key\":[\"a\"]}",
                 "{\"key\":\"\\ud800\",\"value\":1}",
                 "{\"resource\":[1]}",
                 "{\"resource\":[{\"key\":\"a\"}]}",

@@ -1,5 +1,6 @@
 package dev.larder.http.codec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,6 +64,34 @@ class TtlTextTest {
             })
     void anythingElseIsRefused(String text) {
         assertThatThrownBy(() -> TtlText.wish(text)).isInstanceOf(Refusal.Bad.class);
+    }
+
+    /** As languages write whole numbers whose numbers are all floating-point. */
+    @ParameterizedTest
+    @CsvSource({"60.0, PT1M", "60.000, PT1M"})
+    void aWholeNumberMayHaveAPoint(String number, Duration duration) {
+        byte[] body = "{\"key\":\"a\",\"value\":1,\"ttl\":%s,\"idle\":%<s}"
+                .formatted(number)
+                .getBytes(UTF_8);
+        LifeRequest life =
+                ServiceBody.parse(body, Query.NONE).items().get(0).draft().life();
+
+        assertThat(life).isEqualTo(new LifeRequest(new Wish.For(duration), Optional.of(duration)));
+    }
+
+    @Test
+    void aWholeNumberMayHaveAPointInAQueryToo() {
+        assertThat(TtlText.of(Query.of("/x?ttl=60.0")).ttl()).isEqualTo(new Wish.For(Duration.ofMinutes(1)));
+        assertThat(TtlText.of(Query.of("/x?ttl=-1.0")).ttl()).isEqualTo(new Wish.Default());
+        assertThat(TtlText.of(Query.of("/x?ttl=0.0")).ttl()).isEqualTo(new Wish.Forever());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"60.5", "6.0e1", "1e99999999999", "60.0000000000000000000000000000000000", "NaN"})
+    void aFractionIsRefused(String number) {
+        byte[] body = "{\"key\":\"a\",\"value\":1,\"ttl\":%s}".formatted(number).getBytes(UTF_8);
+
+        assertThatThrownBy(() -> ServiceBody.parse(body, Query.NONE)).isInstanceOf(Refusal.Bad.class);
     }
 
     @Test

@@ -131,7 +131,7 @@ class HostileConnectionsIT {
     }
 
     @Test
-    void smallValuesThatNobodyReadsAreBoundedTogether() throws Exception {
+    void smallUnreadAnswersHaveACommonBound() throws Exception {
         assertThat(put("small", new byte[60_000]).statusCode()).isBetween(200, 201);
         for (int c = 0; c < 80; c++) {
             Frames frames = Frames.begin(0);

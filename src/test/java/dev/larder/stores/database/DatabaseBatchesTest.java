@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What travels together must look as if it had travelled alone. */
+/** Calls in one batch have the same results as single calls. */
 @QuarkusTest
 @QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
@@ -65,7 +65,7 @@ class DatabaseBatchesTest {
         assertThat(all(i -> store.put(key(0), entries.lasting("v" + i)))).containsOnlyOnce(CacheStore.Written.CREATED);
     }
 
-    /** One batch: nothing is promised of two that are under way at once. */
+    /** One batch: the order of two batches that are under way at the same time is not defined. */
     @Test
     void theLastOfManyWritesOfAKeyStays(Entries entries) throws SQLException {
         var context = new StoreContext("last", Optional.empty(), StoreFixture.TIMEOUT, 1 << 20, BACKEND.clock());
@@ -102,7 +102,7 @@ class DatabaseBatchesTest {
 
     @Test
     void oneCallersMistakeIsNotTheOthersFailure(CacheStore store, Entries entries) {
-        // PostgreSQL refuses an index row of this length, whatever the neighbours in the statement are
+        // PostgreSQL refuses an index row of this length, whatever the other rows of the statement are
         var tooLong = new CacheKey("k".repeat(3_000));
         List<Object> outcomes = all(i -> store.put(i == 7 ? tooLong : key(i), entries.lasting("v" + i))
                 .<Object>map(done -> done)

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What readers are shown when a standby takes over that had not received everything. */
+/** The entries that readers see after the takeover of a standby that lacks the last writes. */
 @QuarkusTest
 @QuarkusTestResource(value = Postgres.Movable.class, restrictToAnnotatedClass = true)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server and the way to it
@@ -60,7 +60,7 @@ class DatabaseFailoverTest {
             server.kill();
             standby.restart();
             way.turnTo(standby.port());
-            // a standby is not asked: it cannot know what it lacks
+            // a standby is not used: it does not know which writes it lacks
             assertThat(Await.failure(node.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
             standby.promote();
 
@@ -75,7 +75,7 @@ class DatabaseFailoverTest {
         }
     }
 
-    /** What the node is shown as soon as the server answers again. */
+    /** The entry that the node sees as soon as the server answers again. */
     private static Optional<Entry> afterwards(CacheStore node) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {

@@ -32,7 +32,7 @@ final class DatabaseFixture extends StoreFixture {
     private final Class<?> owner;
     private final Map<String, String> settings;
 
-    /** @param owner whose tests it serves: Quarkus hands extensions down to some nested classes and not to others */
+    /** @param owner the test class: Quarkus gives extensions to some nested classes and not to others */
     DatabaseFixture(Class<?> owner, Map<String, String> settings) {
         this.owner = owner;
         this.settings = settings;
@@ -51,7 +51,7 @@ final class DatabaseFixture extends StoreFixture {
     @Override
     protected CacheStore open(StoreContext context) {
         CacheStore store = factory().open(context, config(settings));
-        // the first contact of an application creates the schema, which may take longer than a call
+        // the first connection of an application creates the schema, which may take longer than a call
         return Await.item(store.ping()
                 .onFailure()
                 .retry()
@@ -94,7 +94,7 @@ final class DatabaseFixture extends StoreFixture {
         return Arc.container().instance(Use.class).get().factory;
     }
 
-    /** What the application's configuration says for every service, but for the settings. */
+    /** The configuration of every service, except for its settings. */
     static DatabaseStoreConfig config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
@@ -115,7 +115,7 @@ final class DatabaseFixture extends StoreFixture {
         return shared;
     }
 
-    /** Keeps the factory in an application of which nothing else uses it. */
+    /** Keeps the factory in an application in which nothing else uses it. */
     @Singleton
     @Unremovable
     static class Use {

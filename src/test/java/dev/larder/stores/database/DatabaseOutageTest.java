@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What callers meet while the server is mute or away, and afterwards. */
+/** The behaviour of calls while the server hangs or is down, and afterwards. */
 @QuarkusTest
 @QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
@@ -41,11 +41,11 @@ class DatabaseOutageTest {
     PostgresServer server;
 
     @Test
-    void aMuteServerFailsCallsInTimeAndBlocksNobody(CacheStore store, Entries entries) {
+    void aHangingServerFailsCallsInTimeAndBlocksNoThread(CacheStore store, Entries entries) {
         Await.item(store.put(KEY, entries.lasting("v")));
         server.pause();
         try {
-            // over the connection that waits since the first write, and that one of many calls would get
+            // over the connection that has waited since the first write, which one of many calls gets
             CompletableFuture<Throwable> write = failure(store.put(KEY, entries.lasting("w")));
             assertThat(write.join()).isInstanceOf(StoreException.OutcomeUnknown.class);
             long begin = System.nanoTime();
@@ -60,7 +60,7 @@ class DatabaseOutageTest {
                     .allSatisfy(read -> assertThat(read.join()).isInstanceOf(StoreException.Unavailable.class));
             assertThat(ping.join()).isInstanceOf(StoreException.Unavailable.class);
             assertThat(list.join()).isInstanceOf(StoreException.Unavailable.class);
-            // it was sent if a connection was left for it
+            // it was sent if a connection was free
             assertThat(clearing.join())
                     .isInstanceOfAny(StoreException.OutcomeUnknown.class, StoreException.Unavailable.class);
             assertThat(since(begin)).isLessThan(StoreFixture.TIMEOUT.multipliedBy(2));
@@ -87,7 +87,7 @@ class DatabaseOutageTest {
         Await.item(store.put(KEY, entries.lasting("v")));
         server.kill();
         try {
-            // a connection from before breaks under the first write: nobody knows what became of it
+            // an old connection breaks under the first write, whose outcome is then unknown
             var unused = Await.failure(store.put(KEY, entries.lasting("lost")));
             assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
             assertThat(Await.failure(store.put(KEY, entries.lasting("w"))))
@@ -104,7 +104,7 @@ class DatabaseOutageTest {
     }
 
     @Test
-    void whatWasAcknowledgedSurvivesACrash(CacheStore store, Entries entries) {
+    void acknowledgedWritesSurviveACrash(CacheStore store, Entries entries) {
         List<CacheKey> keys =
                 IntStream.range(0, 200).mapToObj(i -> new CacheKey("k" + i)).toList();
         keys.forEach(key -> Await.item(store.put(key, entries.lasting(key.text()))));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An application whose server comes later starts without it. */
+/** An application starts without its server and uses it later. */
 @QuarkusTest
 @QuarkusTestResource(value = Postgres.Stopped.class, restrictToAnnotatedClass = true)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server

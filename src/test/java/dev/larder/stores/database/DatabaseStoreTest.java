@@ -8,6 +8,7 @@ import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.RateLimitsContract;
+import dev.larder.spi.StampedWritesBehaviour;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -21,6 +22,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DatabaseStoreTest extends CacheStoreContract {
     @RegisterExtension
     static final DatabaseFixture BACKEND = new DatabaseFixture(DatabaseStoreTest.class, Map.of());
+
+    @Nested
+    class Stamping extends StampedWritesBehaviour {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(Stamping.class);
+    }
 
     @Nested
     class ConditionalWrites extends ConditionalWritesContract {
@@ -51,7 +58,7 @@ class DatabaseStoreTest extends CacheStoreContract {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
 
-        /** Those of seven days. */
+        /** The marks of seven days. */
         @Override
         protected int kept() {
             return Integer.MAX_VALUE;

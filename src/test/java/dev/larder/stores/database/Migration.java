@@ -2,7 +2,7 @@ package dev.larder.stores.database;
 
 import org.flywaydb.core.Flyway;
 
-/** One process that brings a schema up to date, as Larder does when it first reaches the server. */
+/** A process that migrates a schema, as Larder does when it first reaches the server. */
 final class Migration {
     private Migration() {}
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Several nodes that meet an empty database at the same moment. */
+/** Several nodes reach an empty database at the same moment. */
 @Tag("database")
 class MigrationTest {
     private static final int NODES = 3;

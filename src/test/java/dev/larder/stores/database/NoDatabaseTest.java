@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is refused of the one server that all services of type {@code database} share. */
+/** Refused settings of the one server that all services of type {@code database} share. */
 @QuarkusTest
 @Tag("database")
 class NoDatabaseTest {
@@ -25,7 +25,9 @@ class NoDatabaseTest {
                         + "jdbc:postgresql://127.0.0.1/larder");
     }
 
-    /** All database services share one server and its connections: such a setting of one service would do nothing. */
+    /**
+     * All database services share one server and its connections: such a setting of one service would have no effect.
+     */
     @ParameterizedTest
     @CsvSource({
         "url, jdbc:postgresql://elsewhere/db",

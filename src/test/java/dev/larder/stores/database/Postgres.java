@@ -3,9 +3,10 @@ package dev.larder.stores.database;
 import dev.larder.server.PostgresServer;
 import dev.larder.server.Tampering;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
 import java.util.Map;
 
-/** Points the application under test at a PostgreSQL server of its own, and hands that server to tests that harm it. */
+/** Configures the application under test with its own PostgreSQL server, and gives the server to tests that stop it. */
 @SuppressWarnings("NullAway.Init") // Quarkus calls start() first
 public class Postgres implements QuarkusTestResourceLifecycleManager {
     private PostgresServer server;
@@ -38,7 +39,7 @@ public class Postgres implements QuarkusTestResourceLifecycleManager {
         server.close();
     }
 
-    /** A server that has yet to be started. */
+    /** A server that is started later. */
     public static final class Stopped extends Postgres {
         @Override
         PostgresServer launch() {
@@ -46,7 +47,17 @@ public class Postgres implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** A server behind an address that can lead to another one, which tests of that are given too. */
+    /** A running server that does not know the user. */
+    public static final class Stranger extends Postgres {
+        @Override
+        public Map<String, String> start() {
+            Map<String, String> config = new HashMap<>(super.start());
+            config.put("larder.database.username", "stranger");
+            return config;
+        }
+    }
+
+    /** A server behind an address that can lead to another server; tests get this address too. */
     public static final class Movable extends Postgres {
         private Tampering way;
 

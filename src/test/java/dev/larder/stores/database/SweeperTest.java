@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What has ended leaves the tables, however many nodes sweep. */
+/** Ended rows are removed from the tables by any number of sweepers. */
 @QuarkusTest
 @QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server

@@ -8,6 +8,7 @@ import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.RateLimits;
+import dev.larder.spi.StampedWritesBehaviour;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -28,6 +29,12 @@ class UnloggedDatabaseStoreTest extends CacheStoreContract {
     @Override
     protected Set<Class<? extends Capability>> provenElsewhere() {
         return Set.of(InvalidationLog.class, RateLimits.class);
+    }
+
+    @Nested
+    class Stamping extends StampedWritesBehaviour {
+        @RegisterExtension
+        static final DatabaseFixture OWN = BACKEND.ownedBy(Stamping.class);
     }
 
     @Nested

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a file store may take of disk and heap, and what goes when that is full. */
+/** The bounds of a file store on disk and in the heap, and the entries that are evicted. */
 @Tag("file")
 class FileStoreBoundsTest {
     private static final int MIB = 1 << 20;
@@ -31,7 +31,7 @@ class FileStoreBoundsTest {
         stores.close();
     }
 
-    /** {@code -Dlarder.test.overwrites=1000000} makes an hour's worth of it. */
+    /** {@code -Dlarder.test.overwrites=1000000} makes this test run for an hour. */
     @Test
     void overwritingStaysWithinMaxBytesAndEvictsNothing() {
         int overwrites = Integer.getInteger("larder.test.overwrites", 40_000);
@@ -67,7 +67,7 @@ class FileStoreBoundsTest {
     }
 
     @Test
-    void whatIsUsedOutlivesWhatIsNot() {
+    void usedEntriesOutliveUnusedOnes() {
         CacheStore store = stores.open(clock);
         for (int i = 0; i < 2_000; i++) {
             Await.item(store.put(new CacheKey("k" + i), sized(10_000)));

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** No reader ever meets what an acknowledged write had replaced, however its slow read and the heap tier interleave. */
+/** No reader sees a value that an acknowledged write has replaced, for any order of its slow read and the heap tier. */
 @Tag("file")
 class FileStoreCoherenceTest {
     private static final int KEYS = 20;
@@ -27,7 +27,7 @@ class FileStoreCoherenceTest {
     private final AtomicLong stale = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
 
-    /** For each key the version whose write was acknowledged last; a removal has one too. */
+    /** The version of each key whose write was acknowledged last; a removal has one too. */
     private final AtomicLongArray acknowledged = new AtomicLongArray(KEYS);
 
     @Test

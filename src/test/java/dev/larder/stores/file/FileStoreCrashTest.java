@@ -26,14 +26,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A process with a store is killed with SIGKILL at random moments; nothing it acknowledged may be undone. */
+/** A process with a store is killed with SIGKILL at random moments; no acknowledged operation may be undone. */
 @Tag("file")
 class FileStoreCrashTest {
     private static final int KILLS = 5;
 
     private final FileStores stores = FileStores.temporary().bounded(FileStoreWriter.MAX_BYTES, 1 << 20);
 
-    /** What the writers said: the last acknowledged state of each key, and what was under way when they died. */
+    /**
+     * The output of the writers: the last acknowledged state of each key, and the operations under way when they died.
+     */
     private final Map<String, String> acknowledged = new HashMap<>();
 
     private final Map<String, Set<String>> underWay = new HashMap<>();
@@ -44,7 +46,7 @@ class FileStoreCrashTest {
     }
 
     @Test
-    void whatWasAcknowledgedSurvivesKillNine() throws Exception {
+    void acknowledgedWritesSurviveKillNine() throws Exception {
         int operations = 0;
         for (int round = 0; round < KILLS; round++) {
             operations += runAndKill(round);
@@ -70,7 +72,7 @@ class FileStoreCrashTest {
         underWay.remove(key);
     }
 
-    /** The state of an entry, or those of a list's values. */
+    /** The state of an entry, or the states of the values of a list. */
     private static Optional<String> found(CacheStore store, CacheKey key) {
         if (!FileStoreWriter.isList(key.text())) {
             return Await.item(store.get(key)).map(entry -> stateOf(entry.payload()));
@@ -87,7 +89,7 @@ class FileStoreCrashTest {
         return state;
     }
 
-    /** Lets a child write for a while and returns how many operations it acknowledged. */
+    /** Lets a child process write for a while and returns the number of acknowledged operations. */
     private int runAndKill(int round) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -115,7 +117,7 @@ class FileStoreCrashTest {
         }
     }
 
-    /** Takes down "try key state" and "done key state"; a line that was torn by the kill says nothing. */
+    /** Reads "try key state" and "done key state"; a line that the kill cut off is ignored. */
     private boolean note(String[] words) {
         if (words.length != 4 || !words[3].equals(".")) {
             return false;
@@ -130,7 +132,7 @@ class FileStoreCrashTest {
         return true;
     }
 
-    /** The state of the key when the writer has done what it said. */
+    /** The state of the key after the announced operation. */
     private String after(String key, String said) {
         if (!FileStoreWriter.isList(key) || said.equals(FileStoreWriter.ABSENT)) {
             return said;
@@ -144,7 +146,7 @@ class FileStoreCrashTest {
         return String.join(",", states.subList(Math.max(0, states.size() - FileStoreWriter.KEPT), states.size()));
     }
 
-    /** By signal, not by {@link Process#destroyForcibly()}, which also throws away what the child had said. */
+    /** By signal, not by {@link Process#destroyForcibly()}, which also discards the output of the child. */
     private static void killSoon(Process child) {
         try {
             Thread.sleep(ThreadLocalRandom.current().nextInt(200, 1_200));

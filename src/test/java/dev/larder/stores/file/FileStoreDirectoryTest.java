@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whose directory it is, and what happens without one. */
+/** The directory of a store: its lock, and the behaviour without it. */
 @Tag("file")
 class FileStoreDirectoryTest {
     private static final CacheKey KEY = new CacheKey("k");

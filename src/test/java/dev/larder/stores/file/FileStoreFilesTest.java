@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a store finds when it is opened on files of an earlier one, whole or not. */
+/** The data of a store that is opened on the files of an earlier one, complete or damaged. */
 @Tag("file")
 class FileStoreFilesTest {
     private static final CacheKey KEY = new CacheKey("k");
@@ -111,7 +111,7 @@ class FileStoreFilesTest {
     }
 
     @Test
-    void whatWasTakenFromALimitStaysTaken() {
+    void theTakenCostOfALimitStaysTaken() {
         var day = new Limit("day", RateLimits.Algorithm.SLIDING, 3, Duration.ofDays(1), 3);
         assertThat(take(day).admitted()).isTrue();
         assertThat(take(day).admitted()).isTrue();
@@ -124,7 +124,7 @@ class FileStoreFilesTest {
     }
 
     @Test
-    void whatWasRemovedStaysAway() {
+    void removedEntriesStayAway() {
         Await.item(store.put(KEY, entries.lasting("v")));
         Await.item(counters().add(KEY, 1, Ttl.never()));
         Await.item(store.remove(KEY));
@@ -135,7 +135,7 @@ class FileStoreFilesTest {
     }
 
     @Test
-    void whatWasClearedStaysAway() {
+    void clearedEntriesStayAway() {
         Await.item(store.put(KEY, entries.lasting("old")));
         Await.item(store.clear());
         Await.item(store.put(new CacheKey("later"), entries.lasting("new")));
@@ -177,7 +177,7 @@ class FileStoreFilesTest {
     }
 
     @Test
-    void whatIsWrittenTogetherIsFoundTogetherOrNotAtAll() throws IOException {
+    void aWriteOfSeveralEntriesIsFoundCompletelyOrNotAtAll() throws IOException {
         Map<CacheKey, Entry> together = Map.of(KEY, entries.lasting("1"), new CacheKey("l"), entries.lasting("2"));
         assertThat(Await.item(
                         store.capability(ConditionalWrites.class).orElseThrow().putAllIfAbsent(together)))
@@ -237,7 +237,9 @@ class FileStoreFilesTest {
                 store = stores.open(clock);
                 for (int i = 0; i < keys; i++) {
                     Optional<String> last = i % 2 == 0 ? Optional.empty() : Optional.of("a newer value");
-                    assertThat(value("k" + i)).as("record at %d, bit %d", at, bit).isIn(Optional.empty(), last);
+                    assertThat(value("k" + i))
+                            .as("record at %d, bit %d", at, bit)
+                            .isIn(Optional.empty(), last);
                 }
                 Await.item(store.close());
                 deleteSegments();
@@ -276,13 +278,13 @@ class FileStoreFilesTest {
     }
 
     @Test
-    void whatIsBehindDamageIsNotTrusted() throws IOException {
+    void recordsOlderThanDamageAreIgnored() throws IOException {
         Await.item(store.put(KEY, entries.lasting("removed later")));
         int before = (int) Files.size(onlySegment());
         Await.item(store.remove(KEY));
         Await.item(store.put(new CacheKey("l"), entries.lasting("v")));
         byte[] damaged = closeAndRead();
-        damaged[before + LogRecord.HEADER] ^= 1; // in the removal's key
+        damaged[before + LogRecord.HEADER] ^= 1; // in the key of the removal
         Files.write(onlySegment(), damaged);
         store = stores.open(clock);
         assertThat(value("k")).isEmpty();
@@ -295,7 +297,7 @@ class FileStoreFilesTest {
         int first = (int) Files.size(onlySegment());
         Await.item(store.put(other, entries.lasting("v")));
         reopen();
-        assertThat(value("l")).hasValue("v"); // and not that of k, which would be warm then
+        assertThat(value("l")).hasValue("v"); // and not that of k, which would then be in the heap tier
         byte[] damaged = Files.readAllBytes(onlySegment());
         damaged[first - 1] ^= 1;
         Files.write(onlySegment(), damaged, StandardOpenOption.WRITE);

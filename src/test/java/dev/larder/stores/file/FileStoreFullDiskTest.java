@@ -64,7 +64,8 @@ class FileStoreFullDiskTest {
     @Test
     void anEntryCanBeRemovedFromAFullDisk() {
         putAndFill();
-        assertThat(Await.failure(store.put(new CacheKey("new"), sized(50_000)))).isInstanceOf(StoreException.Full.class);
+        assertThat(Await.failure(store.put(new CacheKey("new"), sized(50_000))))
+                .isInstanceOf(StoreException.Full.class);
         assertThat(Await.item(store.get(KEY))).isPresent();
         assertThat(Await.item(store.remove(KEY))).isTrue();
         reopen();
@@ -109,7 +110,9 @@ class FileStoreFullDiskTest {
         var before = Await.item(log.standing(Set.of(99L))).marks();
         reopen();
         log = store.capability(InvalidationLog.class).orElseThrow();
-        assertThat(Await.item(log.standing(Set.of(99L))).marks()).isEqualTo(before).containsKey(99L);
+        assertThat(Await.item(log.standing(Set.of(99L))).marks())
+                .isEqualTo(before)
+                .containsKey(99L);
     }
 
     @Test
@@ -140,7 +143,9 @@ class FileStoreFullDiskTest {
         }
         reopen();
         log = store.capability(InvalidationLog.class).orElseThrow();
-        assertThat(Await.item(log.standing(Set.of(7L))).marks()).isEqualTo(before).containsKey(7L);
+        assertThat(Await.item(log.standing(Set.of(7L))).marks())
+                .isEqualTo(before)
+                .containsKey(7L);
     }
 
     private void putAndFill() {

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 
-/** The numbers of src/docs/adr/0002-file-engine.md: run its main with the test classpath. */
+/** The numbers of src/docs/adr/0002-file-engine.md: run its main method with the test classpath. */
 final class FileStoreMeasurement {
     private static final PrintStream OUT = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     private static final Entries ENTRIES = new Entries(Clock.systemUTC());
@@ -32,7 +32,7 @@ final class FileStoreMeasurement {
         gets("warm", 64 * MIB, 2_000_000);
         gets("cold", 0, 300_000);
         smallEntries();
-        Runtime.getRuntime().halt(0); // worker threads of Mutiny stay
+        Runtime.getRuntime().halt(0); // worker threads of Mutiny keep running
     }
 
     private static void overwrites() throws InterruptedException {
@@ -81,7 +81,7 @@ final class FileStoreMeasurement {
         }
     }
 
-    /** Calls {@code work} for each number, by several threads, and returns how many a second. */
+    /** Calls {@code work} for each number, from several threads, and returns the calls per second. */
     private static double each(int times, IntConsumer work) throws InterruptedException {
         var done = new CountDownLatch(CALLERS);
         long start = System.nanoTime();

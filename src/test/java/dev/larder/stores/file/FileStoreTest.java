@@ -35,7 +35,7 @@ class FileStoreTest extends CacheStoreContract {
     void whatIsWarmAndWhatIsNotThereIsToldAtOnce(CacheStore store, Entries entries) {
         Entry warm = entries.lasting("v");
         Await.item(store.put(new CacheKey("warm"), warm));
-        // larger than an eighth of the heap tier: it is not kept there
+        // larger than an eighth of the heap tier, which therefore does not keep it
         Await.item(store.put(new CacheKey("cold"), entries.of(new byte[500_000], Ttl.never())));
         assertThat(store.getNow(new CacheKey("warm"))).isEqualTo(new Lookup.Hit(warm));
         assertThat(store.getNow(new CacheKey("cold"))).isEqualTo(Lookup.Empty.ASK);
@@ -74,7 +74,7 @@ class FileStoreTest extends CacheStoreContract {
             return stores.open(context);
         }
 
-        /** With so little heap that not everything is warm. */
+        /** With so small a heap tier that many reads need the files. */
         private static FileStores small() {
             return FileStores.temporary().bounded(1 << 30, 1 << 20);
         }
@@ -82,7 +82,7 @@ class FileStoreTest extends CacheStoreContract {
         @Override
         protected void spoil(CacheStore store, StoreContext context, CacheKey key) {
             var life = Lifetime.until(clock.millis(), Lifetime.NEVER);
-            // too large to be kept warm: whoever reads it sees the file
+            // too large for the heap tier: each read needs the file
             byte[] large = new byte[500_000];
             Await.item(store.put(key, new Entry(SPOILT_VERSION, Representation.BINARY, life, large)));
             stores.flipTheLastByte(context.namespace());

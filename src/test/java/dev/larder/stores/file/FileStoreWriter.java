@@ -25,14 +25,20 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 
-/** The process that {@link FileStoreCrashTest} kills: says what it is about to do and what it was told is done. */
+/**
+ * The process that {@link FileStoreCrashTest} kills: it prints each operation before it begins, and after it was
+ * acknowledged.
+ */
 final class FileStoreWriter {
     /** Small, so that segments are cleaned all the time. */
     static final long MAX_BYTES = 4 << 20;
 
     static final String ABSENT = "-";
 
-    /** How many values a list keeps: no multiple of what one call adds, so that half a call's are dropped, too. */
+    /**
+     * The maximum length of a list: not a multiple of the values of one call, so that half of a call's values are
+     * removed too.
+     */
     static final int KEPT = 9;
 
     private static final int THREADS = 4;
@@ -48,7 +54,7 @@ final class FileStoreWriter {
         int round = Integer.parseInt(args[1]);
         CacheStore store =
                 new FileStores(Path.of(args[0])).bounded(MAX_BYTES, 1 << 20).open(Clock.systemUTC());
-        // a machine under load may need longer than one timeout to open the files
+        // a busy machine may need longer than one timeout to open the files
         Await.item(store.ping()
                 .onFailure()
                 .retry()
@@ -62,12 +68,12 @@ final class FileStoreWriter {
         }
     }
 
-    /** A value that tells its state and is long enough to be torn. */
+    /** A value that contains its state and is long enough to be cut off by a kill. */
     static String value(String state) {
         return state + " " + state.repeat(500);
     }
 
-    /** Whether a list lies under the key, to which a state is added twice in one call. */
+    /** Whether the key is a list, to which a state is added twice in one call. */
     static boolean isList(String key) {
         return key.startsWith("l");
     }
@@ -76,7 +82,7 @@ final class FileStoreWriter {
         return store.capability(Lists.class).orElseThrow();
     }
 
-    /** Each thread has keys of its own, so that the order of what is said is the order of what was done. */
+    /** Each thread has its own keys, so that the order of the output is the order of the operations. */
     private static void work(CacheStore store, int thread, int round, PrintStream out) {
         var random = new Random();
         for (int i = 0; true; i++) {

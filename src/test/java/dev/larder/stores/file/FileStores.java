@@ -20,14 +20,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** File stores of one temporary directory, which the factory opens as it would in the service. */
+/** File stores in one temporary directory, opened by the factory. */
 final class FileStores implements AutoCloseable {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final FileStoreFactory factory;
     private final Path directory;
     private Config config = new Config(1 << 30, 64 << 20, 128 << 20, Duration.ofDays(1));
 
-    /** What the tests set; the rest is as by default. */
+    /** The configuration of the tests; other properties have their defaults. */
     record Config(long max, long heap, long index, Duration sweepInterval) implements FileStoreConfig {
         @Override
         public Optional<String> directory() {
@@ -67,7 +67,7 @@ final class FileStores implements AutoCloseable {
 
     FileStores(Path directory) {
         this.directory = directory;
-        // outside Quarkus, Mutiny's context propagation does not survive being set up by two threads at once
+        // outside of Quarkus, Mutiny's context propagation fails if two threads set it up at the same time
         Await.item(Uni.createFrom().emitter(emitter -> emitter.complete("ready")));
         this.factory = new FileStoreFactory(executor, directory.toString());
     }
@@ -110,12 +110,12 @@ final class FileStores implements AutoCloseable {
         return directory;
     }
 
-    /** Where the store of {@link #context} has its files. */
+    /** The directory of the files of the store of {@link #context}. */
     Path files() {
         return directory.resolve("file").resolve(FileStoreFactory.directoryName("larder:test"));
     }
 
-    /** Damages what the store of that namespace wrote last. */
+    /** Damages the last write of the store of that namespace. */
     void flipTheLastByte(String namespace) {
         Path files = directory.resolve("file").resolve(FileStoreFactory.directoryName(namespace));
         try (Stream<Path> all = Files.list(files)) {
@@ -134,7 +134,7 @@ final class FileStores implements AutoCloseable {
         try (Stream<Path> all = Files.walk(directory)) {
             return all.mapToLong(FileStores::size).sum();
         } catch (IOException | UncheckedIOException e) {
-            return 0; // a segment went while it was looked at
+            return 0; // a segment was deleted meanwhile
         }
     }
 

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that goes when it is told to. */
+/** A clock that only tests move. */
 final class MovableClock extends Clock {
     private final AtomicLong now = new AtomicLong(System.currentTimeMillis());
 

@@ -1,4 +1,4 @@
-/** The {@code file} store against real files and real ends of processes. */
+/** The {@code file} store with real files and killed processes. */
 @NullMarked
 package dev.larder.stores.file;
 

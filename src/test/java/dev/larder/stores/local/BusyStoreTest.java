@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
-import dev.larder.spi.CacheStore;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entry;
@@ -83,8 +82,10 @@ class BusyStoreTest {
     void theFirstValueIsReadableIfItIsAdded() {
         fill();
         ConditionalWrites writes = store.capability(ConditionalWrites.class).orElseThrow();
-        assertThat(Await.item(writes.putIfAbsent(new CacheKey("new"), value(1_000)))).isTrue();
-        assertThat(Await.item(writes.putIfAbsent(new CacheKey("new"), value(1_000)))).isFalse();
+        assertThat(Await.item(writes.putIfAbsent(new CacheKey("new"), value(1_000))))
+                .isTrue();
+        assertThat(Await.item(writes.putIfAbsent(new CacheKey("new"), value(1_000))))
+                .isFalse();
     }
 
     /** A policy by the time of the last use would evict them: ten times the bound is written between two reads of a key. */

@@ -14,9 +14,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The map and its order agree, whoever writes at the same time. */
+@Tag("local")
 class EvictingMapTest {
     private static final int THREADS = 4;
     private static final int STEPS = 50_000;

@@ -94,7 +94,7 @@ class LocalStoreTest extends CacheStoreContract {
     }
 
     @Test
-    void whatItHoldsStaysWithinMaxBytes(Entries entries) {
+    void theFilesStayWithinMaxBytes(Entries entries) {
         var store = new LocalStore(Bound.bytes(100_000), APART, Clock.systemUTC(), SCANS);
         for (int i = 0; i < 1_000; i++) {
             Await.item(store.put(new CacheKey("k" + i), entries.of(new byte[1_000], Ttl.never())));

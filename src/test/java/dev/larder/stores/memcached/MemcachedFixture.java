@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Stores on memcached servers of this test class's own. */
+/** Stores on memcached servers of this test class. */
 final class MemcachedFixture extends StoreFixture implements AfterAllCallback, AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final MemcachedStoreFactory factory = new MemcachedStoreFactory(vertx);
@@ -33,7 +33,7 @@ final class MemcachedFixture extends StoreFixture implements AfterAllCallback, A
         this.properties = properties;
     }
 
-    /** @param properties what else the store is configured with, without the prefix */
+    /** @param properties the other properties of the store, without the prefix */
     static MemcachedFixture on(List<MemcachedServer> servers, Map<String, String> properties) {
         return new MemcachedFixture(servers, properties);
     }
@@ -75,7 +75,7 @@ final class MemcachedFixture extends StoreFixture implements AfterAllCallback, A
         return config.build().getConfigMapping(MemcachedStoreConfig.class);
     }
 
-    /** One more node's store on a namespace that several share. */
+    /** The store of one more node on a shared namespace. */
     CacheStore shared(String namespace) {
         var context = new StoreContext("test", Optional.of(namespace), TIMEOUT, 8 << 20, clock());
         CacheStore store = open(context);

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Each event loop that calls a store speaks to each server by a connection of its own. */
+/** Each event loop that calls a store has its own connection to each server. */
 @Tag("memcached")
 class MemcachedLoopsTest {
     private static final int LOOPS = 3;
@@ -72,7 +72,9 @@ class MemcachedLoopsTest {
         }
     }
 
-    /** One connection serves the whole key: callers of other loops are answered on theirs all the same. */
+    /**
+     * One connection does all updates of the key; callers on other loops still get their answers on their own loops.
+     */
     @Test
     void callersThatShareAnUpdateAreAnsweredOnTheirOwnContexts() {
         Counters counters = store.capability(Counters.class).orElseThrow();
@@ -124,7 +126,7 @@ class MemcachedLoopsTest {
         Await.until(() -> connections() == open - LOOPS);
     }
 
-    /** As memcached does when it has as many connections as it may have. */
+    /** memcached does this when it has its maximum number of connections. */
     @Test
     void aServerThatDropsConnectionsIsNotFloodedWithThem() throws Exception {
         try (var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -153,7 +155,7 @@ class MemcachedLoopsTest {
         }
     }
 
-    /** How many connections the server counts, its own sockets and this one included. */
+    /** The number of connections that the server counts, including its own sockets and this connection. */
     private int connections() {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 var answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))) {

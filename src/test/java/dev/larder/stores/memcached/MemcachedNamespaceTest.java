@@ -47,7 +47,7 @@ class MemcachedNamespaceTest {
     }
 
     @Test
-    void whatOneNodeClearsIsGoneForTheOtherAtOnce(Entries entries) {
+    void aClearByOneNodeHoldsForTheOtherAtOnce(Entries entries) {
         CacheStore one = shared();
         CacheStore other = shared();
         for (int round = 0; round < 50; round++) {
@@ -115,7 +115,7 @@ class MemcachedNamespaceTest {
         assertThat(Await.item(shared().get(KEY))).isPresent();
     }
 
-    /** As if two keys had one hash: what is stored under the first's is the second's. */
+    /** The entry of one key is stored under the hash of another key, as if both keys had the same hash. */
     @Test
     void aHashThatTwoKeysShareIsAMissForOneOfThem(Entries entries) throws Exception {
         CacheStore store = shared();
@@ -164,7 +164,7 @@ class MemcachedNamespaceTest {
         assertThat(Await.item(store.get(KEY))).isPresent();
     }
 
-    /** The store believes in 1 MiB, the server takes 512 KiB. */
+    /** The store assumes 1 MiB, the server accepts 512 KiB. */
     @Test
     @NeedsMemcached("limit for items")
     void aValueTooLargeForTheServerIsRefused(Entries entries) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What callers see while servers hang, die and come back. */
+/** The behaviour of calls while servers hang, stop and return. */
 @Tag("memcached")
 class MemcachedOutageTest {
     private static final CacheKey KEY = new CacheKey("k");
@@ -43,7 +43,7 @@ class MemcachedOutageTest {
     }
 
     @Test
-    void aServerThatHangsFailsItsCallsInTimeAndBlocksNobody(CacheStore store, Entries entries) {
+    void aHangingServerFailsItsCallsInTimeAndBlocksNoOtherCall(CacheStore store, Entries entries) {
         List<CacheKey> keys = spread(store, entries);
         BACKEND.server().pause();
         long start = System.nanoTime();
@@ -57,7 +57,7 @@ class MemcachedOutageTest {
 
     @Test
     void aWriteToAServerThatHangsHasAnUnknownOutcome(CacheStore store, Entries entries) {
-        // more for the server that hangs than two batches can carry: the others are never sent
+        // more calls for the hanging server than two batches can have: the others are never sent
         List<CacheKey> keys = spread(store, entries, 1_000);
         BACKEND.server().pause();
         long start = System.nanoTime();
@@ -89,7 +89,7 @@ class MemcachedOutageTest {
     }
 
     @Test
-    void whatHungWorksAgainWhenTheServerDoes(CacheStore store, Entries entries) {
+    void hangingCallsWorkAgainWhenTheServerDoes(CacheStore store, Entries entries) {
         List<CacheKey> keys = spread(store, entries);
         BACKEND.server().pause();
         assertThat(outcomes(keys, store::get).stream().flatMap(Optional::stream))
@@ -209,7 +209,7 @@ class MemcachedOutageTest {
         return keys;
     }
 
-    /** How each of the calls, all made at once, failed, if it did. */
+    /** The failure of each call, if there is one; all calls are made at the same time. */
     private static <T> List<Optional<Throwable>> outcomes(List<CacheKey> keys, Function<CacheKey, Uni<T>> call) {
         return Await.item(Uni.join()
                 .all(keys.stream()

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A memcached that was started with {@code -S}. */
+/** A memcached started with {@code -S}. */
 @Tag("memcached")
 class MemcachedSaslTest {
     private static final CacheKey KEY = new CacheKey("k");

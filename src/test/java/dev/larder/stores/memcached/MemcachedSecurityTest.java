@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Servers that want a password or speak TLS, and configurations that make no sense. */
+/** Servers that require a password or TLS, and invalid configurations. */
 @Tag("memcached")
 class MemcachedSecurityTest {
     private static final CacheKey KEY = new CacheKey("k");
@@ -71,7 +71,7 @@ class MemcachedSecurityTest {
             assertServed(store);
             Files.writeString(users, "larder:newer\n");
             restart(backend.server());
-            // as long as it takes to be refused at least once
+            // long enough to be refused at least once
             backend.pass(Duration.ofMillis(1_500));
             assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
             Files.writeString(users, "larder:secret\n");
@@ -92,7 +92,7 @@ class MemcachedSecurityTest {
     }
 
     @Test
-    void aServerNobodyTrustsIsRefused() {
+    void anUntrustedServerIsRefused() {
         try (var backend = encrypted("127.0.0.1", Map.of())) {
             assertThat(Await.failure(backend.shared("tls").get(KEY))).isInstanceOf(StoreException.Unavailable.class);
         }

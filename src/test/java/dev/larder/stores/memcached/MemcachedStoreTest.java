@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The contracts against one server. */
+/** The contracts with one server. */
 @Tag("memcached")
 class MemcachedStoreTest extends CacheStoreContract {
     @RegisterExtension

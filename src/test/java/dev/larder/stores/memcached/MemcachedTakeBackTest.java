@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of entries that were to be added all or none when the network loses one of them. */
+/** The fate of entries that are stored all or none, when the network loses one of them. */
 @Tag("memcached")
 class MemcachedTakeBackTest {
     private final Entries entries = new Entries(Clock.systemUTC());
@@ -56,10 +56,10 @@ class MemcachedTakeBackTest {
     void anAddThatMayStillArriveIsNotToldToBeUndone() {
         Map<CacheKey, Entry> all = new HashMap<>();
         IntStream.range(0, 20).forEach(i -> all.put(new CacheKey("k" + i), entries.lasting("v")));
-        // both servers know the namespace's generation before anything is lost
+        // both servers know the generation of the namespace before anything is lost
         assertThat(Await.item(store.getAll(all.keySet()))).isEmpty();
         lossy.lose(sent -> sent.contains("add "));
-        // until then the lost connection is up again, so that the lost entries are looked for and not found
+        // by then the lost connection is open again, so that the lost entries are searched and not found
         var first = new AtomicBoolean(true);
         slow.delay(Duration.ofSeconds(3), sent -> sent.contains("add ") && first.getAndSet(false));
         var writes = store.capability(ConditionalWrites.class).orElseThrow();

@@ -17,15 +17,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The link to a server that cannot be reached. */
+/** A link to an unreachable server. */
+@Tag("memcached")
 class NodeLinkTest {
     /** Thousands of batches: each has at most 100 commands. */
     private static final int CALLS = 300_000;
 
     private final NioEventLoopGroup loops = new NioEventLoopGroup(1);
-    private final ServerConnection connection = new ServerConnection("dead");
+    private final ServerConnection connection = new ServerConnection("dead", () -> "");
     private final MemcacheClient<byte[]> client = MemcacheClientBuilder.newByteArrayClient()
             .withAddress("127.0.0.1", ServerProcess.freePort())
             .withReplyExecutor(null)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The contracts against three servers that share the keys, over the binary protocol. */
+/** The contracts with three servers that share the keys, over the binary protocol. */
 @Tag("memcached")
 class ThreeMemcachedServersTest extends CacheStoreContract {
     @RegisterExtension

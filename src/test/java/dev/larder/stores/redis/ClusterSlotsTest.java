@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("redis")
 class ClusterSlotsTest {
-    /** 12739 is the specification's own example; the others are what CLUSTER KEYSLOT answers. */
+    /** 12739 is the example of the specification; the others are answers of CLUSTER KEYSLOT. */
     @ParameterizedTest
     @CsvSource({
         "123456789, 12739",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.larder.server.Certificate;
 import dev.larder.server.RedisServer;
+import dev.larder.server.ServerProcess;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Users, databases, TLS, and a server that has no room. */
+/** Users, databases, TLS, and a full server. */
 @Tag("redis")
 class RedisAccessTest {
     private static final CacheKey KEY = new CacheKey("k");
@@ -64,15 +65,40 @@ class RedisAccessTest {
         try (var server = RedisServer.start("--requirepass", "secret-of-default")) {
             CacheStore store =
                     RedisFixture.open(Map.of("hosts", "redis://" + server.address(), "password", "wrong-secret"));
+            String trouble = "Redis at %s refused the user or the password (WRONGPASS)".formatted(server.address());
             assertThat(Await.failure(store.get(KEY)))
                     .isInstanceOf(StoreException.Unavailable.class)
-                    .hasMessageNotContaining("secret");
+                    .hasMessage(trouble);
+            assertThat(Await.failure(store.get(KEY)))
+                    .as("while it is not connected")
+                    .hasMessage(trouble);
             Await.item(store.close());
         }
     }
 
     @Test
-    void whatTheUserMayNotDoIsUnavailable() {
+    void aMissingPasswordIsNamed() {
+        try (var server = RedisServer.start("--requirepass", "secret-of-default")) {
+            CacheStore store = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+            assertThat(Await.failure(store.get(KEY)))
+                    .isInstanceOf(StoreException.Unavailable.class)
+                    .hasMessage("Redis at %s refused the user or the password (NOAUTH)", server.address());
+            Await.item(store.close());
+        }
+    }
+
+    @Test
+    void aServerThatIsDownIsNamedWithTheCause() {
+        int port = ServerProcess.freePort();
+        CacheStore store = RedisFixture.open(Map.of("hosts", "redis://127.0.0.1:" + port));
+        assertThat(Await.failure(store.get(KEY)))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessage("Redis at 127.0.0.1:%d cannot be reached: connection refused", port);
+        Await.item(store.close());
+    }
+
+    @Test
+    void aCommandThatTheUserMayNotUseIsUnavailable() {
         try (var server = RedisServer.start()) {
             server.command("ACL", "SETUSER", "reader", "on", ">pw", "~*", "+@read", "+@connection");
             CacheStore store = RedisFixture.open(
@@ -85,7 +111,7 @@ class RedisAccessTest {
         }
     }
 
-    /** Without MEMORY a list's values are added up each time; its room is the same. */
+    /** Without MEMORY the values of a list are summed each time; its capacity is the same. */
     @Test
     void listsDoWithoutTheMemoryCommand() {
         try (var server = RedisServer.start()) {

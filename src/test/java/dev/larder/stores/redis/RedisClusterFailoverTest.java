@@ -19,10 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A cluster of which one master has a replica, and loses that master. */
+/** A cluster that loses a master with a replica. */
 @Tag("redis")
 class RedisClusterFailoverTest {
-    /** Two seconds until the master is given up, some for the election, five for the store. */
+    /** Two seconds until the master is given up, a few for the election, five for the store. */
     private static final Duration FAILOVER = Duration.ofSeconds(20);
 
     private final Entries entries = new Entries(Clock.systemUTC());
@@ -60,7 +60,7 @@ class RedisClusterFailoverTest {
     private void theOthersFailInTimeAndAllIsServedAgain() {
         long end = System.nanoTime() + FAILOVER.toNanos();
         int inARow = 0;
-        while (inARow < 5) { // a caller that is on no event loop is moved to any: so many rounds meet every one
+        while (inARow < 5) { // a caller without an event loop uses any of them: so many rounds use every one
             assertThat(System.nanoTime()).as("failed over in time").isLessThan(end);
             inARow = keys.stream().allMatch(this::writes) ? inARow + 1 : 0;
         }

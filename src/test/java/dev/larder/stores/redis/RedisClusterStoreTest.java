@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The contracts against three masters, and what only a cluster can do. */
+/** The contracts with three masters, and features that only a cluster has. */
 @Tag("redis")
 class RedisClusterStoreTest extends CacheStoreContract {
     private static final RedisCluster CLUSTER = RedisCluster.start();
@@ -101,7 +101,7 @@ class RedisClusterStoreTest extends CacheStoreContract {
         CLUSTER.moveSlot(slot(key));
     }
 
-    /** A key whose braces decide about its slot, whatever the namespace in front of it. No other key is in that slot. */
+    /** A key whose braces decide on its slot, whatever its namespace. No other key is in that slot. */
     private static CacheKey onFirstMaster() {
         return Stream.generate(() -> new CacheKey("{" + UUID.randomUUID() + "}"))
                 .filter(key -> slot(key) < 5_000)

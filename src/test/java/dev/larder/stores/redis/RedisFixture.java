@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Stores on servers of the test class's own. */
+/** Stores on servers of the test class. */
 final class RedisFixture extends StoreFixture implements AfterAllCallback {
-    /** As in the application, one for all. Its threads are daemons of the test run. */
+    /** One for all stores, as in the application. Its threads are daemons of the test run. */
     static final Vertx VERTX = Vertx.vertx();
 
     private final Map<String, String> properties;
@@ -34,8 +34,8 @@ final class RedisFixture extends StoreFixture implements AfterAllCallback {
     }
 
     /**
-     * @param properties the store's configuration, without the prefix
-     * @param servers what to close in the end
+     * @param properties the configuration of the store, without the prefix
+     * @param servers closed at the end
      */
     static RedisFixture with(Map<String, String> properties, AutoCloseable... servers) {
         return new RedisFixture(properties, List.of(servers));
@@ -63,7 +63,7 @@ final class RedisFixture extends StoreFixture implements AfterAllCallback {
 
     @Override
     protected void spoil(CacheStore store, StoreContext context, CacheKey key) {
-        // as long as a header, and SPOILT_VERSION stands where an entry has its version
+        // as long as a header, with SPOILT_VERSION at the place of the version
         String name = new String(RedisKeys.of(context, Format.ENVELOPED).entry(key), UTF_8);
         assertThat(servers.stream()
                         .flatMap(RedisFixture::masters)

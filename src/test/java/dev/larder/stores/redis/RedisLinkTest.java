@@ -41,7 +41,7 @@ class RedisLinkTest {
         server.close();
     }
 
-    /** Nobody has told of the loss yet, and the first command finds out before the others have left. */
+    /** The loss is not reported yet, and the first command finds it out before the others are sent. */
     @Test
     void whatMeetsAConnectionThatIsGoneAlreadyGoesByTheNext() {
         var link = new RedisLink(loop, server.address(), this::open, LIMITS);
@@ -70,7 +70,7 @@ class RedisLinkTest {
 
         assertThat(Await.failure(Uni.createFrom().completionStage(call.answer().toCompletionStage())))
                 .isInstanceOf(StoreException.Unavailable.class)
-                .hasMessage("Redis at nowhere cannot be reached");
+                .hasMessage("Redis at nowhere cannot be reached: its address cannot be used");
         loop.runOnContext(x -> link.close());
     }
 
@@ -84,7 +84,7 @@ class RedisLinkTest {
         return String.valueOf(answers.get(0));
     }
 
-    /** The first connection that it opens has gone when it is handed over. */
+    /** The first connection that it opens is already closed when it is handed over. */
     private Future<RedisLine> open() {
         return dialer.dial(RedisAddress.parse("redis://" + server.address()))
                 .compose(line -> opened.incrementAndGet() == 1 ? gone(line) : Future.succeededFuture(line));

@@ -1,6 +1,7 @@
 package dev.larder.stores.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.larder.server.RedisServer;
 import dev.larder.server.Tampering;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A server that is mute, gone, back, or overrun. */
+/** A server that hangs, is down, returns, or is overloaded. */
 @Tag("redis")
 class RedisOutageTest {
     private static final CacheKey KEY = new CacheKey("k");
@@ -49,7 +50,7 @@ class RedisOutageTest {
     }
 
     @Test
-    void aMuteServerBlocksNobodyAndFailsInTime() {
+    void aHangingServerBlocksNoThreadAndFailsInTime() {
         everyLoopCalls();
         server.process().pause();
         long start = System.nanoTime();
@@ -83,7 +84,7 @@ class RedisOutageTest {
     }
 
     @Test
-    void whatAMuteServerTookOfAListHasAnUnknownOutcome() {
+    void aPopOnAHangingServerHasAnUnknownOutcome() {
         TextLists lists = TextLists.of(store);
         everyLoopCalls();
         server.process().pause();
@@ -136,7 +137,7 @@ class RedisOutageTest {
         assertThat(Await.item(store.get(KEY))).isPresent();
     }
 
-    /** What was acknowledged after the snapshot is lost, and nobody may take that for "nothing happened". */
+    /** Acknowledged writes after the snapshot are lost, and no node may take that for "nothing happened". */
     @Test
     void aRestartFromASnapshotEndsTheEpochOfTheMarks() {
         InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
@@ -152,7 +153,87 @@ class RedisOutageTest {
         assertThat(Await.item(marks.since(saved)).marks()).isEmpty();
     }
 
-    /** Redis evicts what it likes under allkeys-*: a part of the history that is gone takes the epoch with it. */
+    /** A flush takes the record of the servers with the rest, and Redis may evict it. */
+    @Test
+    void aRestartFromASnapshotAfterAFlushEndsTheEpochOfTheMarks() {
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        Await.item(store.clear());
+        Revision saved = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        assertThat(server.command("SAVE")).isEqualTo("+OK");
+        Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(2L))));
+        server.process().kill();
+        server.process().restart();
+        awaitRecovery();
+        assertThat(Await.item(marks.newest()).epoch()).isNotEqualTo(saved.epoch());
+    }
+
+    /** A node that starts after the restart remembers no process. */
+    @Test
+    void aNewNodeDoesNotTakeARestartedServerForANewOne() {
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Await.item(store.clear());
+        Revision saved = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        assertThat(server.command("SAVE")).isEqualTo("+OK");
+        Await.item(store.close());
+        server.process().kill();
+        server.process().restart();
+        CacheStore node = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+        assertThat(Await.item(node.capability(InvalidationLog.class)
+                                .orElseThrow()
+                                .newest())
+                        .epoch())
+                .isNotEqualTo(saved.epoch());
+        Await.item(node.close());
+    }
+
+    /** The process is older than the epoch, although it has read a snapshot. */
+    @Test
+    void aNewNodeAfterAFlushDoesNotEndTheEpoch() {
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Await.item(store.put(KEY, entries.lasting("v")));
+        assertThat(server.command("SAVE")).isEqualTo("+OK");
+        server.process().kill();
+        server.process().restart();
+        // a process that tells a second may be younger
+        Await.until(() -> !server.commandLines("INFO", "server").matches("(?s).*uptime_in_seconds:[01]\\b.*"));
+        awaitRecovery();
+        Await.item(store.clear());
+        Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        CacheStore node = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+        assertThat(Await.item(
+                        node.capability(InvalidationLog.class).orElseThrow().newest()))
+                .isEqualTo(before);
+        Await.item(node.close());
+    }
+
+    /** A master that joins a cluster has only what was written to it. */
+    @Test
+    void aServerThatStartedEmptyIsNoLoss() {
+        assumeThat(server.commandLines("INFO", "persistence"))
+                .as("Redis 7 tells what it has loaded")
+                .contains("rdb_last_load_keys_loaded:0");
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        server.command("EVAL", "return redis.call('DEL', redis.call('KEYS', '*/servers')[1])", "0");
+        CacheStore node = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
+        assertThat(Await.item(
+                        node.capability(InvalidationLog.class).orElseThrow().newest()))
+                .isEqualTo(before);
+        Await.item(node.close());
+    }
+
+    @Test
+    void aNodeThatConnectsAgainToTheSameProcessDoesNotEndTheEpoch() {
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Await.item(store.clear());
+        Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(1L))));
+        assertThat(server.command("CLIENT", "KILL", "TYPE", "normal")).startsWith(":");
+        everyLoopCalls();
+        assertThat(Await.item(marks.newest())).isEqualTo(before);
+    }
+
+    /** Redis evicts any key under allkeys-*: if a part of the history is lost, the epoch is lost with it. */
     @Test
     void marksThatWereEvictedEndTheEpoch() {
         CacheStore named = RedisFixture.open(Map.of("hosts", "redis://" + server.address()));
@@ -164,7 +245,7 @@ class RedisOutageTest {
         Await.item(named.close());
     }
 
-    /** A subscription dies with its connection, and nobody would notice. */
+    /** A subscription ends with its connection, and no error would show it. */
     @Test
     void whoListensListensAgainAfterTheServerDied() {
         List<Revision> heard = new CopyOnWriteArrayList<>();
@@ -192,7 +273,7 @@ class RedisOutageTest {
     }
 
     @Test
-    void whatOthersPublishIsNoCall() {
+    void anUnknownMessageOnTheChannelIsIgnored() {
         List<Revision> heard = new CopyOnWriteArrayList<>();
         Cancellable ear = InvalidationChannelBehaviour.listen(store, heard);
         InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 1), heard);
@@ -285,7 +366,7 @@ class RedisOutageTest {
                 .with(Collectors.counting());
     }
 
-    /** A caller that is on no event loop is moved to any: with many calls every loop has one. */
+    /** A caller without an event loop uses any of them: after many calls every loop has a connection. */
     private void everyLoopCalls() {
         var calls = IntStream.range(0, 64)
                 .mapToObj(i -> store.get(KEY).replaceWithVoid().onFailure().recoverWithNull())
@@ -296,7 +377,7 @@ class RedisOutageTest {
     private void awaitRecovery() {
         long end = System.nanoTime() + RECOVERY.toNanos();
         int served = 0;
-        while (served < 32) { // in a row: on every loop
+        while (served < 32) { // one after the other: on every loop
             served = Await.item(store.ping().map(x -> true).onFailure().recoverWithItem(false)) ? served + 1 : 0;
             assertThat(System.nanoTime()).as("recovered in time").isLessThan(end);
         }

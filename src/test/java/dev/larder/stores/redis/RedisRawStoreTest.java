@@ -53,7 +53,7 @@ class RedisRawStoreTest {
     }
 
     @Test
-    void whatAnotherProgramWroteIsRead() {
+    void aValueOfAnotherProgramIsRead() {
         SERVER.command("SET", "app:k", "plain", "PX", "60000");
         long now = Clock.systemUTC().millis();
         assertThat(Await.item(store.get(KEY))).hasValueSatisfying(e -> {
@@ -65,7 +65,7 @@ class RedisRawStoreTest {
     }
 
     @Test
-    void whatIsWrittenIsPlainForAnotherProgram() {
+    void aWrittenValueIsPlainForOtherPrograms() {
         Await.item(store.put(KEY, entries.lasting("plain", Duration.ofMinutes(1))));
         assertThat(SERVER.command("GET", "app:k")).isEqualTo("plain");
         assertThat(SERVER.command("TTL", "app:k")).isIn(":60", ":59");
@@ -113,7 +113,7 @@ class RedisRawStoreTest {
     }
 
     @Test
-    void whatIsThereMayBeTakenOnce() {
+    void anEntryCanBeTakenOnce() {
         SERVER.command("SET", "app:k", "v");
         assertThat(Await.item(writes().getAndRemove(KEY)).map(Entry::payload)).hasValue("v".getBytes(UTF_8));
         assertThat(Await.item(writes().getAndRemove(KEY))).isEmpty();
@@ -152,7 +152,7 @@ class RedisRawStoreTest {
     }
 
     @Test
-    void aWrongTypeIsNobodyElsesFailure() {
+    void aWrongTypeFailsNoOtherCommand() {
         SERVER.command("RPUSH", "app:list", "v");
         SERVER.command("SET", "app:k", "v");
         var calls = IntStream.range(0, 100)
@@ -178,7 +178,7 @@ class RedisRawStoreTest {
         assertThat(Await.item(store.getAll(List.of(KEY)))).containsOnlyKeys(KEY);
     }
 
-    /** A plain value has no room for when it was used last. */
+    /** A plain value cannot store its last access. */
     @Test
     void anIdleTimeIsRefusedByEveryWrite() {
         long now = Clock.systemUTC().millis();
@@ -226,7 +226,7 @@ class RedisRawStoreTest {
     }
 
     @Test
-    void whatIsNoListIsAConflictAndStays() {
+    void aValueThatIsNoListIsAConflictAndStays() {
         SERVER.command("SET", "app:k", "text");
         assertThat(Await.failure(lists().append(KEY, addition("v", OptionalInt.empty()))))
                 .isInstanceOf(StoreException.Conflict.class);

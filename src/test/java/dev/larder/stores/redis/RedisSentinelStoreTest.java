@@ -21,13 +21,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A master, its replica and the sentinel that lets the one follow the other. */
+/** A master, its replica, and the sentinel that lets the replica take over. */
 @Tag("redis")
 class RedisSentinelStoreTest {
-    /** A second until the sentinel gives up the master, some for the election, five for the store. */
+    /** A second until the sentinel gives up the master, a few for the election, five for the store. */
     private static final Duration FAILOVER = Duration.ofSeconds(15);
 
-    /** In which the sentinels would be asked several times. */
+    /** The sentinels would be asked several times in this time. */
     private static final Duration LOOKS = Duration.ofSeconds(2);
 
     private static final CacheKey KEY = new CacheKey("k");
@@ -61,7 +61,7 @@ class RedisSentinelStoreTest {
         assertThat(Await.item(store.get(KEY))).isPresent();
     }
 
-    /** The replica may not have heard of an invalidation that was acknowledged. */
+    /** The replica may lack an acknowledged invalidation. */
     @Test
     void aFailoverEndsTheEpochOfTheMarks() {
         InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
@@ -76,6 +76,21 @@ class RedisSentinelStoreTest {
                 .isEqualTo(after.epoch());
     }
 
+    /** The replica has the flush and lacks what came after it. */
+    @Test
+    void aFailoverToALaggingReplicaAfterAFlushEndsTheEpochOfTheMarks() {
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Await.item(store.clear());
+        Revision before = Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(7L))));
+        awaitHandingOn();
+        replica.process().pause();
+        Await.item(marks.invalidate(InvalidationLog.Invalidation.lasting(Set.of(8L))));
+        master.process().kill();
+        replica.process().resume();
+        await(this::everyLoopWrites);
+        assertThat(Await.item(marks.newest()).epoch()).isNotEqualTo(before.epoch());
+    }
+
     @Test
     void aReplicaTakesOverWhenTheMasterIsMute() {
         master.process().pause();
@@ -83,7 +98,7 @@ class RedisSentinelStoreTest {
         assertThat(Await.item(store.get(KEY))).isPresent();
     }
 
-    /** Nobody asks it anything while it is mute, and the sentinel demotes it ten seconds after it is back. */
+    /** The master gets no command while it hangs, and the sentinel demotes it ten seconds after its return. */
     @Test
     void aMasterThatWasReplacedWhileItWasMuteIsLeftByTheIdle() {
         await(this::everyLoopWrites);
@@ -112,7 +127,7 @@ class RedisSentinelStoreTest {
 
     @Test
     void aDemotedMasterIsLeft() {
-        // refused until the sentinel has heard from the replica itself
+        // refused until the sentinel has an answer of the replica itself
         await(() -> "+OK".equals(sentinel.command("SENTINEL", "FAILOVER", "larder")));
         await(() -> isMaster(replica));
         await(() -> !isMaster(master));
@@ -120,7 +135,7 @@ class RedisSentinelStoreTest {
         assertThat(Await.item(store.get(KEY))).isPresent();
     }
 
-    /** How many connections have asked nothing since the store looked at whom they lead to. */
+    /** The number of connections without a command since the store looked at their server. */
     private static long introductions(RedisServer server) {
         return server.commandLines("CLIENT", "LIST")
                 .lines()
@@ -128,7 +143,7 @@ class RedisSentinelStoreTest {
                 .count();
     }
 
-    /** WAIT waits for the writes of its own connection only. */
+    /** WAIT waits only for the writes of its own connection. */
     private void awaitHandingOn() {
         await(() -> master.command("DBSIZE").equals(replica.command("DBSIZE")));
     }
@@ -137,17 +152,17 @@ class RedisSentinelStoreTest {
         try {
             return "+OK".equals(server.command("SET", "probe", "1"));
         } catch (UncheckedIOException e) {
-            return false; // a server that changes its role drops its connections
+            return false; // a server that changes its role closes its connections
         }
     }
 
-    /** A sentinel asks a master for its replicas when it starts, and then only every ten seconds. */
+    /** A sentinel asks a master for its replicas when it starts, and then every ten seconds. */
     private static RedisServer synchronised(RedisServer server) {
         await(() -> ":1".equals(server.command("WAIT", "1", "1000")));
         return server;
     }
 
-    /** A caller that is on no event loop is moved to any: so many writes in a row meet every one. */
+    /** A caller without an event loop uses any of them: so many writes one after the other use every one. */
     private boolean everyLoopWrites() {
         return Stream.generate(this::writes).limit(32).allMatch(written -> written);
     }

@@ -9,6 +9,7 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreContract;
 import dev.larder.spi.ConditionalWritesContract;
 import dev.larder.spi.CountersContract;
+import dev.larder.spi.Entries;
 import dev.larder.spi.InvalidationChannelBehaviour;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.InvalidationLog.Invalidation;
@@ -16,7 +17,10 @@ import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.RateLimitsContract;
+import dev.larder.spi.Revision;
+import dev.larder.spi.StampedWritesBehaviour;
 import dev.larder.spi.TextLists;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,14 +29,33 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contracts against one server. */
+/** The contracts with one server. */
 @Tag("redis")
 class RedisStoreTest extends CacheStoreContract {
     private static final RedisServer SERVER = RedisServer.start();
 
     @RegisterExtension
     static final RedisFixture BACKEND = RedisFixture.with(Map.of("hosts", "redis://" + SERVER.address()), SERVER);
+
+    @Nested
+    class Stamping extends StampedWritesBehaviour {
+        /** Earlier versions of Larder began epochs of 64 bits, which a script cannot count with. */
+        @ParameterizedTest
+        @ValueSource(longs = {-1_234_567_890_123_456_789L, Long.MAX_VALUE, Long.MIN_VALUE, -1, 1L << 53})
+        void anEpochMayHave64Bits(long epoch) {
+            CacheStore store = RedisFixture.open(Map.of("hosts", "redis://" + SERVER.address()));
+            SERVER.command("SET", "larder:test/m/{larder:test}/newest", epoch + " 5 0 0 0 0 0");
+            CacheKey key = new CacheKey("stamped");
+            var entry = new Entries(Clock.systemUTC()).lasting("v").withRevision(Revision.NEWEST);
+            Await.item(store.put(key, entry));
+            assertThat(Await.item(store.get(key)).orElseThrow().revision()).isEqualTo(new Revision(epoch, 5));
+            Await.item(store.clear());
+            Await.item(store.close());
+        }
+    }
 
     @Nested
     class ConditionalWrites extends ConditionalWritesContract {}

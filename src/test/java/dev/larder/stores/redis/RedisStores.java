@@ -8,11 +8,11 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
-/** Stores on a Redis server, for tests of what stands above stores. */
+/** Stores on a Redis server, for tests of the layers above stores. */
 public final class RedisStores {
     private RedisStores() {}
 
-    /** A node's store in a namespace. */
+    /** The store of a node in a namespace. */
     public static CacheStore open(RedisServer server, String namespace) {
         var context =
                 new StoreContext("test", Optional.of(namespace), StoreFixture.TIMEOUT, 8 << 20, Clock.systemUTC());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class BatcherTest {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-    /** What may wait, in bytes: a question weighs as many as it says. */
+    /** The bound of the queue in bytes: the weight of a question is its number. */
     private static final int LARGEST = 1_000;
 
     private final List<List<Integer>> sent = new CopyOnWriteArrayList<>();
@@ -32,7 +32,7 @@ class BatcherTest {
     }
 
     @Test
-    void whatWaitsTravelsTogether() {
+    void waitingCallsAreSentTogether() {
         var batcher = batcher(10, 100, this::blocking);
         CompletableFuture<Integer> first = batcher.read(9).subscribeAsCompletionStage();
         awaitFirst();
@@ -77,7 +77,7 @@ class BatcherTest {
         assertThat(large.join()).isEqualTo(-LARGEST);
     }
 
-    /** It would never get in otherwise. */
+    /** Otherwise it would never be sent. */
     @Test
     void whatWaitsAloneMayWeighMore() {
         var batcher = batcher(1, 100, this::blocking);
@@ -128,7 +128,7 @@ class BatcherTest {
     }
 
     @Test
-    void whatWasNotSentInTimeDidNotHappen() {
+    void aCommandThatWasNotSentInTimeDidNotHappen() {
         var batcher = batcher(1, 100, this::blocking);
         CompletableFuture<Integer> first = batcher.write(1).subscribeAsCompletionStage();
         awaitFirst();
@@ -191,7 +191,7 @@ class BatcherTest {
                 way);
     }
 
-    /** How many wait, and what they weigh. */
+    /** The number of waiting questions, and their weight. */
     private static List<Long> depths(Batcher<Integer, Integer> batcher) {
         return batcher.queues("them").stream()
                 .map(queue -> queue.depth().getAsLong())

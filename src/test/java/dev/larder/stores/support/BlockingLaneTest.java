@@ -41,7 +41,7 @@ class BlockingLaneTest {
         assertThat(lane.queue("them").depth().getAsLong()).isZero();
     }
 
-    /** Its thread does, and its place is taken until that comes back. */
+    /** Its thread is still blocked, and its permit is taken until the thread returns. */
     @Test
     void noCallerWaitsLongerThanTheTimeout() {
         BlockingLane lane = lane(Duration.ofMillis(100));

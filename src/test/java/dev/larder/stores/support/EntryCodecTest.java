@@ -28,7 +28,7 @@ class EntryCodecTest {
                 .isEqualTo(entry);
     }
 
-    /** So does a node that does not know attributes yet, as long as it skips kinds it does not know. */
+    /** A node of a version without attributes does so too, because it skips unknown kinds of fields. */
     @Test
     void anUnknownKindOfFieldIsSkipped() {
         var entry = new Entry(3, new Representation("a/b", ""), LIFE, new byte[] {9});
@@ -43,7 +43,7 @@ class EntryCodecTest {
     void attributesThatAreCutOffAreCorrupt() {
         byte[] stored = EntryCodec.encode(new Entry(
                 3, Representation.BINARY.with(List.of(new Attribute("status", "200"))), LIFE, new byte[] {9}));
-        stored[stored.length - 1 - "200".length() - 1]++; // the low byte of the value's length
+        stored[stored.length - 1 - "200".length() - 1]++; // the low byte of the length of the value
         assertThatThrownBy(() -> EntryCodec.decode(stored)).isInstanceOf(StoreException.Corrupt.class);
     }
 

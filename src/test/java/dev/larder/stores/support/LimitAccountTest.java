@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitAccountTest {
     private static final long NOW = 1_767_225_600_000L;
 
-    /** Callers who want more than there is, at random times: compared with a log of everything. */
+    /** Callers that ask for more than the limit allows, at random times; compared with a log of all costs. */
     @ParameterizedTest
     @ValueSource(ints = {1_000, 7_777, 60_000, 86_400_000})
     void aSlidingWindowIsWithinOnePercentOfALog(int window) {
@@ -78,7 +78,7 @@ class LimitAccountTest {
         }
     }
 
-    /** However fast: where an arrival time in microseconds would round every cost up or down. */
+    /** At any rate of calls: an arrival time in microseconds would round every cost up or down. */
     @ParameterizedTest
     @ValueSource(longs = {3, 7, 299_999, 1_000_003, 999_999_999_999L})
     void aSteadyLimitLosesNothingToRounding(long rate) {
@@ -106,7 +106,7 @@ class LimitAccountTest {
         assertThat(account.peek(claim(limit, 2), NOW).admitted()).isTrue();
     }
 
-    /** Another node's clock is ahead of this one's. */
+    /** The clock of another node is ahead of this one's. */
     @ParameterizedTest
     @EnumSource(Algorithm.class)
     void aClockThatIsBehindTakesFromTheSameWindow(Algorithm algorithm) {
@@ -118,7 +118,7 @@ class LimitAccountTest {
         assertThat(behind.after().peek(claim(limit, 1), NOW + 1_000).admitted()).isFalse();
     }
 
-    /** A clock that was years ahead and was set right must not leave everybody refused for years. */
+    /** A clock that was years ahead and was corrected must not leave callers refused for years. */
     @ParameterizedTest
     @EnumSource(Algorithm.class)
     void aClockThatWasWrongIsForgotten(Algorithm algorithm) {
@@ -131,7 +131,7 @@ class LimitAccountTest {
 
     @ParameterizedTest
     @EnumSource(Algorithm.class)
-    void whatIsWrittenIsReadAgain(Algorithm algorithm) {
+    void aWrittenValueIsReadAgain(Algorithm algorithm) {
         Limit limit = limit(algorithm, 10, Duration.ofMinutes(1));
         LimitAccount account = LimitAccount.EMPTY.take(claim(limit, 3), NOW).after();
         account = account.take(claim(limit, 3), NOW + 1_234).after();

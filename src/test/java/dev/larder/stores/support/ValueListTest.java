@@ -45,7 +45,7 @@ class ValueListTest {
     }
 
     @Test
-    void whatIsCutOffIsCorrupt() {
+    void aTruncatedEntryIsCorrupt() {
         byte[] stored = list.encode();
         for (int length = 0; length < stored.length; length++) {
             byte[] torn = Arrays.copyOf(stored, length);

@@ -47,7 +47,7 @@ public record CloudEventsScheme(StandardSignature signature, List<String> tokens
 
     /** Authenticates the sender; returns the signed delivery id, if there is one. */
     private Optional<String> sender(Fields fields, byte[] body, Instant now) {
-        if (fields.get(StandardSignature.SIGNATURE).isPresent()) {
+        if (StandardSignature.isIn(fields)) {
             return Optional.of(signature.verify(fields, body, now));
         }
         String field = fields.need("Authorization");

@@ -1,9 +1,14 @@
 package dev.larder.core.event.inbound;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.larder.core.Refusal;
 import dev.larder.core.event.rules.JsonParts;
+import java.net.URLDecoder;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +23,8 @@ import java.util.Locale;
 public record GitHubScheme(List<SigningKey> keys) implements Scheme {
     private static final String SIGNATURE = "X-Hub-Signature-256";
     private static final String VERSION = "sha256=";
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String PAYLOAD = "payload=";
     private static final int MAX_ID = 256;
 
     public GitHubScheme {
@@ -38,7 +45,33 @@ public record GitHubScheme(List<SigningKey> keys) implements Scheme {
                 .filter(text -> !text.isEmpty() && text.length() <= MAX_ID)
                 .orElseThrow(() ->
                         new Refusal.Bad("The delivery needs a header field X-GitHub-Delivery of 1 to 256 characters"));
-        return new InboundEvent(id, fields.get("X-GitHub-Event"), JsonParts.templateValues(body));
+        return new InboundEvent(id, fields.get("X-GitHub-Event"), JsonParts.templateValues(event(fields, body)));
+    }
+
+    /** The event of a body, which by GitHub's default is a form with the JSON text in one field. */
+    private static byte[] event(Fields fields, byte[] body) {
+        String type = fields.get("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        if (!type.startsWith(FORM)) {
+            return body;
+        }
+        List<String> payloads = Arrays.stream(new String(body, US_ASCII).split("&", -1))
+                .filter(field -> field.startsWith(PAYLOAD))
+                .map(field -> field.substring(PAYLOAD.length()))
+                .toList();
+        if (payloads.size() != 1) {
+            throw new Refusal.Bad("A delivery that is a form needs one field payload");
+        }
+        try {
+            return URLDecoder.decode(payloads.get(0), UTF_8).getBytes(UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal.Bad("The field payload of the delivery is not percent-encoded");
+        }
+    }
+
+    /** GitHub sends one when the webhook is made. */
+    @Override
+    public boolean isTest(String type) {
+        return type.equals("ping");
     }
 
     @Override

@@ -15,4 +15,9 @@ public sealed interface Scheme permits StandardScheme, GitHubScheme, CloudEvents
 
     /** Whether events of this scheme can have a value for the placeholder. */
     boolean knows(String placeholder);
+
+    /** Whether events of this type only test the delivery. They purge nothing unless they are asked for by name. */
+    default boolean isTest(String type) {
+        return false;
+    }
 }

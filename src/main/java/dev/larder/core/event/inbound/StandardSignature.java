@@ -20,7 +20,10 @@ import java.util.regex.Pattern;
  * @param tolerance the accepted difference between the timestamp of a delivery and the clock
  */
 public record StandardSignature(List<SigningKey> keys, Duration tolerance) {
-    static final String SIGNATURE = "webhook-signature";
+    private static final String STANDARD = "webhook-";
+
+    /** Svix, from which the standard comes, sends the same signature in header fields of its own. */
+    private static final String SVIX = "svix-";
 
     private static final String VERSION = "v1,";
     // an id has no dots: else one signature would be valid for two different deliveries
@@ -37,11 +40,12 @@ public record StandardSignature(List<SigningKey> keys, Duration tolerance) {
      * @throws Refusal.Unauthenticated unless one of the keys signed it within the tolerance
      */
     String verify(Fields fields, byte[] body, Instant now) {
-        String id = fields.need("webhook-id");
-        String time = fields.need("webhook-timestamp");
-        List<byte[]> given = given(fields.need(SIGNATURE));
+        String names = names(fields);
+        String id = fields.need(names + "id");
+        String time = fields.need(names + "timestamp");
+        List<byte[]> given = given(fields.need(names + "signature"));
         if (!ID.matcher(id).matches() || !TIME.matcher(time).matches()) {
-            throw new Refusal.Unauthenticated("The webhook-id or webhook-timestamp of the delivery is malformed");
+            throw new Refusal.Unauthenticated("The %sid or %<stimestamp of the delivery is malformed".formatted(names));
         }
         byte[] head = (id + "." + time + ".").getBytes(US_ASCII);
         boolean known = false;
@@ -58,10 +62,22 @@ public record StandardSignature(List<SigningKey> keys, Duration tolerance) {
         return id;
     }
 
+    /** Whether a delivery has a signature, be it good or bad. */
+    static boolean isIn(Fields fields) {
+        return fields.get(names(fields) + "signature").isPresent();
+    }
+
+    /** The first part of the names of all three header fields: one signature is never made of both kinds. */
+    private static String names(Fields fields) {
+        boolean svix = fields.get(STANDARD + "signature").isEmpty()
+                && fields.get(SVIX + "signature").isPresent();
+        return svix ? SVIX : STANDARD;
+    }
+
     private void requireNear(Instant sent, Instant now) {
         if (Duration.between(sent, now).abs().compareTo(tolerance) > 0) {
-            throw new Refusal.Unauthenticated("The webhook-timestamp of the delivery is more than %d s from now"
-                    .formatted(tolerance.toSeconds()));
+            throw new Refusal.Unauthenticated(
+                    "The timestamp of the delivery is more than %d s from now".formatted(tolerance.toSeconds()));
         }
     }
 

@@ -27,6 +27,8 @@ public record Webhook(
     }
 
     boolean accepts(InboundEvent event) {
-        return types.isEmpty() || event.type().filter(types::contains).isPresent();
+        return types.isEmpty()
+                ? event.type().filter(scheme::isTest).isEmpty()
+                : event.type().filter(types::contains).isPresent();
     }
 }

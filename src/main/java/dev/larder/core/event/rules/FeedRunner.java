@@ -4,6 +4,7 @@ import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
 import dev.larder.core.OwnTags;
 import dev.larder.core.Staged;
+import dev.larder.core.TagEscape;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.core.invalidation.Purges;
 import dev.larder.core.invalidation.freshness.Purge;
@@ -158,9 +159,15 @@ public final class FeedRunner {
                 : Uni.join().all(ofServices).andCollectFailures().replaceWithVoid();
     }
 
-    /** Without what is reserved for Larder: whoever may write to a feed's source may not end sessions by that. */
+    /**
+     * The tags as callers write them, without what is reserved for Larder: whoever may write to a feed's source may not
+     * end sessions by that.
+     */
     private static Set<String> callers(Set<String> tags) {
-        return tags.stream().filter(tag -> !OwnTags.has(tag)).collect(Collectors.toUnmodifiableSet());
+        return tags.stream()
+                .filter(tag -> !OwnTags.has(tag))
+                .map(TagEscape::of)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The services to purge in, each once: for a tier, the service whose entries it copies. */

@@ -3,6 +3,7 @@ package dev.larder.core.event.rules;
 import dev.larder.core.OwnKeys;
 import dev.larder.core.OwnTags;
 import dev.larder.core.Refusal;
+import dev.larder.core.TagEscape;
 import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.spi.CacheKey;
@@ -61,7 +62,8 @@ public record Targets(List<Template> keys, List<Template> prefixes, List<Templat
                 || filledKeys.stream().anyMatch(OwnKeys::has)) {
             throw new Refusal.Bad("A hook cannot purge what is reserved for Larder");
         }
-        return new Purge(filledTags, filledPrefixes, filledKeys, Mode.HARD);
+        Set<String> writableTags = filledTags.stream().map(TagEscape::of).collect(Collectors.toSet());
+        return new Purge(writableTags, filledPrefixes, filledKeys, Mode.HARD);
     }
 
     static Refusal tooMany() {

@@ -37,11 +37,7 @@ final class CoherentWrites implements ConditionalWrites {
 
     @Override
     public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
-        return freshness.history().newest().flatMap(newest -> {
-            Map<CacheKey, Entry> revised = new HashMap<>();
-            entries.forEach((key, entry) -> revised.put(key, entry.withRevision(newest)));
-            return putAllIfAbsent(revised, ROUNDS);
-        });
+        return putAllIfAbsent(entries, ROUNDS);
     }
 
     @Override
@@ -66,7 +62,7 @@ final class CoherentWrites implements ConditionalWrites {
 
     private Uni<Boolean> putIfAbsent(CacheKey key, Entry entry, int rounds) {
         return revisions
-                .write(key, entry, revised -> inner.putIfAbsent(key, revised), done -> done)
+                .create(key, entry, revised -> inner.putIfAbsent(key, revised))
                 .flatMap(done -> done ? Uni.createFrom().item(true) : overUnusable(key, entry, rounds));
     }
 
@@ -79,7 +75,7 @@ final class CoherentWrites implements ConditionalWrites {
                 return Uni.createFrom().failure(busy());
             }
             return seen.version()
-                    .map(version -> replace(key, version, entry))
+                    .map(version -> revisions.create(key, entry, revised -> inner.replace(key, version, revised)))
                     .orElse(Uni.createFrom().item(false))
                     .flatMap(done -> done ? Uni.createFrom().item(true) : putIfAbsent(key, entry, rounds - 1));
         });
@@ -87,18 +83,23 @@ final class CoherentWrites implements ConditionalWrites {
 
     /** Removes unusable entries first; then all entries are stored or none. */
     private Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries, int rounds) {
-        return inner.putAllIfAbsent(entries).flatMap(there -> {
-            if (there.isEmpty()) {
-                return Uni.createFrom().item(there);
-            }
-            if (rounds == 0) {
-                return Uni.createFrom().failure(busy());
-            }
-            return usableAmong(there)
-                    .flatMap(usable -> usable.isEmpty()
-                            ? putAllIfAbsent(entries, rounds - 1)
-                            : Uni.createFrom().item(usable));
+        return freshness.history().newest().flatMap(newest -> {
+            Map<CacheKey, Entry> revised = new HashMap<>();
+            entries.forEach((key, entry) -> revised.put(key, entry.withRevision(newest)));
+            return inner.putAllIfAbsent(revised)
+                    .flatMap(there ->
+                            there.isEmpty() ? Uni.createFrom().item(there) : withoutUnusable(entries, there, rounds));
         });
+    }
+
+    private Uni<Set<CacheKey>> withoutUnusable(Map<CacheKey, Entry> entries, Set<CacheKey> there, int rounds) {
+        if (rounds == 0) {
+            return Uni.createFrom().failure(busy());
+        }
+        return usableAmong(there)
+                .flatMap(usable -> usable.isEmpty()
+                        ? putAllIfAbsent(entries, rounds - 1)
+                        : Uni.createFrom().item(usable));
     }
 
     private Uni<Set<CacheKey>> usableAmong(Set<CacheKey> keys) {

@@ -9,14 +9,17 @@ import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Adds to an entry the revision of its write: one that was the newest at some time between the begin and the end of the
  * call.
  *
- * <p>A remote store is sent the entry with the revision that this node assumes, and the newest revision is read at the
- * same time. Usually they are equal; if not, a second write corrects the revision, unless the entry was replaced
- * meanwhile.
+ * <p>A store that can do so takes the newest revision in the same step as it stores the entry. To another remote store the
+ * entry is sent with the newest revision that this node knows, and the newest one is read at the same time. Usually they
+ * are equal; if not, a second write corrects the revision, unless the entry was replaced meanwhile. Until then an
+ * invalidation that this node had not seen hides the entry. So this node reads the newest revision first if the entry has
+ * tags, and if others must not take the entry for a missing one.
  */
 final class RevisionStamping {
     private final History history;
@@ -33,22 +36,43 @@ final class RevisionStamping {
      * @param stored whether the answer of the write means that the entry is stored
      */
     <T> Uni<T> write(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
+        return Uni.createFrom()
+                .deferred(() -> stamped(
+                        entry,
+                        write,
+                        () -> entry.tags().isEmpty()
+                                ? presuming(key, entry, write, stored)
+                                : asking(key, entry, write, stored)));
+    }
+
+    /** Writes the entry of a key that has no usable one. */
+    Uni<Boolean> create(CacheKey key, Entry entry, Function<Entry, Uni<Boolean>> write) {
+        return Uni.createFrom().deferred(() -> stamped(entry, write, () -> asking(key, entry, write, done -> done)));
+    }
+
+    private <T> Uni<T> stamped(Entry entry, Function<Entry, Uni<T>> write, Supplier<Uni<T>> otherwise) {
+        InvalidationLog marks = history.marks();
         if (!entry.revision().equals(Revision.NONE)) {
             return write.apply(entry);
         }
-        InvalidationLog marks = history.marks();
-        return Uni.createFrom().deferred(() -> {
-            if (marks.known().isPresent()) {
-                return write.apply(entry.withRevision(marks.known().get()));
-            }
-            Revision presumed = history.seen();
-            return presumed.equals(Revision.NONE)
-                    ? history.newest().flatMap(newest -> write.apply(entry.withRevision(newest)))
-                    : presuming(key, entry.withRevision(presumed), write, stored);
-        });
+        if (marks.known().isPresent()) {
+            return write.apply(entry.withRevision(marks.known().get()));
+        }
+        return marks.stamps() ? write.apply(entry.withRevision(Revision.NEWEST)) : otherwise.get();
+    }
+
+    private <T> Uni<T> asking(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
+        return history.newest().flatMap(newest -> checked(key, entry.withRevision(newest), write, stored));
     }
 
     private <T> Uni<T> presuming(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
+        Revision presumed = history.seen();
+        return presumed.equals(Revision.NONE)
+                ? asking(key, entry, write, stored)
+                : checked(key, entry.withRevision(presumed), write, stored);
+    }
+
+    private <T> Uni<T> checked(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
         Uni<Revision> newest = history.newest().onFailure().recoverWithItem(Revision.NONE);
         return Uni.combine().all().unis(write.apply(entry), newest).asTuple().flatMap(both -> {
             boolean right = both.getItem2().equals(entry.revision()) || !stored.test(both.getItem1());

@@ -43,4 +43,14 @@ class TargetsTest {
         assertThat(purge.prefixes()).containsExactly("user:1");
         assertThat(purge.keys()).hasSize(1);
     }
+
+    /** An entry can only have the tags that a caller can write. */
+    @Test
+    void tagsAreThoseThatCallersCanWrite() {
+        var purge = new Targets(NONE, NONE, List.of(Template.of("row:{body:/id}")))
+                .fill(placeholder -> List.of("a,b", "Zoë 7", "50%", "x".repeat(200)));
+
+        assertThat(purge.tags())
+                .containsExactlyInAnyOrder("row:a%2Cb", "row:Zo%C3%AB%207", "row:50%", "row:" + "x".repeat(124));
+    }
 }

@@ -77,7 +77,7 @@ class CoherenceRaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"local", "redis", "memcached", "file", "database"})
-    void nobodyIsShownWhatWasThereBeforeAnAcknowledgedInvalidation(String name) throws Exception {
+    void noReaderSeesAValueFromBeforeAnAcknowledgedInvalidation(String name) throws Exception {
         Service service = services.get(name);
         List<CoherentStore> nodes = new ArrayList<>(List.of(service.needCoherent()));
         if (!Set.of("local", "file").contains(name)) {

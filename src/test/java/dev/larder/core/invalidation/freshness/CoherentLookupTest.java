@@ -36,7 +36,7 @@ class CoherentLookupTest {
     }
 
     @Test
-    void whatWasInvalidatedIsNotTold() {
+    void anInvalidatedEntryIsNotAnsweredAtOnce() {
         put();
         invalidate(TAG);
         assertThat(store.getNow(KEY)).isEqualTo(Lookup.Empty.ASK);

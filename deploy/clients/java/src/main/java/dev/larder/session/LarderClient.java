@@ -16,11 +16,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /** The sessions of one service of Larder, over HTTP. Blocks its caller, as servlets do. */
 final class LarderClient {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int BUSY = 503;
+    private static final int AGAIN = 3;
+    private static final long PAUSE_MILLIS = 25;
 
     private final HttpClient http;
     private final String sessions;
@@ -43,14 +47,22 @@ final class LarderClient {
         return answer.statusCode() == 404 ? Optional.empty() : Optional.of(parse(answer));
     }
 
-    /** Begins a session; false when there is one with this id, or was. */
-    boolean create(String id, Map<String, String> terms, JsonNode value) {
-        return send("POST", at(id, "", terms), value, 201, 409).statusCode() == 201;
+    /** The live sessions of a user, with what is known of each. */
+    JsonNode readAll(String user) {
+        URI place = URI.create(sessions + query(Map.of("user", user, "envelope", "true")));
+        return parse(send("GET", place, null, 200)).path("resource");
     }
 
-    /** Merges a patch into what the session holds; false when there is none. */
-    boolean patch(String id, Map<String, String> terms, JsonNode patch) {
-        return send("PATCH", at(id, "", terms), patch, 200, 404).statusCode() == 200;
+    /** Begins a session; empty when there is one with this id, or was. */
+    Optional<JsonNode> create(String id, Map<String, String> terms, JsonNode value) {
+        HttpResponse<byte[]> answer = send("POST", at(id, "", terms), value, 201, 409);
+        return answer.statusCode() == 201 ? Optional.of(parse(answer)) : Optional.empty();
+    }
+
+    /** Merges a patch into what the session holds; empty when there is none. */
+    Optional<JsonNode> patch(String id, Map<String, String> terms, JsonNode patch) {
+        HttpResponse<byte[]> answer = send("PATCH", at(id, "", terms), patch, 200, 404);
+        return answer.statusCode() == 200 ? Optional.of(parse(answer)) : Optional.empty();
     }
 
     /** Gives the session a new id; empty when there is none. */
@@ -82,6 +94,11 @@ final class LarderClient {
                 .timeout(timeout)
                 .build();
         HttpResponse<byte[]> answer = send(method, request);
+        for (int again = 1; answer.statusCode() == BUSY && again <= AGAIN; again++) {
+            // nothing was done, because Larder or its backend has too much to do
+            pause(method, again);
+            answer = send(method, request);
+        }
         for (int status : expected) {
             if (answer.statusCode() == status) {
                 return answer;
@@ -95,6 +112,16 @@ final class LarderClient {
             return http.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new LarderException("Larder did not answer %s of a session".formatted(method), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LarderException("Somebody interrupted %s of a session".formatted(method), e);
+        }
+    }
+
+    /** A random time that grows with each try, so that those who were refused together do not come back together. */
+    private static void pause(String method, int again) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(PAUSE_MILLIS << again) + 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LarderException("Somebody interrupted %s of a session".formatted(method), e);

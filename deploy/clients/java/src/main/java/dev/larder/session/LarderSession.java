@@ -24,6 +24,7 @@ public final class LarderSession implements Session {
     private final Map<String, Optional<Object>> changes = new HashMap<>();
     private boolean stored;
     private boolean livesOtherwise;
+    private boolean renamed;
 
     LarderSession(MapSession session, boolean stored, Rotation rotation) {
         this.session = session;
@@ -41,13 +42,19 @@ public final class LarderSession implements Session {
     }
 
     boolean isChanged() {
-        return !changes.isEmpty() || livesOtherwise;
+        return !changes.isEmpty() || livesOtherwise || renamed;
+    }
+
+    /** Whether it is new, or its idle time was set since it was read or stored. */
+    boolean livesOtherwise() {
+        return livesOtherwise || !stored;
     }
 
     /** Notes that everything is written. */
     void stored() {
         stored = true;
         livesOtherwise = false;
+        renamed = false;
         changes.clear();
     }
 
@@ -60,6 +67,7 @@ public final class LarderSession implements Session {
     @Override
     public String changeSessionId() {
         session.setId(rotation.rotate(this));
+        renamed = true;
         return session.getId();
     }
 

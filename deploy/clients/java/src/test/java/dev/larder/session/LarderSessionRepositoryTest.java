@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.session.FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class LarderSessionRepositoryTest {
     private final LarderSessionRepository sessions = Place.repository();
+    private final LarderClient larder = new LarderClient(Place.LARDER, Place.SERVICE, Place.KEY);
 
     @Test
     void whatIsSavedIsFound() {
@@ -154,6 +157,71 @@ class LarderSessionRepositoryTest {
         assertThat(sessions.findById(one.getId())).isNull();
         assertThat(sessions.findById(other.getId())).isNull();
         assertThat(sessions.findById(bystander.getId())).isNotNull();
+    }
+
+    @Test
+    void theSessionsOfAUserAreFoundByTheirIds() {
+        String user = "ü " + UUID.randomUUID();
+        LarderSession one = saved(PRINCIPAL_NAME_INDEX_NAME, user, "n", 1);
+        LarderSession other = saved();
+        other.setAttribute(PRINCIPAL_NAME_INDEX_NAME, user);
+        other.changeSessionId();
+        sessions.save(other);
+        saved(PRINCIPAL_NAME_INDEX_NAME, "somebody else");
+
+        Map<String, LarderSession> found = sessions.findByPrincipalName(user);
+
+        assertThat(found).containsOnlyKeys(one.getId(), other.getId());
+        LarderSession first = found.get(one.getId());
+        assertThat(first.getId()).isEqualTo(one.getId());
+        assertThat(first.<Integer>getAttribute("n")).isEqualTo(1);
+        first.setAttribute("n", 2);
+        sessions.save(first);
+        assertThat(sessions.findById(one.getId()).<Integer>getAttribute("n")).isEqualTo(2);
+        sessions.deleteById(other.getId());
+        assertThat(sessions.findByPrincipalName(user)).containsOnlyKeys(one.getId());
+        assertThat(sessions.findByIndexNameAndIndexValue("another index", user)).isEmpty();
+    }
+
+    @Test
+    void anIdThatChangesWithoutAnAttributeIsFoundToo() {
+        String user = UUID.randomUUID().toString();
+        LarderSession session = saved(PRINCIPAL_NAME_INDEX_NAME, user);
+
+        session.changeSessionId();
+        sessions.save(session);
+
+        assertThat(sessions.findByPrincipalName(user)).containsOnlyKeys(session.getId());
+    }
+
+    @Test
+    void aSessionWhoseUserChangesCanBeSavedAndIsTheNextUsers() {
+        String first = UUID.randomUUID().toString();
+        String next = UUID.randomUUID().toString();
+        LarderSession session = saved(PRINCIPAL_NAME_INDEX_NAME, first);
+
+        session.setAttribute(PRINCIPAL_NAME_INDEX_NAME, next);
+        sessions.save(session);
+        session.setAttribute("a", 1);
+        sessions.save(session);
+
+        assertThat(sessions.findByPrincipalName(first)).isEmpty();
+        assertThat(sessions.findByPrincipalName(next)).containsOnlyKeys(session.getId());
+        sessions.deleteAllOf(first);
+        assertThat(sessions.findById(session.getId())).isNotNull();
+        sessions.deleteAllOf(next);
+        assertThat(sessions.findById(session.getId())).isNull();
+    }
+
+    @Test
+    void aSessionThatMayBeUnusedForAWeekLivesThatLong() {
+        sessions.setDefaultMaxInactiveInterval(Duration.ofDays(7));
+
+        JsonNode known = larder.read(saved().getId()).orElseThrow();
+
+        assertThat(known.get("idle").asLong()).isEqualTo(Duration.ofDays(7).toSeconds());
+        assertThat(known.get("max").asLong())
+                .isGreaterThan(Duration.ofDays(7).minusMinutes(1).toSeconds());
     }
 
     @Test

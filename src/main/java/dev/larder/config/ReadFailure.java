@@ -1,0 +1,69 @@
+package dev.larder.config;
+
+import dev.larder.core.InvalidSettings;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * What libraries find wrong with a configuration, as one line. Their own messages quote the lines of a file, and secrets
+ * with them.
+ */
+final class ReadFailure {
+    private static final int LONGEST_CHAIN = 20;
+
+    /** How SmallRye Config begins its messages. */
+    private static final String CODE = "SRCFG";
+
+    private ReadFailure() {}
+
+    /**
+     * What the step returns.
+     *
+     * @throws InvalidSettings if a library finds the configuration wrong
+     */
+    static <T> T told(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (InvalidSettings e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw reason(e).<RuntimeException>map(InvalidSettings::new).orElse(e);
+        }
+    }
+
+    /** What is wrong with the configuration, if the failure or one of its causes says so. */
+    static Optional<String> reason(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; i < LONGEST_CHAIN && cause != null; i++) {
+            Optional<String> reason = one(cause);
+            if (reason.isPresent()) {
+                return reason;
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> one(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof MarkedYAMLException yaml) {
+            return Optional.of(notYaml(yaml.getProblemMark()));
+        } else if (cause instanceof YAMLException) {
+            return Optional.of(notYaml(null));
+        } else if (cause instanceof IllegalArgumentException && message.startsWith(CODE)) {
+            return Optional.of(MappingProblems.plain(message));
+        } else if (cause instanceof ArithmeticException && message.contains("BigInteger")) {
+            return Optional.of("A size in the configuration is larger than 8 EiB, the largest that Larder can count");
+        }
+        return Optional.empty();
+    }
+
+    private static String notYaml(@Nullable Mark mark) {
+        String where = mark == null ? "" : " at line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1);
+        return "A configuration file is not valid YAML%s: correct it".formatted(where);
+    }
+}

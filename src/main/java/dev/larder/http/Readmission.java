@@ -1,0 +1,39 @@
+package dev.larder.http;
+
+import dev.larder.core.access.Caller;
+import dev.larder.core.access.KeyRing;
+import dev.larder.core.service.ServiceRegistry;
+import dev.larder.http.message.ApiRequest;
+import dev.larder.http.problem.HttpRefusal;
+import jakarta.inject.Singleton;
+
+/**
+ * Lets a request in once more when its body has come. The settings may have changed meanwhile: a store that was replaced
+ * must not take a write that nobody can read, and a right that was removed must not be used.
+ */
+@Singleton
+final class Readmission {
+    private final KeyRing keys;
+    private final ServiceRegistry services;
+
+    Readmission(KeyRing keys, ServiceRegistry services) {
+        this.keys = keys;
+        this.services = services;
+    }
+
+    /**
+     * The request with the present rights of its caller, at the service that has the name now.
+     *
+     * @throws HttpRefusal if the key is not accepted any more
+     * @throws dev.larder.core.Refusal if the service is gone, or the caller must not see it any more
+     */
+    ApiRequest of(ApiRequest call) {
+        if (call.service().isEmpty()) {
+            return call;
+        }
+        Caller caller = keys.current(call.caller()).orElseThrow(HttpRefusal::unknownKey);
+        ApiRequest now = call.at(caller, services.get(call.target().service()));
+        now.access().requireSight();
+        return now;
+    }
+}

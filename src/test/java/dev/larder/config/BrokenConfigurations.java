@@ -1,0 +1,55 @@
+package dev.larder.config;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** Configurations that cannot be, each with a part of the reason that its author is told. */
+public final class BrokenConfigurations {
+    private static final String HASH = "0".repeat(64);
+
+    private static final String TABLE = """
+            services.a.type=cupboard                          | Service a has the unknown type 'cupboard'
+            services.a.tipe=local                             | did you mean larder.services.a.type?
+            services.a.type=local services.a.max-ttl=soon     | larder.services.a.max-ttl
+            services.a.type=local services.a.jitter=2         | Service a has a jitter of 2.0
+            services.a.type=local services.a.local.max-bytes=0 | Service a: max-bytes must be more than 0
+            services.a.type=local services.a.local.max-bytes=1M services.a.local.max-entries=1 | exclude each other
+            services.a.type=file services.a.file.max-bytes=1  | max-bytes of a file store has to be at least 1M
+            services.a.type=redis services.a.redis.hosts=redis://h,redis://i | redis: hosts names several servers
+            services.a.type=redis services.a.redis.hosts=redis://h services.a.redis.password=${NOPE} | larder.services.a.redis.password has an expression
+            services.a.type=tiered services.a.tiered.l2=b     | there is no such service
+            services.system.type=local                        | The service name system is reserved
+            api-key=short                                     | larder.api-key needs 16 characters or more
+            api-key=replace-with-16-or-more-random-characters | larder.api-key is the placeholder
+            roles.r.grants[0].services=x                      | larder.roles.r.grants[0].services names 'x'
+            roles.r.grants[0].services=*  roles.r.grants[0].prefixes= | larder.roles.r.grants[0].prefixes is empty
+            roles.r.grants[0].services=*  roles.r.grants[0].prefixes[0]= | larder.roles.r.grants[0].prefixes[0] is empty
+            roles.r.grants[0].services=*  roles.r.grants[0].prefixes[0]=${UNSET:} | larder.roles.r.grants[0].prefixes[0] is empty
+            roles.r.grants[0].services=*  roles.r.grants[0].verbs= | larder.roles.r.grants[0].verbs is empty
+            roles.r.grants[0].services=system roles.r.grants[0].prefixes=p | narrows the service system
+            keys.k.hash=abc keys.k.roles=r roles.r.grants[0].services=* | larder.keys.k.hash
+            keys.k.hash=HASH keys.k.roles=nobody              | larder.keys.k.roles names 'nobody'
+            hooks.h.on.service=x hooks.h.purge.services=local hooks.h.purge.keys=k | larder.hooks.h.on.service names 'x'
+            hooks.h.on.service=local hooks.h.purge.services=local | larder.hooks.h.purge purges nothing
+            hooks.h.on.service=local hooks.h.purge.services=local hooks.h.purge.keys=k | trigger each other in a cycle
+            webhooks.w.type=github webhooks.w.secrets=short webhooks.w.purge.services=local webhooks.w.purge.tags=t | larder.webhooks.w.secrets
+            webhooks.w.type=github webhooks.w.secrets[0]=${NOPE} webhooks.w.purge.services=local webhooks.w.purge.tags=t | larder.webhooks.w.secrets has an expression
+            limits.l.in=x limits.l.limit=1 limits.l.window=1m | larder.limits.l.in names 'x'
+            limits.l.in=local limits.l.limit=1 limits.l.window=0 | larder.limits.l
+            limits.l.in=local limits.l.limit=1 limits.l.window=1m limits.l.roles= | larder.limits.l.roles is empty
+            subscribers.s.url=ftp://h subscribers.s.secrets=x | larder.subscribers.s
+            feeds.f.type=river feeds.f.services=*             | Feed f has the unknown type 'river'
+            events.window=0                                   | larder.events.window is too small
+            """;
+
+    private BrokenConfigurations() {}
+
+    /** The properties without {@code larder.}, separated by spaces, and the reason. */
+    public static Stream<Arguments> all() {
+        return TABLE.lines().map(line -> line.split(" +\\| ", 2)).map(row -> Arguments.of(declared(row[0]), row[1]));
+    }
+
+    private static String declared(String text) {
+        return text.replaceAll(" +", " ").replace("HASH", HASH);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.larder.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.larder.server.MemcachedServer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A service on several servers, one of which is away: the keys of the others are served as ever. */
+@QuarkusTest
+@TestProfile(TwoMemcachedServers.class)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the server
+class OneServerOfTwoTest {
+    private static final List<String> PLACES =
+            IntStream.range(0, 40).mapToObj(i -> "/api/v2/two/k" + i).toList();
+
+    private static final int ROUNDS = 5;
+
+    MemcachedServer second;
+
+    @Test
+    void theKeysOfTheOtherServerAreServed() {
+        PLACES.forEach(place -> Api.text("v").put(place).then().statusCode(lessThan(300)));
+        second.kill();
+        List<String> served = served();
+        assertThat(served).isNotEmpty().hasSizeLessThan(PLACES.size());
+        for (int round = 0; round < ROUNDS; round++) {
+            assertThat(served()).isEqualTo(served);
+        }
+        String lost = PLACES.stream()
+                .filter(place -> !served.contains(place))
+                .findFirst()
+                .orElseThrow();
+        Api.call()
+                .get(lost)
+                .then()
+                .statusCode(503)
+                .body("error.message", allOf(containsString("One of the servers"), not(containsString("127.0.0.1"))));
+        assertThat(Scrape.value(
+                        "larder_server_breaker_open{server=\"%s\",service=\"two\"}".formatted(second.address())))
+                .isEqualTo(1);
+        RestAssured.get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'services' }.data.two", equalTo("UP"))
+                .body(
+                        "checks.find { it.name == 'services' }.data.'two.server.%s'".formatted(second.address()),
+                        startsWith("DOWN: Memcached at " + second.address()));
+    }
+
+    private static List<String> served() {
+        return PLACES.stream()
+                .filter(place -> Api.call().get(place).statusCode() == 200)
+                .toList();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.larder.http;
+
+import dev.larder.server.MemcachedServer;
+import dev.larder.stores.memcached.MemcachedPlaces;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.List;
+import java.util.Map;
+
+/** A service on two memcached servers, of which the second can be taken away: the first has the invalidation log. */
+public final class TwoMemcachedServers implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "larder.api-key", Api.MASTER,
+                "larder.data-dir", "target/two-servers-test",
+                "larder.services.two.type", "memcached",
+                "larder.services.two.required", "true",
+                "larder.services.two.breaker.calls", "4",
+                "larder.services.two.breaker.pause", "1h");
+    }
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(Servers.class));
+    }
+
+    /** Starts the servers, and gives the second one to the test. */
+    public static final class Servers implements QuarkusTestResourceLifecycleManager {
+        private final MemcachedServer first = MemcachedServer.start();
+        private final MemcachedServer second = MemcachedServer.start();
+
+        @Override
+        public Map<String, String> start() {
+            List<String> servers = List.of(first.address(), second.address());
+            return Map.of(
+                    "larder.services.two.memcached.servers",
+                    String.join(",", servers),
+                    "larder.services.two.memcached.protocol",
+                    MemcachedServer.protocol(),
+                    "larder.services.two.key-prefix",
+                    MemcachedPlaces.prefixWithLogOn(first.address(), servers));
+        }
+
+        @Override
+        public void inject(TestInjector injector) {
+            injector.injectIntoFields(second, new TestInjector.MatchesType(MemcachedServer.class));
+        }
+
+        @Override
+        public void stop() {
+            first.close();
+            second.close();
+        }
+    }
+}
