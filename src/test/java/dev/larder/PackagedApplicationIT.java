@@ -56,7 +56,7 @@ class PackagedApplicationIT {
     private final List<Process> started = new ArrayList<>();
 
     /** What the process that was started last has written. */
-    private Path output;
+    private Path output = Path.of("");
 
     @AfterEach
     void stop() {
