@@ -116,7 +116,8 @@ public abstract class TwoNodesRateLimits {
     /** The answers to all clients, in their order, until each client was refused after that time. */
     private static List<Call> rush(StoreFixture backend, Limit limit, Duration time) {
         List<CacheStore> nodes = List.of(backend.named("two"), backend.named("two"));
-        // connected before the time begins, as often as the clients will be: a node that is late would leave windows out
+        // connected before the time begins, as often as the clients will be: a node that is late would leave windows
+        // out
         Await.item(Uni.join()
                 .all(IntStream.range(0, CLIENTS)
                         .mapToObj(i -> nodes.get(i % 2).ping().onFailure().recoverWithNull())
