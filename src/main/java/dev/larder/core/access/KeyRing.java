@@ -90,10 +90,12 @@ public final class KeyRing {
 
     /** The caller with the rights of now, after a wait; empty if the key was revoked or has expired meanwhile. */
     public Optional<Caller> current(Caller caller) {
-        return accepted.byCaller.getOrDefault(caller.id(), List.of()).stream()
-                .filter(key -> key.isValidAt(clock))
-                .map(ApiKey::caller)
-                .findFirst();
+        for (ApiKey key : accepted.byCaller.getOrDefault(caller.id(), List.of())) {
+            if (key.isValidAt(clock)) {
+                return Optional.of(key.caller());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a caller is still accepted with the same rights: a check that is cheap enough to repeat often. */

@@ -82,7 +82,7 @@ class OutageInterceptorTest {
     }
 
     @Test
-    void whatABackendRefusesIsNoOutage() {
+    void aRefusalOfTheBackendIsNoOutage() {
         for (int i = 0; i < 20; i++) {
             fail(new StoreException.Conflict("No number"));
         }
