@@ -131,7 +131,7 @@ final class Gate {
         Endpoint endpoint;
         try {
             call = call(context.request(), path, query, caller);
-            endpoint = endpoints.find(call.target().kind(), call.verb());
+            endpoint = endpoints.find(call);
         } catch (RuntimeException refusal) {
             limits.passRefused(context, caller, refusal);
             return;
