@@ -150,6 +150,9 @@ final class Gate {
         Query rest = Method.isTunnel(request) ? query.without(Method.PARAMETERS) : query;
         boolean head = request.method().equals(HttpMethod.HEAD);
         ContentFields.check(request, target.kind());
+        if (verb == Verb.PATCH) {
+            ContentFields.checkPatch(request);
+        }
         return new ApiRequest(request, target, rest, verb, caller, service, head);
     }
 
