@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -81,9 +80,8 @@ final class DeclaredFeeds {
         return declared.services().stream()
                 .map(service -> ServiceName.of(service)
                         .filter(known::contains)
-                        .orElseThrow(() -> refused(
-                                name,
-                                "purges in '%s', but there are only %s".formatted(service, new TreeSet<>(known)))))
+                        .orElseThrow(
+                                () -> refused(name, "purges in '%s', but %s".formatted(service, Known.only(known)))))
                 .collect(Collectors.toSet());
     }
 

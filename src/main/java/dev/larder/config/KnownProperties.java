@@ -53,8 +53,8 @@ final class KnownProperties {
         return properties.stream().anyMatch(known -> matches(known.segments, segments));
     }
 
-    /** The known name that takes the fewest changes, with the names that a user chooses filled in. */
-    String nearest(String name) {
+    /** The known name that takes the fewest changes, with the names that a user chooses filled in; empty if none is alike. */
+    Optional<String> nearest(String name) {
         List<String> segments = segments(name);
         return nearest(name, known -> filled(known.segments, segments));
     }
@@ -71,17 +71,17 @@ final class KnownProperties {
                 .findFirst();
     }
 
-    /** The variable that takes the fewest changes, with the names that a user chooses filled in. */
-    String nearestVariable(String variable) {
+    /** The variable that takes the fewest changes, with the names that a user chooses filled in; empty if none is alike. */
+    Optional<String> nearestVariable(String variable) {
         List<String> words = List.of(variable.split("_", -1));
         return nearest(variable, known -> filledVariable(variable(known.name), words));
     }
 
-    private String nearest(String name, Function<Known, String> candidate) {
+    private Optional<String> nearest(String name, Function<Known, String> candidate) {
         return properties.stream()
                 .map(candidate)
-                .min(Comparator.comparingInt(near -> distance(near, name)))
-                .orElse("nothing");
+                .filter(near -> Spelling.isAlike(name, near))
+                .min(Comparator.comparingInt(near -> Spelling.distance(near, name)));
     }
 
     private static boolean matches(List<String> pattern, List<String> name) {
@@ -139,23 +139,5 @@ final class KnownProperties {
             next = end;
         }
         return String.join("_", filled);
-    }
-
-    /** Insertions, deletions and replacements between two texts (Levenshtein, 1966). */
-    static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

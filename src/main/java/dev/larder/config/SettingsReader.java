@@ -34,17 +34,21 @@ final class SettingsReader {
     private final Map<String, ChangeFeedFactory<?>> feeds = new TreeMap<>();
     private final List<ConfigRoot> roots = new ArrayList<>();
     private final Clock clock;
+    private final SmallRyeConfig started;
 
+    /** @param started the configuration that Larder was started with */
     SettingsReader(
             @Any Instance<CacheStoreFactory<?>> stores,
             @Any Instance<ChangeFeedFactory<?>> feeds,
             @Any Instance<ConfigRoot> roots,
-            Clock clock) {
+            Clock clock,
+            SmallRyeConfig started) {
         stores.forEach(factory -> this.stores.put(factory.type(), factory));
         feeds.forEach(factory -> this.feeds.put(factory.type(), factory));
         roots.forEach(this.roots::add);
         this.roots.add(new ConfigRoot(LarderConfig.class, "larder"));
         this.clock = clock;
+        this.started = started;
     }
 
     /**
@@ -71,7 +75,8 @@ final class SettingsReader {
 
     private ReadSettings read(SmallRyeConfig source, FirstKeys firstKeys) {
         var faults = new Faults();
-        // first: a required list that is empty fails the mapping, whose message does not say so
+        ConfigurationFiles.refuse(source, started, faults);
+        // before the mapping: a required list that is empty fails the mapping, whose message does not say so
         EmptyRestrictions.refuse(source, faults);
         UnresolvedExpressions.refuse(source, faults);
         LarderConfig config = faults.attempt(() -> mapped(source)).orElseThrow(() -> invalid(faults));
