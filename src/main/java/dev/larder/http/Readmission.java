@@ -2,6 +2,7 @@ package dev.larder.http;
 
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.KeyRing;
+import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.message.ApiRequest;
 import dev.larder.http.problem.HttpRefusal;
@@ -32,7 +33,11 @@ final class Readmission {
             return call;
         }
         Caller caller = keys.current(call.caller()).orElseThrow(HttpRefusal::unknownKey);
-        ApiRequest now = call.at(caller, services.get(call.target().service()));
+        Service service = services.get(call.target().service());
+        if (caller.equals(call.caller()) && service.equals(call.service().get())) {
+            return call;
+        }
+        ApiRequest now = call.at(caller, service);
         now.access().requireSight();
         return now;
     }

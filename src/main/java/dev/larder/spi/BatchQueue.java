@@ -22,7 +22,7 @@ import java.util.function.ToLongFunction;
 public final class BatchQueue<E> {
     private final Bounds bounds;
     private final ToLongFunction<E> weigher;
-    private final Predicate<E> leaving;
+    private final Predicate<E> dequeued;
 
     @GuardedBy("this")
     private final Queue<E> waiting = new ArrayDeque<>();
@@ -51,13 +51,13 @@ public final class BatchQueue<E> {
 
     /**
      * @param weigher the weight of an element, the same at each call
-     * @param leaving called once for each element when it leaves; false if its caller has gone and the element is
+     * @param dequeued called once for each element when it leaves; false if its caller has gone and the element is
      *     dropped
      */
-    public BatchQueue(Bounds bounds, ToLongFunction<E> weigher, Predicate<E> leaving) {
+    public BatchQueue(Bounds bounds, ToLongFunction<E> weigher, Predicate<E> dequeued) {
         this.bounds = bounds;
         this.weigher = weigher;
-        this.leaving = leaving;
+        this.dequeued = dequeued;
     }
 
     /** Adds the element; returns false when the queue is full. */
@@ -95,7 +95,7 @@ public final class BatchQueue<E> {
                 break;
             }
             removeFirst(more);
-            if (leaving.test(next)) {
+            if (dequeued.test(next)) {
                 weight += more;
                 batch.add(next);
             }

@@ -39,7 +39,7 @@ class DeclaredSubscribersTest {
             node-timeout=999ms                  | needs a node-timeout of at least 1s
             backoff=2h                          | max-backoff that is not below backoff
             """)
-    void whatMakesNoSenseStopsTheStart(String properties, String complaint) {
+    void invalidSubscribersStopTheStart(String properties, String complaint) {
         assertThatThrownBy(() -> declared("shop", GOOD + " " + properties))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageStartingWith("larder.subscribers.shop ")
@@ -50,7 +50,7 @@ class DeclaredSubscribersTest {
     }
 
     @Test
-    void whatIsNotSaidHasItsDefault() {
+    void absentSettingsHaveDefaults() {
         Subscriber shop = declared("shop", GOOD).get(0);
         assertThat(shop.kinds()).containsExactlyInAnyOrder(Kind.values());
         assertThat(shop.services()).isEmpty();

@@ -23,7 +23,7 @@ class MetricsTest {
     private static final Pattern FAMILY = Pattern.compile("# TYPE (larder_\\w+) ");
 
     @Test
-    void whatAServiceDoesIsCounted() {
+    void operationsOfAServiceAreCounted() {
         double hits = value("larder_hits_total{service=\"local\"}");
         double misses = value("larder_misses_total{service=\"local\"}");
         double calls = value("larder_store_calls_seconds_count{operation=\"get\",service=\"local\"}");
@@ -69,7 +69,7 @@ class MetricsTest {
 
     /** A histogram for each operation that could be would be 377 series of a service that nobody uses. */
     @Test
-    void whatNobodyCallsHasNoSeries() {
+    void unusedOperationsHaveNoSeries() {
         List<String> ofService = scrape().lines()
                 .filter(line -> line.startsWith("larder_") && line.contains("service=\"local\""))
                 .toList();

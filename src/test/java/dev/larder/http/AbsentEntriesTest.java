@@ -128,7 +128,7 @@ class AbsentEntriesTest {
                 "{'key':'k','value':1,'stale_ttl':true}",
                 "{'key':'k','value':1,'ttl':0,'stale_ttl':5}"
             })
-    void whatMakesNoSenseIsRefused(String body) {
+    void invalidBodiesAreRefused(String body) {
         Api.json(body).post(Backend.LOCAL.at()).then().statusCode(400);
     }
 

@@ -28,7 +28,7 @@ class AddressLimitsTest {
     }
 
     @Test
-    void whoGuessesIsBarredForAWhileWithAGoodKeyToo() {
+    void anAddressThatGuessesIsRefusedForAWhileWithAGoodKeyToo() {
         String guesser = "198.51.100.7";
         Stream.of(1, 2).forEach(i -> guess(guesser).then().statusCode(401));
         guess(guesser)

@@ -106,9 +106,9 @@ class AnyBytesTest {
     }
 
     @OnEveryBackend
-    void whatPathsWriteBulkReads(Backend backend) throws IOException {
+    void bulkReadsWhatPathsWrite(Backend backend) throws IOException {
         try (var wire = new Wire()) {
-            long begin = Seeds.begin("whatPathsWriteBulkReads");
+            long begin = Seeds.begin("bulkReadsWhatPathsWrite");
             for (long seed = begin; seed < begin + TRIES; seed++) {
                 Random random = seeded(seed);
                 String key = encoded(one(KEYS, random).sample());

@@ -99,7 +99,7 @@ class BackendEventsTest {
     }
 
     @OnEveryBackend
-    void whoComesBackMissesNothingAndNumbersGrow(Backend backend) {
+    void aListenerThatReturnsMissesNothingAndNumbersGrow(Backend backend) {
         String seen;
         List<Long> numbers = new ArrayList<>();
         try (EventReader events = open(backend, "?prefix=" + mine)) {

@@ -45,7 +45,7 @@ class EventListenersTest {
     }
 
     @Test
-    void whoDoesNotReadIsSentAwayAndNobodyElseWaits() throws Exception {
+    void aListenerThatDoesNotReadIsDroppedAndNobodyElseWaits() throws Exception {
         double before = Scrape.value("larder_event_listeners_dropped_total");
         try (Wire late = listening();
                 Wire silent = listening();

@@ -44,7 +44,7 @@ class EventStreamsTest {
     }
 
     @Test
-    void whoDoesNotReadLosesItsStreamAndNotTheConnection() throws Exception {
+    void aListenerThatDoesNotReadLosesItsStreamAndNotTheConnection() throws Exception {
         double before = Scrape.value("larder_event_listeners_dropped_total");
         HttpClientResponse silent = listen();
         var lost = new CompletableFuture<Throwable>();

@@ -77,7 +77,7 @@ class EventsTest {
     }
 
     @Test
-    void whoComesBackTooLateIsToldSo() {
+    void aListenerThatReturnsTooLateIsTold() {
         String seen;
         try (EventReader events = EventReader.open("brief/_events")) {
             Api.text("1").put("/api/v2/brief/1");

@@ -56,8 +56,7 @@ class FullQueuesTest {
             DATABASE  | PUT    | /k          | writes
             DATABASE  | POST   | /_counter/k | statements
             """)
-    void whoFindsAQueueFullIsToldSoAtOnceAndTheMetricsShowIt(
-            Backend backend, String method, String path, String queue) {
+    void aFullQueueRefusesAtOnceAndTheMetricsShowIt(Backend backend, String method, String path, String queue) {
         String place = "/api/v2/" + Limited.narrow(backend) + path;
         Supplier<Response> call = () -> {
             var request = method.equals("PUT") ? Api.text("v") : Api.call();

@@ -89,7 +89,7 @@ class HookFailuresTest {
     }
 
     @Test
-    void whatIsTakenAwayIsAnsweredAllTheSame() {
+    void aPulledValueIsAnsweredAlthoughTheHookFails() {
         String key = "slow:" + Api.key();
         Api.text("v").put(SOURCE + key).then().statusCode(502);
         Api.call()

@@ -265,7 +265,7 @@ class HooksTest {
     }
 
     @Test
-    void whatIsPurgedInATierIsGoneBehindItAndSetsOffOthers() {
+    void aPurgeInATierReachesTheServiceBehindAndItsHooks() {
         String id = Api.key();
         Api.stored("/api/v2/far/kin:" + id, "stale");
         Api.stored(PAGES + "page:" + id, "stale");
@@ -299,7 +299,7 @@ class HooksTest {
     }
 
     @Test
-    void whoPurgedWhatIsAudited() {
+    void purgesAreAudited() {
         try (var log = new LogLines()) {
             Api.stored(SOURCE + "user:" + Api.key(), "v");
             assertThat(log.all())

@@ -102,7 +102,7 @@ class LeaseResourceTest {
     }
 
     @OnEveryBackend
-    void whoWaitsIsWokenByTheFill(Backend backend) {
+    void aFillWakesThoseThatWait(Backend backend) {
         String key = Api.key();
         String token = granted(backend, key);
         List<CompletableFuture<Response>> waiting = Together.begin(4, i -> lease(backend, key, "&wait=20s"));
@@ -117,7 +117,7 @@ class LeaseResourceTest {
 
     /** A plain write, like a fill through another node, wakes no waiter on this node. */
     @OnEveryBackend
-    void whoWaitsFindsWhatNobodyWokeItFor(Backend backend) {
+    void aWaitingReaderFindsAValueWithoutBeingWoken(Backend backend) {
         String key = Api.key();
         String unused = granted(backend, key);
         List<CompletableFuture<Response>> waiting = Together.begin(1, i -> lease(backend, key, "&wait=20s"));
@@ -182,7 +182,7 @@ class LeaseResourceTest {
     }
 
     @OnEveryBackend
-    void whatWasPurgedSoftlyIsMadeAnewByOne(Backend backend) {
+    void oneCallerFillsAfterASoftPurge(Backend backend) {
         String key = Api.key();
         Api.text("soft").header("X-Cache-Tags", "s").put(backend.at(key)).then().statusCode(oneOf(200, 201));
         Api.json("{'tags':['s'],'soft':true}").post(backend.at("_tag")).then().statusCode(200);
@@ -322,7 +322,7 @@ class LeaseResourceTest {
     }
 
     @Test
-    void whoMayNotFillGetsNoLease() {
+    void aCallerThatMayNotFillGetsNoLease() {
         Api.as(Api.READER).get(Backend.LOCAL.at(Api.key()) + "?lease=3").then().statusCode(403);
     }
 

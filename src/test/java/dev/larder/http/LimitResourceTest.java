@@ -226,7 +226,7 @@ class LimitResourceTest {
                 "{'limit': 2, 'window': 60, 'name': 'a\\u0022'}",
                 "{'limit': 2, 'window': 60, 'name': 'ü'}",
             })
-    void whatMakesNoSenseIsRefusedAndNeverRepeated(String body) {
+    void invalidLimitsAreRefusedAndNotEchoed(String body) {
         String place = Backend.LOCAL.at("_limit", Api.key());
 
         Response answer = Api.json(body).post(place);

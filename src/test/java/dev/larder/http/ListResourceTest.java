@@ -214,7 +214,7 @@ class ListResourceTest {
     }
 
     @OnEveryBackend
-    void whatIsDoneToAListNeedsTheRightToDoIt(Backend backend) {
+    void listOperationsNeedTheirRights(Backend backend) {
         String place = place(backend);
         Api.json("{'values':['v']}").post(place).then().statusCode(200);
 

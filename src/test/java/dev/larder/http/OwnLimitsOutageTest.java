@@ -25,7 +25,7 @@ class OwnLimitsOutageTest {
     RedisServer frail;
 
     @Test
-    void whoCannotBeCountedIsLetInOrNotAsDeclaredAndNobodyElseWaits() {
+    void uncountedRequestsAreServedOrRefusedAsDeclaredAndNobodyElseWaits() {
         double unchecked = unchecked("open");
         frail.process().pause();
         try {

@@ -100,7 +100,7 @@ class OwnLimitsTest {
     }
 
     @Test
-    void whoComesBackWhenToldIsLetIn() throws InterruptedException {
+    void aRequestAfterRetryAfterIsServed() throws InterruptedException {
         as("soon").get("/api/v2").then().statusCode(200);
         Response refused = as("soon").get("/api/v2");
         // a window of two seconds restores the cost up to 1 % later
@@ -146,7 +146,7 @@ class OwnLimitsTest {
     }
 
     @Test
-    void whatALimitOnBytesIsNotAboutMayBeOfUnknownLength() throws Exception {
+    void keysWithoutALimitOnBytesMaySendUnknownLengths() throws Exception {
         assertThat(chunked(Api.MASTER, 2_000).status()).isLessThan(300);
     }
 
@@ -246,7 +246,7 @@ class OwnLimitsTest {
     }
 
     @OnEveryBackend
-    void whoIsOverItsLimitIsRefusedWithoutAskingAgain(Backend backend) {
+    void aKeyOverItsLimitIsRefusedWithoutAskingTheStore(Backend backend) {
         String name = Limited.in(backend, "spared");
         for (int i = 0; i < 3; i++) {
             as(name).get("/api/v2").then().statusCode(200);

@@ -96,7 +96,7 @@ class SessionResourceTest {
     }
 
     @Test
-    void whatNobodySaysTheServiceDecides() {
+    void theServiceDecidesLifetimesThatAreNotGiven() {
         String place = "/api/v2/brief/_session/";
         for (String query : List.of("", "?max=-1")) {
             String id = Api.json("{}").post("/api/v2/brief/_session" + query).path("id");
@@ -250,7 +250,7 @@ class SessionResourceTest {
                 "tags=a",
                 "x"
             })
-    void whatMakesNoSenseBeginsNothing(String query) {
+    void invalidRequestsCreateNoSession(String query) {
         String place = Backend.LOCAL.at("_session", sessionId());
 
         Api.json("{}").put(place + "?" + query).then().statusCode(400);
@@ -259,7 +259,7 @@ class SessionResourceTest {
     }
 
     @Test
-    void whatIsTooLargeOrTooLongIsRefused() {
+    void tooLargeOrTooLongSessionsAreRefused() {
         Api.text("x".repeat(2_000)).post("/api/v2/narrow/_session").then().statusCode(413);
         Api.text("x").put("/api/v2/narrow/_session/" + "k".repeat(17)).then().statusCode(400);
         Api.text("x")

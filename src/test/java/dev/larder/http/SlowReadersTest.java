@@ -63,7 +63,7 @@ class SlowReadersTest {
     }
 
     @Test
-    void whatIsTakenAwayIsAnsweredAllTheSame() throws IOException {
+    void aPulledValueIsAnsweredWhole() throws IOException {
         Reply pulled = Wire.ask("GET", place + "?pull=true");
         assertThat(pulled.status()).isEqualTo(200);
         assertThat(pulled.body()).hasSize(LARGE);
@@ -71,7 +71,7 @@ class SlowReadersTest {
     }
 
     @Test
-    void whoReadsAfterAllGetsEverythingAndMakesRoom() throws IOException {
+    void aSlowReaderGetsEverythingAndMakesRoom() throws IOException {
         for (Wire wire : slow) {
             assertThat(wire.read(false).body()).hasSize(LARGE);
         }

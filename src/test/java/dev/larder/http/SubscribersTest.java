@@ -71,7 +71,7 @@ class SubscribersTest {
     }
 
     @Test
-    void whoAnswers410IsToldNothingMore() {
+    void aSubscriberThatAnswers410ReceivesNothingMore() {
         put("gone:1");
         Poll.until(() -> status("gone").getString("state").equals("gone"));
         put("gone:2");
@@ -81,7 +81,7 @@ class SubscribersTest {
 
     /** The check that the guide describes. */
     @Test
-    void whoIsGoneIsToldAgainWhenItsEntryIsRemoved() {
+    void aGoneSubscriberReceivesAgainWhenItsRecordIsRemoved() {
         put("departed:1");
         Poll.until(() -> inQueue("departed").stream().anyMatch(key -> key.matches("subscriber/departed/gone-\\w{64}")));
         Poll.until(() -> status("departed").getLong("dropped") == 1);
@@ -100,7 +100,7 @@ class SubscribersTest {
     }
 
     @Test
-    void whoAsksForTimeIsLeftAloneForThatLong() {
+    void retryAfterOfASubscriberIsHeeded() {
         put("later:1");
         Poll.until(() -> status("later").getLong("delivered") == 1);
         List<String> attempts = status("later").getList("attempts.time");
@@ -110,7 +110,7 @@ class SubscribersTest {
     }
 
     @Test
-    void whoHangsIsGivenUpAndHoldsNobodyUp() {
+    void aHangingSubscriberIsGivenUpAndDelaysNobody() {
         put("hang:1");
         Poll.until(() -> status("hang").getLong("failed") == 1);
         assertThat(status("hang").getList("attempts.outcome"))

@@ -143,7 +143,7 @@ class TargetsTest {
     }
 
     @Test
-    void whatIsNoTargetIsNotFoundWhateverTheClientAccepts() throws IOException {
+    void unknownTargetsAreNotFoundWhateverTheClientAccepts() throws IOException {
         for (String detour : List.of("/api;/v2/local/k", "/api;x=1/v2/local", "//api;/v2/local/_events")) {
             assertThat(Wire.ask("GET", detour, "Accept: text/html\r\n", new byte[0])
                             .status())

@@ -78,7 +78,7 @@ class HttpWebhookSenderTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"foreign", "forged"})
-    void whoCannotProveTheNameIsToldNothing(String certificate) throws UnknownHostException {
+    void aServerWithAnotherNameReceivesNothing(String certificate) throws UnknownHostException {
         String url = url(listen(certificate, "127.0.0.1", 0));
         fixture.resolve("127.0.0.1");
 

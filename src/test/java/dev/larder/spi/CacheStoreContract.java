@@ -90,7 +90,7 @@ public abstract class CacheStoreContract {
 
     /** A store may always require a call; an immediate answer must be correct. */
     @Test
-    void whatIsToldAtOnceIsWhatGetEmits(CacheStore store, StoreFixture backend, Entries entries) {
+    void getNowReturnsWhatGetEmits(CacheStore store, StoreFixture backend, Entries entries) {
         requireTheSameAtOnce(store);
         Await.item(store.put(KEY, entries.lasting("1")));
         requireTheSameAtOnce(store);

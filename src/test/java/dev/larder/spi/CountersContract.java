@@ -120,7 +120,7 @@ public abstract class CountersContract {
     }
 
     @Test
-    void whatCouldNotCreateTheCounterMayMoveIt(CacheStore store) {
+    void aStepThatCouldNotCreateTheCounterMayMoveIt(CacheStore store) {
         Await.item(counters(store).set(KEY, 3, Ttl.never()));
         var down = new Step(-1, new Bounds(0, 9, Beyond.REFUSE), Ttl.never());
         assertThat(Await.item(counters(store).add(KEY, down)).value()).isEqualTo(2);

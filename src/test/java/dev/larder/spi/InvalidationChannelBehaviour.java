@@ -19,7 +19,7 @@ public abstract class InvalidationChannelBehaviour {
     private static final Revision LAST = new Revision(Long.MAX_VALUE, 1L << 53);
 
     @Test
-    void whoListensHearsWhatAnotherNodeRings(StoreFixture fixture) {
+    void aListenerHearsAnotherNode(StoreFixture fixture) {
         List<Revision> heard = new CopyOnWriteArrayList<>();
         Cancellable ear = listen(fixture.named("a"), heard);
         publishUntilHeard(fixture.named("a"), FIRST, heard);

@@ -67,7 +67,7 @@ public abstract class InvalidationLogContract {
     }
 
     @Test
-    void whatIsNewerThanAMomentIsThereAndNothingElse(CacheStore store) {
+    void theLogReturnsOnlyMarksNewerThanTheRevision(CacheStore store) {
         invalidate(store, A);
         Revision seen = invalidate(store, B);
         Revision last = invalidate(store, C);
@@ -206,7 +206,7 @@ public abstract class InvalidationLogContract {
     }
 
     @Test
-    void whatWasDroppedRaisesTheFloor(CacheStore store) {
+    void droppedMarksRaiseTheFloor(CacheStore store) {
         Revision first = Await.item(marks(store).invalidate(new Invalidation(Set.of(A), Set.of(B))));
         for (int step = 0; step < 8; step++) {
             long from = 10 + 1_000L * step;

@@ -104,7 +104,7 @@ public abstract class ListsContract {
     }
 
     @Test
-    void whatIsNotThereHasNoPart(CacheStore store) {
+    void anAbsentListHasNoPart(CacheStore store) {
         assertThat(part(store, 0, -1)).isEmpty();
         assertThat(Await.item(lists(store).pop(KEY, new Pop(Side.LEFT, 1, BYTES))))
                 .isEmpty();
@@ -120,7 +120,7 @@ public abstract class ListsContract {
     }
 
     @Test
-    void whoTakesTheLastValueLeavesNoList(CacheStore store) {
+    void takingTheLastValueRemovesTheList(CacheStore store) {
         append(store, Side.RIGHT, "a", "b");
         var taken = Await.item(lists(store).pop(KEY, new Pop(Side.RIGHT, 10, BYTES)))
                 .orElseThrow();

@@ -48,7 +48,7 @@ public abstract class RateLimitsContract {
 
     /** A backend that would have to wait fails, and has taken nothing. */
     @Test
-    void whatIsTakenAtOnceIsTaken(CacheStore store) {
+    void takeAtOnceTakes(CacheStore store) {
         for (Limit limit : limits(store, 3, LONG)) {
             Optional<Decision> taken = limits(store).takeAtOnce(KEY, List.of(new Claim(limit, 1)));
             taken.ifPresent(decision -> {
@@ -147,7 +147,7 @@ public abstract class RateLimitsContract {
     }
 
     @Test
-    void whatIsFreeAgainIsForgotten(CacheStore store, StoreFixture backend) {
+    void anUnusedLimitIsForgotten(CacheStore store, StoreFixture backend) {
         for (Limit limit : limits(store, 4, SHORT)) {
             Decision taken = take(store, limit, 4);
             assertThat(standing(taken).reset()).isBetween(1L, 2_020L);
@@ -171,7 +171,7 @@ public abstract class RateLimitsContract {
     }
 
     @Test
-    void whatWasTakenStaysWhenALimitIsChanged(CacheStore store) {
+    void usageStaysWhenALimitIsChanged(CacheStore store) {
         for (Algorithm algorithm : limits(store).algorithms()) {
             assertThat(take(store, limit("x", algorithm, 2, LONG), 2).admitted())
                     .isTrue();

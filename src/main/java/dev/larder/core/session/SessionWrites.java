@@ -56,7 +56,7 @@ final class SessionWrites {
         Optional<Entry> session = change.admit(seen);
         Uni<Boolean> ended = session.isPresent()
                 ? Uni.createFrom().item(false)
-                : service.needCoherent().isBuried(change.id().key(), SessionOwner::isUser);
+                : service.needCoherent().isHidden(change.id().key(), SessionOwner::isUser);
         return ended.flatMap(was -> {
             if (was) {
                 return Uni.createFrom().failure(SessionChange.retired());

@@ -4,7 +4,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.RateLimits;
 import dev.larder.stores.file.Batch.Change;
 import dev.larder.stores.support.LimitAccount;
-import dev.larder.stores.support.LimitAccount.Reckoning;
+import dev.larder.stores.support.LimitAccount.Result;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +37,12 @@ final class FileRateLimits implements RateLimits {
 
     private static Decision taken(Batch batch, String key, List<Claim> claims) {
         LimitAccount before = account(batch.find(Space.LIMITS, key));
-        Reckoning reckoning = before.take(claims, batch.now());
-        LimitAccount after = reckoning.after();
+        Result result = before.take(claims, batch.now());
+        LimitAccount after = result.after();
         if (!after.equals(before)) {
             batch.add(Change.store(Space.LIMITS, key, after.deadline(), after.encode()));
         }
-        return reckoning.decision();
+        return result.decision();
     }
 
     private static LimitAccount account(@Nullable Slot slot) {

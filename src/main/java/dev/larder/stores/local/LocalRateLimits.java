@@ -3,7 +3,7 @@ package dev.larder.stores.local;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.RateLimits;
 import dev.larder.stores.support.LimitAccount;
-import dev.larder.stores.support.LimitAccount.Reckoning;
+import dev.larder.stores.support.LimitAccount.Result;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.List;
@@ -33,9 +33,9 @@ final class LocalRateLimits implements RateLimits {
     private Decision decide(CacheKey key, List<Claim> claims) {
         var decision = new AtomicReference<Decision>();
         var unused = accounts.compute(key, held -> {
-            Reckoning reckoning = (held == null ? LimitAccount.EMPTY : held).take(claims, clock.millis());
-            decision.setPlain(reckoning.decision());
-            return reckoning.after().kept().isEmpty() ? null : reckoning.after();
+            Result result = (held == null ? LimitAccount.EMPTY : held).take(claims, clock.millis());
+            decision.setPlain(result.decision());
+            return result.after().kept().isEmpty() ? null : result.after();
         });
         return decision.getPlain();
     }

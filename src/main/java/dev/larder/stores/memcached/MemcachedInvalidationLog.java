@@ -13,11 +13,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Marks in two items: a log of all marks there are, which {@code cas} changes as a whole and so puts in order, and the
- * newest moment for those who only ask whether there is anything new.
+ * The invalidation log of a service, in two items: all marks, which {@code cas} changes as a whole and so puts in order,
+ * and the newest revision, for callers that only ask whether there is anything new.
  *
- * <p>A change is acknowledged when both say so. The log is the truth: where the newest moment was evicted it is restored
- * from the log, and where the log was, nobody knows what was invalidated, so a new epoch begins.
+ * <p>A change is acknowledged when both items contain it. If memcached evicts the newest revision, it is restored from the
+ * marks. If it evicts the marks, nobody knows what was invalidated, so a new epoch begins.
  */
 final class MemcachedInvalidationLog implements InvalidationLog {
     /** What a log with all its marks may take of the largest item, for each of them. */

@@ -3,7 +3,7 @@ package dev.larder.stores.memcached;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.RateLimits;
 import dev.larder.stores.support.LimitAccount;
-import dev.larder.stores.support.LimitAccount.Reckoning;
+import dev.larder.stores.support.LimitAccount.Result;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
@@ -33,10 +33,10 @@ final class MemcachedRateLimits implements RateLimits {
     @Override
     public Uni<Decision> take(CacheKey key, List<Claim> claims) {
         return keyBatches.change(key, (before, now) -> {
-            Reckoning reckoning = before.orElse(LimitAccount.EMPTY).take(claims, now);
-            var after = Optional.of(reckoning.after())
+            Result result = before.orElse(LimitAccount.EMPTY).take(claims, now);
+            var after = Optional.of(result.after())
                     .filter(account -> !account.kept().isEmpty());
-            return new KeyBatch.Taken<>(after, reckoning.decision());
+            return new KeyBatch.Taken<>(after, result.decision());
         });
     }
 

@@ -30,17 +30,17 @@ public record LimitAccount(Map<String, double[]> kept) {
      * @param decision the decision for the caller
      * @param after the account afterwards; the same one if nothing was taken
      */
-    public record Reckoning(Decision decision, LimitAccount after) {}
+    public record Result(Decision decision, LimitAccount after) {}
 
     /**
      * Takes the claims at {@code millis} since 1970.
      *
      * @throws StoreException.Conflict if the key would have too many limits
      */
-    public Reckoning take(List<Claim> claims, long millis) {
+    public Result take(List<Claim> claims, long millis) {
         List<Usage> usages = usages(claims, millis);
         if (!haveRoom(claims, usages) || takeNothing(claims)) {
-            return new Reckoning(decision(claims, usages), this);
+            return new Result(decision(claims, usages), this);
         }
         Map<String, double[]> after = new HashMap<>(kept);
         after.values().removeIf(numbers -> numbers[0] <= millis * 1_000.0);
@@ -53,7 +53,7 @@ public record LimitAccount(Map<String, double[]> kept) {
         if (after.size() > RateLimits.MAX_KEPT) {
             throw tooMany();
         }
-        return new Reckoning(new Decision(true, standings), new LimitAccount(after));
+        return new Result(new Decision(true, standings), new LimitAccount(after));
     }
 
     /** Decides on the claims, without taking them. */

@@ -48,7 +48,7 @@ class EntryOperationsTest {
     }
 
     @Test
-    void whatHasToBeAskedForIsNotToldAndNotCounted() {
+    void aRemoteEntryIsNotAnsweredAtOnceAndNotCountedThen() {
         Await.item(far.store().put(KEY, entries.lasting("v")));
         assertThat(operations.getNow(access(far), KEY)).isEmpty();
         assertThat(far.meters().hits() + far.meters().misses()).isZero();
@@ -63,7 +63,7 @@ class EntryOperationsTest {
     }
 
     @Test
-    void whatStandsForNothingIsToldAndCountsAsAMiss() {
+    void aRememberedAbsenceIsAnsweredAtOnceAndCountsAsAMiss() {
         Entry absent = new Entry(1, Representation.NOTHING, Lifetime.until(0, Lifetime.NEVER), new byte[0]);
         Await.item(here.store().put(KEY, absent));
         Reading now = operations.getNow(access(here), KEY).orElseThrow();

@@ -170,7 +170,7 @@ class GetOrComputeTest {
     /** All callers arrive while the source works. */
     @ParameterizedTest
     @EnumSource
-    void whatComesBetweenRefusesTheResult(Backend backend) {
+    void aPurgeOrWriteDuringALoadRefusesTheResult(Backend backend) {
         open(backend);
         Node other = nodes.get(1);
         List<Supplier<Uni<?>>> overtaking = List.of(
@@ -196,7 +196,7 @@ class GetOrComputeTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoComesAfterAPurgeJoinsNoLoadFromBefore(Backend backend) {
+    void aCallerAfterAPurgeJoinsNoLoadFromBefore(Backend backend) {
         open(backend);
         CompletableFuture<Computed> before = call(nodes.get(0), patient());
         source.awaitAsked(1);
@@ -215,7 +215,7 @@ class GetOrComputeTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoJoinedALoadThatWasOvertakenGetsANewerValue(Backend backend) {
+    void callersThatJoinedAnOvertakenLoadGetANewerValue(Backend backend) {
         open(backend);
         CompletableFuture<Computed> first = call(nodes.get(0), patient());
         source.awaitAsked(1);
@@ -272,7 +272,7 @@ class GetOrComputeTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoWaitsLongEnoughAsksTheSourceAndStoresNothing(Backend backend) {
+    void aCallerThatWaitedLongEnoughAsksTheSourceAndStoresNothing(Backend backend) {
         open(backend);
         var hasty = new LeaseRequest(LONG, Duration.ofMillis(100), OptionalDouble.empty(), Stale.REFUSED);
         CompletableFuture<Computed> slow = call(nodes.get(0), hasty);
@@ -353,7 +353,7 @@ class GetOrComputeTest {
 
     @ParameterizedTest
     @EnumSource
-    void thatThereIsNothingIsRemembered(Backend backend) {
+    void anAbsenceIsRemembered(Backend backend) {
         open(backend);
         CompletableFuture<Computed> first = call(nodes.get(0), patient());
         source.awaitAsked(1);
@@ -369,7 +369,7 @@ class GetOrComputeTest {
     /** Otherwise each would wait for the next one for ever. */
     @ParameterizedTest
     @EnumSource
-    void whoWaitsForWhatMayNotBeStoredAsksTogether(Backend backend) {
+    void callersThatWaitForAValueThatMayNotBeStoredAskTogether(Backend backend) {
         open(backend);
         List<CompletableFuture<Computed>> calls = new ArrayList<>(List.of(call(nodes.get(0), patient())));
         source.awaitAsked(1);
@@ -387,7 +387,7 @@ class GetOrComputeTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsTooLargeToStoreIsHandedOn(Backend backend) {
+    void aValueTooLargeToStoreIsAnswered(Backend backend) {
         open(backend);
         CompletableFuture<Computed> call = call(nodes.get(0), patient());
         source.awaitAsked(1);

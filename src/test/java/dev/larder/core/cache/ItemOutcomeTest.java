@@ -45,7 +45,7 @@ class ItemOutcomeTest {
     }
 
     @Test
-    void whatAllFailOfAlikeIsTheFailureWhereThatIsWanted() {
+    void theCallFailsWhereAllItemsFailAndThatIsWanted() {
         calls.put(new ServiceName("away"), Uni.createFrom().failure(away));
         calls.put(new ServiceName("too"), Uni.createFrom().failure(alsoAway));
 

@@ -30,7 +30,7 @@ class RefreshRulesTest {
     }
 
     @Test
-    void whatIsAskedForBeatsTheService() {
+    void theRequestBeatsTheService() {
         RandomGenerator usual = drawing(1 - Math.exp(-1));
         var never = new RefreshRules(0, Duration.ofSeconds(2));
         assertThat(due(never, LIFE, 9_990, usual)).isFalse();
@@ -40,7 +40,7 @@ class RefreshRulesTest {
     }
 
     @Test
-    void whereNobodyMeasuredItTheServiceSaysWhatItCosts() {
+    void theServiceSetsTheCostThatNobodyMeasured() {
         RandomGenerator usual = drawing(1 - Math.exp(-1));
         assertThat(due(RULES, LIFE.costing(0), 7_990, usual)).isFalse();
         assertThat(due(RULES, LIFE.costing(0), 8_010, usual)).isTrue();
@@ -55,7 +55,7 @@ class RefreshRulesTest {
     }
 
     @Test
-    void whatWouldBeDoneWhenTheEntryHasEndedIsNotBegun() {
+    void noRefreshBeginsThatWouldEndAfterTheEntry() {
         RandomGenerator usual = drawing(1 - Math.exp(-3));
         Lifetime ending = Lifetime.until(NOW, NOW + 10_000).costing(1_000);
         assertThat(due(RULES, ending, 8_990, usual)).isTrue();

@@ -31,7 +31,7 @@ class StoreStackTest {
     }
 
     @Test
-    void whatHasNoMarksCannotBeCopied() {
+    void aServiceWithoutAnInvalidationLogCannotBeCopied() {
         Service behind = OpenServices.openBehind(
                 stack, OpenServices.definition("raw", OpenServices.lacking(InvalidationLog.class)));
         assertThatThrownBy(() -> inFront(OpenServices.definition("near", MapStore.alone(CLOCK)), behind))
@@ -40,7 +40,7 @@ class StoreStackTest {
     }
 
     @Test
-    void whatIsWrittenThroughATierIsAnEventOfTheServiceBehind() {
+    void aWriteThroughATierIsAnEventOfTheServiceBehind() {
         Service behind = OpenServices.openBehind(stack, OpenServices.definition("far", MapStore.alone(CLOCK)));
         Service near = inFront(OpenServices.definition("near", MapStore.alone(CLOCK)), behind);
         var told = new AtomicInteger();

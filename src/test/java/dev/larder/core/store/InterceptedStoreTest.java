@@ -124,7 +124,7 @@ class InterceptedStoreTest {
     }
 
     @Test
-    void whatIsToldAtOnceNeedsNoRoomInTheBulkhead() {
+    void anAnswerAtOnceNeedsNoRoomInTheBulkhead() {
         var bulkhead = new BulkheadInterceptor("s", 0);
         var store = new InterceptedStore(MapStore.here(CLOCK), List.of(bulkhead, meter));
         assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Busy.class);
@@ -133,7 +133,7 @@ class InterceptedStoreTest {
     }
 
     @Test
-    void whatIsDamagedIsAFailureToTheMeterAndAMissToTheReader() {
+    void aDamagedEntryIsAFailureToTheMeterAndAMissToTheReader() {
         CacheStore damaged = new MapStore(new MapStore.Server(), "damaged", CLOCK) {
             @Override
             public Uni<Optional<Entry>> get(CacheKey key) {

@@ -361,7 +361,7 @@ class PostgresqlFeedTest {
     }
 
     @Test
-    void whoLagsBehindTheTrimmedHorizonHearsAGap() throws SQLException {
+    void aReaderBehindTheTrimmedHorizonHearsAGap() throws SQLException {
         follower.refuse(true);
         database.run("insert into orders values (500)");
         follower.awaitRefusals(1);

@@ -83,7 +83,7 @@ class TargetTest {
                 "system/subscriber/..",
                 "system/"
             })
-    void whatIsReservedAndHasNoMeaningIsNotThere(String path) {
+    void reservedSegmentsWithoutMeaningAreNotFound(String path) {
         assertThatThrownBy(() -> TargetParser.parse("/api/v2/" + path)).isInstanceOf(Refusal.NotFound.class);
     }
 

@@ -175,7 +175,7 @@ class HostileConnectionsIT {
     }
 
     @Test
-    void whoSaysNothingIsSentAwayAndWhoWaitsIsNot() throws Exception {
+    void silentConnectionsAreClosedAndWaitingCallersAreNot() throws Exception {
         Peer listener = peer(port).send(LISTEN);
         Peer stream = peer(port)
                 .send(Frames.begin(1 << 20)

@@ -18,7 +18,7 @@ class BodyBudgetTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
-    void whatIsReservedIsBoundedAndWhatIsTakenIsNot() {
+    void reservationsAreBoundedAndTakenBytesAreNot() {
         BodyBudget budget = budget(1_000, 1_000);
         budget.reserve(600);
         assertThatThrownBy(() -> budget.reserve(401)).isInstanceOf(StoreException.Busy.class);

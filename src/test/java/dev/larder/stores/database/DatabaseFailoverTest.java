@@ -46,7 +46,7 @@ class DatabaseFailoverTest {
     Tampering way;
 
     @Test
-    void whatWasPurgedStaysSoWhereTheStandbyHadNotHeardOfIt(CacheStore store, Entries entries) throws Exception {
+    void aPurgeHoldsOnAStandbyThatNeverReceivedIt(CacheStore store, Entries entries) throws Exception {
         assumeThat(PostgresServer.hasStandbys()).as("pg_basebackup is here").isTrue();
         var node = CoherentStores.of(store, List.of(), Clock.systemUTC());
         Await.item(node.put(KEY, entries.lasting("v").withTags(List.of("t"))));

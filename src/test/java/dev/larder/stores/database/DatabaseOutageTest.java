@@ -72,7 +72,7 @@ class DatabaseOutageTest {
     }
 
     @Test
-    void whoListensListensAgainAfterTheServerDied(CacheStore store) {
+    void aListenerListensAgainAfterTheServerDied(CacheStore store) {
         List<Revision> heard = new CopyOnWriteArrayList<>();
         Cancellable ear = InvalidationChannelBehaviour.listen(store, heard);
         InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 1), heard);

@@ -54,7 +54,7 @@ class FileStoreFullDiskTest {
     }
 
     @Test
-    void whatOthersFillIsEvictedFrom() {
+    void theStoreEvictsFromADiskThatOthersFill() {
         fillWithEntries();
         disk.fill();
         put(1_000);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Tag("file")
 class FileStoreTest extends CacheStoreContract {
     @Test
-    void whatIsWarmAndWhatIsNotThereIsToldAtOnce(CacheStore store, Entries entries) {
+    void warmAndAbsentEntriesAreAnsweredAtOnce(CacheStore store, Entries entries) {
         Entry warm = entries.lasting("v");
         Await.item(store.put(new CacheKey("warm"), warm));
         // larger than an eighth of the heap tier, which therefore does not keep it

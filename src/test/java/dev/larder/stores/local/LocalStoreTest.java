@@ -104,7 +104,7 @@ class LocalStoreTest extends CacheStoreContract {
     }
 
     @Test
-    void whatAnEntrySaysOfItsFormWeighsToo() {
+    void fieldsOfTheRepresentationWeighToo() {
         var store = new LocalStore(Bound.bytes(100_000), APART, Clock.systemUTC(), SCANS);
         var form = new Representation("x".repeat(10_000), "y".repeat(10_000));
         var entry = new Entry(1, form, Lifetime.until(0, Lifetime.NEVER), new byte[0]);

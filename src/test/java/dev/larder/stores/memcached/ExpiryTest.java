@@ -11,7 +11,7 @@ class ExpiryTest {
     private static final long NOW = 1_800_000_000_123L;
 
     @Test
-    void whatHasNoEndIsZero() {
+    void anEntryWithoutExpiryIsZero() {
         assertThat(Expiry.seconds(Lifetime.NEVER, NOW)).isZero();
     }
 
@@ -25,14 +25,14 @@ class ExpiryTest {
 
     /** Zero would be for ever. */
     @Test
-    void whatIsOverEndsSoon() {
+    void anExpiredEntryEndsSoon() {
         assertThat(Expiry.seconds(NOW, NOW)).isEqualTo(1);
         assertThat(Expiry.seconds(NOW - 3_600_000, NOW)).isEqualTo(1);
         assertThat(Expiry.seconds(Long.MIN_VALUE / 2, NOW)).isEqualTo(1);
     }
 
     @Test
-    void whatIsBeyondMemcachedsDatesIsLeftToTheHeader() {
+    void datesBeyondMemcachedsRangeAreLeftToTheHeader() {
         assertThat(Expiry.seconds(Lifetime.NEVER - 1, NOW)).isZero();
         assertThat(Expiry.seconds((Integer.MAX_VALUE + 10L) * 1_000, NOW)).isZero();
     }

@@ -60,7 +60,7 @@ class MemcachedNamespaceTest {
     }
 
     @Test
-    void whatIsPutAfterAnotherNodesClearStays(Entries entries) {
+    void anEntryPutAfterAnotherNodesClearStays(Entries entries) {
         CacheStore one = shared();
         CacheStore other = shared();
         for (int round = 0; round < 50; round++) {

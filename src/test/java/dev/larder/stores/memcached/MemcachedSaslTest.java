@@ -33,7 +33,7 @@ class MemcachedSaslTest {
     Path directory;
 
     @Test
-    void whoKnowsThePasswordIsServed() {
+    void theRightPasswordIsAccepted() {
         try (var backend = withPassword("secret")) {
             CacheStore store = backend.shared("sasl");
             Await.item(store.put(KEY, entries.lasting("v")));
@@ -49,7 +49,7 @@ class MemcachedSaslTest {
     }
 
     @Test
-    void whoDoesNotKnowThePasswordIsRefused() {
+    void aWrongPasswordIsRefused() {
         try (var backend = withPassword("wrong-secret")) {
             assertThat(Await.failure(backend.shared("sasl").get(KEY)))
                     .isInstanceOf(StoreException.Unavailable.class)

@@ -36,14 +36,14 @@ class MemcachedSecurityTest {
     Path directory;
 
     @Test
-    void whoKnowsThePasswordIsServed() throws IOException {
+    void theRightPasswordIsAccepted() throws IOException {
         try (var backend = passwordProtected("secret")) {
             assertServed(backend.shared("login"));
         }
     }
 
     @Test
-    void whoDoesNotKnowThePasswordIsRefused() throws IOException {
+    void aWrongPasswordIsRefused() throws IOException {
         try (var backend = passwordProtected("wrong")) {
             CacheStore store = backend.shared("login");
             assertThat(Await.failure(store.put(KEY, entries.lasting("v"))))

@@ -43,7 +43,7 @@ class RedisLinkTest {
 
     /** The loss is not reported yet, and the first command finds it out before the others are sent. */
     @Test
-    void whatMeetsAConnectionThatIsGoneAlreadyGoesByTheNext() {
+    void commandsForAClosedConnectionUseTheNextOne() {
         var link = new RedisLink(loop, server.address(), this::open, LIMITS);
         List<RedisCall> calls = List.of(
                 call(Nature.READ, Request.cmd(Command.GET).arg("k")),

@@ -247,7 +247,7 @@ class RedisOutageTest {
 
     /** A subscription ends with its connection, and no error would show it. */
     @Test
-    void whoListensListensAgainAfterTheServerDied() {
+    void aListenerListensAgainAfterTheServerDied() {
         List<Revision> heard = new CopyOnWriteArrayList<>();
         Cancellable ear = InvalidationChannelBehaviour.listen(store, heard);
         InvalidationChannelBehaviour.publishUntilHeard(store, new Revision(1, 1), heard);

@@ -36,7 +36,7 @@ class RedisStoreFactoryTest {
         "tls.trust-certificate, /no/such/file, tls.trust-certificate",
         "tls.key, /no/such/file, tls.certificate",
     })
-    void whatMakesNoSenseIsRefusedByName(String property, String value, String named) {
+    void invalidSettingsAreRefusedByName(String property, String value, String named) {
         assertThatThrownBy(() -> RedisFixture.open(Map.of(property, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(named)

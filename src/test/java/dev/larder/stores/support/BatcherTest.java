@@ -79,7 +79,7 @@ class BatcherTest {
 
     /** Otherwise it would never be sent. */
     @Test
-    void whatWaitsAloneMayWeighMore() {
+    void aSingleElementMayExceedTheWeight() {
         var batcher = batcher(1, 100, this::blocking);
         ask(batcher, 1);
         awaitFirst();

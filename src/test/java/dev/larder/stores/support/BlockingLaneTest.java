@@ -26,7 +26,7 @@ class BlockingLaneTest {
     }
 
     @Test
-    void whatFindsTheQueueFullIsBusyAtOnceAndWhatWaitsHasItsTurn() {
+    void aFullQueueRefusesAtOnceAndKeepsThoseThatWait() {
         BlockingLane lane = lane(Duration.ofSeconds(20));
         CompletableFuture<Boolean> first = lane.read(this::hang).subscribeAsCompletionStage();
         CompletableFuture<Boolean> second = lane.read(() -> true).subscribeAsCompletionStage();
@@ -55,7 +55,7 @@ class BlockingLaneTest {
     }
 
     @Test
-    void whatCannotRunAnyMoreIsRefused() {
+    void aClosedLaneRefuses() {
         threads.shutdown();
         BlockingLane lane = lane(Duration.ofSeconds(20));
 

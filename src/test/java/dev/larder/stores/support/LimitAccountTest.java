@@ -49,7 +49,7 @@ class LimitAccountTest {
     }
 
     @Test
-    void whatASlidingWindowTookComesBackAtMostOnePercentLate() {
+    void aSlidingWindowGivesBackAtMostOnePercentLate() {
         Limit limit = limit(Algorithm.SLIDING, 10, Duration.ofMinutes(1));
         for (int offset = 0; offset < 1_000; offset += 7) {
             long begin = NOW + offset;

@@ -134,7 +134,7 @@ public final class CoherentStore extends ForwardingStore {
     }
 
     /** Emits whether the key has an entry that is hidden because one of these tags was invalidated. */
-    public Uni<Boolean> isBuried(CacheKey key, Predicate<String> tags) {
+    public Uni<Boolean> isHidden(CacheKey key, Predicate<String> tags) {
         return entries.get(key)
                 .flatMap(found -> found.isEmpty()
                         ? Uni.createFrom().item(false)

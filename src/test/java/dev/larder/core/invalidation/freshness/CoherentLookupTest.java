@@ -28,7 +28,7 @@ class CoherentLookupTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"k", "\uFFFFk"})
-    void whatNothingHasReachedIsTold(String text) {
+    void anEntryWithoutInvalidationsIsAnsweredAtOnce(String text) {
         var key = new CacheKey(text);
         assertThat(store.getNow(key)).isEqualTo(Lookup.Empty.MISS);
         Await.item(store.put(key, entries.lasting("v")));
@@ -46,7 +46,7 @@ class CoherentLookupTest {
     }
 
     @Test
-    void whatAnotherInvalidationHasPassedByIsToldOnceThatIsRead() {
+    void afterAnotherInvalidationAnEntryIsAnsweredAtOnceWhenThatIsRead() {
         put();
         invalidate(TagId.tag("other"));
         assertThat(store.getNow(KEY)).isEqualTo(Lookup.Empty.ASK);
@@ -55,7 +55,7 @@ class CoherentLookupTest {
     }
 
     @Test
-    void whatIsStaleByInvalidationIsToldAsThat() {
+    void aSoftlyPurgedEntryIsAnsweredAtOnceAsInvalidated() {
         put();
         invalidate(TagId.soft(TAG));
         Entry emitted = Await.item(store.get(KEY)).orElseThrow();
@@ -70,7 +70,7 @@ class CoherentLookupTest {
     }
 
     @Test
-    void whereOthersMakeTheHistoryNothingIsTold() {
+    void aStoreSharedWithOtherNodesIsAlwaysAsked() {
         var remote = new RemoteStore(clock);
         var far = CoherentStores.of(remote, List.of(), clock);
         Await.item(far.put(KEY, entries.lasting("v")));

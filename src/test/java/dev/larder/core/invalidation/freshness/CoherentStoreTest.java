@@ -33,7 +33,7 @@ class CoherentStoreTest {
     private final Entries entries = new Entries(clock);
 
     @Test
-    void whereNothingHappenedOnlyTheNewestMomentIsAskedFor() {
+    void withoutInvalidationsOnlyTheNewestRevisionIsRead() {
         put();
         remote.asked.clear();
         assertThat(Await.item(store.get(KEY))).isPresent();
@@ -64,7 +64,7 @@ class CoherentStoreTest {
     }
 
     @Test
-    void whatTheStoreHasForgottenIsGone() {
+    void entriesOlderThanTheForgottenMarksAreInvalid() {
         put();
         many(3_000, 100);
         assertThat(Await.item(store.get(KEY))).isEmpty();
@@ -112,7 +112,7 @@ class CoherentStoreTest {
     }
 
     @Test
-    void whatIsMadeOfAnOldValueIsInvalidatedWithIt() {
+    void aWriteMadeOfAnOldEntryIsInvalidatedWithIt() {
         put();
         Entry old = Await.item(store.get(KEY)).orElseThrow();
         invalidate(TAG);

@@ -38,7 +38,7 @@ class HistoryTest {
 
     /** Callers that join a read of the log at the moment of its end get its result too. */
     @Test
-    void whoSharesAReadingIsToldOnce() throws Exception {
+    void eachCallerThatSharesAReadIsToldOnce() throws Exception {
         // the first use of Mutiny is not thread-safe
         Await.item(history.readOn());
         List<Future<?>> callers = IntStream.range(0, CALLERS)
@@ -59,7 +59,7 @@ class HistoryTest {
 
     /** Also on a node that invalidates and reads nothing. */
     @Test
-    void whatANodeMarksItselfHasABound() {
+    void marksOfTheNodeItselfAreBounded() {
         Await.item(history.readOn());
         Revision last = Revision.NONE;
         for (int from = 0; from < 100_000; from += 1_000) {

@@ -27,7 +27,7 @@ class InvalidationQueueTest {
     }
 
     @Test
-    void whatArrivesDuringACallIsTheNextCall() {
+    void invalidationsThatArriveDuringACallTravelInTheNext() {
         var first = add(1);
         var second = add(2);
         var third = add(3);

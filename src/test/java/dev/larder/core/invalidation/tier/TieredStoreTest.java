@@ -328,7 +328,7 @@ class TieredStoreTest {
     }
 
     @Test
-    void whatIsAbsentIsAskedForEachTime() {
+    void absentKeysAreAskedForEachTime() {
         Here node = node(Consistency.STRICT, NEVER_AGAIN);
         assertThat(Await.item(node.tiered.read(KEY))).isEqualTo(new TieredStore.Read(Optional.empty(), Tier.L2));
         var unused = stored("v");
