@@ -36,8 +36,9 @@ public class SystemConfigResource {
     @Operation(
             operationId = "readSettings",
             summary = "Show the settings in effect",
-            description = "Every property with its value and where it was set, or that it is a default. Needs a role that grants GET for "
-                    + "`system`, or the key of `larder.api-key`.")
+            description =
+                    "Every property with its value and where it was set, or that it is a default. Needs a role that grants GET for "
+                            + "`system`, or the key of `larder.api-key`.")
     @APIResponse(
             responseCode = "200",
             description = "The properties, in the order of their names.",

@@ -78,9 +78,8 @@ final class DeclaredFeeds {
         return declared.services().stream()
                 .map(service -> ServiceName.of(service)
                         .filter(known::contains)
-                        .orElseThrow(() -> refused(
-                                name,
-                                "purges in '%s', but %s".formatted(service, Known.only(known)))))
+                        .orElseThrow(
+                                () -> refused(name, "purges in '%s', but %s".formatted(service, Choices.only(known)))))
                 .collect(Collectors.toSet());
     }
 

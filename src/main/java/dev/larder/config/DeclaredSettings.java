@@ -43,7 +43,7 @@ final class DeclaredSettings implements SettingsSource {
     @Override
     public Reading read() {
         SmallRyeConfig next = FreshConfiguration.read();
-        reader.check(next);
+        var unused = reader.check(next);
         ReadSettings read = reader.read(FreshConfiguration.read(new StartedValues(first, starting)));
         List<String> waiting = starting.changed(first, next);
         return new Reading() {

@@ -8,14 +8,14 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration in types, without the parts that do not fit them. The rest can be checked nevertheless, so that all faults
@@ -55,13 +55,13 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
             return new LenientMapping(ConfigGroups.mapped(source, LarderConfig.class, ROOT), Set.of());
         } catch (ConfigValidationException e) {
             MappingProblems.of(e).forEach(faults::add);
-            left.addAll(unfit(e));
+            unfit(e).forEach(left::add);
         }
         try {
             return without(left, source);
         } catch (ConfigValidationException e) {
             // a value that has to be there was one that does not fit
-            left.addAll(items(e));
+            items(e).forEach(left::add);
         }
         try {
             return without(left, source);
@@ -100,26 +100,22 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
         return item.substring(item.indexOf('.', ROOT.length() + 1) + 1).replace("\"", "");
     }
 
-    /** What a list of problems is about: a value that does not fit, or the item that lacks one. */
-    private static Set<String> unfit(ConfigValidationException refused) {
-        Set<String> unfit = new TreeSet<>();
-        for (int i = 0; i < refused.getProblemCount(); i++) {
-            String message = refused.getProblem(i).getMessage();
-            MappingProblems.property(message)
-                    .flatMap(property -> MappingProblems.isMissing(message) ? item(property) : Optional.of(property))
-                    .ifPresent(unfit::add);
-        }
-        return unfit;
+    /** What the problems are about: values that do not fit, and items that lack a value. */
+    private static Stream<String> unfit(ConfigValidationException refused) {
+        return messages(refused)
+                .flatMap(message -> MappingProblems.property(message)
+                        .flatMap(name -> MappingProblems.isMissing(message) ? item(name) : Optional.of(name))
+                        .stream());
     }
 
-    private static Set<String> items(ConfigValidationException refused) {
-        Set<String> items = new TreeSet<>();
-        for (int i = 0; i < refused.getProblemCount(); i++) {
-            MappingProblems.property(refused.getProblem(i).getMessage())
-                    .flatMap(LenientMapping::item)
-                    .ifPresent(items::add);
-        }
-        return items;
+    private static Stream<String> items(ConfigValidationException refused) {
+        return messages(refused).flatMap(message ->
+                MappingProblems.property(message).flatMap(LenientMapping::item).stream());
+    }
+
+    private static Stream<String> messages(ConfigValidationException refused) {
+        return IntStream.range(0, refused.getProblemCount())
+                .mapToObj(i -> refused.getProblem(i).getMessage());
     }
 
     private static Optional<String> item(String property) {
@@ -132,45 +128,10 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
                 .withConverter(MemorySize.class, CONVERTED, source.requireConverter(MemorySize.class))
                 .withConverter(Duration.class, CONVERTED, source.requireConverter(Duration.class))
                 .withValidateUnknown(false)
-                .withSources(new Rest(source, left))
+                .withSources(new PartialSource(source, left))
                 .build();
         Set<String> items = new TreeSet<>(left);
         items.removeIf(name -> item(name).isPresent());
         return new LenientMapping(ConfigGroups.mapped(rest, LarderConfig.class, ROOT), items);
-    }
-
-    /**
-     * A configuration without some of its properties.
-     *
-     * @param whole the configuration
-     * @param left the properties that are left out, with everything below them
-     */
-    private record Rest(SmallRyeConfig whole, Set<String> left) implements ConfigSource {
-        @Override
-        public Set<String> getPropertyNames() {
-            Set<String> names = new TreeSet<>();
-            whole.getPropertyNames().forEach(names::add);
-            names.removeIf(name -> !name.startsWith(ROOT + ".") || isLeft(name));
-            return names;
-        }
-
-        @Override
-        public @Nullable String getValue(String name) {
-            try {
-                return isLeft(name) ? null : whole.getConfigValue(name).getValue();
-            } catch (NoSuchElementException e) {
-                // an expression that names nothing, which was told already
-                return null;
-            }
-        }
-
-        @Override
-        public String getName() {
-            return "the rest";
-        }
-
-        private boolean isLeft(String name) {
-            return left.contains(name) || left.stream().anyMatch(above -> name.startsWith(above + "."));
-        }
     }
 }

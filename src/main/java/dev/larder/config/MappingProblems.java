@@ -69,7 +69,8 @@ final class MappingProblems {
     private static String expected(String reason) {
         Matcher allowed = ALLOWED.matcher(reason);
         if (allowed.find()) {
-            return "one of " + Arrays.stream(allowed.group(1).split(",", -1)).sorted().collect(Collectors.joining(", "));
+            return "one of "
+                    + Arrays.stream(allowed.group(1).split(",", -1)).sorted().collect(Collectors.joining(", "));
         } else if (reason.contains("duration")) {
             return "a duration, such as 500ms, 30s, 10m or 2h";
         } else if (reason.contains("in correct format (regular expression)")) {

@@ -50,8 +50,8 @@ record PropertyReport(SmallRyeConfig source, KnownProperties known, boolean star
         return whole.getValue() != null
                 && names.subSet(name + "[", name + "\\").stream()
                         .filter(element -> element.endsWith("]") && element.lastIndexOf('[') == name.length())
-                        .allMatch(element ->
-                                source.getConfigValue(element).getConfigSourceOrdinal() < whole.getConfigSourceOrdinal());
+                        .allMatch(element -> source.getConfigValue(element).getConfigSourceOrdinal()
+                                < whole.getConfigSourceOrdinal());
     }
 
     /**

@@ -79,7 +79,9 @@ final class SettingsReader {
         ConfigurationFiles.refuse(source, started, faults);
         EmptyRestrictions.refuse(source, faults);
         UnresolvedExpressions.refuse(source, faults);
-        starting.forEach(root -> faults.attempt(() -> ConfigGroups.read(source, root.type(), root.prefix())));
+        for (ConfigRoot root : starting) {
+            var unused = faults.attempt(() -> ConfigGroups.read(source, root.type(), root.prefix()));
+        }
         LenientMapping mapping = LenientMapping.of(source, faults);
         var following = new Faults();
         ReadSettings read = read(source, mapping, faults.isEmpty() ? firstKeys : NONE_YET, following);

@@ -102,8 +102,9 @@ class BrokenConfigurationsTest {
     }
 
     private static void isPlain(String line) {
-        assertThat(line).doesNotContainPattern(
-                "Exception|SRCFG|\\n|\\tat |\\$[A-Z]|\\bclass |static method|\\b(?:dev|io|java|jakarta|org)\\.[a-z]+\\.|[Cc]onverter|regular expression");
+        assertThat(line)
+                .doesNotContainPattern(
+                        "Exception|SRCFG|\\n|\\tat |\\$[A-Z]|\\bclass |static method|\\b(?:dev|io|java|jakarta|org)\\.[a-z]+\\.|[Cc]onverter|regular expression");
     }
 
     /** Names of properties without {@code larder.}: those of the type, and with {@code local} all others. */
@@ -174,10 +175,7 @@ class BrokenConfigurationsTest {
         var before = live.current();
         InvalidSettings refused = catchThrowableOfType(
                 InvalidSettings.class,
-                () -> live.check(reader.read(Declarations.unmapped(
-                                "larder.",
-                                declared,
-                                BESIDES))
+                () -> live.check(reader.read(Declarations.unmapped("larder.", declared, BESIDES))
                         .settings()));
         assertThat(refused).as(declared).isNotNull();
         assertThat(live.current()).isSameAs(before);
