@@ -29,7 +29,7 @@ public final class Larder {
               new-key                     prints a new API key, its id and its hash
               print-table-hooks TABLE...  prints the SQL that a feed of these PostgreSQL tables needs
               --version                   prints the version
-              --help                      prints this
+              --help, -h, help            prints this
             """;
 
     private Larder() {}
@@ -52,7 +52,7 @@ public final class Larder {
             case "", Startup.CHECK -> Quarkus.run(null, Larder::end, arguments);
             case "new-key" -> printNewKey();
             case "--version" -> console(FileDescriptor.out).println("larder " + BuiltVersion.text());
-            case "--help" -> console(FileDescriptor.out).print(USAGE);
+            case "--help", "-h", "help" -> console(FileDescriptor.out).print(USAGE);
             default -> refuse("There is no command '%s'".formatted(command));
         }
     }

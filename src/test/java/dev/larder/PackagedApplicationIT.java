@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged application, started with one command and without configuration. */
 class PackagedApplicationIT {
@@ -358,10 +359,17 @@ class PackagedApplicationIT {
     }
 
     @Test
-    void itTellsItsVersionAndItsCommands() throws Exception {
+    void itTellsItsVersion() throws Exception {
         assertThat(launch(Map.of(), "--version").waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(output()).matches("larder \\d+\\.\\d+\\.\\d+\\S*\n");
-        assertThat(launch(Map.of(), "--help").waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "help"})
+    void itTellsItsCommands(String argument) throws Exception {
+        Process process = launch(Map.of(), argument);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
         assertThat(output()).startsWith("Usage: ").contains("--check", "--version", "new-key", "print-table-hooks");
     }
 

@@ -59,8 +59,8 @@ final class DeclaredEffects {
     ServiceName service(String property, String name) {
         return ServiceName.of(name)
                 .map(legal -> holders.get(legal.text()))
-                .orElseThrow(
-                        () -> refused(property, "names '%s', but there are only %s".formatted(name, holders.keySet())));
+                .orElseThrow(() ->
+                        refused(property, "names '%s', but %s".formatted(name, Choices.only(holders.keySet()))));
     }
 
     /** Refuses placeholders that stand for nothing. */

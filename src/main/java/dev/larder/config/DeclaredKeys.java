@@ -88,8 +88,8 @@ final class DeclaredKeys {
 
     private DeclaredRoles.Role role(String key, String name) {
         if (!config.roles().containsKey(name)) {
-            throw new InvalidSettings("larder.keys.%s.roles names '%s', but there are only %s"
-                    .formatted(key, name, config.roles().keySet()));
+            throw new InvalidSettings("larder.keys.%s.roles names '%s', but %s"
+                    .formatted(key, name, Choices.only(config.roles().keySet())));
         }
         // one that makes no sense was told already
         return roles.getOrDefault(name, new DeclaredRoles.Role(List.of(), Set.of()));

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The roles of the configuration: what each allows. */
@@ -85,8 +84,13 @@ final class DeclaredRoles {
                 .filter(name -> !name.equals(SYSTEM))
                 .map(name -> ServiceName.of(name)
                         .filter(known::contains)
-                        .orElseThrow(() -> new InvalidSettings("%s names '%s', but there are only %s and system"
-                                .formatted(property, name, new TreeSet<>(known)))))
+                        .orElseThrow(() -> new InvalidSettings("%s names '%s', but %s"
+                                .formatted(
+                                        property,
+                                        name,
+                                        known.isEmpty()
+                                                ? "there is only system"
+                                                : Choices.only(known) + " and system"))))
                 .collect(Collectors.toSet());
         return services.isEmpty() ? Optional.empty() : Optional.of(services);
     }

@@ -5,13 +5,13 @@ import io.smallrye.config.SmallRyeConfig;
 import java.util.regex.Pattern;
 
 /**
- * Finds lists that narrow something and have nothing in them: an empty list, an empty text, or a variable that is not
- * set. The mapping takes them for lists that were left out, and these narrow nothing.
+ * Finds properties that narrow something and have nothing in them: an empty list, an empty text, or a variable that is not
+ * set. The mapping takes them for properties that were left out, and these narrow nothing.
  */
 final class EmptyRestrictions {
     private static final Pattern NARROWING = Pattern.compile("larder\\.(?:"
             + "roles\\..+\\.grants\\[\\d+]\\.(?:services|prefixes|verbs)"
-            + "|keys\\..+\\.roles"
+            + "|keys\\..+\\.(?:roles|expires)"
             + "|services\\.[^.]+\\.prefixes"
             + "|limits\\.[^.]+\\.(?:keys|roles|services|verbs|addresses|each)"
             + "|hooks\\.[^.]+\\.on\\.(?:keys|verbs)"

@@ -20,7 +20,7 @@ final class StartLog {
     }
 
     void tell(ReadSettings read) {
-        List<String> files = files();
+        List<String> files = files(config);
         if (files.isEmpty()) {
             LOG.info("There is no configuration file; config/application.yaml would be read");
         } else {
@@ -38,10 +38,12 @@ final class StartLog {
                 MANAGEMENT);
     }
 
-    private List<String> files() {
+    /** The files that were read, each once: one file may be a source twice, where it is and where it is named. */
+    static List<String> files(SmallRyeConfig config) {
         return StreamSupport.stream(config.getConfigSources().spliterator(), false)
                 .map(ConfigSource::getName)
                 .flatMap(name -> SourceName.file(name).stream())
+                .distinct()
                 .toList();
     }
 }

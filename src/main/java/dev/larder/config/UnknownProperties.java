@@ -4,12 +4,13 @@ import dev.larder.core.Faults;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Names that a configuration sets and nobody reads, each with the nearest that is read.
+ * Names that a configuration sets and nobody reads, each with the nearest that is read, if one is alike.
  *
  * <p>In a file or a system property, one stops the start. An environment variable may be anybody's, so it is only told of, and
  * not even that if Kubernetes sets it for a service whose name begins with {@code larder}. So is a file's first segment that
@@ -40,8 +41,8 @@ final class UnknownProperties {
             }
             for (String name : source.getPropertyNames()) {
                 if (name.startsWith(OURS) && !known.contains(UnquotedOn.readBy(name))) {
-                    faults.add("%s (in %s) does not exist; did you mean %s?"
-                            .formatted(name, SourceName.readable(source.getName()), known.nearest(name)));
+                    faults.add("%s (%s) does not exist%s"
+                            .formatted(name, place(source.getName()), hint(known.nearest(name))));
                 }
             }
         }
@@ -54,8 +55,8 @@ final class UnknownProperties {
             for (String name : source.getPropertyNames()) {
                 if (SourceName.isEnvironment(source.getName())) {
                     if (isUnused(name)) {
-                        warnings.add("The environment variable %s has no effect; did you mean %s?"
-                                .formatted(name, known.nearestVariable(name)));
+                        warnings.add("The environment variable %s has no effect%s"
+                                .formatted(name, hint(known.nearestVariable(name))));
                     }
                 } else if (!SourceName.isSystemProperty(source.getName()) && isMisspelt(root(name))) {
                     warnings.add("The properties below %s in %s have no effect; did you mean %s?"
@@ -66,6 +67,14 @@ final class UnknownProperties {
         return List.copyOf(warnings);
     }
 
+    private static String place(String source) {
+        return SourceName.isSystemProperty(source) ? "a system property" : "in " + SourceName.readable(source);
+    }
+
+    private static String hint(Optional<String> near) {
+        return near.map("; did you mean %s?"::formatted).orElse("");
+    }
+
     private boolean isUnused(String variable) {
         return OUR_VARIABLE.matcher(variable).matches()
                 && !OF_KUBERNETES.matcher(variable).matches()
@@ -73,7 +82,7 @@ final class UnknownProperties {
     }
 
     private static boolean isMisspelt(String root) {
-        return !root.equals(ROOT) && KnownProperties.distance(root.toLowerCase(Locale.ROOT), ROOT) <= MISSPELT;
+        return !root.equals(ROOT) && Spelling.distance(root.toLowerCase(Locale.ROOT), ROOT) <= MISSPELT;
     }
 
     private static String root(String name) {

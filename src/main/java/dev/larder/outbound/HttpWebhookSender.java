@@ -63,13 +63,8 @@ final class HttpWebhookSender implements WebhookSender {
             case CERTIFICATE -> "its certificate is not trusted, or not for its name";
             case TIMEOUT -> "no answer in time";
             case BUSY -> "too many requests wait for its server";
-            case CONNECTION -> "no answer (%s)".formatted(causeName(failure));
+            case CONNECTION ->
+                failure.wasSent() ? "the connection was lost before an answer" : "the connection could not be opened";
         };
-    }
-
-    private static String causeName(OutboundFailure failure) {
-        return Optional.ofNullable(failure.getCause())
-                .map(cause -> cause.getClass().getSimpleName())
-                .orElse("unknown");
     }
 }

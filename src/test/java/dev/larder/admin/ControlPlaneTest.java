@@ -171,8 +171,8 @@ class ControlPlaneTest {
         "/api/v2/system/subscriber/a%2Fb, 404, There is no subscriber with this name",
         "/api/v2/system/nothing, 404, There is nothing here",
         "/api/v2/alpha/_stats/x, 404, There is nothing below _stats",
-        "/api/v2/alpha/_stats?x=1, 400, Unknown parameter 'x' here; there are []",
-        "/api/v2?x=1, 400, Unknown parameter 'x' here; there are []"
+        "/api/v2/alpha/_stats?x=1, 400, Unknown parameter 'x' here; there are none",
+        "/api/v2?x=1, 400, Unknown parameter 'x' here; there are none"
     })
     void aRefusalSaysWhy(String path, int status, String message) {
         as(ControlPlane.MASTER)

@@ -29,6 +29,7 @@ public final class BrokenConfigurations {
             roles.r.grants[0].services=system roles.r.grants[0].prefixes=p | narrows the service system
             keys.k.hash=abc keys.k.roles=r roles.r.grants[0].services=* | larder.keys.k.hash
             keys.k.hash=HASH keys.k.roles=nobody              | larder.keys.k.roles names 'nobody'
+            keys.k.hash=HASH keys.k.expires= keys.k.roles=r roles.r.grants[0].services=* | larder.keys.k.expires is empty
             hooks.h.on.service=x hooks.h.purge.services=local hooks.h.purge.keys=k | larder.hooks.h.on.service names 'x'
             hooks.h.on.service=local hooks.h.purge.services=local | larder.hooks.h.purge purges nothing
             hooks.h.on.service=local hooks.h.purge.services=local hooks.h.purge.keys=k | trigger each other in a cycle

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.larder.core.ConfigRoot;
 import dev.larder.core.settings.LiveSettings;
+import dev.larder.core.settings.Settings;
+import dev.larder.core.settings.SettingsChange;
 import dev.larder.spi.CacheStoreFactory;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -28,6 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -100,13 +103,28 @@ class DocumentedConfigurationsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("configurations")
-    void aStartAcceptsIt(String place, String yaml) {
-        var source = new YamlConfigSource(place, yaml, 100);
+    void aStartAcceptsIt(String place, String yaml, @TempDir Path home) throws IOException {
+        Path file = Files.writeString(home.resolve("application.yaml"), yaml);
+        var source = new YamlConfigSource(file.toUri().toURL(), 100);
         assertThat(source.getPropertyNames()).isNotEmpty();
 
         assertThatCode(() -> live.check(
                         reader.check(Declarations.in(source, besides())).settings()))
                 .doesNotThrowAnyException();
+    }
+
+    /** Hooks, webhooks and subscribers, too, are equal to themselves when they are read again. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("configurations")
+    void aReloadOfItChangesNothing(String place, String yaml, @TempDir Path home) throws IOException {
+        Path file = Files.writeString(home.resolve("application.yaml"), yaml);
+        var source = new YamlConfigSource(file.toUri().toURL(), 100);
+        Settings first = reader.check(Declarations.in(source, besides())).settings();
+
+        Settings again = reader.check(Declarations.in(source, besides())).settings();
+
+        assertThat(SettingsChange.between(first, again).kinds()).isEmpty();
+        assertThat(again.equals(first)).isTrue();
     }
 
     @Test

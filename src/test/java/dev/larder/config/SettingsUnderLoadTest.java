@@ -125,6 +125,29 @@ class SettingsUnderLoadTest {
     }
 
     @Test
+    void settingsThatDoNotDifferChangeNothing() {
+        Map<String, String> same = Map.ofEntries(
+                Map.entry("hooks.h.on.service", "steady"),
+                Map.entry("hooks.h.on.keys", "user:{id}:*"),
+                Map.entry("hooks.h.purge.services", "kept"),
+                Map.entry("hooks.h.purge.keys", "page:{id}"),
+                Map.entry("limits.l.in", "steady"),
+                Map.entry("limits.l.limit", "1000000"),
+                Map.entry("limits.l.window", "1m"),
+                Map.entry("limits.l.addresses", "10.0.0.0/8,2001:db8::/32"),
+                Map.entry("webhooks.w.type", "cloudevents"),
+                Map.entry("webhooks.w.secrets", "a-secret-of-16-characters,whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"),
+                Map.entry("webhooks.w.purge.services", "kept"),
+                Map.entry("webhooks.w.purge.tags", "{body:/id}"));
+        apply(same);
+        Settings now = live.current();
+
+        apply(same);
+
+        assertThat(live.current()).isSameAs(now);
+    }
+
+    @Test
     void settingsThatCannotBeChangeNothing() {
         apply(Map.of());
         Settings now = live.current();

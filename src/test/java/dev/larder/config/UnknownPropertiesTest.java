@@ -44,16 +44,34 @@ class UnknownPropertiesTest {
         "larder.services.mine.defualt-ttl, larder.services.mine.default-ttl",
         "larder.services.mine.mx-ttl, larder.services.mine.max-ttl",
         "larder.service.mine.type, larder.services.mine.type",
-        "larder.keys.k.role, larder.keys.k.roles"
+        "larder.keys.k.role, larder.keys.k.roles",
+        "larder.services.mine.tyep, larder.services.mine.type",
+        "larder.services.mine.ttl, larder.services.mine.max-ttl"
     })
     void theNearestNameIsTold(String wrong, String near) {
         assertThat(known.contains(wrong)).isFalse();
-        assertThat(known.nearest(wrong)).isEqualTo(near);
+        assertThat(known.nearest(wrong)).contains(near);
         assertThatThrownBy(() -> refused(config(file(wrong))))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageStartingWith(wrong + " (in ")
                 .hasMessageContaining("application.yaml")
                 .hasMessageEndingWith(") does not exist; did you mean " + near + "?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"larder.nope", "larder.services.mine.nope", "larder.services.mine.colour", "larder.x.y.z"})
+    void whereNoNameIsAlikeNoneIsTold(String wrong) {
+        assertThat(known.nearest(wrong)).isEmpty();
+        assertThatThrownBy(() -> refused(config(file(wrong))))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessage(wrong + " (in application.yaml) does not exist");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LARDER_NOPE", "LARDER_HOME", "LARDER_SERVICES_MINE_COLOUR"})
+    void whereNoVariableIsAlikeNoneIsTold(String variable) {
+        assertThat(properties.warnings(config(environment(variable))))
+                .containsExactly("The environment variable %s has no effect".formatted(variable));
     }
 
     @Test

@@ -6,11 +6,17 @@ import dev.larder.core.event.outbound.WebhookSender.Answer;
 import dev.larder.core.event.outbound.WebhookSender.Undelivered;
 import dev.larder.spi.Await;
 import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +67,40 @@ class HttpWebhookSenderTest {
         assertThat(Await.item(slow.send(WebhookSenderFixture.message(url, true, WebhookSenderFixture.PATIENCE))))
                 .isEqualTo(new Answer(204));
         assertThat(fixture.received).hasSize(1);
+    }
+
+    @Test
+    void aConnectionThatIsRefusedIsToldInWords() throws Exception {
+        int free;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        fixture.resolve("127.0.0.1");
+
+        assertThat(Await.failure(fixture.send(url(free), true)))
+                .isInstanceOf(Undelivered.class)
+                .hasMessage("the connection could not be opened");
+    }
+
+    @Test
+    void aConnectionThatIsLostIsToldInWords() throws Exception {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> acceptAndClose(socket));
+            fixture.resolve("127.0.0.1");
+
+            assertThat(Await.failure(fixture.send(url(socket.getLocalPort()), true)))
+                    .isInstanceOf(Undelivered.class)
+                    .hasMessage("the connection was lost before an answer");
+            closed.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void acceptAndClose(ServerSocket socket) {
+        try (Socket accepted = socket.accept()) {
+            assertThat(accepted.getInputStream().read()).isNotNegative();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void await(CountDownLatch latch) {

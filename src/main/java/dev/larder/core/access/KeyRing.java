@@ -3,7 +3,10 @@ package dev.larder.core.access;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -96,22 +98,9 @@ public final class KeyRing {
         return Optional.empty();
     }
 
-    /** A check, cheap enough to repeat often, of whether a caller is still accepted with the same rights. */
-    public BooleanSupplier watch(Caller caller) {
-        return new BooleanSupplier() {
-            private Accepted seen = accepted;
-            private boolean known = true;
-
-            @Override
-            public boolean getAsBoolean() {
-                Accepted now = accepted;
-                if (now != seen) {
-                    known = accepts(now, caller);
-                    seen = now;
-                }
-                return known;
-            }
-        };
+    /** Whether a caller is still accepted with the same rights: a check that is cheap enough to repeat often. */
+    public Acceptance watch(Caller caller) {
+        return new Acceptance(caller);
     }
 
     /**
@@ -122,13 +111,6 @@ public final class KeyRing {
      */
     public byte[] secret(String purpose) {
         return ApiKey.sha256(purpose + "\n" + accepted.hashOfAll);
-    }
-
-    private boolean accepts(Accepted now, Caller caller) {
-        return now.byId.values().stream()
-                .flatMap(List::stream)
-                .map(stored -> stored.key)
-                .anyMatch(key -> key.caller().equals(caller) && key.isValidAt(clock));
     }
 
     private static Optional<ApiKey> verify(Accepted now, String presented) {
@@ -150,6 +132,41 @@ public final class KeyRing {
         StoredKey(ApiKey key) {
             this.key = key;
             this.hash = HexFormat.of().parseHex(key.hash());
+        }
+    }
+
+    /** The acceptance of one caller, until its API key is revoked or expires, or gets other rights. Not thread-safe. */
+    public final class Acceptance {
+        private final Caller caller;
+        private Accepted seen;
+        private Optional<ApiKey> key;
+
+        private Acceptance(Caller caller) {
+            this.caller = caller;
+            this.seen = accepted;
+            this.key = lasting(seen);
+        }
+
+        /** Whether the caller is accepted now. */
+        public boolean holds() {
+            Accepted now = accepted;
+            if (now != seen) {
+                seen = now;
+                key = lasting(now);
+            }
+            return key.isPresent() && key.get().isValidAt(clock);
+        }
+
+        /** The time until it ends by itself; empty if it does not. */
+        public Optional<Duration> remaining() {
+            return key.flatMap(ApiKey::expires).map(end -> Duration.between(clock.instant(), end));
+        }
+
+        /** The caller's key with these rights that is valid longest. */
+        private Optional<ApiKey> lasting(Accepted now) {
+            return now.byCaller.getOrDefault(caller.id(), List.of()).stream()
+                    .filter(one -> one.caller().equals(caller))
+                    .max(Comparator.comparing(one -> one.expires().orElse(Instant.MAX)));
         }
     }
 }

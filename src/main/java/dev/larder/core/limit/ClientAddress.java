@@ -2,6 +2,7 @@ package dev.larder.core.limit;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param bytes the address in 4 or 16 bytes; empty if it is not known
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
+@SuppressWarnings("ArrayRecordComponent") // compared by its own equals
 public record ClientAddress(byte[] bytes) {
     /** The address of a client whose connection has no IP address. */
     public static final ClientAddress UNKNOWN = new ClientAddress(new byte[0]);
@@ -36,6 +37,16 @@ public record ClientAddress(byte[] bytes) {
         } catch (UnknownHostException e) {
             return UNKNOWN;
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ClientAddress that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
     }
 
     /** The text under which requests are counted: the IPv4 address or the IPv6 network. */

@@ -67,6 +67,9 @@ public final class LiveSettings {
      */
     public synchronized SettingsChange apply(Settings next) {
         SettingsChange change = SettingsChange.between(current, next);
+        if (next.equals(current)) {
+            return change;
+        }
         StagedServices stagedServices = services.stage(next.services());
         List<Staged> rest = stageRest(next, stagedServices);
         // the rights first, so that a removed right has no effect any more

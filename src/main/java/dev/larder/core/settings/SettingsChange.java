@@ -6,6 +6,7 @@ import dev.larder.core.event.outbound.Subscriber;
 import dev.larder.core.event.rules.FeedDefinition;
 import dev.larder.core.event.rules.Hook;
 import dev.larder.core.limit.OwnLimit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The differences between new settings and old ones.
@@ -31,6 +33,22 @@ public record SettingsChange(Map<String, Names> kinds) {
         boolean isEmpty() {
             return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
         }
+
+        /** For the log, such as {@code added a, b; removed c}. */
+        @Override
+        public String toString() {
+            List<String> parts = new ArrayList<>();
+            add("added", added, parts);
+            add("changed", changed, parts);
+            add("removed", removed, parts);
+            return String.join("; ", parts);
+        }
+
+        private static void add(String verb, List<String> names, List<String> parts) {
+            if (!names.isEmpty()) {
+                parts.add("%s %s".formatted(verb, String.join(", ", names)));
+            }
+        }
     }
 
     /** Whether there is no difference. */
@@ -41,7 +59,11 @@ public record SettingsChange(Map<String, Names> kinds) {
     /** The names by kind, for the log. */
     @Override
     public String toString() {
-        return isEmpty() ? "nothing differs" : kinds.toString();
+        return isEmpty()
+                ? "nothing differs"
+                : kinds.entrySet().stream()
+                        .map(kind -> "%s (%s)".formatted(kind.getKey(), kind.getValue()))
+                        .collect(Collectors.joining(", "));
     }
 
     /** Compares old and new declarations of one kind. */

@@ -9,6 +9,7 @@ import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class Breaker {
     private static final TypeLiteral<Uni<Object>> UNI = new TypeLiteral<>() {};
 
-    private final String refusal;
+    private final Supplier<String> refusal;
     private final Duration patience;
     private final Guard guard;
     private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
 
-    /** @param refusal the message for refused callers, which does not name an address */
-    Breaker(String refusal, Protection protection) {
+    /**
+     * @param refusal the message for refused callers, which does not name an address
+     * @param opened told whenever it begins to refuse calls
+     */
+    Breaker(Supplier<String> refusal, Protection protection, Runnable opened) {
         this.refusal = refusal;
         this.patience = protection.patience();
         this.guard = Guard.create()
@@ -37,9 +41,16 @@ final class Breaker {
                 .failureRatio(protection.breakerRatio())
                 .delay(protection.breakerPause().toMillis(), ChronoUnit.MILLIS)
                 .successThreshold(1)
-                .onStateChange(now -> state = now)
+                .onStateChange(now -> changed(now, opened))
                 .done()
                 .build();
+    }
+
+    private void changed(CircuitBreakerState now, Runnable opened) {
+        state = now;
+        if (now == CircuitBreakerState.OPEN) {
+            opened.run();
+        }
     }
 
     @SuppressWarnings("unchecked") // the guard hands on what the call emits and looks only at its failures
@@ -79,7 +90,7 @@ final class Breaker {
     }
 
     StoreException refusal(@Nullable Throwable open) {
-        return new StoreException.Unavailable(refusal, open);
+        return new StoreException.Unavailable(refusal.get(), open);
     }
 
     /** 0 while the breaker is closed, 1 while it is open, 0.5 while it is half-open. */

@@ -1,6 +1,6 @@
 package dev.larder.core.store;
 
-import dev.larder.core.store.BreakerInterceptor.Division;
+import dev.larder.core.store.Servers.Division;
 import dev.larder.spi.CacheStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -39,11 +39,14 @@ public final class InterceptorChain {
     public Intercepted protecting(CacheStore store, Protection protection) {
         var bulkhead = new BulkheadInterceptor(service, protection.maxCalls());
         var limits = new ProtectionMeters(meters);
-        var division = new Division(store.shards(), limits::observe);
-        var breaker = new BreakerInterceptor(service, protection, division);
-        var corruption = new CorruptionInterceptor(service);
-        limits.observe(protection, bulkhead, breaker);
-        List<Interceptor> chain = List.of(new OutageInterceptor(service), bulkhead, breaker, meter, corruption);
+        var servers = new Servers(service, protection, new Division(store.shards(), limits::observe));
+        limits.observe(protection, bulkhead, servers);
+        List<Interceptor> chain = List.of(
+                new OutageInterceptor(servers),
+                bulkhead,
+                new BreakerInterceptor(servers),
+                meter,
+                new CorruptionInterceptor(service));
         return new Intercepted(new InterceptedStore(store, chain), () -> bulkhead.underWay() == 0);
     }
 }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Tags;
 
 /** The meters of the limits on one service's backend. */
 record ProtectionMeters(StoreMeters meters) {
-    void observe(Protection protection, BulkheadInterceptor bulkhead, BreakerInterceptor breaker) {
+    void observe(Protection protection, BulkheadInterceptor bulkhead, Servers servers) {
         meters.gauge(
                 "larder.calls.under.way",
                 "Calls on the backend that are under way or waiting",
@@ -21,16 +21,16 @@ record ProtectionMeters(StoreMeters meters) {
                 "larder.breaker.open",
                 "1 while a circuit breaker of the service is open, 0.5 while one is half-open, 0 while all are closed",
                 Tags.empty(),
-                breaker,
-                BreakerInterceptor::openness);
+                servers,
+                Servers::openness);
     }
 
-    void observe(String server, BreakerInterceptor breakers) {
+    void observe(String server, Servers servers) {
         meters.gauge(
                 "larder.server.breaker.open",
                 "The circuit breaker of one of the service's servers, as larder.breaker.open",
                 Tags.of("server", server),
-                breakers,
+                servers,
                 all -> all.openness(server));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The parameters of a request's query, decoded, in their order. */
 public final class Query {
@@ -115,7 +116,7 @@ public final class Query {
         for (String name : parameters.keySet()) {
             if (!allowed.contains(name) && !name.equals(API_KEY)) {
                 throw new Refusal.Bad("Unknown parameter %s here; there are %s"
-                        .formatted(printable(name), allowed.stream().sorted().toList()));
+                        .formatted(printable(name), allowed.isEmpty() ? "none" : new TreeSet<>(allowed)));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.larder.http.events;
 
+import dev.larder.core.access.KeyRing.Acceptance;
 import dev.larder.core.event.log.CurrentEventRules;
 import dev.larder.core.event.log.Scope;
 import dev.larder.core.event.log.ServiceEvents;
@@ -18,7 +19,6 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 
 /** Who listens on this node: for each service and each event loop one pump. */
 @Singleton
@@ -43,9 +43,9 @@ public final class EventFeeds {
      *
      * @param scope which events
      * @param seen the bookmark of the last that it has, if it has been here before
-     * @param mayListen whether its API key is accepted still
+     * @param acceptance the acceptance of its API key, at whose end it is sent away
      */
-    public record Wish(Scope scope, Optional<String> seen, BooleanSupplier mayListen) {}
+    public record Wish(Scope scope, Optional<String> seen, Acceptance acceptance) {}
 
     /** The reply to a HEAD: the header that a listener gets. */
     public static Reply describe() {

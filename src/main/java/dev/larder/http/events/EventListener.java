@@ -6,6 +6,7 @@ import dev.larder.http.events.EventPieces.Piece;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -16,6 +17,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody who listens to events.
@@ -38,6 +40,7 @@ final class EventListener {
     private final long leaveAt;
     private final Runnable whenOver;
     private Runnable wake = () -> {};
+    private @Nullable ScheduledFuture<?> expiry;
     private boolean over;
     private long seen;
     private long heard;
@@ -87,6 +90,10 @@ final class EventListener {
         }
         opening.append("id: ").append(log.bookmark(seen)).append("\n\n");
         send(Buffer.buffer(opening.toString()));
+        wish.acceptance()
+                .remaining()
+                .filter(rest -> rest.compareTo(rules.maxAge()) < 0)
+                .ifPresent(rest -> expiry = loop.schedule(wake, rest.toMillis() + 1, TimeUnit.MILLISECONDS));
     }
 
     /** Sets the header fields that every listener gets. */
@@ -104,7 +111,7 @@ final class EventListener {
     }
 
     ListenerState serve(EventPieces pieces, long beats) {
-        if (System.nanoTime() - leaveAt > 0 || !wish.mayListen().getAsBoolean()) {
+        if (System.nanoTime() - leaveAt > 0 || !wish.acceptance().holds()) {
             leave();
         }
         if (over) {
@@ -188,6 +195,9 @@ final class EventListener {
     private void finish() {
         if (!over) {
             over = true;
+            if (expiry != null) {
+                expiry.cancel(false);
+            }
             whenOver.run();
             wake.run();
         }

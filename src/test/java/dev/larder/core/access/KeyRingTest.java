@@ -96,4 +96,20 @@ class KeyRingTest {
     private static ApiKey keyOf(String key, String owner) {
         return new ApiKey(ApiKey.hash(key), Optional.empty(), new Caller(owner, List.of()));
     }
+
+    @Test
+    void anAcceptanceEndsWithTheKey() {
+        KeyRing.Acceptance acceptance = ring.watch(ring.authenticate(expiring).orElseThrow());
+        KeyRing.Acceptance unlimited = ring.watch(ring.authenticate(PLAIN).orElseThrow());
+        assertThat(acceptance.remaining()).contains(Duration.ofSeconds(10));
+        assertThat(unlimited.remaining()).isEmpty();
+        assertThat(acceptance.holds()).isTrue();
+
+        clock.pass(Duration.ofSeconds(10));
+
+        assertThat(acceptance.holds()).isFalse();
+        assertThat(unlimited.holds()).isTrue();
+        ring.replace(Map.of());
+        assertThat(unlimited.holds()).isFalse();
+    }
 }

@@ -2,7 +2,7 @@ package dev.larder.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.larder.core.store.BreakerInterceptor.Division;
+import dev.larder.core.store.Servers.Division;
 import dev.larder.spi.Await;
 import dev.larder.spi.StoreException;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,28 +17,29 @@ import org.junit.jupiter.api.Test;
 class BreakerInterceptorTest {
     private static final Protection RULES = new Protection(10, 2, 1, Duration.ofMillis(500), Duration.ofMillis(300));
 
-    private final BreakerInterceptor breaker = new BreakerInterceptor("far", RULES, Division.NONE);
+    private final Servers servers = new Servers("far", RULES, Division.NONE);
+    private final BreakerInterceptor breaker = new BreakerInterceptor(servers);
 
     @BeforeEach
     void open() {
-        assertThat(breaker.openness()).isZero();
+        assertThat(servers.openness()).isZero();
         for (int i = 0; i < 2; i++) {
             assertThat(Await.failure(through(Uni.createFrom().failure(away())))).hasMessage("It is away");
         }
-        assertThat(breaker.openness()).isEqualTo(1);
+        assertThat(servers.openness()).isEqualTo(1);
         assertThat(isRefused()).isTrue();
     }
 
     @Test
     void aTryThatSucceedsLetsAllThrough() {
         Await.until(() -> !isRefused());
-        assertThat(breaker.openness()).isZero();
+        assertThat(servers.openness()).isZero();
         assertThat(isRefused()).isFalse();
     }
 
     @Test
     void aTryThatFailsIsFollowedByAnotherPause() {
-        Await.until(() -> breaker.openness() == 0.5);
+        Await.until(() -> servers.openness() == 0.5);
         assertThat(Await.failure(through(Uni.createFrom().failure(away())))).hasMessage("It is away");
         assertThat(isRefused()).isTrue();
         Await.until(() -> !isRefused());
@@ -49,7 +50,7 @@ class BreakerInterceptorTest {
     void aSlowAttemptDelaysNoOtherSubscriber() {
         var flush = new CompletableFuture<String>();
         var caller = new CompletableFuture<String>();
-        Await.until(() -> breaker.openness() == 0.5);
+        Await.until(() -> servers.openness() == 0.5);
         var unused = through(Uni.createFrom().completionStage(flush))
                 .subscribe()
                 .with(caller::complete, caller::completeExceptionally);
@@ -57,7 +58,7 @@ class BreakerInterceptorTest {
 
         Await.until(() -> !isRefused());
 
-        assertThat(breaker.openness()).isZero();
+        assertThat(servers.openness()).isZero();
         assertThat(caller).isNotDone();
         flush.complete("done");
         assertThat(caller).isCompletedWithValue("done");

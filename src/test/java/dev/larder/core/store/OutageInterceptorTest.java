@@ -2,9 +2,12 @@ package dev.larder.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.core.store.Servers.Division;
 import dev.larder.spi.Await;
 import dev.larder.spi.StoreException;
+import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -15,11 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the log says of a backend: one line when it stops serving calls, one when it serves them again. */
+/** What the log says of a backend: one line when it stops serving calls, one when it serves them again. The breakers of the servers need an application. */
+@QuarkusTest
 class OutageInterceptorTest {
-    private static final Logger LOG = Logger.getLogger(OutageInterceptor.class.getName());
+    private static final Protection RULES = new Protection(10, 100, 1, Duration.ofMillis(500), Duration.ofMillis(300));
+    private static final Logger LOG = Logger.getLogger(Outages.class.getName());
 
-    private final OutageInterceptor outages = new OutageInterceptor("far");
+    private final OutageInterceptor outages = new OutageInterceptor(new Servers("far", RULES, Division.NONE));
     private final List<Level> told = new CopyOnWriteArrayList<>();
     private final Handler listener = new Handler() {
         @Override

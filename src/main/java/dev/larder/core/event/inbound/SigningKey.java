@@ -66,4 +66,20 @@ public final class SigningKey {
             throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
         }
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SigningKey that && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
+    /** A constant: the key is secret. */
+    @Override
+    public String toString() {
+        return "SigningKey";
+    }
 }

@@ -4,6 +4,7 @@ import dev.larder.core.event.outbound.WebhookSender.Answer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * The result of an attempt.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param answer the answer, if there was one
  */
 record DeliveryOutcome(String text, Optional<Answer> answer) {
+    private static final Logger LOG = Logger.getLogger(DeliveryOutcome.class);
     private static final int GONE = 410;
 
     static DeliveryOutcome of(Answer answer) {
@@ -19,10 +21,11 @@ record DeliveryOutcome(String text, Optional<Answer> answer) {
     }
 
     static DeliveryOutcome of(Throwable failure) {
-        String reason = failure instanceof WebhookSender.Undelivered
-                ? Objects.requireNonNullElse(failure.getMessage(), "refused")
-                : failure.getClass().getSimpleName();
-        return new DeliveryOutcome(reason, Optional.empty());
+        if (failure instanceof WebhookSender.Undelivered) {
+            return new DeliveryOutcome(Objects.requireNonNullElse(failure.getMessage(), "refused"), Optional.empty());
+        }
+        LOG.warn("A delivery failed for a reason that Larder does not know", failure);
+        return new DeliveryOutcome("unknown; the log has the reason", Optional.empty());
     }
 
     boolean isDelivered() {

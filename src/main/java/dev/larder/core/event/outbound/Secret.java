@@ -61,6 +61,16 @@ public final class Secret {
         }
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secret that && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
     /** A constant: the key is secret. */
     @Override
     public String toString() {

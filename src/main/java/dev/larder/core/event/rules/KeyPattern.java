@@ -21,17 +21,18 @@ public final class KeyPattern {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
+    private final String text;
     private final Pattern pattern;
     private final List<String> names = new ArrayList<>();
     private final String outline;
 
     private KeyPattern(String text) {
+        this.text = text;
         boolean open = text.endsWith(REST);
         List<Part> parts = Part.of(open ? text.substring(0, text.length() - 1) : text);
         var regex = new StringBuilder();
         for (int i = 0; i < parts.size(); i++) {
-            regex.append(
-                    regex(text, parts.get(i), i + 1 < parts.size() ? Optional.of(parts.get(i + 1)) : Optional.empty()));
+            regex.append(regex(parts.get(i), i + 1 < parts.size() ? Optional.of(parts.get(i + 1)) : Optional.empty()));
         }
         if (open) {
             names.add(REST);
@@ -72,7 +73,22 @@ public final class KeyPattern {
         return Optional.of(found);
     }
 
-    private String regex(String text, Part part, Optional<Part> next) {
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeyPattern that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private String regex(Part part, Optional<Part> next) {
         if (part instanceof Part.Literal literal) {
             if (literal.text().contains(REST)) {
                 throw new IllegalArgumentException("'%s' has a * before its end".formatted(text));
@@ -86,11 +102,10 @@ public final class KeyPattern {
                             .formatted(text, name));
         }
         names.add(name);
-        return "([^/:%s]++)"
-                .formatted(next.map(follower -> border(text, follower)).orElse(""));
+        return "([^/:%s]++)".formatted(next.map(follower -> border(follower)).orElse(""));
     }
 
-    private static String border(String text, Part follower) {
+    private String border(Part follower) {
         if (follower instanceof Part.Literal literal) {
             return Pattern.quote(Character.toString(literal.text().codePointAt(0)));
         }

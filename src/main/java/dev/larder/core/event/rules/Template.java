@@ -70,6 +70,16 @@ public final class Template {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Template that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
     public String toString() {
         return text;
     }

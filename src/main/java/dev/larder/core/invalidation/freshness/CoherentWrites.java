@@ -62,7 +62,7 @@ final class CoherentWrites implements ConditionalWrites {
 
     private Uni<Boolean> putIfAbsent(CacheKey key, Entry entry, int rounds) {
         return revisions
-                .create(key, entry, revised -> inner.putIfAbsent(key, revised))
+                .write(key, entry, revised -> inner.putIfAbsent(key, revised), done -> done)
                 .flatMap(done -> done ? Uni.createFrom().item(true) : overUnusable(key, entry, rounds));
     }
 
@@ -75,7 +75,7 @@ final class CoherentWrites implements ConditionalWrites {
                 return Uni.createFrom().failure(busy());
             }
             return seen.version()
-                    .map(version -> revisions.create(key, entry, revised -> inner.replace(key, version, revised)))
+                    .map(version -> replace(key, version, entry))
                     .orElse(Uni.createFrom().item(false))
                     .flatMap(done -> done ? Uni.createFrom().item(true) : putIfAbsent(key, entry, rounds - 1));
         });

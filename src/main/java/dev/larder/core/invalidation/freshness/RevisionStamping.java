@@ -9,17 +9,16 @@ import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Adds to an entry the revision of its write: one that was the newest at some time between the begin and the end of the
  * call.
  *
- * <p>A store that can do so takes the newest revision in the same step as it stores the entry. To another remote store the
- * entry is sent with the newest revision that this node knows, and the newest one is read at the same time. Usually they
- * are equal; if not, a second write corrects the revision, unless the entry was replaced meanwhile. Until then an
- * invalidation that this node had not seen hides the entry. So this node reads the newest revision first if the entry has
- * tags, and if others must not take the entry for a missing one.
+ * <p>A store that can do so takes the newest revision in the same step as it stores the entry. For another remote store
+ * this node reads the newest revision first: with one that it knows, another node's invalidation that it has not seen
+ * would hide the entry, and others would take the key for one without an entry. The newest revision is read once more
+ * together with the write. Usually they are equal; if not, a second write corrects the revision, unless the entry was
+ * replaced meanwhile.
  */
 final class RevisionStamping {
     private final History history;
@@ -36,21 +35,10 @@ final class RevisionStamping {
      * @param stored whether the answer of the write means that the entry is stored
      */
     <T> Uni<T> write(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
-        return Uni.createFrom()
-                .deferred(() -> stamped(
-                        entry,
-                        write,
-                        () -> entry.tags().isEmpty()
-                                ? presuming(key, entry, write, stored)
-                                : asking(key, entry, write, stored)));
+        return Uni.createFrom().deferred(() -> stamped(key, entry, write, stored));
     }
 
-    /** Writes the entry of a key that has no usable one. */
-    Uni<Boolean> create(CacheKey key, Entry entry, Function<Entry, Uni<Boolean>> write) {
-        return Uni.createFrom().deferred(() -> stamped(entry, write, () -> asking(key, entry, write, done -> done)));
-    }
-
-    private <T> Uni<T> stamped(Entry entry, Function<Entry, Uni<T>> write, Supplier<Uni<T>> otherwise) {
+    private <T> Uni<T> stamped(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
         InvalidationLog marks = history.marks();
         if (!entry.revision().equals(Revision.NONE)) {
             return write.apply(entry);
@@ -58,18 +46,9 @@ final class RevisionStamping {
         if (marks.known().isPresent()) {
             return write.apply(entry.withRevision(marks.known().get()));
         }
-        return marks.stamps() ? write.apply(entry.withRevision(Revision.NEWEST)) : otherwise.get();
-    }
-
-    private <T> Uni<T> asking(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
-        return history.newest().flatMap(newest -> checked(key, entry.withRevision(newest), write, stored));
-    }
-
-    private <T> Uni<T> presuming(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
-        Revision presumed = history.seen();
-        return presumed.equals(Revision.NONE)
-                ? asking(key, entry, write, stored)
-                : checked(key, entry.withRevision(presumed), write, stored);
+        return marks.stamps()
+                ? write.apply(entry.withRevision(Revision.NEWEST))
+                : history.newest().flatMap(newest -> checked(key, entry.withRevision(newest), write, stored));
     }
 
     private <T> Uni<T> checked(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {

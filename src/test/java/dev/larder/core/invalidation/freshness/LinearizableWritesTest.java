@@ -21,12 +21,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A key that always has an entry is never shown without one, although the node that replaces the entry has not yet seen
- * another node's purge of the entry's tag.
+ * another node's purge of the entry's tag, or of its key.
  */
 @QuarkusTest
 @NeedsEveryBackend
@@ -42,38 +44,53 @@ class LinearizableWritesTest {
 
     private record Nodes(CoherentStore purger, CoherentStore writer, CoherentStore observer) {}
 
+    private enum Purged {
+        TAG,
+        KEY
+    }
+
     /** What an observer makes of a key while it is replaced: how often it found the key without an entry. */
     private interface Observation {
         boolean isMissing(CacheKey key, String tag);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"redis", "memcached", "database"})
-    void aReaderFindsTheKeyAllTheTime(String name) throws Exception {
+    @MethodSource("backends")
+    void aReaderFindsTheKeyAllTheTime(String name, Purged purged) throws Exception {
         Nodes nodes = nodes(name);
         assertThat(missed(
-                        nodes, (key, tag) -> Await.item(nodes.observer.get(key)).isEmpty()))
+                        nodes,
+                        purged,
+                        (key, tag) -> Await.item(nodes.observer.get(key)).isEmpty()))
                 .isZero();
         close(nodes);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"redis", "memcached", "database"})
-    void anExistingCounterIsNeverCreatedAgain(String name) throws Exception {
+    @MethodSource("backends")
+    void anExistingCounterIsNeverCreatedAgain(String name, Purged purged) throws Exception {
         Nodes nodes = nodes(name);
         ConditionalWrites creator =
                 nodes.observer.capability(ConditionalWrites.class).orElseThrow();
-        assertThat(missed(nodes, (key, tag) -> Await.item(creator.putIfAbsent(key, tagged("created", tag)))))
+        assertThat(missed(nodes, purged, (key, tag) -> Await.item(creator.putIfAbsent(key, tagged("created", tag)))))
                 .isZero();
         close(nodes);
     }
 
-    private int missed(Nodes nodes, Observation observation) throws Exception {
+    static Stream<Arguments> backends() {
+        return Stream.of("redis", "memcached", "database")
+                .flatMap(name -> Stream.of(Purged.values()).map(purged -> Arguments.of(name, purged)));
+    }
+
+    private int missed(Nodes nodes, Purged purged, Observation observation) throws Exception {
         int missed = 0;
         for (int round = 0; round < ROUNDS; round++) {
             CacheKey key = new CacheKey(UUID.randomUUID().toString());
-            String tag = "tag" + round;
-            Await.item(nodes.purger.purge(new Purge(Set.of(tag), Set.of(), Set.of(), Mode.HARD)));
+            String tag = purged == Purged.TAG ? "tag" + round : "";
+            Await.item(nodes.purger.purge(
+                    purged == Purged.TAG
+                            ? Purge.tags(Set.of(tag))
+                            : new Purge(Set.of(), Set.of(), Set.of(key), Mode.HARD)));
             Await.item(nodes.purger.put(key, tagged("first", tag)));
             var replaced = new AtomicBoolean();
             var observed = CompletableFuture.supplyAsync(() -> {
@@ -106,6 +123,6 @@ class LinearizableWritesTest {
     }
 
     private Entry tagged(String value, String tag) {
-        return entries.lasting(value).withTags(List.of(tag));
+        return entries.lasting(value).withTags(tag.isEmpty() ? List.of() : List.of(tag));
     }
 }

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -222,6 +225,28 @@ class LarderSessionRepositoryTest {
         assertThat(known.get("idle").asLong()).isEqualTo(Duration.ofDays(7).toSeconds());
         assertThat(known.get("max").asLong())
                 .isGreaterThan(Duration.ofDays(7).minusMinutes(1).toSeconds());
+    }
+
+    /** As after a restart of an application: all its users come at once, each request on a thread of its own. */
+    @Test
+    void hundredsOfSessionsAtOnceAreSaved() {
+        int count = 200;
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            for (Supplier<String> user : List.<Supplier<String>>of(
+                    () -> "user-" + UUID.randomUUID(), () -> "the one of the burst")) {
+                List<CompletableFuture<String>> burst = IntStream.range(0, count)
+                        .mapToObj(i -> CompletableFuture.supplyAsync(
+                                () -> saved(PRINCIPAL_NAME_INDEX_NAME, user.get()).getId(), threads))
+                        .toList();
+
+                List<String> ids = burst.stream().map(CompletableFuture::join).toList();
+
+                assertThat(ids).allSatisfy(id -> assertThat(sessions.findById(id)).isNotNull());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

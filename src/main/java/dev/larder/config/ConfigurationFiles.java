@@ -1,0 +1,153 @@
+package dev.larder.config;
+
+import dev.larder.core.Faults;
+import io.smallrye.config.SmallRyeConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.UnicodeReader;
+
+/**
+ * Finds configuration files that are missing or say nothing. SmallRye Config passes over them, and a reload would take away
+ * everything that was in them.
+ */
+final class ConfigurationFiles {
+    private static final Pattern YAML = Pattern.compile(".*\\.ya?ml");
+    private static final Pattern PROPERTIES = Pattern.compile(".*\\.properties");
+    private static final String OTHER = "The configuration file %s has none of the endings .yaml, .yml and .properties";
+    private static final String MISSING = "The configuration file %s is missing or cannot be read";
+    private static final String EMPTY = "The configuration file %s is empty";
+
+    /** A list of URIs or paths; QUARKUS_CONFIG_LOCATIONS sets the first. */
+    private static final Set<String> LOCATIONS = Set.of("quarkus.config.locations", "smallrye.config.locations");
+
+    private final Set<Path> needed = new TreeSet<>();
+    private final Faults faults;
+
+    private ConfigurationFiles(Faults faults) {
+        this.faults = faults;
+    }
+
+    /**
+     * Notes the files that are missing, empty or no mappings, and the properties in them that have no value or are given twice.
+     *
+     * @param started the configuration that Larder was started with: the files that said something then have to be there
+     */
+    static void refuse(SmallRyeConfig source, SmallRyeConfig started, Faults faults) {
+        new ConfigurationFiles(faults).refuse(source, started);
+    }
+
+    private void refuse(SmallRyeConfig source, SmallRyeConfig started) {
+        Set<Path> files = new TreeSet<>();
+        for (ConfigSource one : source.getConfigSources()) {
+            path(one).ifPresent(files::add);
+        }
+        for (ConfigSource one : started.getConfigSources()) {
+            path(one).filter(file -> !one.getPropertyNames().isEmpty()).ifPresent(needed::add);
+        }
+        for (String property : LOCATIONS) {
+            source.getOptionalValues(property, String.class).stream()
+                    .flatMap(List::stream)
+                    .flatMap(location -> inFileSystem(location).stream())
+                    .filter(named -> !isReadDirectory(named, files))
+                    .forEach(named -> name(named, files.contains(named)));
+        }
+        files.addAll(needed);
+        files.forEach(this::refuse);
+    }
+
+    /** Of a directory, all configuration files in it are read. */
+    private static boolean isReadDirectory(Path named, Set<Path> files) {
+        return files.stream().anyMatch(file -> named.equals(file.getParent()));
+    }
+
+    private void name(Path file, boolean read) {
+        needed.add(file);
+        if (!read && Files.isRegularFile(file)) {
+            faults.add(OTHER.formatted(file));
+        }
+    }
+
+    private void refuse(Path file) {
+        if (!Files.isRegularFile(file)) {
+            faults.add(MISSING.formatted(file));
+            return;
+        }
+        try (InputStream content = Files.newInputStream(file)) {
+            if (YAML.matcher(file.toString()).matches()) {
+                yaml(file, content);
+            } else if (PROPERTIES.matcher(file.toString()).matches()) {
+                properties(file, content);
+            }
+        } catch (IOException e) {
+            faults.add(MISSING.formatted(file));
+        }
+    }
+
+    private void properties(Path file, InputStream content) throws IOException {
+        var properties = new Properties();
+        properties.load(content);
+        if (properties.isEmpty()) {
+            empty(file);
+        }
+    }
+
+    private void yaml(Path file, InputStream content) {
+        boolean empty = true;
+        try {
+            for (Node document : new Yaml(new LoaderOptions()).composeAll(new UnicodeReader(content))) {
+                if (document instanceof MappingNode mapping) {
+                    empty &= mapping.getValue().isEmpty();
+                    YamlFaults.refuse(file.toString(), mapping, faults);
+                } else if (!document.getTag().equals(Tag.NULL)) {
+                    faults.add("The configuration file %s is no YAML mapping: it has to begin with larder:"
+                            .formatted(file));
+                    return;
+                }
+            }
+        } catch (YAMLException e) {
+            // without the reason, which quotes the file
+            faults.add("The configuration file %s is no valid YAML".formatted(file));
+            return;
+        }
+        if (empty) {
+            empty(file);
+        }
+    }
+
+    /** Nobody has to put anything into a file that is merely where one may be. */
+    private void empty(Path file) {
+        if (needed.contains(file)) {
+            faults.add(EMPTY.formatted(file));
+        }
+    }
+
+    private static Optional<Path> path(ConfigSource source) {
+        return SourceName.file(source.getName())
+                .map(file -> Path.of(URI.create("file:" + file)).normalize());
+    }
+
+    /** What a location means that is no URL of something else. */
+    private static Optional<Path> inFileSystem(String location) {
+        var uri = URI.create(location);
+        if (uri.getScheme() == null) {
+            return Optional.of(Path.of(uri.getPath()).toAbsolutePath().normalize());
+        }
+        return uri.getScheme().equals("file") ? Optional.of(Path.of(uri).normalize()) : Optional.empty();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.larder.core.store;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a server serves calls, as told by the calls: logs one line when that changes.
+ *
+ * <p>A single call may fail by chance. So a server that has served calls is away when several calls in a row fail or its
+ * breaker opens, and is back when a call succeeds some time after the last failure.
+ */
+final class Outages {
+    private static final Logger LOG = Logger.getLogger(Outages.class);
+    private static final int FAILURES = 3;
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
+    private final Supplier<String> awayMessage;
+    private final Supplier<String> backMessage;
+
+    private int failures;
+    private @Nullable String cause;
+    private long lastFailure;
+    private boolean away;
+    private boolean served;
+
+    /** Whether the last call succeeded and nothing is to be logged, so that most calls take no lock. */
+    private volatile boolean serving;
+
+    /**
+     * @param awayMessage logged with the cause when the server stops serving calls
+     * @param backMessage logged when it serves them again
+     */
+    Outages(Supplier<String> awayMessage, Supplier<String> backMessage) {
+        this.awayMessage = awayMessage;
+        this.backMessage = backMessage;
+    }
+
+    /** Takes note of a call that ended, with its failure if it failed. */
+    void ended(@Nullable Throwable failure) {
+        if (failure == null) {
+            if (!serving) {
+                succeeded();
+            }
+        } else if (Breaker.isAway(failure)) {
+            failed(failure);
+        }
+    }
+
+    private synchronized void succeeded() {
+        boolean settled = System.nanoTime() - lastFailure >= QUIET.toNanos();
+        if (away && settled) {
+            away = false;
+            LOG.info(backMessage.get());
+        }
+        failures = 0;
+        served = true;
+        serving = !away;
+    }
+
+    private synchronized void failed(Throwable failure) {
+        serving = false;
+        failures++;
+        lastFailure = System.nanoTime();
+        cause = failure.getMessage();
+        if (failures >= FAILURES || !served) {
+            left();
+        }
+    }
+
+    /** The breaker refuses calls from now on, so no more of them fail here. */
+    synchronized void refused() {
+        serving = false;
+        left();
+    }
+
+    private synchronized void left() {
+        if (!away) {
+            away = true;
+            LOG.warnf("%s: %s", awayMessage.get(), cause);
+        }
+    }
+}

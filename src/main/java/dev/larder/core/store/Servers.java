@@ -1,0 +1,100 @@
+package dev.larder.core.store;
+
+import dev.larder.spi.Shards;
+import io.smallrye.mutiny.Uni;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The servers of one store that were called: all interceptors find the state of a server here. A cluster replaces its
+ * servers in the course of time, so the state of those that it no longer has is dropped when a new one is met.
+ */
+final class Servers {
+    private final String service;
+    private final Protection protection;
+    private final Division division;
+
+    /** For a store that is not divided, and for calls whose server is not known. */
+    private final Server whole;
+
+    private final Map<String, Server> met = new ConcurrentHashMap<>();
+
+    /**
+     * How the store is divided.
+     *
+     * @param shards its servers, if it is divided
+     * @param met told the name of each server at its first call
+     */
+    record Division(Optional<Shards> shards, BiConsumer<String, Servers> met) {
+        /** A store on one backend. */
+        static final Division NONE = new Division(Optional.empty(), (server, servers) -> {});
+    }
+
+    Servers(String service, Protection protection, Division division) {
+        this.service = service;
+        this.protection = protection;
+        this.division = division;
+        this.whole = server("", () -> ServerRole.BACKEND);
+    }
+
+    Server whole() {
+        return whole;
+    }
+
+    Server get(String name) {
+        Server known = met.get(name);
+        return known == null ? added(name) : known;
+    }
+
+    /** Emits if the server works; else fails. Also emits if the store is not divided. */
+    Uni<Void> ping(String name) {
+        return division.shards
+                .map(shards -> shards.ping(name))
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .onItemOrFailure()
+                .invoke((item, failure) -> get(name).outages().ended(failure));
+    }
+
+    private Server added(String name) {
+        division.shards.ifPresent(now -> met.keySet().retainAll(now.servers()));
+        division.met.accept(name, this);
+        return met.computeIfAbsent(name, n -> server(n, () -> role(n)));
+    }
+
+    private Server server(String name, Supplier<ServerRole> role) {
+        var outages = new Outages(
+                () -> role.get().away(service, name), () -> role.get().back(service, name));
+        return new Server(new Breaker(() -> role.get().refusal(service), protection, outages::refused), outages);
+    }
+
+    /** The log moves with its slot of a cluster. */
+    private ServerRole role(String name) {
+        return division.shards
+                .filter(shards -> shards.serversOfInvalidations().contains(name))
+                .map(shards -> ServerRole.LOG)
+                .orElse(ServerRole.PART);
+    }
+
+    /** The {@link Breaker#openness()} of a server; 0 if it was never called, or is no longer one of the store. */
+    double openness(String name) {
+        Server server = met.get(name);
+        return server == null ? 0 : server.breaker().openness();
+    }
+
+    /** The maximum of the breakers' {@link Breaker#openness()}. */
+    double openness() {
+        return Stream.concat(Stream.of(whole), met.values().stream())
+                .mapToDouble(server -> server.breaker().openness())
+                .max()
+                .orElse(0);
+    }
+
+    /** The number of servers whose state is kept. */
+    int size() {
+        return met.size();
+    }
+}
