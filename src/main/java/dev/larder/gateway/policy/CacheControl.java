@@ -26,6 +26,13 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
         TARGETED
     }
 
+    /**
+     * The name of this cache in directives of Surrogate-Control (W3C Edge Architecture 1.0 §2.2). A service that heeds that
+     * field sends {@code Surrogate-Capability: larder="Surrogate/1.0"} to its origin.
+     */
+    public static final String SURROGATE = "larder";
+
+    private static final String SURROGATE_CONTROL = "Surrogate-Control";
     private static final Set<String> NAME_FIELDS = Set.of("no-cache", "private");
 
     public CacheControl {
@@ -42,10 +49,10 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
     /** The directives of a response: the first valid targeted field's that is not empty, else Cache-Control's. */
     public static CacheControl ofResponse(HeaderFields fields, List<String> targeted) {
         for (String name : targeted) {
-            Map<String, ListElement<?>> members =
-                    StructuredFields.dictionary(fields.lines(name)).orElse(Map.of());
-            if (!members.isEmpty()) {
-                return targeted(members);
+            Map<String, Optional<String>> directives =
+                    name.equalsIgnoreCase(SURROGATE_CONTROL) ? surrogate(fields) : targeted(fields.lines(name));
+            if (!directives.isEmpty()) {
+                return new CacheControl(directives, Source.TARGETED);
             }
         }
         return parse(fields.members("Cache-Control"));
@@ -86,6 +93,10 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
     }
 
     private static CacheControl parse(List<String> members) {
+        return new CacheControl(directives(members), Source.CACHE_CONTROL);
+    }
+
+    private static Map<String, Optional<String>> directives(List<String> members) {
         Map<String, Optional<String>> directives = new HashMap<>();
         for (String member : members) {
             int equals = member.indexOf('=');
@@ -98,7 +109,7 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
                     : Optional.of(spaced ? "" : FieldText.unquoted(member.substring(equals + 1)));
             directives.merge(name, argument, (first, second) -> first(name, first, second));
         }
-        return new CacheControl(directives, Source.CACHE_CONTROL);
+        return directives;
     }
 
     private static Optional<String> first(String name, Optional<String> first, Optional<String> second) {
@@ -108,14 +119,23 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
         return first.flatMap(names -> second.map(more -> names.isBlank() || more.isBlank() ? "" : names + "," + more));
     }
 
-    private static CacheControl targeted(Map<String, ListElement<?>> members) {
+    private static Map<String, Optional<String>> targeted(List<String> lines) {
         Map<String, Optional<String>> directives = new HashMap<>();
-        members.forEach((name, member) -> {
+        StructuredFields.dictionary(lines).orElse(Map.of()).forEach((name, member) -> {
             if (!Boolean.FALSE.equals(member.get())) {
                 directives.put(name, argument(member));
             }
         });
-        return new CacheControl(directives, Source.TARGETED);
+        return directives;
+    }
+
+    /** The directives for all surrogates and for this one. Surrogate-Control is older than structured fields. */
+    private static Map<String, Optional<String>> surrogate(HeaderFields fields) {
+        return directives(fields.members(SURROGATE_CONTROL).stream()
+                .map(member -> FieldText.split(member, ';'))
+                .filter(parts -> parts.size() == 1 || parts.size() > 1 && parts.get(1).equalsIgnoreCase(SURROGATE))
+                .map(parts -> parts.get(0))
+                .toList());
     }
 
     private static Optional<String> argument(ListElement<?> member) {

@@ -135,6 +135,27 @@ class CacheControlTest {
         assertThat(control.seconds("max-age")).contains(Duration.ofSeconds(seconds));
     }
 
+    @ParameterizedTest(name = "Edge Architecture 1.0 §2.2: {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            max-age=60                        | TARGETED      | 60
+            MaX-aGe=60                        | TARGETED      | 60
+            foobar, max-age=60                | TARGETED      | 60
+            max-age=99999999999               | TARGETED      | 2147483648
+            max-age =60                       | TARGETED      | 0
+            max-age=60;larder                 | TARGETED      | 60
+            max-age=9;other, max-age=60       | TARGETED      | 60
+            max-age=60;other                  | CACHE_CONTROL | 1
+            ;                                 | CACHE_CONTROL | 1
+            """)
+    void surrogateControlIsTargetedToo(String line, Source source, long seconds) {
+        HeaderFields fields = fields("Cache-Control: max-age=1", "Surrogate-Control: " + line);
+        CacheControl control = CacheControl.ofResponse(fields, List.of("Surrogate-Control"));
+
+        assertThat(control.source()).isEqualTo(source);
+        assertThat(control.seconds("max-age")).contains(Duration.ofSeconds(seconds));
+        assertThat(response("Surrogate-Control: " + line).directives()).isEmpty();
+    }
+
     @Test
     void aFalseMemberOfATargetedFieldIsAbsent() {
         CacheControl control = response("CDN-Cache-Control: no-store=?0, private=?1, no-cache=\"a\"");
