@@ -163,8 +163,9 @@ public record Freshness(
     }
 
     /**
-     * The Age of the origin. A list counts as its first member (RFC 9111 §5.1). An age that is no number is unknown, and
-     * so is that of several lines, some of which come from a cache that did not see the others: both count as the largest.
+     * The Age of the origin. Of a list the first member counts (RFC 9111 §5.1). An age that is no number is unknown, as are
+     * several lines and a value that repeats: they come from caches that did not see each other. An unknown age counts as
+     * the largest, because asking the origin is never wrong.
      */
     private static Duration originAge(HeaderFields fields) {
         List<String> lines = fields.lines("Age");
@@ -172,9 +173,10 @@ public record Freshness(
             return Duration.ZERO;
         }
         List<String> members = FieldText.split(lines.get(0), ',');
-        return lines.size() > 1 || members.isEmpty()
-                ? DeltaSeconds.MAX
-                : DeltaSeconds.parse(members.get(0)).orElse(DeltaSeconds.MAX);
+        boolean known = lines.size() == 1
+                && !members.isEmpty()
+                && members.stream().distinct().count() == members.size();
+        return known ? DeltaSeconds.parse(members.get(0)).orElse(DeltaSeconds.MAX) : DeltaSeconds.MAX;
     }
 
     /** The Date of the origin, else the time of receipt (RFC 9110 §6.6.1). */

@@ -10,18 +10,9 @@ public final class Validation {
     /** The client's own conditions, which the cache answers itself. */
     private static final Set<String> CONDITIONS = Set.of("if-none-match", "if-modified-since", "if-range", "range");
 
-    /**
-     * Fields that a 304 does not change (RFC 9111 §3.2): they describe the stored bytes, of which a 304 has none. Content-Type
-     * is one, because many origins send a default one with 304.
-     */
-    private static final Set<String> OF_THE_BODY = Set.of(
-            "content-length",
-            "content-encoding",
-            "content-type",
-            "content-range",
-            "content-md5",
-            "content-digest",
-            "etag");
+    /** Fields that a 304 does not change (RFC 9111 §3.2): they describe the stored bytes, of which a 304 has none. */
+    private static final Set<String> OF_THE_BODY =
+            Set.of("content-length", "content-encoding", "content-range", "content-md5", "content-digest", "etag");
 
     /** Fields of the older response that are wrong as soon as there is a newer one without them. */
     private static final Set<String> OF_THE_TIME = Set.of("age", "date");
@@ -67,10 +58,9 @@ public final class Validation {
      * forbid to store it any longer, which {@link Storing} tells.
      */
     public static Exchange merged(StoredHead stored, Exchange exchange) {
-        HeaderFields newer = exchange.response()
-                .dated(exchange.received())
-                .fields()
-                .without(name -> OF_THE_BODY.contains(FieldText.lower(name)));
+        HeaderFields newer = changes(
+                stored.response().fields(),
+                exchange.response().dated(exchange.received()).fields());
         HeaderFields merged = stored.response()
                 .fields()
                 .without(name -> OF_THE_TIME.contains(FieldText.lower(name)))
@@ -104,6 +94,22 @@ public final class Validation {
 
     /** The exchange that updates a stored response, and the policy that holds for it. */
     public record Update(Exchange exchange, CachePolicy policy) {}
+
+    /**
+     * The fields of a newer response that change the stored ones. Content-Type may change its parameters only: many origins
+     * send a default type with 304, and the stored bytes do not become HTML by it.
+     */
+    private static HeaderFields changes(HeaderFields stored, HeaderFields newer) {
+        boolean sameType = stored.has("Content-Type") && mediaType(stored).equals(mediaType(newer));
+        return newer.without(name -> OF_THE_BODY.contains(FieldText.lower(name))
+                || name.equalsIgnoreCase("Content-Type") && !sameType);
+    }
+
+    private static Optional<String> mediaType(HeaderFields fields) {
+        return fields.first("Content-Type")
+                .flatMap(type -> FieldText.split(type, ';').stream().findFirst())
+                .map(FieldText::lower);
+    }
 
     private static boolean agrees(Optional<String> sent, Optional<String> stored) {
         return sent.isEmpty() || sent.equals(stored);

@@ -175,6 +175,7 @@ class FreshnessTest {
                 arguments("§5.1: a parameter makes the age unknown", ok("Age: 0;foo=bar"), 1L << 31),
                 arguments("§5.1: an empty age is unknown", ok("Age:"), 1L << 31),
                 arguments("§5.1: a bad first member is an unknown age", ok("Age: x, 0"), 1L << 31),
+                arguments("§5.1: a value that repeats is an unknown age", ok("Age: 3600, 3600"), 1L << 31),
                 arguments("§5.1: two lines are an unknown age", ok("Age: 0", "Age: 7200"), 1L << 31),
                 arguments("§5.1: two lines are an unknown age, equal ones too", ok("Age: 0", "Age: 0"), 1L << 31));
     }

@@ -80,12 +80,8 @@ class ValidationTest {
                 arguments("§3.2: Set-Cookie", "Set-Cookie", "a=b", "a=c", "a=c"),
                 arguments("§3.2: the length of the stored body stays", "Content-Length", "36", "10", "36"),
                 arguments("§3.2: the coding of the stored body stays", "Content-Encoding", "gzip", "br", "gzip"),
-                arguments(
-                        "§3.2: the type of the stored body stays",
-                        "Content-Type",
-                        "text/plain",
-                        "text/html",
-                        "text/plain"),
+                arguments("§3.2: the type of the stored body stays", "Content-Type", "text/plain", "text/html", "text/plain"),
+                arguments("§3.2: a parameter of its type changes", "Content-Type", "text/plain", "Text/plain;charset=utf-8", "Text/plain;charset=utf-8"),
                 arguments("§3.2: the range of the stored body stays", "Content-Range", "x", "y", "x"),
                 arguments("§3.2: the hash of the stored body stays", "Content-MD5", "x", "y", "x"),
                 arguments("§4.3.4: the tag of the stored body stays", "ETag", "\"a\"", "\"b\"", "\"a\""),
@@ -108,6 +104,13 @@ class ValidationTest {
                         .fields()
                         .first("Test-Header"))
                 .contains("A");
+    }
+
+    @Test
+    void aBodyWithoutATypeGetsNone() {
+        StoredHead updated = updated(stored(FRESH), response(304, "Content-Type: text/html"));
+
+        assertThat(updated.response().fields().has("Content-Type")).isFalse();
     }
 
     @ParameterizedTest
