@@ -36,8 +36,9 @@ public class SystemConfigResource {
     @Operation(
             operationId = "readSettings",
             summary = "Show the settings in effect",
-            description = "Every property with its value and where it was set. Needs a role that grants GET for "
-                    + "`system`, or the key of `larder.api-key`.")
+            description =
+                    "Every property with its value and where it was set, or that it is a default. Needs a role that grants GET for "
+                            + "`system`, or the key of `larder.api-key`.")
     @APIResponse(
             responseCode = "200",
             description = "The properties, in the order of their names.",
@@ -59,11 +60,12 @@ public class SystemConfigResource {
             operationId = "reloadSettings",
             summary = "Read the configuration again and put it into effect",
             description = "All of it or nothing, without losing a request. What does not change stays as it is: stores "
-                    + "stay open unless their own configuration changed. Needs a role that grants POST for `system`, or "
+                    + "stay open unless their own configuration changed. The properties that are read only at the start are "
+                    + "named where their values changed. Needs a role that grants POST for `system`, or "
                     + "the key of `larder.api-key`.")
     @APIResponse(
             responseCode = "200",
-            description = "The differences from the earlier settings, by kind.",
+            description = "The differences from the earlier settings, by kind, and the properties that need a restart.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,

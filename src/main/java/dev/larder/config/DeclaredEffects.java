@@ -60,7 +60,7 @@ final class DeclaredEffects {
         return ServiceName.of(name)
                 .map(legal -> holders.get(legal.text()))
                 .orElseThrow(() ->
-                        refused(property, "names '%s', but %s".formatted(name, Known.only(holders.keySet()))));
+                        refused(property, "names '%s', but %s".formatted(name, Choices.only(holders.keySet()))));
     }
 
     /** Refuses placeholders that stand for nothing. */

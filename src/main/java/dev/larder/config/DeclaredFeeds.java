@@ -7,8 +7,6 @@ import dev.larder.core.event.rules.FeedDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.ChangeFeed;
 import dev.larder.spi.ChangeFeedFactory;
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,16 +79,15 @@ final class DeclaredFeeds {
                 .map(service -> ServiceName.of(service)
                         .filter(known::contains)
                         .orElseThrow(
-                                () -> refused(name, "purges in '%s', but %s".formatted(service, Known.only(known)))))
+                                () -> refused(name, "purges in '%s', but %s".formatted(service, Choices.only(known)))))
                 .collect(Collectors.toSet());
     }
 
     private <C> Supplier<ChangeFeed> opener(ChangeFeedFactory<C> factory, String name) {
-        ConfigClass group = ConfigClass.configClass(factory.configType(), prefix(name));
+        C config = ConfigGroups.read(source, factory.configType(), prefix(name));
         return () -> {
             try {
-                ConfigMappings.registerConfigMappings(source, Set.of(group));
-                return factory.open(name, source.getConfigMapping(factory.configType(), group.getPrefix()));
+                return factory.open(name, config);
             } catch (IllegalArgumentException e) {
                 throw new InvalidSettings("Feed %s: %s".formatted(name, e.getMessage()));
             }

@@ -89,7 +89,7 @@ final class DeclaredKeys {
     private DeclaredRoles.Role role(String key, String name) {
         if (!config.roles().containsKey(name)) {
             throw new InvalidSettings("larder.keys.%s.roles names '%s', but %s"
-                    .formatted(key, name, Known.only(config.roles().keySet())));
+                    .formatted(key, name, Choices.only(config.roles().keySet())));
         }
         // one that makes no sense was told already
         return roles.getOrDefault(name, new DeclaredRoles.Role(List.of(), Set.of()));

@@ -83,7 +83,7 @@ final class DeclaredLimits {
     private static Set<String> known(String property, Optional<Set<String>> named, Set<String> there) {
         for (String name : named.orElse(Set.of())) {
             if (!there.contains(name)) {
-                throw DeclaredEffects.refused(property, "names '%s', but %s".formatted(name, Known.only(there)));
+                throw DeclaredEffects.refused(property, "names '%s', but %s".formatted(name, Choices.only(there)));
             }
         }
         return named.orElse(Set.of());

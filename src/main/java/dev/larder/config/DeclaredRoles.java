@@ -88,7 +88,9 @@ final class DeclaredRoles {
                                 .formatted(
                                         property,
                                         name,
-                                        known.isEmpty() ? "there is only system" : Known.only(known) + " and system"))))
+                                        known.isEmpty()
+                                                ? "there is only system"
+                                                : Choices.only(known) + " and system"))))
                 .collect(Collectors.toSet());
         return services.isEmpty() ? Optional.empty() : Optional.of(services);
     }

@@ -88,13 +88,22 @@ final class DeclaredServices {
         return from != null && from.contains(ImpliedServices.STARTERS);
     }
 
-    /** Where properties are read: by Larder itself, and by each service's backend. */
+    /** Where properties for all services of a type are read. */
+    List<ConfigRoot> typeWideRoots() {
+        return roots(factories, "larder");
+    }
+
+    /** Where the properties of backends of all types are read, below a prefix. */
+    static List<ConfigRoot> roots(Map<String, CacheStoreFactory<?>> factories, String prefix) {
+        List<ConfigRoot> roots = new ArrayList<>();
+        factories.forEach((type, factory) -> roots.add(new ConfigRoot(factory.configType(), prefix + "." + type)));
+        roots.add(new ConfigRoot(TieredConfig.class, prefix + "." + DeclaredTiers.TYPE));
+        return roots;
+    }
+
+    /** Where the properties of each service's backend are read. */
     List<ConfigRoot> roots() {
         List<ConfigRoot> roots = new ArrayList<>();
-        factories
-                .values()
-                .forEach(factory -> roots.add(new ConfigRoot(factory.configType(), typeWide(factory.type()))));
-        roots.add(new ConfigRoot(TieredConfig.class, typeWide(DeclaredTiers.TYPE)));
         config.services().forEach((name, declared) -> {
             CacheStoreFactory<?> factory = factories.get(declared.type());
             if (declared.type().equals(DeclaredTiers.TYPE)) {

@@ -1,9 +1,12 @@
 package dev.larder.config;
 
+import dev.larder.core.ConfigRoot;
 import dev.larder.core.settings.EffectiveValue;
 import dev.larder.core.settings.Settings;
 import dev.larder.core.settings.SettingsSource;
 import io.smallrye.config.SmallRyeConfig;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class DeclaredSettings implements SettingsSource {
     private final SmallRyeConfig first;
     private final SettingsReader reader;
+    private final StartProperties starting;
 
     /** The settings in effect; null before the first are. */
     private volatile @Nullable ReadSettings current;
 
-    DeclaredSettings(SmallRyeConfig first, SettingsReader reader) {
+    DeclaredSettings(SmallRyeConfig first, SettingsReader reader, @Any Instance<ConfigRoot> starting) {
         this.first = first;
         this.reader = reader;
+        this.starting = new StartProperties(starting.stream().toList());
     }
 
     /** The settings of the configuration that Larder was started with. */
@@ -34,13 +39,22 @@ final class DeclaredSettings implements SettingsSource {
         return reader.check(first).settings();
     }
 
+    /** A start with these files has to succeed, and what can be changed without one takes effect. */
     @Override
     public Reading read() {
-        ReadSettings read = reader.read(FreshConfiguration.read());
+        SmallRyeConfig next = FreshConfiguration.read();
+        var unused = reader.check(next);
+        ReadSettings read = reader.read(FreshConfiguration.read(new StartedValues(first, starting)));
+        List<String> waiting = starting.changed(first, next);
         return new Reading() {
             @Override
             public Settings settings() {
                 return read.settings();
+            }
+
+            @Override
+            public List<String> waiting() {
+                return waiting;
             }
 
             @Override

@@ -5,11 +5,8 @@ import dev.larder.core.service.StoreSource;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.KeyspaceClaim;
 import dev.larder.spi.StoreContext;
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
@@ -45,10 +42,9 @@ record DeclaredStore<C>(
     }
 
     private <T> T with(BiFunction<StoreContext, C, T> step) {
-        ConfigClass group = ConfigClass.configClass(factory.configType(), prefix);
+        C config = ConfigGroups.read(source, factory.configType(), prefix);
         try {
-            ConfigMappings.registerConfigMappings(source, Set.of(group));
-            return step.apply(context, source.getConfigMapping(factory.configType(), group.getPrefix()));
+            return step.apply(context, config);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettings("Service %s: %s".formatted(service, e.getMessage()));
         }

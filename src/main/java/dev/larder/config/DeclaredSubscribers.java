@@ -85,6 +85,6 @@ final class DeclaredSubscribers {
         return ServiceName.of(name)
                 .filter(known::contains)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "names the service '%s', but %s".formatted(name, Known.only(known))));
+                        "names the service '%s', but %s".formatted(name, Choices.only(known))));
     }
 }

@@ -4,11 +4,8 @@ import dev.larder.core.InvalidSettings;
 import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.Tiering;
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.Map;
-import java.util.Set;
 
 /** The services of the configuration that keep copies of another one's entries. */
 final class DeclaredTiers {
@@ -37,9 +34,7 @@ final class DeclaredTiers {
      * @throws InvalidSettings when it makes no sense
      */
     Tiering of(String service, ServiceConfig own) {
-        ConfigClass group = ConfigClass.configClass(TieredConfig.class, prefix(service));
-        ConfigMappings.registerConfigMappings(source, Set.of(group));
-        TieredConfig tier = source.getConfigMapping(TieredConfig.class, group.getPrefix());
+        TieredConfig tier = ConfigGroups.read(source, TieredConfig.class, prefix(service));
         if (own.prefixes().isPresent() || own.keyPrefix().isPresent()) {
             throw refused(
                     service, "stores no entries of its own: key-prefix and prefixes belong to service " + tier.l2());

@@ -37,8 +37,8 @@ final class FirstKey {
             return Files.exists(file) ? read() : make();
         } catch (IOException e) {
             throw new InvalidSettings(
-                    "The first API key's hash cannot be stored in %s (%s); set larder.data-dir, or LARDER_API_KEY"
-                            .formatted(file.toAbsolutePath(), e));
+                    "The first API key's hash cannot be read from %s or stored there: set larder.data-dir to a directory that Larder may write to, or set LARDER_API_KEY"
+                            .formatted(file.toAbsolutePath()));
         }
     }
 

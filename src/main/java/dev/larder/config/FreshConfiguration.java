@@ -12,12 +12,20 @@ final class FreshConfiguration {
     private FreshConfiguration() {}
 
     static SmallRyeConfig read() {
+        return read(new SmallRyeConfigBuilder());
+    }
+
+    /** As {@link #read()}, but what is read only at the start has the values of the start. */
+    static SmallRyeConfig read(StartedValues started) {
+        return read(new SmallRyeConfigBuilder().withInterceptors(started));
+    }
+
+    private static SmallRyeConfig read(SmallRyeConfigBuilder builder) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // a thread of a pool may have another one, which does not find the sources
         thread.setContextClassLoader(FreshConfiguration.class.getClassLoader());
         try {
-            var builder = new SmallRyeConfigBuilder();
             AbstractConfigBuilder.withCustomizer(builder, RULES);
             return ReadFailure.told(builder::build);
         } finally {

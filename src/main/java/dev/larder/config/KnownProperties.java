@@ -8,12 +8,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The names of all properties that are read, and of the environment variables that set them. */
 final class KnownProperties {
@@ -24,14 +27,32 @@ final class KnownProperties {
 
     private final List<Known> properties;
 
+    /** The names of the properties that are in effect by themselves, and not for some services. */
+    private final Set<String> effective;
+
     /** @param roots the types to which properties are mapped */
     KnownProperties(Collection<ConfigRoot> roots) {
-        var names = new TreeSet<String>();
+        this(roots, List.of());
+    }
+
+    /**
+     * @param roots the types to which properties are mapped
+     * @param typeWide the types of properties that stand for those of several services
+     */
+    KnownProperties(Collection<ConfigRoot> roots, Collection<ConfigRoot> typeWide) {
+        this.effective = names(roots);
+        Set<String> all = new TreeSet<>(effective);
+        all.addAll(names(typeWide));
+        this.properties = all.stream().map(Known::of).toList();
+    }
+
+    private static Set<String> names(Collection<ConfigRoot> roots) {
+        Set<String> names = new TreeSet<>();
         for (ConfigRoot root : roots) {
             ConfigClass type = ConfigClass.configClass(root.type(), root.prefix());
             names.addAll(ConfigMappings.getProperties(type).keySet());
         }
-        this.properties = names.stream().map(Known::of).toList();
+        return names;
     }
 
     /**
@@ -51,6 +72,33 @@ final class KnownProperties {
     boolean contains(String name) {
         List<String> segments = segments(name);
         return properties.stream().anyMatch(known -> matches(known.segments, segments));
+    }
+
+    /**
+     * The names of all properties that may have a default, with the names that users have chosen filled in; without those of
+     * elements of lists.
+     *
+     * @param set the properties that are set, which have the chosen names
+     */
+    Set<String> filledIn(NavigableSet<String> set) {
+        return effective.stream()
+                .map(name -> name.endsWith(EACH) ? name.substring(0, name.length() - EACH.length()) : name)
+                .filter(name -> !name.contains(EACH))
+                .flatMap(name -> filledIn("", name, set))
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<String> filledIn(String before, String rest, NavigableSet<String> set) {
+        int star = rest.indexOf(ANY);
+        if (star < 0) {
+            return Stream.of(before + rest);
+        }
+        String group = before + rest.substring(0, star);
+        return set.tailSet(group).stream()
+                .takeWhile(name -> name.startsWith(group))
+                .map(name -> firstSegment(name.substring(group.length())))
+                .distinct()
+                .flatMap(chosen -> filledIn(group + chosen, rest.substring(star + 1), set));
     }
 
     /** The known name that takes the fewest changes, with the names that a user chooses filled in; empty if none is alike. */

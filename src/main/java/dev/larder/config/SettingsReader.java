@@ -11,9 +11,6 @@ import dev.larder.core.service.ServiceName;
 import dev.larder.core.settings.Settings;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.ChangeFeedFactory;
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
-import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -30,23 +27,27 @@ import java.util.function.Supplier;
 /** Reads settings from a configuration, or reports everything that is wrong with it. */
 @Singleton
 final class SettingsReader {
+    private static final FirstKeys NONE_YET = config -> new FirstKey.Kept("", ApiKey.hash(""));
+
     private final Map<String, CacheStoreFactory<?>> stores = new TreeMap<>();
     private final Map<String, ChangeFeedFactory<?>> feeds = new TreeMap<>();
-    private final List<ConfigRoot> roots = new ArrayList<>();
+    private final List<ConfigRoot> starting = new ArrayList<>();
     private final Clock clock;
     private final SmallRyeConfig started;
 
-    /** @param started the configuration that Larder was started with */
+    /**
+     * @param starting what is read by parts that are made at the start
+     * @param started the configuration that Larder was started with
+     */
     SettingsReader(
             @Any Instance<CacheStoreFactory<?>> stores,
             @Any Instance<ChangeFeedFactory<?>> feeds,
-            @Any Instance<ConfigRoot> roots,
+            @Any Instance<ConfigRoot> starting,
             Clock clock,
             SmallRyeConfig started) {
         stores.forEach(factory -> this.stores.put(factory.type(), factory));
         feeds.forEach(factory -> this.feeds.put(factory.type(), factory));
-        roots.forEach(this.roots::add);
-        this.roots.add(new ConfigRoot(LarderConfig.class, "larder"));
+        starting.forEach(this.starting::add);
         this.clock = clock;
         this.started = started;
     }
@@ -66,7 +67,7 @@ final class SettingsReader {
      * @throws InvalidSettings with everything that is wrong
      */
     ReadSettings check(SmallRyeConfig source) {
-        return ReadFailure.told(() -> read(source, config -> new FirstKey.Kept("", ApiKey.hash(""))));
+        return ReadFailure.told(() -> read(source, NONE_YET));
     }
 
     private interface FirstKeys {
@@ -76,15 +77,26 @@ final class SettingsReader {
     private ReadSettings read(SmallRyeConfig source, FirstKeys firstKeys) {
         var faults = new Faults();
         ConfigurationFiles.refuse(source, started, faults);
-        // before the mapping: a required list that is empty fails the mapping, whose message does not say so
         EmptyRestrictions.refuse(source, faults);
         UnresolvedExpressions.refuse(source, faults);
-        LarderConfig config = faults.attempt(() -> mapped(source)).orElseThrow(() -> invalid(faults));
+        for (ConfigRoot root : starting) {
+            var unused = faults.attempt(() -> ConfigGroups.read(source, root.type(), root.prefix()));
+        }
+        LenientMapping mapping = LenientMapping.of(source, faults);
+        var following = new Faults();
+        ReadSettings read = read(source, mapping, faults.isEmpty() ? firstKeys : NONE_YET, following);
+        faults.addAll(mapping.own(following));
+        faults.throwIfAny();
+        return read;
+    }
+
+    private ReadSettings read(SmallRyeConfig source, LenientMapping mapping, FirstKeys firstKeys, Faults faults) {
+        LarderConfig config = mapping.config();
         var services = new DeclaredServices(config, source, stores, clock);
         List<ServiceDefinition> definitions = services.all(faults);
         Map<ServiceName, ServiceName> holders = services.holders(definitions);
         var declaredFeeds = new DeclaredFeeds(config, source, feeds, holders.keySet());
-        KnownProperties known = known(services, declaredFeeds);
+        KnownProperties known = known(services, declaredFeeds, mapping.omitted());
         new UnknownProperties(known).refuse(source, faults);
         Map<String, DeclaredRoles.Role> roles = new DeclaredRoles(config.roles(), holders.keySet()).all(faults);
         Supplier<FirstKey.Kept> firstKey = () -> firstKeys.of(config);
@@ -98,40 +110,28 @@ final class SettingsReader {
                 new DeclaredLimits(config, holders).all(faults),
                 new DeclaredSubscribers(config, holders.keySet()).all(faults),
                 faults.attempt(() -> DeclaredEvents.of(config.events())).orElse(EventRules.DEFAULTS));
-        faults.throwIfAny();
         return new ReadSettings(settings, source, known, services.leavesStartersOut());
     }
 
-    private static InvalidSettings invalid(Faults faults) {
-        try {
-            faults.throwIfAny();
-        } catch (InvalidSettings e) {
-            return e;
-        }
-        throw new IllegalStateException("The configuration was refused without a reason");
-    }
-
-    private KnownProperties known(DeclaredServices services, DeclaredFeeds declaredFeeds) {
-        List<ConfigRoot> known = new ArrayList<>(roots);
+    private KnownProperties known(DeclaredServices services, DeclaredFeeds declaredFeeds, Set<String> omitted) {
+        List<ConfigRoot> known = new ArrayList<>(starting);
+        known.add(new ConfigRoot(LarderConfig.class, "larder"));
         known.addAll(services.roots());
         known.addAll(declaredFeeds.roots());
-        return new KnownProperties(known);
+        for (String item : omitted) {
+            // of a type that is not known
+            if (item.startsWith(LenientMapping.SERVICES)) {
+                known.addAll(DeclaredServices.roots(stores, item));
+            } else if (item.startsWith("larder.feeds.")) {
+                feeds.values().forEach(factory -> known.add(new ConfigRoot(factory.configType(), item)));
+            }
+        }
+        return new KnownProperties(known, services.typeWideRoots());
     }
 
     private static Map<String, List<Grant>> grants(Map<String, DeclaredRoles.Role> roles) {
         Map<String, List<Grant>> grants = new HashMap<>();
         roles.forEach((name, role) -> grants.put(name, role.grants()));
         return grants;
-    }
-
-    /** The configuration in types. */
-    private static LarderConfig mapped(SmallRyeConfig source) {
-        ConfigClass group = ConfigClass.configClass(LarderConfig.class, "larder");
-        try {
-            ConfigMappings.registerConfigMappings(source, Set.of(group));
-            return source.getConfigMapping(LarderConfig.class, group.getPrefix());
-        } catch (ConfigValidationException e) {
-            throw new InvalidSettings(MappingProblems.of(e));
-        }
     }
 }

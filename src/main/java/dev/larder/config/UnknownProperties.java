@@ -41,8 +41,8 @@ final class UnknownProperties {
             }
             for (String name : source.getPropertyNames()) {
                 if (name.startsWith(OURS) && !known.contains(UnquotedOn.readBy(name))) {
-                    faults.add("%s (in %s) does not exist%s"
-                            .formatted(name, SourceName.readable(source.getName()), hint(known.nearest(name))));
+                    faults.add("%s (%s) does not exist%s"
+                            .formatted(name, place(source.getName()), hint(known.nearest(name))));
                 }
             }
         }
@@ -65,6 +65,10 @@ final class UnknownProperties {
             }
         }
         return List.copyOf(warnings);
+    }
+
+    private static String place(String source) {
+        return SourceName.isSystemProperty(source) ? "a system property" : "in " + SourceName.readable(source);
     }
 
     private static String hint(Optional<String> near) {

@@ -1,5 +1,6 @@
 package dev.larder.core;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,16 @@ public final class Faults {
         found.add(fault);
     }
 
+    /** Notes faults. */
+    public void addAll(Collection<String> faults) {
+        found.addAll(faults);
+    }
+
+    /** Everything that was noted. */
+    public List<String> all() {
+        return List.copyOf(found);
+    }
+
     /** What the step returns; empty when it finds the settings invalid, which is noted. */
     public <T> Optional<T> attempt(Supplier<T> step) {
         try {
@@ -26,7 +37,7 @@ public final class Faults {
         } catch (InvalidSettings e) {
             found.addAll(e.errors());
         } catch (IllegalArgumentException e) {
-            found.add(Objects.requireNonNullElse(e.getMessage(), e.toString()));
+            found.add(Objects.requireNonNullElse(e.getMessage(), "A value in the configuration is invalid"));
         }
         return Optional.empty();
     }

@@ -160,6 +160,7 @@ class DeclaredServicesTest {
 
     private static List<ConfigRoot> roots(DeclaredServices services) {
         List<ConfigRoot> roots = new ArrayList<>(services.roots());
+        roots.addAll(services.typeWideRoots());
         roots.add(new ConfigRoot(LarderConfig.class, "larder"));
         return roots;
     }

@@ -1,24 +1,39 @@
 package dev.larder.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.settings.EffectiveValue;
+import dev.larder.core.settings.SettingsOperations;
 import dev.larder.core.settings.SettingsSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 class DeclaredSettingsTest {
     private static final String PROPERTY = "larder.services.told.type";
+    private static final String LOCATIONS = "quarkus.config.locations";
 
     @Inject
     DeclaredSettings declared;
 
+    @Inject
+    SettingsOperations operations;
+
+    @TempDir
+    Path home;
+
     @AfterEach
     void restore() {
         System.clearProperty(PROPERTY);
+        System.clearProperty(LOCATIONS);
         declared.read().inEffect();
     }
 
@@ -30,5 +45,58 @@ class DeclaredSettingsTest {
         assertThat(declared.effective()).extracting(EffectiveValue::name).doesNotContain(PROPERTY);
         read.inEffect();
         assertThat(declared.effective()).extracting(EffectiveValue::name).contains(PROPERTY);
+    }
+
+    /** Until then the values of the start are in effect. */
+    @Test
+    void whatIsReadAtTheStartOnlyWaitsForARestart() throws IOException {
+        EffectiveValue before = value("larder.http.max-bulk-size");
+        write("""
+                larder:
+                  http: { max-bulk-size: 1M }
+                  services: { told: { type: local } }
+                quarkus: { http: { idle-timeout: 45M } }
+                """);
+
+        SettingsSource.Reading read = declared.read();
+        read.inEffect();
+
+        assertThat(read.waiting()).containsExactly("larder.http.max-bulk-size", "quarkus.http.idle-timeout");
+        assertThat(value(PROPERTY).source()).endsWith("larder.yaml");
+        assertThat(value("larder.http.max-bulk-size")).isEqualTo(before);
+        assertThat(before.value()).isNotEqualTo("1M");
+    }
+
+    @Test
+    void aReloadOfUnchangedFilesReportsNothing() {
+        var unused = operations.reload("a test");
+
+        SettingsOperations.Reloaded again = operations.reload("a test");
+
+        assertThat(again.change().kinds()).isEmpty();
+        assertThat(again.waiting()).isEmpty();
+    }
+
+    /** Otherwise the next start would fail. */
+    @Test
+    void whatIsReadAtTheStartOnlyIsCheckedByAReload() throws IOException {
+        write("larder: { http: { compat: nonsense }, services: { told: { type: cupboard } } }");
+
+        assertThat(catchThrowableOfType(InvalidSettings.class, () -> declared.read())
+                        .errors())
+                .contains("larder.http.compat has to be one of dreamfactory, larder")
+                .anyMatch(line -> line.startsWith("Service told has the unknown type 'cupboard'"));
+    }
+
+    private void write(String yaml) throws IOException {
+        Path file = Files.writeString(home.resolve("larder.yaml"), yaml);
+        System.setProperty(LOCATIONS, file.toString());
+    }
+
+    private EffectiveValue value(String name) {
+        return declared.effective().stream()
+                .filter(value -> value.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.larder.core.ConfigRoot;
 import dev.larder.core.settings.EffectiveValue;
@@ -63,6 +64,7 @@ class ReadSettingsTest {
             })
     void aVariableThatNobodyReadsIsNotShown(String variable) {
         assertThat(effective(Map.of(variable, "sesame")))
+                .filteredOn(value -> !value.source().equals("default"))
                 .extracting(EffectiveValue::name)
                 .containsExactlyInAnyOrderElementsOf(FILE.keySet());
     }
@@ -92,8 +94,28 @@ class ReadSettingsTest {
                 .containsExactly("larder.services.file.type=file", "larder.services.local.type=local");
     }
 
+    @Test
+    void aPropertyThatIsNotSetIsShownWithItsDefault() {
+        SmallRyeConfig config = config(
+                new PropertiesConfigSource(
+                        Map.of("larder.services.a.type", "local", "larder.services.a.jitter", "0.5"), "file:/x", 100),
+                new EnvConfigSource(Map.of("LARDER_KEYS_K_HASH", "0"), 300));
+        var unused = catchThrowable(() -> ConfigGroups.read(config, LarderConfig.class, "larder"));
+
+        assertThat(new ReadSettings(Settings.EMPTY, config, KNOWN, false).effective())
+                .contains(
+                        new EffectiveValue("larder.data-dir", "data", "default"),
+                        new EffectiveValue("larder.services.a.jitter", "0.5", "/x"),
+                        new EffectiveValue("larder.services.a.breaker.calls", "20", "default"))
+                .extracting(EffectiveValue::name)
+                .doesNotHaveDuplicates()
+                .doesNotContain("larder.api-key", "larder.services.a.max-ttl", "larder.keys.k.expires")
+                .noneMatch(name -> name.contains("*"));
+    }
+
     private static List<String> shown(ReadSettings read) {
         return read.effective().stream()
+                .filter(value -> !value.source().equals("default"))
                 .map(value -> value.name() + "=" + value.value())
                 .toList();
     }

@@ -22,6 +22,14 @@ public final class SettingsOperations {
         this.source = source;
     }
 
+    /**
+     * The result of a reload.
+     *
+     * @param change the differences that took effect
+     * @param waiting the names of the properties that take effect after a restart
+     */
+    public record Reloaded(SettingsChange change, List<String> waiting) {}
+
     /** Emits every value in effect, for a caller that may GET {@code system}. */
     public Uni<List<EffectiveValue>> show(Caller caller) {
         return Uni.createFrom()
@@ -36,7 +44,7 @@ public final class SettingsOperations {
      * Reads the settings again, puts them into effect, and emits the differences, for a caller that may POST {@code
      * system}. Fails with {@link InvalidSettings} if the settings are not valid; nothing has changed then.
      */
-    public Uni<SettingsChange> reload(Caller caller) {
+    public Uni<Reloaded> reload(Caller caller) {
         return Uni.createFrom()
                 .item(() -> {
                     caller.requireSystem(Verb.POST);
@@ -52,13 +60,16 @@ public final class SettingsOperations {
      * @param by the caller, for the log
      * @throws InvalidSettings if the settings are not valid; nothing has changed then
      */
-    public synchronized SettingsChange reload(String by) {
+    public synchronized Reloaded reload(String by) {
         try {
             SettingsSource.Reading read = source.read();
             SettingsChange change = live.apply(read.settings());
             read.inEffect();
             LOG.infof("Settings were read again for %s: %s", by, change);
-            return change;
+            if (!read.waiting().isEmpty()) {
+                LOG.infof("These take effect after a restart: %s", String.join(", ", read.waiting()));
+            }
+            return new Reloaded(change, read.waiting());
         } catch (InvalidSettings e) {
             LOG.warnf("Settings were read again for %s and refused; nothing has changed", by);
             e.errors().forEach(LOG::warn);

@@ -17,6 +17,9 @@ public interface SettingsSource {
         /** The settings. */
         Settings settings();
 
+        /** The names of the properties whose values in the files differ from those in effect until the next start. */
+        List<String> waiting();
+
         /** Tells the source that they are in effect. */
         void inEffect();
     }

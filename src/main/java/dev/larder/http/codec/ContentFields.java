@@ -18,6 +18,12 @@ public final class ContentFields {
 
     private static final Pattern NOTHING = Pattern.compile("[\\t ]*");
 
+    /** A type whose bodies describe changes (RFC 5789): {@code patch} is one of the words of its name. */
+    private static final Pattern CHANGES =
+            Pattern.compile("[\\t ]*\\w+/(?:[^;]*[-.+])?patch(?:[-.+][^;]*)?[\\t ]*(?:;.*)?", Pattern.CASE_INSENSITIVE);
+
+    private static final CharSequence ACCEPT_PATCH = HttpHeaders.createOptimized("Accept-Patch");
+
     private static final Pattern CODINGS = Pattern.compile("[\\t\\x20-\\x7e]*");
 
     private ContentFields() {}
@@ -44,6 +50,20 @@ public final class ContentFields {
             if (!kind.takesValue() && kind != TargetKind.HOOK) {
                 requirePlain(request);
             }
+        }
+    }
+
+    /**
+     * Lets pass a PATCH whose body is a value, or describes changes that Larder can apply.
+     *
+     * @throws HttpRefusal when it describes others: they would be stored as the value
+     */
+    public static void checkPatch(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null && CHANGES.matcher(type).matches() && !Drafts.isMergePatch(request)) {
+            request.response().putHeader(ACCEPT_PATCH, Drafts.MERGE_PATCH);
+            throw HttpRefusal.of(
+                    UNSUPPORTED, "Changes of this media type cannot be applied; send " + Drafts.MERGE_PATCH);
         }
     }
 

@@ -70,7 +70,10 @@ public final class SessionAnswers {
         if (found.isEmpty()) {
             return problems.answer(new Refusal.NotFound("There is no session with this id"), call.request());
         }
-        return call.query().flag("envelope") ? enveloped(found.get()) : values.read(call, found.map(Session::entry));
+        Optional<Entry> entry = found.map(Session::entry);
+        return call.query().flag("envelope")
+                ? values.unmet(call, entry).orElseGet(() -> enveloped(found.get()))
+                : values.read(call, entry);
     }
 
     private Answer enveloped(Session session) {

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.TreeSet;
 
 /** Tells which names there are, for a message about one that is not among them. */
-final class Known {
-    private Known() {}
+final class Choices {
+    private Choices() {}
 
     /** For example {@code there are only [a, b]}. */
     static <T extends Comparable<T>> String only(Collection<T> names) {
