@@ -45,9 +45,8 @@ class BrokenConfigurationsIT {
 
     @BeforeAll
     static void startAll() throws Exception {
-        List<String> all = BrokenConfigurations.all()
-                .map(row -> (String) row.get()[0])
-                .toList();
+        List<String> all =
+                BrokenConfigurations.all().map(row -> (String) row.get()[0]).toList();
         String archive = home.resolve("classes.jsa").toString();
         STARTS.put(
                 all.get(0),

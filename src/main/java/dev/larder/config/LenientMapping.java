@@ -109,8 +109,8 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
     }
 
     private static Stream<String> items(ConfigValidationException refused) {
-        return messages(refused).flatMap(message ->
-                MappingProblems.property(message).flatMap(LenientMapping::item).stream());
+        return messages(refused)
+                .flatMap(message -> MappingProblems.property(message).flatMap(LenientMapping::item).stream());
     }
 
     private static Stream<String> messages(ConfigValidationException refused) {

@@ -103,6 +103,18 @@ class EndpointConditionsTest {
                 .isPositive();
     }
 
+    /** As a proxy asks that has kept an answer: no tag matches, so the whole answer is right. */
+    @Test
+    void aReadThatHasNoEntityTagIsAnsweredWhole() throws IOException {
+        for (Line line : lines()) {
+            if (line.method().equals("GET") && line.kind() != TargetKind.EVENTS) {
+                assertThat(line.ask("If-None-Match: " + OTHER).text())
+                        .as("%s", line)
+                        .doesNotContain("is not evaluated here");
+            }
+        }
+    }
+
     @Test
     void aConditionOnADateIsRefusedWhereItWouldGuardSomething() throws IOException {
         for (Line line : lines()) {

@@ -10,7 +10,8 @@ import io.vertx.core.http.HttpHeaders;
  * refused before anything happens: its sender relies on the condition.
  *
  * <p>{@code If-Match} and {@code If-None-Match} compare entity tags. An endpoint whose target has no entity tag, or that
- * reads or changes several entries, cannot evaluate them.
+ * reads or changes several entries, cannot evaluate them. A read there ignores the tags of {@code If-None-Match}: none can
+ * match, and the whole answer is always correct.
  *
  * <p>{@code If-Modified-Since} and {@code If-Unmodified-Since} compare dates. Larder tells no {@code Last-Modified}, so no
  * endpoint evaluates them. A read ignores {@code If-Modified-Since}, as section 13.1.3 demands: the whole answer is always
@@ -41,6 +42,8 @@ public enum Conditions {
     public void admit(MultiMap fields, Verb verb) {
         if (this == NONE) {
             requireNone(fields, IF_MATCH);
+        }
+        if (this == NONE && (verb != Verb.GET || "*".equals(fields.get(IF_NONE_MATCH)))) {
             requireNone(fields, IF_NONE_MATCH);
         }
         requireNone(fields, IF_UNMODIFIED_SINCE);

@@ -30,6 +30,7 @@ enum Malformed {
     TWO_HOSTS(400, "The request names its host twice; send one Host field"),
     BAD_HOST(400, "The field Host must be a host name, with or without a port"),
     TWO_KEYS(400, "The request has two different API keys in fields of one name; send one"),
+    OUTER_SPACE(400, "A field of an HTTP/2 request begins or ends with a space; send it without"),
     CODING_IN_HTTP_1_0(400, "HTTP/1.0 has no Transfer-Encoding"),
     TWO_LENGTHS(400, "Either Transfer-Encoding or Content-Length, not both"),
     UNKNOWN_CODING(501, "The only Transfer-Encoding here is chunked"),
@@ -41,14 +42,14 @@ enum Malformed {
     private static final String SETTINGS = "HTTP2-Settings";
     private static final int SETTING_BYTES = 6;
 
-    private static final Set<Malformed> WITH_END = EnumSet.of(BAD_TARGET, NO_HOST, TWO_HOSTS, BAD_HOST, TWO_KEYS);
+    private static final Set<Malformed> WITH_END =
+            EnumSet.of(BAD_TARGET, NO_HOST, TWO_HOSTS, BAD_HOST, TWO_KEYS, OUTER_SPACE);
 
     private static final AsciiString API_KEY = AsciiString.cached("x-api-key");
     private static final AsciiString DREAMFACTORY_KEY = AsciiString.cached("x-dreamfactory-api-key");
 
     /** The fields that may carry an API key. */
-    private static final List<AsciiString> KEYS =
-            List.of(API_KEY, DREAMFACTORY_KEY, HttpHeaderNames.AUTHORIZATION);
+    private static final List<AsciiString> KEYS = List.of(API_KEY, DREAMFACTORY_KEY, HttpHeaderNames.AUTHORIZATION);
 
     private final int status;
     private final String message;
@@ -108,7 +109,7 @@ enum Malformed {
                     return BAD_HOST;
                 }
                 hasHost = true;
-            } else if (isKey(field.getKey()) && !fields.get(field.getKey()).contentEquals(field.getValue())) {
+            } else if (isKey(field.getKey()) && differs(field.getValue(), fields.getAll(field.getKey()))) {
                 return TWO_KEYS;
             }
         }
@@ -149,12 +150,39 @@ enum Malformed {
         }
         for (AsciiString key : KEYS) {
             for (Iterator<CharSequence> values = fields.valueIterator(key); values.hasNext(); ) {
-                if (!AsciiString.contentEquals(values.next(), fields.get(key))) {
+                if (differs(values.next(), fields.getAll(key))) {
                     return TWO_KEYS;
                 }
             }
         }
-        return null;
+        return hasOuterSpace(fields) ? OUTER_SPACE : null;
+    }
+
+    /** Whether the values name another key; a blank one is none. */
+    private static boolean differs(CharSequence key, List<? extends CharSequence> all) {
+        if (all.size() == 1 || isBlank(key)) {
+            return false;
+        }
+        return all.stream().anyMatch(other -> !isBlank(other) && !AsciiString.contentEquals(key, other));
+    }
+
+    private static boolean isBlank(CharSequence value) {
+        return value.chars().allMatch(Malformed::isSpace);
+    }
+
+    private static boolean isSpace(int character) {
+        return character == ' ' || character == '\t';
+    }
+
+    /** Whether a value begins or ends with a space, which HTTP/1.1 takes off (RFC 9113, section 8.2.1). */
+    private static boolean hasOuterSpace(Http2Headers fields) {
+        for (Map.Entry<CharSequence, CharSequence> field : fields) {
+            CharSequence value = field.getValue();
+            if (value.length() > 0 && (isSpace(value.charAt(0)) || isSpace(value.charAt(value.length() - 1)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

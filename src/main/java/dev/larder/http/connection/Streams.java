@@ -35,8 +35,7 @@ final class Streams extends Http2ConnectionAdapter implements Protocol {
         streams.remote().maxActiveStreams(guard.maxStreams);
         var largeHeader = new LargeHeader(handler.encoder());
         streams.remote()
-                .flowController(
-                        new CountingFlowController(streams.remote().flowController(), guard, largeHeader));
+                .flowController(new CountingFlowController(streams.remote().flowController(), guard, largeHeader));
         streams.addListener(guard);
         streams.addListener(largeHeader);
         StreamRefusal.install(handler, largeHeader);

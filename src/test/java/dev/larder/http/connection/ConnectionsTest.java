@@ -336,6 +336,33 @@ class ConnectionsTest {
         }
     }
 
+    /** RFC 9113, section 8.2.1. Such a space would be stored and written into a header again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\ttext/plain", "text/plain\t", " text/plain", "text/plain "})
+    void aFieldOverHttp2ThatBeginsOrEndsWithASpaceIsRefused(String value) throws Exception {
+        try (var server = new GuardedServer(Limits.unread(64 << 20), echo);
+                var peer = new Peer(server.port())) {
+            peer.send(Frames.begin(1 << 20)
+                    .request(1, "GET", "/", "content-type", value)
+                    .bytes());
+            awaitText(peer, "begins or ends with a space");
+            assertThat(asked.get()).isZero();
+            peer.send(Frames.more().request(3, "GET", "/next").bytes());
+            awaitText(peer, "/next");
+        }
+    }
+
+    @Test
+    void anEmptyApiKeyBesideAnotherIsNone() throws Exception {
+        try (var server = new GuardedServer(Limits.unread(64 << 20), echo);
+                var peer = new Peer(server.port())) {
+            peer.send(Frames.begin(1 << 20)
+                    .request(1, "GET", "/same", "x-api-key", "", "x-api-key", "a")
+                    .bytes());
+            awaitText(peer, "/same");
+        }
+    }
+
     @Test
     void twoSlashesAreATargetThatTheServerCanParse() throws Exception {
         try (var server = new GuardedServer(Limits.unread(64 << 20), echo);
@@ -358,7 +385,10 @@ class ConnectionsTest {
             peer.send(Frames.begin(1 << 20)
                     .request(1, "GET", "/", "x-large", large)
                     .bytes());
-            awaitText(peer, "431", "{\"error\":{\"code\":431,\"context\":null,\"message\":\"The request header is too large\"");
+            awaitText(
+                    peer,
+                    "431",
+                    "{\"error\":{\"code\":431,\"context\":null,\"message\":\"The request header is too large\"");
             // the connection lives on, for answers without a body too
             peer.send(Frames.more()
                     .request(3, "HEAD", "/head")
