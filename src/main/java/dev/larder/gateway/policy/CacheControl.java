@@ -1,6 +1,5 @@
 package dev.larder.gateway.policy;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.greenbytes.http.sfv.InnerList;
-import org.greenbytes.http.sfv.ListElement;
 
 /**
  * The directives of one message (RFC 9111 §5.2). Names ignore case, and of a directive that repeats the first one counts.
@@ -26,13 +23,6 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
         TARGETED
     }
 
-    /**
-     * The name of this cache in directives of Surrogate-Control (W3C Edge Architecture 1.0 §2.2). A service that heeds that
-     * field sends {@code Surrogate-Capability: larder="Surrogate/1.0"} to its origin.
-     */
-    public static final String SURROGATE = "larder";
-
-    private static final String SURROGATE_CONTROL = "Surrogate-Control";
     private static final Set<String> NAME_FIELDS = Set.of("no-cache", "private");
 
     public CacheControl {
@@ -49,8 +39,7 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
     /** The directives of a response: the first valid targeted field's that is not empty, else Cache-Control's. */
     public static CacheControl ofResponse(HeaderFields fields, List<String> targeted) {
         for (String name : targeted) {
-            Map<String, Optional<String>> directives =
-                    name.equalsIgnoreCase(SURROGATE_CONTROL) ? surrogate(fields) : targeted(fields.lines(name));
+            Map<String, Optional<String>> directives = TargetedFields.directives(fields, name);
             if (!directives.isEmpty()) {
                 return new CacheControl(directives, Source.TARGETED);
             }
@@ -96,7 +85,8 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
         return new CacheControl(directives(members), Source.CACHE_CONTROL);
     }
 
-    private static Map<String, Optional<String>> directives(List<String> members) {
+    /** The directives that the members of a field are. */
+    static Map<String, Optional<String>> directives(List<String> members) {
         Map<String, Optional<String>> directives = new HashMap<>();
         for (String member : members) {
             int equals = member.indexOf('=');
@@ -117,32 +107,5 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
             return first;
         }
         return first.flatMap(names -> second.map(more -> names.isBlank() || more.isBlank() ? "" : names + "," + more));
-    }
-
-    private static Map<String, Optional<String>> targeted(List<String> lines) {
-        Map<String, Optional<String>> directives = new HashMap<>();
-        StructuredFields.dictionary(lines).orElse(Map.of()).forEach((name, member) -> {
-            if (!Boolean.FALSE.equals(member.get())) {
-                directives.put(name, argument(member));
-            }
-        });
-        return directives;
-    }
-
-    /** The directives for all surrogates and for this one. Surrogate-Control is older than structured fields. */
-    private static Map<String, Optional<String>> surrogate(HeaderFields fields) {
-        return directives(fields.members(SURROGATE_CONTROL).stream()
-                .map(member -> FieldText.split(member, ';'))
-                .filter(parts -> parts.size() == 1 || parts.size() > 1 && parts.get(1).equalsIgnoreCase(SURROGATE))
-                .map(parts -> parts.get(0))
-                .toList());
-    }
-
-    private static Optional<String> argument(ListElement<?> member) {
-        if (member instanceof InnerList || Boolean.TRUE.equals(member.get())) {
-            return Optional.empty();
-        }
-        Object value = member.get();
-        return Optional.of(value instanceof BigDecimal decimal ? decimal.toPlainString() : String.valueOf(value));
     }
 }

@@ -2,8 +2,6 @@ package dev.larder.gateway.policy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * How long a stored response may be reused (RFC 9111 §4.2). It is worked out once, when the response is stored, so that
@@ -25,8 +23,6 @@ public record Freshness(
         Obligation obligation,
         Duration staleWhileRevalidate,
         Duration staleIfError) {
-    private static final Duration MAX_HEURISTIC = Duration.ofDays(1);
-
     /** Where a lifetime comes from. */
     public enum Source {
         /** A field of the response. */
@@ -48,21 +44,20 @@ public record Freshness(
         ALWAYS
     }
 
-    private record Lifetime(Source source, Duration duration) {}
-
     /** The freshness of the response of an exchange. */
     public static Freshness of(Exchange exchange, CachePolicy policy) {
         CacheControl control = CacheControl.ofResponse(exchange.response().fields(), policy.targeted());
-        Duration initialAge = initialAge(exchange);
-        Lifetime lifetime = lifetime(exchange, control, policy);
+        Duration initialAge = Age.initial(exchange);
+        Lifetime lifetime = Lifetime.of(exchange, control, policy);
         // the configured time begins with the receipt, however old the response is
-        Duration end = lifetime.source == Source.CONFIGURED ? lifetime.duration.plus(initialAge) : lifetime.duration;
+        Duration end =
+                lifetime.source() == Source.CONFIGURED ? lifetime.duration().plus(initialAge) : lifetime.duration();
         return new Freshness(
-                lifetime.source,
+                lifetime.source(),
                 end,
                 initialAge,
                 exchange.received(),
-                obligation(control, lifetime.source, policy),
+                obligation(control, lifetime.source(), policy),
                 control.seconds("stale-while-revalidate").orElse(Duration.ZERO),
                 control.seconds("stale-if-error").orElse(policy.staleIfError()));
     }
@@ -105,90 +100,5 @@ public record Freshness(
         return control.has("must-revalidate") || control.has("proxy-revalidate") || control.has("s-maxage")
                 ? Obligation.WHEN_STALE
                 : Obligation.NEVER;
-    }
-
-    private static Lifetime lifetime(Exchange exchange, CacheControl control, CachePolicy policy) {
-        Optional<Lifetime> configured =
-                policy.configuredTtl(exchange.response().status()).map(Freshness::configured);
-        if (policy.mode() == CachePolicy.Mode.OVERRIDE && configured.isPresent()) {
-            return configured.get();
-        }
-        return control.seconds("s-maxage")
-                .or(() -> control.seconds("max-age"))
-                .or(() -> expires(exchange, control))
-                .map(explicit -> new Lifetime(Source.EXPLICIT, explicit))
-                .or(() -> configured)
-                .or(() -> heuristic(exchange, control, policy))
-                .orElse(new Lifetime(Source.NONE, Duration.ZERO));
-    }
-
-    private static Lifetime configured(Duration ttl) {
-        return new Lifetime(ttl.isZero() ? Source.NONE : Source.CONFIGURED, ttl);
-    }
-
-    /** Expires less Date. One that is no date, or several that differ, is in the past (RFC 9111 §5.3). */
-    private static Optional<Duration> expires(Exchange exchange, CacheControl control) {
-        List<String> lines = exchange.response().fields().lines("Expires");
-        if (lines.isEmpty() || control.source() == CacheControl.Source.TARGETED) {
-            return Optional.empty();
-        }
-        Instant date = date(exchange);
-        boolean same = lines.stream().distinct().count() == 1;
-        return Optional.of(Optional.of(lines.get(0))
-                .filter(line -> same)
-                .flatMap(line -> HttpDate.parse(line, exchange.received()))
-                .map(end -> between(date, end))
-                .orElse(Duration.ZERO));
-    }
-
-    private static Optional<Lifetime> heuristic(Exchange exchange, CacheControl control, CachePolicy policy) {
-        ResponseHead response = exchange.response();
-        boolean allowed = Statuses.isHeuristicallyCacheable(response.status()) || control.has("public");
-        if (!allowed || policy.mode() != CachePolicy.Mode.RESPECT) {
-            return Optional.empty();
-        }
-        return response.fields()
-                .first("Last-Modified")
-                .flatMap(text -> HttpDate.parse(text, exchange.received()))
-                .map(modified -> between(modified, date(exchange)).dividedBy(10))
-                .map(tenth ->
-                        new Lifetime(Source.HEURISTIC, tenth.compareTo(MAX_HEURISTIC) > 0 ? MAX_HEURISTIC : tenth));
-    }
-
-    private static Duration initialAge(Exchange exchange) {
-        Duration apparent = between(date(exchange), exchange.received());
-        Duration corrected =
-                originAge(exchange.response().fields()).plus(between(exchange.sent(), exchange.received()));
-        return apparent.compareTo(corrected) > 0 ? apparent : corrected;
-    }
-
-    /**
-     * The Age of the origin. Of a list the first member counts (RFC 9111 §5.1). An age that is no number is unknown, as are
-     * several lines and a value that repeats: they come from caches that did not see each other. An unknown age counts as
-     * the largest, because asking the origin is never wrong.
-     */
-    private static Duration originAge(HeaderFields fields) {
-        List<String> lines = fields.lines("Age");
-        if (lines.isEmpty()) {
-            return Duration.ZERO;
-        }
-        List<String> members = FieldText.split(lines.get(0), ',');
-        boolean known = lines.size() == 1
-                && !members.isEmpty()
-                && members.stream().distinct().count() == members.size();
-        return known ? DeltaSeconds.parse(members.get(0)).orElse(DeltaSeconds.MAX) : DeltaSeconds.MAX;
-    }
-
-    /** The Date of the origin, else the time of receipt (RFC 9110 §6.6.1). */
-    private static Instant date(Exchange exchange) {
-        return exchange.response()
-                .fields()
-                .first("Date")
-                .flatMap(text -> HttpDate.parse(text, exchange.received()))
-                .orElse(exchange.received());
-    }
-
-    private static Duration between(Instant begin, Instant end) {
-        return end.isAfter(begin) ? DeltaSeconds.atMost(Duration.between(begin, end)) : Duration.ZERO;
     }
 }

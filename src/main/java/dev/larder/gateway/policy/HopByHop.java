@@ -38,7 +38,7 @@ public final class HopByHop {
                 fields.members("Connection").stream().map(FieldText::lower).collect(Collectors.toSet());
         return fields.without(name -> {
             String lower = FieldText.lower(name);
-            return STANDARD.contains(lower) || named.contains(lower) && !END_TO_END.contains(lower);
+            return STANDARD.contains(lower) || (named.contains(lower) && !END_TO_END.contains(lower));
         });
     }
 }

@@ -44,7 +44,7 @@ public final class Preconditions {
         boolean tagged = answer.fields().has("ETag");
         return new ResponseHead(304, answer.fields().without(name -> {
             String lower = FieldText.lower(name);
-            return NOT_IN_304.contains(lower) || tagged && lower.equals("last-modified");
+            return NOT_IN_304.contains(lower) || (tagged && lower.equals("last-modified"));
         }));
     }
 

@@ -43,15 +43,13 @@ public enum Reuse {
         if (stored.obligation() == Freshness.Obligation.ALWAYS || asked.has("no-cache") || asked.has("no-store")) {
             return false;
         }
-        Duration staleness = stored.remaining(now).negated();
         if (stored.isFresh(now)) {
             return true;
         }
+        Duration staleness = stored.remaining(now).negated();
         Duration permitted = asked.seconds("stale-if-error").orElse(Duration.ZERO);
         return stored.obligation() == Freshness.Obligation.NEVER
-                && (staleness.compareTo(stored.staleIfError()) <= 0
-                                && !stored.staleIfError().isZero()
-                        || staleness.compareTo(permitted) <= 0 && !permitted.isZero());
+                && (isWithin(staleness, stored.staleIfError()) || isWithin(staleness, permitted));
     }
 
     /** Whether a status is an error that a stale response may replace. */
@@ -95,6 +93,10 @@ public enum Reuse {
         return !strict && staleness.compareTo(stored.staleWhileRevalidate()) < 0
                 ? STALE_WHILE_REVALIDATE
                 : MUST_VALIDATE;
+    }
+
+    private static boolean isWithin(Duration staleness, Duration permitted) {
+        return !permitted.isZero() && staleness.compareTo(permitted) <= 0;
     }
 
     private static boolean isTooOld(Duration age, CacheControl asked) {

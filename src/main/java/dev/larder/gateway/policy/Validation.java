@@ -101,8 +101,8 @@ public final class Validation {
      */
     private static HeaderFields changes(HeaderFields stored, HeaderFields newer) {
         boolean sameType = stored.has("Content-Type") && mediaType(stored).equals(mediaType(newer));
-        return newer.without(name -> OF_THE_BODY.contains(FieldText.lower(name))
-                || name.equalsIgnoreCase("Content-Type") && !sameType);
+        return newer.without(name ->
+                OF_THE_BODY.contains(FieldText.lower(name)) || (name.equalsIgnoreCase("Content-Type") && !sameType));
     }
 
     private static Optional<String> mediaType(HeaderFields fields) {

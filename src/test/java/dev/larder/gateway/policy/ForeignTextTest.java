@@ -118,7 +118,7 @@ class ForeignTextTest {
         results.add(Preconditions.isNotModified(request, stored, NOW));
         results.add(Preconditions.isRangeCurrent(request, stored, NOW));
         results.add(Ranges.of(request, 11));
-        results.add(Ranges.completed(new ResponseHead(206, received)));
+        results.add(PartialContent.completed(new ResponseHead(206, received)));
         results.add(Invalidation.targets(ORIGIN, new RequestHead("POST", text, sent), exchange.response()));
         results.add(Groups.tags(received, 5));
         results.add(Groups.invalidated("POST", received));

@@ -157,8 +157,8 @@ class StructuredFieldsTest {
         long bits = 0;
         int count = 0;
         int written = 0;
-        for (char digit : digits.toCharArray()) {
-            bits = (bits << 5 | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(digit)) & 0xFFFF;
+        for (int i = 0; i < digits.length(); i++) {
+            bits = (bits << 5 | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(digits.charAt(i))) & 0xFFFF;
             count += 5;
             if (count >= 8) {
                 count -= 8;
