@@ -23,6 +23,7 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
         TARGETED
     }
 
+    private static final CacheControl NONE = new CacheControl(Map.of(), Source.CACHE_CONTROL);
     private static final Set<String> NAME_FIELDS = Set.of("no-cache", "private");
 
     public CacheControl {
@@ -82,7 +83,7 @@ public record CacheControl(Map<String, Optional<String>> directives, Source sour
     }
 
     private static CacheControl parse(List<String> members) {
-        return new CacheControl(directives(members), Source.CACHE_CONTROL);
+        return members.isEmpty() ? NONE : new CacheControl(directives(members), Source.CACHE_CONTROL);
     }
 
     /** The directives that the members of a field are. */

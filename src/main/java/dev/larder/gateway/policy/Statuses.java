@@ -13,8 +13,11 @@ final class Statuses {
             200, 201, 202, 203, 204, 205, 206, 300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 402, 403, 404, 405,
             406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 500, 501, 502, 503, 504, 505);
 
-    /** RFC 6585 forbids to store them, and a 304 updates what is stored. */
-    private static final Set<Integer> NEVER_STORED = Set.of(304, 428, 429, 431, 511);
+    /**
+     * Answers to a condition, a range or a header of one request, which say nothing to another one, and those that RFC 6585
+     * forbids to store.
+     */
+    private static final Set<Integer> NEVER_STORED = Set.of(304, 407, 412, 416, 417, 428, 429, 431, 511);
 
     /** RFC 5861 §4. */
     private static final Set<Integer> ERRORS = Set.of(500, 502, 503, 504);

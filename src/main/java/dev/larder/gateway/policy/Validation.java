@@ -60,7 +60,7 @@ public final class Validation {
     public static Exchange merged(StoredHead stored, Exchange exchange) {
         HeaderFields newer = changes(
                 stored.response().fields(),
-                exchange.response().dated(exchange.received()).fields());
+                HopByHop.strip(exchange.response().dated(exchange.received()).fields()));
         HeaderFields merged = stored.response()
                 .fields()
                 .without(name -> OF_THE_TIME.contains(FieldText.lower(name)))

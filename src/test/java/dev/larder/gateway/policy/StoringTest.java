@@ -112,9 +112,9 @@ class StoringTest {
                 .isEqualTo(Storing.STORED);
     }
 
-    @ParameterizedTest(name = "RFC 6585: {0}")
-    @ValueSource(ints = {428, 429, 431, 511})
-    void statusesAboutOneClientAreNotStored(int status) {
+    @ParameterizedTest(name = "RFC 9110 §15, RFC 6585: {0}")
+    @ValueSource(ints = {407, 412, 416, 417, 428, 429, 431, 511})
+    void statusesAboutOneRequestAreNotStored(int status) {
         assertThat(Storing.of(exchange(response(status, FRESH)), CachePolicy.RESPECT))
                 .isEqualTo(Storing.STATUS);
     }

@@ -117,6 +117,14 @@ class ValidationTest {
     }
 
     @Test
+    void theConnectionOfANotModifiedTakesNoStoredFieldAway() {
+        StoredHead updated =
+                updated(stored("Test-Header: A", FRESH), response(304, "Connection: Test-Header", "Test-Header: B"));
+
+        assertThat(updated.response().fields().first("Test-Header")).contains("A");
+    }
+
+    @Test
     void aBodyWithoutATypeGetsNone() {
         StoredHead updated = updated(stored(FRESH), response(304, "Content-Type: text/html"));
 
