@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.InvalidSettings;
+import io.smallrye.config.ConfigValidationException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class ReadFailure {
             return step.get();
         } catch (InvalidSettings e) {
             throw e;
+        } catch (ConfigValidationException e) {
+            throw new InvalidSettings(MappingProblems.of(e));
         } catch (RuntimeException e) {
             throw reason(e).<RuntimeException>map(InvalidSettings::new).orElse(e);
         }
