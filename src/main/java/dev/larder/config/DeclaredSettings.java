@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
+import dev.larder.core.Faults;
 import dev.larder.core.settings.EffectiveValue;
 import dev.larder.core.settings.Settings;
 import dev.larder.core.settings.SettingsSource;
@@ -9,6 +10,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of the configuration: files, environment variables and system properties. */
@@ -42,10 +44,15 @@ final class DeclaredSettings implements SettingsSource {
     /** A start with these files has to succeed, and what can be changed without one takes effect. */
     @Override
     public Reading read() {
-        SmallRyeConfig next = FreshConfiguration.read();
-        var unused = reader.check(next);
-        ReadSettings read = reader.read(FreshConfiguration.read(new StartedValues(first, starting)));
-        List<String> waiting = starting.changed(first, next);
+        var faults = new Faults();
+        Optional<SmallRyeConfig> next = faults.attempt(FreshConfiguration::read);
+        next.ifPresent(config -> {
+            var unused = faults.attempt(() -> reader.check(config));
+        });
+        Optional<ReadSettings> valid = faults.attempt(() -> again(faults.isEmpty()));
+        faults.throwIfAny();
+        ReadSettings read = valid.orElseThrow();
+        List<String> waiting = starting.changed(first, next.orElseThrow());
         return new Reading() {
             @Override
             public Settings settings() {
@@ -62,6 +69,12 @@ final class DeclaredSettings implements SettingsSource {
                 current = read;
             }
         };
+    }
+
+    /** With the values of the start for what is read only then; creates nothing where there are faults. */
+    private ReadSettings again(boolean valid) {
+        SmallRyeConfig config = FreshConfiguration.read(new StartedValues(first, starting));
+        return valid ? reader.read(config) : reader.check(config);
     }
 
     @Override

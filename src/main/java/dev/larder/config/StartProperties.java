@@ -61,13 +61,20 @@ final class StartProperties {
     }
 
     private static boolean differs(@Nullable ConfigValue before, @Nullable ConfigValue after) {
-        return (isOfFile(before) || isOfFile(after)) && !Objects.equals(text(before), text(after));
+        return (isOfFile(before) || isOfFile(after))
+                && !isOfProcess(after)
+                && !Objects.equals(text(before), text(after));
     }
 
     private static boolean isOfFile(@Nullable ConfigValue value) {
         return value != null
                 && value.getSourceName() != null
                 && SourceName.file(value.getSourceName()).isPresent();
+    }
+
+    /** Quarkus writes the ports that it listens on into such properties. */
+    private static boolean isOfProcess(@Nullable ConfigValue value) {
+        return value != null && value.getSourceName() != null && SourceName.isSystemProperty(value.getSourceName());
     }
 
     private static @Nullable String text(@Nullable ConfigValue value) {

@@ -79,8 +79,8 @@ class StartPropertiesTest {
     /** Such as a port that the system chose, which Quarkus writes into a property of the process. */
     @Test
     void whatIsInNoFileIsNotTold() {
-        SmallRyeConfig random = builder(Map.of("larder.data-dir", "x")).build();
-        SmallRyeConfig chosen = builder(Map.of("larder.data-dir", "x"))
+        SmallRyeConfig random = builder(Map.of("quarkus.http.port", "0")).build();
+        SmallRyeConfig chosen = builder(Map.of("quarkus.http.port", "0"))
                 .withSources(
                         new PropertiesConfigSource(Map.of("quarkus.http.port", "40001"), "SysPropConfigSource", 400))
                 .build();

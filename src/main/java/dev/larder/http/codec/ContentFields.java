@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The header fields that describe a body: Content-Type and Content-Encoding. */
@@ -15,6 +16,9 @@ public final class ContentFields {
     /** RFC 9110, section 8.3.1; of the parameters only that they can be written into a header again. */
     private static final Pattern MEDIA_TYPE = Pattern.compile(
             "[\\t ]*[!#$%&'*+.^_`|~\\w-]+/[!#$%&'*+.^_`|~\\w-]+[\\t ]*(;[\\t\\x20-\\x7e\\x80-\\xff]*)?");
+
+    /** Types that need no look at their characters. */
+    private static final Set<String> COMMON = Set.of("application/json", "application/octet-stream", "text/plain");
 
     private static final Pattern NOTHING = Pattern.compile("[\\t ]*");
 
@@ -69,7 +73,9 @@ public final class ContentFields {
 
     /** Whether a field has one media type or nothing. Java's white space would let control characters pass. */
     static boolean isMediaType(String field) {
-        return NOTHING.matcher(field).matches() || MEDIA_TYPE.matcher(field).matches();
+        return COMMON.contains(field)
+                || NOTHING.matcher(field).matches()
+                || MEDIA_TYPE.matcher(field).matches();
     }
 
     /**

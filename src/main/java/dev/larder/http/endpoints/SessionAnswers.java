@@ -80,7 +80,7 @@ public final class SessionAnswers {
         return ValueAnswers.safe(Answer.of(200))
                 .with(HttpHeaders.ETAG, ETags.of(session.entry()))
                 .with(HttpHeaders.CACHE_CONTROL, ValueAnswers.NO_STORE)
-                .body(JsonBody.TYPE, JsonBody.object(json -> writeEnvelope(json, session)));
+                .object(session.entry().payload().length, json -> writeEnvelope(json, session));
     }
 
     private void writeEnvelope(JsonGenerator json, Session session) throws IOException {
@@ -98,7 +98,10 @@ public final class SessionAnswers {
 
     /** The answer to a question for a user's sessions and what they hold. */
     Answer enveloped(List<Session> sessions) {
-        return ValueAnswers.safe(Answer.json(json -> {
+        long bytes = sessions.stream()
+                .mapToLong(session -> session.entry().payload().length)
+                .sum();
+        return ValueAnswers.safe(Answer.json(bytes, json -> {
                     json.writeArrayFieldStart("resource");
                     for (Session session : sessions) {
                         json.writeStartObject();

@@ -152,7 +152,7 @@ public final class ValueAnswers {
     }
 
     private Answer enveloped(ApiRequest call, Entry entry) {
-        return described(Answer.of(200), call, entry).body(JsonBody.TYPE, JsonBody.object(json -> {
+        return described(Answer.of(200), call, entry).object(entry.payload().length, json -> {
             json.writeStringField("key", call.key().text());
             json.writeFieldName("value");
             JsonBody.writeValue(json, entry);
@@ -169,7 +169,7 @@ public final class ValueAnswers {
             }
             json.writeEndArray();
             json.writeNumberField("idle", TtlRules.idleAskedFor(entry.life()) / 1_000);
-        }));
+        });
     }
 
     private Answer whole(ApiRequest call, Entry entry) {
