@@ -73,7 +73,9 @@ public final class ContentFields {
 
     /** Whether a field has one media type or nothing. Java's white space would let control characters pass. */
     static boolean isMediaType(String field) {
-        return COMMON.contains(field) || NOTHING.matcher(field).matches() || MEDIA_TYPE.matcher(field).matches();
+        return COMMON.contains(field)
+                || NOTHING.matcher(field).matches()
+                || MEDIA_TYPE.matcher(field).matches();
     }
 
     /**
