@@ -15,12 +15,21 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The program: serves, or does one of the other things that its first argument names. */
 @QuarkusMain
 public final class Larder {
     private static final int USAGE_ERROR = 64; // EX_USAGE of sysexits.h
+
+    /** The command of a program that is given none; nobody can type it. */
+    private static final String SERVE = "\0";
+
+    /** Kept here, because the levels of loggers that nobody keeps are forgotten. */
+    private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
+
     private static final String USAGE = """
             Usage: java -jar quarkus-run.jar [COMMAND]
 
@@ -37,7 +46,7 @@ public final class Larder {
     public static void main(String... arguments) {
         List<String> rest =
                 arguments.length == 0 ? List.of() : List.of(arguments).subList(1, arguments.length);
-        String command = arguments.length == 0 ? "" : arguments[0];
+        String command = arguments.length == 0 ? SERVE : arguments[0];
         if (command.equals("print-table-hooks")) {
             printTableHooks(rest);
         } else if (!rest.isEmpty()) {
@@ -49,12 +58,18 @@ public final class Larder {
 
     private static void run(String command, String... arguments) {
         switch (command) {
-            case "", Startup.CHECK -> Quarkus.run(null, Larder::end, arguments);
+            case SERVE, Startup.CHECK -> serve(arguments);
             case "new-key" -> printNewKey();
             case "--version" -> console(FileDescriptor.out).println("larder " + BuiltVersion.text());
             case "--help", "-h", "help" -> console(FileDescriptor.out).print(USAGE);
             default -> refuse("There is no command '%s'".formatted(command));
         }
+    }
+
+    private static void serve(String... arguments) {
+        // until Quarkus has read how to log, this library would tell at length what it works with
+        HIBERNATE.setLevel(Level.WARNING);
+        Quarkus.run(null, Larder::end, arguments);
     }
 
     private static void end(int code, @Nullable Throwable failure) {

@@ -8,9 +8,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -36,6 +38,8 @@ final class ConfigurationFiles {
     /** A list of URIs or paths; QUARKUS_CONFIG_LOCATIONS sets the first. */
     private static final Set<String> LOCATIONS = Set.of("quarkus.config.locations", "smallrye.config.locations");
 
+    private static final String NOT_OURS = "The configuration file %s has nothing below larder any more%s";
+
     private final Set<Path> needed = new TreeSet<>();
     private final Faults faults;
 
@@ -53,10 +57,17 @@ final class ConfigurationFiles {
     }
 
     private void refuse(SmallRyeConfig source, SmallRyeConfig started) {
-        Set<Path> files = new TreeSet<>();
+        Map<Path, ConfigSource> sources = new TreeMap<>();
         for (ConfigSource one : source.getConfigSources()) {
-            path(one).ifPresent(files::add);
+            path(one).ifPresent(file -> sources.put(file, one));
         }
+        for (ConfigSource one : started.getConfigSources()) {
+            path(one)
+                    .filter(file -> UnknownProperties.isOurs(one))
+                    .flatMap(file -> Optional.ofNullable(sources.get(file)))
+                    .ifPresent(this::requireOurs);
+        }
+        Set<Path> files = new TreeSet<>(sources.keySet());
         for (ConfigSource one : started.getConfigSources()) {
             path(one).filter(file -> !one.getPropertyNames().isEmpty()).ifPresent(needed::add);
         }
@@ -69,6 +80,16 @@ final class ConfigurationFiles {
         }
         files.addAll(needed);
         files.forEach(this::refuse);
+    }
+
+    /** The reload of a file with a misspelt root would take away everything that was below it. */
+    private void requireOurs(ConfigSource file) {
+        if (!file.getPropertyNames().isEmpty() && !UnknownProperties.isOurs(file)) {
+            String hint = UnknownProperties.misspeltRoot(file)
+                    .map("; did you mean larder instead of %s?"::formatted)
+                    .orElse("");
+            faults.add(NOT_OURS.formatted(SourceName.readable(file.getName()), hint));
+        }
     }
 
     /** Of a directory, all configuration files in it are read. */

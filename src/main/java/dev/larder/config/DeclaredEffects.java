@@ -48,10 +48,14 @@ final class DeclaredEffects {
             throw refused(property + ".timeout", "must be more than 0");
         }
         boolean everywhere = purge.services().contains(ALL);
-        Set<ServiceName> where = (everywhere ? holders.keySet() : purge.services())
-                .stream()
-                        .map(service -> service(property + ".purge.services", service))
-                        .collect(Collectors.toSet());
+        Set<String> services = new TreeSet<>(purge.services());
+        if (everywhere) {
+            services.remove(ALL);
+            services.addAll(holders.keySet());
+        }
+        Set<ServiceName> where = services.stream()
+                .map(service -> service(property + ".purge.services", service))
+                .collect(Collectors.toSet());
         return new Effect(name, where, everywhere, targets, onError, timeout);
     }
 

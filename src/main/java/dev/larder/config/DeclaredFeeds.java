@@ -72,15 +72,14 @@ final class DeclaredFeeds {
     }
 
     private Set<ServiceName> services(String name, FeedConfig declared) {
-        if (declared.services().contains(ALL)) {
-            return Set.of();
-        }
-        return declared.services().stream()
+        Set<ServiceName> services = declared.services().stream()
+                .filter(service -> !service.equals(ALL))
                 .map(service -> ServiceName.of(service)
                         .filter(known::contains)
                         .orElseThrow(
                                 () -> refused(name, "purges in '%s', but %s".formatted(service, Choices.only(known)))))
                 .collect(Collectors.toSet());
+        return declared.services().contains(ALL) ? Set.of() : services;
     }
 
     private <C> Supplier<ChangeFeed> opener(ChangeFeedFactory<C> factory, String name) {

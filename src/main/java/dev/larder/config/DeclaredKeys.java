@@ -61,7 +61,7 @@ final class DeclaredKeys {
         if (secret.isBlank() || secret.strip().length() < SHORTEST_SECRET) {
             throw new InvalidSettings("larder.api-key needs %d characters or more".formatted(SHORTEST_SECRET));
         }
-        if (secret.equals(TEMPLATE)) {
+        if (secret.strip().equals(TEMPLATE)) {
             throw new InvalidSettings("larder.api-key is the placeholder of deploy/kubernetes/secret.yaml: replace it");
         }
         return master("api-key", ApiKey.hash(secret));

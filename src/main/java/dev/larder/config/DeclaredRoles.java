@@ -77,11 +77,8 @@ final class DeclaredRoles {
 
     /** The named services; none of them for all; empty where Larder itself alone is named. */
     private Optional<Set<ServiceName>> services(String property, Set<String> named) {
-        if (named.contains(ALL)) {
-            return Optional.of(Set.of());
-        }
         Set<ServiceName> services = named.stream()
-                .filter(name -> !name.equals(SYSTEM))
+                .filter(name -> !name.equals(SYSTEM) && !name.equals(ALL))
                 .map(name -> ServiceName.of(name)
                         .filter(known::contains)
                         .orElseThrow(() -> new InvalidSettings("%s names '%s', but %s"
@@ -92,6 +89,9 @@ final class DeclaredRoles {
                                                 ? "there is only system"
                                                 : Choices.only(known) + " and system"))))
                 .collect(Collectors.toSet());
+        if (named.contains(ALL)) {
+            return Optional.of(Set.of());
+        }
         return services.isEmpty() ? Optional.empty() : Optional.of(services);
     }
 

@@ -9,10 +9,14 @@ import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The rules of the services of the configuration. */
 final class DeclaredRules {
     private static final String LARGEST_BODY = "quarkus.http.limits.max-body-size";
+
+    /** What a field of HTTP may have: other characters could not be sent, or would begin another field. */
+    private static final Pattern FIELD_VALUE = Pattern.compile("[\\x21-\\x7e]+(?:[ \\t]+[\\x21-\\x7e]+)*");
 
     private final long largestBody;
 
@@ -43,6 +47,11 @@ final class DeclaredRules {
                     service,
                     "takes values of %d bytes, and the server reads bodies of %d at most: lower %s.max-value-size, or raise %s"
                             .formatted(largestValue, largestBody, DeclaredServices.prefix(service), LARGEST_BODY));
+        }
+        if (!FIELD_VALUE.matcher(declared.cacheControl()).matches()) {
+            throw new InvalidSettings(
+                    "%s.cache-control has to be a field's value: visible ASCII characters, and spaces between them"
+                            .formatted(DeclaredServices.prefix(service)));
         }
         Ttl defaultTtl = declared.defaultTtl().isZero() ? Ttl.never() : Ttl.of(declared.defaultTtl());
         var ttl = new TtlRules(

@@ -37,8 +37,8 @@ final class DeclaredSettings implements SettingsSource {
     }
 
     /** The same settings; nothing is created. */
-    Settings checked() {
-        return reader.check(first).settings();
+    ReadSettings checked() {
+        return reader.check(first);
     }
 
     /** A start with these files has to succeed, and what can be changed without one takes effect. */

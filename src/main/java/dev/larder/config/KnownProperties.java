@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
+import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.util.ArrayList;
@@ -8,10 +9,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 /** The names of all properties that are read, and of the environment variables that set them. */
 final class KnownProperties {
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
+    private static final Pattern LAST_INDEX = Pattern.compile("\\[\\d+]$");
     private static final Pattern SEGMENT = Pattern.compile("\"[^\"]*\"|[^.]+"); // a quoted one may have dots
     private static final String ANY = "*";
     private static final String EACH = "[*]";
@@ -40,19 +43,21 @@ final class KnownProperties {
      * @param typeWide the types of properties that stand for those of several services
      */
     KnownProperties(Collection<ConfigRoot> roots, Collection<ConfigRoot> typeWide) {
-        this.effective = names(roots);
-        Set<String> all = new TreeSet<>(effective);
-        all.addAll(names(typeWide));
-        this.properties = all.stream().map(Known::of).toList();
+        Map<String, Property> all = properties(roots);
+        this.effective = Set.copyOf(all.keySet());
+        all.putAll(properties(typeWide));
+        List<Known> known = new ArrayList<>();
+        all.forEach((name, property) -> known.add(Known.of(name, property)));
+        this.properties = List.copyOf(known);
     }
 
-    private static Set<String> names(Collection<ConfigRoot> roots) {
-        Set<String> names = new TreeSet<>();
+    private static Map<String, Property> properties(Collection<ConfigRoot> roots) {
+        Map<String, Property> properties = new TreeMap<>();
         for (ConfigRoot root : roots) {
             ConfigClass type = ConfigClass.configClass(root.type(), root.prefix());
-            names.addAll(ConfigMappings.getProperties(type).keySet());
+            properties.putAll(ConfigMappings.getProperties(type));
         }
-        return names;
+        return properties;
     }
 
     /**
@@ -61,17 +66,45 @@ final class KnownProperties {
      * @param name its name, with {@code *} for a name that a user chooses
      * @param segments the parts of the name
      * @param variables the environment variables that set it
+     * @param isBoolean whether its value is true or false
      */
-    private record Known(String name, List<String> segments, VariablePattern variables) {
-        static Known of(String name) {
-            return new Known(name, KnownProperties.segments(name), new VariablePattern(name));
+    private record Known(String name, List<String> segments, VariablePattern variables, boolean isBoolean) {
+        static Known of(String name, Property property) {
+            return new Known(
+                    name,
+                    KnownProperties.segments(name),
+                    new VariablePattern(name),
+                    KnownProperties.isBoolean(property));
         }
+    }
+
+    private static boolean isBoolean(Property property) {
+        return property.isPrimitive()
+                ? property.asPrimitive().getPrimitiveType() == boolean.class
+                : property.isLeaf() && property.asLeaf().getValueRawType() == Boolean.class;
     }
 
     /** Whether a property of that name is read. */
     boolean contains(String name) {
         List<String> segments = segments(name);
         return properties.stream().anyMatch(known -> matches(known.segments, segments));
+    }
+
+    /** Whether a property of that name, or one that a variable of that name sets, has the value true or false. */
+    boolean isBoolean(String name) {
+        List<String> segments = segments(name);
+        String variable = contains(name) ? "" : VariablePattern.variable(name);
+        return properties.stream()
+                .filter(Known::isBoolean)
+                .anyMatch(known -> matches(known.segments, segments) || known.variables.matches(variable));
+    }
+
+    /** Whether elements of that name are read, each of which has properties: {@code larder.roles.r.grants}. */
+    boolean isListOfGroups(String name) {
+        List<String> element = segments(name + EACH);
+        return properties.stream()
+                .map(Known::segments)
+                .anyMatch(known -> known.size() > element.size() && matches(known.subList(0, element.size()), element));
     }
 
     /**
@@ -103,7 +136,11 @@ final class KnownProperties {
 
     /** The known name that takes the fewest changes, with the names that a user chooses filled in; empty if none is alike. */
     Optional<String> nearest(String name) {
-        List<String> segments = segments(name);
+        String whole = LAST_INDEX.matcher(name).replaceFirst("");
+        if (contains(whole)) {
+            return Optional.of(whole);
+        }
+        List<String> segments = parts(name);
         return nearest(name, known -> filled(known.segments, segments));
     }
 
@@ -137,7 +174,8 @@ final class KnownProperties {
             return false;
         }
         for (int i = 0; i < name.size(); i++) {
-            if (!pattern.get(i).equals(ANY) && !pattern.get(i).equals(name.get(i))) {
+            boolean chosen = pattern.get(i).equals(ANY) && !name.get(i).endsWith(EACH);
+            if (!chosen && !pattern.get(i).equals(name.get(i))) {
                 return false;
             }
         }
@@ -147,11 +185,19 @@ final class KnownProperties {
     private static String filled(List<String> pattern, List<String> name) {
         List<String> filled = new ArrayList<>(pattern);
         for (int i = 0; i < filled.size(); i++) {
-            if (filled.get(i).equals(ANY) && i < name.size()) {
-                filled.set(i, name.get(i));
+            if (i < name.size()) {
+                filled.set(i, filled(filled.get(i), name.get(i)));
             }
         }
-        return String.join(".", filled);
+        return String.join(".", filled).replace(EACH, "[0]");
+    }
+
+    private static String filled(String pattern, String segment) {
+        Matcher index = INDEX.matcher(segment);
+        if (pattern.equals(ANY)) {
+            return index.replaceAll("");
+        }
+        return index.find() ? pattern.replace(EACH, index.group()) : pattern;
     }
 
     /** The first part of a name, with its quotes. */
@@ -160,8 +206,13 @@ final class KnownProperties {
         return segment.find() ? segment.group() : "";
     }
 
+    /** The parts of a name, with {@code [*]} for each index. */
     private static List<String> segments(String name) {
-        return SEGMENT.matcher(INDEX.matcher(name).replaceAll("").replace(EACH, ""))
+        return parts(INDEX.matcher(name).replaceAll(Matcher.quoteReplacement(EACH)));
+    }
+
+    private static List<String> parts(String name) {
+        return SEGMENT.matcher(name)
                 .results()
                 .map(match -> match.group().replace("\"", ""))
                 .collect(Collectors.toList());

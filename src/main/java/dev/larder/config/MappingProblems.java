@@ -19,6 +19,7 @@ final class MappingProblems {
     private static final Pattern PROPERTY = Pattern.compile("config property (\\S+)");
     private static final Pattern UNRESOLVED = Pattern.compile("Could not expand value \\S* in property (\\S+)");
     private static final Pattern CONVERSION = Pattern.compile("threw an Exception whilst being converted ?(.*)");
+    private static final Pattern CHOICE = Pattern.compile("^([\\w.\"-]+): .*allowed values: ");
     private static final Pattern ALLOWED = Pattern.compile("allowed values: (\\S+)");
 
     private MappingProblems() {}
@@ -48,6 +49,10 @@ final class MappingProblems {
         Matcher unresolved = UNRESOLVED.matcher(line);
         if (unresolved.find()) {
             return UnresolvedExpressions.reason(unresolved.group(1));
+        }
+        Matcher choice = CHOICE.matcher(line);
+        if (choice.find()) {
+            return "%s has to be %s".formatted(choice.group(1), expected(line));
         }
         return property(line)
                 .map(property -> "%s %s".formatted(property, wrong(line)))

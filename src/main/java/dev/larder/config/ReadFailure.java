@@ -2,6 +2,7 @@ package dev.larder.config;
 
 import dev.larder.core.InvalidSettings;
 import io.smallrye.config.ConfigValidationException;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,17 @@ final class ReadFailure {
             return Optional.of(notYaml(yaml.getProblemMark()));
         } else if (cause instanceof YAMLException) {
             return Optional.of(notYaml(null));
-        } else if (cause instanceof IllegalArgumentException && message.startsWith(CODE)) {
+        } else if (isOfConfig(cause) && message.startsWith(CODE)) {
             return Optional.of(MappingProblems.plain(message));
         } else if (cause instanceof ArithmeticException && message.contains("BigInteger")) {
             return Optional.of("A size in the configuration is larger than 8 EiB, the largest that Larder can count");
         }
         return Optional.empty();
+    }
+
+    /** A value that does not fit, or one that is missing, was found where no mapping collects them. */
+    private static boolean isOfConfig(Throwable cause) {
+        return cause instanceof IllegalArgumentException || cause instanceof NoSuchElementException;
     }
 
     private static String notYaml(@Nullable Mark mark) {

@@ -73,10 +73,13 @@ final class ServiceHealth implements AsyncHealthCheck {
             all.forEach(server -> details.put(
                     service.name().text() + ".server." + server.getKey(),
                     server.getValue().map(cause -> DOWN + ": " + cause).orElse(UP)));
-            boolean up = all.stream()
+            Optional<String> trouble = all.stream()
                     .filter(server -> shards.serversOfInvalidations().contains(server.getKey()))
-                    .allMatch(server -> server.getValue().isEmpty());
-            return new State(service, up, details);
+                    .flatMap(server -> server.getValue().stream())
+                    .findFirst();
+            trouble.ifPresent(cause -> details.put(
+                    service.name().text() + ".cause", "No entry can be shown without the invalidation log: " + cause));
+            return new State(service, trouble.isEmpty(), details);
         });
     }
 

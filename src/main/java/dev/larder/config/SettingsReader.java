@@ -78,6 +78,7 @@ final class SettingsReader {
         var faults = new Faults();
         ConfigurationFiles.refuse(source, started, faults);
         EmptyRestrictions.refuse(source, faults);
+        ImpliedServices.refuse(source, faults);
         UnresolvedExpressions.refuse(source, faults);
         for (ConfigRoot root : starting) {
             var unused = faults.attempt(() -> ConfigGroups.read(source, root.type(), root.prefix()));
@@ -98,6 +99,7 @@ final class SettingsReader {
         var declaredFeeds = new DeclaredFeeds(config, source, feeds, holders.keySet());
         KnownProperties known = known(services, declaredFeeds, mapping.omitted());
         new UnknownProperties(known).refuse(source, faults);
+        BooleanValues.refuse(source, known, faults);
         Map<String, DeclaredRoles.Role> roles = new DeclaredRoles(config.roles(), holders.keySet()).all(faults);
         Supplier<FirstKey.Kept> firstKey = () -> firstKeys.of(config);
         var settings = new Settings(

@@ -8,6 +8,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts the configuration into effect when Larder starts, before it listens; or only checks it. */
 @Singleton
@@ -34,8 +36,9 @@ public final class Startup {
      */
     void start(@Observes @Priority(100) StartupEvent started) {
         if (arguments.contains(CHECK)) {
-            live.check(declared.checked());
-            throw new ValidConfiguration();
+            ReadSettings checked = declared.checked();
+            live.check(checked.settings());
+            throw new ValidConfiguration(checked.warnings());
         }
         ReadSettings first = declared.first();
         var unused = live.apply(first.settings());
@@ -46,8 +49,14 @@ public final class Startup {
     static final class ValidConfiguration extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ValidConfiguration() {
-            super("The configuration is valid", null, false, false);
+        /** @param warnings what a start would warn of */
+        ValidConfiguration(List<String> warnings) {
+            super(text(warnings), null, false, false);
+        }
+
+        private static String text(List<String> warnings) {
+            return Stream.concat(warnings.stream(), Stream.of("The configuration is valid"))
+                    .collect(Collectors.joining(System.lineSeparator()));
         }
     }
 }

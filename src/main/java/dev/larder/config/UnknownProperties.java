@@ -25,6 +25,9 @@ final class UnknownProperties {
     private static final Pattern OF_KUBERNETES =
             Pattern.compile("LARDER_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP).*)?)");
 
+    /** How the properties for one profile begin. */
+    private static final Pattern OF_A_PROFILE = Pattern.compile("^\"?%[^.\"]+\"?\\.");
+
     private static final int MISSPELT = 2;
 
     private final KnownProperties known;
@@ -41,11 +44,16 @@ final class UnknownProperties {
             }
             for (String name : source.getPropertyNames()) {
                 if (name.startsWith(OURS) && !known.contains(UnquotedOn.readBy(name))) {
-                    faults.add("%s (%s) does not exist%s"
-                            .formatted(name, place(source.getName()), hint(known.nearest(name))));
+                    faults.add("%s (%s) %s".formatted(name, place(source.getName()), wrong(name)));
                 }
             }
         }
+    }
+
+    private String wrong(String name) {
+        return known.isListOfGroups(name)
+                ? "has to be a list of at least one element, which begins with - in YAML"
+                : "does not exist" + hint(known.nearest(name));
     }
 
     /** One line for each name that has no effect and yet may have been meant to. */
@@ -67,6 +75,19 @@ final class UnknownProperties {
         return List.copyOf(warnings);
     }
 
+    /** Whether the source has a property of Larder's, for whatever profile. */
+    static boolean isOurs(ConfigSource source) {
+        return source.getPropertyNames().stream().anyMatch(name -> root(name).equals(ROOT));
+    }
+
+    /** The root of a property of the source that resembles Larder's. */
+    static Optional<String> misspeltRoot(ConfigSource source) {
+        return source.getPropertyNames().stream()
+                .map(UnknownProperties::root)
+                .filter(UnknownProperties::isMisspelt)
+                .findFirst();
+    }
+
     private static String place(String source) {
         return SourceName.isSystemProperty(source) ? "a system property" : "in " + SourceName.readable(source);
     }
@@ -85,7 +106,8 @@ final class UnknownProperties {
         return !root.equals(ROOT) && Spelling.distance(root.toLowerCase(Locale.ROOT), ROOT) <= MISSPELT;
     }
 
-    private static String root(String name) {
+    private static String root(String property) {
+        String name = OF_A_PROFILE.matcher(property).replaceFirst("");
         int end = name.indexOf('.');
         return end < 0 ? name : name.substring(0, end);
     }

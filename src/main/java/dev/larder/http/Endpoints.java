@@ -5,6 +5,8 @@ import static dev.larder.core.access.Verb.GET;
 import static dev.larder.core.access.Verb.PATCH;
 import static dev.larder.core.access.Verb.POST;
 import static dev.larder.core.access.Verb.PUT;
+import static dev.larder.http.codec.Conditions.ENTITY_TAGS;
+import static dev.larder.http.codec.Conditions.NONE;
 import static dev.larder.http.codec.TargetKind.CACHE;
 import static dev.larder.http.codec.TargetKind.CAPABILITIES;
 import static dev.larder.http.codec.TargetKind.CONFIG;
@@ -28,9 +30,11 @@ import static dev.larder.http.codec.TargetKind.SUBSCRIBER;
 import static dev.larder.http.codec.TargetKind.TAG;
 import static dev.larder.http.codec.TargetKind.TOUCH;
 
+import dev.larder.core.Refusal;
 import dev.larder.core.access.Verb;
 import dev.larder.http.Endpoint.WithBody;
 import dev.larder.http.Endpoint.WithoutBody;
+import dev.larder.http.codec.Conditions;
 import dev.larder.http.codec.TargetKind;
 import dev.larder.http.endpoints.CounterEndpoints;
 import dev.larder.http.endpoints.EntryEndpoints;
@@ -43,6 +47,7 @@ import dev.larder.http.endpoints.ServiceEndpoints;
 import dev.larder.http.endpoints.SessionEndpoints;
 import dev.larder.http.endpoints.TouchEndpoints;
 import dev.larder.http.endpoints.WebhookEndpoints;
+import dev.larder.http.message.ApiRequest;
 import dev.larder.http.problem.HttpRefusal;
 import jakarta.inject.Singleton;
 import java.util.Collections;
@@ -51,10 +56,13 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The table of endpoints: for each kind of target and each verb the handler. What is not here is not allowed. */
+/**
+ * The table of endpoints: for each kind of target and each verb the conditions that are evaluated, and the handler. What is
+ * not here is not allowed.
+ */
 @Singleton
 public final class Endpoints {
-    private final Map<TargetKind, Map<Verb, Endpoint>> table = new EnumMap<>(TargetKind.class);
+    private final Map<TargetKind, Map<Verb, Line>> table = new EnumMap<>(TargetKind.class);
 
     Endpoints(
             EntryEndpoints entries,
@@ -68,47 +76,47 @@ public final class Endpoints {
             PurgeEndpoints purges,
             EventEndpoints events,
             WebhookEndpoints webhooks) {
-        on(ENTRY, GET, entries::get);
-        on(ENTRY, POST, entries::create);
-        on(ENTRY, PUT, entries::put);
-        on(ENTRY, PATCH, entries::patch);
-        on(ENTRY, DELETE, entries::remove);
-        on(TOUCH, POST, lives::touch);
-        on(LEASE, DELETE, leases::giveBack);
+        on(ENTRY, GET, ENTITY_TAGS, entries::get);
+        on(ENTRY, POST, ENTITY_TAGS, entries::create);
+        on(ENTRY, PUT, ENTITY_TAGS, entries::put);
+        on(ENTRY, PATCH, ENTITY_TAGS, entries::patch);
+        on(ENTRY, DELETE, ENTITY_TAGS, entries::remove);
+        on(TOUCH, POST, ENTITY_TAGS, lives::touch);
+        on(LEASE, DELETE, NONE, leases::giveBack);
 
-        on(SERVICE, GET, service::read);
-        on(SERVICE, POST, service::create);
-        on(SERVICE, PUT, service::put);
-        on(SERVICE, PATCH, service::put);
-        on(SERVICE, DELETE, service::remove);
-        on(PURGE, POST, purges::purge);
-        on(TAG, PUT, purges::version);
-        on(EVENTS, GET, events::follow);
+        on(SERVICE, GET, NONE, service::read);
+        on(SERVICE, POST, NONE, service::create);
+        on(SERVICE, PUT, NONE, service::put);
+        on(SERVICE, PATCH, NONE, service::put);
+        on(SERVICE, DELETE, NONE, service::remove);
+        on(PURGE, POST, NONE, purges::purge);
+        on(TAG, PUT, NONE, purges::version);
+        on(EVENTS, GET, NONE, events::follow);
 
-        on(COUNTERS, POST, counters::changeEach);
-        on(COUNTER, GET, counters::read);
-        on(COUNTER, POST, counters::change);
-        on(COUNTER, DELETE, counters::remove);
+        on(COUNTERS, POST, NONE, counters::changeEach);
+        on(COUNTER, GET, NONE, counters::read);
+        on(COUNTER, POST, NONE, counters::change);
+        on(COUNTER, DELETE, NONE, counters::remove);
 
-        on(LIST, GET, lists::read);
-        on(LIST, POST, lists::change);
-        on(LIST, DELETE, lists::remove);
+        on(LIST, GET, NONE, lists::read);
+        on(LIST, POST, NONE, lists::change);
+        on(LIST, DELETE, NONE, lists::remove);
 
-        on(LIMIT, GET, limits::peek);
-        on(LIMIT, POST, limits::take);
-        on(LIMIT, DELETE, limits::reset);
+        on(LIMIT, GET, NONE, limits::peek);
+        on(LIMIT, POST, NONE, limits::take);
+        on(LIMIT, DELETE, NONE, limits::reset);
 
-        on(SESSIONS, GET, sessions::list);
-        on(SESSIONS, POST, sessions::begin);
-        on(SESSIONS, DELETE, sessions::revoke);
-        on(SESSION, GET, sessions::get);
-        on(SESSION, POST, sessions::create);
-        on(SESSION, PUT, sessions::put);
-        on(SESSION, PATCH, sessions::merge);
-        on(SESSION, DELETE, sessions::end);
-        on(ROTATION, POST, sessions::rotate);
+        on(SESSIONS, GET, NONE, sessions::list);
+        on(SESSIONS, POST, NONE, sessions::begin);
+        on(SESSIONS, DELETE, NONE, sessions::revoke);
+        on(SESSION, GET, ENTITY_TAGS, sessions::get);
+        on(SESSION, POST, ENTITY_TAGS, sessions::create);
+        on(SESSION, PUT, ENTITY_TAGS, sessions::put);
+        on(SESSION, PATCH, ENTITY_TAGS, sessions::merge);
+        on(SESSION, DELETE, ENTITY_TAGS, sessions::end);
+        on(ROTATION, POST, ENTITY_TAGS, sessions::rotate);
 
-        on(HOOK, POST, webhooks::deliver);
+        on(HOOK, POST, NONE, webhooks::deliver);
 
         onControlPlane(SERVICES, GET);
         onControlPlane(CAPABILITIES, GET);
@@ -119,33 +127,44 @@ public final class Endpoints {
         onControlPlane(CACHE, DELETE);
     }
 
-    private void on(TargetKind kind, Verb verb, WithoutBody handler) {
-        put(kind, verb, handler);
+    /**
+     * A line of the table.
+     *
+     * @param conditions the conditions that the endpoint evaluates
+     * @param endpoint what answers
+     */
+    private record Line(Conditions conditions, Endpoint endpoint) {}
+
+    private void on(TargetKind kind, Verb verb, Conditions conditions, WithoutBody handler) {
+        put(kind, verb, new Line(conditions, handler));
     }
 
-    private void on(TargetKind kind, Verb verb, WithBody handler) {
-        put(kind, verb, handler);
+    private void on(TargetKind kind, Verb verb, Conditions conditions, WithBody handler) {
+        put(kind, verb, new Line(conditions, handler));
     }
 
     private void onControlPlane(TargetKind kind, Verb verb) {
-        put(kind, verb, Endpoint.ControlPlane.RESOURCE);
+        put(kind, verb, new Line(NONE, Endpoint.ControlPlane.RESOURCE));
     }
 
-    private void put(TargetKind kind, Verb verb, Endpoint endpoint) {
-        table.computeIfAbsent(kind, x -> new EnumMap<>(Verb.class)).put(verb, endpoint);
+    private void put(TargetKind kind, Verb verb, Line line) {
+        table.computeIfAbsent(kind, x -> new EnumMap<>(Verb.class)).put(verb, line);
     }
 
     /**
-     * The endpoint for a method at a kind of target.
+     * The endpoint for a request.
      *
      * @throws HttpRefusal when the method is not allowed there; it names those that are
+     * @throws Refusal.Bad when the request has a condition that the endpoint does not evaluate
      */
-    Endpoint find(TargetKind kind, Verb verb) {
-        Endpoint endpoint = at(kind).get(verb);
-        if (endpoint == null) {
+    Endpoint find(ApiRequest call) {
+        TargetKind kind = call.target().kind();
+        Line line = at(kind).get(call.verb());
+        if (line == null) {
             throw notAllowed(kind);
         }
-        return endpoint;
+        line.conditions().admit(call.request().headers(), call.verb());
+        return line.endpoint();
     }
 
     /** The refusal of a method at a kind of target. */
@@ -165,7 +184,7 @@ public final class Endpoints {
         return methods;
     }
 
-    private Map<Verb, Endpoint> at(TargetKind kind) {
+    private Map<Verb, Line> at(TargetKind kind) {
         return table.getOrDefault(kind, Collections.emptyMap());
     }
 }

@@ -4,8 +4,8 @@ import dev.larder.core.Refusal;
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.KeyRing;
 import dev.larder.core.access.Verb;
+import dev.larder.core.access.VisibleServices;
 import dev.larder.core.service.Service;
-import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.auth.Credentials;
 import dev.larder.http.body.Bodies;
 import dev.larder.http.codec.ContentFields;
@@ -44,7 +44,7 @@ final class Gate {
 
     private final HttpConfig config;
     private final KeyRing keys;
-    private final ServiceRegistry services;
+    private final VisibleServices services;
     private final LimitGate limits;
     private final Bodies bodies;
     private final Endpoints endpoints;
@@ -54,7 +54,7 @@ final class Gate {
     Gate(
             HttpConfig config,
             KeyRing keys,
-            ServiceRegistry services,
+            VisibleServices services,
             LimitGate limits,
             Bodies bodies,
             Endpoints endpoints,
@@ -131,7 +131,7 @@ final class Gate {
         Endpoint endpoint;
         try {
             call = call(context.request(), path, query, caller);
-            endpoint = endpoints.find(call.target().kind(), call.verb());
+            endpoint = endpoints.find(call);
         } catch (RuntimeException refusal) {
             limits.passRefused(context, caller, refusal);
             return;
@@ -146,13 +146,14 @@ final class Gate {
         Target target = TargetParser.parse(path);
         Verb verb = Method.of(request, query).orElseThrow(() -> endpoints.notAllowed(target.kind()));
         Optional<Service> service =
-                target.service().isEmpty() ? Optional.empty() : Optional.of(services.get(target.service()));
+                target.service().isEmpty() ? Optional.empty() : Optional.of(services.get(caller, target.service()));
         Query rest = Method.isTunnel(request) ? query.without(Method.PARAMETERS) : query;
         boolean head = request.method().equals(HttpMethod.HEAD);
-        var call = new ApiRequest(request, target, rest, verb, caller, service, head);
-        service.ifPresent(known -> call.access().requireSight());
         ContentFields.check(request, target.kind());
-        return call;
+        if (verb == Verb.PATCH) {
+            ContentFields.checkPatch(request);
+        }
+        return new ApiRequest(request, target, rest, verb, caller, service, head);
     }
 
     /** What a browser asks before a page of another origin may call. Where CORS is on, Quarkus has answered it. */

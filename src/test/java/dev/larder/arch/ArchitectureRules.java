@@ -52,6 +52,8 @@ final class ArchitectureRules {
                 .consideringOnlyDependenciesInLayers()
                 .layer("admin")
                 .definedBy("dev.larder.admin..")
+                .layer("gateway")
+                .definedBy("dev.larder.gateway..")
                 .layer("http")
                 .definedBy("dev.larder.http..")
                 .layer("outbound")
@@ -68,8 +70,10 @@ final class ArchitectureRules {
                 .definedBy("dev.larder.feeds..")
                 .whereLayer("admin")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("gateway")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("http")
-                .mayOnlyBeAccessedByLayers("admin")
+                .mayOnlyBeAccessedByLayers("admin", "gateway")
                 .whereLayer("stores")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("feeds")
@@ -78,11 +82,11 @@ final class ArchitectureRules {
                 .whereLayer("outbound")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("core")
-                .mayOnlyBeAccessedByLayers("admin", "http", "config", "outbound")
+                .mayOnlyBeAccessedByLayers("admin", "gateway", "http", "config", "outbound")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("spi")
-                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "admin", "http", "config", "outbound");
+                .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "admin", "gateway", "http", "config", "outbound");
     }
 
     static ArchRule spiKnowsOnlyTheJdkAndMutiny() {
@@ -97,6 +101,43 @@ final class ArchitectureRules {
                         "io.smallrye.mutiny..",
                         "com.google.errorprone.annotations..",
                         "org.jspecify..");
+    }
+
+    /** The rules of a cache are functions of values: they know no connection, no clock and no application. */
+    static ArchRule policyKnowsOnlyTheJdkAndStructuredFields() {
+        return classes()
+                .that()
+                .resideInAPackage("dev.larder.gateway.policy..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.larder.gateway.policy..",
+                        "java.lang..",
+                        "java.math..",
+                        "java.net..",
+                        "java.nio",
+                        "java.nio.charset",
+                        "java.security..",
+                        "java.time..",
+                        "java.util..",
+                        "org.greenbytes.http.sfv..",
+                        "com.google.errorprone.annotations..",
+                        "org.jspecify..");
+    }
+
+    static ArchRule policyReadsNoClock() {
+        return noClasses()
+                .that()
+                .resideInAPackage("dev.larder.gateway.policy..")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class);
     }
 
     static ArchRule storesDoNotKnowEachOther() {

@@ -31,6 +31,7 @@ class ArchitectureRulesTest {
             "config", Set.of("core"),
             "http", Set.of("core"),
             "outbound", Set.of("core"),
+            "gateway", Set.of("http", "core"),
             "admin", Set.of("http", "core")));
 
     private static final List<String> SOURCES = new ArrayList<>();
@@ -152,6 +153,20 @@ class ArchitectureRulesTest {
                         offence(
                                 ArchitectureRules.spiKnowsOnlyTheJdkAndMutiny(),
                                 "package dev.larder.spi; class SpiThatKnowsVertx { io.vertx.core.Vertx field; }"),
+                        offence(
+                                ArchitectureRules.policyKnowsOnlyTheJdkAndStructuredFields(),
+                                "package dev.larder.gateway.policy; class PolicyThatKnowsVertx { io.vertx.core.Vertx field; }"),
+                        offence(
+                                ArchitectureRules.policyKnowsOnlyTheJdkAndStructuredFields(),
+                                "package dev.larder.gateway.policy; class PolicyThatKnowsFiles { java.io.File field; }"),
+                        offence(ArchitectureRules.policyReadsNoClock(), """
+                                package dev.larder.gateway.policy;
+                                class PolicyWithTime { java.time.Instant of() { return java.time.Instant.now(); } }
+                                """),
+                        offence(ArchitectureRules.policyReadsNoClock(), """
+                                package dev.larder.gateway.policy;
+                                class PolicyWithClock { java.time.Instant of(java.time.Clock clock) { return clock.instant(); } }
+                                """),
                         offence(
                                 ArchitectureRules.storesDoNotKnowEachOther(),
                                 "package dev.larder.stores.file; class StoreThatKnowsAnother {"

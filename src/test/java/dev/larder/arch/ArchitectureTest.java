@@ -23,6 +23,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void policyKnowsOnlyTheJdkAndStructuredFields() {
+        ArchitectureRules.policyKnowsOnlyTheJdkAndStructuredFields().check(APP);
+    }
+
+    @Test
+    void policyReadsNoClock() {
+        ArchitectureRules.policyReadsNoClock().check(APP);
+    }
+
+    @Test
     void storesDoNotKnowEachOther() {
         ArchitectureRules.storesDoNotKnowEachOther().check(APP);
     }

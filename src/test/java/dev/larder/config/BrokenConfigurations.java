@@ -7,24 +7,41 @@ import org.junit.jupiter.params.provider.Arguments;
 public final class BrokenConfigurations {
     private static final String HASH = "0".repeat(64);
 
+    private static final String SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0";
+
     private static final String TABLE = """
             services.a.type=cupboard                          | Service a has the unknown type 'cupboard'
             services.a.tipe=local                             | did you mean larder.services.a.type?
             services.a.type=local services.a.max-ttl=soon     | larder.services.a.max-ttl
+            services.a.type=local services.a.cache-control=max-age=1\u0001 | larder.services.a.cache-control
+            services.a.type=local services.a.required=yess    | larder.services.a.required has to be true or false
             services.a.type=local services.a.jitter=2         | Service a has a jitter of 2.0
             services.a.type=local services.a.local.max-bytes=0 | Service a: max-bytes must be more than 0
             services.a.type=local services.a.local.max-bytes=1M services.a.local.max-entries=1 | exclude each other
             services.a.type=file services.a.file.max-bytes=1  | max-bytes of a file store has to be at least 1M
             services.a.type=redis services.a.redis.hosts=redis://h,redis://i | redis: hosts names several servers
             services.a.type=redis services.a.redis.hosts=redis://h services.a.redis.password=${NOPE} | larder.services.a.redis.password has an expression
+            services.a.type=redis services.a.redis.hosts=     | larder.services.a.redis.hosts is empty
+            services.a.type=redis services.a.redis.hosts=${UNSET:} | larder.services.a.redis.hosts is empty
+            services.a.type=redis services.a.redis.hosts=redis://:${NOPE}@h | larder.services.a.redis.hosts has an expression
+            services.a.type=memcached services.a.memcached.servers= | larder.services.a.memcached.servers is empty
+            services.a.type=memcached services.a.memcached.servers=, | larder.services.a.memcached.servers
+            services.a.type=tiered                            | larder.services.a.tiered.l2 is required
+            services.a.type=tiered services.a.tiered.l2=${UNSET:} | larder.services.a.tiered.l2 is empty
+            http.compat=dreamfactry                           | larder.http.compat has to be one of
             services.a.type=tiered services.a.tiered.l2=b     | there is no such service
             services.system.type=local                        | The service name system is reserved
             api-key=short                                     | larder.api-key needs 16 characters or more
             api-key=replace-with-16-or-more-random-characters | larder.api-key is the placeholder
             roles.r.grants[0].services=x                      | larder.roles.r.grants[0].services names 'x'
+            roles.r.grants[0].services=*,nope                 | larder.roles.r.grants[0].services names 'nope'
+            roles.r.grants=                                   | larder.roles.r.grants (
+            roles.r.grants.services=local                     | did you mean larder.roles.r.grants[0].services?
             roles.r.grants[0].services=*  roles.r.grants[0].prefixes= | larder.roles.r.grants[0].prefixes is empty
             roles.r.grants[0].services=*  roles.r.grants[0].prefixes[0]= | larder.roles.r.grants[0].prefixes[0] is empty
             roles.r.grants[0].services=*  roles.r.grants[0].prefixes[0]=${UNSET:} | larder.roles.r.grants[0].prefixes[0] is empty
+            roles.r.grants[0].services=*  roles.r.grants[0].prefixes=,,, | larder.roles.r.grants[0].prefixes is empty
+            roles.r.grants[0].services=*  roles.r.grants[0].verbs=, | larder.roles.r.grants[0].verbs is empty
             roles.r.grants[0].services=*  roles.r.grants[0].verbs= | larder.roles.r.grants[0].verbs is empty
             roles.r.grants[0].services=system roles.r.grants[0].prefixes=p | narrows the service system
             keys.k.hash=abc keys.k.roles=r roles.r.grants[0].services=* | larder.keys.k.hash
@@ -35,10 +52,13 @@ public final class BrokenConfigurations {
             hooks.h.on.service=local hooks.h.purge.services=local hooks.h.purge.keys=k | trigger each other in a cycle
             webhooks.w.type=github webhooks.w.secrets=short webhooks.w.purge.services=local webhooks.w.purge.tags=t | larder.webhooks.w.secrets
             webhooks.w.type=github webhooks.w.secrets[0]=${NOPE} webhooks.w.purge.services=local webhooks.w.purge.tags=t | larder.webhooks.w.secrets has an expression
+            webhooks.w.type=github webhooks.w.secrets=long-enough-secret webhooks.w.purge.services=*,nope webhooks.w.purge.tags=t | larder.webhooks.w.purge.services names 'nope'
+            webhooks.w.type=github webhooks.w.secrets=long-enough-secret webhooks.w.purge.services=local webhooks.w.purge.tags=t webhooks.w.remember-in= | larder.webhooks.w.remember-in is empty
             limits.l.in=x limits.l.limit=1 limits.l.window=1m | larder.limits.l.in names 'x'
             limits.l.in=local limits.l.limit=1 limits.l.window=0 | larder.limits.l
             limits.l.in=local limits.l.limit=1 limits.l.window=1m limits.l.roles= | larder.limits.l.roles is empty
             subscribers.s.url=ftp://h subscribers.s.secrets=x | larder.subscribers.s
+            subscribers.s.url=https://h.invalid/ subscribers.s.secrets=SECRET subscribers.s.queue=${UNSET:} | larder.subscribers.s.queue is empty
             feeds.f.type=river feeds.f.services=*             | Feed f has the unknown type 'river'
             events.window=0                                   | larder.events.window is too small
             """;
@@ -51,6 +71,6 @@ public final class BrokenConfigurations {
     }
 
     private static String declared(String text) {
-        return text.replaceAll(" +", " ").replace("HASH", HASH);
+        return text.replaceAll(" +", " ").replace("HASH", HASH).replace("SECRET", SECRET);
     }
 }

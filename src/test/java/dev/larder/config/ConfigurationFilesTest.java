@@ -45,6 +45,8 @@ class ConfigurationFilesTest {
                 "larder: { roles: { r: { grants: [{ services: [a], prefixes: ~ }] } } } | larder.roles.r.grants[0].prefixes",
                 "larder: { roles: { r: { grants: [{ services: [a], prefixes: {} }] } } } | larder.roles.r.grants[0].prefixes",
                 "larder: { roles: { r: { grants: [{ services: [a], prefixes: [~] }] } } } | larder.roles.r.grants[0].prefixes[0]",
+                "larder: { roles: { r: { grants: [{ services: [a], prefixes: [{}] }] } } } | larder.roles.r.grants[0].prefixes[0]",
+                "larder: { keys: { k: { expires: {} } } } | larder.keys.k.expires",
                 "larder: { roles: { r: { grants: [{ services: [a], verbs: null }] } } } | larder.roles.r.grants[0].verbs",
                 "larder: { roles: { r: { grants: [{ services: [a], verbs: !!null x }] } } } | larder.roles.r.grants[0].verbs",
                 "larder: { keys: { k: { expires: ~ } } } | larder.keys.k.expires",
@@ -209,6 +211,28 @@ class ConfigurationFilesTest {
 
         assertThat(faults(config(properties), started))
                 .containsExactly("The configuration file %s is empty".formatted(properties));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lardr", "Larder", "LARDER"})
+    void aFileWhoseRootIsMisspeltSinceTheStartIsRefused(String root) throws IOException {
+        SmallRyeConfig started = config(file);
+        Files.writeString(file, SERVICE.replace("larder", root));
+
+        assertThat(faults(config(file), started))
+                .containsExactly(
+                        reason("has nothing below larder any more; did you mean larder instead of " + root + "?"));
+        assertThat(faults(config(file), config(file))).isEmpty();
+    }
+
+    @Test
+    void aFileThatHadPropertiesOfLarderKeepsSome() throws IOException {
+        SmallRyeConfig started = config(file);
+        Files.writeString(file, "quarkus: { http: { port: 1 } }");
+        assertThat(faults(config(file), started)).containsExactly(reason("has nothing below larder any more"));
+
+        Files.writeString(file, "'%prod': { larder: { data-dir: x } }");
+        assertThat(faults(config(file), started)).isEmpty();
     }
 
     private String reason(String reason) {

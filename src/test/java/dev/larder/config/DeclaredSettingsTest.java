@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 class DeclaredSettingsTest {
@@ -86,6 +88,32 @@ class DeclaredSettingsTest {
                         .errors())
                 .contains("larder.http.compat has to be one of dreamfactory, larder")
                 .anyMatch(line -> line.startsWith("Service told has the unknown type 'cupboard'"));
+    }
+
+    /** None is a fault of Larder's own, which would be a 500. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "type: redis, redis: { hosts: [] }                      | redis.hosts is empty",
+                "type: redis, redis: { hosts: '' }                      | redis.hosts is empty",
+                "type: redis, redis: { hosts: '${UNSET:}' }             | redis.hosts is empty",
+                "type: redis, redis: { hosts: 'redis://:${NOPE}@h' }    | redis.hosts has an expression",
+                "type: memcached, memcached: { servers: [] }            | memcached.servers is empty",
+                "type: memcached, memcached: { servers: '${UNSET:}' }   | memcached.servers is empty",
+                "type: tiered                                           | tiered.l2 is required",
+                "type: tiered, tiered: { l2: '${UNSET:}' }              | tiered.l2 is empty",
+                "type: local, required: yess                            | required has to be true or false",
+                "type: local, prefixes: ','                             | prefixes is empty",
+                "type: local, cache-control: \"a\\u0001b\"               | cache-control has to be a field's value"
+            })
+    void aReloadTellsEachReason(String service, String reason) throws IOException {
+        write("larder: { services: { told: { %s } } }".formatted(service));
+
+        assertThat(catchThrowableOfType(InvalidSettings.class, () -> operations.reload("a test"))
+                        .errors())
+                .anyMatch(line -> line.startsWith("larder.services.told." + reason));
     }
 
     private void write(String yaml) throws IOException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.larder.core.InvalidSettings;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.math.BigInteger;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,29 @@ class ReadFailureTest {
                         ReadFailure.told(() -> BigInteger.ONE.shiftLeft(64).longValueExact()))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining("larger than 8 EiB");
+    }
+
+    /** Also where no mapping of settings collects them. */
+    @Test
+    void aValueThatDoesNotFitOrIsMissingIsTold() {
+        var config = Declarations.unmapped("larder.", "services.a.redis.hosts= data-dir=x", Map.of());
+
+        assertThatThrownBy(() -> ReadFailure.told(() -> config.getValue("larder.services.a.redis.hosts", String.class)))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessage("larder.services.a.redis.hosts is empty: give it a value, or leave the property out");
+        assertThatThrownBy(() -> ReadFailure.told(
+                        () -> ConfigGroups.mapped(config, TieredConfig.class, "larder.services.a.tiered")))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessage("larder.services.a.tiered.l2 is required, and it is not set");
+    }
+
+    /** As Quarkus tells it of a property that it reads itself. */
+    @Test
+    void theNameOfAClassIsNotTold() {
+        assertThat(
+                        MappingProblems.plain(
+                                "larder.http.compat: Cannot convert x to enum class dev.larder.Compat, allowed values: larder,dreamfactory"))
+                .isEqualTo("larder.http.compat has to be one of dreamfactory, larder");
     }
 
     @Test

@@ -59,6 +59,28 @@ class UnknownPropertiesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "larder.keys.k.expires[0], larder.keys.k.expires",
+        "larder.roles.r.grants.services, larder.roles.r.grants[0].services",
+        "larder.roles.r.grants[12].verb, larder.roles.r.grants[12].verbs",
+        "larder.roles.r.grants[1].prefix[2], larder.roles.r.grants[1].prefixes[2]"
+    })
+    void whatIsNoListHasNoIndexAndAnElementHasOne(String wrong, String near) {
+        assertThat(known.contains(wrong)).isFalse();
+        assertThatThrownBy(() -> refused(config(file(wrong))))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessage("%s (in application.yaml) does not exist; did you mean %s?".formatted(wrong, near));
+    }
+
+    @Test
+    void aListOfGroupsIsNotEmpty() {
+        assertThatThrownBy(() -> refused(config(file("larder.roles.r.grants"))))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessage(
+                        "larder.roles.r.grants (in application.yaml) has to be a list of at least one element, which begins with - in YAML");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"larder.nope", "larder.services.mine.nope", "larder.services.mine.colour", "larder.x.y.z"})
     void whereNoNameIsAlikeNoneIsTold(String wrong) {
         assertThat(known.nearest(wrong)).isEmpty();

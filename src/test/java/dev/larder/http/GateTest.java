@@ -10,6 +10,7 @@ import dev.larder.http.Wire.Reply;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.List;
@@ -298,5 +299,46 @@ class GateTest {
         return "PUT %s HTTP/1.1\r\nHost: x\r\nX-API-Key: %s\r\n%s\r\n\r\n"
                 .formatted(target, Api.MASTER, length)
                 .getBytes(ISO_8859_1);
+    }
+
+    @Test
+    void aServiceThatAKeyMayNotUseIsAnsweredLikeOneThatIsNotThere() {
+        for (String place : List.of(
+                "%s", "%s/k", "%s/_stats", "%s/_capabilities", "%s/_counter/k", "%s/_events", "system/cache/%s")) {
+            for (String method : List.of("GET", "PUT", "DELETE")) {
+                Response there = Api.as(Api.LOCAL_ONLY).request(method, "/api/v2/" + place.formatted("redis"));
+                Response none = Api.as(Api.LOCAL_ONLY).request(method, "/api/v2/" + place.formatted("nobody"));
+                assertThat(none.statusCode())
+                        .as(place)
+                        .isEqualTo(there.statusCode())
+                        .isEqualTo(403);
+                assertThat(none.asString()).as(place).isEqualTo(there.asString());
+            }
+        }
+        String purge = "{\"tags\":[\"t\"],\"services\":[\"%s\"]}";
+        Response there = Api.as(Api.LOCAL_ONLY)
+                .contentType("application/json")
+                .body(purge.formatted("redis"))
+                .post("/api/v2/local/_tag");
+        Response none = Api.as(Api.LOCAL_ONLY)
+                .contentType("application/json")
+                .body(purge.formatted("nobody"))
+                .post("/api/v2/local/_tag");
+        assertThat(none.statusCode()).isEqualTo(there.statusCode()).isEqualTo(403);
+        assertThat(none.asString()).isEqualTo(there.asString());
+        // who may use every service is told the truth
+        Api.as(Api.READER).get("/api/v2/nobody/k").then().statusCode(404);
+        Api.as(Api.LOCAL_ONLY).get("/api/v2/no%2Fbody/k").then().statusCode(404);
+    }
+
+    @Test
+    void aBodyOverHttp10IsNotAskedFor() throws Exception {
+        try (var wire = new Wire()) {
+            wire.write(
+                    "PUT /api/v2/local/old HTTP/1.0\r\nX-API-Key: %s\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc"
+                            .formatted(Api.MASTER)
+                            .getBytes(ISO_8859_1));
+            assertThat(wire.read(false).status()).isEqualTo(201);
+        }
     }
 }

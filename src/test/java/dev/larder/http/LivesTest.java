@@ -210,4 +210,22 @@ class LivesTest {
 
         Api.call().get("/api/v2/narrow/cc").then().header("Cache-Control", "max-age=5");
     }
+
+    /** The shortest ttl ends before its answer is made, now and then; a ttl below 1 would mean something else. */
+    @Test
+    void theTtlOfAWriteIsNeverLessThanASecond() {
+        String place = Backend.LOCAL.at(Api.key());
+        for (int i = 0; i < 50; i++) {
+            for (String query : List.of("?ttl=1ms", "?ttl=1ms&stale_ttl=5s", "?idle=1ms")) {
+                assertThat(Api.text("v").put(place + query).jsonPath().getLong("ttl"))
+                        .as(query)
+                        .isEqualTo(1);
+            }
+            assertThat(Api.json("{'key':'k','value':1,'ttl':'1ms'}")
+                            .post(Backend.LOCAL.at())
+                            .jsonPath()
+                            .getLong("ttl"))
+                    .isEqualTo(1);
+        }
+    }
 }

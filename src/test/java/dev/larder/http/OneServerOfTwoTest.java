@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.larder.http.TwoMemcachedServers.Pair;
 import dev.larder.server.MemcachedServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,18 +20,19 @@ import org.junit.jupiter.api.Test;
 /** A service on several servers, one of which is away: the keys of the others are served as ever. */
 @QuarkusTest
 @TestProfile(TwoMemcachedServers.class)
-@SuppressWarnings("NullAway.Init") // Quarkus injects the server
+@SuppressWarnings("NullAway.Init") // Quarkus injects the servers
 class OneServerOfTwoTest {
     private static final List<String> PLACES =
             IntStream.range(0, 40).mapToObj(i -> "/api/v2/two/k" + i).toList();
 
     private static final int ROUNDS = 5;
 
-    MemcachedServer second;
+    Pair servers;
 
     @Test
     void theKeysOfTheOtherServerAreServed() {
         PLACES.forEach(place -> Api.text("v").put(place).then().statusCode(lessThan(300)));
+        MemcachedServer second = servers.other();
         second.kill();
         List<String> served = served();
         assertThat(served).isNotEmpty().hasSizeLessThan(PLACES.size());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.oneOf;
 
 import dev.larder.http.Wire.Reply;
 import io.quarkus.test.junit.QuarkusTest;
@@ -11,6 +12,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -173,5 +175,64 @@ class RequestMeaningTest {
         String tag = Api.call().get(place).header("ETag");
         Api.call().header("If-None-Match", "," + tag).get(place).then().statusCode(304);
         Api.call().header("If-None-Match", ",\"x\"").get(place).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json-patch+json",
+                "Application/JSON-Patch+JSON; charset=utf-8",
+                "application/xml-patch+xml",
+                "application/strategic-merge-patch+json",
+                "text/x-patch",
+                "application/vnd.example.patch+json"
+            })
+    void aPatchThatCannotBeAppliedIs415AndStoresNothing(String type) {
+        String place = "/api/v2/local/" + Api.key();
+        String session = "/api/v2/local/_session/" + UUID.randomUUID();
+        Api.stored(place, "v");
+        for (String target : List.of(place, session, "/api/v2/local")) {
+            Api.call()
+                    .contentType(type)
+                    .body("[{\"op\":\"add\",\"path\":\"/a\",\"value\":1}]")
+                    .patch(target)
+                    .then()
+                    .statusCode(415)
+                    .header("Accept-Patch", "application/merge-patch+json");
+        }
+        assertThat(Api.call().get(place).asString()).isEqualTo("v");
+        Api.call().get(session).then().statusCode(404);
+        Api.call().contentType(type).body("x").put(place).then().statusCode(200);
+    }
+
+    @Test
+    void aPatchThatIsAValueIsAPut() {
+        String place = "/api/v2/local/" + Api.key();
+        for (String type : List.of("application/json", "text/plain", "application/dispatch+json")) {
+            Api.call().contentType(type).body("1").patch(place).then().statusCode(oneOf(200, 201));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW"})
+    void managementIsOnlyRead(String method) throws IOException {
+        for (String target :
+                List.of("/q", "/q/health", "/q/health/live", "/q/metrics", "/q/openapi", "/q/swagger-ui/", "/q/x")) {
+            Reply reply = Wire.ask(method, target);
+            assertThat(reply.status()).as(target).isEqualTo(405);
+            assertThat(reply.field("Allow")).isEqualTo("GET, HEAD");
+            assertThat(reply.text()).startsWith("{\"error\":{\"code\":405");
+        }
+        assertThat(Wire.ask("HEAD", "/q/health/live").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aProblemIsNotSentInAFormThatTheClientRefuses() {
+        Api.call()
+                .header("Accept", "application/problem+json;q=0")
+                .get("/api/v2/local/" + Api.key())
+                .then()
+                .statusCode(404)
+                .contentType("application/json");
     }
 }

@@ -4,11 +4,12 @@ import dev.larder.server.MemcachedServer;
 import dev.larder.stores.memcached.MemcachedPlaces;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A service on two memcached servers, of which the second can be taken away: the first has the invalidation log. */
-public final class TwoMemcachedServers implements QuarkusTestProfile {
+/** A service on two memcached servers, each of which can be taken away: one has the invalidation log. */
+public class TwoMemcachedServers implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
@@ -25,7 +26,20 @@ public final class TwoMemcachedServers implements QuarkusTestProfile {
         return List.of(new TestResourceEntry(Servers.class));
     }
 
-    /** Starts the servers, and gives the second one to the test. */
+    /** The servers, of which one has the invalidation log. */
+    public record Pair(MemcachedServer withLog, MemcachedServer other) {}
+
+    /** Another application with servers of its own. */
+    public static final class Again extends TwoMemcachedServers {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = new HashMap<>(super.getConfigOverrides());
+            config.put("larder.data-dir", "target/two-servers-again-test");
+            return config;
+        }
+    }
+
+    /** Starts the servers, and gives them to the test. */
     public static final class Servers implements QuarkusTestResourceLifecycleManager {
         private final MemcachedServer first = MemcachedServer.start();
         private final MemcachedServer second = MemcachedServer.start();
@@ -44,7 +58,7 @@ public final class TwoMemcachedServers implements QuarkusTestProfile {
 
         @Override
         public void inject(TestInjector injector) {
-            injector.injectIntoFields(second, new TestInjector.MatchesType(MemcachedServer.class));
+            injector.injectIntoFields(new Pair(first, second), new TestInjector.MatchesType(Pair.class));
         }
 
         @Override

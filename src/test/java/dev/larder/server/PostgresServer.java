@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -20,6 +25,8 @@ import org.jboss.logging.Logger;
  */
 public final class PostgresServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PostgresServer.class);
+
+    private static final int START_SECONDS = 20;
 
     private final int port;
     private final Path bin;
@@ -111,6 +118,36 @@ public final class PostgresServer implements AutoCloseable {
     /** The URL for clients. Role: {@code larder}, without a password. */
     public String url() {
         return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
+    }
+
+    /** Gives the role {@code larder} a password, and asks everybody for one from now on (SCRAM). */
+    public void requirePassword(String password) {
+        try (Connection connection = connected();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set password_encryption = 'scram-sha-256'");
+            statement.execute("alter role larder password '%s'".formatted(password));
+            Files.writeString(home.resolve("data/pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+            statement.execute("select pg_reload_conf()");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A connection of the server's role, as soon as the server has started. */
+    private Connection connected() throws SQLException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (true) {
+            try {
+                return DriverManager.getConnection(url(), "larder", "");
+            } catch (SQLException e) {
+                // 57P03: it is starting
+                if (!"57P03".equals(e.getSQLState()) || System.nanoTime() - end > 0) {
+                    throw e;
+                }
+            }
+        }
     }
 
     public int port() {

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The places where a request may carry its API key, in the order in which they are looked at. An empty one is none. */
+/** The places where a request may carry its API key, in the order in which they are looked at. A blank one is none. */
 public final class Credentials {
     private static final CharSequence API_KEY = HttpHeaders.createOptimized("X-API-Key");
     private static final CharSequence DREAMFACTORY_KEY = HttpHeaders.createOptimized("X-DreamFactory-API-Key");
@@ -16,9 +16,9 @@ public final class Credentials {
 
     /** The key that the request presents, if any. */
     public static Optional<String> of(HttpServerRequest request, Query query, boolean inQuery) {
-        String key = request.getHeader(API_KEY);
+        String key = field(request, API_KEY);
         if (isNone(key)) {
-            key = request.getHeader(DREAMFACTORY_KEY);
+            key = field(request, DREAMFACTORY_KEY);
         }
         if (isNone(key)) {
             key = bearer(request);
@@ -26,7 +26,18 @@ public final class Credentials {
         if (isNone(key) && inQuery) {
             key = query.one(Query.API_KEY).orElse(null);
         }
-        return Optional.ofNullable(key).filter(found -> !found.isEmpty());
+        return Optional.ofNullable(key).filter(found -> !isNone(found));
+    }
+
+    /** The first field of that name that is not blank. */
+    private static @Nullable String field(HttpServerRequest request, CharSequence name) {
+        String first = request.getHeader(name);
+        return first != null && first.isBlank()
+                ? request.headers().getAll(name).stream()
+                        .filter(value -> !value.isBlank())
+                        .findFirst()
+                        .orElse(null)
+                : first;
     }
 
     private static @Nullable String bearer(HttpServerRequest request) {
@@ -37,6 +48,6 @@ public final class Credentials {
     }
 
     private static boolean isNone(@Nullable String key) {
-        return key == null || key.isEmpty();
+        return key == null || key.isBlank();
     }
 }

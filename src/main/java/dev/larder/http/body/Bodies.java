@@ -98,7 +98,9 @@ public final class Bodies {
         if (announced != null) {
             admit(Long.parseLong(announced), terms, account);
         }
-        if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+        // of HTTP/1.0 the expectation is ignored (RFC 9110, section 10.1.1)
+        if (request.version() != HttpVersion.HTTP_1_0
+                && request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             request.response().writeContinue();
         }
         new IncomingBody(request, account, terms, announced != null, watch).read(then, otherwise);

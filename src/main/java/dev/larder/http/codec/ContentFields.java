@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The header fields that describe a body: Content-Type and Content-Encoding. */
@@ -16,7 +17,16 @@ public final class ContentFields {
     private static final Pattern MEDIA_TYPE = Pattern.compile(
             "[\\t ]*[!#$%&'*+.^_`|~\\w-]+/[!#$%&'*+.^_`|~\\w-]+[\\t ]*(;[\\t\\x20-\\x7e\\x80-\\xff]*)?");
 
+    /** Types that need no look at their characters. */
+    private static final Set<String> COMMON = Set.of("application/json", "application/octet-stream", "text/plain");
+
     private static final Pattern NOTHING = Pattern.compile("[\\t ]*");
+
+    /** A type whose bodies describe changes (RFC 5789): {@code patch} is one of the words of its name. */
+    private static final Pattern CHANGES =
+            Pattern.compile("[\\t ]*\\w+/(?:[^;]*[-.+])?patch(?:[-.+][^;]*)?[\\t ]*(?:;.*)?", Pattern.CASE_INSENSITIVE);
+
+    private static final CharSequence ACCEPT_PATCH = HttpHeaders.createOptimized("Accept-Patch");
 
     private static final Pattern CODINGS = Pattern.compile("[\\t\\x20-\\x7e]*");
 
@@ -47,9 +57,25 @@ public final class ContentFields {
         }
     }
 
+    /**
+     * Lets pass a PATCH whose body is a value, or describes changes that Larder can apply.
+     *
+     * @throws HttpRefusal when it describes others: they would be stored as the value
+     */
+    public static void checkPatch(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null && CHANGES.matcher(type).matches() && !Drafts.isMergePatch(request)) {
+            request.response().putHeader(ACCEPT_PATCH, Drafts.MERGE_PATCH);
+            throw HttpRefusal.of(
+                    UNSUPPORTED, "Changes of this media type cannot be applied; send " + Drafts.MERGE_PATCH);
+        }
+    }
+
     /** Whether a field has one media type or nothing. Java's white space would let control characters pass. */
     static boolean isMediaType(String field) {
-        return NOTHING.matcher(field).matches() || MEDIA_TYPE.matcher(field).matches();
+        return COMMON.contains(field)
+                || NOTHING.matcher(field).matches()
+                || MEDIA_TYPE.matcher(field).matches();
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** What a raw write wants stored: its body's bytes, with the type and coding its header fields give them. */
 public final class Drafts {
-    private static final String MERGE_PATCH = "application/merge-patch+json";
+    static final String MERGE_PATCH = "application/merge-patch+json";
     private static final int LONGEST_FIELD = 1_024;
 
     private Drafts() {}
@@ -29,7 +29,8 @@ public final class Drafts {
     /** Whether the body is a change of the stored value and not the value (RFC 7396). */
     public static boolean isMergePatch(HttpServerRequest request) {
         return field(request, HttpHeaders.CONTENT_TYPE)
-                .filter(type -> type.regionMatches(true, 0, MERGE_PATCH, 0, MERGE_PATCH.length()))
+                .map(type -> type.split(";", 2)[0].strip())
+                .filter(MERGE_PATCH::equalsIgnoreCase)
                 .isPresent();
     }
 

@@ -13,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A JSON value inside the text a caller sent, cut out without changing a byte: what was sent as a value is what the next
@@ -22,7 +20,6 @@ import java.util.regex.Pattern;
  */
 final class JsonSlice {
     private static final int LONGEST_NUMBER = 32;
-    private static final Pattern WHOLE = Pattern.compile("(-?\\d+)\\.0+");
 
     private final byte[] text;
     private final int begin;
@@ -78,18 +75,18 @@ final class JsonSlice {
         return first == JsonToken.VALUE_STRING;
     }
 
-    /** Whether it is a number without a fraction: 60, and 60.0 as some languages write it. */
+    /** Whether it is a whole number: 60, and 60.0 as some languages write it. */
     boolean isInteger() {
         return first == JsonToken.VALUE_NUMBER_INT || whole().isPresent();
     }
 
-    /** The digits before the point of a number like 60.0. */
+    /** The digits of a whole number like 60.0. */
     private Optional<String> whole() {
         if (first != JsonToken.VALUE_NUMBER_FLOAT || end - begin > LONGEST_NUMBER) {
             return Optional.empty();
         }
-        Matcher number = WHOLE.matcher(new String(text, begin, end - begin, US_ASCII));
-        return number.matches() ? Optional.of(number.group(1)) : Optional.empty();
+        String number = new String(text, begin, end - begin, US_ASCII);
+        return Optional.of(WholeNumber.digits(number)).filter(digits -> !digits.equals(number));
     }
 
     boolean isBoolean() {

@@ -125,7 +125,7 @@ public record LimitBody(List<Claim> claims, boolean peek) {
 
     private static long number(String name, String text) {
         try {
-            return Long.parseLong(text);
+            return Long.parseLong(WholeNumber.digits(text));
         } catch (NumberFormatException e) {
             throw new Refusal.Bad("%s must be a whole number of at most 64 bits".formatted(name));
         }

@@ -78,7 +78,7 @@ public final class ListText {
 
     private static long place(Query query, String name, long otherwise) {
         try {
-            return query.one(name).map(Long::parseLong).orElse(otherwise);
+            return query.one(name).map(WholeNumber::digits).map(Long::parseLong).orElse(otherwise);
         } catch (NumberFormatException e) {
             throw new Refusal.Bad("%s must be a whole number".formatted(name));
         }

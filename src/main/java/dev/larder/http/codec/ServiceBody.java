@@ -25,6 +25,9 @@ public sealed interface ServiceBody {
     /** The parameters such a write may have. */
     Set<String> PARAMETERS = Set.of("ttl", "idle", "stale_ttl", "forever", "format");
 
+    /** What an entry may have beside its key. */
+    Set<String> OF_AN_ENTRY = Set.of("value", "ttl", "idle", "stale_ttl", "tags", "absent");
+
     /** The entries in it. */
     List<Item> items();
 
@@ -62,12 +65,20 @@ public sealed interface ServiceBody {
             allowOnly(members, Set.of("resource"));
             return many(resource, query);
         }
+        if (members.size() == 1 && resource != null && resource.isObject() && isEntry(resource.members())) {
+            throw new Refusal.Bad("resource must be a list of entries; ?format=map stores any object as a map of keys");
+        }
         JsonSlice key = members.get("key");
-        if (key != null && !key.isString() && members.containsKey("value")) {
+        if (key != null && !key.isString() && isEntry(members)) {
             throw new Refusal.Bad(
                     "The key of an entry must be a string; ?format=map stores any object as a map of keys");
         }
         return key != null && key.isString() ? new One(item(members, query)) : mapping(members, query);
+    }
+
+    /** Whether an object with a key can hardly be meant as a map. */
+    private static boolean isEntry(Map<String, JsonSlice> members) {
+        return members.containsKey("key") && members.keySet().stream().anyMatch(OF_AN_ENTRY::contains);
     }
 
     private static boolean isMapForced(Query query) {

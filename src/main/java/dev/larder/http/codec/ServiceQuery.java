@@ -87,7 +87,7 @@ public sealed interface ServiceQuery {
 
     private static int number(String text) {
         try {
-            return Integer.parseInt(text);
+            return Integer.parseInt(WholeNumber.digits(text));
         } catch (NumberFormatException e) {
             throw new Refusal.Bad("limit must be a number");
         }

@@ -43,7 +43,7 @@ public final class SessionQuery {
     }
 
     private static Duration idle(String text) {
-        return text.equals("-1") ? Duration.ZERO : TtlText.duration(text);
+        return WholeNumber.digits(text).equals("-1") ? Duration.ZERO : TtlText.duration(text);
     }
 
     /**

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class TtlText {
     private static final Pattern WITH_UNIT = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)?");
 
-    /** A whole number as some languages write it. */
-    private static final Pattern WHOLE = Pattern.compile("(-?\\d{1,15})\\.0{1,15}");
-
     /** A thousand years: what is longer is as good as this, and fits every clock. */
     private static final Duration LONGEST = Duration.ofDays(365_000);
 
@@ -53,7 +50,7 @@ public final class TtlText {
 
     private static Optional<String> said(String name, Query query, Map<String, String> body) {
         Optional<String> said = body.containsKey(name) ? Optional.of(body.get(name)) : query.one(name);
-        return said.map(text -> WHOLE.matcher(text).replaceFirst("$1"));
+        return said.map(WholeNumber::digits);
     }
 
     private static Duration staleTime(String text) {
@@ -89,7 +86,7 @@ public final class TtlText {
 
     /** The time that a text names, a thousand years at most; empty when it names none. */
     static Optional<Duration> parse(String text) {
-        Matcher matcher = WITH_UNIT.matcher(text);
+        Matcher matcher = WITH_UNIT.matcher(WholeNumber.digits(text));
         if (matcher.matches()) {
             long amount = Long.parseLong(matcher.group(1));
             // whole milliseconds: a division of durations costs as much as the rest of a limit check

@@ -5,19 +5,28 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 
-/** Tells {@link Streams} how many bytes wait because of the peer's flow control. */
+/**
+ * Tells {@link Streams} how many bytes wait because of the peer's flow control, and puts {@link LargeHeader} in the place of
+ * Netty's own answer to a header section that is too large.
+ */
 final class CountingFlowController implements Http2RemoteFlowController {
     private final Http2RemoteFlowController controller;
     private final Streams streams;
+    private final LargeHeader largeHeader;
 
-    CountingFlowController(Http2RemoteFlowController controller, Streams streams) {
+    CountingFlowController(Http2RemoteFlowController controller, Streams streams, LargeHeader largeHeader) {
         this.controller = controller;
         this.streams = streams;
+        this.largeHeader = largeHeader;
     }
 
     @Override
     public void addFlowControlled(Http2Stream stream, FlowControlled frame) {
-        controller.addFlowControlled(stream, new Counted(frame));
+        if (largeHeader.isOf(stream)) {
+            largeHeader.answer(stream, this);
+        } else {
+            controller.addFlowControlled(stream, new Counted(frame));
+        }
     }
 
     /** A frame whose bytes are counted while they wait. */
@@ -83,7 +92,7 @@ final class CountingFlowController implements Http2RemoteFlowController {
 
     @Override
     public boolean hasFlowControlled(Http2Stream stream) {
-        return controller.hasFlowControlled(stream);
+        return largeHeader.isOf(stream) || controller.hasFlowControlled(stream);
     }
 
     @Override

@@ -3,17 +3,21 @@ package dev.larder.http.connection;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Has the large documents of management (metrics, OpenAPI, Swagger UI) made one at a time, whoever asks. Worker threads make
  * them, and many at once would take the processors from the API and fill the heap before the first is written. Health is
  * small and always told.
+ *
+ * <p>Nothing below {@code /q} can be changed: other methods than GET and HEAD are refused.
  */
 @Singleton
 final class DocumentQueue {
@@ -21,6 +25,8 @@ final class DocumentQueue {
     private static final int PRIORITY = 200;
 
     private static final String ROOT = "/q/";
+    private static final String WITHOUT_SLASH = "/q";
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final String HEALTH = "/q/health";
     private static final int MAX_WAITING = 64;
     private static final String READING = DocumentQueue.class.getName();
@@ -42,7 +48,13 @@ final class DocumentQueue {
 
     private void handle(RoutingContext request) {
         String path = request.normalizedPath();
-        if (!path.startsWith(ROOT) || path.startsWith(HEALTH)) {
+        boolean management = path.startsWith(ROOT) || path.equals(WITHOUT_SLASH);
+        if (management && !READS.contains(request.request().method())) {
+            request.response().putHeader(HttpHeaderNames.ALLOW, "GET, HEAD");
+            Refusals.send(request, 405, "Management is only read: use GET or HEAD");
+            return;
+        }
+        if (!management || path.startsWith(HEALTH)) {
             request.next();
             return;
         }

@@ -1,6 +1,7 @@
 package dev.larder.http.connection;
 
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -99,7 +100,7 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
             receiving = true;
         }
         if (refused) {
-            ReferenceCountUtil.release(message);
+            discard(added, message);
         } else if (waiting.isEmpty() && mayPass(added, message)) {
             pass(added, message);
         } else {
@@ -120,17 +121,38 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
     }
 
     private void pass(ChannelHandlerContext added, Object message) {
+        if (refused) {
+            discard(added, message);
+            return;
+        }
         if (message instanceof HttpRequest request) {
             answering = true;
-            BadFraming bad = request.decoderResult().isSuccess() ? BadFraming.of(request) : null;
+            Malformed bad = request.decoderResult().isSuccess() ? Malformed.of(request) : null;
             if (bad != null) {
-                ReferenceCountUtil.release(request);
-                refused = true;
-                var unused = added.writeAndFlush(bad.answer()).addListener(ChannelFutureListener.CLOSE);
+                refuse(added, request, bad);
                 return;
             }
+            request.setUri(Malformed.parsable(request.uri()));
         }
         added.fireChannelRead(message);
+    }
+
+    /** Answers a malformed request, and closes the connection when the client has sent the rest of it, if it has an end. */
+    private void refuse(ChannelHandlerContext added, HttpRequest request, Malformed bad) {
+        refused = true;
+        answering = false;
+        lastBusy = System.nanoTime();
+        ChannelFuture answered = added.writeAndFlush(Refusals.answer(request, bad));
+        if (!bad.hasEnd()) {
+            var unused = answered.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private static void discard(ChannelHandlerContext added, Object message) {
+        ReferenceCountUtil.release(message);
+        if (message instanceof LastHttpContent) {
+            var unused = added.close();
+        }
     }
 
     @Override

@@ -33,10 +33,12 @@ final class Streams extends Http2ConnectionAdapter implements Protocol {
         var guard = new Streams(connection, streams);
         // a peer that does not acknowledge the settings is held to them all the same
         streams.remote().maxActiveStreams(guard.maxStreams);
+        var largeHeader = new LargeHeader(handler.encoder());
         streams.remote()
-                .flowController(new CountingFlowController(streams.remote().flowController(), guard));
+                .flowController(new CountingFlowController(streams.remote().flowController(), guard, largeHeader));
         streams.addListener(guard);
-        TunnelRefusal.install(handler);
+        streams.addListener(largeHeader);
+        StreamRefusal.install(handler, largeHeader);
         return guard;
     }
 

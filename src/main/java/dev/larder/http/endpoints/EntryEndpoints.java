@@ -1,12 +1,14 @@
 package dev.larder.http.endpoints;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.access.Verb;
 import dev.larder.core.cache.EntryOperations;
 import dev.larder.core.cache.LeaseOperations;
 import dev.larder.core.cache.LeaseRequest;
 import dev.larder.core.cache.Precondition;
 import dev.larder.core.cache.Reading;
 import dev.larder.core.cache.Stored;
+import dev.larder.http.codec.Conditions;
 import dev.larder.http.codec.ContentFields;
 import dev.larder.http.codec.Drafts;
 import dev.larder.http.codec.LeaseText;
@@ -40,6 +42,10 @@ public final class EntryEndpoints {
 
     public Reply get(ApiRequest call) {
         Query query = call.allowing(call.isHead() ? LOOKING : READING).query();
+        if (query.flag("check_exist")) {
+            // the answer is about the key, and has no entity tag
+            Conditions.NONE.admit(call.request().headers(), Verb.GET);
+        }
         Optional<LeaseRequest> lease = LeaseText.of(query);
         if (lease.isPresent()) {
             return Reply.of(
@@ -80,9 +86,10 @@ public final class EntryEndpoints {
     }
 
     private Reply pull(ApiRequest call) {
-        if (call.query().flag("check_exist") || call.precondition() != Precondition.Simple.NONE) {
-            throw new Refusal.Bad("A request that removes the entry it reads may have no condition and no check_exist");
+        if (call.query().flag("check_exist")) {
+            throw new Refusal.Bad("A request that removes the entry it reads may have no check_exist");
         }
+        Conditions.NONE.admit(call.request().headers(), Verb.DELETE);
         return Reply.of(entries.pull(call.access(), call.key()).map(found -> values.pulled(call, found)));
     }
 

@@ -29,7 +29,7 @@ public final class ListAnswers {
 
     /** The entries that were asked for, in that order; a missing one has an error in place of a value. */
     Answer entries(List<CacheKey> asked, Found found) {
-        return ValueAnswers.safe(Answer.json(json -> {
+        return ValueAnswers.safe(Answer.json(found.bytes(), json -> {
             json.writeArrayFieldStart("resource");
             for (CacheKey key : asked) {
                 json.writeStartObject();

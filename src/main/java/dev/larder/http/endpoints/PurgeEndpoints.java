@@ -1,12 +1,12 @@
 package dev.larder.http.endpoints;
 
+import dev.larder.core.access.VisibleServices;
 import dev.larder.core.cache.ItemOutcome;
 import dev.larder.core.cache.KeyspaceOperations;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.core.invalidation.Purges;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceName;
-import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.codec.PurgeBody;
 import dev.larder.http.codec.TagText;
 import dev.larder.http.message.ApiRequest;
@@ -22,12 +22,12 @@ import java.util.Set;
 /** Invalidation: of tags, prefixes and keys together, in one service or several. */
 @Singleton
 public final class PurgeEndpoints {
-    private final ServiceRegistry services;
+    private final VisibleServices services;
     private final KeyspaceOperations keyspace;
     private final Purges purges;
     private final PurgeAnswers answers;
 
-    PurgeEndpoints(ServiceRegistry services, KeyspaceOperations keyspace, Purges purges, PurgeAnswers answers) {
+    PurgeEndpoints(VisibleServices services, KeyspaceOperations keyspace, Purges purges, PurgeAnswers answers) {
         this.services = services;
         this.keyspace = keyspace;
         this.purges = purges;
@@ -38,7 +38,7 @@ public final class PurgeEndpoints {
         call.allowing(Set.of());
         PurgeBody sent = PurgeBody.parse(body);
         Set<Service> targets = new LinkedHashSet<>(List.of(call.service().orElseThrow()));
-        sent.services().stream().map(services::get).forEach(targets::add);
+        sent.services().stream().map(name -> services.get(call.caller(), name)).forEach(targets::add);
         // each is checked before any is purged
         Map<ServiceName, Uni<Purged>> each = new LinkedHashMap<>();
         targets.forEach(service -> each.put(service.name(), keyspace.purge(call.access(service), sent.purge())));

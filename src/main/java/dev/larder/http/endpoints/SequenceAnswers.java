@@ -27,9 +27,11 @@ public final class SequenceAnswers {
 
     /** The answer that carries values of the list, as they were added. */
     Answer part(Optional<Part> found) {
-        return ValueAnswers.safe(Answer.json(json -> {
+        List<byte[]> values = found.map(Part::values).orElse(List.of());
+        long bytes = values.stream().mapToLong(value -> value.length).sum();
+        return ValueAnswers.safe(Answer.json(bytes, json -> {
             json.writeArrayFieldStart("values");
-            for (byte[] value : found.map(Part::values).orElse(List.of())) {
+            for (byte[] value : values) {
                 JsonBody.writeValue(json, value);
             }
             json.writeEndArray();

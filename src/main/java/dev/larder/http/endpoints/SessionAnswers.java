@@ -70,14 +70,17 @@ public final class SessionAnswers {
         if (found.isEmpty()) {
             return problems.answer(new Refusal.NotFound("There is no session with this id"), call.request());
         }
-        return call.query().flag("envelope") ? enveloped(found.get()) : values.read(call, found.map(Session::entry));
+        Optional<Entry> entry = found.map(Session::entry);
+        return call.query().flag("envelope")
+                ? values.unmet(call, entry).orElseGet(() -> enveloped(found.get()))
+                : values.read(call, entry);
     }
 
     private Answer enveloped(Session session) {
         return ValueAnswers.safe(Answer.of(200))
                 .with(HttpHeaders.ETAG, ETags.of(session.entry()))
                 .with(HttpHeaders.CACHE_CONTROL, ValueAnswers.NO_STORE)
-                .body(JsonBody.TYPE, JsonBody.object(json -> writeEnvelope(json, session)));
+                .object(session.entry().payload().length, json -> writeEnvelope(json, session));
     }
 
     private void writeEnvelope(JsonGenerator json, Session session) throws IOException {
@@ -95,7 +98,10 @@ public final class SessionAnswers {
 
     /** The answer to a question for a user's sessions and what they hold. */
     Answer enveloped(List<Session> sessions) {
-        return ValueAnswers.safe(Answer.json(json -> {
+        long bytes = sessions.stream()
+                .mapToLong(session -> session.entry().payload().length)
+                .sum();
+        return ValueAnswers.safe(Answer.json(bytes, json -> {
                     json.writeArrayFieldStart("resource");
                     for (Session session : sessions) {
                         json.writeStartObject();

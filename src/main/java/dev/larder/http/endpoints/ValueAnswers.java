@@ -91,21 +91,21 @@ public final class ValueAnswers {
     }
 
     /** The answer to a read, conditional or of a range, whatever was found. */
-    /** The answer to a read of what no tier has. */
     Answer read(ApiRequest call, Optional<Entry> any) {
         Optional<Entry> found = any.filter(entry -> !entry.isAbsent());
-        CharSequence without = any.isPresent() ? ABSENT : MISS;
         Query query = call.query();
         if (query.flag("check_exist")) {
             return exists(call.key(), found.isPresent());
         }
-        if (found.isEmpty() && query.one("default").isPresent()) {
-            return substitute(query.one("default").get(), without);
+        Optional<Answer> unmet = unmet(call, found);
+        if (unmet.isPresent()) {
+            return unmet.get();
         }
-        if (found.isPresent() && query.flag("envelope")) {
-            return enveloped(call, found.get());
+        if (found.isEmpty()) {
+            CharSequence status = any.isPresent() ? ABSENT : MISS;
+            return query.one("default").map(value -> substitute(value, status)).orElseGet(() -> missing(call, status));
         }
-        return conditional(call, found, without);
+        return query.flag("envelope") ? enveloped(call, found.get()) : payload(call, found.get());
     }
 
     /** The answer to a read that took the entry away: the whole of it, for nobody else will ever get it. */
@@ -116,19 +116,19 @@ public final class ValueAnswers {
         return whole(call, found.get());
     }
 
-    private Answer conditional(ApiRequest call, Optional<Entry> found, CharSequence without) {
+    /** The answer to a read whose conditions do not hold: 412 or 304; empty when they hold. */
+    Optional<Answer> unmet(ApiRequest call, Optional<Entry> found) {
         HttpServerRequest request = call.request();
         if (!ETags.matches(request.headers(), found)) {
-            return problems.answer(new Refusal.PreconditionFailed(), request);
+            return Optional.of(problems.answer(new Refusal.PreconditionFailed(), request));
         }
-        if (found.isEmpty()) {
-            return missing(call, without);
-        }
-        Entry entry = found.get();
-        if (ETags.isKnown(request.headers(), entry)) {
-            return described(Answer.of(304), call, entry);
-        }
-        String range = request.getHeader(RANGE);
+        return found.isPresent() && ETags.isKnown(request.headers(), found.get())
+                ? Optional.of(described(Answer.of(304), call, found.get()))
+                : Optional.empty();
+    }
+
+    private Answer payload(ApiRequest call, Entry entry) {
+        String range = call.request().getHeader(RANGE);
         return range == null ? whole(call, entry) : part(call, entry, range);
     }
 
@@ -152,7 +152,7 @@ public final class ValueAnswers {
     }
 
     private Answer enveloped(ApiRequest call, Entry entry) {
-        return described(Answer.of(200), call, entry).body(JsonBody.TYPE, JsonBody.object(json -> {
+        return described(Answer.of(200), call, entry).object(entry.payload().length, json -> {
             json.writeStringField("key", call.key().text());
             json.writeFieldName("value");
             JsonBody.writeValue(json, entry);
@@ -169,7 +169,7 @@ public final class ValueAnswers {
             }
             json.writeEndArray();
             json.writeNumberField("idle", TtlRules.idleAskedFor(entry.life()) / 1_000);
-        }));
+        });
     }
 
     private Answer whole(ApiRequest call, Entry entry) {

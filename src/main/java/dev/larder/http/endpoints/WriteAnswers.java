@@ -125,7 +125,7 @@ public final class WriteAnswers {
     private void writeStored(JsonGenerator json, CacheKey key, Entry entry) throws IOException {
         json.writeBooleanField("success", true);
         json.writeStringField("key", key.text());
-        json.writeNumberField("ttl", lives.freshSeconds(entry.life()));
+        json.writeNumberField("ttl", lives.freshSecondsGiven(entry.life()));
         if (lives.staleSeconds(entry.life()) > 0) {
             json.writeNumberField("stale_ttl", lives.staleSeconds(entry.life()));
         }

@@ -17,6 +17,7 @@ public final class Answer implements Reply {
     private int offset;
     private int length;
     private @Nullable CharSequence lengthText;
+    private JsonBody.@Nullable Content unwritten;
 
     private Answer(int status) {
         this.status = status;
@@ -34,6 +35,11 @@ public final class Answer implements Reply {
     /** An answer of that status with this JSON object. */
     public static Answer json(int status, JsonBody.Content members) {
         return of(status).body(JsonBody.TYPE, JsonBody.object(members));
+    }
+
+    /** A success with this JSON object, which is written when there is room for it, as {@link #object} says. */
+    public static Answer json(long atLeast, JsonBody.Content members) {
+        return of(200).object(atLeast, members);
     }
 
     /** Adds a header field. */
@@ -63,6 +69,32 @@ public final class Answer implements Reply {
         return body(contentType, bytes);
     }
 
+    /**
+     * Sets as the body a JSON object that is written when it is sent: where many large ones are asked for at once, those
+     * without room are refused before anything is spent on them.
+     *
+     * @param atLeast the bytes of the values in it
+     */
+    public Answer object(long atLeast, JsonBody.Content members) {
+        unwritten = members;
+        length = (int) Math.min(Integer.MAX_VALUE, atLeast);
+        return with(HttpHeaders.CONTENT_TYPE, JsonBody.TYPE);
+    }
+
+    /** Writes the body, if that was left until now. */
+    void write() {
+        if (unwritten != null) {
+            body = JsonBody.object(unwritten);
+            length = body.length;
+            unwritten = null;
+        }
+    }
+
+    /** Whether the body is not written yet. */
+    boolean isUnwritten() {
+        return unwritten != null;
+    }
+
     public int status() {
         return status;
     }
@@ -80,6 +112,7 @@ public final class Answer implements Reply {
         return offset;
     }
 
+    /** The bytes of the body; of one that is not written yet, those of the values in it. */
     public int length() {
         return length;
     }

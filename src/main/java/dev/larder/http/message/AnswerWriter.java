@@ -26,7 +26,9 @@ public final class AnswerWriter {
 
     /** Sends the answer to a request that was let in. A large one is counted until the reader has taken it. */
     public void send(ApiRequest call, Answer answer) {
-        if (answer.length() <= BodyBudget.SMALL || call.isHead()) {
+        boolean written = !answer.isUnwritten();
+        if (answer.length() <= BodyBudget.SMALL || (written && call.isHead())) {
+            answer.write();
             counts.add(call, answer.status());
             var unused = write(call.request(), answer, call.isHead());
         } else {
@@ -57,20 +59,25 @@ public final class AnswerWriter {
 
     /** Counts the answer until the reader has taken it, or the connection is gone. */
     private void sendLarge(ApiRequest call, Answer answer) {
-        long size = answer.length();
+        long reserved = answer.length();
         try {
             if (call.isRepeatable()) {
-                budget.reserve(size);
+                budget.reserve(reserved);
             } else {
-                budget.take(size);
+                budget.take(reserved);
             }
         } catch (StoreException.Busy e) {
             send(call, e);
             return;
         }
-        counts.add(call, answer.status());
+        long size = reserved;
         try {
-            write(call.request(), answer, false).onComplete(sent -> budget.release(size));
+            answer.write();
+            size = answer.length();
+            budget.take(size - reserved);
+            long taken = size;
+            counts.add(call, answer.status());
+            write(call.request(), answer, call.isHead()).onComplete(sent -> budget.release(taken));
         } catch (RuntimeException e) {
             budget.release(size);
             throw e;

@@ -22,12 +22,24 @@ public final class Lives {
 
     /**
      * How many seconds a value is still fresh, rounded up; 0 for no end, and less than 0 for so long ago. One that was
-     * invalidated has what it would have.
+     * invalidated has what it would have. One that is never stale and ends while it is told has 1.
      */
     public long freshSeconds(Lifetime life) {
         long end = life.freshUntil();
         long late = clock.millis() - end;
-        return end == Lifetime.NEVER || late < 0 ? secondsLeft(end) : -Math.max(1, late / SECOND);
+        return end == Lifetime.NEVER || late < 0 || end == life.deadline()
+                ? secondsLeft(end)
+                : -Math.max(1, late / SECOND);
+    }
+
+    /**
+     * The same of a value that was written just now: one that was fresh when it was written has at least 1, however short
+     * its ttl is.
+     */
+    public long freshSecondsGiven(Lifetime life) {
+        return life.freshUntil() > Math.max(life.created(), life.touched())
+                ? secondsLeft(life.freshUntil())
+                : freshSeconds(life);
     }
 
     /** For how many seconds a value is shown as stale after its ttl, rounded up. */

@@ -1,6 +1,7 @@
 package dev.larder.http.message;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.http.codec.AcceptField;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.http.problem.Problem;
 import dev.larder.spi.CacheKey;
@@ -15,8 +16,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
+
     /** The media type of a problem after RFC 9457. */
-    public static final String RFC_9457 = "application/problem+json";
+    public static final String RFC_9457 = AcceptField.PROBLEM;
 
     private final HttpConfig.Compat compat;
 
@@ -61,8 +63,7 @@ public final class Problems {
 
     /** Whether the client asks for problems after RFC 9457. */
     public static boolean wantsRfc9457(HttpServerRequest request) {
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        return accept != null && accept.contains(RFC_9457);
+        return AcceptField.prefersProblem(request.headers().getAll(HttpHeaders.ACCEPT));
     }
 
     /** The problem of one item of several. */

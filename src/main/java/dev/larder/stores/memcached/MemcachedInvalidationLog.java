@@ -14,7 +14,8 @@ import java.util.function.Function;
 
 /**
  * The invalidation log of a service, in two items: all marks, which {@code cas} changes as a whole and so puts in order,
- * and the newest revision, for callers that only ask whether there is anything new.
+ * and the newest revision, for callers that only ask whether there is anything new. Both are on the server that the ring
+ * gives the marks: the loss of another server does not touch the log.
  *
  * <p>A change is acknowledged when both items contain it. If memcached evicts the newest revision, it is restored from the
  * marks. If it evicts the marks, nobody knows what was invalidated, so a new epoch begins.
@@ -31,6 +32,7 @@ final class MemcachedInvalidationLog implements InvalidationLog {
     static final String NEWEST = "newest";
 
     private final MemcachedStore store;
+    private final Node node;
     private final Optimistic optimistic;
     private final InvalidationHistory.Capacity capacity;
     private final Slot log;
@@ -42,8 +44,9 @@ final class MemcachedInvalidationLog implements InvalidationLog {
         int most = (int) Math.min(MAX_TAGS, maxItemBytes / BYTES_PER_MARK);
         this.capacity = new InvalidationHistory.Capacity(most, most / 4);
         this.log = store.keys().marks(LOG);
+        this.node = store.node(log);
         this.newest = new NewestRevision(
-                store, store.keys().marks(NEWEST), call -> readLog(call).thenApply(MemcachedInvalidationLog::revision));
+                node, store.keys().marks(NEWEST), call -> readLog(call).thenApply(MemcachedInvalidationLog::revision));
     }
 
     @Override
@@ -89,7 +92,7 @@ final class MemcachedInvalidationLog implements InvalidationLog {
     @Override
     public Uni<Revision> renew(long epoch) {
         return store.call(call -> optimistic
-                .change(call, store.node(log), log, body -> {
+                .change(call, node, log, body -> {
                     InvalidationHistory truth = decoded(body)
                             .filter(there -> revision(there).epoch() != epoch)
                             .orElseGet(this::begin);
@@ -107,7 +110,7 @@ final class MemcachedInvalidationLog implements InvalidationLog {
     private CompletionStage<Optional<Revision>> change(
             Call call, Function<InvalidationHistory, Optional<Revision>> step) {
         return optimistic
-                .change(call, store.node(log), log, body -> {
+                .change(call, node, log, body -> {
                     InvalidationHistory truth = decoded(body).orElseGet(this::begin);
                     Optional<Revision> moved = step.apply(truth);
                     return moved.isPresent() ? stored(truth, moved) : new Change.Keep<>(moved);
@@ -119,7 +122,7 @@ final class MemcachedInvalidationLog implements InvalidationLog {
 
     /** The log, begun now where there is none. */
     private CompletionStage<InvalidationHistory> readLog(Call call) {
-        return optimistic.change(call, store.node(log), log, body -> {
+        return optimistic.change(call, node, log, body -> {
             Optional<InvalidationHistory> there = decoded(body);
             if (there.isPresent()) {
                 return new Change.Keep<>(there.get());

@@ -5,7 +5,6 @@ import dev.larder.spi.Shards;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The servers of a namespace, each with the keys that the ring gives it. */
 final class MemcachedShards implements Shards {
@@ -18,10 +17,8 @@ final class MemcachedShards implements Shards {
         this.store = store;
         this.ring = ring;
         this.servers = ring.nodes().stream().map(Node::name).toList();
-        this.invalidations = Stream.of(MemcachedInvalidationLog.LOG, MemcachedInvalidationLog.NEWEST)
-                .map(part -> store.node(store.keys().marks(part)).name())
-                .distinct()
-                .toList();
+        this.invalidations = List.of(
+                store.node(store.keys().marks(MemcachedInvalidationLog.LOG)).name());
     }
 
     @Override

@@ -12,13 +12,16 @@ import java.util.function.Function;
 final class NewestRevision {
     private static final int ROUNDS = 60;
 
-    private final MemcachedStore store;
+    private final Node node;
     private final Slot slot;
     private final Function<Call, CompletionStage<Revision>> truth;
 
-    /** @param truth the newest moment as the log has it */
-    NewestRevision(MemcachedStore store, Slot slot, Function<Call, CompletionStage<Revision>> truth) {
-        this.store = store;
+    /**
+     * @param node the server that has the log
+     * @param truth the newest moment as the log has it
+     */
+    NewestRevision(Node node, Slot slot, Function<Call, CompletionStage<Revision>> truth) {
+        this.node = node;
         this.slot = slot;
         this.truth = truth;
     }
@@ -61,15 +64,14 @@ final class NewestRevision {
                 .putLong(newest.epoch())
                 .putLong(newest.seq())
                 .array();
-        return store.node(slot)
-                .server()
+        return node.server()
                 .replace(call, found, slot.prove(body), 0)
                 .thenCompose(
                         done -> done ? CompletableFuture.completedFuture(newest) : publish(call, newest, round + 1));
     }
 
     private CompletionStage<SlotContent> read(Call call) {
-        return store.node(slot).read(call, slot);
+        return node.read(call, slot);
     }
 
     private static Optional<Revision> revision(SlotContent found) {

@@ -86,6 +86,26 @@ class TtlTextTest {
         assertThat(TtlText.of(Query.of("/x?ttl=0.0")).ttl()).isEqualTo(new Wish.Forever());
     }
 
+    /** At each place where a query has a number or a time. */
+    @Test
+    void aWholeNumberMayHaveAPointInEveryQuery() {
+        assertThat(LeaseText.of(Query.of("/x?lease=30.0&wait=5.0")).orElseThrow())
+                .isEqualTo(LeaseText.of(Query.of("/x?lease=30&wait=5")).orElseThrow());
+        assertThat(SessionQuery.terms(Query.of("/x?idle=60.0&max=600.0")))
+                .isEqualTo(SessionQuery.terms(Query.of("/x?idle=60&max=600")));
+        assertThat(SessionQuery.terms(Query.of("/x?idle=-1.0"))).isEqualTo(SessionQuery.terms(Query.of("/x?idle=-1")));
+        assertThat(LimitBody.parse(Query.of("/x?limit=10.0&window=60.0&cost=2.0")))
+                .isEqualTo(LimitBody.parse(Query.of("/x?limit=10&window=60&cost=2")));
+        assertThat(LimitBody.parse("{\"limit\":10.0,\"window\":\"60.0\"}".getBytes(UTF_8)))
+                .isEqualTo(LimitBody.parse("{\"limit\":10,\"window\":60}".getBytes(UTF_8)));
+        assertThat(ListText.range(Query.of("/x?from=1.0&to=-2.0"), 9))
+                .isEqualTo(ListText.range(Query.of("/x?from=1&to=-2"), 9));
+        assertThat(ListText.pop(Query.of("/x?pop=left&count=3.0"), 9))
+                .isEqualTo(ListText.pop(Query.of("/x?pop=left&count=3"), 9));
+        assertThat(ServiceQuery.ofRead(Query.of("/x?limit=10.0")))
+                .isEqualTo(ServiceQuery.ofRead(Query.of("/x?limit=10")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"60.5", "6.0e1", "1e99999999999", "60.0000000000000000000000000000000000", "NaN"})
     void aFractionIsRefused(String number) {

@@ -7,6 +7,7 @@ import dev.larder.http.connection.GuardedServer.Limits;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
 import java.net.URI;
@@ -24,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -300,5 +303,112 @@ class ConnectionsTest {
 
     private static void pass(Duration time) {
         LockSupport.parkNanos(time.toNanos());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/%zz", "/a|b", "/{a}", "/?x=%", "/a#b"})
+    void aMalformedTargetOverHttp2IsAnswered(String target) throws Exception {
+        try (var server = new GuardedServer(Limits.unread(64 << 20), echo);
+                var peer = new Peer(server.port())) {
+            peer.send(Frames.begin(1 << 20).request(1, "GET", target).bytes());
+            awaitText(peer, "{\"error\":{\"code\":400", "RFC 3986");
+            // the connection lives on
+            peer.send(Frames.more().request(3, "GET", "/next").bytes());
+            awaitText(peer, "/next");
+            assertThat(asked.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void twoKeysAndTwoHostsOverHttp2AreRefused() throws Exception {
+        try (var server = new GuardedServer(Limits.unread(64 << 20), echo);
+                var peer = new Peer(server.port())) {
+            peer.send(Frames.begin(1 << 20)
+                    .request(1, "GET", "/", "x-api-key", "a", "x-api-key", "b")
+                    .request(3, "GET", "/", "host", "y")
+                    .bytes());
+            awaitText(peer, "two different API keys", "its host twice");
+            assertThat(asked.get()).isZero();
+            peer.send(Frames.more()
+                    .request(5, "GET", "/same", "x-api-key", "a", "x-api-key", "a", "host", "x")
+                    .bytes());
+            awaitText(peer, "/same");
+        }
+    }
+
+    /** RFC 9113, section 8.2.1. Such a space would be stored and written into a header again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\ttext/plain", "text/plain\t", " text/plain", "text/plain "})
+    void aFieldOverHttp2ThatBeginsOrEndsWithASpaceIsRefused(String value) throws Exception {
+        try (var server = new GuardedServer(Limits.unread(64 << 20), echo);
+                var peer = new Peer(server.port())) {
+            peer.send(Frames.begin(1 << 20)
+                    .request(1, "GET", "/", "content-type", value)
+                    .bytes());
+            awaitText(peer, "begins or ends with a space");
+            assertThat(asked.get()).isZero();
+            peer.send(Frames.more().request(3, "GET", "/next").bytes());
+            awaitText(peer, "/next");
+        }
+    }
+
+    @Test
+    void anEmptyApiKeyBesideAnotherIsNone() throws Exception {
+        try (var server = new GuardedServer(Limits.unread(64 << 20), echo);
+                var peer = new Peer(server.port())) {
+            peer.send(Frames.begin(1 << 20)
+                    .request(1, "GET", "/same", "x-api-key", "", "x-api-key", "a")
+                    .bytes());
+            awaitText(peer, "/same");
+        }
+    }
+
+    @Test
+    void twoSlashesAreATargetThatTheServerCanParse() throws Exception {
+        try (var server = new GuardedServer(Limits.unread(64 << 20), echo);
+                var peer = new Peer(server.port())) {
+            peer.send("GET // HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(answer(peer)).isEqualTo("///");
+        }
+        try (var server = new GuardedServer(Limits.unread(64 << 20), echo);
+                var peer = new Peer(server.port())) {
+            peer.send(Frames.begin(1 << 20).request(1, "GET", "//").bytes());
+            awaitText(peer, "///");
+        }
+    }
+
+    @Test
+    void aLargeHeaderOverHttp2IsAnswered() throws Exception {
+        String large = "v".repeat(Http2Settings.DEFAULT_MAX_HEADER_LIST_SIZE + 100);
+        try (var server = new GuardedServer(Limits.unread(64 << 20), echo);
+                var peer = new Peer(server.port())) {
+            peer.send(Frames.begin(1 << 20)
+                    .request(1, "GET", "/", "x-large", large)
+                    .bytes());
+            awaitText(
+                    peer,
+                    "431",
+                    "{\"error\":{\"code\":431,\"context\":null,\"message\":\"The request header is too large\"");
+            // the connection lives on, for answers without a body too
+            peer.send(Frames.more()
+                    .request(3, "HEAD", "/head")
+                    .request(5, "GET", "/next")
+                    .bytes());
+            awaitText(peer, "/next");
+            assertThat(asked.get()).isEqualTo(2);
+            peer.send(Frames.more().open(7, "POST", "/", "x-large", large).bytes());
+            awaitText(peer, "{\"error\":{\"code\":431");
+            assertThat(server.unread()).isZero();
+        }
+    }
+
+    /** Reads until the server has sent all of these texts. */
+    private static void awaitText(Peer peer, String... texts) throws Exception {
+        var seen = new StringBuilder();
+        while (!List.of(texts).stream().allMatch(text -> seen.indexOf(text) >= 0)) {
+            int next = peer.in().read();
+            assertThat(next).as(seen.toString()).isNotNegative();
+            seen.append((char) next);
+        }
     }
 }

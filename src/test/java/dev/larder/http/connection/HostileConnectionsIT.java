@@ -146,6 +146,24 @@ class HostileConnectionsIT {
                 .isPositive();
     }
 
+    /** Each answer would have 6 MB: those without room are refused before they are made. */
+    @Test
+    void largeAnswersOfSeveralEntriesThatNobodyReads() throws Exception {
+        for (String key : List.of("big1", "big2")) {
+            assertThat(put(key, new byte[3 << 20]).statusCode()).isBetween(200, 201);
+        }
+        for (int c = 0; c < 10; c++) {
+            Frames frames = Frames.begin(0);
+            for (int i = 0; i < 100; i++) {
+                frames.request(2 * i + 1, "GET", "/api/v2/local?key=big1&key=big2", WITH_KEY);
+            }
+            peer(port).push(frames.bytes());
+        }
+        othersAreServed();
+        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        othersAreServed();
+    }
+
     @Test
     void twentyThousandPipelinedRequestsThatReadNothing() throws Exception {
         for (String path : List.of("/q/metrics", "/q/openapi")) {

@@ -107,7 +107,7 @@ final class DatabaseFixture extends StoreFixture {
 
     private static Map<String, String> shared() {
         Map<String, String> shared = new HashMap<>();
-        for (String name : List.of("url", "username", "connect-timeout", "socket-timeout")) {
+        for (String name : List.of("url", "username", "password", "connect-timeout", "socket-timeout")) {
             ConfigProvider.getConfig()
                     .getOptionalValue("larder.database." + name, String.class)
                     .ifPresent(value -> shared.put("larder.database." + name, value));

@@ -57,6 +57,23 @@ public class Postgres implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** A running server that asks the user for another password than the configured one. */
+    public static final class WrongPassword extends Postgres {
+        @Override
+        PostgresServer launch() {
+            PostgresServer server = PostgresServer.start();
+            server.requirePassword("the right one");
+            return server;
+        }
+
+        @Override
+        public Map<String, String> start() {
+            Map<String, String> config = new HashMap<>(super.start());
+            config.put("larder.database.password", "a wrong one");
+            return config;
+        }
+    }
+
     /** A server behind an address that can lead to another server; tests get this address too. */
     public static final class Movable extends Postgres {
         private Tampering way;

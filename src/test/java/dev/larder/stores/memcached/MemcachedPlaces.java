@@ -8,14 +8,21 @@ import java.util.stream.Stream;
 public final class MemcachedPlaces {
     private MemcachedPlaces() {}
 
-    /** A key prefix whose invalidation log is on that server alone. */
+    /**
+     * A key prefix whose invalidation log is on that server, although the ring would give the newest revision, an item of
+     * the log, another server.
+     */
     public static String prefixWithLogOn(String server, List<String> servers) {
         var ring = new Ring<>(servers, Function.identity());
         return Stream.iterate(0, i -> i + 1)
                 .map(i -> "place" + i)
-                .filter(prefix -> Stream.of(MemcachedInvalidationLog.LOG, MemcachedInvalidationLog.NEWEST)
-                        .map(part -> new KeySpace(prefix).marks(part))
-                        .allMatch(slot -> ring.nodeOf(slot.route()).equals(server)))
+                .filter(prefix -> {
+                    var keys = new KeySpace(prefix);
+                    Slot log = keys.marks(MemcachedInvalidationLog.LOG);
+                    Slot newest = keys.marks(MemcachedInvalidationLog.NEWEST);
+                    return ring.nodeOf(log.route()).equals(server)
+                            && !ring.nodeOf(newest.route()).equals(server);
+                })
                 .findFirst()
                 .orElseThrow();
     }

@@ -50,14 +50,24 @@ final class CoherentWrites implements ConditionalWrites {
         return inner.remove(key, expectedVersion);
     }
 
+    /** Asks for the newest revision first: while the log is away, an entry must not be removed that cannot be shown. */
     @Override
     public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
-        return Uni.combine()
-                .all()
-                .unis(inner.getAndRemove(key), freshness.history().newest())
-                .asTuple()
-                .flatMap(both -> freshness.usable(key, both.getItem1(), both.getItem2()))
-                .map(CoherentWrites::value);
+        return freshness
+                .history()
+                .newest()
+                .flatMap(before -> inner.getAndRemove(key))
+                .flatMap(taken -> taken.isEmpty() ? Uni.createFrom().item(taken) : shown(key, taken));
+    }
+
+    private Uni<Optional<Entry>> shown(CacheKey key, Optional<Entry> taken) {
+        return freshness
+                .newest()
+                .flatMap(newest -> freshness.usable(key, taken, newest))
+                .map(CoherentWrites::value)
+                .onFailure()
+                .transform(e -> new StoreException.OutcomeUnknown(
+                        "An entry was removed, but its invalidations could not be read", e));
     }
 
     private Uni<Boolean> putIfAbsent(CacheKey key, Entry entry, int rounds) {

@@ -11,10 +11,12 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.MutableClock;
 import dev.larder.spi.Revision;
+import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,6 +40,31 @@ class CoherentStoreTest {
         remote.asked.clear();
         assertThat(Await.item(store.get(KEY))).isPresent();
         assertThat(remote.asked).containsExactly("newest");
+    }
+
+    @Test
+    void nothingIsChangedWhileTheLogIsAway() {
+        put();
+        ConditionalWrites writes = store.capability(ConditionalWrites.class).orElseThrow();
+        remote.logAway = true;
+        Stream.<Uni<?>>of(
+                        store.put(KEY, entries.lasting("new")),
+                        store.remove(KEY),
+                        writes.putIfAbsent(new CacheKey("declared/new"), entries.lasting("new")),
+                        writes.putAllIfAbsent(Map.of(new CacheKey("declared/new"), entries.lasting("new"))),
+                        writes.getAndRemove(KEY))
+                .forEach(call -> assertThat(Await.failure(call)).isInstanceOf(StoreException.Unavailable.class));
+        remote.logAway = false;
+        assertThat(Await.item(store.get(KEY)).map(Entry::tags)).contains(List.of("t"));
+        assertThat(Await.item(store.get(new CacheKey("declared/new")))).isEmpty();
+    }
+
+    @Test
+    void anEntryThatWasTakenWhileTheLogBrokeHasAnUnknownOutcome() {
+        put();
+        ConditionalWrites writes = store.capability(ConditionalWrites.class).orElseThrow();
+        remote.onRemoval = () -> remote.logAway = true;
+        assertThat(Await.failure(writes.getAndRemove(KEY))).isInstanceOf(StoreException.OutcomeUnknown.class);
     }
 
     @Test

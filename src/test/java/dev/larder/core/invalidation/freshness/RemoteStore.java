@@ -8,6 +8,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.MapStore;
 import dev.larder.spi.Revision;
+import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.stores.support.InvalidationHistory;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +30,9 @@ final class RemoteStore implements CacheStore {
 
     /** Runs after an entry was removed and before it is announced. */
     Runnable onRemoval = () -> {};
+
+    /** Whether the log cannot be asked. */
+    volatile boolean logAway;
 
     private final MapStore entries;
     private volatile InvalidationHistory log = new InvalidationHistory(CAPACITY, InvalidationHistory.beginning());
@@ -97,6 +101,9 @@ final class RemoteStore implements CacheStore {
     private <T> Uni<T> note(String question, Supplier<T> answer) {
         return Uni.createFrom().item(() -> {
             asked.add(question);
+            if (logAway) {
+                throw new StoreException.Unavailable("The log is away", null);
+            }
             return answer.get();
         });
     }

@@ -16,7 +16,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The sessions of one service of Larder, over HTTP. Blocks its caller, as servlets do. */
@@ -26,9 +28,15 @@ final class LarderClient {
     private static final int AGAIN = 3;
     private static final long PAUSE_MILLIS = 25;
 
+    /** The number of calls under way; with many more at once, each would take longer than the timeout. */
+    private static final int CONNECTIONS = 32;
+
+    private static final Duration MOST_WAITING = Duration.ofSeconds(30);
+
     private final HttpClient http;
     private final String sessions;
     private final String apiKey;
+    private final Semaphore connections = new Semaphore(CONNECTIONS, true);
     private volatile Duration timeout = Duration.ofSeconds(2);
 
     LarderClient(URI larder, String service, String apiKey) {
@@ -107,7 +115,24 @@ final class LarderClient {
         throw new LarderException("Larder answered %d to %s of a session".formatted(answer.statusCode(), method));
     }
 
+    /** Waits for its turn first: the timeout is for Larder's answer, not for those of other calls. */
     private HttpResponse<byte[]> send(String method, HttpRequest request) {
+        try {
+            if (!connections.tryAcquire(MOST_WAITING.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new LarderException("Too many calls to Larder wait for their turn");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LarderException("Somebody interrupted %s of a session".formatted(method), e);
+        }
+        try {
+            return answered(method, request);
+        } finally {
+            connections.release();
+        }
+    }
+
+    private HttpResponse<byte[]> answered(String method, HttpRequest request) {
         try {
             return http.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {

@@ -1,0 +1,40 @@
+package dev.larder.core.access;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceName;
+import dev.larder.core.service.ServiceRegistry;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * The services that a caller may know of. A caller without a grant for a name gets one answer, whether a service has that
+ * name or not.
+ */
+@Singleton
+public final class VisibleServices {
+    private final ServiceRegistry services;
+
+    VisibleServices(ServiceRegistry services) {
+        this.services = services;
+    }
+
+    /**
+     * The service of that name, if the caller has any grant for it.
+     *
+     * @param name as the caller wrote it, in any case
+     * @throws Refusal.Forbidden when the caller has no grant for the name
+     * @throws Refusal.NotFound when no service has the name, and the caller would have a grant for it
+     */
+    public Service get(Caller caller, String name) {
+        Optional<Service> found = services.directory().find(name);
+        if (found.isPresent() && caller.sees(found.get().name())) {
+            return found.get();
+        }
+        // no service can have an illegal name: to say so tells nothing
+        if (ServiceName.of(name).filter(legal -> !caller.sees(legal)).isPresent()) {
+            throw new Refusal.Forbidden("This API key may not use this service");
+        }
+        throw new Refusal.NotFound("There is no service with this name");
+    }
+}

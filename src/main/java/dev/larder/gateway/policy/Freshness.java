@@ -1,0 +1,104 @@
+package dev.larder.gateway.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long a stored response may be reused (RFC 9111 §4.2). It is worked out once, when the response is stored, so that
+ * a hit compares two times and parses nothing.
+ *
+ * @param source where the lifetime comes from
+ * @param lifetime the age at which the response is stale
+ * @param initialAge the age at the time of receipt
+ * @param received when the head of the response came
+ * @param obligation when the origin has to be asked
+ * @param staleWhileRevalidate how long it may be served stale while it is validated (RFC 5861 §3)
+ * @param staleIfError how long it may be served stale instead of an error (RFC 5861 §4)
+ */
+public record Freshness(
+        Source source,
+        Duration lifetime,
+        Duration initialAge,
+        Instant received,
+        Obligation obligation,
+        Duration staleWhileRevalidate,
+        Duration staleIfError) {
+    /** Where a lifetime comes from. */
+    public enum Source {
+        /** A field of the response. */
+        EXPLICIT,
+        /** A tenth of the time since Last-Modified. */
+        HEURISTIC,
+        /** The configuration. */
+        CONFIGURED,
+        /** Nowhere: neither the response nor the configuration says anything. */
+        NONE
+    }
+
+    /** When the origin has to be asked, and no permission to serve stale counts. */
+    public enum Obligation {
+        NEVER,
+        /** {@code must-revalidate}, {@code proxy-revalidate} and {@code s-maxage}. */
+        WHEN_STALE,
+        /** {@code no-cache}. */
+        ALWAYS
+    }
+
+    /** The freshness of the response of an exchange. */
+    public static Freshness of(Exchange exchange, CachePolicy policy) {
+        CacheControl control = CacheControl.ofResponse(exchange.response().fields(), policy.targeted());
+        Duration initialAge = Age.initial(exchange);
+        Lifetime lifetime = Lifetime.of(exchange, control, policy);
+        // the configured time begins with the receipt, however old the response is
+        Duration end =
+                lifetime.source() == Source.CONFIGURED ? lifetime.duration().plus(initialAge) : lifetime.duration();
+        return new Freshness(
+                lifetime.source(),
+                end,
+                initialAge,
+                exchange.received(),
+                obligation(control, lifetime.source(), policy),
+                control.seconds("stale-while-revalidate").orElse(Duration.ZERO),
+                control.seconds("stale-if-error").orElse(policy.staleIfError()));
+    }
+
+    /** The current age (RFC 9111 §4.2.3). */
+    public Duration age(Instant now) {
+        Duration resident = Duration.between(received, now);
+        return initialAge.plus(resident.isNegative() ? Duration.ZERO : resident);
+    }
+
+    /** How long the response is still fresh; negative since when it is stale. */
+    public Duration remaining(Instant now) {
+        return lifetime.minus(age(now));
+    }
+
+    public boolean isFresh(Instant now) {
+        return remaining(now).compareTo(Duration.ZERO) > 0;
+    }
+
+    /** This freshness, ended at a time by a soft purge. */
+    public Freshness endedAt(Instant purged) {
+        Duration end = age(purged);
+        return end.compareTo(lifetime) >= 0
+                ? this
+                : new Freshness(source, end, initialAge, received, obligation, staleWhileRevalidate, staleIfError);
+    }
+
+    /** How long after its lifetime the response may be of use without validation. */
+    Duration staleUse() {
+        return obligation != Obligation.NEVER
+                ? Duration.ZERO
+                : staleWhileRevalidate.compareTo(staleIfError) > 0 ? staleWhileRevalidate : staleIfError;
+    }
+
+    private static Obligation obligation(CacheControl control, Source source, CachePolicy policy) {
+        boolean overridden = source == Source.CONFIGURED && policy.mode() == CachePolicy.Mode.OVERRIDE;
+        if (control.hasPlain("no-cache") && !overridden) {
+            return Obligation.ALWAYS;
+        }
+        return control.has("must-revalidate") || control.has("proxy-revalidate") || control.has("s-maxage")
+                ? Obligation.WHEN_STALE
+                : Obligation.NEVER;
+    }
+}

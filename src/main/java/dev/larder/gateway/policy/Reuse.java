@@ -1,0 +1,113 @@
+package dev.larder.gateway.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** What a cache does with a request (RFC 9111 §4), given the response that it stored for it, if any. */
+public enum Reuse {
+    /** Serve the stored response. */
+    FRESH,
+    /** Serve the stored response: the request accepts it stale. */
+    STALE,
+    /** Serve the stored response, and validate it in the background (RFC 5861 §3). */
+    STALE_WHILE_REVALIDATE,
+    /** Ask the origin first: the stored response is stale. */
+    MUST_VALIDATE,
+    /** Ask the origin first: the request does not accept the fresh response. */
+    REQUEST_VALIDATES,
+    /** Ask the origin: nothing is stored. */
+    MISS,
+    /** Ask the origin and store nothing: the request says {@code no-store}. */
+    BYPASS,
+    /** Answer 504: the origin would have to be asked, and the request says {@code only-if-cached}. */
+    ONLY_IF_CACHED;
+
+    /** What is done with a request for which a response is stored. */
+    public static Reuse of(Freshness stored, RequestHead request, Instant now) {
+        CacheControl asked = CacheControl.ofRequest(request.fields());
+        return allowed(asked.has("no-store") ? BYPASS : decide(stored, asked, now), asked);
+    }
+
+    /** What is done with a request for which nothing is stored. */
+    public static Reuse ofNothing(RequestHead request) {
+        CacheControl asked = CacheControl.ofRequest(request.fields());
+        return allowed(asked.has("no-store") ? BYPASS : MISS, asked);
+    }
+
+    /**
+     * Whether a stored response may be served where the origin fails: it is not reached, or answers with a status of
+     * {@link #isError}. The request may permit it, too (RFC 5861 §4).
+     */
+    public static boolean isPermittedOnError(Freshness stored, RequestHead request, Instant now) {
+        CacheControl asked = CacheControl.ofRequest(request.fields());
+        if (stored.obligation() == Freshness.Obligation.ALWAYS || asked.has("no-cache") || asked.has("no-store")) {
+            return false;
+        }
+        if (stored.isFresh(now)) {
+            return true;
+        }
+        Duration staleness = stored.remaining(now).negated();
+        Duration permitted = asked.seconds("stale-if-error").orElse(Duration.ZERO);
+        return stored.obligation() == Freshness.Obligation.NEVER
+                && (isWithin(staleness, stored.staleIfError()) || isWithin(staleness, permitted));
+    }
+
+    /** Whether a status is an error that a stale response may replace. */
+    public static boolean isError(int status) {
+        return Statuses.isError(status);
+    }
+
+    /** Whether the stored response is the answer. */
+    public boolean isServed() {
+        return this == FRESH || this == STALE || this == STALE_WHILE_REVALIDATE;
+    }
+
+    private static Reuse allowed(Reuse reuse, CacheControl asked) {
+        return asked.has("only-if-cached") && !reuse.isServed() ? ONLY_IF_CACHED : reuse;
+    }
+
+    private static Reuse decide(Freshness stored, CacheControl asked, Instant now) {
+        if (stored.obligation() == Freshness.Obligation.ALWAYS) {
+            return MUST_VALIDATE;
+        }
+        boolean refused = asked.has("no-cache") || isTooOld(stored.age(now), asked);
+        if (stored.isFresh(now)) {
+            return refused || isTooShort(stored.remaining(now), asked) ? REQUEST_VALIDATES : FRESH;
+        }
+        if (refused || stored.obligation() == Freshness.Obligation.WHEN_STALE) {
+            return MUST_VALIDATE;
+        }
+        return stale(stored.remaining(now).negated(), stored, asked);
+    }
+
+    private static Reuse stale(Duration staleness, Freshness stored, CacheControl asked) {
+        boolean accepted = asked.isBare("max-stale")
+                || asked.seconds("max-stale")
+                        .map(limit -> staleness.compareTo(limit) <= 0)
+                        .orElse(false);
+        if (accepted) {
+            return STALE;
+        }
+        // max-age and min-fresh without max-stale ask for a fresh response (§5.2.1.1)
+        boolean strict = asked.has("max-age") || asked.has("min-fresh");
+        return !strict && staleness.compareTo(stored.staleWhileRevalidate()) < 0
+                ? STALE_WHILE_REVALIDATE
+                : MUST_VALIDATE;
+    }
+
+    private static boolean isWithin(Duration staleness, Duration permitted) {
+        return !permitted.isZero() && staleness.compareTo(permitted) <= 0;
+    }
+
+    private static boolean isTooOld(Duration age, CacheControl asked) {
+        return asked.seconds("max-age")
+                .map(limit -> limit.isZero() || age.compareTo(limit) > 0)
+                .orElse(false);
+    }
+
+    private static boolean isTooShort(Duration remaining, CacheControl asked) {
+        return asked.seconds("min-fresh")
+                .map(least -> remaining.compareTo(least) < 0)
+                .orElse(false);
+    }
+}

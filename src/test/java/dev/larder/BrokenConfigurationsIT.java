@@ -1,0 +1,117 @@
+package dev.larder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.config.BrokenConfigurations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The packaged application, started with each invalid configuration: it ends with clean lines. The first start leaves an
+ * archive of its classes, which takes half of the time from the others; these run beside each other, ahead of their tests.
+ */
+class BrokenConfigurationsIT {
+    private static final int AT_ONCE = 3;
+    private static final int PATIENCE_SECONDS = 60;
+    private static final Path JAR =
+            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+    private static final Map<String, Future<Ended>> STARTS = new ConcurrentHashMap<>();
+    private static final List<Process> STARTED = new ArrayList<>();
+
+    private static final ExecutorService LANES = Executors.newFixedThreadPool(AT_ONCE);
+
+    @TempDir
+    static Path home;
+
+    /** A start that has ended, with the lines that it printed. */
+    private record Ended(int code, List<String> lines) {}
+
+    @BeforeAll
+    static void startAll() throws Exception {
+        List<String> all =
+                BrokenConfigurations.all().map(row -> (String) row.get()[0]).toList();
+        String archive = home.resolve("classes.jsa").toString();
+        STARTS.put(
+                all.get(0),
+                CompletableFuture.completedFuture(start(0, all.get(0), "-XX:ArchiveClassesAtExit=" + archive)));
+        for (int i = 1; i < all.size(); i++) {
+            int number = i;
+            String declared = all.get(i);
+            STARTS.put(declared, LANES.submit(() -> start(number, declared, "-XX:SharedArchiveFile=" + archive)));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        LANES.shutdownNow();
+        synchronized (STARTED) {
+            STARTED.forEach(Process::destroyForcibly);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.larder.config.BrokenConfigurations#all")
+    void eachStopsTheStartWithCleanLines(String declared, String reason) throws Exception {
+        Ended ended = Objects.requireNonNull(STARTS.get(declared)).get(10L * PATIENCE_SECONDS, TimeUnit.SECONDS);
+
+        assertThat(ended.lines).anyMatch(line -> line.contains(reason));
+        // a configuration with two faults has a line for each
+        assertThat(ended.lines)
+                .hasSizeBetween(1, 2)
+                .allSatisfy(line -> assertThat(line)
+                        .doesNotContain("Exception", "SRCFG", "\tat ", " ERROR ")
+                        .isNotBlank());
+        assertThat(ended.code).isEqualTo(1);
+    }
+
+    private static Ended start(int number, String declared, String archive) throws IOException, InterruptedException {
+        Path directory = home.resolve(Integer.toString(number));
+        Files.createDirectory(directory);
+        Path output = directory.resolve("output");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                // what the JVM has to say about the archive
+                "-Xlog:disable",
+                archive,
+                "-Dquarkus.http.port=0",
+                "-Dlarder.services.local.type=local"));
+        Stream.of(declared.split(" ")).forEach(property -> command.add("-Dlarder." + property));
+        command.addAll(List.of("-jar", JAR.toString()));
+        var builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("LARDER_") || name.startsWith("QUARKUS_"));
+        builder.environment().put("LARDER_API_KEY", "0123456789abcdef");
+        Process process = builder.start();
+        synchronized (STARTED) {
+            STARTED.add(process);
+        }
+        boolean over = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        // without the log's lines of level INFO, which tell how the start went on until then
+        List<String> lines = Files.readAllLines(output).stream()
+                .filter(line -> !line.contains(" INFO "))
+                .toList();
+        return new Ended(over ? process.exitValue() : -1, lines);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.gateway.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.larder.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.larder.http.TwoMemcachedServers.Pair;
+import dev.larder.server.MemcachedServer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A service on several servers, of which the one with the invalidation log is away. No entry can be shown, because another
+ * node may have purged it: all calls are refused at once, and the reason is told.
+ */
+@QuarkusTest
+@TestProfile(TwoMemcachedServers.Again.class)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the servers
+class ServerWithLogAwayTest {
+    private static final List<String> PLACES =
+            IntStream.range(0, 40).mapToObj(i -> "/api/v2/two/k" + i).toList();
+
+    /** Breakers open after a few calls, each of which may wait for the server. */
+    private static final int FIRST_CALLS = 10;
+
+    /** Half of the time that a call would wait for the server; the machine may be busy. */
+    private static final long AT_ONCE_MILLIS = 1_000;
+
+    Pair servers;
+
+    @Test
+    void everyCallIsRefusedAtOnceWithTheReason() {
+        PLACES.forEach(place -> Api.text("old").put(place).then().statusCode(lessThan(300)));
+        MemcachedServer log = servers.withLog();
+        try (var lines = new LogLines()) {
+            // it hangs, so that each call that reaches it takes its time
+            log.pause();
+            PLACES.stream()
+                    .limit(FIRST_CALLS)
+                    .forEach(place -> Api.call().get(place).then().statusCode(503));
+
+            for (String place : PLACES) {
+                Api.call()
+                        .get(place)
+                        .then()
+                        .time(lessThan(AT_ONCE_MILLIS))
+                        .statusCode(503)
+                        .header("Retry-After", not(equalTo(null)))
+                        .body(
+                                "error.message",
+                                allOf(
+                                        startsWith("The server with the invalidation log of service two"),
+                                        not(containsString("127.0.0.1"))));
+                Api.text("new").put(place).then().time(lessThan(AT_ONCE_MILLIS)).statusCode(503);
+            }
+
+            assertThat(lines.all())
+                    .filteredOn(line -> line.contains("does not serve calls"))
+                    .singleElement()
+                    .asString()
+                    .contains("because %s, the server with its invalidation log, does not: Memcached did not answer"
+                            .formatted(log.address()));
+            RestAssured.get("/q/health/ready")
+                    .then()
+                    .statusCode(503)
+                    .body("checks.find { it.name == 'services' }.data.two", equalTo("DOWN"))
+                    .body(
+                            "checks.find { it.name == 'services' }.data.'two.cause'",
+                            startsWith("No entry can be shown without the invalidation log: Memcached "))
+                    .body(
+                            "checks.find { it.name == 'services' }.data.'two.server.%s'"
+                                    .formatted(servers.other().address()),
+                            equalTo("UP"));
+        } finally {
+            log.resume();
+        }
+    }
+}
