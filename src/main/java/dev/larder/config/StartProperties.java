@@ -61,20 +61,21 @@ final class StartProperties {
     }
 
     private static boolean differs(@Nullable ConfigValue before, @Nullable ConfigValue after) {
-        return (isOfFile(before) || isOfFile(after))
-                && !isOfProcess(after)
-                && !Objects.equals(text(before), text(after));
+        return isOfFile(stronger(before, after)) && !Objects.equals(text(before), text(after));
+    }
+
+    /** Files change nothing that a stronger source sets, such as the ports that Quarkus has chosen. */
+    private static @Nullable ConfigValue stronger(@Nullable ConfigValue before, @Nullable ConfigValue after) {
+        if (before == null || after == null) {
+            return before == null ? after : before;
+        }
+        return before.getConfigSourceOrdinal() > after.getConfigSourceOrdinal() ? before : after;
     }
 
     private static boolean isOfFile(@Nullable ConfigValue value) {
         return value != null
                 && value.getSourceName() != null
                 && SourceName.file(value.getSourceName()).isPresent();
-    }
-
-    /** Quarkus writes the ports that it listens on into such properties. */
-    private static boolean isOfProcess(@Nullable ConfigValue value) {
-        return value != null && value.getSourceName() != null && SourceName.isSystemProperty(value.getSourceName());
     }
 
     private static @Nullable String text(@Nullable ConfigValue value) {

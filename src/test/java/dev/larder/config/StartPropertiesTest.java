@@ -7,6 +7,7 @@ import dev.larder.http.message.HttpConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,11 +82,11 @@ class StartPropertiesTest {
     void whatIsInNoFileIsNotTold() {
         SmallRyeConfig random = builder(Map.of("quarkus.http.port", "0")).build();
         SmallRyeConfig chosen = builder(Map.of("quarkus.http.port", "0"))
-                .withSources(
-                        new PropertiesConfigSource(Map.of("quarkus.http.port", "40001"), "SysPropConfigSource", 400))
+                .withSources(new YamlConfigSource("SysPropConfigSource", Map.of("quarkus.http.port", "40001"), 400))
                 .build();
 
         assertThat(properties.changed(random, chosen)).isEmpty();
+        assertThat(properties.changed(chosen, random)).isEmpty();
     }
 
     private static SmallRyeConfigBuilder builder(Map<String, String> file) {
