@@ -25,7 +25,8 @@ class ImpliedServicesTest {
     void aHostIsANameOrAnAddress(String driver, String variable, String value, String property, String server) {
         SmallRyeConfig config = config(Map.of("CACHE_DRIVER", driver, variable, value));
 
-        assertThat(config.getRawValue("larder.services.cache." + property)).isEqualTo(server);
+        assertThat(config.getConfigValue("larder.services.cache." + property).getValue())
+                .isEqualTo(server);
         assertThat(faults(config)).isEmpty();
     }
 
