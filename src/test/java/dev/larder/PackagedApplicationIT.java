@@ -357,6 +357,21 @@ class PackagedApplicationIT {
     }
 
     @Test
+    void aCheckTellsOfNamesWithoutEffect() throws Exception {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/application.yaml"), "lardr: { services: { a: { type: local } } }");
+        Process check = launch(Map.of("LARDER_API_KEY", KEY), "--check");
+        assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(check.exitValue()).isZero();
+        assertThat(output().lines())
+                .satisfiesExactly(
+                        warning -> assertThat(warning)
+                                .startsWith("The properties below lardr in ")
+                                .endsWith("did you mean larder?"),
+                        last -> assertThat(last).isEqualTo("The configuration is valid"));
+    }
+
+    @Test
     void itTellsItsVersion() throws Exception {
         assertThat(launch(Map.of(), "--version").waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(output()).matches("larder \\d+\\.\\d+\\.\\d+\\S*\n");

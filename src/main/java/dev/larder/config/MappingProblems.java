@@ -50,13 +50,15 @@ final class MappingProblems {
         if (unresolved.find()) {
             return UnresolvedExpressions.reason(unresolved.group(1));
         }
-        Matcher choice = CHOICE.matcher(line);
-        if (choice.find()) {
-            return "%s has to be %s".formatted(choice.group(1), expected(line));
-        }
         return property(line)
                 .map(property -> "%s %s".formatted(property, wrong(line)))
-                .orElseGet(() -> CLASS.matcher(line).replaceFirst(""));
+                .orElseGet(() -> other(CLASS.matcher(line).replaceFirst("")));
+    }
+
+    /** Of a property that Quarkus reads itself, with its name first. */
+    private static String other(String line) {
+        Matcher choice = CHOICE.matcher(line);
+        return choice.find() ? "%s has to be %s".formatted(choice.group(1), expected(line)) : line;
     }
 
     private static String wrong(String line) {

@@ -14,7 +14,6 @@ public final class BrokenConfigurations {
             services.a.tipe=local                             | did you mean larder.services.a.type?
             services.a.type=local services.a.max-ttl=soon     | larder.services.a.max-ttl
             services.a.type=local services.a.cache-control=max-age=1\u0001 | larder.services.a.cache-control
-            services.a.type=local services.a.required=yess    | larder.services.a.required has to be true or false
             services.a.type=local services.a.jitter=2         | Service a has a jitter of 2.0
             services.a.type=local services.a.local.max-bytes=0 | Service a: max-bytes must be more than 0
             services.a.type=local services.a.local.max-bytes=1M services.a.local.max-entries=1 | exclude each other

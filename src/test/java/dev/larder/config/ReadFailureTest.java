@@ -61,6 +61,10 @@ class ReadFailureTest {
                         MappingProblems.plain(
                                 "larder.http.compat: Cannot convert x to enum class dev.larder.Compat, allowed values: larder,dreamfactory"))
                 .isEqualTo("larder.http.compat has to be one of dreamfactory, larder");
+        assertThat(
+                        MappingProblems.plain(
+                                "java.lang.IllegalArgumentException: SRCFG00039: The config property larder.http.compat with the config value \"x\" threw an Exception whilst being converted SRCFG00049: Cannot convert x to enum class dev.larder.Compat, allowed values: larder,dreamfactory"))
+                .isEqualTo("larder.http.compat has to be one of dreamfactory, larder");
     }
 
     @Test
