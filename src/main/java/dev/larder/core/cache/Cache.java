@@ -10,6 +10,7 @@ import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.invalidation.freshness.LeaseBook;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
+import dev.larder.spi.Durations;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lookup;
 import dev.larder.spi.StoreException;
@@ -191,7 +192,9 @@ public final class Cache {
                 .ifNoItem()
                 .after(timeLimit)
                 .failWith(() -> new StoreException.Unavailable(
-                        "A source of service %s did not answer within %s".formatted(service.name(), timeLimit), null))
+                        "A source of service %s did not answer within %s"
+                                .formatted(service.name(), Durations.text(timeLimit)),
+                        null))
                 .map(loaded -> new Loaded(tagged(loaded.draft(), wanted.tags), loaded.keeping()));
     }
 

@@ -1,6 +1,8 @@
 package dev.larder.core.store;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  * Whether a server serves calls, as told by the calls: logs one line when that changes.
  *
  * <p>A single call may fail by chance. So a server that has served calls is away when several calls in a row fail or its
- * breaker opens, and is back when a call succeeds some time after the last failure.
+ * breaker opens, and is back when a call succeeds some time after the last failure. A cause that was not yet logged in the
+ * same outage is a line of its own: the first one may be a timeout, and the second one a password that is refused.
  */
 final class Outages {
     private static final Logger LOG = Logger.getLogger(Outages.class);
     private static final int FAILURES = 3;
+
+    /** How many causes of one outage are logged. */
+    private static final int MAX_CAUSES = 5;
+
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     private final Supplier<String> awayMessage;
@@ -21,6 +28,10 @@ final class Outages {
 
     private int failures;
     private @Nullable String cause;
+
+    /** The causes of this outage that were logged. */
+    private final Set<String> told = new HashSet<>();
+
     private long lastFailure;
     private boolean away;
     private boolean served;
@@ -52,6 +63,7 @@ final class Outages {
         boolean settled = System.nanoTime() - lastFailure >= QUIET.toNanos();
         if (away && settled) {
             away = false;
+            told.clear();
             LOG.info(backMessage.get());
         }
         failures = 0;
@@ -76,9 +88,13 @@ final class Outages {
     }
 
     private synchronized void left() {
+        String now = String.valueOf(cause);
         if (!away) {
             away = true;
-            LOG.warnf("%s: %s", awayMessage.get(), cause);
+            told.add(now);
+            LOG.warnf("%s: %s", awayMessage.get(), now);
+        } else if (told.size() < MAX_CAUSES && told.add(now)) {
+            LOG.warnf("%s. The cause is now another one: %s", awayMessage.get(), now);
         }
     }
 }

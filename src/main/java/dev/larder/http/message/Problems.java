@@ -29,12 +29,19 @@ public final class Problems {
     /** The answer to a request that failed. Logs what its owner must look at. */
     public Answer answer(Throwable failure, HttpServerRequest request) {
         Problem problem = Problem.of(failure);
-        if (problem.status() == 500) {
+        if (problem.status() == 500 && isClientLoss(failure, request)) {
+            LOG.debugf(failure, "The client of a %s request is gone", request.method());
+        } else if (problem.status() == 500) {
             LOG.errorf(failure, "A %s request failed", request.method());
         } else if (problem.status() > 500 && problem.status() != 501) {
             LOG.debugf(failure, "A %s request could not be served", request.method());
         }
         return answer(problem, request);
+    }
+
+    /** Whether the request failed because its client has closed the stream or the connection. */
+    public boolean isClientLoss(Throwable failure, HttpServerRequest request) {
+        return ClientLoss.explains(failure, request);
     }
 
     /** The answer that tells of a problem. */

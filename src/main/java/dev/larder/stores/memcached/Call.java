@@ -1,5 +1,6 @@
 package dev.larder.stores.memcached;
 
+import dev.larder.spi.Durations;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -70,7 +71,7 @@ final class Call {
 
     private StoreException timeUp(Duration timeout) {
         over = true;
-        String message = "Memcached did not answer within " + timeout;
+        String message = "Memcached did not answer within " + Durations.text(timeout);
         var cause = new TimeoutException();
         return writes.get() > 0
                 ? new StoreException.OutcomeUnknown(message, cause)

@@ -1,5 +1,6 @@
 package dev.larder.stores.redis;
 
+import dev.larder.spi.Durations;
 import dev.larder.stores.redis.RedisCall.Nature;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;

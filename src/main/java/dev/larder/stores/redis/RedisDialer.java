@@ -18,7 +18,6 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Opens connections to servers that all accept the same credentials. */
 final class RedisDialer {
@@ -58,7 +57,7 @@ final class RedisDialer {
         Promise<RedisLine> dialled = Promise.promise();
         Redis client = Redis.createClient(vertx, options(address));
         long timer = vertx.setTimer(limit.toMillis(), id -> {
-            if (dialled.tryFail(new TimeoutException("no connection within " + Durations.text(limit)))) {
+            if (dialled.tryFail(RedisFailures.late(address, limit))) {
                 client.close();
             }
         });

@@ -1,18 +1,27 @@
 package dev.larder.stores.redis;
 
+import dev.larder.spi.Durations;
 import dev.larder.spi.StoreException;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.redis.client.Response;
-import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** The meaning of a failure for the caller of a store. */
 final class RedisFailures {
     private static final Pattern CREDENTIALS =
             Pattern.compile("\\b(WRONGPASS|NOAUTH|NOPERM|invalid password|without any password configured)\\b");
+
+    /** What the client says of an answer in no form of the protocol. */
+    private static final Pattern NO_REDIS = Pattern.compile("ILLEGAL_STATE|Unknown RESP type|Invalid REDIS format");
 
     private static final Pattern CODE = Pattern.compile("^[A-Z]+\\b");
 
@@ -38,6 +47,13 @@ final class RedisFailures {
         return "cannot be reached: " + cause(failure, text);
     }
 
+    /** The failure of a connection that did not come about in time. */
+    static Exception late(RedisAddress address, Duration limit) {
+        String message = "no connection within " + Durations.text(limit);
+        // a server without TLS waits for the end of a line that the greeting of TLS does not have
+        return address.tls() ? new SSLException(message) : new TimeoutException(message);
+    }
+
     private static String cause(Throwable failure, String text) {
         if (failure instanceof StoreException trouble) {
             return trouble.reason();
@@ -45,18 +61,46 @@ final class RedisFailures {
             return "its host name is unknown";
         } else if (failure instanceof IllegalArgumentException) {
             return "its address cannot be used";
-        } else if (failure instanceof TimeoutException) {
+        } else if (failure instanceof ConnectTimeoutException || failure instanceof TimeoutException) {
             return "it did not answer in time";
         } else if (failure instanceof SSLException) {
-            return "TLS failed";
-        } else if (failure instanceof ConnectException) {
-            return text.startsWith("Connection refused") ? "connection refused" : text;
-        }
-        if (failure instanceof RedisErrorReply reply) {
+            return isDistrust(failure)
+                    ? "TLS failed; its certificate is not accepted"
+                    : "TLS failed; the server may not speak it";
+        } else if (failure instanceof SocketException) {
+            return network(text);
+        } else if (failure instanceof RedisErrorReply reply) {
             return reply.meaning().reason();
         }
-        // an error of the server begins with a code; the rest may quote arguments
+        return failure instanceof Response ? answer(text) : "the connection broke";
+    }
+
+    private static boolean isDistrust(Throwable failure) {
+        return Stream.<@Nullable Throwable>iterate(failure, Throwable::getCause)
+                .takeWhile(cause -> cause != null)
+                .anyMatch(cause -> cause instanceof GeneralSecurityException);
+    }
+
+    /** The texts of the client contain addresses and names of system calls. */
+    private static String network(String text) {
+        if (text.contains("Connection refused")) {
+            return "connection refused";
+        }
+        return text.contains("No route to host") || text.contains("unreachable")
+                ? "there is no route to it"
+                : "the connection broke";
+    }
+
+    /** An error of the server begins with a code; the rest may quote arguments. */
+    private static String answer(String text) {
+        if (NO_REDIS.matcher(text).find()) {
+            return "it does not speak the protocol of Redis";
+        } else if (text.contains("DB index")) {
+            return "it has no database with this number";
+        } else if (text.contains("SELECT is not allowed in cluster mode")) {
+            return "it is a cluster and has no databases with numbers";
+        }
         Matcher code = CODE.matcher(text);
-        return failure instanceof Response && code.find() ? "it answered " + code.group() : "the connection broke";
+        return code.find() ? "it answered " + code.group() : "the connection broke";
     }
 }

@@ -1,6 +1,7 @@
 package dev.larder.stores.support;
 
 import dev.larder.spi.BatchQueue;
+import dev.larder.spi.Durations;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreQueue;
 import io.smallrye.mutiny.Uni;
@@ -150,7 +151,7 @@ public final class Batcher<Q, A> {
     }
 
     private void expire(List<PendingCall<Q, A>> late) {
-        String message = "%s did not answer within %s".formatted(backend, bounds.timeout());
+        String message = "%s did not answer within %s".formatted(backend, Durations.text(bounds.timeout()));
         late.forEach(call -> call.expire(message));
         queue.dropFirst(PendingCall::isAnswered);
     }

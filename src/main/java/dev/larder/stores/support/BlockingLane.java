@@ -1,5 +1,6 @@
 package dev.larder.stores.support;
 
+import dev.larder.spi.Durations;
 import dev.larder.spi.Later;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreQueue;
@@ -182,7 +183,7 @@ public final class BlockingLane {
                 answered = true;
                 mayHaveHappened = begun && writes;
             }
-            String message = "%s did not answer within %s".formatted(backend, size.timeout());
+            String message = "%s did not answer within %s".formatted(backend, Durations.text(size.timeout()));
             var cause = new TimeoutException();
             emitter.fail(
                     mayHaveHappened

@@ -66,6 +66,23 @@ class OutageInterceptorTest {
     }
 
     @Test
+    void eachNewCauseOfAnOutageIsALine() {
+        for (int i = 0; i < 20; i++) {
+            fail(new StoreException.Unavailable("It did not answer in time", null));
+            fail(new StoreException.Unavailable("It refused the password", null));
+        }
+        assertThat(warnings()).isEqualTo(2);
+    }
+
+    @Test
+    void theLinesOfOneOutageAreBounded() {
+        for (int i = 0; i < 50; i++) {
+            fail(new StoreException.Unavailable("It is away for reason " + i, null));
+        }
+        assertThat(warnings()).isEqualTo(5);
+    }
+
+    @Test
     void aBackendThatNeverServedIsToldAtTheFirstFailure() {
         fail(new StoreException.OutcomeUnknown("It is away", null));
         assertThat(warnings()).isEqualTo(1);

@@ -10,6 +10,9 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.Counters;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Entry;
+import dev.larder.spi.InvalidationLog;
+import dev.larder.spi.InvalidationLog.Invalidation;
+import dev.larder.spi.Revision;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import dev.larder.spi.TextLists;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +56,24 @@ class MemcachedOutageTest {
         assertThat(reads).contains(Optional.empty());
         assertThat(reads.stream().flatMap(Optional::stream))
                 .isNotEmpty()
-                .hasOnlyElementsOfType(StoreException.Unavailable.class);
+                .hasOnlyElementsOfType(StoreException.Unavailable.class)
+                .extracting(Throwable::getMessage)
+                .contains("Memcached did not answer within %d s".formatted(StoreFixture.TIMEOUT.toSeconds()));
+    }
+
+    @Test
+    void theLogIsOnOneServerAndAnotherOneDoesNotConcernIt() {
+        MemcachedServer log = BACKEND.servers().get(1);
+        List<String> servers =
+                BACKEND.servers().stream().map(MemcachedServer::address).toList();
+        CacheStore store = BACKEND.shared(MemcachedPlaces.prefixWithLogOn(log.address(), servers));
+        assertThat(store.shards().orElseThrow().serversOfInvalidations()).containsExactly(log.address());
+        InvalidationLog marks = store.capability(InvalidationLog.class).orElseThrow();
+        Revision before = Await.item(marks.newest());
+        BACKEND.server().pause();
+        Revision after = Await.item(marks.invalidate(Invalidation.lasting(Set.of(1L))));
+        assertThat(after.seq()).isGreaterThan(before.seq());
+        assertThat(Await.item(marks.newest())).isEqualTo(after);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.larder.server.Certificate;
+import dev.larder.server.MemcachedServer;
 import dev.larder.server.RedisServer;
 import dev.larder.server.ServerProcess;
 import dev.larder.spi.Await;
@@ -95,6 +96,46 @@ class RedisAccessTest {
                 .isInstanceOf(StoreException.Unavailable.class)
                 .hasMessage("Redis at 127.0.0.1:%d cannot be reached: connection refused", port);
         Await.item(store.close());
+    }
+
+    @Test
+    void aDatabaseThatTheServerDoesNotHaveIsNamed() {
+        try (var server = RedisServer.start()) {
+            assertThat(trouble(Map.of("hosts", "redis://" + server.address(), "database", "99")))
+                    .isEqualTo("Redis at %s cannot be reached: it has no database with this number", server.address());
+        }
+    }
+
+    @Test
+    void aServerThatIsNoRedisIsNamed() {
+        try (var server = MemcachedServer.start()) {
+            assertThat(trouble(Map.of("hosts", "redis://" + server.address())))
+                    .isEqualTo(
+                            "Redis at %s cannot be reached: it does not speak the protocol of Redis", server.address());
+        }
+    }
+
+    @Test
+    void aServerWithoutTlsIsNamed() {
+        try (var server = RedisServer.start()) {
+            assertThat(trouble(Map.of("hosts", "rediss://" + server.address())))
+                    .isEqualTo(
+                            "Redis at %s cannot be reached: TLS failed; the server may not speak it", server.address());
+        }
+    }
+
+    /** Why the store cannot be used, as calls tell it after the first attempt to connect. */
+    private static String trouble(Map<String, String> properties) {
+        CacheStore store = RedisFixture.open(properties);
+        Await.failure(store.get(KEY));
+        Await.until(() -> !message(store).contains("did not answer within"));
+        String trouble = message(store);
+        Await.item(store.close());
+        return trouble;
+    }
+
+    private static String message(CacheStore store) {
+        return String.valueOf(Await.failure(store.get(KEY)).getMessage());
     }
 
     @Test

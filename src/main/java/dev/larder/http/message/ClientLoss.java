@@ -1,0 +1,46 @@
+package dev.larder.http.message;
+
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Requests whose client has closed the stream or the connection: no answer can reach it, and Larder has not failed. */
+final class ClientLoss {
+    private ClientLoss() {}
+
+    /** Whether the request failed because its client is gone. Stores wrap their own failures, so these are none of them. */
+    static boolean explains(Throwable failure, HttpServerRequest request) {
+        boolean closed = request.response().closed();
+        return Stream.<@Nullable Throwable>iterate(failure, Throwable::getCause)
+                .takeWhile(cause -> cause != null)
+                .anyMatch(cause -> isLoss(cause) || (closed && isFailedWrite(cause)));
+    }
+
+    private static boolean isLoss(@Nullable Throwable cause) {
+        if (cause instanceof Http2Exception trouble) {
+            return trouble.error() == Http2Error.STREAM_CLOSED || trouble.error() == Http2Error.CANCEL;
+        }
+        return cause instanceof HttpClosedException
+                || cause instanceof StreamResetException
+                || (cause instanceof IOException && isHangUp(cause.toString()));
+    }
+
+    /** The texts of the operating system, which the exceptions of both transports contain, and the name of Java's. */
+    private static boolean isHangUp(String text) {
+        return text.contains("Broken pipe")
+                || text.contains("Connection reset")
+                || text.contains("ClosedChannelException");
+    }
+
+    /** What Vert.x and Netty throw at a write to a stream that is closed. */
+    private static boolean isFailedWrite(@Nullable Throwable cause) {
+        return cause instanceof IOException
+                || cause instanceof IllegalStateException
+                || cause instanceof IllegalArgumentException;
+    }
+}
