@@ -9,12 +9,14 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Causes are told in words: the texts of the client contain addresses and names of system calls. */
+@Tag("redis")
 class RedisFailuresTest {
     static Stream<Arguments> failures() {
         return Stream.of(
