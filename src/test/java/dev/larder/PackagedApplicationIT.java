@@ -220,7 +220,7 @@ class PackagedApplicationIT {
         Process process = launch(Map.of("LARDER_API_KEY", KEY, "QUARKUS_HTTP_PORT", "many"));
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(output()).isEqualTo("quarkus.http.port: Expected an integer value, got \"many\"\n");
+        assertThat(output()).isEqualTo("quarkus.http.port has to be a whole number\n");
     }
 
     @Test
