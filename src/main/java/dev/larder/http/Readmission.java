@@ -2,8 +2,8 @@ package dev.larder.http;
 
 import dev.larder.core.access.Caller;
 import dev.larder.core.access.KeyRing;
+import dev.larder.core.access.VisibleServices;
 import dev.larder.core.service.Service;
-import dev.larder.core.service.ServiceRegistry;
 import dev.larder.http.message.ApiRequest;
 import dev.larder.http.problem.HttpRefusal;
 import jakarta.inject.Singleton;
@@ -15,9 +15,9 @@ import jakarta.inject.Singleton;
 @Singleton
 final class Readmission {
     private final KeyRing keys;
-    private final ServiceRegistry services;
+    private final VisibleServices services;
 
-    Readmission(KeyRing keys, ServiceRegistry services) {
+    Readmission(KeyRing keys, VisibleServices services) {
         this.keys = keys;
         this.services = services;
     }
@@ -33,12 +33,9 @@ final class Readmission {
             return call;
         }
         Caller caller = keys.current(call.caller()).orElseThrow(HttpRefusal::unknownKey);
-        Service service = services.get(call.target().service());
-        if (caller.equals(call.caller()) && service.equals(call.service().get())) {
-            return call;
-        }
-        ApiRequest now = call.at(caller, service);
-        now.access().requireSight();
-        return now;
+        Service service = services.get(caller, call.target().service());
+        boolean unchanged =
+                caller.equals(call.caller()) && service.equals(call.service().get());
+        return unchanged ? call : call.at(caller, service);
     }
 }

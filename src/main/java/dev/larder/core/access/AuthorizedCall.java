@@ -58,15 +58,4 @@ public record AuthorizedCall(Caller caller, Service service, Consumer<String> un
         }
         return new Scope(readable, tag, caller.may(Verb.GET, service.name(), "") ? TagNames.TOLD : TagNames.HIDDEN);
     }
-
-    /**
-     * Checks that the caller has any grant for the service.
-     *
-     * @throws Refusal.Forbidden if the caller has none
-     */
-    public void requireSight() {
-        if (!caller.sees(service.name())) {
-            throw new Refusal.Forbidden("This API key may not use this service");
-        }
-    }
 }
