@@ -109,7 +109,9 @@ enum Malformed {
                     return BAD_HOST;
                 }
                 hasHost = true;
-            } else if (isKey(field.getKey()) && differs(field.getValue(), fields.getAll(field.getKey()))) {
+            } else if (isKey(field.getKey())
+                    && !fields.get(field.getKey()).contentEquals(field.getValue())
+                    && differs(field.getValue(), fields.getAll(field.getKey()))) {
                 return TWO_KEYS;
             }
         }
@@ -150,7 +152,8 @@ enum Malformed {
         }
         for (AsciiString key : KEYS) {
             for (Iterator<CharSequence> values = fields.valueIterator(key); values.hasNext(); ) {
-                if (differs(values.next(), fields.getAll(key))) {
+                CharSequence value = values.next();
+                if (!AsciiString.contentEquals(value, fields.get(key)) && differs(value, fields.getAll(key))) {
                     return TWO_KEYS;
                 }
             }
@@ -158,12 +161,10 @@ enum Malformed {
         return hasOuterSpace(fields) ? OUTER_SPACE : null;
     }
 
-    /** Whether the values name another key; a blank one is none. */
+    /** Whether a key that is not the first of its fields is another than one of them; a blank one is none. */
     private static boolean differs(CharSequence key, List<? extends CharSequence> all) {
-        if (all.size() == 1 || isBlank(key)) {
-            return false;
-        }
-        return all.stream().anyMatch(other -> !isBlank(other) && !AsciiString.contentEquals(key, other));
+        return !isBlank(key)
+                && all.stream().anyMatch(other -> !isBlank(other) && !AsciiString.contentEquals(key, other));
     }
 
     private static boolean isBlank(CharSequence value) {
