@@ -25,8 +25,8 @@ public sealed interface ServiceBody {
     /** The parameters such a write may have. */
     Set<String> PARAMETERS = Set.of("ttl", "idle", "stale_ttl", "forever", "format");
 
-    /** What an entry may have beside its key. */
-    Set<String> OF_AN_ENTRY = Set.of("value", "ttl", "idle", "stale_ttl", "tags", "absent");
+    /** What an entry may have. */
+    Set<String> OF_AN_ENTRY = Set.of("key", "value", "ttl", "idle", "stale_ttl", "tags", "absent");
 
     /** The entries in it. */
     List<Item> items();
@@ -78,7 +78,8 @@ public sealed interface ServiceBody {
 
     /** Whether an object with a key can hardly be meant as a map. */
     private static boolean isEntry(Map<String, JsonSlice> members) {
-        return members.containsKey("key") && members.keySet().stream().anyMatch(OF_AN_ENTRY::contains);
+        return members.containsKey("key")
+                && members.keySet().stream().filter(OF_AN_ENTRY::contains).count() > 1;
     }
 
     private static boolean isMapForced(Query query) {
@@ -112,7 +113,7 @@ public sealed interface ServiceBody {
     }
 
     private static Item item(Map<String, JsonSlice> members, Query query) {
-        allowOnly(members, Set.of("key", "value", "ttl", "idle", "stale_ttl", "tags", "absent"));
+        allowOnly(members, OF_AN_ENTRY);
         JsonSlice key = members.get("key");
         JsonSlice value = members.get("value");
         boolean absent = isAbsent(members.get("absent"));
