@@ -1,5 +1,6 @@
 package dev.larder.outbound;
 
+import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -27,6 +28,8 @@ public final class OutboundClient {
     private final AddressGuard addresses;
     private final HttpClient client;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AddressCache cache;
+    private final StreamClient streams;
 
     /**
      * How much this client does at once.
@@ -35,9 +38,9 @@ public final class OutboundClient {
      * @param waiting requests that wait for a connection to one server
      * @param requests to all servers
      */
-    record Limits(int connections, int waiting, int requests) {
+    public record Limits(int connections, int waiting, int requests) {
         /** A server that hangs keeps a connection for each request, so it may have many of them. */
-        static final Limits STANDARD = new Limits(100, 1_000, 10_000);
+        public static final Limits STANDARD = new Limits(100, 1_000, 10_000);
     }
 
     @Inject
@@ -53,6 +56,18 @@ public final class OutboundClient {
                 .setMaxRedirects(0)
                 .setMaxPoolSize(limits.connections())
                 .setMaxWaitQueueSize(limits.waiting()));
+        this.cache = new AddressCache(addresses);
+        this.streams = streams(limits);
+    }
+
+    /** A client for streamed requests with connections of its own. The caller closes it. */
+    public StreamClient streams(Limits own) {
+        return new StreamClient(vertx, own, cache);
+    }
+
+    /** Sends a streamed request on connections that all callers share; see {@link StreamClient#send}. */
+    public Uni<StreamedResponse> stream(StreamRequest request) {
+        return streams.send(request);
     }
 
     /**
@@ -63,7 +78,7 @@ public final class OutboundClient {
         return Uni.createFrom().emitter(emitter -> {
             if (underWay.incrementAndGet() > limits.requests()) {
                 underWay.decrementAndGet();
-                emitter.fail(new OutboundFailure(Reason.BUSY, false));
+                emitter.fail(new OutboundFailure(Reason.BUSY, Progress.UNSENT));
                 return;
             }
             var exchange = new OutboundExchange(vertx, client, request);
@@ -82,6 +97,7 @@ public final class OutboundClient {
     @PreDestroy
     void close() {
         var unused = client.close();
+        streams.close();
         addresses.close();
     }
 }
