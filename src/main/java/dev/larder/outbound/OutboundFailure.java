@@ -112,11 +112,12 @@ public final class OutboundFailure extends RuntimeException {
         return isMalformed(cause, progress) || cause instanceof PrematureChannelClosureException;
     }
 
-    /** What the decoder of responses throws: an illegal argument or number for a bad line, field or chunk size. */
+    /** What the decoder of responses reports: an illegal argument or number for a bad line, field or chunk size. */
     private static boolean isMalformed(Throwable cause, Progress progress) {
         return progress != Progress.UNSENT
                 && (cause instanceof TooLongFrameException
                         || cause instanceof IllegalArgumentException
+                        || cause instanceof IllegalStateException
                         || cause.getClass() == DecoderException.class);
     }
 

@@ -10,8 +10,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.tracing.TracingPolicy;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +40,24 @@ public final class StreamClient implements AutoCloseable {
         this.limits = limits;
         this.addresses = addresses;
         this.client = vertx.httpClientBuilder()
-                .with(options(limits))
+                .with(options())
+                .with(pool(limits))
                 .withConnectHandler(InterimResponses::install)
                 .build();
     }
 
-    private static HttpClientOptions options(Limits limits) {
+    private static PoolOptions pool(Limits limits) {
+        return new PoolOptions()
+                .setHttp1MaxSize(limits.connections())
+                .setHttp2MaxSize(1 + (limits.connections() - 1) / STREAMS)
+                .setMaxWaitQueueSize(limits.waiting());
+    }
+
+    private static HttpClientOptions options() {
         return new HttpClientOptions()
                 .setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
                 .setMaxRedirects(0)
-                .setMaxPoolSize(limits.connections())
-                .setMaxWaitQueueSize(limits.waiting())
                 .setMaxInitialLineLength(MAX_HEAD)
                 .setMaxHeaderSize(MAX_HEAD)
                 .setMaxChunkSize(MAX_HEAD)

@@ -112,7 +112,7 @@ final class StreamExchange {
             sending.begin(request.body());
         } catch (IllegalStateException e) {
             // a source that has ended, or was read by another
-            fail(OutboundFailure.of(e, progress));
+            fail(new OutboundFailure(Reason.REQUEST_BODY, progress));
         }
     }
 
@@ -159,12 +159,9 @@ final class StreamExchange {
     /** The last byte of the response has come. A server that answers before it has the whole request wants no more. */
     void arrived() {
         stop();
-        Upload sending = upload;
-        HttpClientRequest connected = open;
-        if (sending != null && connected != null && !sending.isWritten()) {
-            connected.reset(CANCEL);
+        if (over.tryComplete() && upload != null && open != null && !upload.isWritten()) {
+            open.reset(CANCEL);
         }
-        over.tryComplete();
     }
 
     void timeOut() {
