@@ -25,14 +25,16 @@ final class InterimResponses extends ChannelInboundHandlerAdapter {
 
     static void install(HttpConnection connection) {
         // an HTTP/2 connection has no codec of this name
-        if (connection instanceof ConnectionBase base && base.channel().pipeline().get(CODEC) != null) {
+        if (connection instanceof ConnectionBase base
+                && base.channel().pipeline().get(CODEC) != null) {
             base.channel().pipeline().addAfter(CODEC, "interim", new InterimResponses());
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        if (message instanceof HttpResponse response && !response.decoderResult().isFailure()) {
+        if (message instanceof HttpResponse response
+                && !response.decoderResult().isFailure()) {
             response.headers().remove(STATUS);
             HttpResponseStatus status = response.status();
             if (status.codeClass() == HttpStatusClass.INFORMATIONAL && !KNOWN.contains(status.code())) {

@@ -17,7 +17,9 @@ final class MessageSyntax {
 
     static void requireField(Field field) {
         require(isToken(field.name()), "The name of a field is not a token");
-        require(all(field.value(), c -> c == '\t' || (c >= ' ' && c <= 0xff && c != 0x7f)), "A field has a bad character");
+        require(
+                all(field.value(), c -> c == '\t' || (c >= ' ' && c <= 0xff && c != 0x7f)),
+                "A field has a bad character");
     }
 
     static void requireTarget(String scheme, String host, String pathAndQuery) {

@@ -1,16 +1,21 @@
 package dev.larder.outbound;
 
+import dev.larder.outbound.Origin.Surroundings;
 import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.impl.ContextInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,6 +35,7 @@ public final class OutboundClient {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AddressCache cache;
     private final StreamClient streams;
+    private final Clock clock;
 
     /**
      * How much this client does at once.
@@ -44,12 +50,13 @@ public final class OutboundClient {
     }
 
     @Inject
-    OutboundClient(Vertx vertx) {
-        this(vertx, Limits.STANDARD, InetAddress::getAllByName);
+    OutboundClient(Vertx vertx, Clock clock) {
+        this(vertx, clock, Limits.STANDARD, InetAddress::getAllByName);
     }
 
-    OutboundClient(Vertx vertx, Limits limits, AddressGuard.Resolver resolver) {
+    OutboundClient(Vertx vertx, Clock clock, Limits limits, AddressGuard.Resolver resolver) {
         this.vertx = vertx;
+        this.clock = clock;
         this.limits = limits;
         this.addresses = new AddressGuard(vertx, resolver);
         this.client = vertx.createHttpClient(new HttpClientOptions()
@@ -63,6 +70,24 @@ public final class OutboundClient {
     /** A client for streamed requests with connections of its own. The caller closes it. */
     public StreamClient streams(Limits own) {
         return new StreamClient(vertx, own, cache);
+    }
+
+    /** A client for streamed requests to one server that it protects. The caller closes it. */
+    public Origin origin(OriginLimits own) {
+        int concurrent = own.queue().concurrent();
+        // a response that is discarded before a retry still occupies its connection for a while
+        StreamClient client = streams(new Limits(concurrent, concurrent, 2 * concurrent));
+        return new Origin(
+                client::send,
+                client::close,
+                own,
+                new Surroundings(
+                        clock, Timers.REAL, () -> ThreadLocalRandom.current().nextDouble(), this::context));
+    }
+
+    private Executor context() {
+        var context = (ContextInternal) vertx.getOrCreateContext();
+        return task -> context.emit(x -> task.run());
     }
 
     /** Sends a streamed request on connections that all callers share; see {@link StreamClient#send}. */

@@ -1,5 +1,6 @@
 package dev.larder.outbound;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -126,18 +127,21 @@ final class ReceivedBody implements StreamedBody {
     }
 
     @Override
+    @CanIgnoreReturnValue
     public StreamedBody handler(@Nullable Handler<Buffer> handler) {
         pieces = handler == null ? x -> {} : handler;
         return this;
     }
 
     @Override
+    @CanIgnoreReturnValue
     public StreamedBody endHandler(@Nullable Handler<@Nullable Void> handler) {
         end = handler == null ? x -> {} : handler;
         return this;
     }
 
     @Override
+    @CanIgnoreReturnValue
     public StreamedBody exceptionHandler(@Nullable Handler<Throwable> handler) {
         failed = handler;
         if (handler != null) {
@@ -153,6 +157,7 @@ final class ReceivedBody implements StreamedBody {
     }
 
     @Override
+    @CanIgnoreReturnValue
     public StreamedBody pause() {
         waiting.pause();
         context.execute(() -> {
@@ -164,11 +169,13 @@ final class ReceivedBody implements StreamedBody {
     }
 
     @Override
+    @CanIgnoreReturnValue
     public StreamedBody resume() {
         return fetch(ENDLESS);
     }
 
     @Override
+    @CanIgnoreReturnValue
     public StreamedBody fetch(long amount) {
         context.execute(() -> {
             demand = demand + amount < 0 ? ENDLESS : demand + amount;

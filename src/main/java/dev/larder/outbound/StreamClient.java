@@ -5,7 +5,6 @@ import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.outbound.StreamRequest.Target;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
@@ -16,7 +15,6 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests whose bodies are streamed both ways, on a pool of connections of its own.
@@ -87,7 +85,8 @@ public final class StreamClient implements AutoCloseable {
             }
             var context = (ContextInternal) vertx.getOrCreateContext();
             var exchange = new StreamExchange(context, client, request);
-            new Handover(context, exchange, emitter).prepare();
+            var handover = new Handover(emitter, () -> context.execute(exchange::cancel));
+            exchange.head().onSuccess(handover::give).onFailure(handover::fail);
             context.emit(x -> start(exchange, request));
         });
     }
@@ -116,43 +115,5 @@ public final class StreamClient implements AutoCloseable {
     @Override
     public void close() {
         var unused = client.close();
-    }
-
-    /** Gives the response to the subscriber, or ends the exchange when there is none any more. */
-    private static final class Handover {
-        private final ContextInternal context;
-        private final StreamExchange exchange;
-        private final UniEmitter<? super StreamedResponse> emitter;
-        private volatile @Nullable Thread emitting;
-        private boolean accepted;
-
-        Handover(ContextInternal context, StreamExchange exchange, UniEmitter<? super StreamedResponse> emitter) {
-            this.context = context;
-            this.exchange = exchange;
-            this.emitter = emitter;
-        }
-
-        void prepare() {
-            emitter.onTermination(this::terminated);
-            exchange.head().onSuccess(this::emit).onFailure(emitter::fail);
-        }
-
-        private void emit(StreamedResponse response) {
-            emitting = Thread.currentThread();
-            emitter.complete(response);
-            emitting = null;
-            if (!accepted) {
-                response.cancel();
-            }
-        }
-
-        /** The emitter tells the same of an item that it has emitted and of a subscriber that has cancelled. */
-        private void terminated() {
-            if (Thread.currentThread().equals(emitting)) {
-                accepted = true;
-            } else {
-                context.execute(exchange::cancel);
-            }
-        }
     }
 }

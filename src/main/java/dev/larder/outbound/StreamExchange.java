@@ -3,7 +3,6 @@ package dev.larder.outbound;
 import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.outbound.OutboundRequest.Field;
-import dev.larder.outbound.StreamRequest.Head;
 import dev.larder.outbound.StreamRequest.Interim;
 import dev.larder.outbound.StreamRequest.Target;
 import dev.larder.outbound.StreamRequest.Timeouts;

@@ -1,5 +1,6 @@
 package dev.larder.outbound;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -15,21 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 public interface StreamedBody extends ReadStream<Buffer> {
     @Override
+    @CanIgnoreReturnValue
     StreamedBody handler(@Nullable Handler<Buffer> handler);
 
     @Override
+    @CanIgnoreReturnValue
     StreamedBody endHandler(@Nullable Handler<@Nullable Void> handler);
 
     @Override
+    @CanIgnoreReturnValue
     StreamedBody exceptionHandler(@Nullable Handler<Throwable> handler);
 
     @Override
+    @CanIgnoreReturnValue
     StreamedBody pause();
 
     @Override
+    @CanIgnoreReturnValue
     StreamedBody resume();
 
     @Override
+    @CanIgnoreReturnValue
     StreamedBody fetch(long amount);
 
     /** Ends the exchange: closes the connection, or resets the stream of an HTTP/2 connection. No handler is called. */

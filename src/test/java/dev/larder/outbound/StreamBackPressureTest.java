@@ -108,8 +108,7 @@ class StreamBackPressureTest {
         var source = new PacedSource(fixture.vertx, 40L * MEBI);
         OptionalLong known = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
         var response = fixture.client()
-                .send(request(HttpMethod.PUT, port, Timeouts.each(LONG))
-                        .withBody(new Body.Streamed(source, known)))
+                .send(request(HttpMethod.PUT, port, Timeouts.each(LONG)).withBody(new Body.Streamed(source, known)))
                 .subscribeAsCompletionStage();
 
         assertThat(settled(source.given)).isLessThan(32L * MEBI);

@@ -147,8 +147,8 @@ class StreamClientTest {
     @ParameterizedTest
     @CsvSource({"HEAD, 200", "GET, 204", "GET, 304"})
     void aResponseWithoutABodyEndsAtOnce(String method, int status) {
-        var server = fixture.raw(
-                RawServer.answering(9, "HTTP/1.1 %d X\r\nContent-Length: 5\r\n\r\n".formatted(status)));
+        var server =
+                fixture.raw(RawServer.answering(9, "HTTP/1.1 %d X\r\nContent-Length: 5\r\n\r\n".formatted(status)));
         var client = fixture.client();
         var request = request(HttpMethod.valueOf(method), server.port(), Timeouts.each(LONG));
 
@@ -162,18 +162,19 @@ class StreamClientTest {
 
     @Test
     void aRedirectionIsAResponse() {
-        var server = fixture.raw(RawServer.answering(
-                1, "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"));
+        var server = fixture.raw(
+                RawServer.answering(1, "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"));
 
         assertThat(send(fixture.client(), get(server.port())).status()).isEqualTo(302);
     }
 
     @Test
     void interimResponsesAreTold() {
-        var server = fixture.raw(RawServer.answering(
-                2,
-                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nA: 1\r\n\r\n"
-                        + "HTTP/1.1 103 Early Hints\r\nLink: a\r\nLink: b\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"));
+        var server = fixture.raw(
+                RawServer.answering(
+                        2,
+                        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nA: 1\r\n\r\n"
+                                + "HTTP/1.1 103 Early Hints\r\nLink: a\r\nLink: b\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"));
         Queue<Interim> told = new ConcurrentLinkedQueue<>();
         var client = fixture.client();
 
@@ -339,7 +340,8 @@ class StreamClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/9.9 200 OK\r\n\r\n", "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"})
+    @ValueSource(
+            strings = {"HTTP/9.9 200 OK\r\n\r\n", "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"})
     void anAnswerThatIsNotHttpIsAFailure(String answer) {
         var server = fixture.raw(RawServer.answering(1, answer));
 

@@ -14,9 +14,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -36,15 +38,29 @@ final class StreamFixture implements AutoCloseable {
     }
 
     StreamClient client(Limits limits) {
-        return client(limits, name -> new InetAddress[] {InetAddress.getLoopbackAddress()});
+        return client(limits, StreamFixture::loopback);
     }
 
     StreamClient client(Limits limits, AddressGuard.Resolver resolver) {
-        var outbound = new OutboundClient(vertx, limits, resolver);
-        parts.push(outbound::close);
-        StreamClient client = outbound.streams(limits);
+        StreamClient client = outbound(limits, resolver).streams(limits);
         parts.push(client);
         return client;
+    }
+
+    Origin origin(OriginLimits limits) {
+        Origin origin = outbound(Limits.STANDARD, StreamFixture::loopback).origin(limits);
+        parts.push(origin);
+        return origin;
+    }
+
+    private OutboundClient outbound(Limits limits, AddressGuard.Resolver resolver) {
+        var outbound = new OutboundClient(vertx, Clock.systemUTC(), limits, resolver);
+        parts.push(outbound::close);
+        return outbound;
+    }
+
+    private static InetAddress[] loopback(String name) {
+        return new InetAddress[] {InetAddress.getLoopbackAddress()};
     }
 
     RawServer raw(RawServer.Conversation conversation) {
@@ -90,7 +106,7 @@ final class StreamFixture implements AutoCloseable {
             var unused = read(response.body()).get(20, TimeUnit.SECONDS);
             throw new AssertionError("The body is whole");
         } catch (ExecutionException e) {
-            return (OutboundFailure) e.getCause();
+            return (OutboundFailure) Objects.requireNonNull(e.getCause());
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError(e);
         }

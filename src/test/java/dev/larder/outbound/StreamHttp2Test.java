@@ -77,14 +77,23 @@ class StreamHttp2Test {
 
     @Test
     void messagesPassAsTheyAre() {
-        int port = serve(options(), request -> request.response()
-                .setStatusCode(207)
-                .putHeader("x-seen", "%s %s %s %s".formatted(
-                        request.method(), request.uri(), request.authority(), request.headers().getAll("X-A")))
-                .putHeader("x-host", String.valueOf(request.headers().contains(HttpHeaders.HOST)))
-                .send(request));
+        int port = serve(
+                options(),
+                request -> request.response()
+                        .setStatusCode(207)
+                        .putHeader(
+                                "x-seen",
+                                "%s %s %s %s"
+                                        .formatted(
+                                                request.method(),
+                                                request.uri(),
+                                                request.authority(),
+                                                request.headers().getAll("X-A")))
+                        .putHeader("x-host", String.valueOf(request.headers().contains(HttpHeaders.HOST)))
+                        .send(request));
         var request = request(HttpMethod.valueOf("BREW"), port, "/a%2fb?c")
-                .withFields(List.of(new Field("X-A", "1"), new Field("Host", "elsewhere.example"), new Field("X-A", "2")))
+                .withFields(
+                        List.of(new Field("X-A", "1"), new Field("Host", "elsewhere.example"), new Field("X-A", "2")))
                 .withBody(new Body.Bytes(Buffer.buffer("pot")));
 
         StreamedResponse response = send(fixture.client(), request);
@@ -98,10 +107,12 @@ class StreamHttp2Test {
 
     @Test
     void aServerWithoutHttp2GetsHttp1() {
-        int port = serve(options().setUseAlpn(false), request -> request.response()
-                .end(request.version().name()));
+        int port = serve(
+                options().setUseAlpn(false),
+                request -> request.response().end(request.version().name()));
 
-        assertThat(text(send(fixture.client(), request(HttpMethod.GET, port, "/")))).isEqualTo("HTTP_1_1");
+        assertThat(text(send(fixture.client(), request(HttpMethod.GET, port, "/"))))
+                .isEqualTo("HTTP_1_1");
     }
 
     @Test
@@ -151,7 +162,8 @@ class StreamHttp2Test {
             fixture.vertx.setTimer(50, x -> request.response().reset(2));
         });
 
-        assertThat(broken(send(fixture.client(), request(HttpMethod.GET, port, "/"))).reason())
+        assertThat(broken(send(fixture.client(), request(HttpMethod.GET, port, "/")))
+                        .reason())
                 .isEqualTo(Reason.CONNECTION);
     }
 
@@ -171,7 +183,10 @@ class StreamHttp2Test {
         Set<Object> connections = ConcurrentHashMap.newKeySet();
         int port = serve(options(), request -> {
             connections.add(request.connection());
-            request.response().exceptionHandler(reset::complete).setChunked(true).write("begin");
+            request.response()
+                    .exceptionHandler(reset::complete)
+                    .setChunked(true)
+                    .write("begin");
             if (request.path().equals("/whole")) {
                 request.response().end();
             }
@@ -187,9 +202,11 @@ class StreamHttp2Test {
 
     @Test
     void earlyHintsAreTold() {
-        int port = serve(options(), request -> request.response()
-                .writeEarlyHints(HttpHeaders.headers().add("link", "a"))
-                .onSuccess(x -> request.response().end()));
+        int port = serve(
+                options(),
+                request -> request.response()
+                        .writeEarlyHints(HttpHeaders.headers().add("link", "a"))
+                        .onSuccess(x -> request.response().end()));
         Queue<Interim> told = new ConcurrentLinkedQueue<>();
 
         var request = request(HttpMethod.GET, port, "/").withInterim(told::add);
@@ -208,8 +225,6 @@ class StreamHttp2Test {
 
     private static StreamRequest request(HttpMethod method, int port, String path) {
         return StreamRequest.of(
-                method,
-                new Target("https", "localhost", port, path),
-                new Bounds(Destination.ANY, Timeouts.each(LONG)));
+                method, new Target("https", "localhost", port, path), new Bounds(Destination.ANY, Timeouts.each(LONG)));
     }
 }
