@@ -2,6 +2,7 @@ package dev.larder.outbound;
 
 import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.outbound.OutboundRequest.Timeouts;
+import dev.larder.spi.Causes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,9 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way: it ends with the response, with the first time limit that passes, or when it is cancelled. */
@@ -137,8 +136,7 @@ final class OutboundExchange {
             return new OutboundFailure(Reason.BUSY, sent, cause);
         } else if (cause instanceof TimeoutException || cause.getCause() instanceof TimeoutException) {
             return new OutboundFailure(Reason.TIMEOUT, sent, cause);
-        } else if (Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
-                .anyMatch(CertificateException.class::isInstance)) {
+        } else if (Causes.first(cause, CertificateException.class).isPresent()) {
             return new OutboundFailure(Reason.CERTIFICATE, sent, cause);
         }
         return new OutboundFailure(Reason.CONNECTION, sent, cause);

@@ -131,8 +131,10 @@ public final class ServiceMeters implements StoreMeters {
     @Override
     public <T> void gauge(String name, String description, Tags more, T of, ToDoubleFunction<T> value) {
         Tags all = tags.and(more);
-        Gauge.Builder<?> gauge =
-                Gauge.builder(name, of, value).description(description).tags(all).strongReference(true);
+        Gauge.Builder<?> gauge = Gauge.builder(name, of, value)
+                .description(description)
+                .tags(all)
+                .strongReference(true);
         synchronized (gauges) {
             gauges.add(new OwnGauge(name, all, gauge));
             if (published) {

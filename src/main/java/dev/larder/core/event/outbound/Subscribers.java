@@ -132,7 +132,8 @@ public final class Subscribers {
      */
     public SubscriberStatus status(Caller caller, String name) {
         Subscription found = subscriptions.get(name);
-        if (found != null && mayReadAll(caller, found.services().stream().map(events -> new ServiceName(events.service())))) {
+        if (found != null
+                && mayReadAll(caller, found.services().stream().map(events -> new ServiceName(events.service())))) {
             return found.status();
         }
         if (!mayReadAll(caller, services.all().stream().map(Service::name))) {
