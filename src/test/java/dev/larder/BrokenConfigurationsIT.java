@@ -3,6 +3,7 @@ package dev.larder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.config.BrokenConfigurations;
+import dev.larder.server.PackagedApplication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,14 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The packaged application, started with each invalid configuration: it ends with clean lines. The first start leaves an
- * archive of its classes, which takes half of the time from the others; these run beside each other, ahead of their tests.
+ * The packaged application, started with each invalid configuration: it ends with clean lines. The starts run
+ * beside each other, ahead of their tests.
  */
 class BrokenConfigurationsIT {
     private static final int AT_ONCE = 3;
     private static final int PATIENCE_SECONDS = 60;
-    private static final Path JAR =
-            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final Map<String, Future<Ended>> STARTS = new ConcurrentHashMap<>();
     private static final List<Process> STARTED = new ArrayList<>();
 
@@ -47,14 +45,10 @@ class BrokenConfigurationsIT {
     static void startAll() throws Exception {
         List<String> all =
                 BrokenConfigurations.all().map(row -> (String) row.get()[0]).toList();
-        String archive = home.resolve("classes.jsa").toString();
-        STARTS.put(
-                all.get(0),
-                CompletableFuture.completedFuture(start(0, all.get(0), "-XX:ArchiveClassesAtExit=" + archive)));
-        for (int i = 1; i < all.size(); i++) {
+        for (int i = 0; i < all.size(); i++) {
             int number = i;
             String declared = all.get(i);
-            STARTS.put(declared, LANES.submit(() -> start(number, declared, "-XX:SharedArchiveFile=" + archive)));
+            STARTS.put(declared, LANES.submit(() -> start(number, declared)));
         }
     }
 
@@ -81,22 +75,13 @@ class BrokenConfigurationsIT {
         assertThat(ended.code).isEqualTo(1);
     }
 
-    private static Ended start(int number, String declared, String archive) throws IOException, InterruptedException {
+    private static Ended start(int number, String declared) throws IOException, InterruptedException {
         Path directory = home.resolve(Integer.toString(number));
         Files.createDirectory(directory);
         Path output = directory.resolve("output");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                // what the JVM has to say about the archive
-                "-Xlog:disable",
-                archive,
-                "-Dquarkus.http.port=0",
-                "-Dlarder.services.local.type=local"));
-        Stream.of(declared.split(" ")).forEach(property -> command.add("-Dlarder." + property));
-        command.addAll(List.of("-jar", JAR.toString()));
-        var builder = new ProcessBuilder(command)
+        List<String> flags = new ArrayList<>(List.of("-Dquarkus.http.port=0", "-Dlarder.services.local.type=local"));
+        Stream.of(declared.split(" ")).forEach(property -> flags.add("-Dlarder." + property));
+        var builder = new ProcessBuilder(PackagedApplication.command(flags, List.of()))
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.access.ApiKey;
 import dev.larder.feeds.postgresql.TableHooks;
+import dev.larder.server.PackagedApplication;
 import dev.larder.server.PostgresServer;
 import dev.larder.server.ServerProcess;
 import java.io.BufferedReader;
@@ -44,8 +45,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged application, started with one command and without configuration. */
 class PackagedApplicationIT {
-    private static final Path JAR =
-            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final String KEY = "0123456789abcdef";
     private static final String SESSIONS =
             "select count(*) from pg_stat_activity where application_name = 'larder feed'";
@@ -527,11 +526,9 @@ class PackagedApplicationIT {
     }
 
     private Process launch(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        Stream.of(arguments).filter(PackagedApplicationIT::isOption).forEach(command::add);
-        command.addAll(List.of("-jar", JAR.toString()));
-        Stream.of(arguments).filter(argument -> !isOption(argument)).forEach(command::add);
+        List<String> command = PackagedApplication.command(
+                Stream.of(arguments).filter(PackagedApplicationIT::isOption).toList(),
+                Stream.of(arguments).filter(argument -> !isOption(argument)).toList());
         // of its own: what runs beside it goes on writing
         output = home.resolve("output-" + started.size());
         var builder = new ProcessBuilder(command)

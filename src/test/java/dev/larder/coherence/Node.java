@@ -2,6 +2,7 @@ package dev.larder.coherence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.larder.server.PackagedApplication;
 import dev.larder.server.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +22,6 @@ import java.util.concurrent.locks.LockSupport;
 /** A packaged Larder in its own process. */
 public final class Node implements AutoCloseable {
     private static final String KEY = "0123456789abcdef";
-    private static final Path JAR =
-            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final Duration START = Duration.ofMinutes(1);
     private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
     private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -40,15 +38,10 @@ public final class Node implements AutoCloseable {
     /** Starts a node; the names of the configuration are those of a file. */
     public static Node start(Map<String, String> configuration) {
         int port = ServerProcess.freePort();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dquarkus.http.port=" + port,
-                "-Dlarder.api-key=" + KEY));
-        configuration.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-jar", JAR.toString()));
+        List<String> flags =
+                new ArrayList<>(List.of("-Xmx128m", "-Dquarkus.http.port=" + port, "-Dlarder.api-key=" + KEY));
+        configuration.forEach((name, value) -> flags.add("-D" + name + "=" + value));
+        List<String> command = PackagedApplication.command(flags, List.of());
         var node = new Node(ServerProcess.start(command, port));
         node.awaitReady();
         return node;

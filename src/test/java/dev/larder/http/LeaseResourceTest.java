@@ -143,42 +143,49 @@ class LeaseResourceTest {
         fill(backend, key, next.header(FIELD)).then().statusCode(oneOf(200, 201));
     }
 
-    @OnEveryBackend
-    void aLostHoldersLeaseRunsOutAndALateFillIsGoodIfItIsTheFirst(Backend backend) {
-        String key = Api.key();
-        String lost = token(Api.call().get(backend.at(key) + "?lease=1"));
-        assertThat(lease(backend, key, "").header(FIELD)).isNull();
+    @Test
+    void aLostHoldersLeaseRunsOutAndALateFillIsGoodIfItIsTheFirst() {
+        Backend.atOnce(backend -> {
+            String key = Api.key();
+            String lost = token(Api.call().get(backend.at(key) + "?lease=1"));
+            assertThat(lease(backend, key, "").header(FIELD)).isNull();
 
-        // also longer than a second of memcached's clock
-        String next = token(lease(backend, key, "&wait=10s"));
+            // also longer than a second of memcached's clock
+            String next = token(lease(backend, key, "&wait=10s"));
 
-        fill(backend, key, lost).then().statusCode(oneOf(200, 201));
-        fill(backend, key, next).then().statusCode(409);
-        assertThat(Api.found(backend, key)).isEqualTo("made");
+            fill(backend, key, lost).then().statusCode(oneOf(200, 201));
+            fill(backend, key, next).then().statusCode(409);
+            assertThat(Api.found(backend, key)).isEqualTo("made");
+        });
     }
 
-    @OnEveryBackend
-    void whileOneMakesAStaleValueAnewOthersGetIt(Backend backend) {
-        String key = Api.key();
-        Api.text("stale").put(backend.at(key) + "?ttl=1s&stale_ttl=60").then().statusCode(oneOf(200, 201));
-        lease(backend, key, "").then().header(FIELD, nullValue());
-        Api.pass(Duration.ofMillis(1_100));
+    @Test
+    void whileOneMakesAStaleValueAnewOthersGetIt() {
+        Backend.atOnce(backend -> {
+            String key = Api.key();
+            Api.text("stale")
+                    .put(backend.at(key) + "?ttl=1s&stale_ttl=60")
+                    .then()
+                    .statusCode(oneOf(200, 201));
+            lease(backend, key, "").then().header(FIELD, nullValue());
+            Api.pass(Duration.ofMillis(1_100));
 
-        Response holder = lease(backend, key, "");
-        holder.then()
-                .statusCode(200)
-                .body(equalTo("stale"))
-                .header(FIELD, notNullValue())
-                .header("Cache-Status", matchesPattern("larder; hit; ttl=-\\d+; detail=stale"));
-        lease(backend, key, "&wait=20s")
-                .then()
-                .statusCode(200)
-                .body(equalTo("stale"))
-                .header(FIELD, nullValue());
-        lease(backend, key, "&stale=false").then().statusCode(404).header("Retry-After", "1");
+            Response holder = lease(backend, key, "");
+            holder.then()
+                    .statusCode(200)
+                    .body(equalTo("stale"))
+                    .header(FIELD, notNullValue())
+                    .header("Cache-Status", matchesPattern("larder; hit; ttl=-\\d+; detail=stale"));
+            lease(backend, key, "&wait=20s")
+                    .then()
+                    .statusCode(200)
+                    .body(equalTo("stale"))
+                    .header(FIELD, nullValue());
+            lease(backend, key, "&stale=false").then().statusCode(404).header("Retry-After", "1");
 
-        fill(backend, key, token(holder)).then().statusCode(oneOf(200, 201));
-        lease(backend, key, "").then().body(equalTo("made")).header("Cache-Status", not(containsString("stale")));
+            fill(backend, key, token(holder)).then().statusCode(oneOf(200, 201));
+            lease(backend, key, "").then().body(equalTo("made")).header("Cache-Status", not(containsString("stale")));
+        });
     }
 
     @OnEveryBackend

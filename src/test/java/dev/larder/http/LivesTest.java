@@ -138,32 +138,41 @@ class LivesTest {
         Api.text("v").put("/api/v2/mortal/k?ttl=30d").then().statusCode(201);
     }
 
-    @OnEveryBackend
-    void anEntryEndsWhenItsLifeIsOver(Backend backend) {
-        String place = backend.at(Api.key());
-        Api.text("v").put(place + "?ttl=1");
+    @Test
+    void anEntryEndsWhenItsLifeIsOver() {
+        Backend.atOnce(backend -> {
+            String place = backend.at(Api.key());
+            Api.text("v").put(place + "?ttl=1");
 
-        Api.call().get(place).then().statusCode(200).header("Age", "0").header("Cache-Status", "larder; hit; ttl=1");
-        Api.pass(Duration.ofMillis(2_100));
+            Api.call()
+                    .get(place)
+                    .then()
+                    .statusCode(200)
+                    .header("Age", "0")
+                    .header("Cache-Status", "larder; hit; ttl=1");
+            Api.pass(Duration.ofMillis(2_100));
 
-        Api.call().get(place).then().statusCode(404);
-        Api.text("again").post(place).then().statusCode(201);
+            Api.call().get(place).then().statusCode(404);
+            Api.text("again").post(place).then().statusCode(201);
+        });
     }
 
-    @OnEveryBackend
-    void anIdleLifeSlidesWithUse(Backend backend) {
-        String used = backend.at(Api.key());
-        String unused = backend.at(Api.key());
-        Api.text("v").put(used + "?idle=2s").then().body("ttl", equalTo(3));
-        Api.text("v").put(unused + "?idle=2s");
-        String tag = Api.call().get(used).header("ETag");
+    @Test
+    void anIdleLifeSlidesWithUse() {
+        Backend.atOnce(backend -> {
+            String used = backend.at(Api.key());
+            String unused = backend.at(Api.key());
+            Api.text("v").put(used + "?idle=2s").then().body("ttl", equalTo(3));
+            Api.text("v").put(unused + "?idle=2s");
+            String tag = Api.call().get(used).header("ETag");
 
-        for (int i = 0; i < 4; i++) {
-            Api.pass(Duration.ofMillis(1_100));
-            Api.call().get(used).then().statusCode(200).header("ETag", tag);
-        }
+            for (int i = 0; i < 4; i++) {
+                Api.pass(Duration.ofMillis(1_100));
+                Api.call().get(used).then().statusCode(200).header("ETag", tag);
+            }
 
-        Api.call().get(unused).then().statusCode(404);
+            Api.call().get(unused).then().statusCode(404);
+        });
     }
 
     @OnEveryBackend

@@ -18,35 +18,37 @@ import org.junit.jupiter.api.Test;
 @TestProfile(EveryBackend.class)
 @NeedsEveryBackend
 class StaleTest {
-    @OnEveryBackend
-    void aValueIsStaleAfterItsTtlAndGoneAfterItsStaleTtl(Backend backend) {
-        String key = Api.key();
-        Api.text("v")
-                .put(backend.at(key) + "?ttl=1&stale_ttl=2")
-                .then()
-                .statusCode(oneOf(200, 201))
-                .body("ttl", equalTo(1))
-                .body("stale_ttl", equalTo(2));
-        Api.call().get(backend.at(key)).then().header("Cache-Status", "larder; hit; ttl=1");
+    @Test
+    void aValueIsStaleAfterItsTtlAndGoneAfterItsStaleTtl() {
+        Backend.atOnce(backend -> {
+            String key = Api.key();
+            Api.text("v")
+                    .put(backend.at(key) + "?ttl=1&stale_ttl=2")
+                    .then()
+                    .statusCode(oneOf(200, 201))
+                    .body("ttl", equalTo(1))
+                    .body("stale_ttl", equalTo(2));
+            Api.call().get(backend.at(key)).then().header("Cache-Status", "larder; hit; ttl=1");
 
-        Api.pass(Duration.ofMillis(1_100));
+            Api.pass(Duration.ofMillis(1_100));
 
-        Api.call()
-                .get(backend.at(key))
-                .then()
-                .statusCode(200)
-                .body(equalTo("v"))
-                .header("Cache-Status", matchesPattern("larder; hit; ttl=-[12]; detail=stale"));
-        Api.call()
-                .get(backend.at(key) + "?envelope=true")
-                .then()
-                .body("stale", equalTo(true))
-                .body("ttl", lessThan(0))
-                .body("stale_ttl", equalTo(2));
-        Api.call().get(backend.at(key) + "?stale=false").then().statusCode(404);
+            Api.call()
+                    .get(backend.at(key))
+                    .then()
+                    .statusCode(200)
+                    .body(equalTo("v"))
+                    .header("Cache-Status", matchesPattern("larder; hit; ttl=-[12]; detail=stale"));
+            Api.call()
+                    .get(backend.at(key) + "?envelope=true")
+                    .then()
+                    .body("stale", equalTo(true))
+                    .body("ttl", lessThan(0))
+                    .body("stale_ttl", equalTo(2));
+            Api.call().get(backend.at(key) + "?stale=false").then().statusCode(404);
 
-        Api.pass(Duration.ofSeconds(3));
-        Api.call().get(backend.at(key)).then().statusCode(404);
+            Api.pass(Duration.ofSeconds(3));
+            Api.call().get(backend.at(key)).then().statusCode(404);
+        });
     }
 
     @OnEveryBackend

@@ -99,12 +99,13 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Promotes a standby. */
+    /** Promotes a standby, as soon as it has read all that it has. */
     public void promote() {
-        try {
-            run(command("pg_ctl", "promote", "-D", data()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (Connection connection = connected();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_promote(true, %d)".formatted(START_SECONDS));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -204,7 +205,7 @@ public final class PostgresServer implements AutoCloseable {
                 pid -> ProcessHandle.of(pid).ifPresent(handle -> handle.onExit().join()));
     }
 
-    /** Starts the server on the same port with the same data. */
+    /** Starts the server on the same port with the same data, and waits until it answers or refuses its role. */
     public void restart() {
         process = Optional.of(ServerProcess.start(
                 command(
@@ -218,8 +219,17 @@ public final class PostgresServer implements AutoCloseable {
                         "-h",
                         "127.0.0.1",
                         "-c",
-                        "max_connections=60"),
+                        "max_connections=60",
+                        "-c",
+                        // tests kill processes and no machines, so what the kernel has is safe
+                        "fsync=off"),
                 port));
+        try {
+            connected().close();
+        } catch (SQLException e) {
+            // a wrong password, for one
+            LOG.debugf("Started, and refused the role: %s", e.getMessage());
+        }
     }
 
     @Override

@@ -15,7 +15,7 @@ import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import dev.larder.spi.Ttl;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Calls in one batch have the same results as single calls. */
 @QuarkusTest
-@QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+@WithTestResource(Postgres.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
 @Tag("database")
 class DatabaseBatchesTest {

@@ -9,7 +9,7 @@ import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.StampedWritesBehaviour;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @QuarkusTest
-@QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+@WithTestResource(Postgres.class)
 @Tag("database")
 class DatabaseStoreTest extends CacheStoreContract {
     @RegisterExtension

@@ -1,14 +1,14 @@
 package dev.larder.stores.database;
 
 import dev.larder.spi.TwoNodesRateLimits;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @QuarkusTest
-@QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+@WithTestResource(Postgres.class)
 @Tag("database")
 class DatabaseTwoNodesLimitsTest extends TwoNodesRateLimits {
     @RegisterExtension

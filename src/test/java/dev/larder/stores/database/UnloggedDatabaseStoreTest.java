@@ -9,7 +9,7 @@ import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.RateLimits;
 import dev.larder.spi.StampedWritesBehaviour;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contracts of what lies in tables of its own when it is unlogged; marks and limits do not. */
 @QuarkusTest
-@QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+@WithTestResource(Postgres.class)
 @Tag("database")
 class UnloggedDatabaseStoreTest extends CacheStoreContract {
     @RegisterExtension
