@@ -44,6 +44,8 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
     private boolean vertxStopped;
     private boolean draining;
     private long parts;
+    private long partsSeen;
+    private long headerSince;
     private long waitingBytes;
     private long lastBusy = System.nanoTime();
 
@@ -61,14 +63,21 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
         return answering || !waiting.isEmpty();
     }
 
+    /** If no part of a request came of the bytes, and no body is under way, they belong to a header section. */
     @Override
-    public boolean expectsHeader() {
-        return !receiving;
+    public void hasRead() {
+        if (receiving || parts != partsSeen) {
+            partsSeen = parts;
+            headerSince = 0;
+        } else if (headerSince == 0) {
+            headerSince = System.nanoTime();
+        }
     }
 
+    /** While an answer is made or taken, the rest of the next request may wait. */
     @Override
-    public long parts() {
-        return parts;
+    public long headerSince() {
+        return connection.isBusy() ? 0 : headerSince;
     }
 
     @Override

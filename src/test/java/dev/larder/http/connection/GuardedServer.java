@@ -26,6 +26,10 @@ final class GuardedServer implements AutoCloseable {
     private final HttpServer server;
 
     GuardedServer(Limits limits, Handler<HttpServerRequest> handler) throws Exception {
+        this(limits, new HttpServerOptions(), handler);
+    }
+
+    GuardedServer(Limits limits, HttpServerOptions options, Handler<HttpServerRequest> handler) throws Exception {
         var connections = new Connections(limits, MAX_STREAMS, registry);
         Transport transport =
                 new VertxBuilder(options()).serviceProviders(List.of()).init().findTransport();
@@ -34,7 +38,7 @@ final class GuardedServer implements AutoCloseable {
                 .serviceProviders(List.of())
                 .init()
                 .vertx();
-        server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
+        server = vertx.createHttpServer(options.setHost("127.0.0.1"))
                 .requestHandler(handler)
                 .listen(0)
                 .toCompletionStage()
