@@ -29,6 +29,7 @@ final class Connection {
 
     /** Whether the peer has proved that it speaks TLS. */
     private boolean isSecure;
+
     private long lastProgress = System.nanoTime();
     private long progressSeen;
     private boolean closing;
@@ -60,7 +61,7 @@ final class Connection {
     void hasRead() {
         if (protocol != null) {
             protocol.hasRead();
-            if (protocol.heldBytes() > 0) {
+            if (protocol.heldBytes() > 0 || counted.get() > 0) {
                 count();
             }
         } else if (!isSecure && hasShakenHands()) {

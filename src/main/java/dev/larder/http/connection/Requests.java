@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
@@ -136,7 +137,12 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
         }
         if (message instanceof HttpRequest request) {
             answering = true;
-            Malformed bad = request.decoderResult().isSuccess() ? Malformed.of(request) : null;
+            boolean readable = request.decoderResult().isSuccess();
+            if (!readable) {
+                // Netty has HTTP/1.0 in place of a request line that it could not read; the answer has the same version
+                request.setProtocolVersion(HttpVersion.HTTP_1_1);
+            }
+            Malformed bad = readable ? Malformed.of(request) : null;
             if (bad != null) {
                 refuse(added, request, bad);
                 return;

@@ -26,7 +26,7 @@ final class Streams extends Http2ConnectionAdapter implements Protocol {
         this.channel = connection.channel();
         this.scanner = scanner;
         this.streams = streams;
-        this.maxStreams = connection.connections().maxStreams();
+        this.maxStreams = connection.connections().limits().maxStreams();
         this.maxWaiting = connection.connections().maxUnreadEach();
     }
 
@@ -38,7 +38,8 @@ final class Streams extends Http2ConnectionAdapter implements Protocol {
         var guard = new Streams(connection, streams, scanner);
         // a peer that does not acknowledge the settings is held to them all the same
         streams.remote().maxActiveStreams(guard.maxStreams);
-        var largeHeader = new LargeHeader(handler.encoder());
+        var largeHeader =
+                new LargeHeader(handler.encoder(), connection.connections().limits());
         streams.remote()
                 .flowController(new CountingFlowController(streams.remote().flowController(), guard, largeHeader));
         streams.addListener(guard);

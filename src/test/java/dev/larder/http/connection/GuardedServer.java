@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** A server of Vert.x with guarded connections, without an application. */
 final class GuardedServer implements AutoCloseable {
     static final int MAX_STREAMS = 100;
+    static final int MAX_HEADER = 32 << 10;
 
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Vertx vertx;
@@ -30,7 +31,9 @@ final class GuardedServer implements AutoCloseable {
     }
 
     GuardedServer(Limits limits, HttpServerOptions options, Handler<HttpServerRequest> handler) throws Exception {
-        var connections = new Connections(limits, MAX_STREAMS, registry);
+        var http = new HttpLimits(MAX_STREAMS, MAX_HEADER, new MemorySize(BigInteger.valueOf(MAX_HEADER)));
+        http.apply(options);
+        var connections = new Connections(limits, http, registry);
         Transport transport =
                 new VertxBuilder(options()).serviceProviders(List.of()).init().findTransport();
         vertx = new VertxBuilder(options())
