@@ -3,6 +3,7 @@ package dev.larder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.config.BuiltVersion;
+import dev.larder.config.ConversionLog;
 import dev.larder.config.StartFailure;
 import dev.larder.config.Startup;
 import dev.larder.core.access.ApiKey;
@@ -69,6 +70,7 @@ public final class Larder {
     private static void serve(String... arguments) {
         // until Quarkus has read how to log, this library would tell at length what it works with
         HIBERNATE.setLevel(Level.WARNING);
+        ConversionLog.silence();
         Quarkus.run(null, Larder::end, arguments);
     }
 

@@ -2,9 +2,9 @@ package dev.larder.config;
 
 import dev.larder.core.Faults;
 import io.smallrye.config.SmallRyeConfig;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +14,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -29,14 +28,9 @@ import org.yaml.snakeyaml.reader.UnicodeReader;
  * everything that was in them.
  */
 final class ConfigurationFiles {
-    private static final Pattern YAML = Pattern.compile(".*\\.ya?ml");
-    private static final Pattern PROPERTIES = Pattern.compile(".*\\.properties");
     private static final String OTHER = "The configuration file %s has none of the endings .yaml, .yml and .properties";
     private static final String MISSING = "The configuration file %s is missing or cannot be read";
     private static final String EMPTY = "The configuration file %s is empty";
-
-    /** A list of URIs or paths; QUARKUS_CONFIG_LOCATIONS sets the first. */
-    private static final Set<String> LOCATIONS = Set.of("quarkus.config.locations", "smallrye.config.locations");
 
     private static final String NOT_OURS = "The configuration file %s has nothing below larder any more%s";
 
@@ -59,27 +53,33 @@ final class ConfigurationFiles {
     private void refuse(SmallRyeConfig source, SmallRyeConfig started) {
         Map<Path, ConfigSource> sources = new TreeMap<>();
         for (ConfigSource one : source.getConfigSources()) {
-            path(one).ifPresent(file -> sources.put(file, one));
+            FileSource.path(one).ifPresent(file -> sources.put(file, one));
         }
         for (ConfigSource one : started.getConfigSources()) {
-            path(one)
+            FileSource.path(one)
                     .filter(file -> UnknownProperties.isOurs(one))
                     .flatMap(file -> Optional.ofNullable(sources.get(file)))
                     .ifPresent(this::requireOurs);
         }
         Set<Path> files = new TreeSet<>(sources.keySet());
         for (ConfigSource one : started.getConfigSources()) {
-            path(one).filter(file -> !one.getPropertyNames().isEmpty()).ifPresent(needed::add);
+            FileSource.path(one)
+                    .filter(file -> !one.getPropertyNames().isEmpty())
+                    .ifPresent(needed::add);
         }
-        for (String property : LOCATIONS) {
+        for (String property : BrokenYaml.LOCATIONS) {
             source.getOptionalValues(property, String.class).stream()
                     .flatMap(List::stream)
-                    .flatMap(location -> inFileSystem(location).stream())
+                    .flatMap(location -> BrokenYaml.inFileSystem(location).stream())
                     .filter(named -> !isReadDirectory(named, files))
                     .forEach(named -> name(named, files.contains(named)));
         }
         files.addAll(needed);
-        files.forEach(this::refuse);
+        files.forEach(file -> refuse(
+                file,
+                Optional.ofNullable(sources.get(file))
+                        .filter(FileSource.class::isInstance)
+                        .map(FileSource.class::cast)));
     }
 
     /** The reload of a file with a misspelt root would take away everything that was below it. */
@@ -104,15 +104,16 @@ final class ConfigurationFiles {
         }
     }
 
-    private void refuse(Path file) {
-        if (!Files.isRegularFile(file)) {
+    private void refuse(Path file, Optional<FileSource> read) {
+        if (read.isEmpty() && !Files.isRegularFile(file)) {
             faults.add(MISSING.formatted(file));
             return;
         }
-        try (InputStream content = Files.newInputStream(file)) {
-            if (YAML.matcher(file.toString()).matches()) {
+        try (InputStream content =
+                read.isPresent() ? new ByteArrayInputStream(read.get().content()) : Files.newInputStream(file)) {
+            if (FileSource.isYaml(file)) {
                 yaml(file, content);
-            } else if (PROPERTIES.matcher(file.toString()).matches()) {
+            } else if (FileSource.isProperties(file)) {
                 properties(file, content);
             }
         } catch (IOException e) {
@@ -142,8 +143,7 @@ final class ConfigurationFiles {
                 }
             }
         } catch (YAMLException e) {
-            // without the reason, which quotes the file
-            faults.add("The configuration file %s is no valid YAML".formatted(file));
+            faults.add(BrokenYaml.reason(file, e));
             return;
         }
         if (empty) {
@@ -156,19 +156,5 @@ final class ConfigurationFiles {
         if (needed.contains(file)) {
             faults.add(EMPTY.formatted(file));
         }
-    }
-
-    private static Optional<Path> path(ConfigSource source) {
-        return SourceName.file(source.getName())
-                .map(file -> Path.of(URI.create("file:" + file)).normalize());
-    }
-
-    /** What a location means that is no URL of something else. */
-    private static Optional<Path> inFileSystem(String location) {
-        var uri = URI.create(location);
-        if (uri.getScheme() == null) {
-            return Optional.of(Path.of(uri.getPath()).toAbsolutePath().normalize());
-        }
-        return uri.getScheme().equals("file") ? Optional.of(Path.of(uri).normalize()) : Optional.empty();
     }
 }

@@ -45,11 +45,12 @@ final class DeclaredSettings implements SettingsSource {
     @Override
     public Reading read() {
         var faults = new Faults();
-        Optional<SmallRyeConfig> next = faults.attempt(FreshConfiguration::read);
+        FreshConfiguration now = FreshConfiguration.now();
+        Optional<SmallRyeConfig> next = faults.attempt(now::config);
         next.ifPresent(config -> {
             var unused = faults.attempt(() -> reader.check(config));
         });
-        Optional<ReadSettings> valid = faults.attempt(() -> again(faults.isEmpty()));
+        Optional<ReadSettings> valid = faults.attempt(() -> again(now, faults.isEmpty()));
         faults.throwIfAny();
         ReadSettings read = valid.orElseThrow();
         List<String> waiting = starting.changed(first, next.orElseThrow());
@@ -72,8 +73,8 @@ final class DeclaredSettings implements SettingsSource {
     }
 
     /** With the values of the start for what is read only then; creates nothing where there are faults. */
-    private ReadSettings again(boolean valid) {
-        SmallRyeConfig config = FreshConfiguration.read(new StartedValues(first, starting));
+    private ReadSettings again(FreshConfiguration now, boolean valid) {
+        SmallRyeConfig config = now.config(new StartedValues(first, starting));
         return valid ? reader.read(config) : reader.check(config);
     }
 

@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the mapping of a configuration to types finds wrong, in Larder's words. SmallRye Config's own messages name Java classes
@@ -29,6 +30,13 @@ final class MappingProblems {
                 .mapToObj(i -> plain(refused.getProblem(i).getMessage()))
                 .distinct()
                 .toList();
+    }
+
+    /** The properties that the problems are about. */
+    static Stream<String> properties(ConfigValidationException refused) {
+        return IntStream.range(0, refused.getProblemCount())
+                .mapToObj(i -> refused.getProblem(i).getMessage())
+                .flatMap(message -> property(message).stream());
     }
 
     /** The property that a message is about. */

@@ -1,13 +1,11 @@
 package dev.larder.config;
 
 import dev.larder.core.InvalidSettings;
+import dev.larder.spi.Causes;
 import io.smallrye.config.ConfigValidationException;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -15,8 +13,6 @@ import org.yaml.snakeyaml.error.YAMLException;
  * with them.
  */
 final class ReadFailure {
-    private static final int LONGEST_CHAIN = 20;
-
     /** How SmallRye Config begins its messages. */
     private static final String CODE = "SRCFG";
 
@@ -41,23 +37,13 @@ final class ReadFailure {
 
     /** What is wrong with the configuration, if the failure or one of its causes says so. */
     static Optional<String> reason(Throwable failure) {
-        Throwable cause = failure;
-        for (int i = 0; i < LONGEST_CHAIN && cause != null; i++) {
-            Optional<String> reason = one(cause);
-            if (reason.isPresent()) {
-                return reason;
-            }
-            cause = cause.getCause();
-        }
-        return Optional.empty();
+        return Causes.of(failure).flatMap(cause -> one(cause).stream()).findFirst();
     }
 
     private static Optional<String> one(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
-        if (cause instanceof MarkedYAMLException yaml) {
-            return Optional.of(notYaml(yaml.getProblemMark()));
-        } else if (cause instanceof YAMLException) {
-            return Optional.of(notYaml(null));
+        if (cause instanceof YAMLException yaml) {
+            return BrokenYaml.reason().or(() -> Optional.of(BrokenYaml.reason(yaml)));
         } else if (isOfConfig(cause) && message.startsWith(CODE)) {
             return Optional.of(MappingProblems.plain(message));
         } else if (cause instanceof ArithmeticException && message.contains("BigInteger")) {
@@ -69,10 +55,5 @@ final class ReadFailure {
     /** A value that does not fit, or one that is missing, was found where no mapping collects them. */
     private static boolean isOfConfig(Throwable cause) {
         return cause instanceof IllegalArgumentException || cause instanceof NoSuchElementException;
-    }
-
-    private static String notYaml(@Nullable Mark mark) {
-        String where = mark == null ? "" : " at line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1);
-        return "A configuration file is not valid YAML%s: correct it".formatted(where);
     }
 }

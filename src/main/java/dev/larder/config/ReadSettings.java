@@ -21,6 +21,6 @@ record ReadSettings(Settings settings, SmallRyeConfig source, KnownProperties kn
 
     /** Every value in effect, ordered by name. */
     List<EffectiveValue> effective() {
-        return new PropertyReport(source, known, startersLeftOut).values();
+        return FittingValues.strictly(() -> new PropertyReport(source, known, startersLeftOut).values());
     }
 }

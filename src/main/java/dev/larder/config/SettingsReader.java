@@ -58,7 +58,7 @@ final class SettingsReader {
      * @throws InvalidSettings with everything that is wrong
      */
     ReadSettings read(SmallRyeConfig source) {
-        return ReadFailure.told(() -> read(source, config -> new FirstKey(config.dataDir()).findOrMake()));
+        return told(source, config -> new FirstKey(config.dataDir()).findOrMake());
     }
 
     /**
@@ -67,7 +67,11 @@ final class SettingsReader {
      * @throws InvalidSettings with everything that is wrong
      */
     ReadSettings check(SmallRyeConfig source) {
-        return ReadFailure.told(() -> read(source, NONE_YET));
+        return told(source, NONE_YET);
+    }
+
+    private ReadSettings told(SmallRyeConfig source, FirstKeys firstKeys) {
+        return FittingValues.strictly(() -> ReadFailure.told(() -> read(source, firstKeys)));
     }
 
     private interface FirstKeys {

@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import dev.larder.core.InvalidSettings;
+import dev.larder.spi.Causes;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import java.io.IOException;
@@ -13,8 +14,6 @@ import java.util.Optional;
 
 /** Why Larder did not start, in the lines that help whoever started it. */
 public final class StartFailure {
-    private static final int LONGEST_CHAIN = 20;
-
     private StartFailure() {}
 
     /**
@@ -23,20 +22,15 @@ public final class StartFailure {
      * @return the program's exit code
      */
     public static int print(Throwable failure, PrintStream out, PrintStream err) {
-        Throwable cause = failure;
-        for (int i = 0; i < LONGEST_CHAIN && cause != null; i++) {
-            if (cause instanceof Startup.ValidConfiguration) {
-                out.println(cause.getMessage());
-                return 0;
-            }
-            Optional<List<String>> reasons = reasons(cause);
-            if (reasons.isPresent()) {
-                reasons.get().forEach(err::println);
-                return 1;
-            }
-            cause = cause.getCause();
+        Optional<Startup.ValidConfiguration> valid = Causes.first(failure, Startup.ValidConfiguration.class);
+        if (valid.isPresent()) {
+            out.println(valid.get().getMessage());
+            return 0;
         }
-        failure.printStackTrace(err);
+        Causes.of(failure)
+                .flatMap(cause -> reasons(cause).stream())
+                .findFirst()
+                .ifPresentOrElse(reasons -> reasons.forEach(err::println), () -> failure.printStackTrace(err));
         return 1;
     }
 

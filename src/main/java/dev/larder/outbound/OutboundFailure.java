@@ -1,5 +1,6 @@
 package dev.larder.outbound;
 
+import dev.larder.spi.Causes;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
@@ -7,11 +8,9 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,8 +100,7 @@ public final class OutboundFailure extends RuntimeException {
             return Reason.BUSY;
         } else if (cause instanceof TimeoutException || cause.getCause() instanceof TimeoutException) {
             return Reason.TIMEOUT;
-        } else if (Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
-                .anyMatch(CertificateException.class::isInstance)) {
+        } else if (Causes.first(cause, CertificateException.class).isPresent()) {
             return Reason.CERTIFICATE;
         }
         return isMalformed(cause, progress) ? Reason.PROTOCOL : Reason.CONNECTION;

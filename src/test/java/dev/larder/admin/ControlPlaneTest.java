@@ -214,4 +214,21 @@ class ControlPlaneTest {
         assertThat(told).contains("127.0.0.1").doesNotContain("whsec").doesNotContain("secret-path");
         as(ControlPlane.ALPHA_ONLY).get("/api/v2/system/subscriber/shop").then().statusCode(403);
     }
+
+    /** Whoever may not see a name must not learn from the answer that something has it. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v2/system/subscriber/shop, /api/v2/system/subscriber/nobody",
+        "GET, /api/v2/beta/_stats, /api/v2/nothing/_stats",
+        "GET, /api/v2/beta/_capabilities, /api/v2/nothing/_capabilities",
+        "DELETE, /api/v2/system/cache/beta, /api/v2/system/cache/nothing"
+    })
+    void aHiddenNameIsAnsweredAsAMissingOne(String method, String hidden, String missing) {
+        Response one = as(ControlPlane.ALPHA_ONLY).request(method, hidden);
+        Response other = as(ControlPlane.ALPHA_ONLY).request(method, missing);
+        assertThat(one.statusCode()).isEqualTo(403);
+        assertThat(other.statusCode()).isEqualTo(403);
+        assertThat(other.asString()).isEqualTo(one.asString());
+        as(ControlPlane.MASTER).request(method, missing).then().statusCode(404);
+    }
 }

@@ -1,17 +1,24 @@
 package dev.larder.config;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
 import dev.larder.core.settings.EffectiveValue;
 import dev.larder.core.settings.SettingsOperations;
 import dev.larder.core.settings.SettingsSource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +121,46 @@ class DeclaredSettingsTest {
         assertThat(catchThrowableOfType(InvalidSettings.class, () -> operations.reload("a test"))
                         .errors())
                 .anyMatch(line -> line.startsWith("larder.services.told." + reason));
+    }
+
+    /** Without what stands there, which may be a secret. */
+    @Test
+    void aFileThatIsNoYamlIsToldWithItsNameAndTheLine() throws IOException {
+        write("larder:\n  api-key: \"hunter2-hunter2-hunter2\n");
+
+        assertThat(catchThrowableOfType(InvalidSettings.class, () -> operations.reload("a test"))
+                        .errors())
+                .singleElement(as(InstanceOfAssertFactories.STRING))
+                .startsWith(
+                        "The configuration file %s is not valid YAML at line ".formatted(home.resolve("larder.yaml")))
+                .doesNotContain("hunter2");
+    }
+
+    /** A file may be written while it is read. */
+    @Test
+    void everythingIsMadeOfOneReadingOfTheFiles() throws IOException {
+        write("larder: { services: { told: { type: local } } }");
+        FreshConfiguration now = FreshConfiguration.now();
+        SmallRyeConfig first = now.config();
+
+        write("other: { told: yes }");
+
+        assertThat(now.config().getValue(PROPERTY, String.class)).isEqualTo("local");
+        assertThat(now.config().getConfigSources())
+                .extracting(ConfigSource::getName)
+                .containsExactlyElementsOf(names(first))
+                .containsSubsequence(names(FreshConfiguration.now().config()));
+        var faults = new Faults();
+        ConfigurationFiles.refuse(now.config(), first, faults);
+        assertThat(faults.all()).isEmpty();
+        ConfigurationFiles.refuse(FreshConfiguration.read(), first, faults);
+        assertThat(faults.all()).isNotEmpty();
+    }
+
+    private static List<String> names(SmallRyeConfig config) {
+        return StreamSupport.stream(config.getConfigSources().spliterator(), false)
+                .map(ConfigSource::getName)
+                .toList();
     }
 
     private void write(String yaml) throws IOException {

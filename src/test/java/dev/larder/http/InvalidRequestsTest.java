@@ -62,7 +62,9 @@ class InvalidRequestsTest {
     private static void assertRefused(int status, String request) throws IOException {
         try (var wire = new Wire()) {
             wire.write(request.getBytes(ISO_8859_1));
-            assertEnvelope(status, wire.read(false));
+            Reply reply = wire.read(false);
+            assertEnvelope(status, reply);
+            assertThat(reply.version()).isEqualTo("HTTP/1.1");
             // and the connection ends: the begin of the next request is unknown
             Poll.until(wire::isGone);
         }

@@ -32,10 +32,11 @@ final class Wire implements AutoCloseable {
     /**
      * An answer.
      *
+     * @param version that of its protocol
      * @param fields the fields by their names in lower case
      */
     @SuppressWarnings("ArrayRecordComponent") // read once and thrown away
-    record Reply(int status, Map<String, String> fields, byte[] body) {
+    record Reply(String version, int status, Map<String, String> fields, byte[] body) {
         String text() {
             return new String(body, UTF_8);
         }
@@ -101,7 +102,8 @@ final class Wire implements AutoCloseable {
 
     /** One answer; fails if none arrives in time. */
     Reply read(boolean bodiless) throws IOException {
-        int status = Integer.parseInt(line().split(" ", 3)[1]);
+        String[] start = line().split(" ", 3);
+        int status = Integer.parseInt(start[1]);
         Map<String, String> fields = new TreeMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
@@ -111,7 +113,7 @@ final class Wire implements AutoCloseable {
         }
         int length = Integer.parseInt(fields.getOrDefault("content-length", "0"));
         boolean empty = bodiless || status == 304 || status < 200;
-        return new Reply(status, fields, empty ? new byte[0] : in.readNBytes(length));
+        return new Reply(start[0], status, fields, empty ? new byte[0] : in.readNBytes(length));
     }
 
     private String line() throws IOException {

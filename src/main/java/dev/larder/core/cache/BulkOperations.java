@@ -1,5 +1,6 @@
 package dev.larder.core.cache;
 
+import dev.larder.core.ReadBudget;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
@@ -85,14 +86,14 @@ public final class BulkOperations {
 
     /**
      * Emits the live entries of the keys; fails with {@link Refusal.TooLarge} if they have more than {@code maxBytes}
-     * together.
+     * together, and with {@link StoreException.Busy} if the budget has no room for them.
      */
-    public Uni<Found> get(AuthorizedCall access, List<CacheKey> keys, long maxBytes) {
+    public Uni<Found> get(AuthorizedCall access, List<CacheKey> keys, long maxBytes, ReadBudget budget) {
         requireFew(keys.size());
         keys.forEach(key -> access.require(Verb.GET, key));
         Service service = access.service();
         List<CacheKey> asked = keys.stream().distinct().toList();
-        return new BulkRead(service.store(), asked, maxBytes).begin().invoke(found -> {
+        return new BulkRead(service.store(), asked, maxBytes, budget).begin().invoke(found -> {
             int hits = found.entries().size();
             service.meters().read(hits, asked.size() - hits - found.refused().size());
             found.entries().forEach((key, entry) -> uses.note(service, key, entry));

@@ -33,16 +33,32 @@ public final class ServiceMeters implements StoreMeters {
     private final LongAdder hits;
     private final LongAdder misses;
     private final LongAdder errors;
-    private final List<Gauge.Builder<?>> gauges = new ArrayList<>();
+    private final List<OwnGauge> gauges = new ArrayList<>();
+
+    /** The meters of the same service until these are published. */
+    @GuardedBy("gauges")
+    private Optional<ServiceMeters> before;
 
     @GuardedBy("gauges")
     private boolean published;
+
+    private volatile boolean retracted;
+
+    /**
+     * A gauge of this service.
+     *
+     * @param name its name
+     * @param tags its tags, with the service's
+     * @param builder registers it
+     */
+    private record OwnGauge(String name, Tags tags, Gauge.Builder<?> builder) {}
 
     /** @param before the meters of the same service until now */
     ServiceMeters(ServiceName service, MeterRegistry registry, Optional<ServiceMeters> before) {
         this.service = service;
         this.registry = registry;
         this.tags = Tags.of(SERVICE, service.text());
+        this.before = before;
         this.hits = before.map(meters -> meters.hits).orElseGet(LongAdder::new);
         this.misses = before.map(meters -> meters.misses).orElseGet(LongAdder::new);
         this.errors = before.map(meters -> meters.errors).orElseGet(LongAdder::new);
@@ -77,6 +93,9 @@ public final class ServiceMeters implements StoreMeters {
     @Override
     public void failed(String call, Throwable failure) {
         errors.increment();
+        if (retracted) {
+            return;
+        }
         Counter.builder("larder.errors")
                 .description("Failed calls on a service's store, by kind")
                 .tags(tags)
@@ -111,27 +130,53 @@ public final class ServiceMeters implements StoreMeters {
 
     @Override
     public <T> void gauge(String name, String description, Tags more, T of, ToDoubleFunction<T> value) {
+        Tags all = tags.and(more);
         Gauge.Builder<?> gauge = Gauge.builder(name, of, value)
                 .description(description)
-                .tags(tags.and(more))
+                .tags(all)
                 .strongReference(true);
         synchronized (gauges) {
-            gauges.add(gauge);
+            gauges.add(new OwnGauge(name, all, gauge));
             if (published) {
                 gauge.register(registry);
             }
         }
     }
 
+    @Override
+    public void removeGauge(String name, Tags more) {
+        Tags all = tags.and(more);
+        synchronized (gauges) {
+            gauges.removeIf(gauge -> gauge.name().equals(name) && gauge.tags().equals(all));
+            if (published) {
+                registry.find(name).tags(all).gauges().forEach(registry::remove);
+            }
+        }
+    }
+
+    @Override
+    public boolean isRetracted() {
+        return retracted;
+    }
+
     /** Shows these gauges in place of those of the same service until now. */
     void publish() {
-        remove(meter -> meter instanceof Gauge);
         synchronized (gauges) {
+            before.ifPresent(ServiceMeters::unpublish);
+            before = Optional.empty();
+            remove(meter -> meter instanceof Gauge);
             published = true;
-            gauges.forEach(gauge -> gauge.register(registry));
+            gauges.forEach(gauge -> gauge.builder().register(registry));
         }
         count("larder.hits", "Reads that found a live entry", hits);
         count("larder.misses", "Reads that found no live entry", misses);
+    }
+
+    /** The last calls on a store that was replaced show no more of it. */
+    private void unpublish() {
+        synchronized (gauges) {
+            published = false;
+        }
     }
 
     private void count(String name, String description, LongAdder counted) {
@@ -145,9 +190,8 @@ public final class ServiceMeters implements StoreMeters {
 
     /** Shows nothing of the service any more. */
     void retract() {
-        synchronized (gauges) {
-            published = false;
-        }
+        retracted = true;
+        unpublish();
         remove(meter -> true);
     }
 

@@ -1,5 +1,6 @@
 package dev.larder.core.session;
 
+import dev.larder.core.ReadBudget;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
@@ -60,15 +61,18 @@ public final class UserSessions {
      * The same with the data of the sessions. A reader who knows no id needs the rights of a writer: else a key that may
      * only read could see what it has no id for.
      *
+     * @param budget counts the data of the sessions as it comes
      * @throws Refusal.TooLarge in the result, if the data of all sessions is larger than {@value #MAX_BYTES} bytes
      */
-    public Uni<List<Session>> read(AuthorizedCall access, String user) {
+    public Uni<List<Session>> read(AuthorizedCall access, String user, ReadBudget budget) {
         access.requirePrefix(Verb.GET, SessionOperations.GRANTED);
         access.requirePrefix(Verb.PATCH, SessionOperations.GRANTED);
         return Uni.createFrom().deferred(() -> {
             var bytes = new AtomicLong();
             return live(access.service(), user, session -> {
-                if (bytes.addAndGet(session.entry().payload().length) > MAX_BYTES) {
+                int size = session.entry().payload().length;
+                budget.reserve(size);
+                if (bytes.addAndGet(size) > MAX_BYTES) {
                     throw new Refusal.TooLarge(
                             "The sessions of this user hold more than %d bytes; list them without envelope"
                                     .formatted(MAX_BYTES));

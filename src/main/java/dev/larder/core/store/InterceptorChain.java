@@ -39,7 +39,7 @@ public final class InterceptorChain {
     public Intercepted protecting(CacheStore store, Protection protection) {
         var bulkhead = new BulkheadInterceptor(service, protection.maxCalls());
         var limits = new ProtectionMeters(meters);
-        var servers = new Servers(service, protection, new Division(store.shards(), limits::observe));
+        var servers = new Servers(service, protection, new Division(store.shards(), limits::observe, limits::forget));
         limits.observe(protection, bulkhead, servers);
         List<Interceptor> chain = List.of(
                 new OutageInterceptor(servers),

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Times every call and counts the failures by kind. */
+/** Times every call and counts the meters by kind. */
 final class MeterInterceptor implements Interceptor {
     private static final Duration[] BUCKETS = {
         Duration.ofNanos(100_000),
@@ -28,12 +28,12 @@ final class MeterInterceptor implements Interceptor {
     private final Map<Call, Timer> timers = new ConcurrentHashMap<>();
 
     private final String service;
-    private final StoreMeters failures;
+    private final StoreMeters meters;
     private final MeterRegistry registry;
 
-    MeterInterceptor(String service, StoreMeters failures, MeterRegistry registry) {
+    MeterInterceptor(String service, StoreMeters meters, MeterRegistry registry) {
         this.service = service;
-        this.failures = failures;
+        this.meters = meters;
         this.registry = registry;
     }
 
@@ -51,9 +51,13 @@ final class MeterInterceptor implements Interceptor {
     }
 
     private void measured(Call call, long nanos, @Nullable Throwable failure) {
+        if (meters.isRetracted()) {
+            // the last calls of a service that was removed must not show it again
+            return;
+        }
         timers.computeIfAbsent(call, this::register).record(nanos, TimeUnit.NANOSECONDS);
         if (failure != null) {
-            failures.failed(call.label(), failure);
+            meters.failed(call.label(), failure);
         }
     }
 

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Tags;
 
 /** The meters of the limits on one service's backend. */
 record ProtectionMeters(StoreMeters meters) {
+    private static final String SERVER_BREAKER = "larder.server.breaker.open";
+
     void observe(Protection protection, BulkheadInterceptor bulkhead, Servers servers) {
         meters.gauge(
                 "larder.calls.under.way",
@@ -27,10 +29,19 @@ record ProtectionMeters(StoreMeters meters) {
 
     void observe(String server, Servers servers) {
         meters.gauge(
-                "larder.server.breaker.open",
+                SERVER_BREAKER,
                 "The circuit breaker of one of the service's servers, as larder.breaker.open",
-                Tags.of("server", server),
+                tags(server),
                 servers,
                 all -> all.openness(server));
+    }
+
+    /** Shows nothing of the server any more. */
+    void forget(String server) {
+        meters.removeGauge(SERVER_BREAKER, tags(server));
+    }
+
+    private static Tags tags(String server) {
+        return Tags.of("server", server);
     }
 }

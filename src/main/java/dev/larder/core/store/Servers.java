@@ -2,16 +2,19 @@ package dev.larder.core.store;
 
 import dev.larder.spi.Shards;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * The servers of one store that were called: all interceptors find the state of a server here. A cluster replaces its
- * servers in the course of time, so the state of those that it no longer has is dropped when a new one is met.
+ * servers in the course of time, so the state of those that it no longer has is dropped: when a new one is met, and when the
+ * state of all is asked for, as by a scrape of the metrics.
  */
 final class Servers {
     private final String service;
@@ -28,10 +31,11 @@ final class Servers {
      *
      * @param shards its servers, if it is divided
      * @param met told the name of each server at its first call
+     * @param left told the name of each server that the store no longer has
      */
-    record Division(Optional<Shards> shards, BiConsumer<String, Servers> met) {
+    record Division(Optional<Shards> shards, BiConsumer<String, Servers> met, Consumer<String> left) {
         /** A store on one backend. */
-        static final Division NONE = new Division(Optional.empty(), (server, servers) -> {});
+        static final Division NONE = new Division(Optional.empty(), (server, servers) -> {}, server -> {});
     }
 
     Servers(String service, Protection protection, Division division) {
@@ -60,9 +64,19 @@ final class Servers {
     }
 
     private Server added(String name) {
-        division.shards.ifPresent(now -> met.keySet().retainAll(now.servers()));
+        forgetDeparted();
         division.met.accept(name, this);
         return met.computeIfAbsent(name, n -> server(n, () -> role(n)));
+    }
+
+    private void forgetDeparted() {
+        List<String> now = division.shards.map(Shards::servers).orElse(List.of());
+        // none: a cluster that does not answer has not told its servers yet
+        if (!now.isEmpty()) {
+            List<String> departed =
+                    met.keySet().stream().filter(name -> !now.contains(name)).toList();
+            departed.stream().filter(name -> met.remove(name) != null).forEach(division.left);
+        }
     }
 
     private Server server(String name, Supplier<ServerRole> role) {
@@ -87,6 +101,7 @@ final class Servers {
 
     /** The maximum of the breakers' {@link Breaker#openness()}. */
     double openness() {
+        forgetDeparted();
         return Stream.concat(Stream.of(whole), met.values().stream())
                 .mapToDouble(server -> server.breaker().openness())
                 .max()

@@ -18,4 +18,14 @@ public interface StoreMeters {
      * @param tags the tags in addition to the service's
      */
     <T> void gauge(String name, String description, Tags tags, T of, ToDoubleFunction<T> value);
+
+    /**
+     * Removes a gauge of the service.
+     *
+     * @param tags the tags in addition to the service's
+     */
+    void removeGauge(String name, Tags tags);
+
+    /** Whether the service was removed, so that nothing of it is shown any more. */
+    boolean isRetracted();
 }

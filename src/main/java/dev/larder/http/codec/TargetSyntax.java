@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * The syntax of request targets (RFC 9112, section 3.2) and of hosts: the characters that RFC 3986 allows, and escapes of
+ * The syntax of methods (RFC 9110, section 9.1), and that of request targets (RFC 9112, section 3.2) and hosts: the characters that RFC 3986 allows, and escapes of
  * two hexadecimal digits. Square brackets in a query are allowed too, because many clients send them.
  */
 public final class TargetSyntax {
@@ -17,7 +17,19 @@ public final class TargetSyntax {
     private static final CharacterSet QUERY = CharacterSet.alphanumericAnd(IN_QUERY);
     private static final CharacterSet HOST = CharacterSet.alphanumericAnd(IN_HOST);
 
+    private static final CharacterSet METHOD = CharacterSet.alphanumericAnd("!#$%&'*+-.^_`|~");
+
     private TargetSyntax() {}
+
+    /** Whether a request may have this method. */
+    public static boolean isMethod(CharSequence method) {
+        for (int i = 0; i < method.length(); i++) {
+            if (!METHOD.contains(method.charAt(i))) {
+                return false;
+            }
+        }
+        return method.length() > 0;
+    }
 
     /** Whether a request may have this target. */
     public static boolean isTarget(String target) {

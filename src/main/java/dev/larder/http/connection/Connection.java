@@ -3,6 +3,7 @@ package dev.larder.http.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,13 @@ final class Connection {
 
     private @Nullable Protocol protocol;
     private final long begun = System.nanoTime();
-    private long headerSince = NEVER;
+
+    /** Since when bytes come that do not tell yet what is spoken. */
+    private long undecidedSince = NEVER;
+
+    /** Whether the peer has proved that it speaks TLS. */
+    private boolean isSecure;
+
     private long lastProgress = System.nanoTime();
     private long progressSeen;
     private boolean closing;
@@ -48,26 +55,31 @@ final class Connection {
 
     void speaks(Protocol spoken) {
         protocol = spoken;
-        headerSince = NEVER;
     }
 
-    long parts() {
-        return protocol == null ? 0 : protocol.parts();
-    }
-
-    /** Bytes came, after {@code partsBefore} parts of requests. */
-    void hasRead(long partsBefore) {
-        boolean header = protocol == null || (protocol.expectsHeader() && protocol.parts() == partsBefore);
-        if (!header) {
-            headerSince = NEVER;
-        } else if (headerSince == NEVER) {
-            headerSince = System.nanoTime();
+    /** Bytes came, and have passed all handlers. */
+    void hasRead() {
+        if (protocol != null) {
+            protocol.hasRead();
+            if (protocol.heldBytes() > 0 || counted.get() > 0) {
+                count();
+            }
+        } else if (!isSecure && hasShakenHands()) {
+            // the handshake is done in time; its request may begin later
+            isSecure = true;
+            undecidedSince = NEVER;
+        } else if (undecidedSince == NEVER) {
+            undecidedSince = System.nanoTime();
         }
     }
 
-    /** The peer has proved that it speaks TLS: its request may begin later. */
-    void hasShakenHands() {
-        headerSince = NEVER;
+    private boolean hasShakenHands() {
+        SslHandler handler = channel.pipeline().get(SslHandler.class);
+        return handler != null && handler.handshakeFuture().isSuccess();
+    }
+
+    private long headerSince() {
+        return protocol == null ? undecidedSince : protocol.headerSince();
     }
 
     /** Brings the node's sum up to date. */
@@ -108,10 +120,10 @@ final class Connection {
             return;
         }
         count();
-        long idle = idleFor(now);
-        if (idle > 0 && headerSince != NEVER && now - headerSince > connections.headerTimeout()) {
+        long header = headerSince();
+        if (header != NEVER && now - header > connections.headerTimeout()) {
             close(Connections.Reason.SLOW_HEADER);
-        } else if (idle > connections.idleTimeout()) {
+        } else if (idleFor(now) > connections.idleTimeout()) {
             close(Connections.Reason.IDLE);
         } else if (unsent() > 0 && now - lastProgress(now) > connections.idleTimeout()) {
             close(Connections.Reason.UNREAD);
@@ -119,7 +131,7 @@ final class Connection {
     }
 
     /** Whether there is a request, or an answer that is not taken yet. */
-    private boolean isBusy() {
+    boolean isBusy() {
         return (protocol != null && protocol.isBusy()) || unsent() > 0;
     }
 

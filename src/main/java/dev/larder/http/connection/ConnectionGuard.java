@@ -26,9 +26,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        long parts = connection.parts();
         context.fireChannelRead(message);
-        connection.hasRead(parts);
+        connection.hasRead();
     }
 
     @Override

@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The connections that are open on this node, and the bytes that wait in them because their peers do not read. Both are
@@ -42,24 +41,21 @@ final class Connections {
     private final long idleTimeout;
     private final int max;
     private final long maxUnread;
-    private final int maxStreams;
+    private final HttpLimits limits;
     private final AtomicLong unread = new AtomicLong();
     private final AtomicInteger count = new AtomicInteger();
     private final Map<EventLoop, Set<Connection>> open = new ConcurrentHashMap<>();
     private final Set<Connection> waiting = ConcurrentHashMap.newKeySet();
     private final Map<Reason, Counter> closed = new EnumMap<>(Reason.class);
 
-    Connections(
-            ConnectionConfig config,
-            @ConfigProperty(name = "quarkus.http.limits.max-concurrent-streams") int maxStreams,
-            MeterRegistry registry) {
+    Connections(ConnectionConfig config, HttpLimits limits, MeterRegistry registry) {
         long heap = Runtime.getRuntime().maxMemory();
         this.headerTimeout = config.headerTimeout().toNanos();
         this.idleTimeout = config.idleTimeout().toNanos();
         this.max = config.max().orElseGet(() ->
                 (int) Math.min(Integer.MAX_VALUE, Math.min(heap / BYTES_PER_CONNECTION, mostFiles())));
         this.maxUnread = config.maxUnread().map(MemorySize::asLongValue).orElse(heap / 4);
-        this.maxStreams = maxStreams;
+        this.limits = limits;
         Gauge.builder("larder.http.connections", count, AtomicInteger::get)
                 .description("HTTP connections that are open")
                 .register(registry);
@@ -102,8 +98,8 @@ final class Connections {
         return idleTimeout;
     }
 
-    int maxStreams() {
-        return maxStreams;
+    HttpLimits limits() {
+        return limits;
     }
 
     /** How many bytes may wait in one connection before it may ask for no more. */

@@ -5,9 +5,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a header section over HTTP/2 that is too large.
@@ -19,18 +21,20 @@ import java.util.List;
  * the stream next.
  */
 final class LargeHeader extends Http2ConnectionAdapter {
-    private static final int STATUS = 431;
+    private static final int STATUS = Malformed.LARGE_HEADER.status();
 
     /** What a client accepts is unknown: its header was thrown away. */
-    private static final Refusals.Body BODY = Refusals.body(STATUS, "The request header is too large", List.of());
+    private static final Refusals.Body BODY = Refusals.body(STATUS, Malformed.LARGE_HEADER.message(), List.of());
 
     private final Http2ConnectionEncoder encoder;
+    private final HttpLimits limits;
 
     /** The stream that was opened last, if the listener of frames has not seen its request. */
     private int unseen;
 
-    LargeHeader(Http2ConnectionEncoder encoder) {
+    LargeHeader(Http2ConnectionEncoder encoder, HttpLimits limits) {
         this.encoder = encoder;
+        this.limits = limits;
     }
 
     @Override
@@ -38,9 +42,14 @@ final class LargeHeader extends Http2ConnectionAdapter {
         unseen = stream.id();
     }
 
-    /** The listener of frames has seen the request of the stream that was opened last. */
-    void seen() {
+    /**
+     * The listener of frames has seen the request of the stream that was opened last; tells what in its header is larger than
+     * HTTP/1.1 would accept, or null.
+     */
+    @Nullable
+    Malformed seen(Http2Headers fields) {
         unseen = 0;
+        return limits.excessOf(fields);
     }
 
     /** Whether a stream is one whose header section was too large, and that is not answered yet. */

@@ -1,6 +1,7 @@
 package dev.larder.http.connection;
 
 import dev.larder.http.codec.TargetSyntax;
+import dev.larder.http.problem.Problem;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -25,6 +26,9 @@ enum Malformed {
     TUNNEL(405, "Larder is no proxy: CONNECT is not served"),
     UNKNOWN_PROTOCOL(400, "The protocol is not HTTP"),
     UNKNOWN_VERSION(505, "This version of HTTP is not served here; use HTTP/1.1 or HTTP/2"),
+    BAD_METHOD(400, "The request method has a character that RFC 9110 does not allow"),
+    LONG_TARGET(414, Problem.phrase(414)),
+    LARGE_HEADER(431, Problem.phrase(431)),
     BAD_TARGET(400, "The request target has a character that RFC 3986 does not allow; percent-encode it"),
     NO_HOST(400, "HTTP/1.1 needs the field Host"),
     TWO_HOSTS(400, "The request names its host twice; send one Host field"),
@@ -43,7 +47,7 @@ enum Malformed {
     private static final int SETTING_BYTES = 6;
 
     private static final Set<Malformed> WITH_END =
-            EnumSet.of(BAD_TARGET, NO_HOST, TWO_HOSTS, BAD_HOST, TWO_KEYS, OUTER_SPACE);
+            EnumSet.of(LARGE_HEADER, BAD_TARGET, NO_HOST, TWO_HOSTS, BAD_HOST, TWO_KEYS, OUTER_SPACE);
 
     private static final AsciiString API_KEY = AsciiString.cached("x-api-key");
     private static final AsciiString DREAMFACTORY_KEY = AsciiString.cached("x-dreamfactory-api-key");
@@ -99,8 +103,12 @@ enum Malformed {
     private static @Nullable Malformed ofFields(HttpRequest request) {
         HttpHeaders fields = request.headers();
         boolean hasHost = false;
+        int number = 0;
         for (Iterator<Map.Entry<CharSequence, CharSequence>> all = fields.iteratorCharSequence(); all.hasNext(); ) {
             Map.Entry<CharSequence, CharSequence> field = all.next();
+            if (++number > HttpLimits.MAX_FIELDS) {
+                return LARGE_HEADER;
+            }
             if (isHost(field.getKey())) {
                 if (hasHost) {
                     return TWO_HOSTS;
@@ -140,6 +148,9 @@ enum Malformed {
     static @Nullable Malformed of(Http2Headers fields) {
         if (fields.method() != null && HttpMethod.CONNECT.asciiName().contentEquals(fields.method())) {
             return TUNNEL;
+        }
+        if (fields.method() != null && !TargetSyntax.isMethod(fields.method())) {
+            return BAD_METHOD;
         }
         if (fields.path() != null && !TargetSyntax.isTarget(fields.path().toString())) {
             return BAD_TARGET;

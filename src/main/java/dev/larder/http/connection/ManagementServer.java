@@ -29,16 +29,17 @@ final class ManagementServer {
     private static final int PRIORITY = 400;
 
     private static final String ROOT = "/q";
-    private static final int MAX_HEADER = 32 << 10;
     private static final int LARGEST_PORT = 65_535;
     private static final long PATIENCE_SECONDS = 10;
 
     private final ManagementConfig config;
+    private final HttpLimits limits;
     private final Vertx vertx;
     private @Nullable HttpServer server;
 
-    ManagementServer(ManagementConfig config, Vertx vertx) {
+    ManagementServer(ManagementConfig config, HttpLimits limits, Vertx vertx) {
         this.config = config;
+        this.limits = limits;
         this.vertx = vertx;
     }
 
@@ -64,11 +65,8 @@ final class ManagementServer {
         if (port < 1 || port > LARGEST_PORT) {
             throw new ConfigurationException("larder.management.port: %d is not a port".formatted(port));
         }
-        var options = new HttpServerOptions()
-                .setHost(config.host())
-                .setPort(port)
-                .setMaxInitialLineLength(MAX_HEADER)
-                .setMaxHeaderSize(MAX_HEADER);
+        var options = new HttpServerOptions().setHost(config.host()).setPort(port);
+        limits.apply(options);
         server = vertx.createHttpServer(options).requestHandler(VertxHttpRecorder.getRootHandler());
         try {
             var unused =

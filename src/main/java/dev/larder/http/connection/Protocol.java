@@ -5,11 +5,14 @@ interface Protocol {
     /** Whether a request waits for its answer, or for the end of it. A body that comes after the answer is of no account. */
     boolean isBusy();
 
-    /** Whether a request's header section may be under way, if bytes came and nothing else did. */
-    boolean expectsHeader();
+    /** Bytes came, and have passed all handlers. */
+    void hasRead();
 
-    /** How many parts of requests there have been. */
-    long parts();
+    /**
+     * Since when the peer owes the rest of a header section, by {@link System#nanoTime}; 0 when it owes none. What else cannot
+     * be used before it is complete counts as one.
+     */
+    long headerSince();
 
     /** When a request was answered last, by {@link System#nanoTime}; before the first, when the connection began. */
     long lastBusy();

@@ -4,7 +4,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
  * Finds out which version of HTTP a connection speaks, before the first byte of it is read: Vert.x decides that when it
@@ -36,14 +35,6 @@ final class ProtocolGuard extends ChannelInboundHandlerAdapter {
         }
         pipeline.remove(this);
         context.fireChannelRead(message);
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent) {
-            connection.hasShakenHands();
-        }
-        context.fireUserEventTriggered(event);
     }
 
     /** Guards the protocol if it is known; tells whether it is. */

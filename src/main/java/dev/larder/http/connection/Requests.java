@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
@@ -44,6 +45,8 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
     private boolean vertxStopped;
     private boolean draining;
     private long parts;
+    private long partsSeen;
+    private long headerSince;
     private long waitingBytes;
     private long lastBusy = System.nanoTime();
 
@@ -61,14 +64,21 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
         return answering || !waiting.isEmpty();
     }
 
+    /** If no part of a request came of the bytes, and no body is under way, they belong to a header section. */
     @Override
-    public boolean expectsHeader() {
-        return !receiving;
+    public void hasRead() {
+        if (receiving || parts != partsSeen) {
+            partsSeen = parts;
+            headerSince = 0;
+        } else if (headerSince == 0) {
+            headerSince = System.nanoTime();
+        }
     }
 
+    /** While an answer is made or taken, the rest of the next request may wait. */
     @Override
-    public long parts() {
-        return parts;
+    public long headerSince() {
+        return connection.isBusy() ? 0 : headerSince;
     }
 
     @Override
@@ -127,7 +137,12 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
         }
         if (message instanceof HttpRequest request) {
             answering = true;
-            Malformed bad = request.decoderResult().isSuccess() ? Malformed.of(request) : null;
+            boolean readable = request.decoderResult().isSuccess();
+            if (!readable) {
+                // Netty has HTTP/1.0 in place of a request line that it could not read; the answer has the same version
+                request.setProtocolVersion(HttpVersion.HTTP_1_1);
+            }
+            Malformed bad = readable ? Malformed.of(request) : null;
             if (bad != null) {
                 refuse(added, request, bad);
                 return;

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers malformed requests over HTTP/2. On one without a path Quarkus fails, and never answers it. */
 final class StreamRefusal extends Http2FrameListenerDecorator {
@@ -44,8 +45,7 @@ final class StreamRefusal extends Http2FrameListenerDecorator {
     public void onHeadersRead(
             ChannelHandlerContext context, int streamId, Http2Headers fields, int padding, boolean end)
             throws Http2Exception {
-        largeHeader.seen();
-        Malformed bad = Malformed.of(fields);
+        Malformed bad = check(fields);
         if (bad != null) {
             refuse(context, streamId, new Refused(bad, fields, end));
         } else {
@@ -64,13 +64,17 @@ final class StreamRefusal extends Http2FrameListenerDecorator {
             int padding,
             boolean end)
             throws Http2Exception {
-        largeHeader.seen();
-        Malformed bad = Malformed.of(fields);
+        Malformed bad = check(fields);
         if (bad != null) {
             refuse(context, streamId, new Refused(bad, fields, end));
         } else {
             super.onHeadersRead(context, streamId, parsable(fields), dependency, weight, exclusive, padding, end);
         }
+    }
+
+    private @Nullable Malformed check(Http2Headers fields) {
+        Malformed large = largeHeader.seen(fields);
+        return large == null ? Malformed.of(fields) : large;
     }
 
     private static Http2Headers parsable(Http2Headers fields) {

@@ -1,6 +1,7 @@
 package dev.larder.http.connection;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -13,27 +14,32 @@ import io.netty.handler.codec.http2.Http2Stream;
  */
 final class Streams extends Http2ConnectionAdapter implements Protocol {
     private final Channel channel;
+    private final FrameScanner scanner;
     private final Http2Connection streams;
     private final int maxStreams;
     private final long maxWaiting;
-    private long opened;
     private long sent;
     private long waitingBytes;
     private long lastBusy = System.nanoTime();
 
-    private Streams(Connection connection, Http2Connection streams) {
+    private Streams(Connection connection, Http2Connection streams, FrameScanner scanner) {
         this.channel = connection.channel();
+        this.scanner = scanner;
         this.streams = streams;
-        this.maxStreams = connection.connections().maxStreams();
+        this.maxStreams = connection.connections().limits().maxStreams();
         this.maxWaiting = connection.connections().maxUnreadEach();
     }
 
     static Streams install(Connection connection, Http2ConnectionHandler handler) {
         Http2Connection streams = handler.connection();
-        var guard = new Streams(connection, streams);
+        var scanner = new FrameScanner();
+        ChannelPipeline pipeline = connection.channel().pipeline();
+        pipeline.addBefore(pipeline.context(handler).name(), "larderFrames", scanner);
+        var guard = new Streams(connection, streams, scanner);
         // a peer that does not acknowledge the settings is held to them all the same
         streams.remote().maxActiveStreams(guard.maxStreams);
-        var largeHeader = new LargeHeader(handler.encoder());
+        var largeHeader =
+                new LargeHeader(handler.encoder(), connection.connections().limits());
         streams.remote()
                 .flowController(new CountingFlowController(streams.remote().flowController(), guard, largeHeader));
         streams.addListener(guard);
@@ -62,7 +68,6 @@ final class Streams extends Http2ConnectionAdapter implements Protocol {
 
     @Override
     public void onStreamActive(Http2Stream stream) {
-        opened++;
         lastBusy = System.nanoTime();
     }
 
@@ -84,15 +89,14 @@ final class Streams extends Http2ConnectionAdapter implements Protocol {
         }
     }
 
-    /** Nobody knows how much of one there is; a connection on which no stream opens idles. */
+    /** The {@link FrameScanner} sees bytes before the decoder does. */
     @Override
-    public boolean expectsHeader() {
-        return false;
-    }
+    public void hasRead() {}
 
+    /** Other streams may be busy: while a header section is unfinished, no frame of theirs can come. */
     @Override
-    public long parts() {
-        return opened;
+    public long headerSince() {
+        return channel.config().isAutoRead() ? scanner.unfinishedSince() : 0;
     }
 
     @Override
@@ -102,7 +106,7 @@ final class Streams extends Http2ConnectionAdapter implements Protocol {
 
     @Override
     public long heldBytes() {
-        return 0;
+        return scanner.sectionBytes();
     }
 
     @Override
@@ -117,6 +121,9 @@ final class Streams extends Http2ConnectionAdapter implements Protocol {
 
     @Override
     public void writabilityChanged() {
+        if (channel.isWritable() && !channel.config().isAutoRead()) {
+            scanner.restart();
+        }
         channel.config().setAutoRead(channel.isWritable());
     }
 }

@@ -16,6 +16,7 @@ import dev.larder.http.codec.ServiceQuery.Tagged;
 import dev.larder.http.limit.EntryQuota;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.BodyBudget;
 import dev.larder.http.message.HttpConfig;
 import dev.larder.http.message.Reply;
 import io.smallrye.mutiny.Uni;
@@ -32,6 +33,7 @@ public final class ServiceEndpoints {
     private final WriteAnswers writes;
     private final ListAnswers lists;
     private final EntryQuota quota;
+    private final BodyBudget budget;
     private final long maxBytes;
 
     ServiceEndpoints(
@@ -42,6 +44,7 @@ public final class ServiceEndpoints {
             WriteAnswers writes,
             ListAnswers lists,
             EntryQuota quota,
+            BodyBudget budget,
             HttpConfig config) {
         this.bulk = bulk;
         this.leases = leases;
@@ -50,14 +53,15 @@ public final class ServiceEndpoints {
         this.writes = writes;
         this.lists = lists;
         this.quota = quota;
+        this.budget = budget;
         this.maxBytes = config.maxBulkSize().asLongValue();
     }
 
     public Reply read(ApiRequest call) {
         ServiceQuery asked = ServiceQuery.ofRead(call.query());
         if (asked instanceof Named named) {
-            return Reply.of(
-                    bulk.get(call.access(), named.keys(), maxBytes).map(found -> lists.entries(named.keys(), found)));
+            return Reply.of(budget.reading(reading -> bulk.get(call.access(), named.keys(), maxBytes, reading)
+                    .map(found -> lists.entries(named.keys(), found))));
         }
         return Reply.of(keyspace.list(call.access(), ((Listing) asked).page()).map(lists::page));
     }

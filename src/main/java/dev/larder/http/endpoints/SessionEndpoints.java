@@ -9,6 +9,7 @@ import dev.larder.http.codec.ContentFields;
 import dev.larder.http.codec.Drafts;
 import dev.larder.http.codec.SessionQuery;
 import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.BodyBudget;
 import dev.larder.http.message.Reply;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -24,11 +25,13 @@ public final class SessionEndpoints {
     private final SessionOperations sessions;
     private final UserSessions users;
     private final SessionAnswers answers;
+    private final BodyBudget budget;
 
-    SessionEndpoints(SessionOperations sessions, UserSessions users, SessionAnswers answers) {
+    SessionEndpoints(SessionOperations sessions, UserSessions users, SessionAnswers answers, BodyBudget budget) {
         this.sessions = sessions;
         this.users = users;
         this.answers = answers;
+        this.budget = budget;
     }
 
     public Reply begin(ApiRequest call, byte[] body) {
@@ -42,7 +45,8 @@ public final class SessionEndpoints {
         String user = SessionQuery.user(call.query());
         return Reply.of(
                 call.query().flag(ENVELOPE)
-                        ? users.read(call.access(), user).map(answers::enveloped)
+                        ? budget.reading(reading ->
+                                users.read(call.access(), user, reading).map(answers::enveloped))
                         : users.list(call.access(), user).map(answers::listed));
     }
 

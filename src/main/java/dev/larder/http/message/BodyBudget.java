@@ -1,20 +1,24 @@
 package dev.larder.http.message;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.larder.core.ReadBudget;
 import dev.larder.spi.StoreException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * How many bytes of bodies may be under way on this node at once: of requests, from their admission to the end of the
- * answer, and of large answers until the last byte is written. So neither a crowd of large writes nor one of slow readers
- * can exhaust the heap.
+ * answer, of the values that a request reads together, until its answer is made, and of large answers until the last byte is
+ * written. So no crowd of large writes, of large reads or of slow readers can exhaust the heap.
  */
 @Singleton
 public final class BodyBudget {
@@ -46,7 +50,7 @@ public final class BodyBudget {
         require(config.maxBulkSize().asLongValue() <= largest, "max-bulk-size", "may not be above", largest);
         require(mostTogether >= largest, "max-bytes-in-flight", "needs at least", largest);
         Gauge.builder("larder.bytes.in.flight", reserved, AtomicLong::get)
-                .description("Bytes of request bodies and of large answers under way")
+                .description("Bytes of request bodies, of values that are read together and of large answers under way")
                 .register(registry);
     }
 
@@ -61,6 +65,14 @@ public final class BodyBudget {
     /** Opens an account for one delivery to a webhook. All deliveries together stay within one small part of the room. */
     public Account openForDelivery() {
         return new Account("", mostTogether / DELIVERIES_PART, true);
+    }
+
+    /** The answer to a read of several values; their bytes are counted until it is made. */
+    public <T> Uni<T> reading(Function<ReadBudget, Uni<T>> answer) {
+        return Uni.createFrom().deferred(() -> {
+            var reading = new Reading();
+            return answer.apply(reading).onTermination().invoke(reading::close);
+        });
     }
 
     /**
@@ -96,6 +108,39 @@ public final class BodyBudget {
             throw new ConfigurationException(
                     "larder.http.%s %s quarkus.http.limits.max-body-size, which is %d bytes: set one of them"
                             .formatted(property, relation, largest));
+        }
+    }
+
+    /** What the values of one read weigh until its answer is made. */
+    private final class Reading implements ReadBudget {
+        @GuardedBy("this")
+        private long counted;
+
+        @GuardedBy("this")
+        private boolean closed;
+
+        @Override
+        public synchronized void reserve(long bytes) {
+            if (!closed) {
+                BodyBudget.this.reserve(bytes);
+                counted += bytes;
+            }
+        }
+
+        @Override
+        public synchronized void take(long bytes) {
+            if (!closed) {
+                BodyBudget.this.take(bytes);
+                counted += bytes;
+            }
+        }
+
+        /** Gives everything back, once. */
+        synchronized void close() {
+            if (!closed) {
+                closed = true;
+                release(counted);
+            }
         }
     }
 

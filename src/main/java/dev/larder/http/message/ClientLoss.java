@@ -1,13 +1,12 @@
 package dev.larder.http.message;
 
+import dev.larder.spi.Causes;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Requests whose client has closed the stream or the connection: no answer can reach it, and Larder has not failed. */
 final class ClientLoss {
@@ -16,12 +15,10 @@ final class ClientLoss {
     /** Whether the request failed because its client is gone. Stores wrap their own failures, so these are none of them. */
     static boolean explains(Throwable failure, HttpServerRequest request) {
         boolean closed = request.response().closed();
-        return Stream.<@Nullable Throwable>iterate(failure, Throwable::getCause)
-                .takeWhile(cause -> cause != null)
-                .anyMatch(cause -> isLoss(cause) || (closed && isFailedWrite(cause)));
+        return Causes.of(failure).anyMatch(cause -> isLoss(cause) || (closed && isFailedWrite(cause)));
     }
 
-    private static boolean isLoss(@Nullable Throwable cause) {
+    private static boolean isLoss(Throwable cause) {
         if (cause instanceof Http2Exception trouble) {
             return trouble.error() == Http2Error.STREAM_CLOSED || trouble.error() == Http2Error.CANCEL;
         }
@@ -38,7 +35,7 @@ final class ClientLoss {
     }
 
     /** What Vert.x and Netty throw at a write to a stream that is closed. */
-    private static boolean isFailedWrite(@Nullable Throwable cause) {
+    private static boolean isFailedWrite(Throwable cause) {
         return cause instanceof IOException
                 || cause instanceof IllegalStateException
                 || cause instanceof IllegalArgumentException;

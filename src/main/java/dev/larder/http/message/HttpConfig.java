@@ -24,8 +24,8 @@ public interface HttpConfig {
     MemorySize maxBulkSize();
 
     /**
-     * How much the bodies of all requests under way, and of all answers of more than 64 KiB, may weigh together; beyond,
-     * 503. At least what the server reads of one body ({@code quarkus.http.limits.max-body-size}). A quarter of the heap
+     * How much the bodies of all requests under way, the values that bulk reads hold, and the bodies of all answers of more
+     * than 64 KiB may weigh together; beyond, 503. At least what the server reads of one body ({@code quarkus.http.limits.max-body-size}). A quarter of the heap
      * when it is not set. A caller that has half of it under way gets no more.
      */
     Optional<MemorySize> maxBytesInFlight();

@@ -1,10 +1,10 @@
 package dev.larder.stores.database;
 
+import dev.larder.spi.Causes;
 import dev.larder.spi.StoreException;
 import dev.larder.stores.support.LimitAccount;
 import java.sql.SQLException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The meaning of a failure of the driver or of Hibernate (PostgreSQL, appendix A, "Error Codes"). */
 final class SqlFailures {
@@ -35,9 +35,9 @@ final class SqlFailures {
     }
 
     private static StoreException unavailable(Throwable failure) {
-        SQLException cause = cause(failure);
         // the server's message may quote a row; the SQL state does not
-        String state = cause == null || cause.getSQLState() == null ? "no connection" : cause.getSQLState();
+        String known = state(failure);
+        String state = known.isEmpty() ? "no connection" : known;
         return new StoreException.Unavailable("The database %s (%s)".formatted(trouble(state), state), failure);
     }
 
@@ -81,18 +81,8 @@ final class SqlFailures {
     }
 
     private static String state(Throwable failure) {
-        SQLException cause = cause(failure);
-        return cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
-    }
-
-    private static @Nullable SQLException cause(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 20; depth++) {
-            if (cause instanceof SQLException sql) {
-                return sql;
-            }
-            cause = cause.getCause();
-        }
-        return null;
+        return Causes.first(failure, SQLException.class)
+                .map(SQLException::getSQLState)
+                .orElse("");
     }
 }

@@ -1,5 +1,6 @@
 package dev.larder.stores.redis;
 
+import dev.larder.spi.Causes;
 import dev.larder.spi.Durations;
 import dev.larder.spi.StoreException;
 import io.netty.channel.ConnectTimeoutException;
@@ -11,9 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** The meaning of a failure for the caller of a store. */
 final class RedisFailures {
@@ -64,7 +63,7 @@ final class RedisFailures {
         } else if (failure instanceof ConnectTimeoutException || failure instanceof TimeoutException) {
             return "it did not answer in time";
         } else if (failure instanceof SSLException) {
-            return isDistrust(failure)
+            return Causes.first(failure, GeneralSecurityException.class).isPresent()
                     ? "TLS failed; its certificate is not accepted"
                     : "TLS failed; the server may not speak it";
         } else if (failure instanceof SocketException) {
@@ -73,12 +72,6 @@ final class RedisFailures {
             return reply.meaning().reason();
         }
         return failure instanceof Response ? answer(text) : "the connection broke";
-    }
-
-    private static boolean isDistrust(Throwable failure) {
-        return Stream.<@Nullable Throwable>iterate(failure, Throwable::getCause)
-                .takeWhile(cause -> cause != null)
-                .anyMatch(cause -> cause instanceof GeneralSecurityException);
     }
 
     /** The texts of the client contain addresses and names of system calls. */

@@ -40,6 +40,7 @@ class InterceptedStoreTest {
     private final Seen seen = new Seen();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<String> failed = new ArrayList<>();
+    private boolean retracted;
     private final MeterInterceptor meter = new MeterInterceptor("s", new Failures(), registry);
 
     /** Notes the failed calls. */
@@ -52,6 +53,16 @@ class InterceptedStoreTest {
         @Override
         public <T> void gauge(String name, String description, Tags tags, T of, ToDoubleFunction<T> value) {
             throw new AssertionError("An interceptor alone has no gauges");
+        }
+
+        @Override
+        public void removeGauge(String name, Tags tags) {
+            throw new AssertionError("An interceptor alone has no gauges");
+        }
+
+        @Override
+        public boolean isRetracted() {
+            return retracted;
         }
     }
 
@@ -121,6 +132,15 @@ class InterceptedStoreTest {
         Await.item(store.get(KEY));
         assertThat(timed("get")).isEqualTo(2);
         assertThat(registry.find("larder.store.calls").timers()).hasSize(1);
+    }
+
+    /** The service was removed while its calls were under way. */
+    @Test
+    void theLastCallsOfARemovedServiceShowNothing() {
+        var store = new InterceptedStore(MapStore.alone(CLOCK), List.of(meter));
+        retracted = true;
+        Await.item(store.get(KEY));
+        assertThat(registry.getMeters()).isEmpty();
     }
 
     @Test

@@ -13,6 +13,8 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -29,7 +31,9 @@ class ServersTest {
     private static final Protection RULES = new Protection(10, 2, 0.5, Duration.ofHours(1), Duration.ofMillis(300));
 
     private final Cluster cluster = new Cluster();
-    private final Servers servers = new Servers("far", RULES, new Division(Optional.of(cluster), (server, all) -> {}));
+    private final Set<String> shown = new TreeSet<>();
+    private final Servers servers = new Servers(
+            "far", RULES, new Division(Optional.of(cluster), (server, all) -> shown.add(server), shown::remove));
     private final Interceptors chain =
             new Interceptors(List.of(new OutageInterceptor(servers), new BreakerInterceptor(servers)));
 
@@ -44,6 +48,23 @@ class ServersTest {
         }
 
         assertThat(servers.size()).isEqualTo(2);
+    }
+
+    /** Also without a new server in its place, such as after a cluster was made smaller. */
+    @Test
+    void aServerThatLeftIsShownNoMore() {
+        cluster.servers = List.of("a", "b");
+        call(() -> List.of("b"));
+        fail(() -> List.of("a"));
+        fail(() -> List.of("a"));
+        assertThat(shown).containsExactly("a", "b");
+        assertThat(servers.openness()).isEqualTo(1);
+
+        cluster.servers = List.of();
+        assertThat(servers.openness()).isEqualTo(1);
+        cluster.servers = List.of("b");
+        assertThat(servers.openness()).isZero();
+        assertThat(shown).containsExactly("b");
     }
 
     @Test

@@ -12,6 +12,9 @@ final class Frames {
     static final int HEADERS = 1;
     static final int RST_STREAM = 3;
     static final int SETTINGS = 4;
+    static final int PUSH_PROMISE = 5;
+    static final int PING = 6;
+    static final int WINDOW_UPDATE = 8;
     static final int CONTINUATION = 9;
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
@@ -28,6 +31,10 @@ final class Frames {
         var settings =
                 ByteBuffer.allocate(6).putShort((short) INITIAL_WINDOW_SIZE).putInt(window);
         return frames.frame(SETTINGS, 0, 0, settings.array());
+    }
+
+    static byte[] number(int number) {
+        return ByteBuffer.allocate(4).putInt(number).array();
     }
 
     static Frames more() {

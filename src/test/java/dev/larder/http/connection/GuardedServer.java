@@ -20,13 +20,20 @@ import java.util.concurrent.TimeUnit;
 /** A server of Vert.x with guarded connections, without an application. */
 final class GuardedServer implements AutoCloseable {
     static final int MAX_STREAMS = 100;
+    static final int MAX_HEADER = 32 << 10;
 
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Vertx vertx;
     private final HttpServer server;
 
     GuardedServer(Limits limits, Handler<HttpServerRequest> handler) throws Exception {
-        var connections = new Connections(limits, MAX_STREAMS, registry);
+        this(limits, new HttpServerOptions(), handler);
+    }
+
+    GuardedServer(Limits limits, HttpServerOptions options, Handler<HttpServerRequest> handler) throws Exception {
+        var http = new HttpLimits(MAX_STREAMS, MAX_HEADER, new MemorySize(BigInteger.valueOf(MAX_HEADER)));
+        http.apply(options);
+        var connections = new Connections(limits, http, registry);
         Transport transport =
                 new VertxBuilder(options()).serviceProviders(List.of()).init().findTransport();
         vertx = new VertxBuilder(options())
@@ -34,7 +41,7 @@ final class GuardedServer implements AutoCloseable {
                 .serviceProviders(List.of())
                 .init()
                 .vertx();
-        server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
+        server = vertx.createHttpServer(options.setHost("127.0.0.1"))
                 .requestHandler(handler)
                 .listen(0)
                 .toCompletionStage()

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -200,9 +201,15 @@ class HostileConnectionsIT {
                         .request(1, "GET", "/api/v2/local/_events", WITH_KEY)
                         .bytes());
         Peer slow = peer(port).send("GET / HTTP/1.1\r\nHost: ");
+        Peer slow2 = peer(port)
+                .send(Frames.begin(1 << 20)
+                        .request(1, "GET", "/api/v2/local/_events", WITH_KEY)
+                        .frame(Frames.HEADERS, Frames.END_STREAM, 3, Frames.block("GET", "/"))
+                        .bytes());
         Peer silent = peer(port);
         Peer silent2 = peer(port).send(Frames.begin(1 << 20).bytes());
         assertThat(slow.isClosedWithin(HEADER.plusSeconds(2))).isTrue();
+        assertThat(slow2.isClosedWithin(Duration.ofSeconds(1))).isTrue();
         assertThat(silent.isClosedWithin(IDLE.plusSeconds(2))).isTrue();
         assertThat(silent2.isClosedWithin(IDLE.plusSeconds(2))).isTrue();
         assertThat(listener.isClosedWithin(Duration.ofSeconds(1))).isFalse();
@@ -304,6 +311,20 @@ class HostileConnectionsIT {
                                 .bytes())
                         .read(Duration.ofSeconds(1)))
                 .contains("431");
+        assertThat(peer(port)
+                        .send(Frames.begin(1 << 20)
+                                .request(1, "GET", "/api/v2/local/k", fields(450, 60))
+                                .request(3, "GET", "/api/v2/local/k", "x", "h".repeat(60_000))
+                                .request(5, "GET", "/api/v2/local/k", WITH_KEY)
+                                .bytes())
+                        .read(Duration.ofSeconds(1)))
+                .contains("\"code\":401", "\"code\":431", "v<silence>");
+        assertThat(peer(management)
+                        .send(Frames.begin(1 << 20)
+                                .request(1, "GET", "/q/health/live", "x", large)
+                                .bytes())
+                        .read(Duration.ofSeconds(1)))
+                .contains("UP");
         String head = "GET /api/v2/local/k HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-API-Key: " + KEY + "\r\nX: ";
         assertThat(peer(port).send(head + large + "\r\n\r\n").read(IN_TIME)).startsWith("HTTP/1.1 200 ");
         assertThat(peer(port).send(head + tooLarge + "\r\n\r\n").read(IN_TIME)).startsWith("HTTP/1.1 431 ");
@@ -360,6 +381,13 @@ class HostileConnectionsIT {
         assertThat(get(port, "/q/swagger-ui/")).isEqualTo(404);
         assertThat(get(port, "//q/metrics")).isEqualTo(404);
         assertThat(get(management, "/api/v2/local/k")).isEqualTo(404);
+    }
+
+    private static String[] fields(int number, int length) {
+        return IntStream.range(0, number)
+                .boxed()
+                .flatMap(i -> Stream.of("x-" + i, "v".repeat(length)))
+                .toArray(String[]::new);
     }
 
     private Peer peer(int to) throws IOException {

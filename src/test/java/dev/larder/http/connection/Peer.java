@@ -1,6 +1,7 @@
 package dev.larder.http.connection;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** The other side of a connection: it sends any bytes, and reads only when it is told to. */
 final class Peer implements AutoCloseable {
@@ -18,7 +23,11 @@ final class Peer implements AutoCloseable {
     private final Socket socket;
 
     Peer(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private Peer(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
     }
@@ -28,6 +37,16 @@ final class Peer implements AutoCloseable {
         var peer = new Peer(port);
         peer.socket.setReceiveBufferSize(4096);
         return peer;
+    }
+
+    /** A peer that speaks HTTP/2 over TLS. */
+    static Peer secure(int port, SSLContext trusting) throws IOException {
+        var socket = (SSLSocket) trusting.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return new Peer(socket);
     }
 
     Peer send(String text) throws IOException {
@@ -74,6 +93,17 @@ final class Peer implements AutoCloseable {
             read.writeBytes("<end>".getBytes(ISO_8859_1));
         }
         return read.toString(ISO_8859_1);
+    }
+
+    /** Reads until the server has sent all of these texts. */
+    void await(String... texts) throws IOException {
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        var seen = new StringBuilder();
+        while (!List.of(texts).stream().allMatch(text -> seen.indexOf(text) >= 0)) {
+            int next = in().read();
+            assertThat(next).as(seen.toString()).isNotNegative();
+            seen.append((char) next);
+        }
     }
 
     /** Whether the server closes the connection within a time; its bytes are discarded. */

@@ -10,6 +10,7 @@ import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceDirectory;
 import dev.larder.core.service.ServiceName;
+import dev.larder.core.service.ServiceRegistry;
 import dev.larder.spi.KeyScan;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -35,10 +36,12 @@ public final class Subscribers {
     private static final Logger LOG = Logger.getLogger(Subscribers.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+    private final ServiceRegistry services;
     private final Subscription.Means means;
     private volatile Map<String, Subscription> subscriptions = Map.of();
 
-    Subscribers(WebhookSender webhookSender, MeterRegistry registry, Clock clock) {
+    Subscribers(ServiceRegistry services, WebhookSender webhookSender, MeterRegistry registry, Clock clock) {
+        this.services = services;
         this.means = new Subscription.Means(webhookSender, registry, clock);
     }
 
@@ -121,20 +124,26 @@ public final class Subscribers {
     }
 
     /**
-     * The status of a subscriber, for a caller that may read all services whose events the subscriber receives.
+     * The status of a subscriber, for a caller that may read all services whose events the subscriber receives. Another
+     * caller gets one answer, whether a subscriber has that name or not.
      *
-     * @throws Refusal if there is no such subscriber, or the caller may not read them
+     * @throws Refusal.Forbidden if there is no such subscriber for this caller, and the caller may not read every service
+     * @throws Refusal.NotFound if no subscriber has the name, and the caller may read every service
      */
     public SubscriberStatus status(Caller caller, String name) {
         Subscription found = subscriptions.get(name);
-        if (found == null) {
-            throw new Refusal.NotFound("There is no subscriber with this name");
+        if (found != null
+                && mayReadAll(caller, found.services().stream().map(events -> new ServiceName(events.service())))) {
+            return found.status();
         }
-        if (!found.services().stream()
-                .allMatch(events -> caller.may(Verb.GET, new ServiceName(events.service()), ""))) {
-            throw new Refusal.Forbidden("This API key may not GET every service whose events this subscriber receives");
+        if (!mayReadAll(caller, services.all().stream().map(Service::name))) {
+            throw new Refusal.Forbidden("This API key may not see this subscriber");
         }
-        return found.status();
+        throw new Refusal.NotFound("There is no subscriber with this name");
+    }
+
+    private static boolean mayReadAll(Caller caller, Stream<ServiceName> services) {
+        return services.allMatch(service -> caller.may(Verb.GET, service, ""));
     }
 
     /**
