@@ -52,7 +52,10 @@ final class ReceivedBody implements StreamedBody {
         this.exchange = exchange;
         this.betweenBytes = exchange.timeouts().betweenBytes();
         this.idle = idle;
-        this.waiting = new InboundBuffer<>(context, MAX_WAITING).pause().handler(this::deliver);
+        this.waiting = new InboundBuffer<>(context, MAX_WAITING)
+                .pause()
+                .handler(this::deliver)
+                .exceptionHandler(context::reportException);
     }
 
     /** Begins to read. */

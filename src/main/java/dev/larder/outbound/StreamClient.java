@@ -5,6 +5,7 @@ import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.outbound.StreamRequest.Target;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
@@ -40,7 +41,7 @@ public final class StreamClient implements AutoCloseable {
         this.client = vertx.httpClientBuilder()
                 .with(options())
                 .with(pool(limits))
-                .withConnectHandler(InterimResponses::install)
+                .withConnectHandler(ResponseFilter::install)
                 .build();
     }
 
@@ -93,7 +94,8 @@ public final class StreamClient implements AutoCloseable {
 
     private void start(StreamExchange exchange, StreamRequest request) {
         Target target = request.head().target();
-        var address = addresses.resolve(target.host(), request.bounds().destination());
+        var address = Future.succeededFuture(target.host())
+                .compose(host -> addresses.resolve(host, request.bounds().destination()));
         exchange.over()
                 // later where a lookup hangs: it still holds a thread or waits for one
                 .eventually(() -> address)

@@ -71,7 +71,7 @@ final class StreamExchange {
         }
         timeouts().whole().ifPresent(whole::arm);
         phase.arm(timeouts().connect());
-        address.compose(this::connect).onSuccess(this::send).onFailure(this::fail);
+        address.compose(this::connect).compose(this::send).onFailure(this::fail);
     }
 
     private Future<HttpClientRequest> connect(InetAddress address) {
@@ -90,11 +90,11 @@ final class StreamExchange {
                 .setConnectTimeout(Watchdog.millis(timeouts().connect())));
     }
 
-    private void send(HttpClientRequest connected) {
+    private Future<Void> send(HttpClientRequest connected) {
         if (isOver()) {
             // the caller was told that it failed, and may send it again
             connected.reset(CANCEL);
-            return;
+            return Future.succeededFuture();
         }
         open = connected;
         phase.disarm();
@@ -107,16 +107,12 @@ final class StreamExchange {
         progress = Progress.SENT;
         var sending = new Upload(context, connected, this);
         upload = sending;
-        try {
-            sending.begin(request.body());
-        } catch (IllegalStateException e) {
-            // a source that has ended, or was read by another
-            fail(new OutboundFailure(Reason.REQUEST_BODY, progress));
-        }
+        sending.begin(request.body());
+        return Future.succeededFuture();
     }
 
-    /** The server has the whole request: the time until its answer begins. */
-    void written() {
+    /** Begins the time until the answer begins, because the server has the whole request or nothing keeps it from it. */
+    void awaitAnswer() {
         if (!head.future().isComplete()) {
             phase.arm(timeouts().firstByte());
         }
@@ -124,8 +120,8 @@ final class StreamExchange {
 
     private void interim(int status, MultiMap fields) {
         progress = Progress.RECEIVED;
-        String other = fields.get(InterimResponses.STATUS);
-        fields.remove(InterimResponses.STATUS);
+        String other = fields.get(ResponseFilter.INTERIM_STATUS);
+        fields.remove(ResponseFilter.INTERIM_STATUS);
         if (!isOver()) {
             request.interim().accept(new Interim(other == null ? status : Integer.parseInt(other), list(fields)));
         }

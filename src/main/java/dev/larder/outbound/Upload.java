@@ -47,7 +47,7 @@ final class Upload {
     void begin(Body body) {
         if (body instanceof Body.Bytes few && few.bytes().length() <= SLICE) {
             announce(OptionalLong.of(few.bytes().length()));
-            idle.arm(betweenBytes);
+            exchange.awaitAnswer();
             awaitWritten(request.end(few.bytes()));
         } else if (body instanceof Body.Bytes whole) {
             announce(OptionalLong.of(whole.bytes().length()));
@@ -58,7 +58,8 @@ final class Upload {
             var unused = request.sendHead();
             read(streamed.source());
         } else {
-            end();
+            exchange.awaitAnswer();
+            awaitWritten(request.end());
         }
     }
 
@@ -91,10 +92,15 @@ final class Upload {
 
     private void read(ReadStream<Buffer> from) {
         source = from;
-        from.exceptionHandler(x -> context.execute(this::failSource));
-        from.endHandler(x -> context.execute(this::end));
-        from.handler(piece -> context.execute(() -> take(piece)));
-        from.resume();
+        try {
+            from.exceptionHandler(x -> context.execute(this::failSource));
+            from.endHandler(x -> context.execute(this::end));
+            from.handler(piece -> context.execute(() -> take(piece)));
+            from.resume();
+        } catch (IllegalStateException e) {
+            // it has ended already
+            failSource();
+        }
     }
 
     private void take(Buffer piece) {
@@ -148,6 +154,7 @@ final class Upload {
             return;
         }
         source = null;
+        idle.arm(betweenBytes);
         awaitWritten(request.end());
     }
 
@@ -155,7 +162,7 @@ final class Upload {
         end.onSuccess(x -> context.execute(() -> {
             written = true;
             idle.stop();
-            exchange.written();
+            exchange.awaitAnswer();
         }));
     }
 

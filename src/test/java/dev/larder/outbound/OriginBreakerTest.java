@@ -80,7 +80,9 @@ class OriginBreakerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.INCLUDE, names = {"ADDRESS_NOT_PUBLIC", "BUSY", "REQUEST_BODY", "CANCELLED"})
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"ADDRESS_NOT_PUBLIC", "BUSY", "REQUEST_BODY", "CANCELLED"})
     void aFailureThatIsNotTheServersDoesNotCount(Reason reason) {
         fail(reason, 8);
 
@@ -128,7 +130,11 @@ class OriginBreakerTest {
     void aCancelledProbeMakesRoomForAnother() {
         fail(Reason.CONNECTION, 4);
         fixture.time.pass(PAUSE);
-        fixture.origin.send(OriginFixture.request(HttpMethod.GET)).subscribe().with(x -> {}).cancel();
+        fixture.origin
+                .send(OriginFixture.request(HttpMethod.GET))
+                .subscribe()
+                .with(x -> {})
+                .cancel();
         assertThat(fixture.client.last().isCancelled()).isTrue();
 
         fixture.exchange(200);

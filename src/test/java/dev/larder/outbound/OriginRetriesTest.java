@@ -88,7 +88,16 @@ class OriginRetriesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, 2", "HEAD, 2", "OPTIONS, 2", "QUERY, 2", "PUT, 2", "DELETE, 2", "POST, 1", "PATCH, 1", "BREW, 1", "get, 1"
+        "GET, 2",
+        "HEAD, 2",
+        "OPTIONS, 2",
+        "QUERY, 2",
+        "PUT, 2",
+        "DELETE, 2",
+        "POST, 1",
+        "PATCH, 1",
+        "BREW, 1",
+        "get, 1"
     })
     void onlyIdempotentRequestsAreSentAgain(String method, int times) {
         var unused = fixture.send(request(HttpMethod.valueOf(method)).withBody(new Body.Bytes(Buffer.buffer("x"))));

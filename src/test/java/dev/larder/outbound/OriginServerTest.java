@@ -32,7 +32,7 @@ class OriginServerTest {
     private final StreamFixture fixture = new StreamFixture();
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         fixture.close();
     }
 
@@ -45,9 +45,11 @@ class OriginServerTest {
             RawServer.readHead(socket.getInputStream());
         });
         Origin origin = origin(1);
-        assertThat(text(Await.item(origin.send(request(HttpMethod.GET, server))))).isEqualTo("ok");
+        assertThat(text(Await.item(origin.send(request(HttpMethod.GET, server)))))
+                .isEqualTo("ok");
 
-        assertThat(text(Await.item(origin.send(request(HttpMethod.GET, server))))).isEqualTo("ok");
+        assertThat(text(Await.item(origin.send(request(HttpMethod.GET, server)))))
+                .isEqualTo("ok");
         var failure = (OutboundFailure) Await.failure(origin.send(request(HttpMethod.POST, server)));
 
         assertThat(failure.reason()).isEqualTo(Reason.CONNECTION);
@@ -60,9 +62,8 @@ class OriginServerTest {
         var server = fixture.raw(RawServer.answering(100, OK));
         Origin origin = origin(1);
         Set<Context> contexts = new HashSet<>();
-        List<CompletableFuture<Boolean>> own = Stream.generate(CompletableFuture<Boolean>::new)
-                .limit(10)
-                .toList();
+        List<CompletableFuture<Boolean>> own =
+                Stream.generate(CompletableFuture<Boolean>::new).limit(10).toList();
 
         for (CompletableFuture<Boolean> one : own) {
             Context context = ((VertxInternal) fixture.vertx).createEventLoopContext();
@@ -87,8 +88,8 @@ class OriginServerTest {
                 .setStatusCode(asked.incrementAndGet() < 3 ? 503 : 200)
                 .end("x".repeat(1_000)));
 
-        StreamedResponse answer = Await.item(
-                origin(4).send(StreamFixture.request(HttpMethod.GET, port, Timeouts.each(LONG))));
+        StreamedResponse answer =
+                Await.item(origin(4).send(StreamFixture.request(HttpMethod.GET, port, Timeouts.each(LONG))));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(text(answer)).hasSize(1_000);

@@ -36,7 +36,7 @@ class StreamBackPressureTest {
     private final StreamFixture fixture = new StreamFixture();
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         fixture.close();
     }
 

@@ -31,7 +31,7 @@ final class StreamFixture implements AutoCloseable {
     static final Duration SHORT = Duration.ofMillis(200);
 
     final Vertx vertx = Vertx.vertx();
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Deque<Runnable> parts = new ArrayDeque<>();
 
     StreamClient client() {
         return client(Limits.STANDARD);
@@ -43,13 +43,13 @@ final class StreamFixture implements AutoCloseable {
 
     StreamClient client(Limits limits, AddressGuard.Resolver resolver) {
         StreamClient client = outbound(limits, resolver).streams(limits);
-        parts.push(client);
+        parts.push(client::close);
         return client;
     }
 
     Origin origin(OriginLimits limits) {
         Origin origin = outbound(Limits.STANDARD, StreamFixture::loopback).origin(limits);
-        parts.push(origin);
+        parts.push(origin::close);
         return origin;
     }
 
@@ -65,7 +65,7 @@ final class StreamFixture implements AutoCloseable {
 
     RawServer raw(RawServer.Conversation conversation) {
         var server = new RawServer(conversation);
-        parts.push(server);
+        parts.push(server::close);
         return server;
     }
 
@@ -137,9 +137,9 @@ final class StreamFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!parts.isEmpty()) {
-            parts.pop().close();
+            parts.pop().run();
         }
         join(vertx.close());
     }

@@ -71,7 +71,7 @@ class StreamHttp2Test {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         fixture.close();
     }
 

@@ -17,12 +17,15 @@ import dev.larder.outbound.StreamRequest.Body;
 import dev.larder.outbound.StreamRequest.Timeouts;
 import dev.larder.spi.Await;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ class StreamTimeoutTest {
     private final CountDownLatch never = new CountDownLatch(1);
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         fixture.close();
     }
 
@@ -98,9 +101,9 @@ class StreamTimeoutTest {
         int port = answeringAfter(go);
         StreamedResponse response =
                 send(fixture.client(), request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
-        var taken = new StringBuffer();
-        response.body().handler(piece -> taken.append(piece)).fetch(1);
-        Await.until(() -> taken.length() == 1);
+        Queue<Buffer> taken = new ConcurrentLinkedQueue<>();
+        response.body().handler(taken::add).fetch(1);
+        Await.until(() -> taken.size() == 1);
 
         pass(SHORT.multipliedBy(3));
         go.countDown();
