@@ -60,39 +60,32 @@ final class Dispatch {
     }
 
     private void answer(RoutingContext context, ApiRequest call, Supplier<Reply> handler) {
-        Reply reply;
         try {
-            reply = handler.get();
-            if (reply instanceof Answer answer) {
-                writer.send(call, answer);
-            } else if (reply instanceof Reply.Later later) {
-                await(call, later);
-            } else {
-                ((Reply.Stream) reply).begin().accept(context);
-                counts.add(call, context.response().getStatusCode());
-            }
+            send(context, call, handler.get());
         } catch (RuntimeException e) {
             // an edge: nothing but an answer may come out of here
             writer.send(call, e);
         }
     }
 
-    private void await(ApiRequest call, Reply.Later later) {
-        var here = (ContextInternal) Vertx.currentContext();
-        var unused = later.answer()
-                .subscribe()
-                .with(
-                        answer -> on(here, () -> send(call, answer)),
-                        failure -> on(here, () -> writer.send(call, failure)));
+    private void send(RoutingContext context, ApiRequest call, Reply reply) {
+        if (reply instanceof Answer answer) {
+            writer.send(call, answer);
+        } else if (reply instanceof Reply.Later later) {
+            await(context, call, later);
+        } else {
+            ((Reply.Stream) reply).begin().accept(context);
+            counts.add(call, context.response().getStatusCode());
+        }
     }
 
-    private void send(ApiRequest call, Answer answer) {
-        try {
-            writer.send(call, answer);
-        } catch (RuntimeException e) {
-            // an edge, as above
-            writer.send(call, e);
-        }
+    private void await(RoutingContext context, ApiRequest call, Reply.Later later) {
+        var here = (ContextInternal) Vertx.currentContext();
+        var unused = later.reply()
+                .subscribe()
+                .with(
+                        reply -> on(here, () -> answer(context, call, () -> reply)),
+                        failure -> on(here, () -> writer.send(call, failure)));
     }
 
     /** On the request's event loop a step is taken at once, whoever brings the answer there. */

@@ -11,8 +11,13 @@ public sealed interface Reply permits Answer, Reply.Later, Reply.Stream {
         return new Later(answer);
     }
 
-    /** An answer that has to be waited for. */
-    record Later(Uni<Answer> answer) implements Reply {}
+    /** The same, where what comes later may be a stream. */
+    static Reply later(Uni<Reply> reply) {
+        return new Later(reply);
+    }
+
+    /** An answer or a stream that has to be waited for. */
+    record Later(Uni<? extends Reply> reply) implements Reply {}
 
     /** An answer without an end: {@code begin} writes its header and is responsible for all that follows. */
     record Stream(Consumer<RoutingContext> begin) implements Reply {}

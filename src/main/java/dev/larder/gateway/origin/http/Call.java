@@ -3,6 +3,7 @@ package dev.larder.gateway.origin.http;
 import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.gateway.policy.RequestHead;
 import dev.larder.http.front.ForwardedRequest;
+import io.vertx.core.Context;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,15 @@ import java.util.Optional;
  * @param path the decoded path at the service
  * @param route the route that is about it, if one is
  * @param policy what is cached
+ * @param context where the answer is written
  */
-record Call(ForwardedRequest request, RequestHead head, String path, Optional<Route.Match> route, CachePolicy policy) {
+record Call(
+        ForwardedRequest request,
+        RequestHead head,
+        String path,
+        Optional<Route.Match> route,
+        CachePolicy policy,
+        Context context) {
     boolean isHead() {
         return head.method().equals("HEAD");
     }

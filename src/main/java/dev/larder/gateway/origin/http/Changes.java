@@ -3,14 +3,15 @@ package dev.larder.gateway.origin.http;
 import dev.larder.core.invalidation.freshness.Freshness;
 import dev.larder.core.invalidation.freshness.TagId;
 import dev.larder.core.service.Service;
-import dev.larder.gateway.origin.http.Origin.Fetched;
+import dev.larder.gateway.origin.http.HttpOrigin.Fetched;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.CacheStatus.Forward;
 import dev.larder.gateway.policy.Groups;
 import dev.larder.gateway.policy.Invalidation;
-import dev.larder.http.message.Answer;
+import dev.larder.http.message.Reply;
 import dev.larder.outbound.OutboundFailure;
 import dev.larder.spi.InvalidationLog;
+import dev.larder.spi.Revision;
 import io.smallrye.mutiny.Uni;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * Requests that may change something at the origin. What they make outdated is invalidated before the client gets its answer:
@@ -30,16 +32,21 @@ import java.util.stream.Collectors;
  * of the server count as a change, because it may have happened.
  */
 final class Changes {
+    private static final Logger LOG = Logger.getLogger(Changes.class);
+
+    /** A request may wait for its turn, for a connection and for the head of its answer, each as long as the time limit. */
+    private static final int WAITS = 3;
+
     /** A hold outlasts the request by this time. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
-    private final Origin origin;
+    private final HttpOrigin origin;
     private final ResponseTags tags;
     private final Supplier<Service> holder;
     private final Duration timeout;
     private final Clock clock;
 
-    Changes(Origin origin, ResponseTags tags, Supplier<Service> holder, Duration timeout, Clock clock) {
+    Changes(HttpOrigin origin, ResponseTags tags, Supplier<Service> holder, Duration timeout, Clock clock) {
         this.origin = origin;
         this.tags = tags;
         this.holder = holder;
@@ -48,21 +55,31 @@ final class Changes {
     }
 
     /** Emits the answer to a request when what it makes outdated is invalidated. */
-    Uni<Answer> answer(Call call) {
+    Uni<Reply> answer(Call call) {
         return Uni.createFrom().deferred(() -> {
             Freshness freshness = holder.get().needCoherent().freshness();
             Set<Long> held = ids(outdated(call));
-            long deadline = clock.millis() + timeout.plus(MARGIN).toMillis();
+            long deadline =
+                    clock.millis() + timeout.multipliedBy(WAITS).plus(MARGIN).toMillis();
             return freshness
                     .hold(held, deadline)
-                    .chain(() -> origin.send(call.head(), call.body()))
+                    .chain(() -> origin.send(call.head(), call.body(), call.context()))
                     .onItemOrFailure()
-                    .call((fetched, failure) -> freshness.release(held))
-                    .call(fetched -> invalidated(freshness, call, fetched))
-                    .map(fetched -> OriginAnswers.passed(
-                            call.head(), fetched.head(), fetched.body(), CacheStatus.forwarded(Forward.METHOD)))
+                    .call((fetched, failure) -> released(freshness, held))
+                    .call(fetched -> invalidated(freshness, call, fetched)
+                            .onFailure()
+                            .invoke(failure -> fetched.content().abandon()))
+                    .map(fetched -> OriginAnswers.passed(call.head(), fetched, CacheStatus.forwarded(Forward.METHOD)))
                     .onFailure(OutboundFailure.class)
                     .transform(OriginAnswers::failed);
+        });
+    }
+
+    /** A hold that is not released lapses: until then no answer is stored, and its tags are marked then. */
+    private static Uni<Revision> released(Freshness freshness, Set<Long> held) {
+        return freshness.release(held).onFailure().recoverWithItem(failure -> {
+            LOG.debugf("A hold is left to lapse: %s", failure.getMessage());
+            return Revision.NONE;
         });
     }
 

@@ -12,13 +12,14 @@ import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.HttpFront;
 import dev.larder.http.message.Reply;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A service in front of an HTTP origin: its reads come from the cache, and what changes the origin invalidates them. */
 final class HttpOriginFront implements HttpFront {
-    private final Origin origin;
+    private final HttpOrigin origin;
     private final Caching caching;
     private final ResponseTags tags;
     private final OriginReads pass;
@@ -31,7 +32,7 @@ final class HttpOriginFront implements HttpFront {
     /** The parts of the service. */
     record Parts(ResponseTags tags, OriginReads pass, Reads reads, Changes changes) {}
 
-    HttpOriginFront(Origin origin, Caching caching, Parts parts) {
+    HttpOriginFront(HttpOrigin origin, Caching caching, Parts parts) {
         this.origin = origin;
         this.caching = caching;
         this.tags = parts.tags();
@@ -46,16 +47,16 @@ final class HttpOriginFront implements HttpFront {
         boolean safe = Methods.isSafe(request.method())
                 || call.route().filter(Route.Match::isSafe).isPresent();
         if (!safe) {
-            return Reply.of(changes.answer(call));
+            return Reply.later(changes.answer(call));
         }
         boolean cached = caching.enabled()
                 && Methods.isAnswerable(request.method())
                 && call.route().map(Route.Match::isCached).orElse(true);
         if (cached) {
-            return Reply.of(reads.answer(call));
+            return Reply.later(reads.answer(call));
         }
         Forward why = Methods.isAnswerable(request.method()) ? Forward.BYPASS : Forward.METHOD;
-        return Reply.of(pass.alone(call, CacheStatus.forwarded(why)));
+        return Reply.later(pass.alone(call, CacheStatus.forwarded(why)));
     }
 
     private Call call(ForwardedRequest request) {
@@ -68,7 +69,7 @@ final class HttpOriginFront implements HttpFront {
                 origin.target(request.path(), request.query()),
                 origin.fields(fields(request.call().request().headers())));
         CachePolicy policy = route.map(match -> match.policy(caching.policy())).orElse(caching.policy());
-        return new Call(request, head, path, route, policy);
+        return new Call(request, head, path, route, policy, Vertx.currentContext());
     }
 
     /** The client's fields. An Authorization that is Larder's API key is for Larder alone. */
@@ -94,6 +95,6 @@ final class HttpOriginFront implements HttpFront {
 
     @Override
     public void close() {
-        // the client belongs to all services
+        origin.close();
     }
 }

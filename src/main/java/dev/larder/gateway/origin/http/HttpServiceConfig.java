@@ -31,9 +31,24 @@ public interface HttpServiceConfig {
         /** Header fields that each request to the origin gets, in place of the client's. */
         Map<String, String> headers();
 
-        /** How long the origin may take for the whole answer. */
+        /** How long a request may wait for its turn, for a connection, and for the head of its answer: each so long. */
         @WithDefault("5s")
         Duration timeout();
+
+        /** How long the origin may pause within a body. */
+        @WithDefault("60s")
+        Duration idleTimeout();
+
+        /** How many requests the origin gets at once. */
+        @WithDefault("100")
+        int maxRequests();
+
+        /** How many more requests may wait for their turn. */
+        @WithDefault("1000")
+        int maxWaiting();
+
+        /** How many requests the origin gets in a second; no limit by default. */
+        Optional<Double> maxRate();
 
         /** Whether the origin may have a private address. */
         @WithDefault("true")

@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.http;
 
+import dev.larder.gateway.origin.http.HttpOrigin.Fetched;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.HopByHop;
@@ -11,6 +12,7 @@ import dev.larder.gateway.policy.ResponseHead;
 import dev.larder.gateway.policy.StoredHead;
 import dev.larder.gateway.storage.StoredResponse;
 import dev.larder.http.message.Answer;
+import dev.larder.http.message.Reply;
 import dev.larder.http.problem.HttpRefusal;
 import dev.larder.outbound.OutboundFailure;
 import java.time.Instant;
@@ -39,11 +41,17 @@ final class OriginAnswers {
         return whole(request, arrived, stored, status, now);
     }
 
-    /** A response as it came, of which nothing is known. */
-    static Answer passed(RequestHead request, ResponseHead head, byte[] body, CacheStatus status) {
+    /** A response as it came. */
+    static Reply passed(RequestHead request, Fetched fetched, CacheStatus status) {
+        ResponseHead head = fetched.head();
+        ResponseHead told = head.with(status.appendTo(head.fields()));
+        if (fetched.content() instanceof Content.Streaming streaming) {
+            return StreamedAnswer.of(told, streaming);
+        }
+        byte[] body = ((Content.Whole) fetched.content()).bytes();
         String length =
                 request.method().equals("HEAD") ? head.fields().first(LENGTH).orElse("") : text(body.length);
-        return answer(head.with(status.appendTo(head.fields())), length, body);
+        return answer(told, length, body);
     }
 
     private static Answer whole(

@@ -3,12 +3,14 @@ package dev.larder.gateway.origin.http;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.Loaded;
 import dev.larder.core.service.LifeRequest;
-import dev.larder.gateway.origin.http.Origin.Fetched;
+import dev.larder.gateway.origin.http.HttpOrigin.Fetched;
+import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.CacheStatus.Forward;
 import dev.larder.gateway.policy.EntityTag;
 import dev.larder.gateway.policy.Exchange;
 import dev.larder.gateway.policy.Groups;
+import dev.larder.gateway.policy.RequestHead;
 import dev.larder.gateway.policy.ResponseHead;
 import dev.larder.gateway.policy.Reuse;
 import dev.larder.gateway.policy.StoredHead;
@@ -17,6 +19,7 @@ import dev.larder.gateway.policy.Validation;
 import dev.larder.gateway.storage.ResponseFormat;
 import dev.larder.gateway.storage.StoredResponse;
 import dev.larder.http.message.Answer;
+import dev.larder.http.message.Reply;
 import dev.larder.outbound.OutboundFailure;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
@@ -33,12 +36,15 @@ import java.util.function.Consumer;
 final class OriginReads {
     private static final int MAX_GROUPS = 100;
 
-    private final Origin origin;
+    /** A body that is known to be as short is answered as a whole. */
+    private static final int SHORT = 64 << 10;
+
+    private final HttpOrigin origin;
     private final ResponseTags tags;
     private final long maxBody;
     private final Clock clock;
 
-    OriginReads(Origin origin, ResponseTags tags, long maxBody, Clock clock) {
+    OriginReads(HttpOrigin origin, ResponseTags tags, long maxBody, Clock clock) {
         this.origin = origin;
         this.tags = tags;
         this.maxBody = maxBody;
@@ -49,21 +55,55 @@ final class OriginReads {
      * A response that has come.
      *
      * @param fetched as it came
-     * @param response the response to the client: of a 304, the stored one with its newer fields
+     * @param response the whole response: of a 304, the stored one with its newer fields; empty where it is passed on
      * @param storing whether it may be stored
      */
-    record Arrived(Fetched fetched, StoredResponse response, Storing storing) {
+    record Arrived(Fetched fetched, Optional<StoredResponse> response, Storing storing) {
         boolean isValidation() {
-            return response.body() != fetched.body();
+            return response.isPresent() && fetched.head().status() == 304;
         }
     }
 
     /** Emits the answer to a request that is for this client alone. */
-    Uni<Answer> alone(Call call, CacheStatus status) {
-        return origin.send(call.head(), call.body())
-                .map(fetched -> OriginAnswers.passed(call.head(), fetched.head(), fetched.body(), status))
+    Uni<Reply> alone(Call call, CacheStatus status) {
+        return sent(call, call.head())
+                .map(fetched -> OriginAnswers.passed(call.head(), fetched, status))
                 .onFailure(OutboundFailure.class)
                 .transform(OriginAnswers::failed);
+    }
+
+    /** Asks the origin, and reads a short body. */
+    private Uni<Fetched> sent(Call call, RequestHead head) {
+        return origin.send(head, call.body(), call.context()).flatMap(fetched -> read(call, fetched));
+    }
+
+    private static Uni<Fetched> read(Call call, Fetched fetched) {
+        boolean none = call.isHead()
+                || fetched.head().status() == 204
+                || fetched.head().status() == 304;
+        return none || length(fetched) <= SHORT
+                ? read(fetched, SHORT)
+                : Uni.createFrom().item(fetched);
+    }
+
+    private static Uni<Fetched> read(Fetched fetched, long max) {
+        return fetched.content() instanceof Content.Streaming unread
+                ? Content.read(unread.rest(), max).map(content -> new Fetched(fetched.exchange(), content))
+                : Uni.createFrom().item(fetched);
+    }
+
+    /** The length of the body if the origin tells it, or else a very large one. */
+    private static long length(Fetched fetched) {
+        try {
+            return fetched.head()
+                    .fields()
+                    .first("Content-Length")
+                    .map(Long::parseLong)
+                    .orElse(Long.MAX_VALUE);
+        } catch (NumberFormatException e) {
+            // the client checks it; should it ever let another text pass, the body is passed on as it comes
+            return Long.MAX_VALUE;
+        }
     }
 
     /**
@@ -72,25 +112,34 @@ final class OriginReads {
      * @param arrived is told what came
      */
     Uni<Loaded> load(Call call, Optional<StoredResponse> stored, Consumer<Arrived> arrived) {
-        List<StoredHead> validated =
-                stored.map(response -> List.of(response.head())).orElse(List.of());
-        return origin.send(Validation.request(call.head(), validated), call.body())
-                .map(fetched -> {
-                    Arrived came = arrived(call, stored, fetched);
-                    if (Reuse.isError(came.fetched.head().status()) && isUsable(call, stored)) {
-                        throw new StaleInstead();
-                    }
-                    arrived.accept(came);
-                    return loaded(call, came);
-                });
+        return asked(call, stored).map(came -> {
+            if (Reuse.isError(came.fetched.head().status()) && isUsable(call, stored)) {
+                came.fetched.content().abandon();
+                throw new StaleInstead();
+            }
+            arrived.accept(came);
+            return loaded(call, came);
+        });
     }
 
     /** As {@link #load}, where nobody waits: an error of the origin replaces nothing. */
     Uni<Loaded> loadInBackground(Call call, StoredResponse stored) {
-        return origin.send(Validation.request(call.head(), List.of(stored.head())), call.body())
-                .map(fetched -> Reuse.isError(fetched.head().status())
-                        ? passed()
-                        : loaded(call, arrived(call, Optional.of(stored), fetched)));
+        return asked(call, Optional.of(stored)).map(came -> {
+            came.fetched.content().abandon();
+            return Reuse.isError(came.fetched.head().status()) ? passed() : loaded(call, came);
+        });
+    }
+
+    private Uni<Arrived> asked(Call call, Optional<StoredResponse> stored) {
+        List<StoredHead> validated =
+                stored.map(response -> List.of(response.head())).orElse(List.of());
+        return origin.send(Validation.request(call.head(), validated), call.body(), call.context())
+                .flatMap(fetched -> {
+                    boolean kept = Storing.of(exchange(call, fetched), call.policy()) == Storing.STORED
+                            && (length(fetched) <= maxBody || length(fetched) == Long.MAX_VALUE);
+                    return kept ? read(fetched, maxBody) : read(call, fetched);
+                })
+                .map(fetched -> arrived(call, stored, fetched));
     }
 
     /** Whether a read has failed because the origin has. */
@@ -102,7 +151,7 @@ final class OriginReads {
      * Emits the answer where the origin has failed: the stale response if that is permitted (RFC 5861, section 4). It may
      * have been permitted to another caller and not to this one, who then gets the error itself.
      */
-    Uni<Answer> failed(Call call, Optional<StoredResponse> stored, Throwable failure) {
+    Uni<Reply> failed(Call call, Optional<StoredResponse> stored, Throwable failure) {
         if (isUsable(call, stored)) {
             return Uni.createFrom().item(instead(call, stored.orElseThrow()));
         }
@@ -119,11 +168,15 @@ final class OriginReads {
         return OriginAnswers.stored(call.head(), stored, status, now);
     }
 
-    Answer answer(Call call, Arrived arrived, CacheStatus status) {
+    Reply answer(Call call, Arrived arrived, CacheStatus status) {
         Instant now = clock.instant();
+        if (arrived.response.isEmpty()) {
+            return OriginAnswers.passed(call.head(), arrived.fetched, status);
+        }
+        StoredResponse response = arrived.response.get();
         return arrived.isValidation()
-                ? OriginAnswers.stored(call.head(), arrived.response, status, now)
-                : OriginAnswers.fetched(call.head(), arrived.fetched.head(), arrived.response, status, now);
+                ? OriginAnswers.stored(call.head(), response, status, now)
+                : OriginAnswers.fetched(call.head(), arrived.fetched.head(), response, status, now);
     }
 
     /** The origin has answered with an error, and a stale response is permitted in its place. */
@@ -140,32 +193,42 @@ final class OriginReads {
                 && Reuse.isPermittedOnError(stored.get().head().freshness(), call.head(), clock.instant());
     }
 
-    private Arrived arrived(Call call, Optional<StoredResponse> stored, Fetched fetched) {
+    /** The exchange, as if the client had asked the origin itself. */
+    private static Exchange exchange(Call call, Fetched fetched) {
         Exchange sent = fetched.exchange();
-        // what the client has asked, and not what Larder has made of it
-        var exchange = new Exchange(call.head(), sent.response().dated(sent.received()), sent.sent(), sent.received());
+        return new Exchange(call.head(), sent.response().dated(sent.received()), sent.sent(), sent.received());
+    }
+
+    private static Arrived arrived(Call call, Optional<StoredResponse> stored, Fetched fetched) {
+        Exchange exchange = exchange(call, fetched);
         Optional<StoredHead> validated = stored.filter(x -> fetched.head().status() == 304)
                 .flatMap(response -> Validation.selected(List.of(response.head()), fetched.head()));
         if (validated.isPresent()) {
             Exchange merged = Validation.merged(validated.get(), exchange);
             StoredHead updated = Validation.updated(validated.get(), exchange, call.policy());
-            var response = new StoredResponse(updated, stored.get().body());
-            return new Arrived(fetched, response, Storing.of(merged, call.policy()));
+            var response = new StoredResponse(updated, stored.orElseThrow().body());
+            return new Arrived(fetched, Optional.of(response), Storing.of(merged, call.policy()));
         }
-        StoredHead head = StoredHead.of(exchange, call.policy());
-        if (exchange.response().status() == 200) {
-            head = head.withMintedTag(EntityTag.ofBody(ByteBuffer.wrap(fetched.body())));
-        }
-        return new Arrived(fetched, new StoredResponse(head, fetched.body()), Storing.of(exchange, call.policy()));
+        Optional<StoredResponse> whole = fetched.content() instanceof Content.Whole content
+                ? Optional.of(response(exchange, call.policy(), content.bytes()))
+                : Optional.empty();
+        return new Arrived(fetched, whole, Storing.of(exchange, call.policy()));
+    }
+
+    private static StoredResponse response(Exchange exchange, CachePolicy policy, byte[] body) {
+        StoredHead head = StoredHead.of(exchange, policy);
+        boolean tagged = exchange.response().status() == 200;
+        return new StoredResponse(tagged ? head.withMintedTag(EntityTag.ofBody(ByteBuffer.wrap(body))) : head, body);
     }
 
     private Loaded loaded(Call call, Arrived arrived) {
-        StoredResponse response = arrived.response;
-        if (arrived.storing != Storing.STORED || response.body().length > maxBody) {
+        if (arrived.storing != Storing.STORED) {
             return passed();
         }
-        return tags(call, response.head().response())
-                .flatMap(all -> ResponseFormat.draft(response, call.policy(), all))
+        return arrived.response
+                .filter(response -> response.body().length <= maxBody)
+                .flatMap(response -> tags(call, response.head().response())
+                        .flatMap(all -> ResponseFormat.draft(response, call.policy(), all)))
                 .map(Loaded::stored)
                 .orElseGet(OriginReads::passed);
     }

@@ -14,6 +14,7 @@ import dev.larder.gateway.policy.Vary;
 import dev.larder.gateway.storage.ResponseFormat;
 import dev.larder.gateway.storage.StoredResponse;
 import dev.larder.http.message.Answer;
+import dev.larder.http.message.Reply;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
@@ -55,7 +56,7 @@ final class Reads {
     /** A place of the cache and the response that it has. */
     private record Place(CacheKey key, Optional<StoredResponse> stored, Forward missing) {}
 
-    Uni<Answer> answer(Call call) {
+    Uni<Reply> answer(Call call) {
         Cache cache = caches.get();
         return place(cache, call)
                 .flatMap(place -> decide(cache, call, place))
@@ -83,7 +84,7 @@ final class Reads {
         });
     }
 
-    private Uni<Answer> decide(Cache cache, Call call, Place place) {
+    private Uni<Reply> decide(Cache cache, Call call, Place place) {
         Instant now = clock.instant();
         Reuse reuse = reuse(call, place, now);
         return switch (reuse) {
@@ -120,7 +121,7 @@ final class Reads {
         Uni<Computed> load(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader);
     }
 
-    private Uni<Answer> asked(Call call, Place place, Forward why, Loading loading) {
+    private Uni<Reply> asked(Call call, Place place, Forward why, Loading loading) {
         if (call.isHead()) {
             return origin.alone(call, CacheStatus.forwarded(why));
         }
@@ -146,18 +147,18 @@ final class Reads {
         }
     }
 
-    private Answer unstored(Call call, OriginReads.Arrived arrived, Forward why) {
+    private Reply unstored(Call call, OriginReads.Arrived arrived, Forward why) {
         return origin.answer(call, arrived, CacheStatus.forwarded(why).withDetail("cache-unavailable"));
     }
 
-    private Answer arrived(Call call, OriginReads.Arrived arrived, Computed computed, Forward why) {
+    private Reply arrived(Call call, OriginReads.Arrived arrived, Computed computed, Forward why) {
         CacheStatus status = CacheStatus.forwarded(why)
                 .withForwardedStatus(arrived.fetched().head().status());
         return origin.answer(call, arrived, computed.origin() == Origin.LOADED ? status.withStored() : status);
     }
 
     /** The response that another caller has loaded, if it is for this one, too. */
-    private Uni<Answer> shared(Call call, Computed computed, Forward why) {
+    private Uni<Reply> shared(Call call, Computed computed, Forward why) {
         Instant now = clock.instant();
         Optional<StoredResponse> stored = ResponseFormat.of(computed.entry())
                 .filter(response -> response.head().matches(call.head().fields()))

@@ -19,8 +19,15 @@ import java.util.concurrent.Executors;
 @SuppressWarnings("NullAway.Init") // Quarkus calls start() first
 public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
+    private final Map<String, Writer> writers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private HttpServer server;
+
+    /** Writes an answer itself. */
+    @FunctionalInterface
+    interface Writer {
+        void write(HttpExchange exchange) throws IOException, InterruptedException;
+    }
 
     /** How a path is answered. */
     @FunctionalInterface
@@ -81,6 +88,11 @@ public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
         on(path, request -> new Told(200, body, fields));
     }
 
+    /** Has the answers of a path written so from now on. */
+    void writing(String path, Writer writer) {
+        writers.put("/v1" + path, writer);
+    }
+
     /** The requests for a target that have come. */
     List<Asked> asked(String target) {
         return asked.stream().filter(one -> one.target.equals("/v1" + target)).toList();
@@ -95,6 +107,11 @@ public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
                     exchange.getRequestHeaders(),
                     body);
             asked.add(request);
+            Writer writer = writers.get(exchange.getRequestURI().getRawPath());
+            if (writer != null) {
+                writer.write(exchange);
+                return;
+            }
             Handler handler =
                     handlers.getOrDefault(exchange.getRequestURI().getRawPath(), x -> new Told(404, "nothing here"));
             Told told = handler.answer(request);

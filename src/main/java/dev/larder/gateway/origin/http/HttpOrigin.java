@@ -6,29 +6,38 @@ import dev.larder.gateway.policy.HeaderFields.Field;
 import dev.larder.gateway.policy.HopByHop;
 import dev.larder.gateway.policy.RequestHead;
 import dev.larder.gateway.policy.ResponseHead;
+import dev.larder.outbound.Origin;
+import dev.larder.outbound.OriginLimits;
+import dev.larder.outbound.OriginLimits.BreakerLimits;
+import dev.larder.outbound.OriginLimits.QueueLimits;
+import dev.larder.outbound.OriginLimits.RateLimit;
+import dev.larder.outbound.OriginLimits.RetryLimits;
 import dev.larder.outbound.OutboundClient;
 import dev.larder.outbound.OutboundRequest;
-import dev.larder.outbound.OutboundRequest.Bounds;
 import dev.larder.outbound.OutboundRequest.Destination;
-import dev.larder.outbound.OutboundRequest.Timeouts;
-import dev.larder.outbound.OutboundResponse;
+import dev.larder.outbound.StreamRequest;
+import dev.larder.outbound.StreamRequest.Body;
+import dev.larder.outbound.StreamRequest.Bounds;
+import dev.larder.outbound.StreamRequest.Target;
+import dev.larder.outbound.StreamRequest.Timeouts;
+import dev.larder.outbound.StreamedResponse;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The origin of one service. */
-final class Origin {
-    /** A longer answer is cut off; see the class's own bound of a body. */
-    private static final int MAX_RESPONSE_BYTES = 16 << 20;
-
+final class HttpOrigin {
     /** For Larder and not for the origin. */
     private static final Set<String> NOT_FORWARDED = Set.of(
             "host",
@@ -43,11 +52,11 @@ final class Origin {
     private final URI url;
     private final Map<String, String> own;
     private final Bounds bounds;
-    private final OutboundClient client;
+    private final Origin server;
     private final Clock clock;
 
     /** @throws IllegalArgumentException when the address is none of an HTTP server */
-    Origin(HttpServiceConfig.OriginConfig config, OutboundClient client, Clock clock) {
+    HttpOrigin(HttpServiceConfig.OriginConfig config, OutboundClient client, Clock clock) {
         this.url = config.url();
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null) {
@@ -56,15 +65,33 @@ final class Origin {
         this.own = Map.copyOf(config.headers());
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
-                Timeouts.whole(config.timeout()),
-                MAX_RESPONSE_BYTES);
-        this.client = client;
+                new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
+        this.server = client.origin(limits(config));
         this.clock = clock;
     }
 
-    /** A complete answer of the origin. */
-    @SuppressWarnings("ArrayRecordComponent") // bodies are opaque bytes and never compared
-    record Fetched(Exchange exchange, byte[] body) {
+    private static OriginLimits limits(HttpServiceConfig.OriginConfig config) {
+        return new OriginLimits(
+                new BreakerLimits(20, 0.5, Duration.ofSeconds(1)),
+                new QueueLimits(config.maxRequests(), config.maxWaiting(), config.timeout()),
+                config.maxRate().map(rate -> new RateLimit(rate, Math.max(1, rate.intValue()))),
+                retries());
+    }
+
+    /** What may change something is sent once. */
+    private static RetryLimits retries() {
+        RetryLimits standard = RetryLimits.standard();
+        return new RetryLimits(
+                standard.attempts(),
+                standard.base(),
+                standard.max(),
+                standard.maxRetryAfter(),
+                standard.budget(),
+                RetryLimits.SAFE);
+    }
+
+    /** An answer of the origin: its head, and its body as far as it has come. */
+    record Fetched(Exchange exchange, Content content) {
         ResponseHead head() {
             return exchange.response();
         }
@@ -105,29 +132,42 @@ final class Origin {
         return own.keySet().stream().anyMatch(name::equalsIgnoreCase);
     }
 
-    /** Sends a request and emits the whole answer. Fails with an {@link dev.larder.outbound.OutboundFailure}. */
-    Uni<Fetched> send(RequestHead request, byte[] body) {
-        return Uni.createFrom().deferred(() -> {
-            Instant sent = clock.instant();
-            return client.send(outbound(request, body)).map(response -> fetched(request, response, sent));
-        });
+    /**
+     * Sends a request and emits its answer when the head has come. Fails with an {@link dev.larder.outbound.OutboundFailure}.
+     *
+     * @param context where the answer is written: the body comes there, too
+     */
+    Uni<Fetched> send(RequestHead request, byte[] body, Context context) {
+        return Uni.createFrom()
+                .emitter(emitter -> context.runOnContext(x -> {
+                    Instant sent = clock.instant();
+                    var unused = server.send(outbound(request, body))
+                            .subscribe()
+                            .with(response -> emitter.complete(fetched(request, response, sent)), emitter::fail);
+                }));
     }
 
-    private OutboundRequest outbound(RequestHead request, byte[] body) {
-        URI target = URI.create(url.getScheme() + "://" + url.getRawAuthority() + request.target());
+    /** Closes the connections to the origin. */
+    void close() {
+        server.close();
+    }
+
+    private StreamRequest outbound(RequestHead request, byte[] body) {
         List<OutboundRequest.Field> fields = new ArrayList<>();
         request.fields().fields().forEach(field -> fields.add(new OutboundRequest.Field(field.name(), field.value())));
         own.forEach((name, value) -> fields.add(new OutboundRequest.Field(name, value)));
         fields.add(new OutboundRequest.Field("Via", "1.1 larder"));
-        return new OutboundRequest(HttpMethod.valueOf(request.method()), target, fields, Buffer.buffer(body), bounds);
+        StreamRequest outbound = StreamRequest.of(
+                        HttpMethod.valueOf(request.method()), Target.of(url, request.target()), bounds)
+                .withFields(fields);
+        return body.length == 0 ? outbound : outbound.withBody(new Body.Bytes(Buffer.buffer(body)));
     }
 
-    private Fetched fetched(RequestHead request, OutboundResponse response, Instant sent) {
-        List<Field> fields = new ArrayList<>();
-        response.fields().forEach((name, value) -> fields.add(new Field(name, value)));
+    private Fetched fetched(RequestHead request, StreamedResponse response, Instant sent) {
+        List<Field> fields = response.fields().stream()
+                .map(field -> new Field(field.name(), field.value()))
+                .toList();
         var head = new ResponseHead(response.status(), new HeaderFields(fields));
-        return new Fetched(
-                new Exchange(request, head, sent, clock.instant()),
-                response.body().getBytes());
+        return new Fetched(new Exchange(request, head, sent, clock.instant()), Content.unread(response.body()));
     }
 }

@@ -1,0 +1,49 @@
+package dev.larder.gateway.origin.http;
+
+import dev.larder.gateway.policy.HeaderFields.Field;
+import dev.larder.gateway.policy.HopByHop;
+import dev.larder.gateway.policy.ResponseHead;
+import dev.larder.http.message.Reply;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/** An answer whose body is passed on while it comes, as fast as the client reads it. */
+final class StreamedAnswer {
+    private final ResponseHead head;
+    private final Content.Streaming content;
+
+    private StreamedAnswer(ResponseHead head, Content.Streaming content) {
+        this.head = head;
+        this.content = content;
+    }
+
+    static Reply of(ResponseHead head, Content.Streaming content) {
+        return new Reply.Stream(new StreamedAnswer(head, content)::begin);
+    }
+
+    private void begin(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        if (response.closed() || response.ended()) {
+            content.abandon();
+            return;
+        }
+        response.setStatusCode(head.status());
+        for (Field field : HopByHop.strip(head.fields()).fields()) {
+            response.headers().add(field.name(), field.value());
+        }
+        if (!head.fields().has("Content-Length")) {
+            response.setChunked(true);
+        }
+        // a client that leaves ends the request to the origin
+        context.addEndHandler(ended -> content.abandon());
+        if (content.begin().length() > 0) {
+            var unused = response.write(content.begin());
+        }
+        content.rest()
+                .pipe()
+                .endOnFailure(false)
+                .to(response)
+                // the client must not take a part for the whole
+                .onFailure(broken -> response.reset());
+    }
+}
