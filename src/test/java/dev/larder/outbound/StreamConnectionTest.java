@@ -3,7 +3,6 @@ package dev.larder.outbound;
 import static dev.larder.outbound.StreamFixture.broken;
 import static dev.larder.outbound.StreamFixture.get;
 import static dev.larder.outbound.StreamFixture.refused;
-import static dev.larder.outbound.StreamFixture.request;
 import static dev.larder.outbound.StreamFixture.send;
 import static dev.larder.outbound.StreamFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
