@@ -76,6 +76,11 @@ final class CircuitBreaker {
     /** The refusal that a request gets now; empty if it is let through. */
     synchronized Optional<OutboundFailure> refusal() {
         Duration left = Duration.between(clock.instant(), until);
+        if (left.compareTo(limits.pause()) > 0) {
+            // a clock that was set back must not open the breaker for as long
+            until = clock.instant().plus(limits.pause());
+            left = limits.pause();
+        }
         boolean refuses = state != State.CLOSED && left.compareTo(Duration.ZERO) > 0;
         return refuses ? Optional.of(OutboundFailure.refusal(Reason.BREAKER_OPEN, left)) : Optional.empty();
     }

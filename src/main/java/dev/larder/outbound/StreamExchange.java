@@ -92,8 +92,8 @@ final class StreamExchange {
 
     private Future<Void> send(HttpClientRequest connected) {
         if (isOver()) {
-            // the caller was told that it failed, and may send it again
-            connected.reset(CANCEL);
+            // the caller was told that it failed, and may send it again; the library would log what nobody handles
+            connected.exceptionHandler(x -> {}).reset(CANCEL);
             return Future.succeededFuture();
         }
         open = connected;

@@ -25,6 +25,8 @@ final class TokenBucket {
     /** Takes a token; throws the refusal when there is none. */
     synchronized void take() {
         long now = TimeUnit.MILLISECONDS.toNanos(clock.millis());
+        // a clock that was set back must not close the bucket for as long
+        full = Math.min(full, now + capacity);
         long next = Math.max(full, now) + interval;
         if (next - now > capacity) {
             throw OutboundFailure.refusal(Reason.RATE, Duration.ofNanos(next - now - capacity));

@@ -156,6 +156,18 @@ class OriginBreakerTest {
     }
 
     @Test
+    void aClockThatIsSetBackDoesNotMakeThePauseLonger() {
+        fail(Reason.CONNECTION, 4);
+        fixture.time.clock.pass(Duration.ofHours(-1));
+
+        assertThat(failure(fixture.get()).retryAfter()).contains(PAUSE);
+        fixture.time.pass(PAUSE);
+        fixture.exchange(200);
+
+        assertThat(fixture.origin.openness()).isZero();
+    }
+
+    @Test
     void aRequestThatBeganBeforeSaysNothingAfterwards() {
         var slow = fixture.get();
         fail(Reason.CONNECTION, 4);

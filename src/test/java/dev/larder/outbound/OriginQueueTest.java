@@ -125,4 +125,17 @@ class OriginQueueTest {
         }
         assertThat(failure(limited.get()).reason()).isEqualTo(Reason.RATE);
     }
+
+    @Test
+    void aClockThatIsSetBackDoesNotStopTheRequests() {
+        var limited = new OriginFixture(new RateLimit(2, 3));
+        for (int i = 0; i < 3; i++) {
+            limited.exchange(200);
+        }
+        limited.time.clock.pass(Duration.ofHours(-1));
+
+        assertThat(failure(limited.get()).retryAfter()).contains(Duration.ofMillis(500));
+        limited.time.pass(Duration.ofMillis(500));
+        limited.exchange(200);
+    }
 }

@@ -110,7 +110,9 @@ class OriginRetriesTest {
 
     @Test
     void aStreamedBodyIsSentOnce() {
-        var source = new PacedSource(Vertx.vertx(), 1);
+        Vertx vertx = Vertx.vertx();
+        var source = new PacedSource(vertx, 1);
+        StreamFixture.join(vertx.close());
         var answer = fixture.send(request(HttpMethod.PUT).withBody(new Body.Streamed(source, OptionalLong.of(1))));
 
         fixture.client.last().answer(503);

@@ -64,6 +64,36 @@ class StreamConnectionTest {
         assertThat(server.connections).hasValue(1);
     }
 
+    /** More pieces than are taken from the library: it has the end, and has given the connection to another exchange. */
+    @Test
+    void aBodyThatHasComeIsCancelledWithoutItsConnection() throws InterruptedException {
+        var second = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var server = fixture.raw(socket -> {
+            RawServer.readHead(socket.getInputStream());
+            RawServer.write(
+                    socket,
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + "1\r\na\r\n".repeat(9) + "0\r\n\r\n");
+            RawServer.readHead(socket.getInputStream());
+            second.countDown();
+            go.await();
+            RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
+        });
+        var client = fixture.client(new Limits(1, 10, 10));
+        StreamedResponse left = send(client, get(server.port()));
+        var next = client.send(get(server.port())).subscribeAsCompletionStage();
+        assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(left.body().over().isComplete()).isFalse();
+
+        left.cancel();
+        Await.until(() -> left.body().over().isComplete());
+        // the connection would be closed by now
+        fixture.turn();
+        go.countDown();
+
+        assertThat(text(StreamFixture.join(next))).isEqualTo("abc");
+    }
+
     /** The library would give them to the request that waits for the connection. */
     @Test
     void bytesAfterAResponseAreNobodysAnswer() {

@@ -122,6 +122,13 @@ final class StreamFixture implements AutoCloseable {
         return whole;
     }
 
+    /** Waits until the context of this thread has done what it had to do. */
+    void turn() {
+        for (int i = 0; i < 3; i++) {
+            join(Future.<Void>future(done -> vertx.runOnContext(done::complete)));
+        }
+    }
+
     static <T> T join(Future<T> future) {
         return join(future.toCompletionStage().toCompletableFuture());
     }

@@ -140,10 +140,10 @@ class StreamHttp2Test {
             request.pause();
             reads.complete(request);
         });
-        var source = new PacedSource(fixture.vertx, 40_000_000);
+        var source = new PacedSource(fixture.vertx, 10_000_000);
         var response = fixture.client()
                 .send(request(HttpMethod.PUT, port, "/")
-                        .withBody(new Body.Streamed(source, OptionalLong.of(40_000_000))))
+                        .withBody(new Body.Streamed(source, OptionalLong.of(10_000_000))))
                 .subscribeAsCompletionStage();
 
         HttpServerRequest stopped = join(reads);
