@@ -10,7 +10,7 @@ import java.util.Optional;
 /** One service: its backend and its rules. What belongs to the backend is in a group named like the type. */
 @RegisterForReflection(ignoreNested = false)
 public interface ServiceConfig {
-    /** The backend: {@code local}, {@code redis}, {@code memcached}, {@code file} or {@code database}; or {@code tiered}. */
+    /** The backend: {@code local}, {@code redis}, {@code memcached}, {@code file} or {@code database}; {@code tiered}, or {@code http}. */
     String type();
 
     /** A short name for people; the service's name by default. */

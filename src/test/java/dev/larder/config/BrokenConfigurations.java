@@ -29,6 +29,12 @@ public final class BrokenConfigurations {
             services.a.type=tiered services.a.tiered.l2=${UNSET:} | larder.services.a.tiered.l2 is empty
             http.compat=dreamfactry                           | larder.http.compat has to be one of
             services.a.type=tiered services.a.tiered.l2=b     | there is no such service
+            services.a.type=http services.a.cache.in=local    | larder.services.a.http.url is required
+            services.a.type=http services.a.http.url=http://o | larder.services.a.cache.in is required
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=b | as cache.in, and there is no such service
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=a | which holds no entries itself
+            services.a.type=http services.a.http.url=ftp://o services.a.cache.in=local | http.url must be an http or https address
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.routes[0].ttl=5s | a route has either a path or an on
             services.system.type=local                        | The service name system is reserved
             api-key=short                                     | larder.api-key needs 16 characters or more
             api-key=replace-with-16-or-more-random-characters | larder.api-key is the placeholder

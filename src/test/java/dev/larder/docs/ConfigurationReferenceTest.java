@@ -11,6 +11,7 @@ import dev.larder.config.SubscriberConfig;
 import dev.larder.config.TieredConfig;
 import dev.larder.config.WebhookConfig;
 import dev.larder.core.ConfigRoot;
+import dev.larder.core.service.FrontFactory;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.ChangeFeedFactory;
 import io.quarkus.test.junit.QuarkusTest;
@@ -51,6 +52,10 @@ class ConfigurationReferenceTest {
 
     @Inject
     @Any
+    Instance<FrontFactory<?>> fronts;
+
+    @Inject
+    @Any
     Instance<ChangeFeedFactory<?>> feeds;
 
     @Inject
@@ -74,6 +79,9 @@ class ConfigurationReferenceTest {
         byType.forEach((type, factory) -> sections.put(
                 "Services of type `%s`".formatted(type), table.of(factory.configType(), "larder." + type, Set.of())));
         sections.put("Services of type `tiered`", table.of(TieredConfig.class, "larder.tiered", Set.of()));
+        fronts.forEach(factory -> sections.put(
+                "Services of type `%s`".formatted(factory.type()),
+                table.of(factory.configType(), "larder.services.<service>", Set.of())));
         sections.put("Each feed", table.of(FeedConfig.class, "larder.feeds.<feed>", Set.of()));
         feeds.forEach(factory -> sections.put(
                 "Feeds of type `%s`".formatted(factory.type()),

@@ -39,11 +39,10 @@ final class StreamedAnswer {
         if (content.begin().length() > 0) {
             var unused = response.write(content.begin());
         }
-        content.rest()
-                .pipe()
-                .endOnFailure(false)
-                .to(response)
-                // the client must not take a part for the whole
-                .onFailure(broken -> response.reset());
+        content.rest().pipe().endOnFailure(false).to(response).onFailure(broken -> {
+            content.abandon();
+            // the client must not take a part for the whole
+            response.reset();
+        });
     }
 }
