@@ -3,8 +3,11 @@ package dev.larder.config;
 import dev.larder.core.ConfigRoot;
 import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
+import dev.larder.core.service.FrontFactory;
+import dev.larder.core.service.Fronting;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
+import dev.larder.core.service.StoreSource;
 import dev.larder.core.service.Tiering;
 import dev.larder.core.store.Protection;
 import dev.larder.spi.CacheStoreFactory;
@@ -27,15 +30,24 @@ final class DeclaredServices {
     private final LarderConfig config;
     private final SmallRyeConfig source;
     private final Map<String, CacheStoreFactory<?>> factories;
+    private final Map<String, FrontFactory<?>> fronts;
     private final DeclaredRules rules;
     private final Clock clock;
 
-    /** @param factories by the types that they open */
+    /**
+     * @param factories by the types that they open
+     * @param fronts the same
+     */
     DeclaredServices(
-            LarderConfig config, SmallRyeConfig source, Map<String, CacheStoreFactory<?>> factories, Clock clock) {
+            LarderConfig config,
+            SmallRyeConfig source,
+            Map<String, CacheStoreFactory<?>> factories,
+            Map<String, FrontFactory<?>> fronts,
+            Clock clock) {
         this.config = config;
         this.source = source;
         this.factories = new TreeMap<>(factories);
+        this.fronts = fronts;
         this.rules = new DeclaredRules(source);
         this.clock = clock;
     }
@@ -45,19 +57,31 @@ final class DeclaredServices {
         var keyspaceClaims = new KeyspaceClaims();
         Map<String, ServiceConfig> wanted = wanted();
         var tiers = new DeclaredTiers(source, wanted);
+        var inFront = new DeclaredFronts(source, fronts, wanted);
         return faults.attemptEach(wanted, (name, declared) -> {
-            boolean tiered = declared.type().equals(DeclaredTiers.TYPE);
-            Optional<Tiering> tiering = tiered ? Optional.of(tiers.of(name, declared)) : Optional.empty();
-            DeclaredStore<?> store = store(name, declared);
-            ServiceDefinition service = define(name, declared, store, tiering);
+            ServiceDefinition service = definition(name, declared, tiers, inFront);
             if (services.put(service.name(), service) != null) {
                 throw refused(name, "is declared twice; names differ in more than case");
             }
-            if (!tiered) {
-                keyspaceClaims.claim(store);
+            if (service.tiering().isEmpty() && service.fronting().isEmpty()) {
+                keyspaceClaims.claim(store(name, declared));
             }
             return service;
         });
+    }
+
+    private ServiceDefinition definition(
+            String name, ServiceConfig declared, DeclaredTiers tiers, DeclaredFronts inFront) {
+        if (inFront.has(declared.type())) {
+            Fronting fronting = inFront.of(name, declared);
+            return define(name, declared, inFront.from(name, declared)).inFront(fronting);
+        }
+        if (declared.type().equals(DeclaredTiers.TYPE)) {
+            Tiering tiering = tiers.of(name, declared);
+            return define(name, declared, store(name, declared).from()).copying(tiering);
+        }
+        DeclaredStore<?> store = store(name, declared);
+        return define(name, declared, store.from()).inProcess(store.factory().inProcess());
     }
 
     /** By the name of each service, also of one that makes no sense, the service that holds its entries. */
@@ -106,6 +130,9 @@ final class DeclaredServices {
         List<ConfigRoot> roots = new ArrayList<>();
         config.services().forEach((name, declared) -> {
             CacheStoreFactory<?> factory = factories.get(declared.type());
+            new DeclaredFronts(source, fronts, Map.of())
+                    .root(name, declared.type())
+                    .ifPresent(roots::add);
             if (declared.type().equals(DeclaredTiers.TYPE)) {
                 roots.add(new ConfigRoot(TieredConfig.class, DeclaredTiers.prefix(name)));
             } else if (factory != null) {
@@ -121,6 +148,7 @@ final class DeclaredServices {
         if (factory == null) {
             Set<String> types = new TreeSet<>(factories.keySet());
             types.add(DeclaredTiers.TYPE);
+            types.addAll(fronts.keySet());
             throw refused(key, "has the unknown type '%s'; there are %s".formatted(declared.type(), types));
         }
         var context = new StoreContext(
@@ -132,8 +160,7 @@ final class DeclaredServices {
         return new DeclaredStore<>(key, factory, context, source, prefix(key) + "." + declared.type());
     }
 
-    private ServiceDefinition define(
-            String key, ServiceConfig declared, DeclaredStore<?> store, Optional<Tiering> tiering) {
+    private ServiceDefinition define(String key, ServiceConfig declared, StoreSource store) {
         ServiceName name = nameOf(key);
         return new ServiceDefinition(
                 name,
@@ -141,11 +168,12 @@ final class DeclaredServices {
                 declared.label().orElse(name.text()),
                 declared.description().orElse(""),
                 declared.required(),
-                tiering.isEmpty() && store.factory().inProcess(),
+                false,
                 rules.of(key, declared),
-                tiering,
+                Optional.empty(),
+                Optional.empty(),
                 protection(key, declared),
-                store.from());
+                store);
     }
 
     private static Protection protection(String key, ServiceConfig declared) {

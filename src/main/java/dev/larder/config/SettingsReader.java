@@ -6,6 +6,7 @@ import dev.larder.core.InvalidSettings;
 import dev.larder.core.access.ApiKey;
 import dev.larder.core.access.Grant;
 import dev.larder.core.event.log.EventRules;
+import dev.larder.core.service.FrontFactory;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.settings.Settings;
@@ -30,6 +31,7 @@ final class SettingsReader {
     private static final FirstKeys NONE_YET = config -> new FirstKey.Kept("", ApiKey.hash(""));
 
     private final Map<String, CacheStoreFactory<?>> stores = new TreeMap<>();
+    private final Map<String, FrontFactory<?>> fronts = new TreeMap<>();
     private final Map<String, ChangeFeedFactory<?>> feeds = new TreeMap<>();
     private final List<ConfigRoot> starting = new ArrayList<>();
     private final Clock clock;
@@ -41,11 +43,13 @@ final class SettingsReader {
      */
     SettingsReader(
             @Any Instance<CacheStoreFactory<?>> stores,
+            @Any Instance<FrontFactory<?>> fronts,
             @Any Instance<ChangeFeedFactory<?>> feeds,
             @Any Instance<ConfigRoot> starting,
             Clock clock,
             SmallRyeConfig started) {
         stores.forEach(factory -> this.stores.put(factory.type(), factory));
+        fronts.forEach(factory -> this.fronts.put(factory.type(), factory));
         feeds.forEach(factory -> this.feeds.put(factory.type(), factory));
         starting.forEach(this.starting::add);
         this.clock = clock;
@@ -97,7 +101,7 @@ final class SettingsReader {
 
     private ReadSettings read(SmallRyeConfig source, LenientMapping mapping, FirstKeys firstKeys, Faults faults) {
         LarderConfig config = mapping.config();
-        var services = new DeclaredServices(config, source, stores, clock);
+        var services = new DeclaredServices(config, source, stores, fronts, clock);
         List<ServiceDefinition> definitions = services.all(faults);
         Map<ServiceName, ServiceName> holders = services.holders(definitions);
         var declaredFeeds = new DeclaredFeeds(config, source, feeds, holders.keySet());

@@ -7,6 +7,9 @@ import dev.larder.spi.Purpose;
 public final class OwnKeys {
     private static final String BEGINNING = Purpose.RECORDS;
 
+    /** Begins the keys of what services in front of origins have cached: values, which give way like others. */
+    private static final String CACHED = Purpose.MARK + "front/";
+
     private OwnKeys() {}
 
     /** Larder's own key of that name. */
@@ -16,11 +19,25 @@ public final class OwnKeys {
 
     /** Whether the key is Larder's own. */
     public static boolean has(CacheKey key) {
-        return key.text().startsWith(BEGINNING);
+        return key.text().startsWith(BEGINNING) || isCached(key);
+    }
+
+    /** The key of what the service in front of an origin has cached under this name. */
+    public static CacheKey ofCached(String service, String name) {
+        return new CacheKey(CACHED + service + '/' + name);
+    }
+
+    /** Whether the key is one of those that services in front of origins have. */
+    public static boolean isCached(CacheKey key) {
+        return key.text().startsWith(CACHED);
     }
 
     /** Whether the keys that begin so are Larder's own, some of them or all; those of a whole service do not count. */
     public static boolean meet(String beginning) {
-        return !beginning.isEmpty() && (beginning.startsWith(BEGINNING) || BEGINNING.startsWith(beginning));
+        return !beginning.isEmpty() && (meet(beginning, BEGINNING) || meet(beginning, CACHED));
+    }
+
+    private static boolean meet(String one, String other) {
+        return one.startsWith(other) || other.startsWith(one);
     }
 }

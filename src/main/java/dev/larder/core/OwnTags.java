@@ -8,10 +8,13 @@ public final class OwnTags {
     /** What the tag of a session's user begins with. */
     public static final String SESSION_USER = "user ";
 
+    /** What the tags of answers begin with that a service in front of an origin has cached. */
+    public static final String FRONT = "front ";
+
     private OwnTags() {}
 
     /** Whether the tag is Larder's own. */
     public static boolean has(String tag) {
-        return tag.startsWith(SESSION_ID) || tag.startsWith(SESSION_USER);
+        return tag.startsWith(SESSION_ID) || tag.startsWith(SESSION_USER) || tag.startsWith(FRONT);
     }
 }

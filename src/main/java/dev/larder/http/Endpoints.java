@@ -5,6 +5,7 @@ import static dev.larder.core.access.Verb.GET;
 import static dev.larder.core.access.Verb.PATCH;
 import static dev.larder.core.access.Verb.POST;
 import static dev.larder.core.access.Verb.PUT;
+import static dev.larder.http.codec.Conditions.ALL;
 import static dev.larder.http.codec.Conditions.ENTITY_TAGS;
 import static dev.larder.http.codec.Conditions.NONE;
 import static dev.larder.http.codec.TargetKind.CACHE;
@@ -14,6 +15,7 @@ import static dev.larder.http.codec.TargetKind.COUNTER;
 import static dev.larder.http.codec.TargetKind.COUNTERS;
 import static dev.larder.http.codec.TargetKind.ENTRY;
 import static dev.larder.http.codec.TargetKind.EVENTS;
+import static dev.larder.http.codec.TargetKind.FORWARD;
 import static dev.larder.http.codec.TargetKind.HOOK;
 import static dev.larder.http.codec.TargetKind.LEASE;
 import static dev.larder.http.codec.TargetKind.LIMIT;
@@ -39,6 +41,7 @@ import dev.larder.http.codec.TargetKind;
 import dev.larder.http.endpoints.CounterEndpoints;
 import dev.larder.http.endpoints.EntryEndpoints;
 import dev.larder.http.endpoints.EventEndpoints;
+import dev.larder.http.endpoints.FrontEndpoints;
 import dev.larder.http.endpoints.LeaseEndpoints;
 import dev.larder.http.endpoints.LimitEndpoints;
 import dev.larder.http.endpoints.ListEndpoints;
@@ -75,7 +78,8 @@ public final class Endpoints {
             TouchEndpoints lives,
             PurgeEndpoints purges,
             EventEndpoints events,
-            WebhookEndpoints webhooks) {
+            WebhookEndpoints webhooks,
+            FrontEndpoints fronts) {
         on(ENTRY, GET, ENTITY_TAGS, entries::get);
         on(ENTRY, POST, ENTITY_TAGS, entries::create);
         on(ENTRY, PUT, ENTITY_TAGS, entries::put);
@@ -117,6 +121,10 @@ public final class Endpoints {
         on(ROTATION, POST, ENTITY_TAGS, sessions::rotate);
 
         on(HOOK, POST, NONE, webhooks::deliver);
+
+        for (Verb verb : Verb.values()) {
+            on(FORWARD, verb, ALL, fronts::forward);
+        }
 
         onControlPlane(SERVICES, GET);
         onControlPlane(CAPABILITIES, GET);

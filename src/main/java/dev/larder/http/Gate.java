@@ -12,6 +12,7 @@ import dev.larder.http.codec.ContentFields;
 import dev.larder.http.codec.Method;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.Target;
+import dev.larder.http.codec.TargetKind;
 import dev.larder.http.codec.TargetParser;
 import dev.larder.http.limit.LimitGate;
 import dev.larder.http.message.AnswerWriter;
@@ -143,14 +144,14 @@ final class Gate {
         if (!config.apiKeyInQuery() && query.names().contains(Query.API_KEY)) {
             throw new Refusal.Bad("An API key is not accepted in the query here; send it in the header X-API-Key");
         }
-        Target target = TargetParser.parse(path);
-        Verb verb = Method.of(request, query).orElseThrow(() -> endpoints.notAllowed(target.kind()));
+        Target target = TargetParser.parse(path, service -> services.isFront(caller, service));
+        Verb verb = Method.of(request, query, target.kind()).orElseThrow(() -> endpoints.notAllowed(target.kind()));
         Optional<Service> service =
                 target.service().isEmpty() ? Optional.empty() : Optional.of(services.get(caller, target.service()));
         Query rest = Method.isTunnel(request) ? query.without(Method.PARAMETERS) : query;
         boolean head = request.method().equals(HttpMethod.HEAD);
         ContentFields.check(request, target.kind());
-        if (verb == Verb.PATCH) {
+        if (verb == Verb.PATCH && target.kind() != TargetKind.FORWARD) {
             ContentFields.checkPatch(request);
         }
         return new ApiRequest(request, target, rest, verb, caller, service, head);

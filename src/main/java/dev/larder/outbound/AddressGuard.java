@@ -1,5 +1,6 @@
 package dev.larder.outbound;
 
+import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.outbound.OutboundRequest.Destination;
 import io.vertx.core.Future;
@@ -38,7 +39,7 @@ final class AddressGuard {
                 () -> {
                     InetAddress[] all = resolver.resolve(name);
                     if (destination == Destination.PUBLIC && !Stream.of(all).allMatch(PublicAddresses::has)) {
-                        throw new OutboundFailure(Reason.ADDRESS_NOT_PUBLIC, false);
+                        throw new OutboundFailure(Reason.ADDRESS_NOT_PUBLIC, Progress.UNSENT);
                     }
                     // without its name, or the client would reuse a connection to another address of that name
                     return InetAddress.getByAddress(all[0].getAddress());

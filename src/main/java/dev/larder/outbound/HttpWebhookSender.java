@@ -63,6 +63,8 @@ final class HttpWebhookSender implements WebhookSender {
             case CERTIFICATE -> "its certificate is not trusted, or not for its name";
             case TIMEOUT -> "no answer in time";
             case BUSY -> "too many requests wait for its server";
+            case PROTOCOL -> "its answer is not HTTP";
+            case RATE, BREAKER_OPEN, REQUEST_BODY, CANCELLED -> "it was not sent";
             case CONNECTION ->
                 failure.wasSent() ? "the connection was lost before an answer" : "the connection could not be opened";
         };

@@ -1,15 +1,21 @@
 package dev.larder.outbound;
 
+import dev.larder.outbound.Origin.Surroundings;
+import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.impl.ContextInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,6 +33,9 @@ public final class OutboundClient {
     private final AddressGuard addresses;
     private final HttpClient client;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AddressCache cache;
+    private final StreamClient streams;
+    private final Clock clock;
 
     /**
      * How much this client does at once.
@@ -35,24 +44,55 @@ public final class OutboundClient {
      * @param waiting requests that wait for a connection to one server
      * @param requests to all servers
      */
-    record Limits(int connections, int waiting, int requests) {
+    public record Limits(int connections, int waiting, int requests) {
         /** A server that hangs keeps a connection for each request, so it may have many of them. */
-        static final Limits STANDARD = new Limits(100, 1_000, 10_000);
+        public static final Limits STANDARD = new Limits(100, 1_000, 10_000);
     }
 
     @Inject
-    OutboundClient(Vertx vertx) {
-        this(vertx, Limits.STANDARD, InetAddress::getAllByName);
+    OutboundClient(Vertx vertx, Clock clock) {
+        this(vertx, clock, Limits.STANDARD, InetAddress::getAllByName);
     }
 
-    OutboundClient(Vertx vertx, Limits limits, AddressGuard.Resolver resolver) {
+    OutboundClient(Vertx vertx, Clock clock, Limits limits, AddressGuard.Resolver resolver) {
         this.vertx = vertx;
+        this.clock = clock;
         this.limits = limits;
         this.addresses = new AddressGuard(vertx, resolver);
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxRedirects(0)
                 .setMaxPoolSize(limits.connections())
                 .setMaxWaitQueueSize(limits.waiting()));
+        this.cache = new AddressCache(addresses);
+        this.streams = streams(limits);
+    }
+
+    /** A client for streamed requests with connections of its own. The caller closes it. */
+    public StreamClient streams(Limits own) {
+        return new StreamClient(vertx, own, cache);
+    }
+
+    /** A client for streamed requests to one server that it protects. The caller closes it. */
+    public Origin origin(OriginLimits own) {
+        int concurrent = own.queue().concurrent();
+        // a response that is discarded before a retry still occupies its connection for a while
+        StreamClient client = streams(new Limits(concurrent, concurrent, 2 * concurrent));
+        return new Origin(
+                client::send,
+                client::close,
+                own,
+                new Surroundings(
+                        clock, Timers.REAL, () -> ThreadLocalRandom.current().nextDouble(), this::context));
+    }
+
+    private Executor context() {
+        var context = (ContextInternal) vertx.getOrCreateContext();
+        return task -> context.emit(x -> task.run());
+    }
+
+    /** Sends a streamed request on connections that all callers share; see {@link StreamClient#send}. */
+    public Uni<StreamedResponse> stream(StreamRequest request) {
+        return streams.send(request);
     }
 
     /**
@@ -63,7 +103,7 @@ public final class OutboundClient {
         return Uni.createFrom().emitter(emitter -> {
             if (underWay.incrementAndGet() > limits.requests()) {
                 underWay.decrementAndGet();
-                emitter.fail(new OutboundFailure(Reason.BUSY, false));
+                emitter.fail(new OutboundFailure(Reason.BUSY, Progress.UNSENT));
                 return;
             }
             var exchange = new OutboundExchange(vertx, client, request);
@@ -82,6 +122,7 @@ public final class OutboundClient {
     @PreDestroy
     void close() {
         var unused = client.close();
+        streams.close();
         addresses.close();
     }
 }

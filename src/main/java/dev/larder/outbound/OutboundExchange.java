@@ -1,13 +1,11 @@
 package dev.larder.outbound;
 
-import dev.larder.outbound.OutboundFailure.Reason;
+import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundRequest.Timeouts;
-import dev.larder.spi.Causes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -15,8 +13,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -128,18 +124,7 @@ final class OutboundExchange {
     }
 
     private OutboundFailure failure(Throwable cause) {
-        if (cause instanceof OutboundFailure known) {
-            return known;
-        } else if (cause instanceof UnknownHostException) {
-            return new OutboundFailure(Reason.UNKNOWN_NAME, sent, cause);
-        } else if (cause instanceof ConnectionPoolTooBusyException) {
-            return new OutboundFailure(Reason.BUSY, sent, cause);
-        } else if (cause instanceof TimeoutException || cause.getCause() instanceof TimeoutException) {
-            return new OutboundFailure(Reason.TIMEOUT, sent, cause);
-        } else if (Causes.first(cause, CertificateException.class).isPresent()) {
-            return new OutboundFailure(Reason.CERTIFICATE, sent, cause);
-        }
-        return new OutboundFailure(Reason.CONNECTION, sent, cause);
+        return OutboundFailure.of(cause, sent ? Progress.SENT : Progress.UNSENT);
     }
 
     /** The part of the response that has come. Only the connection's event loop touches it. */

@@ -80,7 +80,7 @@ final class ArchitectureRules {
                 .mayNotBeAccessedByAnyLayer()
                 // for the floors that call other servers; the data plane and core do not
                 .whereLayer("outbound")
-                .mayNotBeAccessedByAnyLayer()
+                .mayOnlyBeAccessedByLayers("gateway")
                 .whereLayer("core")
                 .mayOnlyBeAccessedByLayers("admin", "gateway", "http", "config", "outbound")
                 .whereLayer("config")

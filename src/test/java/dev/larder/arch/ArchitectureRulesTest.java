@@ -31,7 +31,7 @@ class ArchitectureRulesTest {
             "config", Set.of("core"),
             "http", Set.of("core"),
             "outbound", Set.of("core"),
-            "gateway", Set.of("http", "core"),
+            "gateway", Set.of("http", "core", "outbound"),
             "admin", Set.of("http", "core")));
 
     private static final List<String> SOURCES = new ArrayList<>();

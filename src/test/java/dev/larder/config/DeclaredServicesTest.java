@@ -151,7 +151,11 @@ class DeclaredServicesTest {
                 Declarations.of("larder.services.", declared, Map.of("quarkus.http.limits.max-body-size", "17M"));
         LarderConfig config = source.getConfigMapping(LarderConfig.class);
         var services = new DeclaredServices(
-                config, source, Map.of("shelf", new Shelf("shelf"), "rack", new Shelf("rack")), new MutableClock());
+                config,
+                source,
+                Map.of("shelf", new Shelf("shelf"), "rack", new Shelf("rack")),
+                Map.of(),
+                new MutableClock());
         return Declarations.valid(faults -> {
             new UnknownProperties(new KnownProperties(roots(services))).refuse(source, faults);
             return services.all(faults);

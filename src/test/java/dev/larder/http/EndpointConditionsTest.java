@@ -65,6 +65,7 @@ class EndpointConditionsTest {
             case SESSION -> SESSION;
             case ROTATION -> SESSION + "/rotate";
             case EVENTS -> LOCAL + "/_events";
+            case FORWARD -> LOCAL;
         };
     }
 

@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -287,7 +288,7 @@ class OutboundClientTest {
     }
 
     private OutboundClient client(Limits limits, AddressGuard.Resolver resolver) {
-        var client = new OutboundClient(vertx, limits, resolver);
+        var client = new OutboundClient(vertx, Clock.systemUTC(), limits, resolver);
         clients.add(client);
         return client;
     }

@@ -37,7 +37,7 @@ final class WebhookSenderFixture implements AutoCloseable {
     private final HttpWebhookSender webhookSender = webhookSender(name -> answers.remove());
 
     HttpWebhookSender webhookSender(AddressGuard.Resolver resolver) {
-        var client = new OutboundClient(vertx, OutboundClient.Limits.STANDARD, resolver);
+        var client = new OutboundClient(vertx, Clock.systemUTC(), OutboundClient.Limits.STANDARD, resolver);
         clients.add(client);
         return new HttpWebhookSender(client, Clock.systemUTC());
     }

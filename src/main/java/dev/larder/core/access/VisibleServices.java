@@ -19,6 +19,14 @@ public final class VisibleServices {
         this.services = services;
     }
 
+    /** Whether a service of that name stands in front of an origin; no, where the caller has no grant for the name. */
+    public boolean isFront(Caller caller, String name) {
+        return services.directory()
+                .find(name)
+                .filter(found -> found.front().isPresent() && caller.sees(found.name()))
+                .isPresent();
+    }
+
     /**
      * The service of that name, if the caller has any grant for it.
      *

@@ -1,5 +1,6 @@
 package dev.larder.core.cache;
 
+import dev.larder.core.OwnKeys;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.CoalescedLoads.CallerResult;
 import dev.larder.core.cache.CoalescedLoads.LoadKey;
@@ -65,7 +66,7 @@ public final class Cache {
      *     finish within ten times the duration of a lease
      */
     public Uni<Computed> getOrCompute(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader) {
-        service.rules().admit(key);
+        admit(key);
         var wanted = new Wanted(key, List.copyOf(tags), loader);
         return read(key).flatMap(found -> {
             service.meters().read(found.isPresent() && !found.get().isAbsent() && isTaken(found.get()));
@@ -73,6 +74,42 @@ public final class Cache {
                     ? Uni.createFrom().item(used(key, found.get(), Origin.FRESH))
                     : joined(wanted, ROUNDS);
         });
+    }
+
+    /** Emits the entry that may be shown, fresh or stale, as any read of the service. */
+    public Uni<Optional<Entry>> get(CacheKey key) {
+        return read(key);
+    }
+
+    /**
+     * Calls the source for this caller alone, whatever is stored, and emits its value. It is stored for other callers if
+     * the lease of the key is free and the key does not change meanwhile.
+     *
+     * @param loader as in {@link #getOrCompute}
+     */
+    public Uni<Computed> recompute(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader) {
+        admit(key);
+        var wanted = new Wanted(key, List.copyOf(tags), loader);
+        return parts.reads
+                .take(service, key, request)
+                .flatMap(token ->
+                        token.isPresent() ? filled(wanted, token.get()).map(result -> value(result)) : passed(wanted));
+    }
+
+    private static Computed value(LoadResult result) {
+        if (result instanceof LoadResult.Stored stored) {
+            return stored.value();
+        } else if (result instanceof LoadResult.Superseded superseded) {
+            return superseded.value();
+        }
+        return ((LoadResult.NotStored) result).value();
+    }
+
+    /** Keys of floors are not a caller's. */
+    private void admit(CacheKey key) {
+        if (!OwnKeys.isCached(key)) {
+            service.rules().admit(key);
+        }
     }
 
     private Uni<Optional<Entry>> read(CacheKey key) {

@@ -71,6 +71,11 @@ final class LeasedReads {
         });
     }
 
+    /** Emits a lease if it is free, whatever is stored. */
+    Uni<Optional<String>> take(Service service, CacheKey key, LeaseRequest request) {
+        return leases.grant(service, key, request.life());
+    }
+
     /** Gives a lease back, so that the next reader gets it; emits whether it was still valid. */
     Uni<Boolean> giveBack(Service service, CacheKey key, String token) {
         return leases.giveBack(service, key, token).invoke(() -> waiters.wake(new Place(service.name(), key)));

@@ -71,7 +71,13 @@ public final class Purges {
         access.requirePrefix(Verb.DELETE, "");
         Service service = access.service();
         CoherentStore store = service.needCoherent();
-        return store.purgeTo(tag, version)
+        String held = service.front()
+                .map(front -> front.inHolder(Purge.tags(Set.of(tag)))
+                        .tags()
+                        .iterator()
+                        .next())
+                .orElse(tag);
+        return store.purgeTo(held, version)
                 .flatMap(moved -> moved.isPresent()
                         ? Uni.createFrom()
                                 .item(new Purged(moved.get().seq(), 1))
@@ -84,6 +90,9 @@ public final class Purges {
     }
 
     private Uni<Purged> purge(Service service, Purge what, String by) {
+        if (service.front().isPresent()) {
+            return purgeFront(service, service.front().get().inHolder(what), what, by);
+        }
         CoherentStore store = service.needCoherent();
         Set<String> scanned = what.prefixes().stream()
                 .filter(prefix -> !isInvalidated(store.freshness(), prefix))
@@ -95,6 +104,14 @@ public final class Purges {
         return store.purge(what.without(scanned))
                 .call(() -> removed(service, scanned))
                 .map(revision -> new Purged(revision.seq(), marks))
+                .invoke(purged -> Audit.purged(service, what, purged, by));
+    }
+
+    /** Purges what a service in front of an origin has cached: each part of the purge is one mark. */
+    private static Uni<Purged> purgeFront(Service service, Purge inHolder, Purge what, String by) {
+        return service.needCoherent()
+                .purge(inHolder)
+                .map(revision -> new Purged(revision.seq(), inHolder.tags().size()))
                 .invoke(purged -> Audit.purged(service, what, purged, by));
     }
 

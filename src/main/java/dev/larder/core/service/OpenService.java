@@ -42,6 +42,9 @@ record OpenService(
     boolean hasStoreOf(ServiceDefinition definition) {
         ServiceDefinition now = service.definition();
         return now.tiering().isPresent() == definition.tiering().isPresent()
+                && now.fronting()
+                        .map(Fronting::holder)
+                        .equals(definition.fronting().map(Fronting::holder))
                 && now.inProcess() == definition.inProcess()
                 && now.store().equals(definition.store());
     }
@@ -58,6 +61,7 @@ record OpenService(
                 service.meters(),
                 service.coherent(),
                 service.tiers(),
+                service.front(),
                 service.events());
         return new OpenService(other, bare, copying, idle, handover);
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param meters what is counted of it
  * @param coherent the store as one that can be invalidated, where its backend has marks; of a tiered service the one behind
  * @param tiers the store as one of two tiers, where it is
+ * @param front what answers its requests, where it stands in front of an origin
  * @param events what writes through this node have changed; of a tiered service those of the one behind
  */
 public record Service(
@@ -27,6 +28,7 @@ public record Service(
         ServiceMeters meters,
         Optional<CoherentStore> coherent,
         Optional<TieredStore> tiers,
+        Optional<Front> front,
         ServiceEvents events) {
     public ServiceName name() {
         return definition.name();

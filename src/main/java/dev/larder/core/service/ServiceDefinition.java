@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param inProcess whether its backend is this very process, which cannot be down or away
  * @param rules what its owner allows
  * @param tiering of which service it keeps copies, if it does: its store then holds nothing else
+ * @param fronting that it stands in front of an origin, if it does: its store then holds nothing
  * @param protection when calls on its backend are refused at once
  * @param store where its store comes from
  */
@@ -26,10 +27,49 @@ public record ServiceDefinition(
         boolean inProcess,
         ServiceRules rules,
         Optional<Tiering> tiering,
+        Optional<Fronting> fronting,
         Protection protection,
         StoreSource store) {
     /** The service that holds its entries; for a tiered service, the one that it copies. */
     public ServiceName holder() {
         return tiering.map(Tiering::l2).orElse(name);
+    }
+
+    /** This service, with a backend that is this very process, or not. */
+    public ServiceDefinition inProcess(boolean other) {
+        return new ServiceDefinition(
+                name, type, label, description, required, other, rules, tiering, fronting, protection, store);
+    }
+
+    /** This service, keeping copies. */
+    public ServiceDefinition copying(Tiering other) {
+        return new ServiceDefinition(
+                name,
+                type,
+                label,
+                description,
+                required,
+                inProcess,
+                rules,
+                Optional.of(other),
+                fronting,
+                protection,
+                store);
+    }
+
+    /** This service, standing in front of an origin. */
+    public ServiceDefinition inFront(Fronting other) {
+        return new ServiceDefinition(
+                name,
+                type,
+                label,
+                description,
+                required,
+                inProcess,
+                rules,
+                tiering,
+                Optional.of(other),
+                protection,
+                store);
     }
 }

@@ -4,6 +4,7 @@ import dev.larder.core.Faults;
 import dev.larder.core.Staged;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,12 +45,9 @@ public final class StagedServices implements Staged {
                 .map(Tiering::l2)
                 .collect(Collectors.toSet());
         Map<String, OpenService> all = new HashMap<>();
-        // what copies another comes after it
-        Stream.concat(
-                        definitions.stream()
-                                .filter(definition -> definition.tiering().isEmpty()),
-                        definitions.stream()
-                                .filter(definition -> definition.tiering().isPresent()))
+        // what copies another comes after it, and what keeps its answers in another after both
+        definitions.stream()
+                .sorted(Comparator.comparingInt(StagedServices::rank))
                 .forEach(definition -> {
                     Copying copying = copied.contains(definition.name()) ? Copying.POSSIBLE : Copying.NONE;
                     faults.attempt(() -> open(definition, copying, all))
@@ -65,10 +62,35 @@ public final class StagedServices implements Staged {
     private OpenService open(ServiceDefinition definition, Copying copying, Map<String, OpenService> all) {
         Optional<OpenService> was =
                 Optional.ofNullable(before.get(definition.name().text()));
+        if (definition.fronting().isPresent()) {
+            Fronting fronting = definition.fronting().get();
+            return front(definition, fronting, named(all, fronting.holder()), was);
+        }
         return definition
                 .tiering()
-                .map(tiering -> inFront(definition, tiering, behind(all, tiering), was))
+                .map(tiering -> inFront(definition, tiering, named(all, tiering.l2()), was))
                 .orElseGet(() -> store(definition, copying, was));
+    }
+
+    private static int rank(ServiceDefinition definition) {
+        if (definition.fronting().isPresent()) {
+            return 2;
+        }
+        return definition.tiering().isPresent() ? 1 : 0;
+    }
+
+    private OpenService front(
+            ServiceDefinition definition, Fronting fronting, Service holder, Optional<OpenService> was) {
+        Optional<OpenService> same = was.filter(open -> open.hasStoreOf(definition))
+                .filter(open -> open.service().store() instanceof FrontStore store && store.isIn(holder));
+        ServiceRules rules = definition.rules().within(holder.store().limits());
+        return same.map(open -> open.with(definition, rules))
+                .orElseGet(() -> added(stack.openFront(
+                        definition,
+                        fronting,
+                        holder,
+                        () -> registry.get(fronting.holder().text()),
+                        was)));
     }
 
     private OpenService store(ServiceDefinition definition, Copying copying, Optional<OpenService> was) {
@@ -94,11 +116,10 @@ public final class StagedServices implements Staged {
                 .orElseGet(() -> added(stack.openInFront(definition, tiering.rules(), behind, was)));
     }
 
-    private static Service behind(Map<String, OpenService> all, Tiering tiering) {
-        return Optional.ofNullable(all.get(tiering.l2().text()))
+    private static Service named(Map<String, OpenService> all, ServiceName name) {
+        return Optional.ofNullable(all.get(name.text()))
                 .map(OpenService::service)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "There is no service %s whose entries could be copied".formatted(tiering.l2())));
+                .orElseThrow(() -> new IllegalArgumentException("There is no service " + name));
     }
 
     private OpenService added(OpenService service) {
@@ -153,6 +174,7 @@ public final class StagedServices implements Staged {
         ServiceDefinition definition = service.definition();
         boolean remote = !definition.inProcess()
                 && definition.tiering().isEmpty()
+                && definition.fronting().isEmpty()
                 && !definition.store().exclusive();
         if (remote) {
             Cancellable unused = service.store().ping().subscribe().with(done -> {}, failure -> {});

@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What stands around every store, from the inside out. */
 @Singleton
@@ -71,8 +72,40 @@ final class StoreStack {
                 meters,
                 Optional.of(behind),
                 Optional.of(tiered),
+                Optional.empty(),
                 l2.events());
         return new OpenService(service, copies, Copying.NONE, () -> true);
+    }
+
+    /**
+     * Opens a service that stands in front of an origin.
+     *
+     * @param holder the service that holds what it caches
+     * @param current the same, as it is at the time of a call
+     */
+    OpenService openFront(
+            ServiceDefinition definition,
+            Fronting fronting,
+            Service holder,
+            Supplier<Service> current,
+            Optional<OpenService> before) {
+        ServiceName name = definition.name();
+        if (holder.coherent().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Service %s cannot keep answers in service %s, whose backend has no invalidation log"
+                            .formatted(name, holder.name()));
+        }
+        var store = new FrontStore(name, holder, fronting.opener().apply(current));
+        var service = new Service(
+                definition,
+                definition.rules().within(holder.store().limits()),
+                store,
+                new ServiceMeters(name, registry, before.map(OpenService::meters)),
+                holder.coherent(),
+                Optional.empty(),
+                Optional.of(store.front()),
+                new ServiceEvents(name.text(), eventRules, clock));
+        return new OpenService(service, store, Copying.NONE, () -> true);
     }
 
     /** What the owner of a tiered service allows, within what the service behind can take. */
@@ -101,7 +134,8 @@ final class StoreStack {
                 .map(log -> coherent(store, new Coherence(rules.prefixes(), clock, events), copying));
         CacheStore told = coherent.<CacheStore>map(marked -> marked).orElseGet(() -> new EventfulStore(store, events));
         meters.observe(told.queues());
-        var service = new Service(definition, rules, told, meters, coherent, Optional.empty(), events);
+        var service =
+                new Service(definition, rules, told, meters, coherent, Optional.empty(), Optional.empty(), events);
         return new OpenService(service, bare, copying, intercepted.idle());
     }
 

@@ -25,7 +25,9 @@ public enum Conditions {
     /** No condition is evaluated. */
     NONE,
     /** The conditions on entity tags are evaluated. */
-    ENTITY_TAGS;
+    ENTITY_TAGS,
+    /** All conditions are evaluated, here or at an origin. */
+    ALL;
 
     private static final CharSequence IF_MATCH = HttpHeaders.createOptimized("If-Match");
     private static final CharSequence IF_NONE_MATCH = HttpHeaders.createOptimized("If-None-Match");
@@ -40,6 +42,9 @@ public enum Conditions {
      * @throws Refusal.Bad when the request has another condition
      */
     public void admit(MultiMap fields, Verb verb) {
+        if (this == ALL) {
+            return;
+        }
         if (this == NONE) {
             requireNone(fields, IF_MATCH);
         }

@@ -40,6 +40,9 @@ public final class ContentFields {
      */
     public static void check(HttpServerRequest request, TargetKind kind) {
         MultiMap fields = request.headers();
+        if (kind == TargetKind.FORWARD) {
+            return;
+        }
         if (fields.contains(HttpHeaders.CONTENT_TYPE)) {
             String type = only(fields, HttpHeaders.CONTENT_TYPE, "Content-Type");
             if (!isMediaType(type)) {

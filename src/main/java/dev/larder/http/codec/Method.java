@@ -35,8 +35,11 @@ public final class Method {
      *
      * @throws Refusal.Bad when it names several, or one that cannot be tunnelled
      */
-    public static Optional<Verb> of(HttpServerRequest request, Query query) {
+    public static Optional<Verb> of(HttpServerRequest request, Query query, TargetKind kind) {
         String own = request.method().name();
+        if (kind == TargetKind.FORWARD && !isTunnel(request)) {
+            return forwarded(own);
+        }
         if (!isTunnel(request)) {
             return verb(own.equals("HEAD") ? "GET" : own);
         }
@@ -54,6 +57,15 @@ public final class Method {
             throw new Refusal.Bad("HEAD cannot be tunnelled: the client would wait for the body of a POST's answer");
         }
         return named.isEmpty() ? Optional.of(Verb.POST) : verb(named.iterator().next());
+    }
+
+    /** The verb that a caller needs to send a method to an origin: of a method that is not known, the strongest. */
+    private static Optional<Verb> forwarded(String name) {
+        return switch (name) {
+            case "HEAD", "OPTIONS", "QUERY" -> Optional.of(Verb.GET);
+            case "CONNECT", "TRACE" -> Optional.empty();
+            default -> verb(name).or(() -> Optional.of(Verb.DELETE));
+        };
     }
 
     private static Optional<Verb> verb(String name) {

@@ -8,7 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
 
 /** Percent-encoding (RFC 3986, section 2.1), decoded once and strictly. */
-final class PercentCoding {
+public final class PercentCoding {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private PercentCoding() {}
@@ -19,7 +19,7 @@ final class PercentCoding {
      * @param plusIsSpace whether a plus sign stands for a space, as it does in a query and not in a path
      * @throws Refusal.Bad when an escape is incomplete or the bytes are not UTF-8
      */
-    static String decode(String encoded, boolean plusIsSpace) {
+    public static String decode(String encoded, boolean plusIsSpace) {
         if (isPlain(encoded, plusIsSpace)) {
             return encoded;
         }

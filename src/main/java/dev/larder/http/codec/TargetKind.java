@@ -19,6 +19,8 @@ public enum TargetKind {
     RELOAD(""),
     /** A service as a whole. */
     SERVICE(""),
+    /** A place at the origin that a service stands in front of. */
+    FORWARD(""),
     /** An entry, or with its reserved first segment any entry. */
     ENTRY("_key"),
     /** Several counters. */
@@ -63,7 +65,7 @@ public enum TargetKind {
 
     /** Whether a body sent there is a value that is stored as it is. */
     public boolean takesValue() {
-        return this == ENTRY || this == SESSION || this == SESSIONS;
+        return this == ENTRY || this == SESSION || this == SESSIONS || this == FORWARD;
     }
 
     boolean hasKey() {

@@ -1,23 +1,31 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
+import java.util.List;
+import java.util.function.Predicate;
 
 /** Cuts a {@link Target} from the path of a raw request target. */
 public final class TargetParser {
     private static final String SUBSCRIBER = "subscriber/";
 
+    /** The reserved segments that a service in front of an origin has, too. */
+    private static final List<String> OF_EVERY_SERVICE = List.of("_capabilities", "_stats", "_tag");
+
     private TargetParser() {}
+
+    /** The target of a raw path under {@code /api}, where no service stands in front of an origin. */
+    public static Target parse(String path) {
+        return parse(path, service -> false);
+    }
 
     /**
      * The target of a raw path under {@code /api}.
      *
+     * @param forwards whether a service stands in front of an origin
      * @throws Refusal when it names nothing
      */
-    public static Target parse(String path) {
-        String rest = path.substring(Target.ROOT.length());
-        if (rest.startsWith("/" + Target.CURRENT) && (rest.length() == 3 || rest.charAt(3) == '/')) {
-            rest = rest.substring(3);
-        }
+    public static Target parse(String path, Predicate<String> forwards) {
+        String rest = withoutVersion(path);
         if (rest.isEmpty() || rest.equals("/")) {
             return new Target(TargetKind.SERVICES, "", "");
         }
@@ -25,6 +33,9 @@ public final class TargetParser {
         String service = PercentCoding.decode(slash < 0 ? rest.substring(1) : rest.substring(1, slash), false);
         if (service.isEmpty()) {
             throw nothing();
+        }
+        if (forwards.test(service)) {
+            return behind(service, slash < 0 ? "" : rest.substring(slash + 1));
         }
         if (slash < 0) {
             return new Target(TargetKind.SERVICE, service, "");
@@ -63,6 +74,28 @@ public final class TargetParser {
 
     private static Refusal nothing() {
         return new Refusal.NotFound("There is nothing here");
+    }
+
+    /** The raw path behind the service's name, with its slash; empty where there is none. */
+    public static String behindService(String path) {
+        String rest = withoutVersion(path);
+        int slash = rest.indexOf('/', 1);
+        return slash < 0 ? "" : rest.substring(slash);
+    }
+
+    private static String withoutVersion(String path) {
+        String rest = path.substring(Target.ROOT.length());
+        boolean versioned = rest.startsWith("/" + Target.CURRENT) && (rest.length() == 3 || rest.charAt(3) == '/');
+        return versioned ? rest.substring(3) : rest;
+    }
+
+    /** A place at an origin, or what every service has. The origin may take an escaped dot for a dot. */
+    private static Target behind(String service, String encoded) {
+        String decoded = PercentCoding.decode(encoded, false);
+        requireNoDotSegments(decoded);
+        boolean own = OF_EVERY_SERVICE.stream()
+                .anyMatch(segment -> encoded.equals(segment) || encoded.startsWith(segment + "/"));
+        return own ? within(service, encoded) : new Target(TargetKind.FORWARD, service, decoded);
     }
 
     private static Target within(String service, String encoded) {

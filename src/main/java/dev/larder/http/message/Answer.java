@@ -73,6 +73,19 @@ public final class Answer implements Reply {
     }
 
     /**
+     * Sets the body, and its length as it is written. A type is a field like others.
+     *
+     * @param contentLength of the whole body, also where none is sent; empty if it is unknown
+     */
+    @CanIgnoreReturnValue
+    public Answer bytes(CharSequence contentLength, byte[] bytes) {
+        lengthText = contentLength;
+        body = bytes;
+        length = bytes.length;
+        return this;
+    }
+
+    /**
      * Sets as the body a JSON object that is written when it is sent: where many large ones are asked for at once, those
      * without room are refused before anything is spent on them.
      *

@@ -95,7 +95,7 @@ public final class AnswerWriter {
             response.headers().add(fields.get(i), fields.get(i + 1));
         }
         boolean bodiless = answer.status() == 304 || answer.status() == 204;
-        if (!bodiless) {
+        if (!bodiless && !answer.lengthText().isEmpty()) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, answer.lengthText());
         }
         return bodiless || headOnly ? response.end() : response.end(Buffer.buffer(answer.content()));

@@ -75,6 +75,7 @@ public final class OpenServices {
                 true,
                 rules,
                 Optional.empty(),
+                Optional.empty(),
                 protection,
                 new StoreSource(Map.of(), false, () -> store));
     }

@@ -214,6 +214,7 @@ class SessionRaceTest extends SessionWork {
                         service.meters(),
                         Optional.of(store),
                         Optional.empty(),
+                        Optional.empty(),
                         service.events())));
     }
 

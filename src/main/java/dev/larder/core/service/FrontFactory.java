@@ -1,0 +1,29 @@
+package dev.larder.core.service;
+
+import java.util.function.Supplier;
+
+/**
+ * Opens the services of one type that stand in front of origins. An implementation is a CDI bean; that alone makes the type
+ * known to Larder.
+ *
+ * @param <C> the configuration of one service of this type, a {@code @ConfigMapping} interface read from
+ *     {@code larder.services.<service>}, beside the properties that every service has
+ */
+public interface FrontFactory<C> {
+    /** The {@code type} that a service names in its configuration. */
+    String type();
+
+    /** The class of {@code C}. */
+    Class<C> configType();
+
+    /** The name of the service that holds the cached entries. */
+    String holder(C config);
+
+    /**
+     * Opens the front without waiting for its origin.
+     *
+     * @param holder the service that holds the cached entries, as it is at the time of the call
+     * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the reason
+     */
+    Front open(ServiceName name, Supplier<Service> holder, C config);
+}

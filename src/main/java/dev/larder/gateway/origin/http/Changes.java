@@ -1,0 +1,111 @@
+package dev.larder.gateway.origin.http;
+
+import dev.larder.core.invalidation.freshness.Freshness;
+import dev.larder.core.invalidation.freshness.TagId;
+import dev.larder.core.service.Service;
+import dev.larder.gateway.origin.http.Origin.Fetched;
+import dev.larder.gateway.policy.CacheStatus;
+import dev.larder.gateway.policy.CacheStatus.Forward;
+import dev.larder.gateway.policy.Groups;
+import dev.larder.gateway.policy.Invalidation;
+import dev.larder.http.message.Answer;
+import dev.larder.outbound.OutboundFailure;
+import dev.larder.spi.InvalidationLog;
+import io.smallrye.mutiny.Uni;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Requests that may change something at the origin. What they make outdated is invalidated before the client gets its answer:
+ * after an acknowledged change no reader of any node is shown what was there before.
+ *
+ * <p>The tags are marked and held before the request is sent, so that no answer from before the change is stored meanwhile,
+ * and marked again when the origin has answered. A node that dies in between leaves a hold that lapses. A failure and an error
+ * of the server count as a change, because it may have happened.
+ */
+final class Changes {
+    /** A hold outlasts the request by this time. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private final Origin origin;
+    private final ResponseTags tags;
+    private final Supplier<Service> holder;
+    private final Duration timeout;
+    private final Clock clock;
+
+    Changes(Origin origin, ResponseTags tags, Supplier<Service> holder, Duration timeout, Clock clock) {
+        this.origin = origin;
+        this.tags = tags;
+        this.holder = holder;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    /** Emits the answer to a request when what it makes outdated is invalidated. */
+    Uni<Answer> answer(Call call) {
+        return Uni.createFrom().deferred(() -> {
+            Freshness freshness = holder.get().needCoherent().freshness();
+            Set<Long> held = ids(outdated(call));
+            long deadline = clock.millis() + timeout.plus(MARGIN).toMillis();
+            return freshness
+                    .hold(held, deadline)
+                    .chain(() -> origin.send(call.head(), call.body()))
+                    .onItemOrFailure()
+                    .call((fetched, failure) -> freshness.release(held))
+                    .call(fetched -> invalidated(freshness, call, fetched))
+                    .map(fetched -> OriginAnswers.passed(
+                            call.head(), fetched.head(), fetched.body(), CacheStatus.forwarded(Forward.METHOD)))
+                    .onFailure(OutboundFailure.class)
+                    .transform(OriginAnswers::failed);
+        });
+    }
+
+    private Set<String> outdated(Call call) {
+        Set<String> outdated = new HashSet<>(tags.changedBy(call.path()));
+        call.route().ifPresent(route -> {
+            route.tags().forEach(tag -> outdated.add(tags.named(tag)));
+            route.also().forEach(path -> outdated.add(tags.below(withoutStars(path))));
+        });
+        return outdated;
+    }
+
+    private static String withoutStars(String path) {
+        int star = path.indexOf('*');
+        return star < 0 ? path : path.substring(0, path.lastIndexOf('/', star));
+    }
+
+    /** What the answer itself says: the targets of Location and Content-Location, and groups. */
+    private Uni<Void> invalidated(Freshness freshness, Call call, Fetched fetched) {
+        Set<String> more = Invalidation.targets(origin.url(), call.head(), fetched.head()).stream()
+                .filter(origin::isAtService)
+                .map(target -> tags.path(decodedPath(origin.pathAtService(target))))
+                .collect(Collectors.toCollection(HashSet::new));
+        Groups.invalidated(call.head().method(), fetched.head().fields()).forEach(group -> more.add(tags.named(group)));
+        return more.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : freshness
+                        .invalidate(InvalidationLog.Invalidation.lasting(ids(more)))
+                        .replaceWithVoid();
+    }
+
+    private static String decodedPath(String target) {
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // foreign text with a wrong escape: no request for it is let in
+            return path;
+        }
+    }
+
+    private static Set<Long> ids(Set<String> tags) {
+        return tags.stream().map(TagId::tag).collect(Collectors.toSet());
+    }
+}

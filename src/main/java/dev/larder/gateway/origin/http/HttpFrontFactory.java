@@ -1,0 +1,99 @@
+package dev.larder.gateway.origin.http;
+
+import dev.larder.core.cache.Cache;
+import dev.larder.core.cache.CacheFactory;
+import dev.larder.core.cache.LeaseRequest;
+import dev.larder.core.service.Front;
+import dev.larder.core.service.FrontFactory;
+import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceName;
+import dev.larder.gateway.origin.http.HttpServiceConfig.CacheConfig;
+import dev.larder.gateway.policy.CachePolicy;
+import dev.larder.gateway.policy.CachePolicy.Permit;
+import dev.larder.outbound.OutboundClient;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Opens services in front of HTTP origins. */
+@Singleton
+final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
+    private final CacheFactory caches;
+    private final OutboundClient client;
+    private final Clock clock;
+
+    HttpFrontFactory(CacheFactory caches, OutboundClient client, Clock clock) {
+        this.caches = caches;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    @Override
+    public String type() {
+        return "http";
+    }
+
+    @Override
+    public Class<HttpServiceConfig> configType() {
+        return HttpServiceConfig.class;
+    }
+
+    @Override
+    public String holder(HttpServiceConfig config) {
+        return config.cache().in();
+    }
+
+    @Override
+    public Front open(ServiceName name, Supplier<Service> holder, HttpServiceConfig config) {
+        CacheConfig cache = config.cache();
+        if (cache.maxVariants() < 1) {
+            throw new IllegalArgumentException("cache.max-variants must be 1 or more");
+        }
+        var origin = new Origin(config.http(), client, clock);
+        var tags = new ResponseTags(name.text());
+        var pass = new OriginReads(origin, tags, cache.maxBody().asLongValue(), clock);
+        Supplier<Cache> responses =
+                () -> caches.cache(holder.get(), lease(config.http().timeout()));
+        var reads = new Reads(
+                name.text(),
+                new Reads.Settings(origin.url().toString(), cache.scope(), cache.maxVariants()),
+                responses,
+                pass,
+                clock);
+        var changes = new Changes(origin, tags, holder, config.http().timeout(), clock);
+        List<Route> routes =
+                config.routes().orElse(List.of()).stream().map(Route::new).toList();
+        return new HttpOriginFront(
+                origin,
+                new HttpOriginFront.Caching(cache.enabled(), policy(cache), routes),
+                new HttpOriginFront.Parts(tags, pass, reads, changes));
+    }
+
+    /** A lease lasts a little longer than the origin may take. */
+    private static LeaseRequest lease(Duration timeout) {
+        return new LeaseRequest(timeout.plusSeconds(1), timeout, OptionalDouble.of(0), LeaseRequest.Stale.REFUSED);
+    }
+
+    private static CachePolicy policy(CacheConfig cache) {
+        Set<Permit> permits = EnumSet.noneOf(Permit.class);
+        if (cache.force()) {
+            permits.add(Permit.FORCE);
+        }
+        if (cache.cacheSetCookie()) {
+            permits.add(Permit.SET_COOKIE);
+        }
+        return new CachePolicy(
+                cache.mode(),
+                cache.ttl(),
+                cache.ttlByStatus(),
+                permits,
+                cache.targeted(),
+                cache.staleIfError(),
+                cache.grace());
+    }
+}

@@ -1,0 +1,99 @@
+package dev.larder.gateway.origin.http;
+
+import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.gateway.policy.CachePolicy;
+import dev.larder.gateway.policy.CacheStatus;
+import dev.larder.gateway.policy.CacheStatus.Forward;
+import dev.larder.gateway.policy.HeaderFields;
+import dev.larder.gateway.policy.HeaderFields.Field;
+import dev.larder.gateway.policy.Methods;
+import dev.larder.gateway.policy.RequestHead;
+import dev.larder.http.front.ForwardedRequest;
+import dev.larder.http.front.HttpFront;
+import dev.larder.http.message.Reply;
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A service in front of an HTTP origin: its reads come from the cache, and what changes the origin invalidates them. */
+final class HttpOriginFront implements HttpFront {
+    private final Origin origin;
+    private final Caching caching;
+    private final ResponseTags tags;
+    private final OriginReads pass;
+    private final Reads reads;
+    private final Changes changes;
+
+    /** What is cached: whether anything, by which rules, and where they differ. */
+    record Caching(boolean enabled, CachePolicy policy, List<Route> routes) {}
+
+    /** The parts of the service. */
+    record Parts(ResponseTags tags, OriginReads pass, Reads reads, Changes changes) {}
+
+    HttpOriginFront(Origin origin, Caching caching, Parts parts) {
+        this.origin = origin;
+        this.caching = caching;
+        this.tags = parts.tags();
+        this.pass = parts.pass();
+        this.reads = parts.reads();
+        this.changes = parts.changes();
+    }
+
+    @Override
+    public Reply answer(ForwardedRequest request) {
+        Call call = call(request);
+        boolean safe = Methods.isSafe(request.method())
+                || call.route().filter(Route.Match::isSafe).isPresent();
+        if (!safe) {
+            return Reply.of(changes.answer(call));
+        }
+        boolean cached = caching.enabled()
+                && Methods.isAnswerable(request.method())
+                && call.route().map(Route.Match::isCached).orElse(true);
+        if (cached) {
+            return Reply.of(reads.answer(call));
+        }
+        Forward why = Methods.isAnswerable(request.method()) ? Forward.BYPASS : Forward.METHOD;
+        return Reply.of(pass.alone(call, CacheStatus.forwarded(why)));
+    }
+
+    private Call call(ForwardedRequest request) {
+        String path = request.call().target().rest();
+        Optional<Route.Match> route = caching.routes().stream()
+                .flatMap(one -> one.match(request.method(), "/" + path).stream())
+                .findFirst();
+        var head = new RequestHead(
+                request.method(),
+                origin.target(request.path(), request.query()),
+                origin.fields(fields(request.call().request().headers())));
+        CachePolicy policy = route.map(match -> match.policy(caching.policy())).orElse(caching.policy());
+        return new Call(request, head, path, route, policy);
+    }
+
+    /** The client's fields. An Authorization that is Larder's API key is for Larder alone. */
+    private static HeaderFields fields(MultiMap headers) {
+        boolean keyElsewhere = hasKey(headers, "X-API-Key") || hasKey(headers, "X-DreamFactory-API-Key");
+        List<Field> fields = new ArrayList<>(headers.size());
+        headers.forEach((name, value) -> {
+            if (keyElsewhere || !name.equalsIgnoreCase("Authorization")) {
+                fields.add(new Field(name, value));
+            }
+        });
+        return new HeaderFields(fields);
+    }
+
+    private static boolean hasKey(MultiMap headers, String name) {
+        return headers.getAll(name).stream().anyMatch(value -> !value.isBlank());
+    }
+
+    @Override
+    public Purge inHolder(Purge purge) {
+        return tags.inHolder(purge);
+    }
+
+    @Override
+    public void close() {
+        // the client belongs to all services
+    }
+}

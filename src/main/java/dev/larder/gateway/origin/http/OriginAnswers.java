@@ -1,0 +1,105 @@
+package dev.larder.gateway.origin.http;
+
+import dev.larder.gateway.policy.CacheStatus;
+import dev.larder.gateway.policy.HeaderFields;
+import dev.larder.gateway.policy.HopByHop;
+import dev.larder.gateway.policy.PartialContent;
+import dev.larder.gateway.policy.Preconditions;
+import dev.larder.gateway.policy.Ranges;
+import dev.larder.gateway.policy.RequestHead;
+import dev.larder.gateway.policy.ResponseHead;
+import dev.larder.gateway.policy.StoredHead;
+import dev.larder.gateway.storage.StoredResponse;
+import dev.larder.http.message.Answer;
+import dev.larder.http.problem.HttpRefusal;
+import dev.larder.outbound.OutboundFailure;
+import java.time.Instant;
+import java.util.Arrays;
+
+/** The answers to clients: what an origin has sent, now or before. */
+final class OriginAnswers {
+    private static final byte[] NOTHING = {};
+    private static final String LENGTH = "Content-Length";
+
+    private OriginAnswers() {}
+
+    /** A stored response, or the part of it that the client wants (RFC 9110, sections 13 and 14). */
+    static Answer stored(RequestHead request, StoredResponse stored, CacheStatus status, Instant now) {
+        return whole(request, stored.head().answer(now), stored, status, now);
+    }
+
+    /**
+     * A response that has just come.
+     *
+     * @param arrived its head as it came
+     * @param stored the same, or what it has made of a stored one
+     */
+    static Answer fetched(
+            RequestHead request, ResponseHead arrived, StoredResponse stored, CacheStatus status, Instant now) {
+        return whole(request, arrived, stored, status, now);
+    }
+
+    /** A response as it came, of which nothing is known. */
+    static Answer passed(RequestHead request, ResponseHead head, byte[] body, CacheStatus status) {
+        String length =
+                request.method().equals("HEAD") ? head.fields().first(LENGTH).orElse("") : text(body.length);
+        return answer(head.with(status.appendTo(head.fields())), length, body);
+    }
+
+    private static Answer whole(
+            RequestHead request, ResponseHead head, StoredResponse stored, CacheStatus status, Instant now) {
+        ResponseHead told = head.with(status.appendTo(head.fields()));
+        StoredHead conditions = stored.head();
+        byte[] body = stored.body();
+        if (Preconditions.isNotModified(request, conditions, now)) {
+            return answer(Preconditions.notModified(told), "", NOTHING);
+        }
+        if (told.status() == 200 && Preconditions.isRangeCurrent(request, conditions, now)) {
+            Ranges.Selection selection = Ranges.of(request, body.length);
+            if (selection.kind() == Ranges.Kind.ONE_PART) {
+                Ranges.Part part = selection.parts().get(0);
+                byte[] bytes = Arrays.copyOfRange(body, (int) part.first(), (int) part.last() + 1);
+                return answer(PartialContent.onePart(told, part, body.length), text(bytes.length), bytes);
+            }
+            if (selection.kind() == Ranges.Kind.UNSATISFIABLE) {
+                return answer(PartialContent.unsatisfiable(body.length), "0", NOTHING);
+            }
+        }
+        return answer(told, text(body.length), body);
+    }
+
+    /** The refusal of a request that only the cache may answer, and cannot (RFC 9111, section 5.2.1.7). */
+    static HttpRefusal notCached() {
+        return HttpRefusal.of(504, "No stored answer may be used, and the request forbids to ask the origin");
+    }
+
+    /** The refusal where the origin gives no answer. */
+    static HttpRefusal failed(OutboundFailure failure) {
+        return switch (failure.reason()) {
+            case TIMEOUT -> HttpRefusal.of(504, "The origin did not answer in time");
+            case BUSY -> HttpRefusal.of(503, "Too many requests wait for the origin");
+            case RATE -> HttpRefusal.of(503, "The origin gets as many requests as it may");
+            case BREAKER_OPEN -> HttpRefusal.of(503, "The origin has failed too often; it is tried again soon");
+            case CONNECTION -> HttpRefusal.of(502, "The connection to the origin failed");
+            case PROTOCOL -> HttpRefusal.of(502, "The origin's answer is not one of HTTP");
+            case REQUEST_BODY, CANCELLED -> HttpRefusal.of(502, "The request to the origin was not completed");
+            case CERTIFICATE -> HttpRefusal.of(502, "The certificate of the origin is not trusted");
+            case UNKNOWN_NAME, ADDRESS_NOT_PUBLIC -> HttpRefusal.of(502, "The address of the origin cannot be used");
+        };
+    }
+
+    private static String text(int length) {
+        return Integer.toString(length);
+    }
+
+    private static Answer answer(ResponseHead head, String length, byte[] body) {
+        Answer answer = Answer.of(head.status());
+        HeaderFields fields = HopByHop.strip(head.fields());
+        for (HeaderFields.Field field : fields.fields()) {
+            if (!field.name().equalsIgnoreCase(LENGTH)) {
+                answer.with(field.name(), field.value());
+            }
+        }
+        return answer.bytes(length, body);
+    }
+}

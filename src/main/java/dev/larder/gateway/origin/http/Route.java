@@ -1,0 +1,72 @@
+package dev.larder.gateway.origin.http;
+
+import dev.larder.gateway.origin.http.HttpServiceConfig.RouteConfig;
+import dev.larder.gateway.policy.CachePolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What holds for the requests of some paths. */
+final class Route {
+    private final Optional<String> method;
+    private final PathPattern path;
+    private final Optional<Duration> ttl;
+    private final List<String> tags;
+    private final List<String> also;
+    private final boolean safe;
+    private final boolean cached;
+
+    /** @throws IllegalArgumentException when the route makes no sense */
+    Route(RouteConfig config) {
+        if (config.path().isPresent() == config.on().isPresent()) {
+            throw new IllegalArgumentException("a route has either a path or an on");
+        }
+        String[] on = config.on().map(text -> text.strip().split("\\s+", 2)).orElse(new String[0]);
+        if (on.length == 1) {
+            throw new IllegalArgumentException("the on of a route must be a method and a path, as in 'POST /search'");
+        }
+        method = on.length == 0 ? Optional.empty() : Optional.of(on[0]);
+        path = new PathPattern(config.path().orElseGet(() -> on[1]));
+        ttl = config.ttl();
+        tags = config.tags().orElse(List.of());
+        also = config.also().orElse(List.of());
+        safe = config.safe();
+        cached = config.cache();
+    }
+
+    /** What a route means for one request. */
+    record Match(Route route, List<String> stars) {
+        List<String> tags() {
+            return route.tags.stream()
+                    .map(tag -> PathPattern.filled(tag, stars))
+                    .toList();
+        }
+
+        List<String> also() {
+            return route.also.stream()
+                    .map(other -> PathPattern.filled(other, stars))
+                    .toList();
+        }
+
+        boolean isSafe() {
+            return route.safe;
+        }
+
+        boolean isCached() {
+            return route.cached;
+        }
+
+        /** The service's policy, with what the route says in its place. */
+        CachePolicy policy(CachePolicy service) {
+            return route.ttl.map(ttl -> service.with(service.mode(), ttl)).orElse(service);
+        }
+    }
+
+    /** What the route means for a request; empty when it is not about it. */
+    Optional<Match> match(String requestMethod, String requestPath) {
+        if (method.isPresent() && !method.get().equals(requestMethod)) {
+            return Optional.empty();
+        }
+        return path.match(requestPath).map(stars -> new Match(this, stars));
+    }
+}

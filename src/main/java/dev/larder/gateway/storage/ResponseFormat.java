@@ -1,0 +1,132 @@
+package dev.larder.gateway.storage;
+
+import dev.larder.core.cache.Draft;
+import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.gateway.policy.CachePolicy;
+import dev.larder.gateway.policy.EntityTag;
+import dev.larder.gateway.policy.Freshness;
+import dev.larder.gateway.policy.HeaderFields;
+import dev.larder.gateway.policy.HeaderFields.Field;
+import dev.larder.gateway.policy.ResponseHead;
+import dev.larder.gateway.policy.StoredHead;
+import dev.larder.gateway.policy.Storing;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Representation;
+import dev.larder.spi.Representation.Attribute;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The form of a stored response in an entry. The attributes of the entry are the status, the freshness, Larder's entity tag,
+ * the fields of the request that selected the response, and then the fields of the response, in this order.
+ *
+ * <p>The life of the entry says the same as the response: it is fresh as long as the response, and kept stale as long as that
+ * is of use. So leases treat a response as they treat any value.
+ */
+public final class ResponseFormat {
+    /** That of an HTTP message (RFC 9112, section 10.2). */
+    private static final String MEDIA_TYPE = "application/http";
+
+    /** No field has a name that begins so (RFC 9110, section 5.1). */
+    private static final String STATUS = ":status";
+
+    private static final String FRESHNESS = ":freshness";
+    private static final String TAG = ":etag";
+    private static final String SELECTING = ":";
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+    private ResponseFormat() {}
+
+    /**
+     * The response as a value to store; empty if its fields are too long to be stored.
+     *
+     * @param tags the tags by which it can be invalidated
+     */
+    public static Optional<Draft> draft(StoredResponse response, CachePolicy policy, List<String> tags) {
+        StoredHead head = response.head();
+        List<Attribute> attributes = new ArrayList<>();
+        attributes.add(new Attribute(STATUS, Integer.toString(head.response().status())));
+        attributes.add(new Attribute(FRESHNESS, text(head.freshness())));
+        head.mintedTag().ifPresent(tag -> attributes.add(new Attribute(TAG, tag.text())));
+        head.selecting()
+                .fields()
+                .forEach(field -> attributes.add(new Attribute(SELECTING + field.name(), field.value())));
+        head.response().fields().fields().forEach(field -> attributes.add(new Attribute(field.name(), field.value())));
+        try {
+            Representation form = new Representation(MEDIA_TYPE, "", attributes);
+            return Optional.of(new Draft(form, response.body(), life(head, policy), tags));
+        } catch (IllegalArgumentException tooLong) {
+            return Optional.empty();
+        }
+    }
+
+    /** The response that an entry of this form holds; empty for another entry. */
+    public static Optional<StoredResponse> of(Entry entry) {
+        List<Attribute> attributes = entry.form().attributes();
+        if (attributes.size() < 2 || !attributes.get(0).name().equals(STATUS)) {
+            return Optional.empty();
+        }
+        int status = Integer.parseInt(attributes.get(0).value());
+        Freshness freshness = freshness(attributes.get(1).value());
+        Optional<EntityTag> minted = Optional.empty();
+        List<Field> selecting = new ArrayList<>();
+        List<Field> fields = new ArrayList<>(attributes.size());
+        for (Attribute attribute : attributes.subList(2, attributes.size())) {
+            String name = attribute.name();
+            if (name.equals(TAG)) {
+                minted = Optional.of(EntityTag.parse(attribute.value()));
+            } else if (name.startsWith(SELECTING)) {
+                selecting.add(new Field(name.substring(SELECTING.length()), attribute.value()));
+            } else {
+                fields.add(new Field(name, attribute.value()));
+            }
+        }
+        var head = new StoredHead(
+                new ResponseHead(status, new HeaderFields(fields)), new HeaderFields(selecting), freshness, minted);
+        return Optional.of(new StoredResponse(ended(head, entry), entry.payload()));
+    }
+
+    /** A soft purge ends the freshness of an entry. */
+    private static StoredHead ended(StoredHead head, Entry entry) {
+        return entry.life().invalidated() ? head.endedAt(head.freshness().received()) : head;
+    }
+
+    private static LifeRequest life(StoredHead head, CachePolicy policy) {
+        Freshness freshness = head.freshness();
+        Duration remaining = freshness.remaining(freshness.received());
+        boolean reused = freshness.obligation() != Freshness.Obligation.ALWAYS && remaining.compareTo(AT_ONCE) > 0;
+        Duration fresh = reused ? remaining : AT_ONCE;
+        Duration kept = Storing.retention(head, policy);
+        Duration stale = kept.minus(fresh);
+        return new LifeRequest(
+                new Wish.For(fresh), Optional.empty(), Optional.of(stale.isNegative() ? Duration.ZERO : stale));
+    }
+
+    private static String text(Freshness freshness) {
+        return String.join(
+                " ",
+                freshness.source().name(),
+                Long.toString(freshness.lifetime().toMillis()),
+                Long.toString(freshness.initialAge().toMillis()),
+                Long.toString(freshness.received().toEpochMilli()),
+                freshness.obligation().name(),
+                Long.toString(freshness.staleWhileRevalidate().toMillis()),
+                Long.toString(freshness.staleIfError().toMillis()));
+    }
+
+    private static Freshness freshness(String text) {
+        String[] parts = text.split(" ", -1);
+        return new Freshness(
+                Freshness.Source.valueOf(parts[0]),
+                Duration.ofMillis(Long.parseLong(parts[1])),
+                Duration.ofMillis(Long.parseLong(parts[2])),
+                Instant.ofEpochMilli(Long.parseLong(parts[3])),
+                Freshness.Obligation.valueOf(parts[4]),
+                Duration.ofMillis(Long.parseLong(parts[5])),
+                Duration.ofMillis(Long.parseLong(parts[6])));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.larder.http.front;
+
+import dev.larder.core.access.Caller;
+import dev.larder.http.codec.Method;
+import dev.larder.http.codec.PercentCoding;
+import dev.larder.http.codec.Query;
+import dev.larder.http.codec.Target;
+import dev.larder.http.codec.TargetParser;
+import dev.larder.http.message.ApiRequest;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A request for an origin.
+ *
+ * @param method as it was sent, or the one that the request stands for
+ * @param path the raw path behind the service's name, with its slash; empty where there is none
+ * @param query the raw query with its question mark, without what is for Larder; empty where there is none
+ * @param call the request itself
+ * @param body the body; empty where there is none
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes are never compared
+public record ForwardedRequest(String method, String path, String query, ApiRequest call, byte[] body) {
+    /** The parameter that asks to read anew, as DreamFactory's clients do. */
+    public static final String REFRESH = "refresh";
+
+    /** The forwarded form of a request that was let in. */
+    public static ForwardedRequest of(ApiRequest call, byte[] body) {
+        HttpServerRequest request = call.request();
+        boolean stands = Method.isTunnel(request);
+        String method = stands ? call.verb().name() : request.method().name();
+        Set<String> own = new HashSet<>(Set.of(Query.API_KEY, REFRESH));
+        if (stands) {
+            own.addAll(Method.PARAMETERS);
+        }
+        String path = TargetParser.behindService(Target.path(request.uri()));
+        return new ForwardedRequest(method, path, query(request.uri(), own), call, body);
+    }
+
+    public Caller caller() {
+        return call.caller();
+    }
+
+    /** Whether the caller wants the origin to be asked. */
+    public boolean refreshes() {
+        return call.query().flag(REFRESH);
+    }
+
+    /** The query as it was sent, but for some parameters: the origin may read it in its own way. */
+    private static String query(String target, Set<String> without) {
+        int begin = target.indexOf('?');
+        if (begin < 0) {
+            return "";
+        }
+        String rest = Stream.of(target.substring(begin + 1).split("&", -1))
+                .filter(pair -> !without.contains(name(pair)))
+                .collect(Collectors.joining("&"));
+        return rest.isEmpty() && target.length() > begin + 1 ? "" : "?" + rest;
+    }
+
+    private static String name(String pair) {
+        int equals = pair.indexOf('=');
+        return PercentCoding.decode(equals < 0 ? pair : pair.substring(0, equals), true);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.larder.outbound;
+
+import dev.larder.outbound.OriginLimits.BreakerLimits;
+import dev.larder.outbound.OutboundFailure.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Optional;
+
+/**
+ * A circuit breaker: if too many of the last requests failed, it opens and requests are refused at once. After a pause it
+ * is half-open: one request is let through as a probe, and its outcome closes or opens the breaker.
+ */
+final class CircuitBreaker {
+    private final BreakerLimits limits;
+    private final Clock clock;
+
+    /** The outcomes of the last requests in a ring; set for a failure. */
+    private final BitSet failures = new BitSet();
+
+    private int seen;
+    private State state = State.CLOSED;
+
+    /** While open, when a probe is let through; while half-open, when the next one is. */
+    private Instant until = Instant.MIN;
+
+    /** Counts the changes of the state: the outcome of a request that began before the last of them says nothing. */
+    private int era;
+
+    enum State {
+        CLOSED,
+        HALF_OPEN,
+        OPEN
+    }
+
+    /** How a request ended. */
+    enum Outcome {
+        SUCCESS,
+        FAILURE,
+        /** The request says nothing about the server. */
+        UNKNOWN
+    }
+
+    /** One request that was let through. */
+    final class Passage {
+        private final int begun = era;
+
+        /** The server has begun to answer, which is enough for a probe: the end may be far. */
+        void answered() {
+            synchronized (CircuitBreaker.this) {
+                if (begun == era && state == State.HALF_OPEN) {
+                    count(Outcome.SUCCESS);
+                }
+            }
+        }
+
+        void end(Outcome outcome) {
+            synchronized (CircuitBreaker.this) {
+                if (begun == era) {
+                    count(outcome);
+                }
+            }
+        }
+    }
+
+    CircuitBreaker(BreakerLimits limits, Clock clock) {
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    /** The refusal that a request gets now; empty if it is let through. */
+    synchronized Optional<OutboundFailure> refusal() {
+        Duration left = Duration.between(clock.instant(), until);
+        boolean refuses = state != State.CLOSED && left.compareTo(Duration.ZERO) > 0;
+        return refuses ? Optional.of(OutboundFailure.refusal(Reason.BREAKER_OPEN, left)) : Optional.empty();
+    }
+
+    /** Lets a request through, as a probe if the breaker is not closed; throws the refusal. */
+    synchronized Passage enter() {
+        refusal().ifPresent(refusal -> {
+            throw refusal;
+        });
+        if (state != State.CLOSED) {
+            change(State.HALF_OPEN, limits.pause());
+        }
+        return new Passage();
+    }
+
+    private void count(Outcome outcome) {
+        if (state == State.HALF_OPEN) {
+            switch (outcome) {
+                case SUCCESS -> change(State.CLOSED, Duration.ZERO);
+                case FAILURE -> change(State.OPEN, limits.pause());
+                case UNKNOWN -> change(State.OPEN, Duration.ZERO);
+            }
+        } else if (outcome != Outcome.UNKNOWN) {
+            failures.set(seen % limits.calls(), outcome == Outcome.FAILURE);
+            seen++;
+            if (seen >= limits.calls() && failures.cardinality() >= limits.ratio() * limits.calls()) {
+                change(State.OPEN, limits.pause());
+            }
+        }
+    }
+
+    private void change(State next, Duration pause) {
+        state = next;
+        until = clock.instant().plus(pause);
+        era++;
+        failures.clear();
+        seen = 0;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.larder.outbound;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What protects one origin from its callers, and its callers from it.
+ *
+ * @param breaker when it is given up for a while
+ * @param queue how many requests it gets at once
+ * @param rate how many requests it gets in a second; empty for no limit
+ * @param retries which requests are sent again
+ */
+public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<RateLimit> rate, RetryLimits retries) {
+    /**
+     * The limits of the circuit breaker.
+     *
+     * @param calls the number of last requests that it considers
+     * @param ratio the ratio of these that must have failed to open it, above 0 and at most 1
+     * @param pause how long it refuses all requests before one is let through as a probe, and how long it waits for the
+     *     answer to a probe before it lets through another
+     */
+    public record BreakerLimits(int calls, double ratio, Duration pause) {
+        public BreakerLimits {
+            require(calls > 0, "calls must be at least 1");
+            require(ratio > 0 && ratio <= 1, "ratio must be above 0 and at most 1");
+            require(pause.toMillis() > 0, "pause must be at least a millisecond");
+        }
+    }
+
+    /**
+     * The limits of concurrency.
+     *
+     * @param concurrent the maximum number of requests under way, up to the last byte of their responses; also the
+     *     maximum number of connections
+     * @param waiting the maximum number of requests that wait for their turn
+     * @param patience how long one waits
+     */
+    public record QueueLimits(int concurrent, int waiting, Duration patience) {
+        public QueueLimits {
+            require(concurrent > 0, "concurrent must be at least 1");
+            require(waiting >= 0, "waiting must not be negative");
+        }
+    }
+
+    /**
+     * A token bucket.
+     *
+     * @param perSecond the number of requests a second in the long run
+     * @param burst the number of requests at once after a pause
+     */
+    public record RateLimit(double perSecond, int burst) {
+        public RateLimit {
+            require(perSecond > 0, "perSecond must be above 0");
+            require(burst > 0, "burst must be at least 1");
+        }
+    }
+
+    /**
+     * The limits of retries. Only a request whose body is not streamed is sent again.
+     *
+     * @param attempts how often a request is sent at most, the first time included
+     * @param base the longest pause before the first retry; it doubles with each further one
+     * @param max the longest pause
+     * @param maxRetryAfter the longest pause that an answer may ask for; one that asks for more is not retried
+     * @param budget the ratio of retries to requests in the long run
+     * @param methods the methods that may be sent again
+     */
+    public record RetryLimits(
+            int attempts, Duration base, Duration max, Duration maxRetryAfter, double budget, Set<String> methods) {
+        /** The methods that change nothing (RFC 9110 §9.2.1, and QUERY). */
+        public static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "QUERY");
+
+        /** The methods of which many requests have the effect of one (RFC 9110 §9.2.2, and QUERY). */
+        public static final Set<String> IDEMPOTENT =
+                Set.of("GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PUT", "DELETE");
+
+        public RetryLimits {
+            require(attempts > 0, "attempts must be at least 1");
+            require(budget >= 0 && budget <= 1, "budget must be from 0 to 1");
+            methods = Set.copyOf(methods);
+        }
+
+        /** Three attempts of idempotent requests, and one retry for ten requests. */
+        public static RetryLimits standard() {
+            return new RetryLimits(
+                    3, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(5), 0.1, IDEMPOTENT);
+        }
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

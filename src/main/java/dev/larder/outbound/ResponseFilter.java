@@ -1,0 +1,86 @@
+package dev.larder.outbound;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Set;
+
+/**
+ * Keeps from the client library what it would misunderstand on an HTTP/1.1 connection.
+ *
+ * <p>It takes the bytes after a response for the response to the next request, which it may have written while it handled
+ * the end of the first: the connection is closed instead. It takes interim responses that it does not know, such as 102,
+ * for the last response: they are shown to it as 103, with their status in a field.
+ */
+final class ResponseFilter extends ChannelInboundHandlerAdapter {
+    /** The field with the status of an interim response that is shown as 103. */
+    static final String INTERIM_STATUS = "larder-interim-status";
+
+    private static final String CODEC = "codec";
+
+    /** The library knows 100 and 103, and 101 is no interim response. */
+    private static final Set<Integer> KNOWN = Set.of(100, 101, 103);
+
+    /** Counts the pieces of bytes that have come. */
+    private long pieces;
+
+    /** The piece in which the last response ended. */
+    private long ended = -1;
+
+    private boolean interim;
+
+    private ResponseFilter() {}
+
+    static void install(HttpConnection connection) {
+        // an HTTP/2 connection has no codec of this name
+        if (connection instanceof ConnectionBase base
+                && base.channel().pipeline().get(CODEC) != null) {
+            ChannelPipeline pipeline = base.channel().pipeline();
+            var filter = new ResponseFilter();
+            pipeline.addBefore(CODEC, "pieces", filter.new PieceCounter());
+            pipeline.addAfter(CODEC, "responses", filter);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (ended == pieces) {
+            ReferenceCountUtil.release(message);
+            var unused = context.close();
+            return;
+        }
+        if (message instanceof HttpResponse response
+                && !response.decoderResult().isFailure()) {
+            show(response);
+        }
+        if (message instanceof LastHttpContent && !interim) {
+            ended = pieces;
+        }
+        super.channelRead(context, message);
+    }
+
+    private void show(HttpResponse response) {
+        HttpResponseStatus status = response.status();
+        interim = status.codeClass() == HttpStatusClass.INFORMATIONAL;
+        response.headers().remove(INTERIM_STATUS);
+        if (interim && !KNOWN.contains(status.code())) {
+            response.headers().set(INTERIM_STATUS, status.code());
+            response.setStatus(HttpResponseStatus.EARLY_HINTS);
+        }
+    }
+
+    private final class PieceCounter extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+            pieces++;
+            super.channelRead(context, message);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.larder.outbound;
+
+import dev.larder.outbound.OriginLimits.RetryLimits;
+import dev.larder.outbound.OutboundFailure.Progress;
+import dev.larder.outbound.OutboundFailure.Reason;
+import dev.larder.outbound.StreamRequest.Body;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+
+/** Decides whether a request is sent again, and after which pause: a random part of one that doubles each time. */
+final class Retries {
+    private static final Set<Integer> STATUSES = Set.of(408, 429, 502, 503, 504);
+    private static final int MAX_DOUBLINGS = 20;
+
+    private final RetryLimits limits;
+    private final Clock clock;
+    private final DoubleSupplier random;
+    private final RetryBudget budget;
+
+    Retries(RetryLimits limits, Clock clock, DoubleSupplier random) {
+        this.limits = limits;
+        this.clock = clock;
+        this.random = random;
+        this.budget = new RetryBudget(limits.budget());
+    }
+
+    /** Counts a request that is sent for the first time. */
+    void begin() {
+        budget.earn();
+    }
+
+    /** The pause before the request is sent again; empty if it is not, and the answer is the caller's. */
+    Optional<Duration> after(StreamedResponse answer, StreamRequest request, int attempts) {
+        Duration asked = answer.first("Retry-After")
+                .flatMap(field -> RetryAfter.parse(field, clock.instant()))
+                .orElse(Duration.ZERO);
+        boolean again = STATUSES.contains(answer.status()) && asked.compareTo(limits.maxRetryAfter()) <= 0;
+        return again ? pause(request, attempts).map(asked::plus) : Optional.empty();
+    }
+
+    /** The pause before the request is sent again; empty if it is not, and the failure is the caller's. */
+    Optional<Duration> after(OutboundFailure failure, StreamRequest request, int attempts) {
+        boolean notConnected = failure.reason() == Reason.TIMEOUT && failure.progress() == Progress.UNSENT;
+        boolean lost = failure.reason() == Reason.CONNECTION && failure.progress() != Progress.RECEIVED;
+        return notConnected || lost ? pause(request, attempts) : Optional.empty();
+    }
+
+    private Optional<Duration> pause(StreamRequest request, int attempts) {
+        boolean again = attempts < limits.attempts()
+                && !(request.body() instanceof Body.Streamed)
+                && limits.methods().contains(request.head().method().name())
+                && budget.spend();
+        return again ? Optional.of(jitter(attempts)) : Optional.empty();
+    }
+
+    private Duration jitter(int attempts) {
+        long longest = limits.base().toMillis() << Math.min(attempts - 1, MAX_DOUBLINGS);
+        return Duration.ofMillis(
+                (long) (random.getAsDouble() * Math.min(longest, limits.max().toMillis())));
+    }
+}

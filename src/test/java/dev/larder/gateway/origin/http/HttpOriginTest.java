@@ -1,0 +1,396 @@
+package dev.larder.gateway.origin.http;
+
+import static io.restassured.config.DecoderConfig.decoderConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.larder.gateway.origin.http.ShopOrigin.Told;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A service in front of an HTTP API. */
+@QuarkusTest
+@TestProfile(ShopService.class)
+@SuppressWarnings("NullAway.Init") // Quarkus injects the origin
+class HttpOriginTest {
+    private static final RestAssuredConfig AS_SENT =
+            RestAssuredConfig.config().decoderConfig(decoderConfig().noContentDecoders());
+
+    ShopOrigin origin;
+
+    private static RequestSpecification call() {
+        return as(ShopService.KEY);
+    }
+
+    private static RequestSpecification as(String key) {
+        return RestAssured.given().config(AS_SENT).urlEncodingEnabled(false).header("X-API-Key", key);
+    }
+
+    /** A path that no other test has. */
+    private static String path() {
+        return "/p/" + UUID.randomUUID();
+    }
+
+    private static Response get(String path) {
+        return call().get("/api/v2/shop" + path);
+    }
+
+    private static void isHit(String path) {
+        get(path).then().header("Cache-Status", startsWith("larder;hit"));
+    }
+
+    private static void isMiss(String path) {
+        get(path).then().header("Cache-Status", containsString("fwd="));
+    }
+
+    @Test
+    void anAnswerIsCachedWithItsFields() {
+        String path = path();
+        origin.on(path, "one", "X-Shop", "a", "Cache-Control", "max-age=60", "Content-Type", "text/x-shop");
+
+        get(path + "?q=1").then().statusCode(200).header("Cache-Status", "larder;fwd=uri-miss;fwd-status=200;stored");
+        origin.on(path, "two");
+
+        get(path + "?q=1")
+                .then()
+                .statusCode(200)
+                .body(equalTo("one"))
+                .header("X-Shop", "a")
+                .header("Content-Type", "text/x-shop")
+                .header("Cache-Control", "max-age=60")
+                .header("Age", not(equalTo("")))
+                .header("Cache-Status", startsWith("larder;hit;ttl="));
+        get(path + "?q=2").then().body(equalTo("two"));
+        assertThat(origin.asked(path + "?q=1")).hasSize(1);
+    }
+
+    @Test
+    void theOriginSeesItsOwnCredentialsAndNotLarders() {
+        String path = path();
+        origin.on(path, "x");
+
+        call().header("Connection", "x-hop")
+                .header("X-Hop", "1")
+                .header("X-Kept", "2")
+                .get("/api/v2/shop" + path);
+
+        ShopOrigin.Asked asked = origin.asked(path).get(0);
+        assertThat(asked.field("Authorization")).isEqualTo("Bearer of-the-origin");
+        assertThat(asked.field("X-API-Key")).isEmpty();
+        assertThat(asked.field("X-Hop")).isEmpty();
+        assertThat(asked.field("X-Kept")).isEqualTo("2");
+        assertThat(asked.field("Via")).isEqualTo("1.1 larder");
+        assertThat(asked.fields().toString()).doesNotContain(ShopService.KEY);
+    }
+
+    @Test
+    void anApiKeyInAuthorizationOrTheQueryIsNotForwarded() {
+        String path = path();
+        origin.on(path, "x");
+
+        RestAssured.given()
+                .header("Authorization", "Bearer " + ShopService.KEY)
+                .get("/api/v2/all" + path)
+                .then()
+                .statusCode(200);
+
+        assertThat(origin.asked(path).get(0).field("Authorization")).isEmpty();
+    }
+
+    @Test
+    void aChangeInvalidatesWhatItMakesOutdated() {
+        String one = path();
+        String part = one + "/parts";
+        String collection = "/p";
+        String other = path();
+        List.of(one, part, collection, other).forEach(path -> origin.on(path, "v"));
+        List.of(one, one + "?full=1", part, collection, other).forEach(HttpOriginTest::isMiss);
+        List.of(one, one + "?full=1", part, collection, other).forEach(HttpOriginTest::isHit);
+
+        call().body("w").put("/api/v2/shop" + one).then().statusCode(200).header("Cache-Status", "larder;fwd=method");
+
+        isHit(other);
+        List.of(one, one + "?full=1", part, collection).forEach(HttpOriginTest::isMiss);
+    }
+
+    @Test
+    void aRouteSaysWhatElseAChangeMakesOutdated() {
+        String stats = "/stats/" + UUID.randomUUID();
+        String report = path();
+        origin.on(stats, "s");
+        origin.on(report, "r", "Surrogate-Key", "reports other");
+        origin.on("/orders/1", "ordered");
+        origin.on("/search", "found");
+        isMiss(stats);
+        isMiss(report);
+
+        call().body("x").post("/api/v2/shop/search").then().statusCode(200);
+        isHit(stats);
+        call().body("x").post("/api/v2/shop/orders/1").then().statusCode(200);
+
+        isMiss(stats);
+        isMiss(report);
+    }
+
+    @Test
+    void aRouteKeepsAnswersOutOfTheCache() {
+        origin.on("/me/cart", "c");
+        isMiss("/me/cart");
+        get("/me/cart").then().header("Cache-Status", "larder;fwd=bypass");
+    }
+
+    @Test
+    void locationsOfAnAnswerAreInvalidated() {
+        String made = path();
+        String maker = path();
+        origin.on(made, "v");
+        origin.on(maker, request -> new Told(201, "", "Location", "/v1" + made));
+        isMiss(made);
+        isHit(made);
+
+        call().post("/api/v2/shop" + maker).then().statusCode(201);
+
+        isMiss(made);
+    }
+
+    @Test
+    void whatWasReadBeforeAChangeIsNotStoredAfterIt() throws Exception {
+        String path = path();
+        var reading = new CountDownLatch(1);
+        var changed = new CountDownLatch(1);
+        origin.on(path, request -> {
+            if (request.method().equals("GET")) {
+                reading.countDown();
+                changed.await(10, TimeUnit.SECONDS);
+                return new Told(200, "old");
+            }
+            return new Told(200, "done");
+        });
+        CompletableFuture<Response> reader = CompletableFuture.supplyAsync(() -> get(path));
+        assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+
+        call().body("w").put("/api/v2/shop" + path).then().statusCode(200);
+        changed.countDown();
+
+        assertThat(reader.get(10, TimeUnit.SECONDS).asString()).isEqualTo("old");
+        origin.on(path, "new");
+        get(path).then().body(equalTo("new"));
+    }
+
+    @Test
+    void manyCallersAskTheOriginOnce() {
+        String path = path();
+        var calls = new AtomicInteger();
+        origin.on(path, request -> {
+            Thread.sleep(300);
+            return new Told(200, "call " + calls.incrementAndGet());
+        });
+
+        List<CompletableFuture<String>> all = IntStream.range(0, 32)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> get(path).asString()))
+                .toList();
+
+        assertThat(all)
+                .allSatisfy(one -> assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo("call 1"));
+    }
+
+    @Test
+    void aStaleAnswerIsValidated() {
+        String path = path();
+        origin.on(
+                path,
+                request -> request.field("If-None-Match").equals("\"e\"")
+                        ? new Told(304, "", "ETag", "\"e\"", "X-Newer", "n")
+                        : new Told(200, "body", "ETag", "\"e\"", "Cache-Control", "no-cache"));
+        get(path).then().body(equalTo("body"));
+
+        get(path)
+                .then()
+                .statusCode(200)
+                .body(equalTo("body"))
+                .header("X-Newer", "n")
+                .header("Cache-Status", "larder;fwd=stale;fwd-status=304;stored");
+    }
+
+    @Test
+    void conditionsAndRangesAreAnsweredFromTheCache() {
+        String path = path();
+        origin.on(path, "0123456789");
+        isMiss(path);
+        String tag = get(path).header("ETag");
+
+        call().header("If-None-Match", tag).get("/api/v2/shop" + path).then().statusCode(304);
+        call().header("Range", "bytes=2-4")
+                .get("/api/v2/shop" + path)
+                .then()
+                .statusCode(206)
+                .header("Content-Range", "bytes 2-4/10")
+                .body(equalTo("234"));
+        call().head("/api/v2/shop" + path).then().statusCode(200).header("Content-Length", "10");
+        assertThat(origin.asked(path)).hasSize(1);
+    }
+
+    @Test
+    void variantsAreKeptApart() {
+        String path = path();
+        origin.on(path, request -> new Told(200, "in " + request.field("Accept-Language"), "Vary", "Accept-Language"));
+
+        for (int round = 0; round < 2; round++) {
+            for (String language : List.of("de", "en", "fr")) {
+                call().header("Accept-Language", language)
+                        .get("/api/v2/shop" + path)
+                        .then()
+                        .body(equalTo("in " + language));
+            }
+        }
+
+        assertThat(origin.asked(path)).hasSize(3);
+    }
+
+    @Test
+    void callersDoNotSeeEachOthersAnswersUnlessTheyAreShared() {
+        String path = path();
+        var calls = new AtomicInteger();
+        origin.on(path, request -> new Told(200, "call " + calls.incrementAndGet(), "Cache-Control", "max-age=60"));
+
+        get(path).then().body(equalTo("call 1"));
+        as(ShopService.OTHER).get("/api/v2/shop" + path).then().body(equalTo("call 2"));
+        get(path).then().body(equalTo("call 1"));
+        call().get("/api/v2/all" + path).then().body(equalTo("call 3"));
+        as(ShopService.OTHER).get("/api/v2/all" + path).then().body(equalTo("call 3"));
+    }
+
+    @Test
+    void whatMustNotBeStoredIsNot() {
+        for (String control : List.of("no-store", "private")) {
+            String path = path();
+            origin.on(path, "x", "Cache-Control", control);
+            isMiss(path);
+            isMiss(path);
+        }
+        String silent = path();
+        origin.on(silent, "x");
+        call().get("/api/v2/all" + silent);
+        call().get("/api/v2/all" + silent).then().header("Cache-Status", containsString("fwd=uri-miss"));
+    }
+
+    @Test
+    void aCallerDecidesHowFreshAnAnswerMustBe() {
+        String path = path();
+        origin.on(path, "one");
+        call().header("Cache-Control", "only-if-cached")
+                .get("/api/v2/shop" + path)
+                .then()
+                .statusCode(504);
+        isMiss(path);
+        origin.on(path, "two");
+
+        call().header("Cache-Control", "only-if-cached")
+                .get("/api/v2/shop" + path)
+                .then()
+                .body(equalTo("one"));
+        call().get("/api/v2/shop" + path + "?refresh=true").then().body(equalTo("two"));
+        get(path).then().body(equalTo("two"));
+        assertThat(origin.asked(path)).hasSize(2);
+    }
+
+    @Test
+    void aFailingOriginIsReplacedByAStaleAnswerWhereThatIsAllowed() {
+        String path = path();
+        origin.on(path, "good", "Cache-Control", "max-age=0, stale-if-error=60", "ETag", "\"e\"");
+        get(path).then().body(equalTo("good"));
+        origin.on(path, request -> new Told(503, "bad"));
+        get(path).then().statusCode(200).body(equalTo("good")).header("Cache-Status", containsString("stale-if-error"));
+
+        String other = path();
+        origin.on(other, request -> new Told(503, "bad"));
+        get(other).then().statusCode(503).body(equalTo("bad"));
+        String hanging = path();
+        origin.on(hanging, request -> {
+            Thread.sleep(6_000);
+            return new Told(200, "late");
+        });
+        get(hanging).then().statusCode(504);
+    }
+
+    @Test
+    void aPurgeFindsItsAnswers() {
+        String product = "/products/" + UUID.randomUUID();
+        String tagged = path();
+        String below = path() + "/x";
+        origin.on(product, "p");
+        origin.on(tagged, "t", "Cache-Tag", "red, blue");
+        origin.on(below, "b");
+        List.of(product, tagged, below).forEach(HttpOriginTest::isMiss);
+
+        purge("{\"tags\":[\"product:%s\",\"blue\"]}".formatted(product.substring(10)));
+        isMiss(product);
+        isMiss(tagged);
+        isHit(below);
+        purge("{\"prefixes\":[\"%s/\"]}".formatted(below.substring(1, below.length() - 2)));
+        isMiss(below);
+        isHit(product);
+    }
+
+    private static void purge(String body) {
+        call().contentType("application/json")
+                .body(body)
+                .post("/api/v2/shop/_tag")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aFlushLeavesTheHoldersOwnEntries() {
+        String path = path();
+        origin.on(path, "x");
+        isMiss(path);
+        call().body("own").put("/api/v2/pages/own").then().statusCode(201);
+
+        call().delete("/api/v2/system/cache/shop").then().statusCode(200);
+
+        isMiss(path);
+        call().get("/api/v2/pages/own").then().body(equalTo("own"));
+        call().get("/api/v2/pages").then().body("resource.key", equalTo(List.of("own")));
+    }
+
+    @Test
+    void everyMethodIsForwardedToWhomItIsAllowed() {
+        String path = path();
+        origin.on(path, request -> new Told(200, request.method() + " " + request.body()));
+        isMiss(path);
+        isHit(path);
+
+        call().body("b").request("PROPPATCH", "/api/v2/shop" + path).then().body(equalTo("PROPPATCH b"));
+        isMiss(path);
+        as(ShopService.REMOVER)
+                .body("b")
+                .request("PROPPATCH", "/api/v2/shop" + path)
+                .then()
+                .statusCode(403);
+        as(ShopService.REMOVER).delete("/api/v2/shop" + path).then().body(equalTo("DELETE "));
+        call().options("/api/v2/shop" + path).then().body(equalTo("OPTIONS "));
+    }
+
+    @Test
+    void aPathCannotLeaveTheOriginsOwn() {
+        for (String path : List.of("/a/../../x", "/a/%2e%2e/x", "/a%2f..%2f..%2fx")) {
+            get(path).then().statusCode(400);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.larder.gateway.origin.http;
+
+import dev.larder.core.access.ApiKey;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An application with services in front of an HTTP API, whose answers are in a local service. */
+public final class ShopService implements QuarkusTestProfile {
+    static final String KEY = "master-key-of-these-tests";
+    static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
+    static final String REMOVER = "lk_remover_bbbbbbbbbbbbbbbbbbbbbbb";
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(ShopOrigin.class));
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Map<String, String> config = new HashMap<>();
+        config.put("larder.api-key", KEY);
+        config.put("larder.data-dir", "target/shop-test");
+        config.put("larder.services.pages.type", "local");
+        service(config, "shop", "key");
+        service(config, "all", "shared");
+        config.put("larder.services.all.cache.mode", "respect");
+        config.put("larder.services.shop.http.headers.Authorization", "Bearer of-the-origin");
+        config.put("larder.services.shop.routes[0].path", "/me/**");
+        config.put("larder.services.shop.routes[0].cache", "false");
+        config.put("larder.services.shop.routes[1].on", "POST /search");
+        config.put("larder.services.shop.routes[1].safe", "true");
+        config.put("larder.services.shop.routes[2].on", "POST /orders/**");
+        config.put("larder.services.shop.routes[2].tags", "reports");
+        config.put("larder.services.shop.routes[2].also", "/stats/**");
+        config.put("larder.services.shop.routes[3].path", "/products/*");
+        config.put("larder.services.shop.routes[3].tags", "product:{1}");
+        key(config, "other", OTHER, "GET,POST,PUT,PATCH,DELETE");
+        key(config, "remover", REMOVER, "DELETE");
+        return config;
+    }
+
+    private static void service(Map<String, String> config, String name, String scope) {
+        String prefix = "larder.services." + name;
+        config.put(prefix + ".type", "http");
+        config.put(prefix + ".http.url", "${shop.url}");
+        config.put(prefix + ".http.timeout", "3s");
+        config.put(prefix + ".cache.in", "pages");
+        config.put(prefix + ".cache.scope", scope);
+    }
+
+    private static void key(Map<String, String> config, String name, String key, String verbs) {
+        config.put("larder.roles.%s.grants[0].services".formatted(name), "shop,all,pages");
+        config.put("larder.roles.%s.grants[0].verbs".formatted(name), verbs);
+        config.put("larder.keys.%s.hash".formatted(name), ApiKey.hash(key));
+        config.put("larder.keys.%s.roles".formatted(name), name);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.larder.outbound;
+
+import static dev.larder.outbound.StreamFixture.broken;
+import static dev.larder.outbound.StreamFixture.get;
+import static dev.larder.outbound.StreamFixture.refused;
+import static dev.larder.outbound.StreamFixture.send;
+import static dev.larder.outbound.StreamFixture.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.outbound.OutboundClient.Limits;
+import dev.larder.outbound.OutboundFailure.Progress;
+import dev.larder.outbound.OutboundFailure.Reason;
+import dev.larder.spi.Await;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import java.net.InetAddress;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A connection is used again where that is safe, and a failure says what was lost with it. */
+class StreamConnectionTest {
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+    private final StreamFixture fixture = new StreamFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void aNameInUseIsLookedUpOnce() {
+        var server = fixture.raw(RawServer.answering(9, OK));
+        var lookups = new AtomicInteger();
+        var client = fixture.client(Limits.STANDARD, name -> {
+            lookups.incrementAndGet();
+            return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        });
+
+        assertThat(text(send(client, get(server.port())))).isEmpty();
+        assertThat(text(send(client, get(server.port())))).isEmpty();
+
+        assertThat(lookups).hasValue(1);
+    }
+
+    @Test
+    void aConnectionIsUsedAgainThoughTheBodyIsNotTaken() {
+        var server = fixture.raw(RawServer.answering(9, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"));
+        var client = fixture.client();
+        StreamedResponse left = send(client, get(server.port()));
+        Await.until(() -> left.body().over().isComplete());
+
+        StreamedResponse next = send(client, get(server.port()));
+        // the connection is another exchange's by now
+        left.cancel();
+
+        assertThat(text(next)).isEqualTo("abc");
+        assertThat(server.connections).hasValue(1);
+    }
+
+    /** The library would give them to the request that waits for the connection. */
+    @Test
+    void bytesAfterAResponseAreNobodysAnswer() {
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n";
+        var server = fixture.raw(RawServer.answering(2, answer + "good" + answer + "evil"));
+        StreamClient client = fixture.client(new Limits(1, 10, 10));
+
+        var all = IntStream.range(0, 6)
+                .mapToObj(x -> client.send(get(server.port()))
+                        .onItem()
+                        .transformToUni(
+                                response -> Uni.createFrom().completionStage(StreamFixture.read(response.body())))
+                        .onItem()
+                        .transform(Buffer::toString)
+                        .onFailure(OutboundFailure.class)
+                        .recoverWithItem(failure -> "failed")
+                        .subscribeAsCompletionStage())
+                .toList();
+
+        assertThat(all.stream().map(StreamFixture::join)).contains("good").doesNotContain("evil");
+    }
+
+    @Test
+    void aDiscardedBodyLeavesItsConnection() {
+        var server = fixture.raw(socket -> {
+            while (true) {
+                RawServer.readHead(socket.getInputStream());
+                RawServer.write(socket, "HTTP/1.1 503 X\r\nContent-Length: 60000\r\n\r\n");
+                RawServer.write(socket, "x".repeat(60_000));
+            }
+        });
+        var client = fixture.client();
+
+        for (int i = 0; i < 2; i++) {
+            StreamedResponse response = send(client, get(server.port()));
+            response.body().discard();
+            Await.until(() -> response.body().over().succeeded());
+        }
+
+        assertThat(server.connections).hasValue(1);
+    }
+
+    @Test
+    void aSubscriberThatCancelsClosesTheConnection() throws InterruptedException {
+        var arrived = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
+        var server = fixture.raw(socket -> {
+            RawServer.readHead(socket.getInputStream());
+            arrived.countDown();
+            if (socket.getInputStream().read() < 0) {
+                closed.countDown();
+            }
+        });
+        var client = fixture.client();
+        var running = client.send(get(server.port())).subscribe().with(x -> {});
+        assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+
+        running.cancel();
+
+        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        Await.until(() -> client.underWay() == 0);
+    }
+
+    @Test
+    void aCancelledBodyClosesTheConnection() throws InterruptedException {
+        var closed = new CountDownLatch(1);
+        var server = fixture.raw(socket -> {
+            RawServer.readHead(socket.getInputStream());
+            RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na");
+            if (socket.getInputStream().read() < 0) {
+                closed.countDown();
+            }
+        });
+        StreamedResponse response = send(fixture.client(), get(server.port()));
+
+        response.cancel();
+
+        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(((OutboundFailure) response.body().over().cause()).reason()).isEqualTo(Reason.CANCELLED);
+    }
+
+    @Test
+    void aFailureTellsHowFarTheRequestHadCome() {
+        var hangsUp = fixture.raw(socket -> RawServer.readHead(socket.getInputStream()));
+        var beginsToAnswer = fixture.raw(RawServer.answering(1, "HTTP/1.1 200 OK\r\nA"));
+        var hints = fixture.raw(RawServer.answering(1, "HTTP/1.1 103 Early Hints\r\n\r\n"));
+        var gone = fixture.raw(socket -> {});
+        gone.close();
+        var client = fixture.client();
+
+        assertThat(refused(client, get(gone.port())).progress()).isEqualTo(Progress.UNSENT);
+        assertThat(refused(client, get(hangsUp.port())).progress()).isEqualTo(Progress.SENT);
+        assertThat(refused(client, get(beginsToAnswer.port())).progress()).isEqualTo(Progress.RECEIVED);
+        assertThat(refused(client, get(hints.port())).progress()).isEqualTo(Progress.RECEIVED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n"
+            })
+    void aBodyThatEndsTooEarlyIsAFailureAndNoEnd(String answer) {
+        var server = fixture.raw(RawServer.answering(1, answer));
+
+        StreamedResponse response = send(fixture.client(), get(server.port()));
+
+        assertThat(broken(response).reason()).isIn(Reason.CONNECTION, Reason.PROTOCOL);
+        assertThat(response.body().over().failed()).isTrue();
+    }
+
+    @Test
+    void aFailureWaitsForTheHandlerThatComesLate() {
+        var server = fixture.raw(RawServer.answering(1, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
+        StreamedResponse response = send(fixture.client(), get(server.port()));
+        Await.until(() -> response.body().over().failed());
+
+        assertThat(broken(response).reason()).isEqualTo(Reason.CONNECTION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"HTTP/9.9 200 OK\r\n\r\n", "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"})
+    void anAnswerThatIsNotHttpIsAFailure(String answer) {
+        var server = fixture.raw(RawServer.answering(1, answer));
+
+        assertThat(refused(fixture.client(), get(server.port())).reason()).isEqualTo(Reason.PROTOCOL);
+    }
+}
