@@ -1,14 +1,10 @@
 package dev.larder.core;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 
 /**
  * Reads JSON texts in UTF-8 (RFC 8259) for where their values begin and end, so that these can be copied without changing
@@ -77,9 +73,7 @@ public final class JsonText {
                 throw notJson();
             }
         }
-        try {
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-        } catch (CharacterCodingException e) {
+        if (!Utf8.isText(text)) {
             throw new Refusal.Bad("The body is not UTF-8");
         }
     }

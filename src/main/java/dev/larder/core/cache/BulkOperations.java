@@ -75,14 +75,7 @@ public final class BulkOperations {
      * @param entries the live entries, in no order
      * @param refused the reason for each key that cannot be read
      */
-    public record Found(Map<CacheKey, Entry> entries, Map<CacheKey, StoreException> refused) {
-        /** The bytes of all values. */
-        public long bytes() {
-            return entries.values().stream()
-                    .mapToLong(entry -> entry.payload().length)
-                    .sum();
-        }
-    }
+    public record Found(Map<CacheKey, Entry> entries, Map<CacheKey, StoreException> refused) {}
 
     /**
      * Emits the live entries of the keys; fails with {@link Refusal.TooLarge} if they have more than {@code maxBytes}

@@ -190,6 +190,9 @@ final class Connection {
             // nor shall the kernel try to bring what it has
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
+        if (protocol != null) {
+            protocol.discard();
+        }
         channel.unsafe().close(channel.unsafe().voidPromise());
     }
 }

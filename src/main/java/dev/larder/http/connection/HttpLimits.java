@@ -33,14 +33,22 @@ final class HttpLimits implements HttpServerOptionsCustomizer {
     private final int maxStreams;
     private final int maxLine;
     private final int maxHeader;
+    private final int maxChunk;
+
+    /** What a decoder of HTTP/1.1 needs to know. */
+    private final HttpServerOptions ofDecoder;
 
     HttpLimits(
             @ConfigProperty(name = "quarkus.http.limits.max-concurrent-streams") int maxStreams,
             @ConfigProperty(name = "quarkus.http.limits.max-initial-line-length") int maxLine,
-            @ConfigProperty(name = "quarkus.http.limits.max-header-size") MemorySize maxHeader) {
+            @ConfigProperty(name = "quarkus.http.limits.max-header-size") MemorySize maxHeader,
+            @ConfigProperty(name = "quarkus.http.limits.max-chunk-size") MemorySize maxChunk) {
         this.maxStreams = maxStreams;
         this.maxLine = maxLine;
         this.maxHeader = maxHeader.asBigInteger().intValueExact();
+        this.maxChunk = maxChunk.asBigInteger().intValueExact();
+        this.ofDecoder = new HttpServerOptions();
+        apply(ofDecoder);
     }
 
     int maxStreams() {
@@ -68,12 +76,18 @@ final class HttpLimits implements HttpServerOptionsCustomizer {
                 options.getInitialSettings() == null ? new Http2Settings() : options.getInitialSettings();
         options.setMaxInitialLineLength(maxLine)
                 .setMaxHeaderSize(maxHeader)
+                .setMaxChunkSize(maxChunk)
                 .setInitialSettings(settings.setMaxHeaderListSize(maxList()));
     }
 
     /** The size of a header list, as HTTP/2 counts it, under which every header fits that HTTP/1.1 accepts. */
     private long maxList() {
         return (long) maxLine + maxHeader + BYTES_PER_FIELD * (MAX_FIELDS + PSEUDO_FIELDS) + PSEUDO_NAMES;
+    }
+
+    /** A decoder of HTTP/1.1 that keeps these limits. */
+    RequestDecoder decoder() {
+        return new RequestDecoder(ofDecoder);
     }
 
     /** What is too large in the header of an HTTP/2 request, or null. */

@@ -17,7 +17,7 @@ interface Protocol {
     /** When a request was answered last, by {@link System#nanoTime}; before the first, when the connection began. */
     long lastBusy();
 
-    /** How many bytes of requests wait for their turn. */
+    /** How much memory requests take that wait for their turn, or for the rest of a header section. */
     long heldBytes();
 
     /** How many bytes of answers wait, besides those given to the channel. */
@@ -25,6 +25,9 @@ interface Protocol {
 
     /** A number that changes whenever some of these go. */
     long progress();
+
+    /** Lets go of incomplete requests: the connection is being closed. */
+    void discard();
 
     /** The channel has room again, or has no more. */
     void writabilityChanged();

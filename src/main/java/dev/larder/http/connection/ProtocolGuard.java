@@ -13,6 +13,8 @@ final class ProtocolGuard extends ChannelInboundHandlerAdapter {
     /** The name that Vert.x gives the last handler before requests are objects. */
     private static final String ENCODER = "httpEncoder";
 
+    private static final String DECODER = "httpDecoder";
+
     private final Connection connection;
 
     ProtocolGuard(Connection connection) {
@@ -44,7 +46,9 @@ final class ProtocolGuard extends ChannelInboundHandlerAdapter {
         if (http2 != null) {
             connection.speaks(Streams.install(connection, http2));
         } else if (pipeline.get(ENCODER) != null) {
-            var requests = new Requests(connection);
+            RequestDecoder decoder = connection.connections().limits().decoder();
+            pipeline.replace(DECODER, DECODER, decoder);
+            var requests = new Requests(connection, decoder);
             pipeline.addAfter(ENCODER, "larderRequests", requests);
             connection.speaks(requests);
         }

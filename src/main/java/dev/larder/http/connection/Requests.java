@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -35,6 +36,7 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
     private static final int PART_BYTES = 512;
 
     private final Connection connection;
+    private final RequestDecoder decoder;
     private final Deque<Object> waiting = new ArrayDeque<>();
     private final Runnable drainer = this::drain;
     private @Nullable ChannelHandlerContext context;
@@ -50,8 +52,12 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
     private long waitingBytes;
     private long lastBusy = System.nanoTime();
 
-    Requests(Connection connection) {
+    /**
+     * @param decoder decodes the requests
+     */
+    Requests(Connection connection, RequestDecoder decoder) {
         this.connection = connection;
+        this.decoder = decoder;
     }
 
     @Override
@@ -88,7 +94,7 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
 
     @Override
     public long heldBytes() {
-        return waitingBytes;
+        return waitingBytes + decoder.heldBytes();
     }
 
     @Override
@@ -102,7 +108,18 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
     }
 
     @Override
+    public void discard() {
+        decoder.discard();
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext added, Object message) {
+        if (message instanceof HttpRequest request
+                && request.decoderResult().cause() instanceof PrematureChannelClosureException) {
+            // the connection is gone: an incomplete header gets no answer
+            ReferenceCountUtil.release(message);
+            return;
+        }
         parts++;
         if (message instanceof LastHttpContent) {
             receiving = false;

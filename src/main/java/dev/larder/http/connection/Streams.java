@@ -119,6 +119,10 @@ final class Streams extends Http2ConnectionAdapter implements Protocol {
         return sent;
     }
 
+    /** Incomplete header sections are in buffers outside of the heap. */
+    @Override
+    public void discard() {}
+
     @Override
     public void writabilityChanged() {
         if (channel.isWritable() && !channel.config().isAutoRead()) {

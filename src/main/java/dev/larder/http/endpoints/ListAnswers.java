@@ -3,7 +3,6 @@ package dev.larder.http.endpoints;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.BulkOperations.Found;
-import dev.larder.http.codec.JsonBody;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Lives;
 import dev.larder.http.message.Problems;
@@ -19,6 +18,11 @@ import java.util.List;
 /** Answers that tell of several entries. */
 @Singleton
 public final class ListAnswers {
+    private static final int ELEMENT = "{'key':'','value':},".length();
+
+    /** What an error has, about. */
+    private static final int ERROR = 128;
+
     private final Lives lives;
     private final Problems problems;
 
@@ -29,7 +33,8 @@ public final class ListAnswers {
 
     /** The entries that were asked for, in that order; a missing one has an error in place of a value. */
     Answer entries(List<CacheKey> asked, Found found) {
-        return ValueAnswers.safe(Answer.json(found.bytes(), json -> {
+        long bytes = asked.stream().mapToLong(key -> length(key, found)).sum();
+        return ValueAnswers.safe(Answer.json(bytes, json -> {
             json.writeArrayFieldStart("resource");
             for (CacheKey key : asked) {
                 json.writeStartObject();
@@ -59,12 +64,20 @@ public final class ListAnswers {
         });
     }
 
+    /** The bytes of an element, about: those of its value are exact. */
+    private static long length(CacheKey key, Found found) {
+        Entry entry = found.entries().get(key);
+        return key.text().length()
+                + ELEMENT
+                + (entry == null ? ERROR : Rendering.json(entry).length());
+    }
+
     private void write(JsonGenerator json, CacheKey key, Found found) throws IOException {
         Entry entry = found.entries().get(key);
         StoreException refused = found.refused().get(key);
         if (entry != null) {
             json.writeFieldName("value");
-            JsonBody.writeValue(json, entry);
+            Rendering.json(entry).writeTo(json);
         } else {
             problems.writeError(
                     json, refused == null ? new Refusal.NotFound("There is no entry with this key") : refused);

@@ -1,26 +1,56 @@
 package dev.larder.http.endpoints;
 
 import dev.larder.http.codec.ETags;
+import dev.larder.http.codec.JsonValue;
 import dev.larder.spi.Entry;
 import io.vertx.core.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The header fields that an entry alone decides, ready to be written; kept with the entry, so that a second reader of it
- * costs no strings.
- *
- * @param eTag the entity tag
- * @param contentType the media type
- * @param contentLength how many bytes the payload has
+ * The header fields that an entry alone decides, ready to be written, and what it is in a JSON text; kept with the entry, so
+ * that a second reader of it costs no strings.
  */
-record Rendering(CharSequence eTag, CharSequence contentType, CharSequence contentLength) {
-    static Rendering of(Entry entry) {
-        return entry.memo(Rendering.class, Rendering::make);
+final class Rendering {
+    private final CharSequence eTag;
+    private final CharSequence contentType;
+    private final CharSequence contentLength;
+
+    /** Not volatile: it is immutable, and creating it twice is harmless. Most entries are never part of a JSON text. */
+    private @Nullable JsonValue json;
+
+    private Rendering(Entry entry) {
+        this.eTag = HttpHeaders.createOptimized(ETags.of(entry));
+        this.contentType = entry.form().contentType();
+        this.contentLength = HttpHeaders.createOptimized(Integer.toString(entry.payload().length));
     }
 
-    private static Rendering make(Entry entry) {
-        return new Rendering(
-                HttpHeaders.createOptimized(ETags.of(entry)),
-                entry.form().contentType(),
-                HttpHeaders.createOptimized(Integer.toString(entry.payload().length)));
+    static Rendering of(Entry entry) {
+        return entry.memo(Rendering.class, Rendering::new);
+    }
+
+    /** What the payload of an entry is in a JSON text. */
+    static JsonValue json(Entry entry) {
+        Rendering rendering = of(entry);
+        JsonValue known = rendering.json;
+        if (known == null) {
+            known = JsonValue.of(entry);
+            rendering.json = known;
+        }
+        return known;
+    }
+
+    /** The entity tag. */
+    CharSequence eTag() {
+        return eTag;
+    }
+
+    /** The media type. */
+    CharSequence contentType() {
+        return contentType;
+    }
+
+    /** How many bytes the payload has. */
+    CharSequence contentLength() {
+        return contentLength;
     }
 }

@@ -1,7 +1,7 @@
 package dev.larder.http.endpoints;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.larder.http.codec.JsonBody;
+import dev.larder.http.codec.JsonValue;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Lives;
 import dev.larder.spi.Lists.Part;
@@ -27,12 +27,14 @@ public final class SequenceAnswers {
 
     /** The answer that carries values of the list, as they were added. */
     Answer part(Optional<Part> found) {
-        List<byte[]> values = found.map(Part::values).orElse(List.of());
-        long bytes = values.stream().mapToLong(value -> value.length).sum();
+        List<JsonValue> values = found.map(Part::values).orElse(List.of()).stream()
+                .map(JsonValue::of)
+                .toList();
+        long bytes = values.stream().mapToLong(JsonValue::length).sum();
         return ValueAnswers.safe(Answer.json(bytes, json -> {
             json.writeArrayFieldStart("values");
-            for (byte[] value : values) {
-                JsonBody.writeValue(json, value);
+            for (JsonValue value : values) {
+                value.writeTo(json);
             }
             json.writeEndArray();
             if (found.isPresent() && found.get().list().length() > 0) {

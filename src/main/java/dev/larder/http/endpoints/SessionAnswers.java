@@ -80,14 +80,14 @@ public final class SessionAnswers {
         return ValueAnswers.safe(Answer.of(200))
                 .with(HttpHeaders.ETAG, ETags.of(session.entry()))
                 .with(HttpHeaders.CACHE_CONTROL, ValueAnswers.NO_STORE)
-                .object(session.entry().payload().length, json -> writeEnvelope(json, session));
+                .object(Rendering.json(session.entry()).length(), json -> writeEnvelope(json, session));
     }
 
     private void writeEnvelope(JsonGenerator json, Session session) throws IOException {
         Entry entry = session.entry();
         json.writeStringField("handle", session.handle());
         json.writeFieldName("value");
-        JsonBody.writeValue(json, entry);
+        Rendering.json(entry).writeTo(json);
         json.writeStringField("user", session.user().orElse(null));
         writeEnds(json, entry.life());
         writeUse(json, entry.life());
@@ -99,7 +99,7 @@ public final class SessionAnswers {
     /** The answer to a question for a user's sessions and what they hold. */
     Answer enveloped(List<Session> sessions) {
         long bytes = sessions.stream()
-                .mapToLong(session -> session.entry().payload().length)
+                .mapToLong(session -> Rendering.json(session.entry()).length())
                 .sum();
         return ValueAnswers.safe(Answer.json(bytes, json -> {
                     json.writeArrayFieldStart("resource");

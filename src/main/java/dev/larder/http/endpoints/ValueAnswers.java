@@ -152,24 +152,25 @@ public final class ValueAnswers {
     }
 
     private Answer enveloped(ApiRequest call, Entry entry) {
-        return described(Answer.of(200), call, entry).object(entry.payload().length, json -> {
-            json.writeStringField("key", call.key().text());
-            json.writeFieldName("value");
-            JsonBody.writeValue(json, entry);
-            json.writeNumberField("ttl", lives.freshSeconds(entry.life()));
-            json.writeNumberField("stale_ttl", lives.staleSeconds(entry.life()));
-            json.writeStringField("version", ETags.of(entry).replace("\"", ""));
-            json.writeStringField("content_type", entry.form().contentType());
-            json.writeStringField("content_encoding", entry.form().contentEncoding());
-            json.writeBooleanField("stale", lives.isStale(entry.life()));
-            json.writeNumberField("age", lives.age(entry.life()));
-            json.writeArrayFieldStart("tags");
-            for (String tag : entry.tags()) {
-                json.writeString(tag);
-            }
-            json.writeEndArray();
-            json.writeNumberField("idle", TtlRules.idleAskedFor(entry.life()) / 1_000);
-        });
+        return described(Answer.of(200), call, entry)
+                .object(Rendering.json(entry).length(), json -> {
+                    json.writeStringField("key", call.key().text());
+                    json.writeFieldName("value");
+                    Rendering.json(entry).writeTo(json);
+                    json.writeNumberField("ttl", lives.freshSeconds(entry.life()));
+                    json.writeNumberField("stale_ttl", lives.staleSeconds(entry.life()));
+                    json.writeStringField("version", ETags.of(entry).replace("\"", ""));
+                    json.writeStringField("content_type", entry.form().contentType());
+                    json.writeStringField("content_encoding", entry.form().contentEncoding());
+                    json.writeBooleanField("stale", lives.isStale(entry.life()));
+                    json.writeNumberField("age", lives.age(entry.life()));
+                    json.writeArrayFieldStart("tags");
+                    for (String tag : entry.tags()) {
+                        json.writeString(tag);
+                    }
+                    json.writeEndArray();
+                    json.writeNumberField("idle", TtlRules.idleAskedFor(entry.life()) / 1_000);
+                });
     }
 
     private Answer whole(ApiRequest call, Entry entry) {

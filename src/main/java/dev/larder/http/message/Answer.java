@@ -2,6 +2,8 @@ package dev.larder.http.message;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.larder.http.codec.JsonBody;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ public final class Answer implements Reply {
     private int length;
     private @Nullable CharSequence lengthText;
     private JsonBody.@Nullable Content unwritten;
+    private @Nullable ByteBuf written;
 
     private Answer(int status) {
         this.status = status;
@@ -38,8 +41,8 @@ public final class Answer implements Reply {
     }
 
     /** A success with this JSON object, which is written when there is room for it, as {@link #object} says. */
-    public static Answer json(long atLeast, JsonBody.Content members) {
-        return of(200).object(atLeast, members);
+    public static Answer json(long about, JsonBody.Content members) {
+        return of(200).object(about, members);
     }
 
     /** Adds a header field. */
@@ -86,19 +89,21 @@ public final class Answer implements Reply {
      * Sets as the body a JSON object that is written when it is sent: where many large ones are asked for at once, those
      * without room are refused before anything is spent on them.
      *
-     * @param atLeast the bytes of the values in it
+     * @param about the number of its bytes as far as it is known; those of the values in it are most of them
      */
-    public Answer object(long atLeast, JsonBody.Content members) {
+    public Answer object(long about, JsonBody.Content members) {
         unwritten = members;
-        length = (int) Math.min(Integer.MAX_VALUE, atLeast);
+        length = (int) Math.min(Integer.MAX_VALUE, about);
         return with(HttpHeaders.CONTENT_TYPE, JsonBody.TYPE);
     }
 
     /** Writes the body, if that was left until now. */
     void write() {
         if (unwritten != null) {
-            body = JsonBody.object(unwritten);
-            length = body.length;
+            var out = new SegmentedOutput(length);
+            JsonBody.write(out, unwritten);
+            written = out.content();
+            length = written.readableBytes();
             unwritten = null;
         }
     }
@@ -117,15 +122,17 @@ public final class Answer implements Reply {
         return fields;
     }
 
+    /** The bytes of the body, if it was given as bytes. */
     public byte[] body() {
         return body;
     }
 
-    public int offset() {
-        return offset;
+    /** The bytes of the body that is to be sent. */
+    ByteBuf content() {
+        return written == null ? Unpooled.wrappedBuffer(body, offset, length) : written;
     }
 
-    /** The bytes of the body; of one that is not written yet, those of the values in it. */
+    /** The number of bytes of the body; about that number while it is not written. */
     public int length() {
         return length;
     }

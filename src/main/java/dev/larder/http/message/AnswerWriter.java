@@ -1,7 +1,6 @@
 package dev.larder.http.message;
 
 import dev.larder.spi.StoreException;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -99,8 +98,6 @@ public final class AnswerWriter {
         if (!bodiless && !answer.lengthText().isEmpty()) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, answer.lengthText());
         }
-        return bodiless || headOnly
-                ? response.end()
-                : response.end(Buffer.buffer(Unpooled.wrappedBuffer(answer.body(), answer.offset(), answer.length())));
+        return bodiless || headOnly ? response.end() : response.end(Buffer.buffer(answer.content()));
     }
 }

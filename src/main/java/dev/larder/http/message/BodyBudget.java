@@ -76,14 +76,16 @@ public final class BodyBudget {
     }
 
     /**
-     * Counts so many bytes until they are {@linkplain #release released}.
+     * Counts so many bytes until they are {@linkplain #release released}. When they are more than the whole room, they get it
+     * alone.
      *
      * @throws StoreException.Busy when they would be too many together
      */
     void reserve(long size) {
+        long most = Math.max(0, mostTogether - size);
         long before = reserved.get();
-        while (before + size > mostTogether || !reserved.compareAndSet(before, before + size)) {
-            if (before + size > mostTogether) {
+        while (before > most || !reserved.compareAndSet(before, before + size)) {
+            if (before > most) {
                 throw busy("Larder has the maximum number of bytes under way; try again");
             }
             before = reserved.get();

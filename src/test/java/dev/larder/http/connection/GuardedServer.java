@@ -31,7 +31,7 @@ final class GuardedServer implements AutoCloseable {
     }
 
     GuardedServer(Limits limits, HttpServerOptions options, Handler<HttpServerRequest> handler) throws Exception {
-        var http = new HttpLimits(MAX_STREAMS, MAX_HEADER, new MemorySize(BigInteger.valueOf(MAX_HEADER)));
+        var http = new HttpLimits(MAX_STREAMS, MAX_HEADER, size(MAX_HEADER), size(8192));
         http.apply(options);
         var connections = new Connections(limits, http, registry);
         Transport transport =
@@ -47,6 +47,10 @@ final class GuardedServer implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    private static MemorySize size(long bytes) {
+        return new MemorySize(BigInteger.valueOf(bytes));
     }
 
     /** The defaults of the application. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.http.connection.GuardedServer.Limits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A header is accepted over HTTP/1.1 and HTTP/2, or refused over both. */
 class HeaderSizesTest {
@@ -23,13 +27,15 @@ class HeaderSizesTest {
     /** What a request line has besides its target: "GET  HTTP/1.1". */
     private static final int LINE = 13;
 
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private static GuardedServer server;
 
     @BeforeAll
     static void start() throws Exception {
-        server = new GuardedServer(Limits.unread(64 << 20), request -> {
-            var unused = request.response().end("served");
-        });
+        server = new GuardedServer(
+                Limits.unread(64 << 20),
+                request -> request.body().onSuccess(body -> request.response().end("served")));
     }
 
     @AfterAll
@@ -74,6 +80,60 @@ class HeaderSizesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: x\r\n",
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+            })
+    void aFieldTooManyIsRefusedBeforeTheSectionEnds(String begin) throws Exception {
+        try (var peer = new Peer(server.port())) {
+            peer.send(begin + "a:\r\n".repeat(HttpLimits.MAX_FIELDS - 1));
+            assertThat(peer.read(Duration.ofMillis(500))).isEqualTo("<silence>");
+            assertThat(server.unread()).isGreaterThan(100_000);
+            peer.send("b:\r\n".repeat(2));
+            assertThat(peer.read(Duration.ofSeconds(5))).matches("(?s)(|HTTP/1.1 431 .*)<end>");
+        }
+        awaitNothingUnread();
+    }
+
+    @Test
+    void trailersAreReadAndManyRequestsHaveManyFields() throws Exception {
+        String fields = "a: b\r\n".repeat(HttpLimits.MAX_FIELDS - 2);
+        try (var peer = new Peer(server.port())) {
+            for (int i = 0; i < 3; i++) {
+                peer.push(("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" + fields
+                                + "\r\n3\r\nabc\r\n0\r\n" + fields + "\r\n")
+                        .getBytes(ISO_8859_1));
+                peer.await("HTTP/1.1 200 OK", "served");
+            }
+        }
+        awaitNothingUnread();
+    }
+
+    @Test
+    void incompleteHeadersHaveACommonBound() throws Exception {
+        int most = 1 << 20;
+        try (var small = new GuardedServer(Limits.unread(most), request -> {
+            var unused = request.response().end("served");
+        })) {
+            List<Peer> peers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                var peer = new Peer(small.port());
+                peers.add(peer);
+                peer.send("GET / HTTP/1.1\r\nHost: x\r\n" + "a:\r\n".repeat(900));
+            }
+            assertThat(peers.get(0).isClosedWithin(Duration.ofSeconds(5))).isTrue();
+            assertThat(small.closed("unread")).isPositive();
+            Peer last = peers.get(peers.size() - 1);
+            last.send("\r\n").await("served");
+            assertThat(small.unread()).isBetween(1.0, (double) most);
+            for (Peer peer : peers) {
+                peer.close();
+            }
+        }
+    }
+
     /** Beyond a bound Netty does not keep a header, and the state of its compression is lost. */
     @Test
     void aHeaderThatIsMuchTooLargeEndsTheConnection() throws Exception {
@@ -82,6 +142,14 @@ class HeaderSizesTest {
                     .request(1, "GET", "/", "x-large", "v".repeat(200_000))
                     .bytes());
             assertThat(peer.isClosedWithin(Duration.ofSeconds(5))).isTrue();
+        }
+    }
+
+    private static void awaitNothingUnread() {
+        long end = System.nanoTime() + SOON.toNanos();
+        while (server.unread() > 0) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
     }
 

@@ -372,6 +372,31 @@ class HostileConnectionsIT {
         }
     }
 
+    /** Fields of no length need far more memory than bytes, and their header section does not end. */
+    @Test
+    void headersOfManyFieldsThatDoNotEnd() throws Exception {
+        byte[] head = ("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(16_000)).getBytes(ISO_8859_1);
+        Frames frames = Frames.begin(1 << 20).frame(Frames.HEADERS, 0, 1, Frames.block("GET", "/"));
+        for (int i = 0; i < 7; i++) {
+            frames.frame(Frames.CONTINUATION, 0, 1, new byte[16_000]);
+        }
+        for (int i = 0; i < 400; i++) {
+            peer(port).push(head);
+            peer(port).push(frames.bytes());
+        }
+        assertAllAreClosed();
+    }
+
+    /** Each of these header sections is within all bounds. */
+    @Test
+    void manyHeadersOfManyFieldsThatDoNotEnd() throws Exception {
+        byte[] head = ("GET / HTTP/1.1\r\n" + "field: 0123456789abcdefghi\r\n".repeat(998)).getBytes(ISO_8859_1);
+        for (int i = 0; i < 3_000; i++) {
+            peer(port).push(head);
+        }
+        assertAllAreClosed();
+    }
+
     @Test
     void managementIsServedOnItsOwnPortAlone() throws Exception {
         assertThat(get(management, "/q/health/live")).isEqualTo(200);
@@ -394,6 +419,14 @@ class HostileConnectionsIT {
         var peer = new Peer(to);
         peers.add(peer);
         return peer;
+    }
+
+    private void assertAllAreClosed() throws IOException {
+        othersAreServed();
+        for (Peer peer : peers) {
+            assertThat(peer.isClosedWithin(PATIENCE)).isTrue();
+        }
+        othersAreServed();
     }
 
     private static void othersAreServed() {

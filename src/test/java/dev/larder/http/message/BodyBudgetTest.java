@@ -33,6 +33,18 @@ class BodyBudgetTest {
     }
 
     @Test
+    void oneThatIsLargerThanTheRoomGetsItAlone() {
+        BodyBudget budget = budget(1_000, 1_000);
+        budget.reserve(1);
+        assertThatThrownBy(() -> budget.reserve(5_000)).isInstanceOf(StoreException.Busy.class);
+        budget.release(1);
+        budget.reserve(5_000);
+        assertThatThrownBy(() -> budget.reserve(1)).isInstanceOf(StoreException.Busy.class);
+        budget.release(5_000);
+        assertThat(underWay()).isZero();
+    }
+
+    @Test
     void limitsThatContradictTheServersStopTheStart() {
         assertThatThrownBy(() -> budget(1_001, 2_000))
                 .isInstanceOf(ConfigurationException.class)
