@@ -9,6 +9,7 @@ import io.smallrye.config.common.utils.StringUtil;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,8 @@ final class PropertyTable {
             Map.entry(int.class, "number"),
             Map.entry(long.class, "number"),
             Map.entry(double.class, "number"),
+            Map.entry(Double.class, "number"),
+            Map.entry(URI.class, "URL"),
             Map.entry(OptionalInt.class, "number"),
             Map.entry(OptionalLong.class, "number"),
             Map.entry(Duration.class, "duration"),
@@ -117,6 +120,10 @@ final class PropertyTable {
 
     private static String text(Type type) {
         if (type instanceof ParameterizedType generic) {
+            if (generic.getRawType() == Map.class) {
+                Type[] types = generic.getActualTypeArguments();
+                return "%s by %s".formatted(text(types[1]), types[0] == String.class ? "name" : "number");
+            }
             Type last = generic.getActualTypeArguments()[0];
             return generic.getRawType() == Optional.class ? text(last) : "list of " + text(last);
         }
@@ -135,8 +142,8 @@ final class PropertyTable {
         if (given != null) {
             return "`%s`".formatted(given.value());
         }
-        boolean optional =
-                List.of(Optional.class, OptionalInt.class, OptionalLong.class).contains(method.getReturnType());
+        boolean optional = List.of(Optional.class, OptionalInt.class, OptionalLong.class, Map.class)
+                .contains(method.getReturnType());
         return optional ? "–" : "required";
     }
 }
