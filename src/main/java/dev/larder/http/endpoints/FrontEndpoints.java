@@ -1,7 +1,11 @@
 package dev.larder.http.endpoints;
 
+import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
+import dev.larder.core.cache.KeyspaceOperations;
+import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.HttpFront;
 import dev.larder.http.message.ApiRequest;
@@ -16,6 +20,15 @@ import java.util.Set;
 public final class FrontEndpoints {
     private static final Set<Verb> CHANGES = EnumSet.of(Verb.POST, Verb.PUT, Verb.PATCH, Verb.DELETE);
 
+    /** Invalidates what is cached of its target; not a method of the origin. */
+    private static final String PURGE = "PURGE";
+
+    private final KeyspaceOperations keyspace;
+
+    FrontEndpoints(KeyspaceOperations keyspace) {
+        this.keyspace = keyspace;
+    }
+
     public Reply forward(ApiRequest call, byte[] body) {
         ForwardedRequest request = ForwardedRequest.of(call, body);
         AuthorizedCall access = call.access();
@@ -27,13 +40,25 @@ public final class FrontEndpoints {
                 access.require(verb, new CacheKey(path));
             }
         }
+        if (request.method().equals(PURGE)) {
+            return purge(access, path);
+        }
         var front = (HttpFront) access.service().front().orElseThrow();
         return front.answer(request);
     }
 
+    private Reply purge(AuthorizedCall access, String path) {
+        if (path.isEmpty()) {
+            throw new Refusal.Bad("PURGE needs a path; DELETE /api/v2/system/cache/%s clears the service"
+                    .formatted(access.service().name()));
+        }
+        var what = new Purge(Set.of(), Set.of(), Set.of(new CacheKey(path)), Mode.HARD);
+        return Reply.of(keyspace.purge(access, what).map(PurgeAnswers::purged));
+    }
+
     /** A method that Larder does not know may do anything. */
     private static Set<Verb> needed(String method, Verb verb) {
-        boolean known = method.equals(verb.name()) || verb == Verb.GET;
+        boolean known = method.equals(verb.name()) || verb == Verb.GET || method.equals(PURGE);
         return known ? Set.of(verb) : CHANGES;
     }
 }

@@ -25,14 +25,16 @@ import java.util.stream.Stream;
 @SuppressWarnings("ArrayRecordComponent") // bytes are never compared
 public record ForwardedRequest(String method, String path, String query, ApiRequest call, byte[] body) {
     /** The parameter that asks to read anew, as DreamFactory's clients do. */
-    public static final String REFRESH = "refresh";
+    private static final String REFRESH = "refresh";
+
+    private static final String YES = "true";
 
     /** The forwarded form of a request that was let in. */
     public static ForwardedRequest of(ApiRequest call, byte[] body) {
         HttpServerRequest request = call.request();
         boolean stands = Method.isTunnel(request);
         String method = stands ? call.verb().name() : request.method().name();
-        Set<String> own = new HashSet<>(Set.of(Query.API_KEY, REFRESH));
+        Set<String> own = new HashSet<>(Set.of(Query.API_KEY));
         if (stands) {
             own.addAll(Method.PARAMETERS);
         }
@@ -46,7 +48,7 @@ public record ForwardedRequest(String method, String path, String query, ApiRequ
 
     /** Whether the caller wants the origin to be asked. */
     public boolean refreshes() {
-        return call.query().flag(REFRESH);
+        return call.query().all(REFRESH).contains(YES);
     }
 
     /** The query as it was sent, but for some parameters: the origin may read it in its own way. */
@@ -56,7 +58,8 @@ public record ForwardedRequest(String method, String path, String query, ApiRequ
             return "";
         }
         String rest = Stream.of(target.substring(begin + 1).split("&", -1))
-                .filter(pair -> !without.contains(name(pair)))
+                // with another value the parameter is the origin's
+                .filter(pair -> !without.contains(name(pair)) && !pair.equals(REFRESH + '=' + YES))
                 .collect(Collectors.joining("&"));
         return rest.isEmpty() && target.length() > begin + 1 ? "" : "?" + rest;
     }

@@ -38,13 +38,19 @@ import java.util.Set;
 
 /** The origin of one service. */
 final class HttpOrigin {
-    /** For Larder and not for the origin. */
+    /** For Larder and not for the origin, or claims of the client that only a proxy may make. */
     private static final Set<String> NOT_FORWARDED = Set.of(
             "host",
             "content-length",
             "expect",
             "x-api-key",
             "x-dreamfactory-api-key",
+            "forwarded",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "x-forwarded-proto",
+            "x-real-ip",
             "x-http-method",
             "x-http-method-override",
             "x-method-override");

@@ -49,7 +49,10 @@ final class HttpOriginFront implements HttpFront {
         if (!safe) {
             return Reply.later(changes.answer(call));
         }
+        // a body may change what the origin answers, and only that of QUERY is part of the key
+        boolean keyed = request.body().length == 0 || request.method().equals("QUERY");
         boolean cached = caching.enabled()
+                && keyed
                 && Methods.isAnswerable(request.method())
                 && call.route().map(Route.Match::isCached).orElse(true);
         if (cached) {

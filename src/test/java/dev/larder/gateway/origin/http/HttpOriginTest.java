@@ -388,6 +388,55 @@ class HttpOriginTest {
     }
 
     @Test
+    void purgeIsAMethodOfTheService() {
+        String path = path();
+        String other = path();
+        origin.on(path, "x");
+        origin.on(other, "y");
+        List.of(path, path + "?q=1", other).forEach(HttpOriginTest::isMiss);
+
+        as(ShopService.REMOVER).request("PURGE", "/api/v2/shop" + path).then().statusCode(200);
+
+        List.of(path, path + "?q=1").forEach(HttpOriginTest::isMiss);
+        isHit(other);
+        assertThat(origin.asked(path)).noneMatch(asked -> asked.method().equals("PURGE"));
+    }
+
+    @Test
+    void anAnswerToABodyIsNotStoredForThoseWithoutOne() {
+        String path = path();
+        origin.on(path, request -> new Told(200, "got " + request.body()));
+
+        call().body("b").get("/api/v2/all" + path).then().body(equalTo("got b"));
+        get(path).then().body(equalTo("got "));
+        call().body("b").get("/api/v2/shop" + path).then().body(equalTo("got b"));
+        get(path).then().body(equalTo("got ")).header("Cache-Status", startsWith("larder;hit"));
+    }
+
+    @Test
+    void whatAProxyTellsIsNotTakenFromClients() {
+        String path = path();
+        origin.on(path, "x");
+
+        call().header("X-Forwarded-For", "1.2.3.4").header("Forwarded", "for=1.2.3.4").get("/api/v2/shop" + path);
+
+        assertThat(origin.asked(path).get(0).field("X-Forwarded-For")).isEmpty();
+        assertThat(origin.asked(path).get(0).field("Forwarded")).isEmpty();
+    }
+
+    @Test
+    void aParameterOfTheOriginKeepsItsName() {
+        String path = path();
+        origin.on(path, "x");
+
+        get(path + "?refresh=5&a=b").then().statusCode(200);
+        get(path + "?a=b&refresh=true").then().statusCode(200);
+
+        assertThat(origin.asked(path + "?refresh=5&a=b")).hasSize(1);
+        assertThat(origin.asked(path + "?a=b")).hasSize(1);
+    }
+
+    @Test
     void aPathCannotLeaveTheOriginsOwn() {
         for (String path : List.of("/a/../../x", "/a/%2e%2e/x", "/a%2f..%2f..%2fx")) {
             get(path).then().statusCode(400);
