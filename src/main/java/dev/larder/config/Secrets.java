@@ -12,6 +12,9 @@ final class Secrets {
     private static final Pattern USER = Pattern.compile("(?<=://)[^/@\\s,]*@");
     private static final Pattern QUERY = Pattern.compile("(?<=\\w)\\?[^\\s,]*");
     private static final Pattern SUBSCRIBER = Pattern.compile("larder\\.subscribers\\..*\\.url");
+    /** The fields that a service sends to its origin: credentials, as a rule. */
+    private static final Pattern HEADERS = Pattern.compile("larder\\.services\\..*\\.http\\.headers\\..*");
+
     private static final Pattern PATH = Pattern.compile("(?<=://)([^/?#]*).*");
 
     private Secrets() {}
@@ -20,7 +23,7 @@ final class Secrets {
         if (value.isEmpty()) {
             return value;
         }
-        if (SECRET.matcher(name).matches()) {
+        if (SECRET.matcher(name).matches() || HEADERS.matcher(name).matches()) {
             return MASK;
         }
         if (!value.contains("://") && !value.startsWith("jdbc:")) {

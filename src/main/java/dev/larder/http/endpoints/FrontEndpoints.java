@@ -40,6 +40,12 @@ public final class FrontEndpoints {
                 access.require(verb, new CacheKey(path));
             }
         }
+        // elsewhere it flushes the service, and here it would be a change of the origin
+        if (path.isEmpty() && call.verb() == Verb.DELETE) {
+            throw new Refusal.Bad(
+                    "DELETE needs a path here; DELETE /api/v2/system/cache/%s clears the cache of the service"
+                            .formatted(access.service().name()));
+        }
         if (request.method().equals(PURGE)) {
             return purge(access, path);
         }
@@ -48,10 +54,6 @@ public final class FrontEndpoints {
     }
 
     private Reply purge(AuthorizedCall access, String path) {
-        if (path.isEmpty()) {
-            throw new Refusal.Bad("PURGE needs a path; DELETE /api/v2/system/cache/%s clears the service"
-                    .formatted(access.service().name()));
-        }
         var what = new Purge(Set.of(), Set.of(), Set.of(new CacheKey(path)), Mode.HARD);
         return Reply.of(keyspace.purge(access, what).map(PurgeAnswers::purged));
     }

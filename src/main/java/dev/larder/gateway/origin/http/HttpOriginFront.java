@@ -51,8 +51,12 @@ final class HttpOriginFront implements HttpFront {
         }
         // a body may change what the origin answers, and only that of QUERY is part of the key
         boolean keyed = request.body().length == 0 || request.method().equals("QUERY");
+        // an origin that says nothing may answer by the cookie; RFC 9111 leaves that to Vary
+        boolean plain = caching.policy().mode() == CachePolicy.Mode.RESPECT
+                || !call.head().fields().has("Cookie");
         boolean cached = caching.enabled()
                 && keyed
+                && plain
                 && Methods.isAnswerable(request.method())
                 && call.route().map(Route.Match::isCached).orElse(true);
         if (cached) {

@@ -414,11 +414,44 @@ class HttpOriginTest {
     }
 
     @Test
+    void requestsWithCookiesAreNotAnsweredFromTheCache() {
+        String path = path();
+        origin.on(path, request -> new Told(200, "for " + request.field("Cookie")));
+        get(path).then().body(equalTo("for "));
+
+        call().header("Cookie", "s=1").get("/api/v2/shop" + path).then().body(equalTo("for s=1"));
+        call().header("Cookie", "s=2")
+                .get("/api/v2/shop" + path)
+                .then()
+                .body(equalTo("for s=2"))
+                .header("Cache-Status", "larder;fwd=bypass");
+        get(path).then().body(equalTo("for ")).header("Cache-Status", startsWith("larder;hit"));
+    }
+
+    @Test
+    void aFlushOfTheServiceIsNotSentToTheOrigin() {
+        for (String target : List.of("", "?tag=x", "/")) {
+            call().delete("/api/v2/shop" + target).then().statusCode(400).body(containsString("system/cache/shop"));
+        }
+    }
+
+    @Test
+    void theCredentialsOfTheOriginAreNotShown() {
+        call().get("/api/v2/system/config")
+                .then()
+                .statusCode(200)
+                .body(not(containsString("of-the-origin")))
+                .body(containsString("larder.services.shop.http.headers.Authorization"));
+    }
+
+    @Test
     void whatAProxyTellsIsNotTakenFromClients() {
         String path = path();
         origin.on(path, "x");
 
-        call().header("X-Forwarded-For", "1.2.3.4").header("Forwarded", "for=1.2.3.4").get("/api/v2/shop" + path);
+        call().header("X-Forwarded-For", "1.2.3.4")
+                .header("Forwarded", "for=1.2.3.4")
+                .get("/api/v2/shop" + path);
 
         assertThat(origin.asked(path).get(0).field("X-Forwarded-For")).isEmpty();
         assertThat(origin.asked(path).get(0).field("Forwarded")).isEmpty();
