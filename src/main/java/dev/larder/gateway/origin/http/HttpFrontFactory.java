@@ -54,7 +54,7 @@ final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
         if (cache.maxVariants() < 1) {
             throw new IllegalArgumentException("cache.max-variants must be 1 or more");
         }
-        var origin = new HttpOrigin(config.http(), client, clock);
+        var origin = new HttpOrigin(config, client, clock);
         var tags = new ResponseTags(name.text());
         var pass = new OriginReads(origin, tags, cache.maxBody().asLongValue(), clock);
         Supplier<Cache> responses =

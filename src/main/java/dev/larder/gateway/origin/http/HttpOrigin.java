@@ -27,7 +27,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +61,8 @@ final class HttpOrigin {
     private final Clock clock;
 
     /** @throws IllegalArgumentException when the address is none of an HTTP server */
-    HttpOrigin(HttpServiceConfig.OriginConfig config, OutboundClient client, Clock clock) {
+    HttpOrigin(HttpServiceConfig declared, OutboundClient client, Clock clock) {
+        HttpServiceConfig.OriginConfig config = declared.http();
         this.url = config.url();
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null) {
@@ -72,13 +72,13 @@ final class HttpOrigin {
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
-        this.server = client.origin(limits(config));
+        this.server = client.origin(limits(config, declared.breaker()));
         this.clock = clock;
     }
 
-    private static OriginLimits limits(HttpServiceConfig.OriginConfig config) {
+    private static OriginLimits limits(HttpServiceConfig.OriginConfig config, HttpServiceConfig.BreakerConfig breaker) {
         return new OriginLimits(
-                new BreakerLimits(20, 0.5, Duration.ofSeconds(1)),
+                new BreakerLimits(breaker.calls(), breaker.ratio(), breaker.pause()),
                 new QueueLimits(config.maxRequests(), config.maxWaiting(), config.timeout()),
                 config.maxRate().map(rate -> new RateLimit(rate, Math.max(1, rate.intValue()))),
                 retries());
