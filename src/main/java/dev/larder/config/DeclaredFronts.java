@@ -1,18 +1,16 @@
 package dev.larder.config;
 
-import dev.larder.core.ConfigRoot;
 import dev.larder.core.InvalidSettings;
 import dev.larder.core.service.Front;
 import dev.larder.core.service.FrontFactory;
 import dev.larder.core.service.Fronting;
 import dev.larder.core.service.Service;
+import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.StoreSource;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -32,18 +30,8 @@ final class DeclaredFronts {
         this.declared = declared;
     }
 
-    Set<String> types() {
-        return factories.keySet();
-    }
-
     boolean has(String type) {
         return factories.containsKey(type);
-    }
-
-    /** Where the properties of a service of this type are read. */
-    Optional<ConfigRoot> root(String service, String type) {
-        return Optional.ofNullable(factories.get(type))
-                .map(factory -> new ConfigRoot(factory.configType(), DeclaredServices.prefix(service)));
     }
 
     /**
@@ -65,14 +53,15 @@ final class DeclaredFronts {
     private <C> Fronting of(String service, FrontFactory<C> factory) {
         C config = ConfigGroups.read(source, factory.configType(), DeclaredServices.prefix(service));
         ServiceName holder = holder(service, factory.holder(config));
-        return new Fronting(holder, current -> open(service, factory, config, current));
+        return new Fronting(holder, (definition, current) -> open(factory, config, definition, current));
     }
 
-    private static <C> Front open(String service, FrontFactory<C> factory, C config, Supplier<Service> current) {
+    private static <C> Front open(
+            FrontFactory<C> factory, C config, ServiceDefinition definition, Supplier<Service> current) {
         try {
-            return factory.open(new ServiceName(service), current, config);
+            return factory.open(definition, current, config);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSettings("Service %s: %s".formatted(service, e.getMessage()));
+            throw new InvalidSettings("Service %s: %s".formatted(definition.name(), e.getMessage()));
         }
     }
 

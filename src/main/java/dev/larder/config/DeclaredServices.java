@@ -73,15 +73,30 @@ final class DeclaredServices {
     private ServiceDefinition definition(
             String name, ServiceConfig declared, DeclaredTiers tiers, DeclaredFronts inFront) {
         if (inFront.has(declared.type())) {
-            Fronting fronting = inFront.of(name, declared);
-            return define(name, declared, inFront.from(name, declared)).inFront(fronting);
+            return define(name, declared, Kind.front(inFront.of(name, declared), inFront.from(name, declared)));
         }
         if (declared.type().equals(DeclaredTiers.TYPE)) {
             Tiering tiering = tiers.of(name, declared);
-            return define(name, declared, store(name, declared).from()).copying(tiering);
+            return define(
+                    name, declared, Kind.tier(tiering, store(name, declared).from()));
         }
         DeclaredStore<?> store = store(name, declared);
-        return define(name, declared, store.from()).inProcess(store.factory().inProcess());
+        return define(name, declared, Kind.store(store.factory().inProcess(), store.from()));
+    }
+
+    /** What a service is: a store, copies of another one's entries, or the front of an origin. */
+    private record Kind(boolean inProcess, Optional<Tiering> tiering, Optional<Fronting> fronting, StoreSource store) {
+        static Kind store(boolean inProcess, StoreSource store) {
+            return new Kind(inProcess, Optional.empty(), Optional.empty(), store);
+        }
+
+        static Kind tier(Tiering tiering, StoreSource copies) {
+            return new Kind(false, Optional.of(tiering), Optional.empty(), copies);
+        }
+
+        static Kind front(Fronting fronting, StoreSource none) {
+            return new Kind(false, Optional.empty(), Optional.of(fronting), none);
+        }
     }
 
     /** By the name of each service, also of one that makes no sense, the service that holds its entries. */
@@ -130,10 +145,10 @@ final class DeclaredServices {
         List<ConfigRoot> roots = new ArrayList<>();
         config.services().forEach((name, declared) -> {
             CacheStoreFactory<?> factory = factories.get(declared.type());
-            new DeclaredFronts(source, fronts, Map.of())
-                    .root(name, declared.type())
-                    .ifPresent(roots::add);
-            if (declared.type().equals(DeclaredTiers.TYPE)) {
+            FrontFactory<?> front = fronts.get(declared.type());
+            if (front != null) {
+                roots.add(new ConfigRoot(front.configType(), prefix(name)));
+            } else if (declared.type().equals(DeclaredTiers.TYPE)) {
                 roots.add(new ConfigRoot(TieredConfig.class, DeclaredTiers.prefix(name)));
             } else if (factory != null) {
                 roots.add(new ConfigRoot(factory.configType(), prefix(name) + "." + factory.type()));
@@ -160,7 +175,7 @@ final class DeclaredServices {
         return new DeclaredStore<>(key, factory, context, source, prefix(key) + "." + declared.type());
     }
 
-    private ServiceDefinition define(String key, ServiceConfig declared, StoreSource store) {
+    private ServiceDefinition define(String key, ServiceConfig declared, Kind kind) {
         ServiceName name = nameOf(key);
         return new ServiceDefinition(
                 name,
@@ -168,12 +183,12 @@ final class DeclaredServices {
                 declared.label().orElse(name.text()),
                 declared.description().orElse(""),
                 declared.required(),
-                false,
+                kind.inProcess(),
                 rules.of(key, declared),
-                Optional.empty(),
-                Optional.empty(),
+                kind.tiering(),
+                kind.fronting(),
                 protection(key, declared),
-                store);
+                kind.store());
     }
 
     private static Protection protection(String key, ServiceConfig declared) {

@@ -34,7 +34,6 @@ public final class OutboundClient {
     private final HttpClient client;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AddressCache cache;
-    private final StreamClient streams;
     private final Clock clock;
 
     /**
@@ -64,7 +63,6 @@ public final class OutboundClient {
                 .setMaxPoolSize(limits.connections())
                 .setMaxWaitQueueSize(limits.waiting()));
         this.cache = new AddressCache(addresses);
-        this.streams = streams(limits);
     }
 
     /** A client for streamed requests with connections of its own. The caller closes it. */
@@ -88,11 +86,6 @@ public final class OutboundClient {
     private Executor context() {
         var context = (ContextInternal) vertx.getOrCreateContext();
         return task -> context.emit(x -> task.run());
-    }
-
-    /** Sends a streamed request on connections that all callers share; see {@link StreamClient#send}. */
-    public Uni<StreamedResponse> stream(StreamRequest request) {
-        return streams.send(request);
     }
 
     /**
@@ -122,7 +115,6 @@ public final class OutboundClient {
     @PreDestroy
     void close() {
         var unused = client.close();
-        streams.close();
         addresses.close();
     }
 }

@@ -76,6 +76,18 @@ public final class Cache {
         });
     }
 
+    /**
+     * As {@link #getOrCompute}, for a caller that has {@linkplain #get read} the key and found nothing that suffices: what
+     * another caller has stored since is found under the lease.
+     */
+    public Uni<Computed> load(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader) {
+        admit(key);
+        return Uni.createFrom().deferred(() -> {
+            service.meters().read(false);
+            return joined(new Wanted(key, List.copyOf(tags), loader), ROUNDS);
+        });
+    }
+
     /** Emits the entry that may be shown, fresh or stale, as any read of the service. */
     public Uni<Optional<Entry>> get(CacheKey key) {
         return read(key);

@@ -22,8 +22,9 @@ public interface FrontFactory<C> {
     /**
      * Opens the front without waiting for its origin.
      *
+     * @param definition the service, with the protection of its origin
      * @param holder the service that holds the cached entries, as it is at the time of the call
      * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the reason
      */
-    Front open(ServiceName name, Supplier<Service> holder, C config);
+    Front open(ServiceDefinition definition, Supplier<Service> holder, C config);
 }

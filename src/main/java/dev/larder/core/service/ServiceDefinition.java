@@ -34,42 +34,4 @@ public record ServiceDefinition(
     public ServiceName holder() {
         return tiering.map(Tiering::l2).orElse(name);
     }
-
-    /** This service, with a backend that is this very process, or not. */
-    public ServiceDefinition inProcess(boolean other) {
-        return new ServiceDefinition(
-                name, type, label, description, required, other, rules, tiering, fronting, protection, store);
-    }
-
-    /** This service, keeping copies. */
-    public ServiceDefinition copying(Tiering other) {
-        return new ServiceDefinition(
-                name,
-                type,
-                label,
-                description,
-                required,
-                inProcess,
-                rules,
-                Optional.of(other),
-                fronting,
-                protection,
-                store);
-    }
-
-    /** This service, standing in front of an origin. */
-    public ServiceDefinition inFront(Fronting other) {
-        return new ServiceDefinition(
-                name,
-                type,
-                label,
-                description,
-                required,
-                inProcess,
-                rules,
-                tiering,
-                Optional.of(other),
-                protection,
-                store);
-    }
 }

@@ -95,7 +95,7 @@ final class StoreStack {
                     "Service %s cannot keep answers in service %s, whose backend has no invalidation log"
                             .formatted(name, holder.name()));
         }
-        var store = new FrontStore(name, holder, fronting.opener().apply(current));
+        var store = new FrontStore(name, holder, fronting.opener().apply(definition, current));
         var service = new Service(
                 definition,
                 definition.rules().within(holder.store().limits()),

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Times every call and counts the meters by kind. */
+/** Times every call and counts the failures by kind. */
 final class MeterInterceptor implements Interceptor {
     private static final Duration[] BUCKETS = {
         Duration.ofNanos(100_000),

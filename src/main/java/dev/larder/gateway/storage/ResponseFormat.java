@@ -64,11 +64,18 @@ public final class ResponseFormat {
         }
     }
 
-    /** The response that an entry of this form holds; empty for another entry. */
+    /** The response that an entry of this form holds, read once for each entry in memory; empty for another entry. */
     public static Optional<StoredResponse> of(Entry entry) {
+        return entry.memo(Parsed.class, ResponseFormat::parsed).response();
+    }
+
+    /** What an entry holds. */
+    private record Parsed(Optional<StoredResponse> response) {}
+
+    private static Parsed parsed(Entry entry) {
         List<Attribute> attributes = entry.form().attributes();
         if (attributes.size() < 2 || !attributes.get(0).name().equals(STATUS)) {
-            return Optional.empty();
+            return new Parsed(Optional.empty());
         }
         int status = Integer.parseInt(attributes.get(0).value());
         Freshness freshness = freshness(attributes.get(1).value());
@@ -87,7 +94,7 @@ public final class ResponseFormat {
         }
         var head = new StoredHead(
                 new ResponseHead(status, new HeaderFields(fields)), new HeaderFields(selecting), freshness, minted);
-        return Optional.of(new StoredResponse(ended(head, entry), entry.payload()));
+        return new Parsed(Optional.of(new StoredResponse(ended(head, entry), entry.payload())));
     }
 
     /** A soft purge ends the freshness of an entry. */

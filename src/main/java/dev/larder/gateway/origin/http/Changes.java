@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.http;
 
+import dev.larder.core.Refusal;
 import dev.larder.core.invalidation.freshness.Freshness;
 import dev.larder.core.invalidation.freshness.TagId;
 import dev.larder.core.service.Service;
@@ -8,13 +9,12 @@ import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.CacheStatus.Forward;
 import dev.larder.gateway.policy.Groups;
 import dev.larder.gateway.policy.Invalidation;
+import dev.larder.http.codec.PercentCoding;
 import dev.larder.http.message.Reply;
 import dev.larder.outbound.OutboundFailure;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.Revision;
 import io.smallrye.mutiny.Uni;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -115,8 +115,8 @@ final class Changes {
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
         try {
-            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
+            return PercentCoding.decode(path, false);
+        } catch (Refusal.Bad e) {
             // foreign text with a wrong escape: no request for it is let in
             return path;
         }

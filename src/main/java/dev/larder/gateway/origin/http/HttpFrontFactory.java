@@ -6,7 +6,7 @@ import dev.larder.core.cache.LeaseRequest;
 import dev.larder.core.service.Front;
 import dev.larder.core.service.FrontFactory;
 import dev.larder.core.service.Service;
-import dev.larder.core.service.ServiceName;
+import dev.larder.core.service.ServiceDefinition;
 import dev.larder.gateway.origin.http.HttpServiceConfig.CacheConfig;
 import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.gateway.policy.CachePolicy.Permit;
@@ -49,18 +49,19 @@ final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
     }
 
     @Override
-    public Front open(ServiceName name, Supplier<Service> holder, HttpServiceConfig config) {
+    public Front open(ServiceDefinition definition, Supplier<Service> holder, HttpServiceConfig config) {
+        String name = definition.name().text();
         CacheConfig cache = config.cache();
         if (cache.maxVariants() < 1) {
             throw new IllegalArgumentException("cache.max-variants must be 1 or more");
         }
-        var origin = new HttpOrigin(config, client, clock);
-        var tags = new ResponseTags(name.text());
+        var origin = new HttpOrigin(config.http(), definition.protection(), client, clock);
+        var tags = new ResponseTags(name);
         var pass = new OriginReads(origin, tags, cache.maxBody().asLongValue(), clock);
         Supplier<Cache> responses =
                 () -> caches.cache(holder.get(), lease(config.http().timeout()));
         var reads = new Reads(
-                name.text(),
+                name,
                 new Reads.Settings(origin.url().toString(), cache.scope(), cache.maxVariants()),
                 responses,
                 pass,

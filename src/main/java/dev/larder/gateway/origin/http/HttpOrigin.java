@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.http;
 
+import dev.larder.core.store.Protection;
 import dev.larder.gateway.policy.Exchange;
 import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.HeaderFields.Field;
@@ -55,30 +56,34 @@ final class HttpOrigin {
             "x-method-override");
 
     private final URI url;
+
+    /** What the paths of all requests begin with, without a slash at the end. */
+    private final String base;
+
     private final Map<String, String> own;
     private final Bounds bounds;
     private final Origin server;
     private final Clock clock;
 
     /** @throws IllegalArgumentException when the address is none of an HTTP server */
-    HttpOrigin(HttpServiceConfig declared, OutboundClient client, Clock clock) {
-        HttpServiceConfig.OriginConfig config = declared.http();
+    HttpOrigin(HttpServiceConfig.OriginConfig config, Protection protection, OutboundClient client, Clock clock) {
         this.url = config.url();
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null) {
             throw new IllegalArgumentException("http.url must be an http or https address without a query");
         }
+        this.base = withoutSlash(url.getRawPath());
         this.own = Map.copyOf(config.headers());
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
-        this.server = client.origin(limits(config, declared.breaker()));
+        this.server = client.origin(limits(config, protection));
         this.clock = clock;
     }
 
-    private static OriginLimits limits(HttpServiceConfig.OriginConfig config, HttpServiceConfig.BreakerConfig breaker) {
+    private static OriginLimits limits(HttpServiceConfig.OriginConfig config, Protection protection) {
         return new OriginLimits(
-                new BreakerLimits(breaker.calls(), breaker.ratio(), breaker.pause()),
+                new BreakerLimits(protection.breakerCalls(), protection.breakerRatio(), protection.breakerPause()),
                 new QueueLimits(config.maxRequests(), config.maxWaiting(), config.timeout()),
                 config.maxRate().map(rate -> new RateLimit(rate, Math.max(1, rate.intValue()))),
                 retries());
@@ -109,19 +114,19 @@ final class HttpOrigin {
 
     /** The path and query at the origin of a path and query at the service. */
     String target(String path, String query) {
-        String base = url.getRawPath() == null ? "" : url.getRawPath();
-        String joined = path.isEmpty() ? base : withoutSlash(base) + path;
+        // without a path, the address as it is configured
+        String joined = path.isEmpty() ? url.getRawPath() : base + path;
         return (joined.isEmpty() ? "/" : joined) + query;
     }
 
-    /** The path at the service of a path at the origin, if it is one. */
+    /** Whether a path at the origin is one at the service. */
     boolean isAtService(String target) {
-        return target.startsWith(withoutSlash(url.getRawPath() == null ? "" : url.getRawPath()));
+        return target.startsWith(base);
     }
 
+    /** The path at the service of such a path at the origin. */
     String pathAtService(String target) {
-        return target.substring(
-                withoutSlash(url.getRawPath() == null ? "" : url.getRawPath()).length());
+        return target.substring(base.length());
     }
 
     private static String withoutSlash(String path) {

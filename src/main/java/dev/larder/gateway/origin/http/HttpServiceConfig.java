@@ -17,9 +17,6 @@ public interface HttpServiceConfig {
     /** The origin. */
     OriginConfig http();
 
-    /** When an origin that fails is left alone. */
-    BreakerConfig breaker();
-
     /** What is cached, and where. */
     CacheConfig cache();
 
@@ -56,21 +53,6 @@ public interface HttpServiceConfig {
         /** Whether the origin may have a private address. */
         @WithDefault("true")
         boolean allowPrivate();
-    }
-
-    /** When an origin that fails is left alone. */
-    interface BreakerConfig {
-        /** How many of the last requests count. */
-        @WithDefault("20")
-        int calls();
-
-        /** Which part of them must have failed, above 0 and at most 1. */
-        @WithDefault("0.5")
-        double ratio();
-
-        /** How long requests are then refused before one is let through to try. */
-        @WithDefault("1s")
-        Duration pause();
     }
 
     /** What is cached, and where. */

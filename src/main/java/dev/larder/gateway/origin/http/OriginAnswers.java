@@ -38,12 +38,12 @@ final class OriginAnswers {
      */
     static Answer fetched(
             RequestHead request, ResponseHead arrived, StoredResponse stored, CacheStatus status, Instant now) {
-        return whole(request, arrived, stored, status, now);
+        return whole(request, endToEnd(arrived), stored, status, now);
     }
 
     /** A response as it came. */
     static Reply passed(RequestHead request, Fetched fetched, CacheStatus status) {
-        ResponseHead head = fetched.head();
+        ResponseHead head = endToEnd(fetched.head());
         ResponseHead told = head.with(status.appendTo(head.fields()));
         if (fetched.content() instanceof Content.Streaming streaming) {
             return StreamedAnswer.of(told, streaming);
@@ -52,6 +52,11 @@ final class OriginAnswers {
         String length =
                 request.method().equals("HEAD") ? head.fields().first(LENGTH).orElse("") : text(body.length);
         return answer(told, length, body);
+    }
+
+    /** The head without the fields of the connection. What is stored has none. */
+    private static ResponseHead endToEnd(ResponseHead arrived) {
+        return arrived.with(HopByHop.strip(arrived.fields()));
     }
 
     private static Answer whole(
@@ -102,8 +107,7 @@ final class OriginAnswers {
 
     private static Answer answer(ResponseHead head, String length, byte[] body) {
         Answer answer = Answer.of(head.status());
-        HeaderFields fields = HopByHop.strip(head.fields());
-        for (HeaderFields.Field field : fields.fields()) {
+        for (HeaderFields.Field field : head.fields().fields()) {
             if (!field.name().equalsIgnoreCase(LENGTH)) {
                 answer.with(field.name(), field.value());
             }

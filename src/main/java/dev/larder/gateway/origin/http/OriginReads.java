@@ -135,11 +135,14 @@ final class OriginReads {
                 stored.map(response -> List.of(response.head())).orElse(List.of());
         return origin.send(Validation.request(call.head(), validated), call.body(), call.context())
                 .flatMap(fetched -> {
-                    boolean kept = Storing.of(exchange(call, fetched), call.policy()) == Storing.STORED
-                            && (length(fetched) <= maxBody || length(fetched) == Long.MAX_VALUE);
-                    return kept ? read(fetched, maxBody) : read(call, fetched);
-                })
-                .map(fetched -> arrived(call, stored, fetched));
+                    Exchange exchange = exchange(call, fetched);
+                    Storing storing = Storing.of(exchange, call.policy());
+                    long length = length(fetched);
+                    boolean kept = storing == Storing.STORED && (length <= maxBody || length == Long.MAX_VALUE);
+                    return (kept ? read(fetched, maxBody) : read(call, fetched))
+                            .map(came -> validated(call, stored, came, exchange)
+                                    .orElseGet(() -> arrived(call, came, exchange, storing)));
+                });
     }
 
     /** Whether a read has failed because the origin has. */
@@ -199,20 +202,24 @@ final class OriginReads {
         return new Exchange(call.head(), sent.response().dated(sent.received()), sent.sent(), sent.received());
     }
 
-    private static Arrived arrived(Call call, Optional<StoredResponse> stored, Fetched fetched) {
-        Exchange exchange = exchange(call, fetched);
+    /** What a 304 has made of the stored response. */
+    private static Optional<Arrived> validated(
+            Call call, Optional<StoredResponse> stored, Fetched fetched, Exchange exchange) {
         Optional<StoredHead> validated = stored.filter(x -> fetched.head().status() == 304)
                 .flatMap(response -> Validation.selected(List.of(response.head()), fetched.head()));
-        if (validated.isPresent()) {
-            Exchange merged = Validation.merged(validated.get(), exchange);
-            StoredHead updated = Validation.updated(validated.get(), exchange, call.policy());
+        return validated.map(head -> {
+            Exchange merged = Validation.merged(head, exchange);
+            StoredHead updated = Validation.updated(head, exchange, call.policy());
             var response = new StoredResponse(updated, stored.orElseThrow().body());
             return new Arrived(fetched, Optional.of(response), Storing.of(merged, call.policy()));
-        }
+        });
+    }
+
+    private static Arrived arrived(Call call, Fetched fetched, Exchange exchange, Storing storing) {
         Optional<StoredResponse> whole = fetched.content() instanceof Content.Whole content
                 ? Optional.of(response(exchange, call.policy(), content.bytes()))
                 : Optional.empty();
-        return new Arrived(fetched, whole, Storing.of(exchange, call.policy()));
+        return new Arrived(fetched, whole, storing);
     }
 
     private static StoredResponse response(Exchange exchange, CachePolicy policy, byte[] body) {

@@ -96,8 +96,8 @@ final class Reads {
             case ONLY_IF_CACHED -> Uni.createFrom().failure(OriginAnswers.notCached());
             case BYPASS -> origin.alone(call, CacheStatus.forwarded(Forward.REQUEST));
             case REQUEST_VALIDATES -> asked(call, place, Forward.REQUEST, cache::recompute);
-            case MUST_VALIDATE -> asked(call, place, Forward.STALE, cache::getOrCompute);
-            case MISS -> asked(call, place, place.missing, cache::getOrCompute);
+            case MUST_VALIDATE -> asked(call, place, Forward.STALE, cache::load);
+            case MISS -> asked(call, place, place.missing, cache::load);
         };
     }
 
@@ -172,8 +172,7 @@ final class Reads {
 
     /** Asks the origin in the background; the client has the stale response. */
     private void validate(Cache cache, Call call, Place place) {
-        var unused = cache.getOrCompute(
-                        place.key, List.of(), () -> origin.loadInBackground(call, place.stored.orElseThrow()))
+        var unused = cache.load(place.key, List.of(), () -> origin.loadInBackground(call, place.stored.orElseThrow()))
                 .subscribe()
                 .with(
                         done -> {},

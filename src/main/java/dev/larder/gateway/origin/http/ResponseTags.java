@@ -2,6 +2,7 @@ package dev.larder.gateway.origin.http;
 
 import dev.larder.core.OwnTags;
 import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.http.codec.TagText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -16,9 +17,6 @@ import java.util.Set;
  * <p>Paths are decoded and without a slash at the end, so that two spellings of a path are one.
  */
 final class ResponseTags {
-    /** As many as any entry may have. */
-    private static final int MAX = 128;
-
     private final String service;
 
     ResponseTags(String service) {
@@ -59,7 +57,7 @@ final class ResponseTags {
             above = above.substring(0, Math.max(0, above.lastIndexOf('/')));
         }
         named.forEach(tag -> tags.add(named(tag)));
-        return tags.size() > MAX ? Optional.empty() : Optional.of(new ArrayList<>(tags));
+        return tags.size() > TagText.MAX_TAGS ? Optional.empty() : Optional.of(new ArrayList<>(tags));
     }
 
     /** The tags that a change of a path invalidates: the path, what is below it, and the collection that it is in. */

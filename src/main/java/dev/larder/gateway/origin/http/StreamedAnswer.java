@@ -1,7 +1,6 @@
 package dev.larder.gateway.origin.http;
 
 import dev.larder.gateway.policy.HeaderFields.Field;
-import dev.larder.gateway.policy.HopByHop;
 import dev.larder.gateway.policy.ResponseHead;
 import dev.larder.http.message.Reply;
 import io.vertx.core.http.HttpServerResponse;
@@ -28,7 +27,7 @@ final class StreamedAnswer {
             return;
         }
         response.setStatusCode(head.status());
-        for (Field field : HopByHop.strip(head.fields()).fields()) {
+        for (Field field : head.fields().fields()) {
             response.headers().add(field.name(), field.value());
         }
         if (!head.fields().has("Content-Length")) {
