@@ -12,6 +12,7 @@ import dev.larder.gateway.policy.Invalidation;
 import dev.larder.http.codec.PercentCoding;
 import dev.larder.http.message.Reply;
 import dev.larder.outbound.OutboundFailure;
+import dev.larder.outbound.StreamRequest.Body;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.Revision;
 import io.smallrye.mutiny.Uni;
@@ -59,11 +60,9 @@ final class Changes {
         return Uni.createFrom().deferred(() -> {
             Freshness freshness = holder.get().needCoherent().freshness();
             Set<Long> held = ids(outdated(call));
-            long deadline =
-                    clock.millis() + timeout.multipliedBy(WAITS).plus(MARGIN).toMillis();
             return freshness
-                    .hold(held, deadline)
-                    .chain(() -> origin.send(call.head(), call.body(), call.context()))
+                    .hold(held, deadline())
+                    .chain(() -> origin.send(call.head(), body(call, freshness, held), call.context()))
                     .onItemOrFailure()
                     .call((fetched, failure) -> released(freshness, held))
                     .call(fetched -> invalidated(freshness, call, fetched)
@@ -73,6 +72,21 @@ final class Changes {
                     .onFailure(OutboundFailure.class)
                     .transform(OriginAnswers::failed);
         });
+    }
+
+    /** When a request that the origin has as a whole now is answered at the latest. */
+    private long deadline() {
+        return clock.millis() + timeout.multipliedBy(WAITS).plus(MARGIN).toMillis();
+    }
+
+    private Body body(Call call, Freshness freshness, Set<Long> held) {
+        if (call.body() instanceof Body.Streamed streamed) {
+            Supplier<Uni<?>> renewal =
+                    () -> freshness.hold(held, deadline()).chain(() -> freshness.release(held));
+            return new Body.Streamed(
+                    new HoldRenewal(streamed.source(), call.context(), clock, timeout, renewal), streamed.length());
+        }
+        return call.body();
     }
 
     /** A hold that is not released lapses: until then no answer is stored, and its tags are marked then. */

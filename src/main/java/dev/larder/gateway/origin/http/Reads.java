@@ -15,6 +15,7 @@ import dev.larder.gateway.storage.ResponseFormat;
 import dev.larder.gateway.storage.StoredResponse;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
+import dev.larder.outbound.StreamRequest.Body;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
@@ -35,6 +36,7 @@ import org.jboss.logging.Logger;
  */
 final class Reads {
     private static final Logger LOG = Logger.getLogger(Reads.class);
+    private static final byte[] NOTHING = {};
 
     private final String service;
     private final Settings settings;
@@ -184,12 +186,16 @@ final class Reads {
                 "\n",
                 settings.url(),
                 settings.scope().of(call.request().caller()),
-                RequestKey.of(call.head(), ByteBuffer.wrap(call.body())),
+                RequestKey.of(call.head(), ByteBuffer.wrap(bytes(call.body()))),
                 variant);
         // a hash, because a target can be longer than a key
         String hash = EntityTag.ofBody(ByteBuffer.wrap(identity.getBytes(StandardCharsets.UTF_8)))
                 .text();
         return OwnKeys.ofCached(service, hash.replace("\"", ""));
+    }
+
+    private static byte[] bytes(Body body) {
+        return body instanceof Body.Bytes whole ? whole.bytes().getBytes() : NOTHING;
     }
 
     private CacheKey variant(Call call, StoredResponse first) {
