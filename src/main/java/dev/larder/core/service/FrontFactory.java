@@ -1,5 +1,6 @@
 package dev.larder.core.service;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,12 @@ public interface FrontFactory<C> {
     /** The class of {@code C}. */
     Class<C> configType();
 
+    /**
+     * What is wrong with a configuration whose values fit their types: a line each, which begins with the property, such as
+     * {@code cache.max-variants must be 1 or more}.
+     */
+    List<String> faults(C config);
+
     /** The name of the service that holds the cached entries. */
     String holder(C config);
 
@@ -24,7 +31,7 @@ public interface FrontFactory<C> {
      *
      * @param definition the service, with the protection of its origin
      * @param holder the service that holds the cached entries, as it is at the time of the call
-     * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the reason
+     * @param config one without {@link #faults}
      */
     Front open(ServiceDefinition definition, Supplier<Service> holder, C config);
 }

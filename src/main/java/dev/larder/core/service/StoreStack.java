@@ -98,7 +98,8 @@ final class StoreStack {
         var store = new FrontStore(name, holder, fronting.opener().apply(definition, current));
         var service = new Service(
                 definition,
-                definition.rules().within(holder.store().limits()),
+                // what the holder's backend takes is no bound of requests: it gets answers under keys of the gateway's own
+                definition.rules(),
                 store,
                 new ServiceMeters(name, registry, before.map(OpenService::meters)),
                 holder.coherent(),

@@ -44,6 +44,11 @@ final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
     }
 
     @Override
+    public List<String> faults(HttpServiceConfig config) {
+        return HttpServiceFaults.of(config);
+    }
+
+    @Override
     public String holder(HttpServiceConfig config) {
         return config.cache().in();
     }
@@ -52,9 +57,6 @@ final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
     public Front open(ServiceDefinition definition, Supplier<Service> holder, HttpServiceConfig config) {
         String name = definition.name().text();
         CacheConfig cache = config.cache();
-        if (cache.maxVariants() < 1) {
-            throw new IllegalArgumentException("cache.max-variants must be 1 or more");
-        }
         var origin = new HttpOrigin(config.http(), definition.protection(), client, clock);
         var tags = new ResponseTags(name);
         var pass = new OriginReads(origin, tags, cache.maxBody().asLongValue(), clock);

@@ -65,13 +65,8 @@ final class HttpOrigin {
     private final Origin server;
     private final Clock clock;
 
-    /** @throws IllegalArgumentException when the address is none of an HTTP server */
     HttpOrigin(HttpServiceConfig.OriginConfig config, Protection protection, OutboundClient client, Clock clock) {
         this.url = config.url();
-        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw new IllegalArgumentException("http.url must be an http or https address without a query");
-        }
         this.base = withoutSlash(url.getRawPath());
         this.own = Map.copyOf(config.headers());
         this.bounds = new Bounds(
@@ -79,6 +74,12 @@ final class HttpOrigin {
                 new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
         this.server = client.origin(limits(config, protection));
         this.clock = clock;
+    }
+
+    /** Whether requests can be sent to the address. */
+    static boolean isAddress(URI url) {
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        return http && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null;
     }
 
     private static OriginLimits limits(HttpServiceConfig.OriginConfig config, Protection protection) {
