@@ -103,7 +103,7 @@ final class DeclaredFronts {
             factory.faults(config).forEach(fault -> faults.add(prefix + "." + fault));
             Optional<ServiceName> holder = faults.attempt(() -> holder(service, factory.holder(config)));
             return holder.map(name ->
-                    new Fronting(name, (definition, current) -> factory.open(definition, current, config)));
+                    new Fronting(name, context -> factory.open(context, config)));
         });
     }
 

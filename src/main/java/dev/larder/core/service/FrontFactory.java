@@ -1,7 +1,6 @@
 package dev.larder.core.service;
 
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Opens the services of one type that stand in front of origins. An implementation is a CDI bean; that alone makes the type
@@ -29,9 +28,7 @@ public interface FrontFactory<C> {
     /**
      * Opens the front without waiting for its origin.
      *
-     * @param definition the service, with the protection of its origin
-     * @param holder the service that holds the cached entries, as it is at the time of the call
      * @param config one without {@link #faults}
      */
-    Front open(ServiceDefinition definition, Supplier<Service> holder, C config);
+    Front open(FrontContext context, C config);
 }

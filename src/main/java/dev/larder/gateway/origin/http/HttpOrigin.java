@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.http;
 
+import dev.larder.core.service.FrontContext;
 import dev.larder.core.store.Protection;
 import dev.larder.gateway.policy.Exchange;
 import dev.larder.gateway.policy.HeaderFields;
@@ -14,6 +15,7 @@ import dev.larder.outbound.OriginLimits.QueueLimits;
 import dev.larder.outbound.OriginLimits.RateLimit;
 import dev.larder.outbound.OriginLimits.RetryLimits;
 import dev.larder.outbound.OutboundClient;
+import dev.larder.outbound.OutboundFailure;
 import dev.larder.outbound.OutboundRequest;
 import dev.larder.outbound.OutboundRequest.Destination;
 import dev.larder.outbound.StreamRequest;
@@ -35,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The origin of one service. */
 final class HttpOrigin {
@@ -63,16 +66,20 @@ final class HttpOrigin {
     private final Map<String, String> own;
     private final Bounds bounds;
     private final Origin server;
+    private final OriginWatch watch;
     private final Clock clock;
 
-    HttpOrigin(HttpServiceConfig.OriginConfig config, Protection protection, OutboundClient client, Clock clock) {
+    HttpOrigin(HttpServiceConfig.OriginConfig config, FrontContext context, OutboundClient client, Clock clock) {
         this.url = config.url();
         this.base = withoutSlash(url.getRawPath());
         this.own = Map.copyOf(config.headers());
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
-        this.server = client.origin(limits(config, protection));
+        OriginLimits limits = limits(config, context.definition().protection());
+        this.server = client.origin(limits);
+        this.watch = new OriginWatch(context.definition().name(), context.meters());
+        watch.observe(server, limits.queue());
         this.clock = clock;
     }
 
@@ -122,7 +129,8 @@ final class HttpOrigin {
 
     /** Whether a path at the origin is one at the service. */
     boolean isAtService(String target) {
-        return target.startsWith(base);
+        // a path that only begins with the same characters is another one's
+        return target.startsWith(base) && (target.length() == base.length() || "/?".indexOf(target.charAt(base.length())) >= 0);
     }
 
     /** The path at the service of such a path at the origin. */
@@ -153,10 +161,26 @@ final class HttpOrigin {
         return Uni.createFrom()
                 .emitter(emitter -> context.runOnContext(x -> {
                     Instant sent = clock.instant();
+                    long begin = System.nanoTime();
                     var unused = server.send(outbound(request, body))
+                            .onItemOrFailure()
+                            .invoke((response, failure) -> observe(response, failure, System.nanoTime() - begin))
                             .subscribe()
                             .with(response -> emitter.complete(fetched(request, response, sent)), emitter::fail);
                 }));
+    }
+
+    private void observe(@Nullable StreamedResponse response, @Nullable Throwable failure, long nanos) {
+        if (response != null) {
+            watch.answered(response.status(), nanos);
+        } else if (failure instanceof OutboundFailure known) {
+            watch.failed(known, nanos);
+        }
+    }
+
+    /** Why the origin does not answer; empty while it does. */
+    Optional<String> trouble() {
+        return watch.trouble();
     }
 
     /** Closes the connections to the origin. */
