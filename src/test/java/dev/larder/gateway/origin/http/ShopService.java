@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** An application with services in front of an HTTP API, whose answers are in a local service. */
 public final class ShopService implements QuarkusTestProfile {
-    static final String KEY = "master-key-of-these-tests";
+    public static final String KEY = "master-key-of-these-tests";
     static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
     static final String REMOVER = "lk_remover_bbbbbbbbbbbbbbbbbbbbbbb";
 
