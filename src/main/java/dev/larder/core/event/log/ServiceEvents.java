@@ -60,10 +60,20 @@ public final class ServiceEvents {
     }
 
     /** Publishes that an entry was removed, unless the key is one of Larder's own. */
-    void removed(CacheKey key) {
+    public void removed(CacheKey key) {
         if (log != null && !OwnKeys.has(key)) {
             publish(Kind.DELETE, new Subject.Key(key, Optional.empty()));
         }
+    }
+
+    /** Publishes that a place at the origin of the service was changed. */
+    public void changed(CacheKey key) {
+        publish(Kind.PUT, new Subject.Key(key, Optional.empty()));
+    }
+
+    /** Publishes that everything was removed. */
+    public void flushed() {
+        publish(Kind.FLUSH, Subject.Whole.SERVICE);
     }
 
     /** Publishes a purge: of keys as their removal, and of tags twice, with and without their names. */

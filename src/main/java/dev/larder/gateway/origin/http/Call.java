@@ -26,7 +26,14 @@ record Call(
         Optional<Route.Match> route,
         CachePolicy policy,
         Context context) {
+    private static final byte[] NOTHING = {};
+
     boolean isHead() {
         return head.method().equals("HEAD");
+    }
+
+    /** The body, if it is in memory; nothing otherwise. */
+    byte[] bytes() {
+        return body instanceof Body.Bytes whole ? whole.bytes().getBytes() : NOTHING;
     }
 }

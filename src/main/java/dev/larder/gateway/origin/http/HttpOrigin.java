@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.http;
 
+import dev.larder.core.service.FrontContext;
 import dev.larder.core.store.Protection;
 import dev.larder.gateway.policy.Exchange;
 import dev.larder.gateway.policy.HeaderFields;
@@ -14,6 +15,7 @@ import dev.larder.outbound.OriginLimits.QueueLimits;
 import dev.larder.outbound.OriginLimits.RateLimit;
 import dev.larder.outbound.OriginLimits.RetryLimits;
 import dev.larder.outbound.OutboundClient;
+import dev.larder.outbound.OutboundFailure;
 import dev.larder.outbound.OutboundRequest;
 import dev.larder.outbound.OutboundRequest.Destination;
 import dev.larder.outbound.StreamRequest;
@@ -35,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The origin of one service. */
 final class HttpOrigin {
@@ -64,23 +67,28 @@ final class HttpOrigin {
     private final Bounds bounds;
     private final long maxRequestBody;
     private final Origin server;
+    private final OriginWatch watch;
     private final Clock clock;
 
-    /** @throws IllegalArgumentException when the address is none of an HTTP server */
-    HttpOrigin(HttpServiceConfig.OriginConfig config, Protection protection, OutboundClient client, Clock clock) {
+    HttpOrigin(HttpServiceConfig.OriginConfig config, FrontContext context, OutboundClient client, Clock clock) {
         this.url = config.url();
-        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw new IllegalArgumentException("http.url must be an http or https address without a query");
-        }
         this.base = withoutSlash(url.getRawPath());
         this.own = Map.copyOf(config.headers());
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
         this.maxRequestBody = config.maxRequestBody().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
-        this.server = client.origin(limits(config, protection));
+        OriginLimits limits = limits(config, context.definition().protection());
+        this.server = client.origin(limits);
+        this.watch = new OriginWatch(context.definition().name(), context.meters());
+        watch.observe(server, limits.queue());
         this.clock = clock;
+    }
+
+    /** Whether requests can be sent to the address. */
+    static boolean isAddress(URI url) {
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        return http && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null;
     }
 
     private static OriginLimits limits(HttpServiceConfig.OriginConfig config, Protection protection) {
@@ -128,7 +136,8 @@ final class HttpOrigin {
 
     /** Whether a path at the origin is one at the service. */
     boolean isAtService(String target) {
-        return target.startsWith(base);
+        // a path that only begins with the same characters is another one's
+        return target.startsWith(base) && (target.length() == base.length() || "/?".indexOf(target.charAt(base.length())) >= 0);
     }
 
     /** The path at the service of such a path at the origin. */
@@ -159,10 +168,26 @@ final class HttpOrigin {
         return Uni.createFrom()
                 .emitter(emitter -> context.runOnContext(x -> {
                     Instant sent = clock.instant();
+                    long begin = System.nanoTime();
                     var unused = server.send(outbound(request, body))
+                            .onItemOrFailure()
+                            .invoke((response, failure) -> observe(response, failure, System.nanoTime() - begin))
                             .subscribe()
                             .with(response -> emitter.complete(fetched(request, response, sent)), emitter::fail);
                 }));
+    }
+
+    private void observe(@Nullable StreamedResponse response, @Nullable Throwable failure, long nanos) {
+        if (response != null) {
+            watch.answered(response.status(), nanos);
+        } else if (failure instanceof OutboundFailure known) {
+            watch.failed(known, nanos);
+        }
+    }
+
+    /** Why the origin does not answer; empty while it does. */
+    Optional<String> trouble() {
+        return watch.trouble();
     }
 
     /** Closes the connections to the origin. */

@@ -1,6 +1,7 @@
 package dev.larder.gateway.origin.http;
 
 import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.service.FrontCounts;
 import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.CacheStatus.Forward;
@@ -26,6 +27,7 @@ final class HttpOriginFront implements HttpFront {
     private final Caching caching;
     private final ResponseTags tags;
     private final OriginReads pass;
+    private final AnswerMeters meters;
     private final Reads reads;
     private final Changes changes;
 
@@ -33,12 +35,13 @@ final class HttpOriginFront implements HttpFront {
     record Caching(boolean enabled, CachePolicy policy, List<Route> routes) {}
 
     /** The parts of the service. */
-    record Parts(ResponseTags tags, OriginReads pass, Reads reads, Changes changes) {}
+    record Parts(ResponseTags tags, AnswerMeters meters, OriginReads pass, Reads reads, Changes changes) {}
 
     HttpOriginFront(HttpOrigin origin, Caching caching, Parts parts) {
         this.origin = origin;
         this.caching = caching;
         this.tags = parts.tags();
+        this.meters = parts.meters();
         this.pass = parts.pass();
         this.reads = parts.reads();
         this.changes = parts.changes();
@@ -47,7 +50,7 @@ final class HttpOriginFront implements HttpFront {
     @Override
     public Reply answer(ForwardedRequest request) {
         boolean keyed = request.method().equals("QUERY");
-        if (keyed && request.body() instanceof RequestBody.Unread unread) {
+        if ((keyed || changes.readBody(request)) && request.body() instanceof RequestBody.Unread unread) {
             return Reply.later(unread.read().map(bytes -> answer(request.with(new RequestBody.Whole(bytes)))));
         }
         Call call = call(request);
@@ -112,6 +115,16 @@ final class HttpOriginFront implements HttpFront {
     @Override
     public Purge inHolder(Purge purge) {
         return tags.inHolder(purge);
+    }
+
+    @Override
+    public FrontCounts counts() {
+        return meters.counts();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return origin.trouble();
     }
 
     @Override

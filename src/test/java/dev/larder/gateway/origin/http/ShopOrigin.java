@@ -37,7 +37,7 @@ public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
     }
 
     /** A request that has come. */
-    record Asked(String method, String target, Map<String, List<String>> fields, String body) {
+    public record Asked(String method, String target, Map<String, List<String>> fields, String body) {
         String field(String name) {
             return fields.entrySet().stream()
                     .filter(one -> one.getKey().equalsIgnoreCase(name))
@@ -85,7 +85,7 @@ public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
     }
 
     /** Answers a path so from now on. */
-    void on(String path, String body, String... fields) {
+    public void on(String path, String body, String... fields) {
         on(path, request -> new Told(200, body, fields));
     }
 
@@ -100,7 +100,7 @@ public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
     }
 
     /** The requests for a target that have come. */
-    List<Asked> asked(String target) {
+    public List<Asked> asked(String target) {
         return asked.stream().filter(one -> one.target.equals("/v1" + target)).toList();
     }
 

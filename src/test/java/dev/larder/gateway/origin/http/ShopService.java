@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** An application with services in front of an HTTP API, whose answers are in a local service. */
 public final class ShopService implements QuarkusTestProfile {
-    static final String KEY = "master-key-of-these-tests";
+    public static final String KEY = "master-key-of-these-tests";
     static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
     static final String REMOVER = "lk_remover_bbbbbbbbbbbbbbbbbbbbbbb";
 
@@ -37,6 +37,19 @@ public final class ShopService implements QuarkusTestProfile {
         config.put("larder.services.shop.routes[2].also", "/stats/**");
         config.put("larder.services.shop.routes[3].path", "/products/*");
         config.put("larder.services.shop.routes[3].tags", "product:{1}");
+        service(config, "dead", "shared");
+        config.put("larder.services.dead.http.url", "http://127.0.0.1:1/secret-place");
+        config.put("larder.services.dead.breaker.calls", "4");
+        config.put("larder.services.dead.breaker.pause", "30s");
+        config.put("larder.hooks.sold.on.service", "shop");
+        config.put("larder.hooks.sold.on.keys", "sold/{id}");
+        config.put("larder.hooks.sold.purge.services", "pages");
+        config.put("larder.hooks.sold.purge.keys", "page:{id},{body:/also}");
+        config.put("larder.hooks.sold.on.verbs", "PUT");
+        config.put("larder.hooks.catalogue.on.service", "pages");
+        config.put("larder.hooks.catalogue.on.keys", "catalogue:{id}");
+        config.put("larder.hooks.catalogue.purge.services", "shop");
+        config.put("larder.hooks.catalogue.purge.prefixes", "list-{id}/");
         key(config, "other", OTHER, "GET,POST,PUT,PATCH,DELETE");
         key(config, "remover", REMOVER, "DELETE");
         return config;
