@@ -186,6 +186,8 @@ start_varnish() {
   launch varnish "$varnish_port" "$server_core" varnishd -F -n "$work/varnish" -a "127.0.0.1:$varnish_port" \
     -b "127.0.0.1:$origin_port" -s malloc,256M -p thread_pools=1
   varnish_pid=$pid
+  # its child answers
+  server_of[$varnish_port]=$(pgrep -P "$pid")
 }
 
 start_hazelcast() {
