@@ -77,7 +77,7 @@ final class Changes {
                             .invoke(failure -> fetched.content().abandon()))
                     .map(fetched -> parts.answers.passed(call.head(), fetched, CacheStatus.forwarded(Forward.METHOD)))
                     .onFailure(OutboundFailure.class)
-                    .call(failure -> parts.effects.follow(call, (OutboundFailure) failure))
+                    .call(failure -> parts.effects.follow(call, failure))
                     .onFailure(OutboundFailure.class)
                     .transform(OriginAnswers::failed);
         });
