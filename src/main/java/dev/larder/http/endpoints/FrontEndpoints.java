@@ -6,6 +6,7 @@ import dev.larder.core.access.Verb;
 import dev.larder.core.cache.KeyspaceOperations;
 import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.invalidation.freshness.Purge.Mode;
+import dev.larder.http.body.RequestBody;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.HttpFront;
 import dev.larder.http.message.ApiRequest;
@@ -31,7 +32,7 @@ public final class FrontEndpoints {
         this.keyspace = keyspace;
     }
 
-    public Reply forward(ApiRequest call, byte[] body) {
+    public Reply forward(ApiRequest call, RequestBody body) {
         ForwardedRequest request = ForwardedRequest.of(call, body);
         AuthorizedCall access = call.access();
         String path = call.target().rest();

@@ -6,6 +6,7 @@ import dev.larder.core.Staged;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.rules.HookEvent.Extent;
+import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceDirectory;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
@@ -96,6 +97,11 @@ public final class Hooks {
         return write.onFailure(mayHaveHappened)
                 .call(() -> purge(access, plan).onFailure().recoverWithNull())
                 .call(() -> purge(access, plan));
+    }
+
+    /** Whether a hook of this service names what it purges after a part of the written value. */
+    public boolean readValues(Service service) {
+        return planner.readsValues(service.holder());
     }
 
     /**

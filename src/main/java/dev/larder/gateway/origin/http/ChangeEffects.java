@@ -6,6 +6,7 @@ import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.event.rules.HookEvent;
 import dev.larder.core.event.rules.Hooks;
 import dev.larder.gateway.policy.ResponseHead;
+import dev.larder.http.front.ForwardedRequest;
 import dev.larder.outbound.OutboundFailure;
 import dev.larder.spi.CacheKey;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +26,11 @@ final class ChangeEffects {
 
     ChangeEffects(Hooks hooks) {
         this.hooks = hooks;
+    }
+
+    /** Whether the body of a change must be read before the change is made. */
+    boolean readBody(ForwardedRequest request) {
+        return hooks.readValues(request.call().access().service());
     }
 
     /**
@@ -57,7 +63,7 @@ final class ChangeEffects {
     }
 
     private static HookEvent event(Call call) {
-        return HookEvent.forwarded(access(call), verb(call), call.path(), call.body());
+        return HookEvent.forwarded(access(call), verb(call), call.path(), call.bytes());
     }
 
     /** A method that Larder does not know is no removal, and may be any other change. */

@@ -10,8 +10,10 @@ import dev.larder.gateway.policy.CacheStatus.Forward;
 import dev.larder.gateway.policy.Groups;
 import dev.larder.gateway.policy.Invalidation;
 import dev.larder.http.codec.PercentCoding;
+import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.message.Reply;
 import dev.larder.outbound.OutboundFailure;
+import dev.larder.outbound.StreamRequest.Body;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.Revision;
 import io.smallrye.mutiny.Uni;
@@ -58,17 +60,20 @@ final class Changes {
         this.clock = clock;
     }
 
+    /** Whether the body of a request must be read before it is sent. */
+    boolean readBody(ForwardedRequest request) {
+        return parts.effects.readBody(request);
+    }
+
     /** Emits the answer to a request when what it makes outdated is invalidated. */
     Uni<Reply> answer(Call call) {
         return Uni.createFrom().deferred(() -> {
             parts.effects.require(call);
             Freshness freshness = holder.get().needCoherent().freshness();
             Set<Long> held = ids(outdated(call));
-            long deadline =
-                    clock.millis() + timeout.multipliedBy(WAITS).plus(MARGIN).toMillis();
             return freshness
-                    .hold(held, deadline)
-                    .chain(() -> origin.send(call.head(), call.body(), call.context()))
+                    .hold(held, deadline())
+                    .chain(() -> origin.send(call.head(), body(call, freshness, held), call.context()))
                     .onItemOrFailure()
                     .call((fetched, failure) -> released(freshness, held))
                     .call(fetched -> invalidated(freshness, call, fetched)
@@ -81,6 +86,21 @@ final class Changes {
                     .onFailure(OutboundFailure.class)
                     .transform(OriginAnswers::failed);
         });
+    }
+
+    /** When a request that the origin has as a whole now is answered at the latest. */
+    private long deadline() {
+        return clock.millis() + timeout.multipliedBy(WAITS).plus(MARGIN).toMillis();
+    }
+
+    private Body body(Call call, Freshness freshness, Set<Long> held) {
+        if (call.body() instanceof Body.Streamed streamed) {
+            Supplier<Uni<?>> renewal =
+                    () -> freshness.hold(held, deadline()).chain(() -> freshness.release(held));
+            return new Body.Streamed(
+                    new HoldRenewal(streamed.source(), call.context(), clock, timeout, renewal), streamed.length());
+        }
+        return call.body();
     }
 
     /** A hold that is not released lapses: until then no answer is stored, and its tags are marked then. */

@@ -24,9 +24,9 @@ import dev.larder.outbound.StreamRequest.Bounds;
 import dev.larder.outbound.StreamRequest.Target;
 import dev.larder.outbound.StreamRequest.Timeouts;
 import dev.larder.outbound.StreamedResponse;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Clock;
@@ -65,6 +65,7 @@ final class HttpOrigin {
 
     private final Map<String, String> own;
     private final Bounds bounds;
+    private final long maxRequestBody;
     private final Origin server;
     private final OriginWatch watch;
     private final Clock clock;
@@ -76,6 +77,7 @@ final class HttpOrigin {
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
+        this.maxRequestBody = config.maxRequestBody().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
         OriginLimits limits = limits(config, context.definition().protection());
         this.server = client.origin(limits);
         this.watch = new OriginWatch(context.definition().name(), context.meters());
@@ -114,6 +116,11 @@ final class HttpOrigin {
         ResponseHead head() {
             return exchange.response();
         }
+    }
+
+    /** How many bytes the body of a request may have. */
+    long maxRequestBody() {
+        return maxRequestBody;
     }
 
     URI url() {
@@ -157,7 +164,7 @@ final class HttpOrigin {
      *
      * @param context where the answer is written: the body comes there, too
      */
-    Uni<Fetched> send(RequestHead request, byte[] body, Context context) {
+    Uni<Fetched> send(RequestHead request, Body body, Context context) {
         return Uni.createFrom()
                 .emitter(emitter -> context.runOnContext(x -> {
                     Instant sent = clock.instant();
@@ -188,15 +195,14 @@ final class HttpOrigin {
         server.close();
     }
 
-    private StreamRequest outbound(RequestHead request, byte[] body) {
+    private StreamRequest outbound(RequestHead request, Body body) {
         List<OutboundRequest.Field> fields = new ArrayList<>();
         request.fields().fields().forEach(field -> fields.add(new OutboundRequest.Field(field.name(), field.value())));
         own.forEach((name, value) -> fields.add(new OutboundRequest.Field(name, value)));
         fields.add(new OutboundRequest.Field("Via", "1.1 larder"));
-        StreamRequest outbound = StreamRequest.of(
-                        HttpMethod.valueOf(request.method()), Target.of(url, request.target()), bounds)
-                .withFields(fields);
-        return body.length == 0 ? outbound : outbound.withBody(new Body.Bytes(Buffer.buffer(body)));
+        return StreamRequest.of(HttpMethod.valueOf(request.method()), Target.of(url, request.target()), bounds)
+                .withFields(fields)
+                .withBody(body);
     }
 
     private Fetched fetched(RequestHead request, StreamedResponse response, Instant sent) {

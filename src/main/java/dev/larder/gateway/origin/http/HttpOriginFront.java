@@ -9,11 +9,14 @@ import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.HeaderFields.Field;
 import dev.larder.gateway.policy.Methods;
 import dev.larder.gateway.policy.RequestHead;
+import dev.larder.http.body.RequestBody;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.HttpFront;
 import dev.larder.http.message.Reply;
+import dev.larder.outbound.StreamRequest.Body;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,19 +49,22 @@ final class HttpOriginFront implements HttpFront {
 
     @Override
     public Reply answer(ForwardedRequest request) {
+        boolean keyed = request.method().equals("QUERY");
+        if ((keyed || changes.readBody(request)) && request.body() instanceof RequestBody.Unread unread) {
+            return Reply.later(unread.read().map(bytes -> answer(request.with(new RequestBody.Whole(bytes)))));
+        }
         Call call = call(request);
         boolean safe = Methods.isSafe(request.method())
                 || call.route().filter(Route.Match::isSafe).isPresent();
         if (!safe) {
             return Reply.later(changes.answer(call));
         }
-        // a body may change what the origin answers, and only that of QUERY is part of the key
-        boolean keyed = request.body().length == 0 || request.method().equals("QUERY");
         // an origin that says nothing may answer by the cookie; RFC 9111 leaves that to Vary
         boolean plain = caching.policy().mode() == CachePolicy.Mode.RESPECT
                 || !call.head().fields().has("Cookie");
         boolean cached = caching.enabled()
-                && keyed
+                // a body may change what the origin answers, and only that of QUERY is part of the key
+                && (keyed || call.body() instanceof Body.None)
                 && plain
                 && Methods.isAnswerable(request.method())
                 && call.route().map(Route.Match::isCached).orElse(true);
@@ -79,7 +85,15 @@ final class HttpOriginFront implements HttpFront {
                 origin.target(request.path(), request.query()),
                 origin.fields(fields(request.call().request().headers())));
         CachePolicy policy = route.map(match -> match.policy(caching.policy())).orElse(caching.policy());
-        return new Call(request, head, path, route, policy, Vertx.currentContext());
+        return new Call(request, body(request.body()), head, path, route, policy, Vertx.currentContext());
+    }
+
+    private Body body(RequestBody body) {
+        if (body instanceof RequestBody.Unread unread) {
+            return new Body.Streamed(unread.stream(origin.maxRequestBody()), unread.length());
+        }
+        byte[] bytes = ((RequestBody.Whole) body).bytes();
+        return bytes.length == 0 ? new Body.None() : new Body.Bytes(Buffer.buffer(bytes));
     }
 
     /** The client's fields. An Authorization that is Larder's API key is for Larder alone. */

@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.http;
 
+import dev.larder.core.Refusal;
 import dev.larder.gateway.origin.http.HttpOrigin.Fetched;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.HeaderFields;
@@ -15,6 +16,7 @@ import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
 import dev.larder.http.problem.HttpRefusal;
 import dev.larder.outbound.OutboundFailure;
+import dev.larder.spi.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -93,8 +95,16 @@ final class OriginAnswers {
         return HttpRefusal.of(504, "No stored answer may be used, and the request forbids to ask the origin");
     }
 
-    /** The refusal where the origin gives no answer. */
-    static HttpRefusal failed(OutboundFailure failure) {
+    /** The refusal where the origin gives no answer, or the client's body does not come. */
+    static RuntimeException failed(OutboundFailure failure) {
+        if (failure.getCause() instanceof RuntimeException cause
+                && (cause instanceof HttpRefusal || cause instanceof Refusal || cause instanceof StoreException)) {
+            return cause;
+        }
+        return refused(failure);
+    }
+
+    private static HttpRefusal refused(OutboundFailure failure) {
         return switch (failure.reason()) {
             case TIMEOUT -> HttpRefusal.of(504, "The origin did not answer in time");
             case BUSY -> HttpRefusal.until("Too many requests wait for the origin", again(failure));
@@ -103,7 +113,8 @@ final class OriginAnswers {
                 HttpRefusal.until("The origin has failed too often; it is tried again soon", again(failure));
             case CONNECTION -> HttpRefusal.of(502, "The connection to the origin failed");
             case PROTOCOL -> HttpRefusal.of(502, "The origin's answer is not one of HTTP");
-            case REQUEST_BODY, CANCELLED -> HttpRefusal.of(502, "The request to the origin was not completed");
+            case REQUEST_BODY -> HttpRefusal.of(400, "The body of the request did not come as announced");
+            case CANCELLED -> HttpRefusal.of(502, "The request to the origin was not completed");
             case CERTIFICATE -> HttpRefusal.of(502, "The certificate of the origin is not trusted");
             case UNKNOWN_NAME, ADDRESS_NOT_PUBLIC -> HttpRefusal.of(502, "The address of the origin cannot be used");
         };

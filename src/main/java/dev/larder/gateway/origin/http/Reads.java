@@ -186,7 +186,7 @@ final class Reads {
                 "\n",
                 settings.url(),
                 settings.scope().of(call.request().caller()),
-                RequestKey.of(call.head(), ByteBuffer.wrap(call.body())),
+                RequestKey.of(call.head(), ByteBuffer.wrap(call.bytes())),
                 variant);
         // a hash, because a target can be longer than a key
         String hash = EntityTag.ofBody(ByteBuffer.wrap(identity.getBytes(StandardCharsets.UTF_8)))

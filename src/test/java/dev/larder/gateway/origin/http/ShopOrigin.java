@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
     private final Map<String, Writer> writers = new ConcurrentHashMap<>();
+    private final Map<String, Writer> receivers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private HttpServer server;
 
@@ -93,6 +94,11 @@ public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
         writers.put("/v1" + path, writer);
     }
 
+    /** Has the requests to a path read, and answered, so from now on. */
+    void receiving(String path, Writer receiver) {
+        receivers.put("/v1" + path, receiver);
+    }
+
     /** The requests for a target that have come. */
     public List<Asked> asked(String target) {
         return asked.stream().filter(one -> one.target.equals("/v1" + target)).toList();
@@ -100,6 +106,11 @@ public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
+            Writer receiver = receivers.get(exchange.getRequestURI().getRawPath());
+            if (receiver != null) {
+                receiver.write(exchange);
+                return;
+            }
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             var request = new Asked(
                     exchange.getRequestMethod(),

@@ -26,6 +26,7 @@ public final class ShopService implements QuarkusTestProfile {
         service(config, "shop", "key");
         service(config, "all", "shared");
         config.put("larder.services.all.cache.mode", "respect");
+        config.put("larder.services.all.http.max-request-body", "100K");
         config.put("larder.services.shop.http.headers.Authorization", "Bearer of-the-origin");
         config.put("larder.services.shop.routes[0].path", "/me/**");
         config.put("larder.services.shop.routes[0].cache", "false");
