@@ -28,9 +28,6 @@ final class KnownProperties {
     private static final String ANY = "*";
     private static final String EACH = "[*]";
 
-    /** What is meant by a name that more than one property resembles. */
-    private static final Map<String, String> MEANT = Map.of(".ttl", ".default-ttl");
-
     private final List<Known> properties;
 
     /** The names of the properties that are in effect by themselves, and not for some services. */
@@ -149,12 +146,7 @@ final class KnownProperties {
             return Optional.of(whole);
         }
         List<String> segments = parts(name);
-        return MEANT.entrySet().stream()
-                .filter(one -> whole.endsWith(one.getKey()))
-                .map(one -> whole.substring(0, whole.length() - one.getKey().length()) + one.getValue())
-                .filter(meant -> contains(meant) && !unsuited.contains(meant))
-                .findFirst()
-                .or(() -> nearest(name, known -> filled(known.segments, segments)));
+        return nearest(name, known -> filled(known.segments, segments));
     }
 
     /** Whether an environment variable of that name sets a property that is read. */

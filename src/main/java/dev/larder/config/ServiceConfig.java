@@ -57,8 +57,8 @@ public interface ServiceConfig {
     boolean allowForever();
 
     /**
-     * The largest value, and of a service of type {@code http} the largest body of a request; at most
-     * {@code quarkus.http.limits.max-body-size} (17M). The backend may take less.
+     * The largest value, and of a service of type {@code http} the largest body of a request that is read as a whole, not passed on
+     * as it comes; at most {@code quarkus.http.limits.max-body-size} (17M). The backend may take less.
      */
     @WithDefault("8M")
     MemorySize maxValueSize();

@@ -51,7 +51,6 @@ public final class BrokenConfigurations {
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.key-prefix=x | larder.services.a.key-prefix has no effect
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.sessions.idle=1m | larder.services.a.sessions.idle has no effect
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.ttl=5m | did you mean larder.services.a.cache.ttl?
-            services.a.type=local services.a.ttl=5m           | did you mean larder.services.a.default-ttl?
             http.max-bulk-size=1G                             | larder.http.max-bulk-size may not be above quarkus.http.limits.max-body-size
             http.max-bytes-in-flight=1                        | larder.http.max-bytes-in-flight needs at least
             management.port=70000                             | larder.management.port: 70000 is not a port

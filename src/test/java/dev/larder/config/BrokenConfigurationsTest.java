@@ -105,7 +105,7 @@ class BrokenConfigurationsTest {
                         "larder.roles.r.grants[0].verbs[0] has to be one of delete, get, patch, post, put",
                         "larder.roles.r.grants[0].services names 'nope', but there are only [a, b, local] and system",
                         "larder.roles.r.grants[1].services names 'none', but there are only [a, b, local] and system",
-                        "larder.roles.r.grants[1].prefixes is empty: give it a value, or leave the property out",
+                        "larder.roles.r.grants[1].prefixes is empty, which restricts nothing: give it a value, or leave the property out",
                         "larder.keys.k.hash: The hash of an API key is its SHA-256 in 64 lower-case hex digits",
                         "larder.keys.k.roles names 'nobody', but there are only [r]",
                         "larder.services.a.cache.mode has to be one of default, override, respect",

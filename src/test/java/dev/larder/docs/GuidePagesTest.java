@@ -25,7 +25,7 @@ class GuidePagesTest {
     void colonIsFollowedByWhatItAnnounces() {
         List<String> astray = new ArrayList<>();
         forEachPage(page -> {
-            String[] paragraphs = page.text().split("\n\n+");
+            String[] paragraphs = page.text().split("\n\n+", -1);
             for (int i = 0; i + 1 < paragraphs.length; i++) {
                 boolean announces = paragraphs[i].endsWith(":") && !paragraphs[i].startsWith("```");
                 if (announces && !ANNOUNCED.matcher(paragraphs[i + 1]).matches()) {

@@ -87,7 +87,12 @@ public record CacheStatus(Map<String, Item<?>> parameters) {
 
     /** Whether the request was passed on whatever is stored. */
     public boolean isBypass() {
-        return parameters.containsValue(Forward.BYPASS.token()) || parameters.containsValue(Forward.METHOD.token());
+        return isForwarded(Forward.BYPASS) || isForwarded(Forward.METHOD);
+    }
+
+    private boolean isForwarded(Forward reason) {
+        Item<?> given = parameters.get("fwd");
+        return given != null && given.serialize().equals(reason.token().serialize());
     }
 
     public boolean isStored() {

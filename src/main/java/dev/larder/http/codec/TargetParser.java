@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 /** Cuts a {@link Target} from the path of a raw request target. */
 public final class TargetParser {
+    private static final String ESCAPED_DOT = "%2E";
     private static final String SUBSCRIBER = "subscriber/";
 
     /** The reserved segments that a service in front of an origin has, too. */
@@ -149,7 +150,7 @@ public final class TargetParser {
 
     private static void requireNoDotSegments(String encoded) {
         if (hasDotSegment(encoded)) {
-            throw new Refusal.Bad("A key may not have a segment of one or two dots; write its dots as %2E");
+            throw new Refusal.Bad("A key may not have a segment of one or two dots; write its dots as %s".formatted(ESCAPED_DOT));
         }
     }
 

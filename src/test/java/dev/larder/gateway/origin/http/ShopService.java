@@ -38,6 +38,8 @@ public final class ShopService implements QuarkusTestProfile {
         config.put("larder.services.shop.routes[3].path", "/products/*");
         config.put("larder.services.shop.routes[3].tags", "product:{1}");
         service(config, "dead", "shared");
+        service(config, "gone", "shared");
+        config.put("larder.services.gone.http.url", "http://127.0.0.1:1");
         config.put("larder.services.dead.http.url", "http://127.0.0.1:1/secret-place");
         config.put("larder.services.dead.breaker.calls", "4");
         config.put("larder.services.dead.breaker.pause", "30s");
