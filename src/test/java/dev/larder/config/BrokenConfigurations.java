@@ -34,6 +34,7 @@ public final class BrokenConfigurations {
             services.a.type=http services.a.http.url=http://o services.a.cache.in=b | as cache.in, and there is no such service
             services.a.type=http services.a.http.url=http://o services.a.cache.in=a | which holds no entries itself
             services.a.type=http services.a.http.url=ftp://o services.a.cache.in=local | http.url must be an http or https address
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.http.retries=-1 | http.retries must be from 0 to 10
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.routes[0].ttl=5s | a route has either a path or an on
             services.system.type=local                        | The service name system is reserved
             api-key=short                                     | larder.api-key needs 16 characters or more

@@ -55,7 +55,7 @@ final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
         if (cache.maxVariants() < 1) {
             throw new IllegalArgumentException("cache.max-variants must be 1 or more");
         }
-        var origin = new HttpOrigin(config.http(), definition.protection(), client, clock);
+        var origin = new HttpOrigin(config, definition.protection(), client, clock);
         var tags = new ResponseTags(name);
         var pass = new OriginReads(origin, tags, cache.maxBody().asLongValue(), clock);
         Supplier<Cache> responses =

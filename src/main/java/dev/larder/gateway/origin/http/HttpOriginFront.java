@@ -11,8 +11,11 @@ import dev.larder.gateway.policy.RequestHead;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.HttpFront;
 import dev.larder.http.message.Reply;
+import dev.larder.http.problem.HttpRefusal;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +46,9 @@ final class HttpOriginFront implements HttpFront {
 
     @Override
     public Reply answer(ForwardedRequest request) {
+        if (isWebSocket(request.call().request().headers())) {
+            throw HttpRefusal.of(501, "A gateway service does not pass on WebSockets; connect to the origin itself");
+        }
         Call call = call(request);
         boolean safe = Methods.isSafe(request.method())
                 || call.route().filter(Route.Match::isSafe).isPresent();
@@ -89,6 +95,13 @@ final class HttpOriginFront implements HttpFront {
             }
         });
         return new HeaderFields(fields);
+    }
+
+    /** A request that wants its connection to become one of WebSocket (RFC 6455, section 4.1). */
+    private static boolean isWebSocket(MultiMap headers) {
+        return headers.contains(HttpHeaders.UPGRADE)
+                && headers.getAll(HttpHeaders.UPGRADE).stream()
+                        .anyMatch(HttpHeaderValues.WEBSOCKET.toString()::equalsIgnoreCase);
     }
 
     private static boolean hasKey(MultiMap headers, String name) {

@@ -50,6 +50,14 @@ public interface HttpServiceConfig {
         /** How many requests the origin gets in a second; no limit by default. */
         Optional<Double> maxRate();
 
+        /**
+         * How often a request that changes nothing is sent again, after a pause, when its connection failed or the answer was
+         * 408, 429, 502, 503 or 504. All retries together are at most a tenth of the requests. With 0, it is sent again once
+         * where its connection was lost before an answer began.
+         */
+        @WithDefault("2")
+        int retries();
+
         /** Whether the origin may have a private address. */
         @WithDefault("true")
         boolean allowPrivate();
@@ -99,7 +107,7 @@ public interface HttpServiceConfig {
         @WithDefault("false")
         boolean force();
 
-        /** The targeted fields that count before Cache-Control (RFC 9213). */
+        /** The targeted fields that count before Cache-Control (RFC 9213); Surrogate-Control may be one. */
         @WithDefault("CDN-Cache-Control")
         List<String> targeted();
 
