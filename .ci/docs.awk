@@ -13,7 +13,8 @@ function command(line,   at) {
   }
   compare()
   if (line ~ /^\.\/mvnw /) return        # CI has built it before
-  if (line ~ /(quarkus-run\.jar|aot\.sh run)$/) { print "__start " quoted(line); return }
+  if (line ~ /^kill %\?quarkus-run/) return    # __start ends the one before
+  if (line ~ /(quarkus-run\.jar|aot\.sh run)( &)?$/) { sub(/ &$/, "", line); print "__start " quoted(line); return }
   if (line ~ /^[^ ].*\$LARDER/ && line !~ /^[a-z]+\(\)/ || line ~ /^api /) print "__serve"
   at = index(line, "# → ")
   if (at > 0) {

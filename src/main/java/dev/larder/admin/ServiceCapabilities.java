@@ -37,7 +37,7 @@ public record ServiceCapabilities(String type, Map<String, Boolean> capabilities
             List<String> rateLimitAlgorithms) {}
 
     static ServiceCapabilities of(Service service) {
-        return new ServiceCapabilities(service.definition().type(), Capabilities.of(service.store()), limits(service));
+        return new ServiceCapabilities(service.definition().type(), Capabilities.of(service), limits(service));
     }
 
     private static ServiceBounds limits(Service service) {

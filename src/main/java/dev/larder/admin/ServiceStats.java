@@ -3,6 +3,8 @@ package dev.larder.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.larder.core.invalidation.tier.TierMeters;
 import dev.larder.core.invalidation.tier.TieredStore;
+import dev.larder.core.service.Front;
+import dev.larder.core.service.FrontCounts;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceMeters;
 import dev.larder.spi.StoreStats;
@@ -23,7 +25,11 @@ public record ServiceStats(
 
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         @Schema(description = "For a tiered service; its `entries`, `bytes` and `evictions` are those of its copies.")
-        Optional<TierStats> tiers) {
+        Optional<TierStats> tiers,
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        @Schema(description = "For a service in front of an origin, whose `entries`, `bytes` and `evictions` are not known.")
+        Optional<GatewayStats> gateway) {
     static final String EXAMPLE = """
             {"hits": 9, "misses": 1, "hit_ratio": 0.9, "errors": 0, "entries": 7, "bytes": 1834, "evictions": 0}
             """;
@@ -54,6 +60,37 @@ public record ServiceStats(
         }
     }
 
+    /** What a service in front of an origin has answered. */
+    public record GatewayStats(
+            @Schema(description = "Fresh answers from the cache.")
+            long fresh,
+
+            @Schema(description = "Stale answers from the cache.")
+            long stale,
+
+            @Schema(description = "Answers for which the origin was asked, because the cache had none that could be used.")
+            long misses,
+
+            @Schema(description = "Requests that were passed on whatever the cache has, changes among them.")
+            long bypass,
+
+            @Schema(description = "Answers of the origin that were stored.")
+            long stored,
+
+            @Schema(description = "Answers that came with the request of another caller.")
+            long collapsed) {
+        static GatewayStats of(Front front) {
+            FrontCounts counts = front.counts();
+            return new GatewayStats(
+                    counts.hits(),
+                    counts.stale(),
+                    counts.misses(),
+                    counts.bypass(),
+                    counts.stored(),
+                    counts.collapsed());
+        }
+    }
+
     static ServiceStats of(Service service) {
         ServiceMeters meters = service.meters();
         StoreStats store = service.store().stats();
@@ -67,6 +104,7 @@ public record ServiceStats(
                 store.entries(),
                 store.bytes(),
                 store.evictions(),
-                service.tiers().map(TierStats::of));
+                service.tiers().map(TierStats::of),
+                service.front().map(GatewayStats::of));
     }
 }

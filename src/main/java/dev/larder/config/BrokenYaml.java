@@ -27,6 +27,11 @@ final class BrokenYaml {
     /** A list of URIs or paths; QUARKUS_CONFIG_LOCATIONS sets the first. */
     static final Set<String> LOCATIONS = Set.of("quarkus.config.locations", "smallrye.config.locations");
 
+    /** What SnakeYAML says of a tab where a token would begin. */
+    private static final String TAB = "(TAB)";
+
+    private static final String TAB_ADVICE = "there is a tab, and lines are indented by spaces; replace it by spaces";
+
     private static final String USUAL_DIRECTORY = "config";
 
     private BrokenYaml() {}
@@ -59,9 +64,11 @@ final class BrokenYaml {
     }
 
     private static String reason(String file, YAMLException failure) {
-        @Nullable Mark mark = failure instanceof MarkedYAMLException marked ? marked.getProblemMark() : null;
+        @Nullable Mark mark = failure instanceof MarkedYAMLException found ? found.getProblemMark() : null;
         String where = mark == null ? "" : " at line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1);
-        return "%s is not valid YAML%s: correct it".formatted(file, where);
+        boolean tab = failure instanceof MarkedYAMLException marked
+                && String.valueOf(marked.getProblem()).contains(TAB);
+        return "%s is not valid YAML%s: %s".formatted(file, where, tab ? TAB_ADVICE : "correct it");
     }
 
     private static Optional<String> reason(Path file) {

@@ -1,21 +1,46 @@
 package dev.larder.config;
 
+import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
-import dev.larder.core.service.Front;
 import dev.larder.core.service.FrontFactory;
 import dev.larder.core.service.Fronting;
-import dev.larder.core.service.Service;
-import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.StoreSource;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The services of the configuration that stand in front of origins. */
 final class DeclaredFronts {
+    private static final String NO_ENTRIES = "it stores no entries of its own; what it caches is in the service cache.in";
+    private static final String NO_SESSIONS = "it has no sessions";
+    private static final String ANSWERS = "how long answers are kept is said by cache.ttl, cache.grace and the routes";
+
+    /** What a service in front of an origin cannot be told, with what to do in its place. */
+    private static final Map<String, String> UNSUITED = new TreeMap<>(Map.ofEntries(
+            Map.entry("default-ttl", "set cache.ttl"),
+            Map.entry("max-ttl", ANSWERS),
+            Map.entry("stale-ttl", "set cache.stale-if-error"),
+            Map.entry("early-refresh", "the origin's stale-while-revalidate refreshes answers early"),
+            Map.entry("refresh-time", "the origin's stale-while-revalidate refreshes answers early"),
+            Map.entry("jitter", ANSWERS),
+            Map.entry("allow-forever", ANSWERS),
+            Map.entry("cache-control", "answers carry the Cache-Control of the origin"),
+            Map.entry("timeout", "set http.timeout"),
+            Map.entry("max-calls", "set http.max-requests and http.max-waiting"),
+            Map.entry("key-prefix", NO_ENTRIES),
+            Map.entry("prefixes", NO_ENTRIES),
+            Map.entry("sessions.idle", NO_SESSIONS),
+            Map.entry("sessions.max-life", NO_SESSIONS)));
+
+    /** The ordinal of the defaults of mappings. */
+    private static final int DEFAULTS = Integer.MIN_VALUE;
+
     private final SmallRyeConfig source;
     private final Map<String, FrontFactory<?>> factories;
     private final Map<String, ServiceConfig> declared;
@@ -37,32 +62,49 @@ final class DeclaredFronts {
     /**
      * Where the answers of a service of this type are kept.
      *
-     * @throws InvalidSettings when that makes no sense
+     * @throws InvalidSettings with everything that makes no sense
      */
     Fronting of(String service, ServiceConfig own) {
-        if (own.prefixes().isPresent() || own.keyPrefix().isPresent()) {
-            throw refused(service, "stores no entries of its own: it has no key-prefix and no prefixes");
-        }
-        return of(service, factory(own));
+        var faults = new Faults();
+        UNSUITED.forEach((property, advice) -> {
+            if (isSet(service, property)) {
+                faults.add("%s.%s has no effect on a service of type %s: %s"
+                        .formatted(DeclaredServices.prefix(service), property, own.type(), advice));
+            }
+        });
+        Optional<Fronting> fronting = of(service, factory(own), faults);
+        faults.throwIfAny();
+        return fronting.orElseThrow();
+    }
+
+    private boolean isSet(String service, String property) {
+        String name = DeclaredServices.prefix(service) + "." + property;
+        return Stream.of(name, name + "[0]")
+                .map(source::getConfigValue)
+                .anyMatch(value -> value.getValue() != null && value.getConfigSourceOrdinal() > DEFAULTS);
+    }
+
+    /** The properties of these services that have no effect, so that no message proposes them. */
+    Set<String> unsuited() {
+        return declared.entrySet().stream()
+                .filter(one -> has(one.getValue().type()))
+                .flatMap(one -> UNSUITED.keySet().stream()
+                        .map(property -> DeclaredServices.prefix(one.getKey()) + "." + property))
+                .collect(Collectors.toSet());
     }
 
     private FrontFactory<?> factory(ServiceConfig own) {
         return Objects.requireNonNull(factories.get(own.type()));
     }
 
-    private <C> Fronting of(String service, FrontFactory<C> factory) {
-        C config = ConfigGroups.read(source, factory.configType(), DeclaredServices.prefix(service));
-        ServiceName holder = holder(service, factory.holder(config));
-        return new Fronting(holder, (definition, current) -> open(factory, config, definition, current));
-    }
-
-    private static <C> Front open(
-            FrontFactory<C> factory, C config, ServiceDefinition definition, Supplier<Service> current) {
-        try {
-            return factory.open(definition, current, config);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettings("Service %s: %s".formatted(definition.name(), e.getMessage()));
-        }
+    private <C> Optional<Fronting> of(String service, FrontFactory<C> factory, Faults faults) {
+        String prefix = DeclaredServices.prefix(service);
+        return ConfigGroups.lenient(source, factory.configType(), prefix, faults).flatMap(config -> {
+            factory.faults(config).forEach(fault -> faults.add(prefix + "." + fault));
+            Optional<ServiceName> holder = faults.attempt(() -> holder(service, factory.holder(config)));
+            return holder.map(name ->
+                    new Fronting(name, context -> factory.open(context, config)));
+        });
     }
 
     /** In place of a store: the same as before unless something differs that the opening depends on. */
@@ -76,6 +118,10 @@ final class DeclaredFronts {
     }
 
     private ServiceName holder(String service, String named) {
+        if (named.equals(ConfigGroups.ABSENT)) {
+            // that it is missing was told
+            return new ServiceName(service);
+        }
         ServiceName name = ServiceName.of(named).orElseThrow(() -> refused(service, missing(named)));
         ServiceConfig holder = declared.entrySet().stream()
                 .filter(one -> ServiceName.of(one.getKey()).filter(name::equals).isPresent())

@@ -28,7 +28,7 @@ final class DeclaredKeys {
     private final Supplier<FirstKey.Kept> firstKey;
 
     /**
-     * @param roles those that make sense
+     * @param roles every role, also of those that make no sense
      * @param firstKey the key of an installation that has no other
      */
     DeclaredKeys(LarderConfig config, Map<String, DeclaredRoles.Role> roles, Supplier<FirstKey.Kept> firstKey) {
@@ -42,7 +42,7 @@ final class DeclaredKeys {
         Map<Optional<String>, List<ApiKey>> keys = new HashMap<>();
         new TreeMap<>(config.keys())
                 .forEach((id, key) ->
-                        faults.attempt(() -> declared(id, key)).ifPresent(made -> add(keys, Optional.of(id), made)));
+                        declared(id, key, faults).ifPresent(made -> add(keys, Optional.of(id), made)));
         if (config.apiKey().isPresent()) {
             String secret = config.apiKey().get();
             faults.attempt(() -> master(secret)).ifPresent(made -> add(keys, ApiKey.id(secret), made));
@@ -71,27 +71,23 @@ final class DeclaredKeys {
         return new ApiKey(hash, Optional.empty(), Caller.allowedEverything(id));
     }
 
-    private ApiKey declared(String id, KeyConfig key) {
+    private Optional<ApiKey> declared(String id, KeyConfig key, Faults faults) {
         List<Grant> grants = new ArrayList<>();
         Set<Verb> system = EnumSet.noneOf(Verb.class);
         for (String name : key.roles()) {
-            DeclaredRoles.Role role = role(id, name);
-            grants.addAll(role.grants());
-            system.addAll(role.system());
+            DeclaredRoles.Role role = roles.get(name);
+            if (role == null) {
+                faults.add("larder.keys.%s.roles names '%s', but %s".formatted(id, name, Choices.only(roles.keySet())));
+            } else {
+                grants.addAll(role.grants());
+                system.addAll(role.system());
+            }
         }
         try {
-            return new ApiKey(key.hash(), key.expires(), new Caller(id, key.roles(), grants, system));
+            return Optional.of(new ApiKey(key.hash(), key.expires(), new Caller(id, key.roles(), grants, system)));
         } catch (IllegalArgumentException e) {
-            throw new InvalidSettings("larder.keys.%s.hash: %s".formatted(id, e.getMessage()));
+            faults.add("larder.keys.%s.hash: %s".formatted(id, e.getMessage()));
+            return Optional.empty();
         }
-    }
-
-    private DeclaredRoles.Role role(String key, String name) {
-        if (!config.roles().containsKey(name)) {
-            throw new InvalidSettings("larder.keys.%s.roles names '%s', but %s"
-                    .formatted(key, name, Choices.only(config.roles().keySet())));
-        }
-        // one that makes no sense was told already
-        return roles.getOrDefault(name, new DeclaredRoles.Role(List.of(), Set.of()));
     }
 }

@@ -8,12 +8,13 @@ import dev.larder.core.service.ServiceName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 /** The roles of the configuration: what each allows. */
 final class DeclaredRoles {
@@ -37,62 +38,58 @@ final class DeclaredRoles {
      * @param grants in services
      * @param system with Larder itself
      */
-    record Role(List<Grant> grants, Set<Verb> system) {}
+    record Role(List<Grant> grants, Set<Verb> system) {
+        /** Allows nothing. Stands for a role that makes no sense, whose faults are told. */
+        static final Role NOTHING = new Role(List.of(), Set.of());
+    }
 
+    /** Every declared role by its name; where one makes no sense, {@link Role#NOTHING} or what is left of it. */
     Map<String, Role> all(Faults faults) {
         Map<String, Role> roles = new TreeMap<>();
-        new TreeMap<>(declared)
-                .forEach((name, role) ->
-                        faults.attempt(() -> role(name, role)).ifPresent(made -> roles.put(name, made)));
+        new TreeMap<>(declared).forEach((name, role) -> roles.put(name, role(name, role, faults)));
         return roles;
     }
 
-    private Role role(String name, RoleConfig role) {
+    private Role role(String name, RoleConfig role, Faults faults) {
         List<Grant> grants = new ArrayList<>();
         Set<Verb> system = EnumSet.noneOf(Verb.class);
         for (int i = 0; i < role.grants().size(); i++) {
             String property = "larder.roles.%s.grants[%d]".formatted(name, i);
             RoleConfig.GrantConfig grant = role.grants().get(i);
-            Set<Verb> verbs = nonEmpty(property + ".verbs", grant.verbs()).orElse(EnumSet.allOf(Verb.class));
+            Optional<Set<Verb>> verbs = faults.attempt(
+                    () -> nonEmpty(property + ".verbs", grant.verbs()).orElse(EnumSet.allOf(Verb.class)));
+            Optional<List<String>> prefixes = faults.attempt(
+                    () -> nonEmpty(property + ".prefixes", grant.prefixes()).orElse(List.of()));
+            Set<ServiceName> services = services(property + ".services", grant.services(), faults);
             if (grant.services().contains(SYSTEM)) {
-                requireWhole(property, grant);
-                system.addAll(verbs);
+                if (grant.prefixes().filter(narrow -> !narrow.isEmpty()).isPresent()) {
+                    faults.add(property + ".prefixes narrows the service system, which has no keys: leave it out");
+                }
+                verbs.ifPresent(system::addAll);
             }
-            Optional<Set<ServiceName>> services = services(property + ".services", grant.services());
-            if (services.isPresent()) {
-                List<String> prefixes =
-                        nonEmpty(property + ".prefixes", grant.prefixes()).orElse(List.of());
-                grants.add(new Grant(services.get(), prefixes, verbs));
+            boolean some = grant.services().contains(ALL) || !services.isEmpty();
+            if (some && verbs.isPresent() && prefixes.isPresent()) {
+                grants.add(new Grant(services, prefixes.get(), verbs.get()));
             }
         }
         return new Role(grants, system);
     }
 
-    private static void requireWhole(String property, RoleConfig.GrantConfig grant) {
-        if (grant.prefixes().isPresent()) {
-            throw new InvalidSettings(
-                    property + ".prefixes narrows the service system, which has no keys: leave it out");
+    /** The named services; none of them where the star stands for all. */
+    private Set<ServiceName> services(String property, Set<String> named, Faults faults) {
+        Set<ServiceName> services = new HashSet<>();
+        for (String name : new TreeSet<>(named)) {
+            Optional<ServiceName> there = ServiceName.of(name).filter(known::contains);
+            there.ifPresent(services::add);
+            if (there.isEmpty() && !name.equals(SYSTEM) && !name.equals(ALL)) {
+                faults.add("%s names '%s', but %s".formatted(property, name, choices()));
+            }
         }
+        return named.contains(ALL) ? Set.of() : services;
     }
 
-    /** The named services; none of them for all; empty where Larder itself alone is named. */
-    private Optional<Set<ServiceName>> services(String property, Set<String> named) {
-        Set<ServiceName> services = named.stream()
-                .filter(name -> !name.equals(SYSTEM) && !name.equals(ALL))
-                .map(name -> ServiceName.of(name)
-                        .filter(known::contains)
-                        .orElseThrow(() -> new InvalidSettings("%s names '%s', but %s"
-                                .formatted(
-                                        property,
-                                        name,
-                                        known.isEmpty()
-                                                ? "there is only system"
-                                                : Choices.only(known) + " and system"))))
-                .collect(Collectors.toSet());
-        if (named.contains(ALL)) {
-            return Optional.of(Set.of());
-        }
-        return services.isEmpty() ? Optional.empty() : Optional.of(services);
+    private String choices() {
+        return known.isEmpty() ? "there is only system" : Choices.only(known) + " and system";
     }
 
     /** An empty restriction is none, and would allow everything. */

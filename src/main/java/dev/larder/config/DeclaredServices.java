@@ -127,6 +127,11 @@ final class DeclaredServices {
         return from != null && from.contains(ImpliedServices.STARTERS);
     }
 
+    /** The properties of single services that have no effect. */
+    Set<String> unsuited() {
+        return new DeclaredFronts(source, fronts, config.services()).unsuited();
+    }
+
     /** Where properties for all services of a type are read. */
     List<ConfigRoot> typeWideRoots() {
         return roots(factories, "larder");

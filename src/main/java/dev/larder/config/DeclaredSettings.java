@@ -68,6 +68,7 @@ final class DeclaredSettings implements SettingsSource {
             @Override
             public void inEffect() {
                 current = read;
+                read.showFirstKey();
             }
         };
     }

@@ -10,18 +10,33 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
-/** The key of an installation nobody has declared keys for: made and printed once, then known by its hash alone. */
+/**
+ * The key of an installation nobody has declared keys for: made and printed once, then known by its hash alone.
+ *
+ * <p>A key that is made is {@linkplain #show shown} when Larder serves, and only then its hash is kept for later starts: a start
+ * that fails, because its port is in use for one, shows no key, and the next one makes another.
+ */
 final class FirstKey {
+    private static final Logger LOG = Logger.getLogger(FirstKey.class);
     private static final String FILE = "first-key";
 
+    /** Where the hash of a key is kept that nobody has seen yet. */
+    private static final String UNSEEN = "first-key.unseen";
+
     private final Path file;
+    private final Path unseen;
+
+    /** Made and not shown yet; empty otherwise. */
+    private Optional<String> made = Optional.empty();
 
     /** @param dataDirectory where its hash is kept */
     FirstKey(String dataDirectory) {
         this.file = Path.of(dataDirectory, FILE);
+        this.unseen = Path.of(dataDirectory, UNSEEN);
     }
 
     /**
@@ -32,7 +47,7 @@ final class FirstKey {
      */
     record Kept(String id, String hash) {}
 
-    Kept findOrMake() {
+    synchronized Kept findOrMake() {
         try {
             return Files.exists(file) ? read() : make();
         } catch (IOException e) {
@@ -54,14 +69,27 @@ final class FirstKey {
         String key = ApiKey.generate(new SecureRandom());
         var kept = new Kept(ApiKey.id(key).orElseThrow(), ApiKey.hash(key));
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, kept.id() + " " + kept.hash() + "\n", StandardOpenOption.CREATE_NEW);
-        show(key);
+        Files.writeString(unseen, kept.id() + " " + kept.hash() + "\n");
+        made = Optional.of(key);
         return kept;
+    }
+
+    /** Shows the key if it was made, once. */
+    synchronized void show() {
+        made.ifPresent(key -> {
+            try {
+                Files.move(unseen, file);
+            } catch (IOException e) {
+                LOG.errorf("The first API key's hash was not stored in %s: the next start makes another key", file);
+            }
+            print(key);
+        });
+        made = Optional.empty();
     }
 
     /** To the console and not to the log, which may be shipped and kept. */
     @SuppressWarnings("StreamResourceLeak") // the console stays open
-    private static void show(String key) {
+    private static void print(String key) {
         var console = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
         console.printf("%nLarder's first API key, shown this once:%n%n    %s%n%n", key);
     }

@@ -33,22 +33,27 @@ final class KnownProperties {
     /** The names of the properties that are in effect by themselves, and not for some services. */
     private final Set<String> effective;
 
+    /** The properties that are read and have no effect, so that nobody can have meant them. */
+    private final Set<String> unsuited;
+
     /** @param roots the types to which properties are mapped */
     KnownProperties(Collection<ConfigRoot> roots) {
-        this(roots, List.of());
+        this(roots, List.of(), Set.of());
     }
 
     /**
      * @param roots the types to which properties are mapped
      * @param typeWide the types of properties that stand for those of several services
+     * @param unsuited the properties of single services that are never proposed
      */
-    KnownProperties(Collection<ConfigRoot> roots, Collection<ConfigRoot> typeWide) {
+    KnownProperties(Collection<ConfigRoot> roots, Collection<ConfigRoot> typeWide, Set<String> unsuited) {
         Map<String, Property> all = properties(roots);
         this.effective = Set.copyOf(all.keySet());
         all.putAll(properties(typeWide));
         List<Known> known = new ArrayList<>();
         all.forEach((name, property) -> known.add(Known.of(name, property)));
         this.properties = List.copyOf(known);
+        this.unsuited = Set.copyOf(unsuited);
     }
 
     private static Map<String, Property> properties(Collection<ConfigRoot> roots) {
@@ -165,7 +170,7 @@ final class KnownProperties {
     private Optional<String> nearest(String name, Function<Known, String> candidate) {
         return properties.stream()
                 .map(candidate)
-                .filter(near -> Spelling.isAlike(name, near))
+                .filter(near -> Spelling.isAlike(name, near) && !unsuited.contains(near))
                 .min(Comparator.comparingInt(near -> Spelling.distance(near, name)));
     }
 

@@ -30,6 +30,7 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
 
     private static final String ROOT = "larder";
     private static final Pattern ITEM = Pattern.compile("(larder\\.[a-z]+\\.(?:\"[^\"]+\"|[^.]+))\\..+");
+    private static final Pattern ELEMENT = Pattern.compile("\\[\\d+]$");
     private static final int CONVERTED = 200;
 
     /**
@@ -89,6 +90,11 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
         return services;
     }
 
+    /** The names of the items of a kind that were left out; the kind is such as {@code larder.roles.}. */
+    Stream<String> omitted(String kind) {
+        return omitted.stream().filter(item -> item.startsWith(kind)).map(LenientMapping::name);
+    }
+
     /** Of the faults of the rest, those that do not follow from an item that was left out. */
     List<String> own(Faults following) {
         return following.all().stream()
@@ -104,8 +110,13 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
     private static Stream<String> unfit(ConfigValidationException refused) {
         return messages(refused)
                 .flatMap(message -> MappingProblems.property(message)
-                        .flatMap(name -> MappingProblems.isMissing(message) ? item(name) : Optional.of(name))
+                        .flatMap(name -> MappingProblems.isMissing(message) ? item(name) : Optional.of(list(name)))
                         .stream());
+    }
+
+    /** The list that a property is an element of, or else the property. */
+    private static String list(String property) {
+        return ELEMENT.matcher(property).replaceFirst("");
     }
 
     private static Stream<String> items(ConfigValidationException refused) {
@@ -124,14 +135,27 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
     }
 
     private static LenientMapping without(Set<String> left, SmallRyeConfig source) {
-        SmallRyeConfig rest = new SmallRyeConfigBuilder()
-                .withConverter(MemorySize.class, CONVERTED, source.requireConverter(MemorySize.class))
-                .withConverter(Duration.class, CONVERTED, source.requireConverter(Duration.class))
-                .withValidateUnknown(false)
-                .withSources(new PartialSource(source, left))
-                .build();
+        SmallRyeConfig rest = rest(source, new PartialSource(source, left, Set.of()));
         Set<String> items = new TreeSet<>(left);
         items.removeIf(name -> item(name).isPresent());
         return new LenientMapping(ConfigGroups.mapped(rest, LarderConfig.class, ROOT), items);
+    }
+
+    /** The configuration without what a mapping refuses; what has to be there is {@link ConfigGroups#ABSENT}. */
+    static SmallRyeConfig unfitting(SmallRyeConfig source, ConfigValidationException refused) {
+        Set<String> left = new TreeSet<>();
+        Set<String> absent = new TreeSet<>();
+        messages(refused).forEach(message -> MappingProblems.property(message)
+                .ifPresent(name -> (MappingProblems.isMissing(message) ? absent : left).add(list(name))));
+        return rest(source, new PartialSource(source, left, absent));
+    }
+
+    private static SmallRyeConfig rest(SmallRyeConfig source, PartialSource part) {
+        return new SmallRyeConfigBuilder()
+                .withConverter(MemorySize.class, CONVERTED, source.requireConverter(MemorySize.class))
+                .withConverter(Duration.class, CONVERTED, source.requireConverter(Duration.class))
+                .withValidateUnknown(false)
+                .withSources(part)
+                .build();
     }
 }

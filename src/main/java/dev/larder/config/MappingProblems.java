@@ -21,6 +21,10 @@ final class MappingProblems {
     private static final Pattern UNRESOLVED = Pattern.compile("Could not expand value \\S* in property (\\S+)");
     private static final Pattern CONVERSION = Pattern.compile("threw an Exception whilst being converted ?(.*)");
     private static final Pattern CHOICE = Pattern.compile("^([\\w.\"-]+): .*allowed values: ");
+    /** How the reasons of {@link java.net.URISyntaxException} begin. */
+    private static final Pattern NO_URL =
+            Pattern.compile("^(?:Illegal character in|Expected |Malformed |Relative path in|Invalid URL)");
+
     private static final Pattern ALLOWED = Pattern.compile("allowed values: (\\S+)");
 
     private MappingProblems() {}
@@ -83,7 +87,9 @@ final class MappingProblems {
 
     private static String expected(String reason) {
         Matcher allowed = ALLOWED.matcher(reason);
-        if (allowed.find()) {
+        if (NO_URL.matcher(reason).find() && !reason.contains("value, got")) {
+            return "a URL, such as http://127.0.0.1:9000/v1";
+        } else if (allowed.find()) {
             return "one of "
                     + Arrays.stream(allowed.group(1).split(",", -1)).sorted().collect(Collectors.joining(", "));
         } else if (reason.contains("duration")) {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param whole the configuration
  * @param left the properties that are left out, with everything below them
+ * @param absent the properties that have to be there and are {@link ConfigGroups#ABSENT}
  */
-record PartialSource(SmallRyeConfig whole, Set<String> left) implements ConfigSource {
+record PartialSource(SmallRyeConfig whole, Set<String> left, Set<String> absent) implements ConfigSource {
     private static final String OURS = "larder.";
 
     @Override
@@ -21,11 +22,15 @@ record PartialSource(SmallRyeConfig whole, Set<String> left) implements ConfigSo
         Set<String> names = new TreeSet<>();
         whole.getPropertyNames().forEach(names::add);
         names.removeIf(name -> !name.startsWith(OURS) || isLeft(name));
+        names.addAll(absent);
         return names;
     }
 
     @Override
     public @Nullable String getValue(String name) {
+        if (absent.contains(name)) {
+            return ConfigGroups.ABSENT;
+        }
         try {
             return isLeft(name) ? null : whole.getConfigValue(name).getValue();
         } catch (NoSuchElementException e) {
@@ -40,6 +45,12 @@ record PartialSource(SmallRyeConfig whole, Set<String> left) implements ConfigSo
     }
 
     private boolean isLeft(String name) {
-        return left.contains(name) || left.stream().anyMatch(above -> name.startsWith(above + "."));
+        return left.stream().anyMatch(one -> isOf(one, name));
+    }
+
+    /** Of a list, YAML gives its elements and all of them in one property: neither is there without the other. */
+    private static boolean isOf(String left, String name) {
+        return name.startsWith(left)
+                && (name.length() == left.length() || name.charAt(left.length()) == '.' || name.charAt(left.length()) == '[');
     }
 }

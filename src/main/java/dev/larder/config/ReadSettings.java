@@ -4,6 +4,7 @@ import dev.larder.core.settings.EffectiveValue;
 import dev.larder.core.settings.Settings;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Valid settings, and the configuration that they were read from.
@@ -12,8 +13,19 @@ import java.util.List;
  * @param source the configuration
  * @param known the names of the properties that are read
  * @param startersLeftOut whether the services of a new installation are left out, because other services are declared
+ * @param firstKey the key of an installation for which no key is declared, to be shown when the settings are in effect
  */
-record ReadSettings(Settings settings, SmallRyeConfig source, KnownProperties known, boolean startersLeftOut) {
+record ReadSettings(
+        Settings settings,
+        SmallRyeConfig source,
+        KnownProperties known,
+        boolean startersLeftOut,
+        Optional<FirstKey> firstKey) {
+    /** Shows the first API key, if it was made for these settings. */
+    void showFirstKey() {
+        firstKey.ifPresent(FirstKey::show);
+    }
+
     /** One line for each name in the configuration that has no effect. */
     List<String> warnings() {
         return new UnknownProperties(known).warnings(source);

@@ -19,7 +19,7 @@ public interface ServiceConfig {
     /** A sentence for people. */
     Optional<String> description();
 
-    /** Whether this node is not ready while the backend is down. */
+    /** Whether this node is not ready while the backend is down; an origin that is down does not count. */
     @WithDefault("false")
     boolean required();
 
@@ -56,7 +56,10 @@ public interface ServiceConfig {
     @WithDefault("true")
     boolean allowForever();
 
-    /** The largest value; at most {@code quarkus.http.limits.max-body-size} (17M). The backend may take less. */
+    /**
+     * The largest value, and of a service of type {@code http} the largest body of a request that is read as a whole, not passed on
+     * as it comes; at most {@code quarkus.http.limits.max-body-size} (17M). The backend may take less.
+     */
     @WithDefault("8M")
     MemorySize maxValueSize();
 

@@ -56,12 +56,19 @@ final class ServiceHealth implements AsyncHealthCheck {
                 .filter(shards -> shards.servers().size() > 1)
                 .map(shards -> ofServers(service, shards))
                 .orElseGet(() -> trouble(store.ping())
-                        .map(trouble -> new State(
-                                service,
-                                trouble.isEmpty(),
-                                trouble.<Map<String, String>>map(
-                                                cause -> Map.of(service.name().text() + ".cause", cause))
-                                        .orElse(Map.of()))));
+                        .map(trouble -> new State(service, trouble.isEmpty(), details(service, trouble))));
+    }
+
+    /** An origin that does not answer is told, and does not make the node not ready: others have the same origin. */
+    private static Map<String, String> details(Service service, Optional<String> trouble) {
+        Map<String, String> details = new TreeMap<>();
+        String name = service.name().text();
+        trouble.ifPresent(cause -> details.put(name + ".cause", cause));
+        service.front()
+                .ifPresent(front -> details.put(
+                        name + ".origin",
+                        front.trouble().map(cause -> DOWN + ": " + cause).orElse(UP)));
+        return details;
     }
 
     private static Uni<State> ofServers(Service service, Shards shards) {

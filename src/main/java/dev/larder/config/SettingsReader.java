@@ -21,14 +21,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads settings from a configuration, or reports everything that is wrong with it. */
 @Singleton
 final class SettingsReader {
-    private static final FirstKeys NONE_YET = config -> new FirstKey.Kept("", ApiKey.hash(""));
+    private static final FirstKey.Kept NONE_YET = new FirstKey.Kept("", ApiKey.hash(""));
 
     private final Map<String, CacheStoreFactory<?>> stores = new TreeMap<>();
     private final Map<String, FrontFactory<?>> fronts = new TreeMap<>();
@@ -62,7 +65,7 @@ final class SettingsReader {
      * @throws InvalidSettings with everything that is wrong
      */
     ReadSettings read(SmallRyeConfig source) {
-        return told(source, config -> new FirstKey(config.dataDir()).findOrMake());
+        return told(source, config -> Optional.of(new FirstKey(config.dataDir())));
     }
 
     /**
@@ -71,15 +74,16 @@ final class SettingsReader {
      * @throws InvalidSettings with everything that is wrong
      */
     ReadSettings check(SmallRyeConfig source) {
-        return told(source, NONE_YET);
+        return told(source, config -> Optional.empty());
     }
 
     private ReadSettings told(SmallRyeConfig source, FirstKeys firstKeys) {
         return FittingValues.strictly(() -> ReadFailure.told(() -> read(source, firstKeys)));
     }
 
+    /** The first API key of a configuration; empty where none is to be made. */
     private interface FirstKeys {
-        FirstKey.Kept of(LarderConfig config);
+        Optional<FirstKey> of(LarderConfig config);
     }
 
     private ReadSettings read(SmallRyeConfig source, FirstKeys firstKeys) {
@@ -88,12 +92,15 @@ final class SettingsReader {
         EmptyRestrictions.refuse(source, faults);
         ImpliedServices.refuse(source, faults);
         UnresolvedExpressions.refuse(source, faults);
+        Function<String, @Nullable String> others =
+                name -> source.getConfigValue(name).getValue();
         for (ConfigRoot root : starting) {
-            var unused = faults.attempt(() -> ConfigGroups.read(source, root.type(), root.prefix()));
+            faults.attempt(() -> ConfigGroups.read(source, root.type(), root.prefix()))
+                    .ifPresent(config -> faults.addAll(root.check().faults(config, others)));
         }
         LenientMapping mapping = LenientMapping.of(source, faults);
         var following = new Faults();
-        ReadSettings read = read(source, mapping, faults.isEmpty() ? firstKeys : NONE_YET, following);
+        ReadSettings read = read(source, mapping, faults.isEmpty() ? firstKeys : config -> Optional.empty(), following);
         faults.addAll(mapping.own(following));
         faults.throwIfAny();
         return read;
@@ -109,7 +116,9 @@ final class SettingsReader {
         new UnknownProperties(known).refuse(source, faults);
         BooleanValues.refuse(source, known, faults);
         Map<String, DeclaredRoles.Role> roles = new DeclaredRoles(config.roles(), holders.keySet()).all(faults);
-        Supplier<FirstKey.Kept> firstKey = () -> firstKeys.of(config);
+        mapping.omitted("larder.roles.").forEach(name -> roles.put(name, DeclaredRoles.Role.NOTHING));
+        Optional<FirstKey> first = firstKeys.of(config);
+        Supplier<FirstKey.Kept> firstKey = () -> first.map(FirstKey::findOrMake).orElse(NONE_YET);
         var settings = new Settings(
                 definitions,
                 grants(roles),
@@ -120,7 +129,7 @@ final class SettingsReader {
                 new DeclaredLimits(config, holders).all(faults),
                 new DeclaredSubscribers(config, holders.keySet()).all(faults),
                 faults.attempt(() -> DeclaredEvents.of(config.events())).orElse(EventRules.DEFAULTS));
-        return new ReadSettings(settings, source, known, services.leavesStartersOut());
+        return new ReadSettings(settings, source, known, services.leavesStartersOut(), first);
     }
 
     private KnownProperties known(DeclaredServices services, DeclaredFeeds declaredFeeds, Set<String> omitted) {
@@ -136,7 +145,7 @@ final class SettingsReader {
                 feeds.values().forEach(factory -> known.add(new ConfigRoot(factory.configType(), item)));
             }
         }
-        return new KnownProperties(known, services.typeWideRoots());
+        return new KnownProperties(known, services.typeWideRoots(), services.unsuited());
     }
 
     private static Map<String, List<Grant>> grants(Map<String, DeclaredRoles.Role> roles) {

@@ -4,12 +4,16 @@ import dev.larder.core.InvalidSettings;
 import dev.larder.core.settings.LiveSettings;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the configuration into effect when Larder starts, before it listens; or only checks it. */
 @Singleton
@@ -21,6 +25,9 @@ public final class Startup {
     private final LiveSettings live;
     private final StartLog log;
     private final List<String> arguments;
+
+    /** The settings of the start; null before they are in effect. */
+    private volatile @Nullable ReadSettings started;
 
     Startup(DeclaredSettings declared, LiveSettings live, StartLog log, @CommandLineArguments String[] arguments) {
         this.declared = declared;
@@ -34,7 +41,7 @@ public final class Startup {
      *
      * @throws InvalidSettings when something in the configuration cannot be
      */
-    void start(@Observes @Priority(100) StartupEvent started) {
+    void start(@Observes @Priority(100) StartupEvent starting) {
         if (arguments.contains(CHECK)) {
             ReadSettings checked = declared.checked();
             live.check(checked.settings());
@@ -43,6 +50,24 @@ public final class Startup {
         ReadSettings first = declared.first();
         var unused = live.apply(first.settings());
         log.tell(first);
+        started = first;
+    }
+
+    /** Who has the key can use it now. */
+    void listening(@ObservesAsync HttpServerStart listening) {
+        showFirstKey();
+    }
+
+    /** The same, where only the port with TLS is open. */
+    void listening(@ObservesAsync HttpsServerStart listening) {
+        showFirstKey();
+    }
+
+    private void showFirstKey() {
+        @Nullable ReadSettings first = started;
+        if (first != null) {
+            first.showFirstKey();
+        }
     }
 
     /** Ends a program that was only to check; Quarkus has no other way out before it listens. */

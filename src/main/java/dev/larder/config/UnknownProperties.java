@@ -44,7 +44,8 @@ final class UnknownProperties {
             }
             for (String name : source.getPropertyNames()) {
                 if (name.startsWith(OURS) && !known.contains(UnquotedOn.readBy(name))) {
-                    faults.add("%s (%s) %s".formatted(name, place(source.getName()), wrong(name)));
+                    String read = UnquotedOn.readBy(name);
+                    faults.add("%s (%s) %s".formatted(read, place(source.getName()), wrong(read)));
                 }
             }
         }

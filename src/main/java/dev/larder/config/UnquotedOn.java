@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a hook's {@code on:} stand without quotes in YAML. In YAML 1.1 a bare {@code on} is the boolean true, so its
- * properties arrive as {@code larder.hooks.<hook>.true.*}.
+ * Lets the {@code on:} of a hook and of a gateway's route stand without quotes in YAML. In YAML 1.1 a bare {@code on} is the
+ * boolean true, so the properties arrive as {@code larder.hooks.<hook>.true.*} and
+ * {@code larder.services.<service>.routes[0].true}.
  *
  * <p>Public, as the loader of services demands.
  */
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class UnquotedOn implements ConfigSourceInterceptor {
     private static final long serialVersionUID = 1L;
 
-    private static final String HOOK = "(larder\\.hooks\\.(?:\"[^\"]+\"|[^.\"]+)\\.)";
-    private static final Pattern BOOLEAN = Pattern.compile(HOOK + "true(\\..+)");
-    private static final Pattern ON = Pattern.compile(HOOK + "on(\\..+)");
+    private static final String CHOSEN = "(?:\"[^\"]+\"|[^.\"]+)";
+    private static final String ABOVE =
+            "(larder\\.hooks\\." + CHOSEN + "\\.|larder\\.services\\." + CHOSEN + "\\.routes\\[\\d+]\\.)";
+    private static final Pattern BOOLEAN = Pattern.compile(ABOVE + "true(\\..+|)");
+    private static final Pattern ON = Pattern.compile(ABOVE + "on(\\..+|)");
 
     /** The name that a property is read by. */
     static String readBy(String name) {

@@ -13,8 +13,13 @@ public final class OwnTags {
 
     private OwnTags() {}
 
+    /** Whether the tag is one of answers that a service in front of an origin has cached. */
+    public static boolean isOfFront(String tag) {
+        return tag.startsWith(FRONT);
+    }
+
     /** Whether the tag is Larder's own. */
     public static boolean has(String tag) {
-        return tag.startsWith(SESSION_ID) || tag.startsWith(SESSION_USER) || tag.startsWith(FRONT);
+        return tag.startsWith(SESSION_ID) || tag.startsWith(SESSION_USER) || isOfFront(tag);
     }
 }

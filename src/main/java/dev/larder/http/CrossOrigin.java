@@ -1,8 +1,10 @@
 package dev.larder.http;
 
 import dev.larder.core.Refusal;
+import dev.larder.core.access.VisibleServices;
 import dev.larder.http.body.Bodies;
 import dev.larder.http.codec.Target;
+import dev.larder.http.codec.TargetKind;
 import dev.larder.http.codec.TargetParser;
 import dev.larder.http.message.AnswerWriter;
 import dev.larder.http.problem.HttpRefusal;
@@ -19,8 +21,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -38,16 +42,40 @@ public final class CrossOrigin {
     /** Of a target that is nothing: the answer to the request itself, 404 or 400, tells more than a preflight can. */
     private static final Set<String> ALL = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
+    /** What a path can be at a service in front of an origin, when it looks like this at another service. */
+    private static final Set<TargetKind> MAY_BE_FORWARDED = EnumSet.of(
+            TargetKind.SERVICE,
+            TargetKind.ENTRY,
+            TargetKind.COUNTERS,
+            TargetKind.COUNTER,
+            TargetKind.LIST,
+            TargetKind.LIMIT,
+            TargetKind.TOUCH,
+            TargetKind.LEASE,
+            TargetKind.SESSIONS,
+            TargetKind.SESSION,
+            TargetKind.ROTATION);
+
+    /** What no service forwards. */
+    private static final Set<String> NEVER = Set.of("CONNECT", "TRACE");
+
     private final CORSConfig config;
     private final List<Pattern> patterns;
     private final Endpoints endpoints;
+    private final VisibleServices services;
     private final Bodies bodies;
     private final AnswerWriter writer;
 
-    CrossOrigin(VertxHttpConfig config, Endpoints endpoints, Bodies bodies, AnswerWriter writer) {
+    CrossOrigin(
+            VertxHttpConfig config,
+            Endpoints endpoints,
+            VisibleServices services,
+            Bodies bodies,
+            AnswerWriter writer) {
         this.config = config.cors();
         this.patterns = CORSFilter.parseAllowedOriginsRegex(this.config.origins());
         this.endpoints = endpoints;
+        this.services = services;
         this.bodies = bodies;
         this.writer = writer;
     }
@@ -119,7 +147,7 @@ public final class CrossOrigin {
     private void tellMethods(HttpServerRequest request) {
         var fields = request.response().headers();
         if (fields.contains(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS)) {
-            String methods = methods(Target.path(request.uri())).stream()
+            String methods = methods(request).stream()
                     .filter(this::isMethodAllowed)
                     .sorted()
                     .collect(Collectors.joining(", "));
@@ -127,15 +155,32 @@ public final class CrossOrigin {
         }
     }
 
-    private Set<String> methods(String path) {
+    private Set<String> methods(HttpServerRequest request) {
+        String path = Target.path(request.uri());
         if (!Target.isApi(path)) {
             return READS;
         }
         try {
-            return endpoints.methods(TargetParser.parse(path).kind());
+            TargetKind kind = TargetParser.parse(path).kind();
+            return MAY_BE_FORWARDED.contains(kind) && services.haveFronts() ? any(request) : endpoints.methods(kind);
         } catch (Refusal e) {
-            return ALL;
+            return services.haveFronts() ? any(request) : ALL;
         }
+    }
+
+    /**
+     * All that the configuration names. A service in front of an origin takes any method, and a preflight has no API key: its
+     * answer must not tell which services those are.
+     */
+    private Set<String> any(HttpServerRequest request) {
+        Set<String> any = new TreeSet<>(ALL);
+        if (CORSFilter.isConfiguredWithWildcard(config.methods())) {
+            any.addAll(request.headers().getAll(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD));
+        } else {
+            any.addAll(config.methods().orElse(List.of()));
+        }
+        any.removeAll(NEVER);
+        return any;
     }
 
     private boolean isMethodAllowed(String method) {

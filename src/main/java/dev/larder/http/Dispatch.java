@@ -1,9 +1,11 @@
 package dev.larder.http;
 
 import dev.larder.http.Endpoint.WithBody;
+import dev.larder.http.Endpoint.WithUnreadBody;
 import dev.larder.http.Endpoint.WithoutBody;
 import dev.larder.http.auth.GateCaller;
 import dev.larder.http.body.Bodies;
+import dev.larder.http.body.RequestBody;
 import dev.larder.http.codec.Target;
 import dev.larder.http.limit.LimitGate;
 import dev.larder.http.message.Answer;
@@ -19,6 +21,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Takes a request that was let in to its handler, and the handler's answer to the wire. */
@@ -45,18 +48,24 @@ final class Dispatch {
         if (endpoint instanceof WithoutBody handler) {
             answer(context, call, () -> handler.handle(call));
         } else if (endpoint instanceof WithBody handler) {
-            bodies.read(
-                    context,
-                    call,
-                    body -> limits.passBody(
-                            context,
-                            call,
-                            body.length,
-                            () -> answer(context, call, () -> handler.handle(readmission.of(call), body))),
-                    failure -> writer.send(call, failure));
+            read(context, call, body -> handler.handle(readmission.of(call), body));
+        } else if (endpoint instanceof WithUnreadBody handler && limits.countsBody(call)) {
+            // before its bytes are counted, nobody gets them
+            read(context, call, body -> handler.handle(readmission.of(call), new RequestBody.Whole(body)));
+        } else if (endpoint instanceof WithUnreadBody handler) {
+            answer(context, call, () -> handler.handle(call, bodies.unread(context, call)));
         } else {
             passOn(context, call);
         }
+    }
+
+    private void read(RoutingContext context, ApiRequest call, Function<byte[], Reply> handler) {
+        bodies.read(
+                context,
+                call,
+                body -> limits.passBody(
+                        context, call, body.length, () -> answer(context, call, () -> handler.apply(body))),
+                failure -> writer.send(call, failure));
     }
 
     private void answer(RoutingContext context, ApiRequest call, Supplier<Reply> handler) {

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import dev.larder.http.body.RequestBody;
 import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.Reply;
 
@@ -15,6 +16,12 @@ sealed interface Endpoint {
     @FunctionalInterface
     non-sealed interface WithBody extends Endpoint {
         Reply handle(ApiRequest call, byte[] body);
+    }
+
+    /** A handler that takes the body as it comes. */
+    @FunctionalInterface
+    non-sealed interface WithUnreadBody extends Endpoint {
+        Reply handle(ApiRequest call, RequestBody body);
     }
 
     /** A resource of the control plane, which is found by the router. */

@@ -35,6 +35,7 @@ import static dev.larder.http.codec.TargetKind.TOUCH;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.Verb;
 import dev.larder.http.Endpoint.WithBody;
+import dev.larder.http.Endpoint.WithUnreadBody;
 import dev.larder.http.Endpoint.WithoutBody;
 import dev.larder.http.codec.Conditions;
 import dev.larder.http.codec.TargetKind;
@@ -148,6 +149,10 @@ public final class Endpoints {
     }
 
     private void on(TargetKind kind, Verb verb, Conditions conditions, WithBody handler) {
+        put(kind, verb, new Line(conditions, handler));
+    }
+
+    private void on(TargetKind kind, Verb verb, Conditions conditions, WithUnreadBody handler) {
         put(kind, verb, new Line(conditions, handler));
     }
 

@@ -83,6 +83,11 @@ public final class OutboundFailure extends RuntimeException {
         return new OutboundFailure(reason, Progress.UNSENT, retryAfter);
     }
 
+    /** The failure of the source of a request's body, which is the cause. */
+    static OutboundFailure ofRequestBody(Throwable cause) {
+        return new OutboundFailure(Reason.REQUEST_BODY, Progress.SENT, cause);
+    }
+
     /** The failure that the client library reported. */
     static OutboundFailure of(Throwable cause, Progress progress) {
         return cause instanceof OutboundFailure known

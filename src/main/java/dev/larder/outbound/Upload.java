@@ -1,7 +1,5 @@
 package dev.larder.outbound;
 
-import dev.larder.outbound.OutboundFailure.Progress;
-import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.outbound.StreamRequest.Body;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -93,13 +91,13 @@ final class Upload {
     private void read(ReadStream<Buffer> from) {
         source = from;
         try {
-            from.exceptionHandler(x -> context.execute(this::failSource));
+            from.exceptionHandler(reason -> context.execute(() -> failSource(reason)));
             from.endHandler(x -> context.execute(this::end));
             from.handler(piece -> context.execute(() -> take(piece)));
             from.resume();
         } catch (IllegalStateException e) {
             // it has ended already
-            failSource();
+            failSource(e);
         }
     }
 
@@ -109,7 +107,7 @@ final class Upload {
         }
         taken += piece.length();
         if (length.isPresent() && taken > length.getAsLong()) {
-            failSource();
+            failSource(new IllegalStateException("not as many bytes as announced"));
             return;
         }
         for (int at = 0; at < piece.length(); at += SLICE) {
@@ -150,7 +148,7 @@ final class Upload {
             return;
         }
         if (length.isPresent() && taken < length.getAsLong()) {
-            failSource();
+            failSource(new IllegalStateException("not as many bytes as announced"));
             return;
         }
         source = null;
@@ -166,9 +164,9 @@ final class Upload {
         }));
     }
 
-    private void failSource() {
+    private void failSource(Throwable reason) {
         if (!stopped) {
-            exchange.fail(new OutboundFailure(Reason.REQUEST_BODY, Progress.SENT));
+            exchange.fail(OutboundFailure.ofRequestBody(reason));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.larder.coherence.KeptConnection.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Reads and changes as most programs do: a reader stores the origin's answer when it finds nothing in the cache, and a writer
@@ -14,12 +15,13 @@ import java.util.List;
  */
 record CacheAside(String service, LateOrigin origin) implements OriginRace.Way {
     @Override
-    public List<Long> read(KeptConnection node, List<String> paths) throws IOException {
+    public List<OptionalLong> read(KeptConnection node, List<String> paths) throws IOException {
         List<Reply> found = node.get(paths.stream().map(this::at).toList());
-        List<Long> numbers = new ArrayList<>();
+        List<OptionalLong> numbers = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             Reply reply = found.get(i);
-            numbers.add(reply.status() == 200 ? Long.parseLong(reply.body()) : fill(node, paths.get(i)));
+            numbers.add(OptionalLong.of(
+                    reply.status() == 200 ? Long.parseLong(reply.body()) : fill(node, paths.get(i))));
         }
         return numbers;
     }
@@ -31,9 +33,10 @@ record CacheAside(String service, LateOrigin origin) implements OriginRace.Way {
     }
 
     @Override
-    public void change(KeptConnection node, String path, long number) throws IOException {
+    public boolean change(KeptConnection node, String path, long number) throws IOException {
         origin.change(path, number);
         accepted(node.send("DELETE", at(path), ""));
+        return true;
     }
 
     private static void accepted(Reply reply) {

@@ -137,7 +137,7 @@ class GatewayIT {
         }
         for (String target : paths.keySet()) {
             assertThat(fleet.nodes().get(0).get(target).body()).isEqualTo("0");
-            assertThat(isHit(target)).isTrue();
+            awaitHit(target, System.nanoTime() + LAPSED.toNanos());
         }
         var open = new AtomicInteger(paths.size());
         paths.values()
@@ -159,18 +159,20 @@ class GatewayIT {
         for (String target : paths.keySet()) {
             long begun = System.nanoTime();
             assertThat(fleet.nodes().get(1).get(target).body()).as(target).isEqualTo("1");
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(target).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(target).isLessThan(Duration.ofSeconds(5));
         }
         victim.restart();
         long end = System.nanoTime() + LAPSED.toNanos();
         for (String target : paths.keySet()) {
-            while (!isHit(target)) {
-                assertThat(System.nanoTime())
-                        .as("time until %s is cached again", target)
-                        .isLessThan(end);
-                LockSupport.parkNanos(50_000_000);
-            }
+            awaitHit(target, end);
             assertThat(victim.get(target).body()).as(target).isEqualTo("1");
+        }
+    }
+
+    private void awaitHit(String target, long end) throws IOException, InterruptedException {
+        while (!isHit(target)) {
+            assertThat(System.nanoTime()).as("time until %s is cached", target).isLessThan(end);
+            LockSupport.parkNanos(50_000_000);
         }
     }
 

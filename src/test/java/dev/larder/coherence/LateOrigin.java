@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
  * five more, {@code validated} for not at all, and another path for a minute. A path {@code /bytes/n} has a body of n bytes.
  */
 final class LateOrigin implements AutoCloseable {
-    private static final long LATE_NANOS = 8_000_000;
-    private static final long LATEST_NANOS = 120_000_000;
+    private static final long LATE_NANOS = 4_000_000;
+    private static final long LATEST_NANOS = 100_000_000;
     private static final Pattern BYTES = Pattern.compile("/bytes/(\\d+)");
     private static final int PIECE = 64 << 10;
 
@@ -86,7 +86,7 @@ final class LateOrigin implements AutoCloseable {
 
     private static void pause() {
         var random = ThreadLocalRandom.current();
-        LockSupport.parkNanos(random.nextLong(random.nextInt(20) == 0 ? LATEST_NANOS : LATE_NANOS));
+        LockSupport.parkNanos(random.nextLong(random.nextInt(50) == 0 ? LATEST_NANOS : LATE_NANOS));
     }
 
     private void accept() {

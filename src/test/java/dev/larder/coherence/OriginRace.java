@@ -3,6 +3,7 @@ package dev.larder.coherence;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -24,17 +25,20 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
     private static final int WRITERS = 2;
 
     /** The number of reads that one reader begins at once. */
-    private static final int AT_ONCE = 12;
+    private static final int AT_ONCE = 40;
 
-    private static final long LONGEST_PAUSE_NANOS = 20_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 100_000_000;
+
+    /** Longer than a change whose answer is lost can be on its way. */
+    private static final long SETTLING_NANOS = 3_000_000_000L;
 
     /** How a client reads and changes the origin's numbers. */
     interface Way {
-        /** The number of each path, whatever the cache does for it. */
-        List<Long> read(KeptConnection node, List<String> paths) throws IOException;
+        /** The number of each path, whatever the cache does for it; empty where there is no answer. */
+        List<OptionalLong> read(KeptConnection node, List<String> paths) throws IOException;
 
-        /** Changes a number; returns when no reader should see the former one. */
-        void change(KeptConnection node, String path, long number) throws IOException;
+        /** Changes a number. Returns true when no reader should see the former one, and false when that is unknown. */
+        boolean change(KeptConnection node, String path, long number) throws IOException;
     }
 
     static OriginRace of(String name, List<Node> nodes, Way way, Tally tally) {
@@ -71,18 +75,23 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
             while (!ended.getAsBoolean()) {
                 List<Integer> keys = random.ints(AT_ONCE, 0, KEYS).boxed().toList();
                 long begun = System.nanoTime();
-                List<Long> numbers =
+                List<OptionalLong> numbers =
                         way.read(connection, keys.stream().map(this::path).toList());
                 for (int i = 0; i < AT_ONCE; i++) {
-                    long stale = ledgers.get(keys.get(i)).staleness(numbers.get(i), begun);
-                    if (stale > 0) {
-                        tally.stale(stale);
+                    if (numbers.get(i).isPresent()) {
+                        tally.reads.incrementAndGet();
+                        note(ledgers.get(keys.get(i)).staleness(numbers.get(i).getAsLong(), begun));
                     }
                 }
-                tally.reads.addAndGet(AT_ONCE);
             }
         }
         return true;
+    }
+
+    private void note(long stale) {
+        if (stale > 0) {
+            tally.stale(stale);
+        }
     }
 
     private boolean change(int first, BooleanSupplier ended, Random random) throws IOException {
@@ -95,8 +104,11 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
                 int key = first + WRITERS * random.nextInt((KEYS - first + WRITERS - 1) / WRITERS);
                 int node = random.nextInt(nodes.size());
                 long number = ledgers.get(key).next();
-                way.change(connections.get(node), path(key), number);
-                ledgers.get(key).acknowledge(number, node);
+                if (way.change(connections.get(node), path(key), number)) {
+                    ledgers.get(key).acknowledge(number, node);
+                } else {
+                    LockSupport.parkNanos(SETTLING_NANOS);
+                }
                 LockSupport.parkNanos(random.nextLong(LONGEST_PAUSE_NANOS));
             }
         } finally {
@@ -114,9 +126,10 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
             try (var connection = new KeptConnection(node.port())) {
                 List<String> paths =
                         IntStream.range(0, KEYS).mapToObj(this::path).toList();
-                List<Long> numbers = way.read(connection, paths);
+                List<OptionalLong> numbers = way.read(connection, paths);
                 IntStream.range(0, KEYS)
-                        .filter(key -> numbers.get(key) != ledgers.get(key).done())
+                        .filter(key ->
+                                numbers.get(key).orElse(-1) < ledgers.get(key).done())
                         .forEach(key -> outdated.add(paths.get(key)));
             }
         }

@@ -36,6 +36,25 @@ public final class BrokenConfigurations {
             services.a.type=http services.a.http.url=ftp://o services.a.cache.in=local | http.url must be an http or https address
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.http.retries=-1 | http.retries must be from 0 to 10
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.routes[0].ttl=5s | a route has either a path or an on
+            services.a.type=http services.a.http.url=127.0.0.1:9000 services.a.cache.in=local | larder.services.a.http.url has to be a URL, such as http://127.0.0.1:9000/v1
+            services.a.type=http services.a.http.url=localhost:9000 services.a.cache.in=local | larder.services.a.http.url must be an http or https address
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.routes[0].path=/a/* services.a.routes[0].tags=x:{2} | larder.services.a.routes[0]: 'x:{2}' has {2}, and the path of the route has 1 star
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.routes[0].path=/a services.a.routes[0].also=/b/{1} | '/b/{1}' has {1}, and the path of the route has 0 stars
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.http.max-requests=0 | larder.services.a.http.max-requests must be 1 or more
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.http.max-rate=0 | larder.services.a.http.max-rate must be more than 0
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.http.timeout=0 | larder.services.a.http.timeout must be more than 0
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.http.headers.a(b=x | larder.services.a.http.headers.a(b is no name of a header field
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.cache.ttl-by-status.x=5s | larder.services.a.cache.ttl-by-status.x has to be a whole number
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.cache.ttl-by-status.9=5s | larder.services.a.cache.ttl-by-status.9 is about no status
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.default-ttl=5m | larder.services.a.default-ttl has no effect on a service of type http: set cache.ttl
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.cache-control=no-store | larder.services.a.cache-control has no effect
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.timeout=1s | set http.timeout
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.key-prefix=x | larder.services.a.key-prefix has no effect
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.sessions.idle=1m | larder.services.a.sessions.idle has no effect
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.ttl=5m | did you mean larder.services.a.cache.ttl?
+            http.max-bulk-size=1G                             | larder.http.max-bulk-size may not be above quarkus.http.limits.max-body-size
+            http.max-bytes-in-flight=1                        | larder.http.max-bytes-in-flight needs at least
+            management.port=70000                             | larder.management.port: 70000 is not a port
             services.system.type=local                        | The service name system is reserved
             api-key=short                                     | larder.api-key needs 16 characters or more
             api-key=replace-with-16-or-more-random-characters | larder.api-key is the placeholder

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.larder.core.ConfigRoot;
 import dev.larder.core.InvalidSettings;
+import dev.larder.core.service.FrontFactory;
 import dev.larder.core.settings.LiveSettings;
 import dev.larder.spi.CacheStoreFactory;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,7 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 class BrokenConfigurationsTest {
     private static final Map<String, String> BESIDES =
-            Map.of("larder.services.local.type", "local", "larder.data-dir", "target/broken");
+            Map.of(
+                    "larder.services.local.type", "local",
+                    "larder.data-dir", "target/broken",
+                    "quarkus.http.limits.max-body-size", "17M");
 
     @Inject
     SettingsReader reader;
@@ -38,6 +42,10 @@ class BrokenConfigurationsTest {
     @Inject
     @Any
     Instance<CacheStoreFactory<?>> stores;
+
+    @Inject
+    @Any
+    Instance<FrontFactory<?>> fronts;
 
     @Inject
     @Any
@@ -82,11 +90,43 @@ class BrokenConfigurationsTest {
                         "larder.events.window is too small");
     }
 
+    /** What depends on a value that does not fit is checked with the rest. */
+    @Test
+    void oneThatDoesNotFitHidesNoOther() {
+        assertThat(refused("roles.r.grants[0].services=nope roles.r.grants[0].verbs[0]=gett roles.r.grants[1].services=none"
+                                + " roles.r.grants[1].prefixes= keys.k.hash=abc keys.k.roles=r,nobody"
+                                + " services.a.type=http services.a.http.url=localhost:9000 services.a.http.max-requests=0"
+                                + " services.a.cache.mode=often services.a.cache.in=nowhere services.a.default-ttl=1m"
+                                + " services.a.routes[0].on=POST services.a.routes[1].path=x"
+                                + " services.b.type=http services.b.cache.in=nowhere services.b.routes[0].path=x"
+                                + " management.port=0 http.max-bulk-size=1G")
+                        .errors())
+                .containsExactlyInAnyOrder(
+                        "larder.roles.r.grants[0].verbs[0] has to be one of delete, get, patch, post, put",
+                        "larder.roles.r.grants[0].services names 'nope', but there are only [a, b, local] and system",
+                        "larder.roles.r.grants[1].services names 'none', but there are only [a, b, local] and system",
+                        "larder.roles.r.grants[1].prefixes is empty, which restricts nothing: give it a value, or leave the property out",
+                        "larder.keys.k.hash: The hash of an API key is its SHA-256 in 64 lower-case hex digits",
+                        "larder.keys.k.roles names 'nobody', but there are only [r]",
+                        "larder.services.a.cache.mode has to be one of default, override, respect",
+                        "larder.services.a.http.url must be an http or https address without a query, such as http://127.0.0.1:9000/v1",
+                        "larder.services.a.http.max-requests must be 1 or more",
+                        "Service a has 'nowhere' as cache.in, and there is no such service",
+                        "larder.services.a.default-ttl has no effect on a service of type http: set cache.ttl",
+                        "larder.services.a.routes[0]: the on of a route must be a method and a path, as in 'POST /search'",
+                        "larder.services.a.routes[1]: the path 'x' of a route must begin with a slash",
+                        "larder.services.b.http.url is required, and it is not set",
+                        "Service b has 'nowhere' as cache.in, and there is no such service",
+                        "larder.services.b.routes[0]: the path 'x' of a route must begin with a slash",
+                        "larder.management.port: 0 is not a port",
+                        "larder.http.max-bulk-size may not be above quarkus.http.limits.max-body-size, which is 17825792 bytes: set one of them");
+    }
+
     /** Each property of Larder with a value that it cannot have. */
     @Test
     void everyReasonIsInPlainWords() {
         List<String> told = new ArrayList<>();
-        for (String type : List.of("local", "file", "redis", "memcached", "database", "tiered")) {
+        for (String type : List.of("local", "file", "redis", "memcached", "database", "tiered", "http")) {
             for (String name : properties(type)) {
                 String value = name.endsWith(".type") ? type : "\u00a7";
                 String declared = "services.x.type=%s %s=%s".formatted(type, name, value);
@@ -116,6 +156,9 @@ class BrokenConfigurationsTest {
         } else if (type.equals("tiered")) {
             all.add(new ConfigRoot(TieredConfig.class, "larder.services.x.tiered"));
         }
+        fronts.stream()
+                .filter(front -> front.type().equals(type))
+                .forEach(front -> all.add(new ConfigRoot(front.configType(), "larder.services.x")));
         stores.stream()
                 .filter(store -> store.type().equals(type))
                 .forEach(store -> all.add(new ConfigRoot(store.configType(), "larder.services.x." + type)));

@@ -21,8 +21,7 @@ class ReadFailureTest {
                 "larder:\n  secrets: [\"hunter2-webhook\"",
                 "larder:\n  secrets: \"top\\qhunter2\"",
                 "larder:\n  secrets: [@hunter2]",
-                "larder:\n  secret: *hunter2",
-                "larder:\n\tsecret: hunter2"
+                "larder:\n  secret: *hunter2"
             })
     void aFileThatIsNotYamlIsToldWithoutWhatStandsThere(String yaml) {
         Throwable failure = catchThrowable(() -> new YamlConfigSource("x", yaml, 100));
@@ -30,6 +29,15 @@ class ReadFailureTest {
         assertThat(ReadFailure.reason(new ExceptionInInitializerError(failure)).orElseThrow())
                 .matches("A configuration file is not valid YAML at line \\d+, column \\d+: correct it")
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void aTabIsNamed() {
+        Throwable failure = catchThrowable(() -> new YamlConfigSource("x", "larder:\n\tsecret: hunter2", 100));
+
+        assertThat(ReadFailure.reason(new ExceptionInInitializerError(failure)).orElseThrow())
+                .isEqualTo("A configuration file is not valid YAML at line 2, column 1: there is a tab, and lines are"
+                        + " indented by spaces; replace it by spaces");
     }
 
     @Test

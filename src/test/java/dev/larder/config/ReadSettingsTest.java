@@ -13,6 +13,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,9 +75,9 @@ class ReadSettingsTest {
         var file = new YamlConfigSource("application.yaml", "larder: { keys: { k: { roles: [a, b] } } }", 100);
         var variable = new EnvConfigSource(Map.of("LARDER_KEYS_K_ROLES", "c"), 300);
 
-        assertThat(shown(new ReadSettings(Settings.EMPTY, config(file), KNOWN, false)))
+        assertThat(shown(new ReadSettings(Settings.EMPTY, config(file), KNOWN, false, Optional.empty())))
                 .containsExactly("larder.keys.k.roles[0]=a", "larder.keys.k.roles[1]=b");
-        assertThat(shown(new ReadSettings(Settings.EMPTY, config(file, variable), KNOWN, false)))
+        assertThat(shown(new ReadSettings(Settings.EMPTY, config(file, variable), KNOWN, false, Optional.empty())))
                 .containsExactly("larder.keys.k.roles=c");
     }
 
@@ -88,9 +89,9 @@ class ReadSettingsTest {
                 new PropertiesConfigSource(starters, ImpliedServices.STARTERS, 50),
                 new PropertiesConfigSource(Map.of("larder.services.local.type", "local"), "application.yaml", 100));
 
-        assertThat(shown(new ReadSettings(Settings.EMPTY, config, KNOWN, true)))
+        assertThat(shown(new ReadSettings(Settings.EMPTY, config, KNOWN, true, Optional.empty())))
                 .containsExactly("larder.services.local.type=local");
-        assertThat(shown(new ReadSettings(Settings.EMPTY, config, KNOWN, false)))
+        assertThat(shown(new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty())))
                 .containsExactly("larder.services.file.type=file", "larder.services.local.type=local");
     }
 
@@ -102,7 +103,7 @@ class ReadSettingsTest {
                 new EnvConfigSource(Map.of("LARDER_KEYS_K_HASH", "0"), 300));
         var unused = catchThrowable(() -> ConfigGroups.read(config, LarderConfig.class, "larder"));
 
-        assertThat(new ReadSettings(Settings.EMPTY, config, KNOWN, false).effective())
+        assertThat(new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty()).effective())
                 .contains(
                         new EffectiveValue("larder.data-dir", "data", "default"),
                         new EffectiveValue("larder.services.a.jitter", "0.5", "/x"),
@@ -130,6 +131,6 @@ class ReadSettingsTest {
     private static List<EffectiveValue> effective(Map<String, String> environment) {
         SmallRyeConfig config = config(
                 new PropertiesConfigSource(FILE, "application.yaml", 100), new EnvConfigSource(environment, 300));
-        return new ReadSettings(Settings.EMPTY, config, KNOWN, false).effective();
+        return new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty()).effective();
     }
 }

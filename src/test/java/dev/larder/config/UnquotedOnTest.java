@@ -26,6 +26,24 @@ class UnquotedOnTest {
                 .noneMatch(name -> name.contains("true"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "ON", "\"on\"", "'on'"})
+    void aRouteIsReadHoweverItsOnIsWritten(String on) {
+        SmallRyeConfig config = Declarations.in(
+                new YamlConfigSource(
+                        "test",
+                        "larder: { services: { shop: { routes: [{ path: /a }, { %s: POST /search, safe: on }] } } }"
+                                .formatted(on),
+                        100),
+                Map.of());
+
+        assertThat(config.getConfigValue("larder.services.shop.routes[1].on").getValue())
+                .isEqualTo("POST /search");
+        assertThat(names(config))
+                .contains("larder.services.shop.routes[1].on")
+                .noneMatch(name -> name.contains("true"));
+    }
+
     @Test
     void theStrongerSourceCounts() {
         SmallRyeConfig config = yaml("profiles: { on: { service: users } }", Map.of(SERVICE, "accounts"));

@@ -14,6 +14,9 @@ import java.util.stream.StreamSupport;
 
 /** An OpenAPI document with resolved references. */
 record OpenApiDocument(JsonNode root) {
+    /** The path of what is forwarded to an origin. */
+    static final String FORWARDED = "/api/{service}/{path}";
+
     private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "patch", "delete");
 
     /**
@@ -56,6 +59,13 @@ record OpenApiDocument(JsonNode root) {
             });
         });
         return all;
+    }
+
+    /** The operations that Larder itself carries out: those of origins are in {@link GatewayContractTest}. */
+    List<Operation> ownOperations() {
+        return operations().stream()
+                .filter(operation -> !operation.path().equals(FORWARDED))
+                .toList();
     }
 
     /** The node itself, or the node that it refers to. */

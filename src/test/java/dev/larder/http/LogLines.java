@@ -11,7 +11,7 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** All log lines while this is open, at every level, with stack traces. */
-final class LogLines implements AutoCloseable {
+public final class LogLines implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("dev.larder");
 
@@ -19,14 +19,14 @@ final class LogLines implements AutoCloseable {
     private final Handler listener = new Listener(lines);
     private final Level level = ROOT.getLevel();
 
-    LogLines() {
+    public LogLines() {
         ROOT.setLevel(Level.FINE);
         OURS.setLevel(Level.ALL);
         ROOT.addHandler(listener);
     }
 
     /** The lines so far, each beginning with its category. */
-    List<String> all() {
+    public List<String> all() {
         return List.copyOf(lines);
     }
 

@@ -190,7 +190,14 @@ class WebhookTest {
                 }
             }
         }
-        Sender.unsigned(body).post(HOOK + "nobody").then().statusCode(404);
+        // an unknown webhook answers as one whose secret the sender does not know
+        String unsigned = Sender.unsigned(body)
+                .post(HOOK + "shop")
+                .then()
+                .statusCode(401)
+                .extract()
+                .asString();
+        Sender.unsigned(body).post(HOOK + "nobody").then().statusCode(401).body(equalTo(unsigned));
         Sender.unsigned(body).delete(HOOK + "shop").then().statusCode(405);
         Sender.standard(Hooked.SECRET, body).post(HOOK + "shop?x=1").then().statusCode(400);
     }

@@ -27,6 +27,12 @@ public final class VisibleServices {
                 .isPresent();
     }
 
+    /** Whether any service stands in front of an origin. */
+    public boolean haveFronts() {
+        return services.directory().all().stream()
+                .anyMatch(service -> service.front().isPresent());
+    }
+
     /**
      * The service of that name, if the caller has any grant for it.
      *

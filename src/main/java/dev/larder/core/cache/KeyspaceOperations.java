@@ -29,6 +29,9 @@ public final class KeyspaceOperations {
     /** The maximum number of keys in one page. */
     public static final int MAX_PAGE = 1_000;
 
+    /** How many keys of Larder's own one listing may pass over to find another key. */
+    private static final int MAX_PASSED_OVER = 20_000;
+
     private final Purges purges;
     private final Hooks hooks;
     private final CursorSeal seal;
@@ -48,15 +51,24 @@ public final class KeyspaceOperations {
         KeyScan keys = access.service().need(KeyScan.class);
         ServiceName service = access.service().name();
         var opened = new Query(query.prefix(), query.cursor().map(cursor -> seal.open(service, cursor)), query.limit());
-        return keys.scan(opened).map(page -> shown(service, page));
+        int pages = Math.max(1, MAX_PASSED_OVER / query.limit());
+        return shown(keys, opened, pages)
+                .map(page -> new Page(page.keys(), page.next().map(cursor -> seal.seal(service, cursor))));
     }
 
-    private Page shown(ServiceName service, Page page) {
-        return new Page(
-                page.keys().stream()
-                        .filter(listed -> !OwnKeys.has(listed.key()))
-                        .toList(),
-                page.next().map(cursor -> seal.seal(service, cursor)));
+    /**
+     * Emits the page without keys of Larder's own, such as those of a gateway's answers; if only such keys are on it, the
+     * next one, and so on for a bounded number of pages.
+     */
+    private static Uni<Page> shown(KeyScan keys, Query query, int pages) {
+        return keys.scan(query).flatMap(page -> {
+            List<KeyScan.Listed> shown = page.keys().stream()
+                    .filter(listed -> !OwnKeys.has(listed.key()))
+                    .toList();
+            return shown.isEmpty() && page.next().isPresent() && pages > 1
+                    ? shown(keys, new Query(query.prefix(), page.next(), query.limit()), pages - 1)
+                    : Uni.createFrom().item(new Page(shown, page.next()));
+        });
     }
 
     /**

@@ -112,6 +112,7 @@ public final class Purges {
         return service.needCoherent()
                 .purge(inHolder)
                 .map(revision -> new Purged(revision.seq(), inHolder.tags().size()))
+                .invoke(purged -> service.events().purged(what.tags(), what.prefixes(), what.keys()))
                 .invoke(purged -> Audit.purged(service, what, purged, by));
     }
 

@@ -1,6 +1,6 @@
 package dev.larder.core.service;
 
-import java.util.function.Supplier;
+import java.util.List;
 
 /**
  * Opens the services of one type that stand in front of origins. An implementation is a CDI bean; that alone makes the type
@@ -16,15 +16,19 @@ public interface FrontFactory<C> {
     /** The class of {@code C}. */
     Class<C> configType();
 
+    /**
+     * What is wrong with a configuration whose values fit their types: a line each, which begins with the property, such as
+     * {@code cache.max-variants must be 1 or more}.
+     */
+    List<String> faults(C config);
+
     /** The name of the service that holds the cached entries. */
     String holder(C config);
 
     /**
      * Opens the front without waiting for its origin.
      *
-     * @param definition the service, with the protection of its origin
-     * @param holder the service that holds the cached entries, as it is at the time of the call
-     * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the reason
+     * @param config one without {@link #faults}
      */
-    Front open(ServiceDefinition definition, Supplier<Service> holder, C config);
+    Front open(FrontContext context, C config);
 }

@@ -2,12 +2,14 @@ package dev.larder.core.service;
 
 import dev.larder.core.ForwardingStore;
 import dev.larder.core.Refusal;
+import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Lookup;
 import dev.larder.spi.StoreQueue;
+import dev.larder.spi.StoreStats;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.List;
@@ -19,19 +21,16 @@ import java.util.Optional;
  * invalidates what the service has cached there.
  */
 final class FrontStore extends ForwardingStore {
-    private final ServiceName name;
     private final Service holder;
     private final Front front;
+    private final ServiceEvents events;
 
-    FrontStore(ServiceName name, Service holder, Front front) {
+    /** @param events those of the service */
+    FrontStore(Service holder, Front front, ServiceEvents events) {
         super(holder.store());
-        this.name = name;
         this.holder = holder;
         this.front = front;
-    }
-
-    Front front() {
-        return front;
+        this.events = events;
     }
 
     /** Whether this is the holder's store. */
@@ -56,7 +55,7 @@ final class FrontStore extends ForwardingStore {
 
     @Override
     public Uni<Written> put(CacheKey key, Entry entry) {
-        return Uni.createFrom().failure(new Refusal.CapabilityAbsent(name.text(), "entries"));
+        return Uni.createFrom().failure(new Refusal.CapabilityAbsent(events.service(), "entries"));
     }
 
     @Override
@@ -66,7 +65,16 @@ final class FrontStore extends ForwardingStore {
 
     @Override
     public Uni<Void> clear() {
-        return holder.needCoherent().purge(front.inHolder(Purge.everything())).replaceWithVoid();
+        return holder.needCoherent()
+                .purge(front.inHolder(Purge.everything()))
+                .invoke(purged -> events.flushed())
+                .replaceWithVoid();
+    }
+
+    /** What the holder has is not this service's alone. */
+    @Override
+    public StoreStats stats() {
+        return StoreStats.UNKNOWN;
     }
 
     @Override

@@ -1,15 +1,14 @@
 package dev.larder.core.service;
 
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * That a service stands in front of an origin.
  *
  * @param holder the service that holds the cached entries
- * @param opener opens the front of the service, given the holder as it is at the time of a call
+ * @param opener opens the front of the service
  */
-public record Fronting(ServiceName holder, BiFunction<ServiceDefinition, Supplier<Service>, Front> opener) {
+public record Fronting(ServiceName holder, Function<FrontContext, Front> opener) {
     /** What the opening depends on else is in the service's {@link StoreSource}. */
     @Override
     public boolean equals(Object other) {

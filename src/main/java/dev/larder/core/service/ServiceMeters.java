@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,13 +107,31 @@ public final class ServiceMeters implements StoreMeters {
                 .increment();
     }
 
+    /** A counter of the service. It goes on when the service is opened anew. */
+    public Counter counter(String name, String description, Tags more) {
+        return Counter.builder(name)
+                .description(description)
+                .tags(tags.and(more))
+                .register(registry);
+    }
+
+    /** A histogram of times of the service. It goes on when the service is opened anew. */
+    public Timer timer(String name, String description, Tags more, Duration... buckets) {
+        return Timer.builder(name)
+                .description(description)
+                .tags(tags.and(more))
+                .serviceLevelObjectives(buckets)
+                .register(registry);
+    }
+
     void observe(CacheStore store) {
         gauge("larder.entries", "Entries in the store; NaN if unknown", store, StoreStats::entries);
         gauge("larder.bytes", "Bytes of the store's entries; NaN if unknown", store, StoreStats::bytes);
         gauge("larder.evictions", "Entries evicted for lack of room; NaN if unknown", store, StoreStats::evictions);
     }
 
-    void observe(List<StoreQueue> queues) {
+    /** Shows what waits in each queue. */
+    public void observe(List<StoreQueue> queues) {
         for (StoreQueue queue : queues) {
             Tags its = Tags.of("queue", queue.name());
             gauge(

@@ -83,8 +83,7 @@ public final class StagedServices implements Staged {
             ServiceDefinition definition, Fronting fronting, Service holder, Optional<OpenService> was) {
         Optional<OpenService> same = was.filter(open -> open.hasStoreOf(definition))
                 .filter(open -> open.service().store() instanceof FrontStore store && store.isIn(holder));
-        ServiceRules rules = definition.rules().within(holder.store().limits());
-        return same.map(open -> open.with(definition, rules))
+        return same.map(open -> open.with(definition, definition.rules()))
                 .orElseGet(() -> added(stack.openFront(
                         definition,
                         fronting,

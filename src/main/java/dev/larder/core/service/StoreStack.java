@@ -95,16 +95,21 @@ final class StoreStack {
                     "Service %s cannot keep answers in service %s, whose backend has no invalidation log"
                             .formatted(name, holder.name()));
         }
-        var store = new FrontStore(name, holder, fronting.opener().apply(definition, current));
+        var meters = new ServiceMeters(name, registry, before.map(OpenService::meters));
+        var events = new ServiceEvents(name.text(), eventRules, clock);
+        meters.gauge("larder.event.listeners", "Listeners to the service's events", events, ServiceEvents::listeners);
+        Front front = fronting.opener().apply(new FrontContext(definition, current, meters));
+        var store = new FrontStore(holder, front, events);
         var service = new Service(
                 definition,
-                definition.rules().within(holder.store().limits()),
+                // what the holder's backend takes is no bound of requests: it gets answers under keys of the gateway's own
+                definition.rules(),
                 store,
-                new ServiceMeters(name, registry, before.map(OpenService::meters)),
+                meters,
                 holder.coherent(),
                 Optional.empty(),
-                Optional.of(store.front()),
-                new ServiceEvents(name.text(), eventRules, clock));
+                Optional.of(front),
+                events);
         return new OpenService(service, store, Copying.NONE, () -> true);
     }
 

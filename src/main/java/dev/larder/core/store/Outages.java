@@ -2,6 +2,7 @@ package dev.larder.core.store;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * breaker opens, and is back when a call succeeds some time after the last failure. A cause that was not yet logged in the
  * same outage is a line of its own: the first one may be a timeout, and the second one a password that is refused.
  */
-final class Outages {
+public final class Outages {
     private static final Logger LOG = Logger.getLogger(Outages.class);
     private static final int FAILURES = 3;
 
@@ -43,7 +44,7 @@ final class Outages {
      * @param awayMessage logged with the cause when the server stops serving calls
      * @param backMessage logged when it serves them again
      */
-    Outages(Supplier<String> awayMessage, Supplier<String> backMessage) {
+    public Outages(Supplier<String> awayMessage, Supplier<String> backMessage) {
         this.awayMessage = awayMessage;
         this.backMessage = backMessage;
     }
@@ -51,15 +52,20 @@ final class Outages {
     /** Takes note of a call that ended, with its failure if it failed. */
     void ended(@Nullable Throwable failure) {
         if (failure == null) {
-            if (!serving) {
-                succeeded();
-            }
+            succeeded();
         } else if (Breaker.isAway(failure)) {
-            failed(failure);
+            failed(String.valueOf(failure.getMessage()));
         }
     }
 
-    private synchronized void succeeded() {
+    /** Takes note of a call that succeeded. */
+    public void succeeded() {
+        if (!serving) {
+            settle();
+        }
+    }
+
+    private synchronized void settle() {
         boolean settled = System.nanoTime() - lastFailure >= QUIET.toNanos();
         if (away && settled) {
             away = false;
@@ -71,20 +77,26 @@ final class Outages {
         serving = !away;
     }
 
-    private synchronized void failed(Throwable failure) {
+    /** Takes note of a call that failed because the server is away. */
+    public synchronized void failed(String why) {
         serving = false;
         failures++;
         lastFailure = System.nanoTime();
-        cause = failure.getMessage();
+        cause = why;
         if (failures >= FAILURES || !served) {
             left();
         }
     }
 
     /** The breaker refuses calls from now on, so no more of them fail here. */
-    synchronized void refused() {
+    public synchronized void refused() {
         serving = false;
         left();
+    }
+
+    /** The last cause while the server is away; empty while it serves calls, or was never called. */
+    public synchronized Optional<String> trouble() {
+        return away ? Optional.of(String.valueOf(cause)) : Optional.empty();
     }
 
     private synchronized void left() {

@@ -75,10 +75,40 @@ public record CacheStatus(Map<String, Item<?>> parameters) {
         return with("detail", token(detail));
     }
 
-    /** Larder's member of the field. */
+    /** Whether the request was answered from the cache. */
+    public boolean isHit() {
+        return parameters.containsKey("hit");
+    }
+
+    /** Whether it was answered by a response that is stale. */
+    public boolean isStale() {
+        return isHit() && parameters.containsKey("detail");
+    }
+
+    /** Whether the request was passed on whatever is stored. */
+    public boolean isBypass() {
+        return isForwarded(Forward.BYPASS) || isForwarded(Forward.METHOD);
+    }
+
+    private boolean isForwarded(Forward reason) {
+        Item<?> given = parameters.get("fwd");
+        return given != null && given.serialize().equals(reason.token().serialize());
+    }
+
+    public boolean isStored() {
+        return parameters.containsKey("stored");
+    }
+
+    public boolean isCollapsed() {
+        return parameters.containsKey("collapsed");
+    }
+
+    /** Larder's member of the field, with a space before each parameter as in the answers of entries. */
     public String text() {
-        return LARDER.withParams(Parameters.valueOf(new LinkedHashMap<>(parameters)))
-                .serialize();
+        var text = new StringBuilder(LARDER.serialize());
+        parameters.forEach((name, value) -> text.append("; ")
+                .append(Parameters.valueOf(Map.of(name, value)).serialize().substring(1)));
+        return text.toString();
     }
 
     /** The fields with Larder's member after those of caches that are nearer to the origin. */

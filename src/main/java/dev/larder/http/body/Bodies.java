@@ -9,13 +9,17 @@ import dev.larder.http.message.BodyBudget;
 import dev.larder.http.message.HttpConfig;
 import dev.larder.http.problem.HttpRefusal;
 import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Admits the bodies of requests and reads them. Nothing is read of a body that was not admitted. */
@@ -98,12 +102,45 @@ public final class Bodies {
         if (announced != null) {
             admit(Long.parseLong(announced), terms, account);
         }
+        askForIt(request);
+        new IncomingBody(request, account, terms, announced != null, watch).read(then, otherwise);
+    }
+
+    /** The held body of a request that somebody takes as it comes. */
+    public RequestBody unread(RoutingContext context, ApiRequest call) {
+        HttpServerRequest request = call.request();
+        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (!mayCome(request) || "0".equals(announced)) {
+            return new RequestBody.Whole(EMPTY);
+        }
+        return new RequestBody.Unread() {
+            @Override
+            public OptionalLong length() {
+                return announced == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(announced));
+            }
+
+            @Override
+            public Uni<byte[]> read() {
+                return Uni.createFrom()
+                        .emitter(emitter -> Bodies.this.read(context, call, emitter::complete, emitter::fail));
+            }
+
+            @Override
+            public ReadStream<Buffer> stream(long max) {
+                var body = new PassingBody(request, new BodyTerms(max, pace), watch, () -> askForIt(request));
+                context.addEndHandler(ended -> body.abandon());
+                return body;
+            }
+        };
+    }
+
+    /** Tells a client that waits for it to send its body. */
+    private static void askForIt(HttpServerRequest request) {
         // of HTTP/1.0 the expectation is ignored (RFC 9110, section 10.1.1)
         if (request.version() != HttpVersion.HTTP_1_0
                 && request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             request.response().writeContinue();
         }
-        new IncomingBody(request, account, terms, announced != null, watch).read(then, otherwise);
     }
 
     private static void admit(long size, BodyTerms terms, BodyBudget.Account account) {

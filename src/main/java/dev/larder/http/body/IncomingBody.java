@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * <p>Everything happens on the request's event loop but {@link #isLate}.
  */
 final class IncomingBody implements Watched {
+    static final String UNREADABLE = "The body cannot be read: it ended too early, or its framing is wrong";
+
     private final HttpServerRequest request;
     private final Context context = Vertx.currentContext();
     private final BodyBudget.Account account;
@@ -93,7 +95,7 @@ final class IncomingBody implements Watched {
 
     /** What cannot be read as a body is answered, if anybody is there; the server closes the connection next. */
     private void breakOff() {
-        refuse(HttpRefusal.of(400, "The body cannot be read: it ended too early, or its framing is wrong"));
+        refuse(HttpRefusal.of(400, UNREADABLE));
         if (request.connection() instanceof ConnectionBase connection) {
             // while Vert.x reads it flushes later, which would be after the end
             connection.channelHandlerContext().flush();

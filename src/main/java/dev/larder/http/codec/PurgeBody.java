@@ -8,16 +8,18 @@ import dev.larder.spi.CacheKey;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What to invalidate, and where: {@code {"tags": […], "prefixes": […], "keys": […], "services": […], "soft": false}}.
  *
- * @param purge what
+ * @param purge what; hard where nothing is said
+ * @param said the mode, if one is said
  * @param services the names of services besides the one that is called
  */
-public record PurgeBody(Purge purge, Set<String> services) {
+public record PurgeBody(Purge purge, Optional<Mode> said, Set<String> services) {
     private static final Set<String> MEMBERS = Set.of("tags", "prefixes", "keys", "services", "soft");
 
     /** The version of a tag: {@code {"version": "2026-11-21"}}. */
@@ -47,18 +49,24 @@ public record PurgeBody(Purge purge, Set<String> services) {
         }
         Set<CacheKey> keys = new HashSet<>();
         strings(members, "keys", BulkOperations.MAX_ITEMS).forEach(key -> keys.add(Keys.of(key)));
-        var purge = new Purge(tags, prefixes, keys, mode(members.get("soft")));
+        Optional<Mode> said = mode(members.get("soft"));
+        var purge = new Purge(tags, prefixes, keys, said.orElse(Mode.HARD));
         if (purge.isEmpty()) {
             throw new Refusal.Bad("Name at least one tag, prefix or key");
         }
-        return new PurgeBody(purge, strings(members, "services", TagText.MAX_TAGS));
+        return new PurgeBody(purge, said, strings(members, "services", TagText.MAX_TAGS));
     }
 
-    private static Mode mode(@Nullable JsonSlice soft) {
+    /** The purge of one service: without a word, answers of an origin become stale, and entries are removed. */
+    public Purge in(boolean front) {
+        return front ? purge.with(said.orElse(Mode.SOFT)) : purge;
+    }
+
+    private static Optional<Mode> mode(@Nullable JsonSlice soft) {
         if (soft != null && !soft.isBoolean()) {
             throw new Refusal.Bad("soft must be true or false");
         }
-        return soft != null && soft.isTrue() ? Mode.SOFT : Mode.HARD;
+        return Optional.ofNullable(soft).map(said -> said.isTrue() ? Mode.SOFT : Mode.HARD);
     }
 
     private static Set<String> strings(Map<String, JsonSlice> members, String name, int most) {

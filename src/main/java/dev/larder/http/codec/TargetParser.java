@@ -3,13 +3,15 @@ package dev.larder.http.codec;
 import dev.larder.core.Refusal;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Cuts a {@link Target} from the path of a raw request target. */
 public final class TargetParser {
+    private static final String ESCAPED_DOT = "%2E";
     private static final String SUBSCRIBER = "subscriber/";
 
     /** The reserved segments that a service in front of an origin has, too. */
-    private static final List<String> OF_EVERY_SERVICE = List.of("_capabilities", "_stats", "_tag");
+    private static final List<String> OF_EVERY_SERVICE = List.of("_capabilities", "_events", "_stats", "_tag");
 
     private TargetParser() {}
 
@@ -92,7 +94,10 @@ public final class TargetParser {
     /** A place at an origin, or what every service has. The origin may take an escaped dot for a dot. */
     private static Target behind(String service, String encoded) {
         String decoded = PercentCoding.decode(encoded, false);
-        requireNoDotSegments(decoded);
+        if (hasDotSegment(decoded)) {
+            throw new Refusal.Bad(
+                    "A path may not have a segment of one or two dots, escaped or not: the origin could take it for another path");
+        }
         boolean own = OF_EVERY_SERVICE.stream()
                 .anyMatch(segment -> encoded.equals(segment) || encoded.startsWith(segment + "/"));
         return own ? within(service, encoded) : new Target(TargetKind.FORWARD, service, decoded);
@@ -144,11 +149,13 @@ public final class TargetParser {
     }
 
     private static void requireNoDotSegments(String encoded) {
-        for (String segment : encoded.split("/", -1)) {
-            if (segment.equals(".") || segment.equals("..")) {
-                throw new Refusal.Bad("A key may not have a segment '%s'; write its dots as %%2E".formatted(segment));
-            }
+        if (hasDotSegment(encoded)) {
+            throw new Refusal.Bad("A key may not have a segment of one or two dots; write its dots as %s".formatted(ESCAPED_DOT));
         }
+    }
+
+    private static boolean hasDotSegment(String path) {
+        return Stream.of(path.split("/", -1)).anyMatch(segment -> segment.equals(".") || segment.equals(".."));
     }
 
     private static String printable(String segment) {

@@ -19,8 +19,8 @@ public interface ConnectionConfig {
     OptionalInt max();
 
     /**
-     * How many bytes of answers may wait on this node because their readers do not take them; beyond, the connections
-     * whose answers wait longest are closed. A quarter of the heap when not given.
+     * How many bytes may wait on this node in answers that their readers do not take and in incomplete header sections;
+     * beyond, the connections that have waited longest are closed. A quarter of the heap when not given.
      */
     Optional<MemorySize> maxUnread();
 

@@ -3,14 +3,25 @@ package dev.larder.http.connection;
 import dev.larder.core.ConfigRoot;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 
-/** Makes the names of management's properties known. */
+/** Makes the names of management's properties known, and checks what their types do not tell. */
 final class ManagementConfigRoot {
+    private static final int LARGEST_PORT = 65_535;
+
     private ManagementConfigRoot() {}
 
     @Produces
     @Singleton
     static ConfigRoot root() {
-        return new ConfigRoot(ManagementConfig.class, "larder.management");
+        return ConfigRoot.checked(
+                ManagementConfig.class, "larder.management", (config, others) -> faults(config));
+    }
+
+    private static List<String> faults(ManagementConfig config) {
+        int port = config.port().orElse(1);
+        return port >= 1 && port <= LARGEST_PORT
+                ? List.of()
+                : List.of("larder.management.port: %d is not a port".formatted(port));
     }
 }

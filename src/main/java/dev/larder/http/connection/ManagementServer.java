@@ -29,7 +29,6 @@ final class ManagementServer {
     private static final int PRIORITY = 400;
 
     private static final String ROOT = "/q";
-    private static final int LARGEST_PORT = 65_535;
     private static final long PATIENCE_SECONDS = 10;
 
     private final ManagementConfig config;
@@ -62,9 +61,6 @@ final class ManagementServer {
             return;
         }
         int port = config.port().getAsInt();
-        if (port < 1 || port > LARGEST_PORT) {
-            throw new ConfigurationException("larder.management.port: %d is not a port".formatted(port));
-        }
         var options = new HttpServerOptions().setHost(config.host()).setPort(port);
         limits.apply(options);
         server = vertx.createHttpServer(options).requestHandler(VertxHttpRecorder.getRootHandler());

@@ -6,6 +6,7 @@ import dev.larder.core.access.Verb;
 import dev.larder.core.cache.KeyspaceOperations;
 import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.invalidation.freshness.Purge.Mode;
+import dev.larder.http.body.RequestBody;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.HttpFront;
 import dev.larder.http.message.ApiRequest;
@@ -23,13 +24,15 @@ public final class FrontEndpoints {
     /** Invalidates what is cached of its target; not a method of the origin. */
     private static final String PURGE = "PURGE";
 
+    private static final String SOFT = "soft";
+
     private final KeyspaceOperations keyspace;
 
     FrontEndpoints(KeyspaceOperations keyspace) {
         this.keyspace = keyspace;
     }
 
-    public Reply forward(ApiRequest call, byte[] body) {
+    public Reply forward(ApiRequest call, RequestBody body) {
         ForwardedRequest request = ForwardedRequest.of(call, body);
         AuthorizedCall access = call.access();
         String path = call.target().rest();
@@ -47,14 +50,29 @@ public final class FrontEndpoints {
                             .formatted(access.service().name()));
         }
         if (request.method().equals(PURGE)) {
-            return purge(access, path);
+            return purge(access, path, mode(call));
         }
         var front = (HttpFront) access.service().front().orElseThrow();
         return front.answer(request);
     }
 
-    private Reply purge(AuthorizedCall access, String path) {
-        var what = new Purge(Set.of(), Set.of(), Set.of(new CacheKey(path)), Mode.HARD);
+    /** Without a word the answers become stale, so that the origin need not send again what has not changed. */
+    private static Mode mode(ApiRequest call) {
+        String soft = call.query().one(SOFT).orElse("true");
+        return switch (soft) {
+            case "true" -> Mode.SOFT;
+            case "false" -> Mode.HARD;
+            default -> throw new Refusal.Bad("soft must be true or false");
+        };
+    }
+
+    private Reply purge(AuthorizedCall access, String path, Mode mode) {
+        if (path.isEmpty()) {
+            throw new Refusal.Bad(
+                    "PURGE needs a path; DELETE /api/v2/system/cache/%s clears the cache of the service"
+                            .formatted(access.service().name()));
+        }
+        var what = new Purge(Set.of(), Set.of(), Set.of(new CacheKey(path)), mode);
         return Reply.of(keyspace.purge(access, what).map(PurgeAnswers::purged));
     }
 

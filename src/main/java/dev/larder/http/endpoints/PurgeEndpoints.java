@@ -41,7 +41,10 @@ public final class PurgeEndpoints {
         sent.services().stream().map(name -> services.get(call.caller(), name)).forEach(targets::add);
         // each is checked before any is purged
         Map<ServiceName, Uni<Purged>> each = new LinkedHashMap<>();
-        targets.forEach(service -> each.put(service.name(), keyspace.purge(call.access(service), sent.purge())));
+        targets.forEach(service -> each.put(
+                service.name(),
+                keyspace.purge(
+                        call.access(service), sent.in(service.front().isPresent()))));
         return Reply.of(ItemOutcome.ofEachOrAll(each).map(outcomes -> answers.each(sent.purge(), outcomes)));
     }
 

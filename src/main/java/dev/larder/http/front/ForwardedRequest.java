@@ -1,6 +1,7 @@
 package dev.larder.http.front;
 
 import dev.larder.core.access.Caller;
+import dev.larder.http.body.RequestBody;
 import dev.larder.http.codec.Method;
 import dev.larder.http.codec.PercentCoding;
 import dev.larder.http.codec.Query;
@@ -20,17 +21,16 @@ import java.util.stream.Stream;
  * @param path the raw path behind the service's name, with its slash; empty where there is none
  * @param query the raw query with its question mark, without what is for Larder; empty where there is none
  * @param call the request itself
- * @param body the body; empty where there is none
+ * @param body the body
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes are never compared
-public record ForwardedRequest(String method, String path, String query, ApiRequest call, byte[] body) {
+public record ForwardedRequest(String method, String path, String query, ApiRequest call, RequestBody body) {
     /** The parameter that asks to read anew, as DreamFactory's clients do. */
     private static final String REFRESH = "refresh";
 
     private static final String YES = "true";
 
     /** The forwarded form of a request that was let in. */
-    public static ForwardedRequest of(ApiRequest call, byte[] body) {
+    public static ForwardedRequest of(ApiRequest call, RequestBody body) {
         HttpServerRequest request = call.request();
         boolean stands = Method.isTunnel(request);
         String method = stands ? call.verb().name() : request.method().name();
@@ -40,6 +40,10 @@ public record ForwardedRequest(String method, String path, String query, ApiRequ
         }
         String path = TargetParser.behindService(Target.path(request.uri()));
         return new ForwardedRequest(method, path, query(request.uri(), own), call, body);
+    }
+
+    public ForwardedRequest with(RequestBody other) {
+        return new ForwardedRequest(method, path, query, call, other);
     }
 
     public Caller caller() {

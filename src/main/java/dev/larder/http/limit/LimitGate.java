@@ -58,11 +58,16 @@ public final class LimitGate {
      * known length was counted by {@link #pass}.
      */
     public void passBody(RoutingContext context, ApiRequest call, long bytes, Runnable then) {
-        if (bytes <= FIRST_BYTE || !countsBytes(call) || !Bodies.isUnannounced(call.request())) {
+        if (bytes <= FIRST_BYTE || !countsBody(call)) {
             then.run();
             return;
         }
         await(context, limits.admit(visit(call), Charge.bytes(bytes - FIRST_BYTE, FIRST_BYTE)), then);
+    }
+
+    /** Whether the bytes of the body can be counted only when it has come. */
+    public boolean countsBody(ApiRequest call) {
+        return countsBytes(call) && Bodies.isUnannounced(call.request());
     }
 
     /** Answers a request that makes no sense. It counts like any other, or an API key could send such without end. */

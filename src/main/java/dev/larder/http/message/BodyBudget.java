@@ -5,7 +5,6 @@ import dev.larder.core.ReadBudget;
 import dev.larder.spi.StoreException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -47,8 +46,6 @@ public final class BodyBudget {
         long share = Runtime.getRuntime().maxMemory() / HEAP_PART;
         this.mostTogether =
                 config.maxBytesInFlight().map(MemorySize::asLongValue).orElse(Math.max(share, largest));
-        require(config.maxBulkSize().asLongValue() <= largest, "max-bulk-size", "may not be above", largest);
-        require(mostTogether >= largest, "max-bytes-in-flight", "needs at least", largest);
         Gauge.builder("larder.bytes.in.flight", reserved, AtomicLong::get)
                 .description("Bytes of request bodies, of values that are read together and of large answers under way")
                 .register(registry);
@@ -103,14 +100,6 @@ public final class BodyBudget {
 
     private static StoreException busy(String message) {
         return new StoreException.Busy(message);
-    }
-
-    private static void require(boolean holds, String property, String relation, long largest) {
-        if (!holds) {
-            throw new ConfigurationException(
-                    "larder.http.%s %s quarkus.http.limits.max-body-size, which is %d bytes: set one of them"
-                            .formatted(property, relation, largest));
-        }
     }
 
     /** What the values of one read weigh until its answer is made. */

@@ -61,7 +61,9 @@ public final class Problems {
         if (problem.status() == 401) {
             answer.with("WWW-Authenticate", "Bearer realm=\"larder\"");
         } else if (problem.status() == 503) {
-            answer.with(HttpHeaders.RETRY_AFTER, "1");
+            answer.with(
+                    HttpHeaders.RETRY_AFTER,
+                    Long.toString(problem.retryAfter().orElse(1)));
         } else if (problem.status() == 408 && request.version() != HttpVersion.HTTP_2) {
             answer.with(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -87,7 +89,7 @@ public final class Problems {
 
     private Problem translated(Problem problem) {
         return compat == HttpConfig.Compat.DREAMFACTORY && problem.status() == 409
-                ? new Problem(400, problem.message(), problem.keys(), problem.allow())
+                ? new Problem(400, problem.message(), problem.keys(), problem.allow(), problem.retryAfter())
                 : problem;
     }
 

@@ -1,7 +1,9 @@
 package dev.larder.http.problem;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A refusal that only HTTP knows, such as 405 or 411. */
 public final class HttpRefusal extends RuntimeException {
@@ -23,6 +25,12 @@ public final class HttpRefusal extends RuntimeException {
     /** The refusal with that status. */
     public static HttpRefusal of(int status, String message) {
         return new HttpRefusal(Problem.of(status, message));
+    }
+
+    /** The refusal of a request that may be sent again after a time. */
+    public static HttpRefusal until(String message, Duration retryAfter) {
+        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        return new HttpRefusal(new Problem(503, message, List.of(), Optional.empty(), OptionalLong.of(seconds)));
     }
 
     /** The refusal of a key that is unknown or has expired. */

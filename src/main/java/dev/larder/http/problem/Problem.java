@@ -9,6 +9,7 @@ import io.smallrye.mutiny.CompositeException;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A failure as HTTP tells it.
@@ -17,8 +18,14 @@ import java.util.Optional;
  * @param message what was wrong and what to do
  * @param keys the keys it is about, when it is about some of several
  * @param allow the methods there are, for a 405
+ * @param retryAfter after how many seconds the request may be sent again, where that is known
  */
-public record Problem(int status, String message, List<CacheKey> keys, Optional<String> allow) {
+public record Problem(
+        int status, String message, List<CacheKey> keys, Optional<String> allow, OptionalLong retryAfter) {
+    public Problem(int status, String message, List<CacheKey> keys, Optional<String> allow) {
+        this(status, message, keys, allow, OptionalLong.empty());
+    }
+
     public static Problem of(int status, String message) {
         return new Problem(status, message, List.of(), Optional.empty());
     }

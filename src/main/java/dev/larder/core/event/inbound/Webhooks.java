@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Receives webhook deliveries: authenticates each one, ignores replays, and purges what its event names. */
@@ -24,6 +25,9 @@ public final class Webhooks {
 
     /** The number of deliveries that a node remembers for each webhook. */
     private static final int MAX_REMEMBERED = 10_000;
+
+    /** What a webhook takes that says nothing else. */
+    private static final long MAX_BYTES_OF_NONE = 1 << 20;
 
     private final EntryFactory entryFactory;
     private final Hooks hooks;
@@ -55,7 +59,14 @@ public final class Webhooks {
                             next.put(possible.name(), new OpenWebhook(possible, replays(possible, services))));
         }
         faults.throwIfAny();
-        return () -> webhooks = next;
+        return () -> {
+            webhooks = next;
+            hooks.countOnly(
+                    "webhook ",
+                    next.values().stream()
+                            .map(open -> open.webhook().effect().name())
+                            .collect(Collectors.toSet()));
+        };
     }
 
     private ReplayCache replays(Webhook webhook, ServiceDirectory services) {
@@ -69,12 +80,12 @@ public final class Webhooks {
     }
 
     /**
-     * The largest delivery that the webhook accepts, in bytes.
-     *
-     * @throws Refusal.NotFound if no webhook has this name
+     * The largest delivery that is read for a webhook of this name, in bytes. Whether there is one is told to no sender
+     * without its secret.
      */
     public long maxBytes(String name) {
-        return named(name).webhook().maxBytes();
+        OpenWebhook open = webhooks.get(name);
+        return open == null ? MAX_BYTES_OF_NONE : open.webhook().maxBytes();
     }
 
     /**
@@ -84,13 +95,16 @@ public final class Webhooks {
      * @throws Refusal if the delivery is not accepted
      */
     public Uni<Receipt> deliver(String name, Fields fields, byte[] body) {
-        OpenWebhook open = named(name);
+        OpenWebhook open = webhooks.get(name);
+        if (open == null) {
+            throw unsigned();
+        }
         Webhook webhook = open.webhook();
         if (body.length > webhook.maxBytes()) {
             throw new Refusal.TooLarge(
                     "A delivery to this webhook may have at most %d bytes".formatted(webhook.maxBytes()));
         }
-        InboundEvent event = webhook.scheme().open(fields, body, clock.instant());
+        InboundEvent event = opened(webhook, fields, body);
         if (!webhook.accepts(event)) {
             return Uni.createFrom().item(Receipt.IGNORED);
         }
@@ -119,11 +133,18 @@ public final class Webhooks {
                 .recoverWithNull();
     }
 
-    private OpenWebhook named(String name) {
-        OpenWebhook open = webhooks.get(name);
-        if (open == null) {
-            throw new Refusal.NotFound("There is no webhook with this name");
+    private InboundEvent opened(Webhook webhook, Fields fields, byte[] body) {
+        try {
+            return webhook.scheme().open(fields, body, clock.instant());
+        } catch (Refusal.Unauthenticated e) {
+            LOG.debugf("A delivery to webhook %s is refused: %s", webhook.name(), e.getMessage());
+            throw unsigned();
         }
-        return open;
+    }
+
+    /** One refusal for all: a sender without the secret does not find out which webhooks there are. */
+    private static Refusal unsigned() {
+        return new Refusal.Unauthenticated(
+                "The delivery is not signed with a secret of this webhook and a timestamp of now, or there is no such webhook");
     }
 }

@@ -43,7 +43,7 @@ public final class EventfulStore extends ForwardingStore {
 
     @Override
     public Uni<Void> clear() {
-        return inner.clear().invoke(done -> events.publish(Kind.FLUSH, Subject.Whole.SERVICE));
+        return inner.clear().invoke(done -> events.flushed());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.larder.core.event.log;
 
 import dev.larder.core.OwnKeys;
+import dev.larder.core.OwnTags;
 import dev.larder.core.event.log.Event.Kind;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
@@ -13,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -60,18 +62,30 @@ public final class ServiceEvents {
     }
 
     /** Publishes that an entry was removed, unless the key is one of Larder's own. */
-    void removed(CacheKey key) {
+    public void removed(CacheKey key) {
         if (log != null && !OwnKeys.has(key)) {
             publish(Kind.DELETE, new Subject.Key(key, Optional.empty()));
         }
+    }
+
+    /** Publishes that a place at the origin of the service was changed. */
+    public void changed(CacheKey key) {
+        publish(Kind.PUT, new Subject.Key(key, Optional.empty()));
+    }
+
+    /** Publishes that everything was removed. */
+    public void flushed() {
+        publish(Kind.FLUSH, Subject.Whole.SERVICE);
     }
 
     /** Publishes a purge: of keys as their removal, and of tags twice, with and without their names. */
     public void purged(Set<String> tags, Set<String> prefixes, Set<CacheKey> keys) {
         prefixes.forEach(prefix -> publish(Kind.PURGE, new Subject.Prefix(prefix)));
         keys.forEach(this::removed);
-        if (!tags.isEmpty()) {
-            publish(Kind.PURGE, new Subject.Tags(tags));
+        // those of a gateway's answers are told by the gateway
+        Set<String> told = tags.stream().filter(tag -> !OwnTags.isOfFront(tag)).collect(Collectors.toSet());
+        if (!told.isEmpty()) {
+            publish(Kind.PURGE, new Subject.Tags(told));
             publish(Kind.PURGE, Subject.Whole.TAGGED);
         }
     }

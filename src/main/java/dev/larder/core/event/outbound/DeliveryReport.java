@@ -30,6 +30,13 @@ final class DeliveryReport {
                 .register(registry);
     }
 
+    /** Removes the metrics; what is counted from now on is not shown. */
+    void retract(MeterRegistry registry) {
+        registry.remove(delivered);
+        registry.remove(failed);
+        registry.remove(dropped);
+    }
+
     synchronized void attempted(Attempt attempt) {
         if (attempts.size() == MAX_ATTEMPTS) {
             attempts.removeLast();

@@ -98,6 +98,7 @@ public final class Subscribers {
         before.forEach((name, gone) -> {
             if (!now.containsKey(name)) {
                 gone.retract();
+                gone.forget();
                 gone.close(() -> LOG.infof("Subscriber %s was removed; no more events are sent to it", name));
             }
         });

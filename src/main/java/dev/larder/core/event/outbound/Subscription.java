@@ -132,6 +132,11 @@ final class Subscription {
         registry.find(QUEUE).tag(SUBSCRIBER, subscriber.name()).gauges().forEach(registry::remove);
     }
 
+    /** Shows nothing of the subscriber any more. */
+    void forget() {
+        report.retract(registry);
+    }
+
     Optional<DeliveryStore> store() {
         return store;
     }

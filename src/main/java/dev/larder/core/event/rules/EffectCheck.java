@@ -87,7 +87,9 @@ public final class EffectCheck {
     }
 
     private static void requirePrefixes(String property, List<Template> prefixes, Service service) {
-        if (service.store().capability(KeyScan.class).isPresent()) {
+        // what a service in front of an origin has cached is tagged with every prefix of its path
+        if (service.front().isPresent()
+                || service.store().capability(KeyScan.class).isPresent()) {
             return;
         }
         List<String> declared = service.needCoherent().freshness().prefixes();

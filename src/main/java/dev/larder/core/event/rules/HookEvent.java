@@ -45,6 +45,16 @@ public record HookEvent(ServiceName service, Verb verb, Extent extent, byte[] va
         return wrote(access, Verb.PATCH, key, NO_VALUE);
     }
 
+    /** The event of a change at the origin of a service; the key is the path, without its first slash. */
+    public static HookEvent forwarded(AuthorizedCall access, Verb verb, String path, byte[] body) {
+        return new HookEvent(
+                access.service().holder(),
+                verb,
+                new Extent.One(path),
+                verb == Verb.DELETE ? NO_VALUE : body,
+                access.caller().id());
+    }
+
     /** The event of a removed entry. */
     public static HookEvent removed(AuthorizedCall access, CacheKey key) {
         return wrote(access, Verb.DELETE, key, NO_VALUE);

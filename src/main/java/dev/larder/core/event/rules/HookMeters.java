@@ -3,11 +3,20 @@ package dev.larder.core.event.rules;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The metrics of hooks and webhooks. */
 @Singleton
 final class HookMeters {
+    private static final String NAME = "larder.hook.purges";
+    private static final String BY = "by";
+
     private final MeterRegistry registry;
+
+    /** The names of the effects that are declared, by what those of their kind begin with. */
+    private final Map<String, Set<String>> declared = new ConcurrentHashMap<>();
 
     HookMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -21,10 +30,28 @@ final class HookMeters {
         count(effect, "failed");
     }
 
+    /** Removes the counts of the effects of a kind that are no longer declared. */
+    void countOnly(String kind, Set<String> names) {
+        declared.put(kind, Set.copyOf(names));
+        registry.find(NAME).meters().stream()
+                .filter(meter -> isGone(String.valueOf(meter.getId().getTag(BY))))
+                .forEach(registry::remove);
+    }
+
+    private boolean isGone(String name) {
+        return declared.entrySet().stream()
+                .anyMatch(kind ->
+                        name.startsWith(kind.getKey()) && !kind.getValue().contains(name));
+    }
+
     private void count(Effect effect, String outcome) {
-        Counter.builder("larder.hook.purges")
+        if (isGone(effect.name())) {
+            // the last purges of a hook that was removed must not show it again
+            return;
+        }
+        Counter.builder(NAME)
                 .description("Purges by hooks and webhooks, by outcome")
-                .tag("by", effect.name())
+                .tag(BY, effect.name())
                 .tag("outcome", outcome)
                 .register(registry)
                 .increment();

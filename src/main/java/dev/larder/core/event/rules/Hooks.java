@@ -6,14 +6,17 @@ import dev.larder.core.Staged;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.rules.HookEvent.Extent;
+import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceDirectory;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,7 +44,20 @@ public final class Hooks {
      */
     public Staged stage(List<Hook> declared, ServiceDirectory services) {
         var next = new Planner(EffectCheck.against(services).possible(declared));
-        return () -> planner = next;
+        Set<String> names = declared.stream().map(hook -> hook.effect().name()).collect(Collectors.toSet());
+        return () -> {
+            planner = next;
+            countOnly("hook ", names);
+        };
+    }
+
+    /**
+     * Shows the counts of these effects and of no others of their kind.
+     *
+     * @param kind what the names of all effects of the kind begin with
+     */
+    public void countOnly(String kind, Set<String> names) {
+        purger.countOnly(kind, names);
     }
 
     /**
@@ -81,6 +97,11 @@ public final class Hooks {
         return write.onFailure(mayHaveHappened)
                 .call(() -> purge(access, plan).onFailure().recoverWithNull())
                 .call(() -> purge(access, plan));
+    }
+
+    /** Whether a hook of this service names what it purges after a part of the written value. */
+    public boolean readValues(Service service) {
+        return planner.readsValues(service.holder());
     }
 
     /**

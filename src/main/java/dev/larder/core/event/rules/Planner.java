@@ -25,6 +25,12 @@ final class Planner {
         return hooks.containsKey(service);
     }
 
+    /** Whether a hook that an event of this service can trigger needs the written value. */
+    boolean readsValues(ServiceName service) {
+        return hooks.getOrDefault(service, List.of()).stream()
+                .anyMatch(hook -> Hook.needsValue(hook.effect()));
+    }
+
     /** The plan for these events. */
     Plan plan(List<HookEvent> events) {
         var plan = new Plan();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -52,6 +53,11 @@ final class Purger {
                         .andFailFast()
                         .invoke(Purger::throwFirst)
                         .replaceWithVoid();
+    }
+
+    /** Shows the counts of these effects and of no others of their kind. */
+    void countOnly(String kind, Set<String> names) {
+        meters.countOnly(kind, names);
     }
 
     private Uni<Void> purge(Effect effect, Purge purge, String cause) {

@@ -49,6 +49,11 @@ public record Purge(Set<String> tags, Set<String> prefixes, Set<CacheKey> keys, 
         return new Purge(tags, rest, keys, mode);
     }
 
+    /** The same entries, with another effect on them. */
+    public Purge with(Mode other) {
+        return new Purge(tags, prefixes, keys, other);
+    }
+
     /** Whether it invalidates nothing. */
     public boolean isEmpty() {
         return tags.isEmpty() && prefixes.isEmpty() && keys.isEmpty();

@@ -10,8 +10,10 @@ import dev.larder.gateway.policy.CacheStatus.Forward;
 import dev.larder.gateway.policy.Groups;
 import dev.larder.gateway.policy.Invalidation;
 import dev.larder.http.codec.PercentCoding;
+import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.message.Reply;
 import dev.larder.outbound.OutboundFailure;
+import dev.larder.outbound.StreamRequest.Body;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.Revision;
 import io.smallrye.mutiny.Uni;
@@ -41,39 +43,65 @@ final class Changes {
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final HttpOrigin origin;
-    private final ResponseTags tags;
     private final Supplier<Service> holder;
     private final Duration timeout;
+    private final Parts parts;
     private final Clock clock;
 
-    Changes(HttpOrigin origin, ResponseTags tags, Supplier<Service> holder, Duration timeout, Clock clock) {
+    /** What is done with a change. */
+    record Parts(ResponseTags tags, ChangeEffects effects, OriginAnswers answers) {}
+
+    /** @param timeout how long the origin may take for each step of a request */
+    Changes(HttpOrigin origin, Supplier<Service> holder, Duration timeout, Parts parts, Clock clock) {
         this.origin = origin;
-        this.tags = tags;
         this.holder = holder;
         this.timeout = timeout;
+        this.parts = parts;
         this.clock = clock;
+    }
+
+    /** Whether the body of a request must be read before it is sent. */
+    boolean readBody(ForwardedRequest request) {
+        return parts.effects.readBody(request);
     }
 
     /** Emits the answer to a request when what it makes outdated is invalidated. */
     Uni<Reply> answer(Call call) {
         origin.check(call.head());
         return Uni.createFrom().deferred(() -> {
+            parts.effects.require(call);
             Freshness freshness = holder.get().needCoherent().freshness();
             Set<Long> held = ids(outdated(call));
-            long deadline =
-                    clock.millis() + timeout.multipliedBy(WAITS).plus(MARGIN).toMillis();
             return freshness
-                    .hold(held, deadline)
-                    .chain(() -> origin.send(call.head(), call.body(), call.context()))
+                    .hold(held, deadline())
+                    .chain(() -> origin.send(call.head(), body(call, freshness, held), call.context()))
                     .onItemOrFailure()
                     .call((fetched, failure) -> released(freshness, held))
                     .call(fetched -> invalidated(freshness, call, fetched)
+                            .chain(() -> parts.effects.follow(call, fetched.head()))
                             .onFailure()
                             .invoke(failure -> fetched.content().abandon()))
-                    .map(fetched -> OriginAnswers.passed(call.head(), fetched, CacheStatus.forwarded(Forward.METHOD)))
+                    .map(fetched -> parts.answers.passed(call.head(), fetched, CacheStatus.forwarded(Forward.METHOD)))
+                    .onFailure(OutboundFailure.class)
+                    .call(failure -> parts.effects.follow(call, failure))
                     .onFailure(OutboundFailure.class)
                     .transform(OriginAnswers::failed);
         });
+    }
+
+    /** When a request that the origin has as a whole now is answered at the latest. */
+    private long deadline() {
+        return clock.millis() + timeout.multipliedBy(WAITS).plus(MARGIN).toMillis();
+    }
+
+    private Body body(Call call, Freshness freshness, Set<Long> held) {
+        if (call.body() instanceof Body.Streamed streamed) {
+            Supplier<Uni<?>> renewal =
+                    () -> freshness.hold(held, deadline()).chain(() -> freshness.release(held));
+            return new Body.Streamed(
+                    new HoldRenewal(streamed.source(), call.context(), clock, timeout, renewal), streamed.length());
+        }
+        return call.body();
     }
 
     /** A hold that is not released lapses: until then no answer is stored, and its tags are marked then. */
@@ -85,10 +113,10 @@ final class Changes {
     }
 
     private Set<String> outdated(Call call) {
-        Set<String> outdated = new HashSet<>(tags.changedBy(call.path()));
+        Set<String> outdated = new HashSet<>(parts.tags.changedBy(call.path()));
         call.route().ifPresent(route -> {
-            route.tags().forEach(tag -> outdated.add(tags.named(tag)));
-            route.also().forEach(path -> outdated.add(tags.below(withoutStars(path))));
+            route.tags().forEach(tag -> outdated.add(parts.tags.named(tag)));
+            route.also().forEach(path -> outdated.add(parts.tags.below(withoutStars(path))));
         });
         return outdated;
     }
@@ -102,9 +130,9 @@ final class Changes {
     private Uni<Void> invalidated(Freshness freshness, Call call, Fetched fetched) {
         Set<String> more = Invalidation.targets(origin.url(), call.head(), fetched.head()).stream()
                 .filter(origin::isAtService)
-                .map(target -> tags.path(decodedPath(origin.pathAtService(target))))
+                .map(target -> parts.tags.path(decodedPath(origin.pathAtService(target))))
                 .collect(Collectors.toCollection(HashSet::new));
-        Groups.invalidated(call.head().method(), fetched.head().fields()).forEach(group -> more.add(tags.named(group)));
+        Groups.invalidated(call.head().method(), fetched.head().fields()).forEach(group -> more.add(parts.tags.named(group)));
         return more.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : freshness

@@ -3,10 +3,10 @@ package dev.larder.gateway.origin.http;
 import dev.larder.core.cache.Cache;
 import dev.larder.core.cache.CacheFactory;
 import dev.larder.core.cache.LeaseRequest;
+import dev.larder.core.event.rules.Hooks;
 import dev.larder.core.service.Front;
+import dev.larder.core.service.FrontContext;
 import dev.larder.core.service.FrontFactory;
-import dev.larder.core.service.Service;
-import dev.larder.core.service.ServiceDefinition;
 import dev.larder.gateway.origin.http.HttpServiceConfig.CacheConfig;
 import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.gateway.policy.CachePolicy.Permit;
@@ -24,11 +24,13 @@ import java.util.function.Supplier;
 @Singleton
 final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
     private final CacheFactory caches;
+    private final Hooks hooks;
     private final OutboundClient client;
     private final Clock clock;
 
-    HttpFrontFactory(CacheFactory caches, OutboundClient client, Clock clock) {
+    HttpFrontFactory(CacheFactory caches, Hooks hooks, OutboundClient client, Clock clock) {
         this.caches = caches;
+        this.hooks = hooks;
         this.client = client;
         this.clock = clock;
     }
@@ -44,35 +46,36 @@ final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
     }
 
     @Override
+    public List<String> faults(HttpServiceConfig config) {
+        return HttpServiceFaults.of(config);
+    }
+
+    @Override
     public String holder(HttpServiceConfig config) {
         return config.cache().in();
     }
 
     @Override
-    public Front open(ServiceDefinition definition, Supplier<Service> holder, HttpServiceConfig config) {
-        String name = definition.name().text();
+    public Front open(FrontContext context, HttpServiceConfig config) {
+        String name = context.definition().name().text();
         CacheConfig cache = config.cache();
-        if (cache.maxVariants() < 1) {
-            throw new IllegalArgumentException("cache.max-variants must be 1 or more");
-        }
-        var origin = new HttpOrigin(config, definition.protection(), client, clock);
+        Duration timeout = config.http().timeout();
+        var origin = new HttpOrigin(config, context, client, clock);
         var tags = new ResponseTags(name);
-        var pass = new OriginReads(origin, tags, cache.maxBody().asLongValue(), clock);
-        Supplier<Cache> responses =
-                () -> caches.cache(holder.get(), lease(config.http().timeout()));
-        var reads = new Reads(
-                name,
-                new Reads.Settings(origin.url().toString(), cache.scope(), cache.maxVariants()),
-                responses,
-                pass,
-                clock);
-        var changes = new Changes(origin, tags, holder, config.http().timeout(), clock);
+        var meters = new AnswerMeters(context.meters());
+        var answers = new OriginAnswers(meters);
+        var pass = new OriginReads(origin, answers, tags, cache.maxBody().asLongValue(), clock);
+        Supplier<Cache> responses = () -> caches.cache(context.holder().get(), lease(timeout));
+        var settings = new Reads.Settings(origin.url().toString(), cache.scope(), cache.maxVariants());
+        var reads = new Reads(name, settings, responses, pass, clock);
+        var effects = new Changes.Parts(tags, new ChangeEffects(hooks), answers);
+        var changes = new Changes(origin, context.holder(), timeout, effects, clock);
         List<Route> routes =
                 config.routes().orElse(List.of()).stream().map(Route::new).toList();
         return new HttpOriginFront(
                 origin,
                 new HttpOriginFront.Caching(cache.enabled(), policy(cache), routes),
-                new HttpOriginFront.Parts(tags, pass, reads, changes));
+                new HttpOriginFront.Parts(tags, meters, pass, reads, changes));
     }
 
     /** A lease lasts a little longer than the origin may take. */

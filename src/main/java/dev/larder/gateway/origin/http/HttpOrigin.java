@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.http;
 
+import dev.larder.core.service.FrontContext;
 import dev.larder.core.store.Protection;
 import dev.larder.gateway.policy.Exchange;
 import dev.larder.gateway.policy.HeaderFields;
@@ -16,6 +17,7 @@ import dev.larder.outbound.OriginLimits.QueueLimits;
 import dev.larder.outbound.OriginLimits.RateLimit;
 import dev.larder.outbound.OriginLimits.RetryLimits;
 import dev.larder.outbound.OutboundClient;
+import dev.larder.outbound.OutboundFailure;
 import dev.larder.outbound.OutboundRequest;
 import dev.larder.outbound.OutboundRequest.Destination;
 import dev.larder.outbound.StreamRequest;
@@ -24,9 +26,9 @@ import dev.larder.outbound.StreamRequest.Bounds;
 import dev.larder.outbound.StreamRequest.Target;
 import dev.larder.outbound.StreamRequest.Timeouts;
 import dev.larder.outbound.StreamedResponse;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Clock;
@@ -38,6 +40,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The origin of one service. */
 final class HttpOrigin {
@@ -58,8 +61,6 @@ final class HttpOrigin {
             "x-http-method-override",
             "x-method-override");
 
-    private static final byte[] NOTHING = {};
-
     /** A caller waits for all of them. */
     private static final int MAX_RETRIES = 10;
 
@@ -70,17 +71,14 @@ final class HttpOrigin {
 
     private final Map<String, String> own;
     private final Bounds bounds;
+    private final long maxRequestBody;
     private final Origin server;
+    private final OriginWatch watch;
     private final Clock clock;
 
-    /** @throws IllegalArgumentException when the address is none of an HTTP server */
-    HttpOrigin(HttpServiceConfig service, Protection protection, OutboundClient client, Clock clock) {
+    HttpOrigin(HttpServiceConfig service, FrontContext context, OutboundClient client, Clock clock) {
         HttpServiceConfig.OriginConfig config = service.http();
         this.url = config.url();
-        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw new IllegalArgumentException("http.url must be an http or https address without a query");
-        }
         this.base = withoutSlash(url.getRawPath());
         Map<String, String> fields =
                 new HashMap<>(TargetedFields.announced(service.cache().targeted()));
@@ -89,8 +87,18 @@ final class HttpOrigin {
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
-        this.server = client.origin(limits(config, protection));
+        this.maxRequestBody = config.maxRequestBody().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
+        OriginLimits limits = limits(config, context.definition().protection());
+        this.server = client.origin(limits);
+        this.watch = new OriginWatch(context.definition().name(), context.meters());
+        watch.observe(server, limits.queue());
         this.clock = clock;
+    }
+
+    /** Whether requests can be sent to the address. */
+    static boolean isAddress(URI url) {
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        return http && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null;
     }
 
     private static OriginLimits limits(HttpServiceConfig.OriginConfig config, Protection protection) {
@@ -125,6 +133,11 @@ final class HttpOrigin {
         }
     }
 
+    /** How many bytes the body of a request may have. */
+    long maxRequestBody() {
+        return maxRequestBody;
+    }
+
     URI url() {
         return url;
     }
@@ -138,7 +151,8 @@ final class HttpOrigin {
 
     /** Whether a path at the origin is one at the service. */
     boolean isAtService(String target) {
-        return target.startsWith(base);
+        // a path that only begins with the same characters is another one's
+        return target.startsWith(base) && (target.length() == base.length() || "/?".indexOf(target.charAt(base.length())) >= 0);
     }
 
     /** The path at the service of such a path at the origin. */
@@ -167,7 +181,7 @@ final class HttpOrigin {
      */
     void check(RequestHead request) {
         try {
-            var unused = outbound(request, NOTHING);
+            var unused = outbound(request, new Body.None());
         } catch (IllegalArgumentException e) {
             throw HttpRefusal.of(
                     400, "The request cannot be sent to an origin: its method, path or a field is not one of HTTP");
@@ -179,14 +193,30 @@ final class HttpOrigin {
      *
      * @param context where the answer is written: the body comes there, too
      */
-    Uni<Fetched> send(RequestHead request, byte[] body, Context context) {
+    Uni<Fetched> send(RequestHead request, Body body, Context context) {
         return Uni.createFrom()
                 .emitter(emitter -> context.runOnContext(x -> {
                     Instant sent = clock.instant();
+                    long begin = System.nanoTime();
                     var unused = server.send(outbound(request, body))
+                            .onItemOrFailure()
+                            .invoke((response, failure) -> observe(response, failure, System.nanoTime() - begin))
                             .subscribe()
                             .with(response -> emitter.complete(fetched(request, response, sent)), emitter::fail);
                 }));
+    }
+
+    private void observe(@Nullable StreamedResponse response, @Nullable Throwable failure, long nanos) {
+        if (response != null) {
+            watch.answered(response.status(), nanos);
+        } else if (failure instanceof OutboundFailure known) {
+            watch.failed(known, nanos);
+        }
+    }
+
+    /** Why the origin does not answer; empty while it does. */
+    Optional<String> trouble() {
+        return watch.trouble();
     }
 
     /** Closes the connections to the origin. */
@@ -194,15 +224,14 @@ final class HttpOrigin {
         server.close();
     }
 
-    private StreamRequest outbound(RequestHead request, byte[] body) {
+    private StreamRequest outbound(RequestHead request, Body body) {
         List<OutboundRequest.Field> fields = new ArrayList<>();
         request.fields().fields().forEach(field -> fields.add(new OutboundRequest.Field(field.name(), field.value())));
         own.forEach((name, value) -> fields.add(new OutboundRequest.Field(name, value)));
         fields.add(new OutboundRequest.Field("Via", "1.1 larder"));
-        StreamRequest outbound = StreamRequest.of(
-                        HttpMethod.valueOf(request.method()), Target.of(url, request.target()), bounds)
-                .withFields(fields);
-        return body.length == 0 ? outbound : outbound.withBody(new Body.Bytes(Buffer.buffer(body)));
+        return StreamRequest.of(HttpMethod.valueOf(request.method()), Target.of(url, request.target()), bounds)
+                .withFields(fields)
+                .withBody(body);
     }
 
     private Fetched fetched(RequestHead request, StreamedResponse response, Instant sent) {

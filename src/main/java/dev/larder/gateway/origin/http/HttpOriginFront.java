@@ -1,6 +1,7 @@
 package dev.larder.gateway.origin.http;
 
 import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.service.FrontCounts;
 import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.CacheStatus.Forward;
@@ -8,13 +9,16 @@ import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.HeaderFields.Field;
 import dev.larder.gateway.policy.Methods;
 import dev.larder.gateway.policy.RequestHead;
+import dev.larder.http.body.RequestBody;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.HttpFront;
 import dev.larder.http.message.Reply;
 import dev.larder.http.problem.HttpRefusal;
+import dev.larder.outbound.StreamRequest.Body;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +30,7 @@ final class HttpOriginFront implements HttpFront {
     private final Caching caching;
     private final ResponseTags tags;
     private final OriginReads pass;
+    private final AnswerMeters meters;
     private final Reads reads;
     private final Changes changes;
 
@@ -33,12 +38,13 @@ final class HttpOriginFront implements HttpFront {
     record Caching(boolean enabled, CachePolicy policy, List<Route> routes) {}
 
     /** The parts of the service. */
-    record Parts(ResponseTags tags, OriginReads pass, Reads reads, Changes changes) {}
+    record Parts(ResponseTags tags, AnswerMeters meters, OriginReads pass, Reads reads, Changes changes) {}
 
     HttpOriginFront(HttpOrigin origin, Caching caching, Parts parts) {
         this.origin = origin;
         this.caching = caching;
         this.tags = parts.tags();
+        this.meters = parts.meters();
         this.pass = parts.pass();
         this.reads = parts.reads();
         this.changes = parts.changes();
@@ -49,19 +55,22 @@ final class HttpOriginFront implements HttpFront {
         if (isWebSocket(request.call().request().headers())) {
             throw HttpRefusal.of(501, "A gateway service does not pass on WebSockets; connect to the origin itself");
         }
+        boolean keyed = request.method().equals("QUERY");
+        if ((keyed || changes.readBody(request)) && request.body() instanceof RequestBody.Unread unread) {
+            return Reply.later(unread.read().map(bytes -> answer(request.with(new RequestBody.Whole(bytes)))));
+        }
         Call call = call(request);
         boolean safe = Methods.isSafe(request.method())
                 || call.route().filter(Route.Match::isSafe).isPresent();
         if (!safe) {
             return Reply.later(changes.answer(call));
         }
-        // a body may change what the origin answers, and only that of QUERY is part of the key
-        boolean keyed = request.body().length == 0 || request.method().equals("QUERY");
         // an origin that says nothing may answer by the cookie; RFC 9111 leaves that to Vary
         boolean plain = caching.policy().mode() == CachePolicy.Mode.RESPECT
                 || !call.head().fields().has("Cookie");
         boolean cached = caching.enabled()
-                && keyed
+                // a body may change what the origin answers, and only that of QUERY is part of the key
+                && (keyed || call.body() instanceof Body.None)
                 && plain
                 && Methods.isAnswerable(request.method())
                 && call.route().map(Route.Match::isCached).orElse(true);
@@ -82,7 +91,15 @@ final class HttpOriginFront implements HttpFront {
                 origin.target(request.path(), request.query()),
                 origin.fields(fields(request.call().request().headers())));
         CachePolicy policy = route.map(match -> match.policy(caching.policy())).orElse(caching.policy());
-        return new Call(request, head, path, route, policy, Vertx.currentContext());
+        return new Call(request, body(request.body()), head, path, route, policy, Vertx.currentContext());
+    }
+
+    private Body body(RequestBody body) {
+        if (body instanceof RequestBody.Unread unread) {
+            return new Body.Streamed(unread.stream(origin.maxRequestBody()), unread.length());
+        }
+        byte[] bytes = ((RequestBody.Whole) body).bytes();
+        return bytes.length == 0 ? new Body.None() : new Body.Bytes(Buffer.buffer(bytes));
     }
 
     /** The client's fields. An Authorization that is Larder's API key is for Larder alone. */
@@ -111,6 +128,16 @@ final class HttpOriginFront implements HttpFront {
     @Override
     public Purge inHolder(Purge purge) {
         return tags.inHolder(purge);
+    }
+
+    @Override
+    public FrontCounts counts() {
+        return meters.counts();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return origin.trouble();
     }
 
     @Override

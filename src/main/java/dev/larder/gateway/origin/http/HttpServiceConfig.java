@@ -58,6 +58,12 @@ public interface HttpServiceConfig {
         @WithDefault("2")
         int retries();
 
+        /**
+         * The largest body of a request; no limit by default. Bodies are passed on as they come, but for those of QUERY, which
+         * may be as large as a value ({@code max-value-size}).
+         */
+        Optional<MemorySize> maxRequestBody();
+
         /** Whether the origin may have a private address. */
         @WithDefault("true")
         boolean allowPrivate();

@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.http;
 
+import dev.larder.core.Refusal;
 import dev.larder.gateway.origin.http.HttpOrigin.Fetched;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.HeaderFields;
@@ -15,6 +16,8 @@ import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
 import dev.larder.http.problem.HttpRefusal;
 import dev.larder.outbound.OutboundFailure;
+import dev.larder.spi.StoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -23,10 +26,14 @@ final class OriginAnswers {
     private static final byte[] NOTHING = {};
     private static final String LENGTH = "Content-Length";
 
-    private OriginAnswers() {}
+    private final AnswerMeters meters;
+
+    OriginAnswers(AnswerMeters meters) {
+        this.meters = meters;
+    }
 
     /** A stored response, or the part of it that the client wants (RFC 9110, sections 13 and 14). */
-    static Answer stored(RequestHead request, StoredResponse stored, CacheStatus status, Instant now) {
+    Answer stored(RequestHead request, StoredResponse stored, CacheStatus status, Instant now) {
         return whole(request, stored.head().answer(now), stored, status, now);
     }
 
@@ -36,13 +43,14 @@ final class OriginAnswers {
      * @param arrived its head as it came
      * @param stored the same, or what it has made of a stored one
      */
-    static Answer fetched(
+    Answer fetched(
             RequestHead request, ResponseHead arrived, StoredResponse stored, CacheStatus status, Instant now) {
         return whole(request, endToEnd(arrived), stored, status, now);
     }
 
     /** A response as it came. */
-    static Reply passed(RequestHead request, Fetched fetched, CacheStatus status) {
+    Reply passed(RequestHead request, Fetched fetched, CacheStatus status) {
+        meters.answered(status);
         ResponseHead head = endToEnd(fetched.head());
         ResponseHead told = head.with(status.appendTo(head.fields()));
         if (fetched.content() instanceof Content.Streaming streaming) {
@@ -59,8 +67,9 @@ final class OriginAnswers {
         return arrived.with(HopByHop.strip(arrived.fields()));
     }
 
-    private static Answer whole(
+    private Answer whole(
             RequestHead request, ResponseHead head, StoredResponse stored, CacheStatus status, Instant now) {
+        meters.answered(status);
         ResponseHead told = head.with(status.appendTo(head.fields()));
         StoredHead conditions = stored.head();
         byte[] body = stored.body();
@@ -87,19 +96,33 @@ final class OriginAnswers {
         return HttpRefusal.of(504, "No stored answer may be used, and the request forbids to ask the origin");
     }
 
-    /** The refusal where the origin gives no answer. */
-    static HttpRefusal failed(OutboundFailure failure) {
+    /** The refusal where the origin gives no answer, or the client's body does not come. */
+    static RuntimeException failed(OutboundFailure failure) {
+        if (failure.getCause() instanceof RuntimeException cause
+                && (cause instanceof HttpRefusal || cause instanceof Refusal || cause instanceof StoreException)) {
+            return cause;
+        }
+        return refused(failure);
+    }
+
+    private static HttpRefusal refused(OutboundFailure failure) {
         return switch (failure.reason()) {
             case TIMEOUT -> HttpRefusal.of(504, "The origin did not answer in time");
-            case BUSY -> HttpRefusal.of(503, "Too many requests wait for the origin");
-            case RATE -> HttpRefusal.of(503, "The origin gets as many requests as it may");
-            case BREAKER_OPEN -> HttpRefusal.of(503, "The origin has failed too often; it is tried again soon");
+            case BUSY -> HttpRefusal.until("Too many requests wait for the origin", again(failure));
+            case RATE -> HttpRefusal.until("The origin gets as many requests as it may", again(failure));
+            case BREAKER_OPEN ->
+                HttpRefusal.until("The origin has failed too often; it is tried again soon", again(failure));
             case CONNECTION -> HttpRefusal.of(502, "The connection to the origin failed");
             case PROTOCOL -> HttpRefusal.of(502, "The origin's answer is not one of HTTP");
-            case REQUEST_BODY, CANCELLED -> HttpRefusal.of(502, "The request to the origin was not completed");
+            case REQUEST_BODY -> HttpRefusal.of(400, "The body of the request did not come as announced");
+            case CANCELLED -> HttpRefusal.of(502, "The request to the origin was not completed");
             case CERTIFICATE -> HttpRefusal.of(502, "The certificate of the origin is not trusted");
             case UNKNOWN_NAME, ADDRESS_NOT_PUBLIC -> HttpRefusal.of(502, "The address of the origin cannot be used");
         };
+    }
+
+    private static Duration again(OutboundFailure failure) {
+        return failure.retryAfter().orElse(Duration.ofSeconds(1));
     }
 
     private static String text(int length) {

@@ -41,15 +41,21 @@ final class OriginReads {
     private static final int SHORT = 64 << 10;
 
     private final HttpOrigin origin;
+    private final OriginAnswers answers;
     private final ResponseTags tags;
     private final long maxBody;
     private final Clock clock;
 
-    OriginReads(HttpOrigin origin, ResponseTags tags, long maxBody, Clock clock) {
+    OriginReads(HttpOrigin origin, OriginAnswers answers, ResponseTags tags, long maxBody, Clock clock) {
         this.origin = origin;
+        this.answers = answers;
         this.tags = tags;
         this.maxBody = maxBody;
         this.clock = clock;
+    }
+
+    OriginAnswers answers() {
+        return answers;
     }
 
     /**
@@ -79,7 +85,7 @@ final class OriginReads {
     Uni<Reply> alone(Call call, CacheStatus status) {
         check(call);
         return sent(call, call.head())
-                .map(fetched -> OriginAnswers.passed(call.head(), fetched, status))
+                .map(fetched -> answers.passed(call.head(), fetched, status))
                 .onFailure(OutboundFailure.class)
                 .transform(OriginAnswers::failed);
     }
@@ -180,18 +186,18 @@ final class OriginReads {
         CacheStatus status = CacheStatus.hit()
                 .withTtl(stored.head().freshness().remaining(now))
                 .withDetail("stale-if-error");
-        return OriginAnswers.stored(call.head(), stored, status, now);
+        return answers.stored(call.head(), stored, status, now);
     }
 
     Reply answer(Call call, Arrived arrived, CacheStatus status) {
         Instant now = clock.instant();
         if (arrived.response.isEmpty()) {
-            return OriginAnswers.passed(call.head(), arrived.fetched, status);
+            return answers.passed(call.head(), arrived.fetched, status);
         }
         StoredResponse response = arrived.response.get();
         return arrived.isValidation()
-                ? OriginAnswers.stored(call.head(), response, status, now)
-                : OriginAnswers.fetched(call.head(), arrived.fetched.head(), response, status, now);
+                ? answers.stored(call.head(), response, status, now)
+                : answers.fetched(call.head(), arrived.fetched.head(), response, status, now);
     }
 
     /** The origin has answered with an error, and a stale response is permitted in its place. */

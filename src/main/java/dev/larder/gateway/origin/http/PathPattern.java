@@ -40,6 +40,27 @@ final class PathPattern {
         pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
+    /** How many stars the pattern has; {@code **} counts as one. */
+    int stars() {
+        return pattern.matcher("").groupCount();
+    }
+
+    /**
+     * Checks that each place of a template has a star.
+     *
+     * @throws IllegalArgumentException if one has none
+     */
+    void requireStars(String template) {
+        Matcher place = PLACE.matcher(template);
+        while (place.find()) {
+            int number = Integer.parseInt(place.group(1));
+            if (number < 1 || number > stars()) {
+                throw new IllegalArgumentException("'%s' has {%d}, and the path of the route has %s"
+                        .formatted(template, number, stars() == 1 ? "1 star" : stars() + " stars"));
+            }
+        }
+    }
+
     /** What the stars of the pattern stand for in a path; empty when the path is another. */
     Optional<List<String>> match(String path) {
         Matcher matcher = pattern.matcher(path);

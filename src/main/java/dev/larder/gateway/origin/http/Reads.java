@@ -40,6 +40,7 @@ final class Reads {
     private final Settings settings;
     private final Supplier<Cache> caches;
     private final OriginReads origin;
+    private final OriginAnswers answers;
     private final Clock clock;
 
     /** What the service allows. */
@@ -50,6 +51,7 @@ final class Reads {
         this.settings = settings;
         this.caches = caches;
         this.origin = origin;
+        this.answers = origin.answers();
         this.clock = clock;
     }
 
@@ -109,10 +111,10 @@ final class Reads {
         return call.request().refreshes() && reuse.isServed() ? Reuse.REQUEST_VALIDATES : reuse;
     }
 
-    private static Answer hit(Call call, Place place, Instant now, Reuse reuse) {
+    private Answer hit(Call call, Place place, Instant now, Reuse reuse) {
         StoredResponse stored = place.stored.orElseThrow();
         CacheStatus status = CacheStatus.hit().withTtl(stored.head().freshness().remaining(now));
-        return OriginAnswers.stored(
+        return answers.stored(
                 call.head(), stored, reuse == Reuse.FRESH ? status : status.withDetail("stale"), now);
     }
 
@@ -173,7 +175,7 @@ final class Reads {
                         Reuse.of(response.head().freshness(), call.head(), now).isServed());
         CacheStatus status = CacheStatus.forwarded(why).withCollapsed();
         return stored.isPresent()
-                ? Uni.createFrom().item(OriginAnswers.stored(call.head(), stored.get(), status, now))
+                ? Uni.createFrom().item(answers.stored(call.head(), stored.get(), status, now))
                 : origin.alone(call, CacheStatus.forwarded(why));
     }
 
@@ -191,7 +193,7 @@ final class Reads {
                 "\n",
                 settings.url(),
                 settings.scope().of(call.request().caller()),
-                RequestKey.of(call.head(), ByteBuffer.wrap(call.body())),
+                RequestKey.of(call.head(), ByteBuffer.wrap(call.bytes())),
                 variant);
         // a hash, because a target can be longer than a key
         String hash = EntityTag.ofBody(ByteBuffer.wrap(identity.getBytes(StandardCharsets.UTF_8)))

@@ -30,6 +30,8 @@ final class Route {
         ttl = config.ttl();
         tags = config.tags().orElse(List.of());
         also = config.also().orElse(List.of());
+        tags.forEach(path::requireStars);
+        also.forEach(path::requireStars);
         safe = config.safe();
         cached = config.cache();
     }

@@ -51,7 +51,7 @@ class HttpOriginTest {
     }
 
     private static void isHit(String path) {
-        get(path).then().header("Cache-Status", startsWith("larder;hit"));
+        get(path).then().header("Cache-Status", startsWith("larder; hit"));
     }
 
     private static void isMiss(String path) {
@@ -63,7 +63,7 @@ class HttpOriginTest {
         String path = path();
         origin.on(path, "one", "X-Shop", "a", "Cache-Control", "max-age=60", "Content-Type", "text/x-shop");
 
-        get(path + "?q=1").then().statusCode(200).header("Cache-Status", "larder;fwd=uri-miss;fwd-status=200;stored");
+        get(path + "?q=1").then().statusCode(200).header("Cache-Status", "larder; fwd=uri-miss; fwd-status=200; stored");
         origin.on(path, "two");
 
         get(path + "?q=1")
@@ -74,7 +74,7 @@ class HttpOriginTest {
                 .header("Content-Type", "text/x-shop")
                 .header("Cache-Control", "max-age=60")
                 .header("Age", not(equalTo("")))
-                .header("Cache-Status", startsWith("larder;hit;ttl="));
+                .header("Cache-Status", startsWith("larder; hit; ttl="));
         get(path + "?q=2").then().body(equalTo("two"));
         assertThat(origin.asked(path + "?q=1")).hasSize(1);
     }
@@ -122,7 +122,7 @@ class HttpOriginTest {
         List.of(one, one + "?full=1", part, collection, other).forEach(HttpOriginTest::isMiss);
         List.of(one, one + "?full=1", part, collection, other).forEach(HttpOriginTest::isHit);
 
-        call().body("w").put("/api/v2/shop" + one).then().statusCode(200).header("Cache-Status", "larder;fwd=method");
+        call().body("w").put("/api/v2/shop" + one).then().statusCode(200).header("Cache-Status", "larder; fwd=method");
 
         isHit(other);
         List.of(one, one + "?full=1", part, collection).forEach(HttpOriginTest::isMiss);
@@ -151,7 +151,7 @@ class HttpOriginTest {
     void aRouteKeepsAnswersOutOfTheCache() {
         origin.on("/me/cart", "c");
         isMiss("/me/cart");
-        get("/me/cart").then().header("Cache-Status", "larder;fwd=bypass");
+        get("/me/cart").then().header("Cache-Status", "larder; fwd=bypass");
     }
 
     @Test
@@ -224,7 +224,7 @@ class HttpOriginTest {
                 .statusCode(200)
                 .body(equalTo("body"))
                 .header("X-Newer", "n")
-                .header("Cache-Status", "larder;fwd=stale;fwd-status=304;stored");
+                .header("Cache-Status", "larder; fwd=stale; fwd-status=304; stored");
     }
 
     @Test
@@ -396,6 +396,8 @@ class HttpOriginTest {
         List.of(path, path + "?q=1", other).forEach(HttpOriginTest::isMiss);
 
         as(ShopService.REMOVER).request("PURGE", "/api/v2/shop" + path).then().statusCode(200);
+        call().request("PURGE", "/api/v2/shop").then().statusCode(400).body(containsString("system/cache/shop"));
+        call().request("PURGE", "/api/v2/shop" + path + "?soft=maybe").then().statusCode(400);
 
         List.of(path, path + "?q=1").forEach(HttpOriginTest::isMiss);
         isHit(other);
@@ -410,7 +412,7 @@ class HttpOriginTest {
         call().body("b").get("/api/v2/all" + path).then().body(equalTo("got b"));
         get(path).then().body(equalTo("got "));
         call().body("b").get("/api/v2/shop" + path).then().body(equalTo("got b"));
-        get(path).then().body(equalTo("got ")).header("Cache-Status", startsWith("larder;hit"));
+        get(path).then().body(equalTo("got ")).header("Cache-Status", startsWith("larder; hit"));
     }
 
     @Test
@@ -424,8 +426,8 @@ class HttpOriginTest {
                 .get("/api/v2/shop" + path)
                 .then()
                 .body(equalTo("for s=2"))
-                .header("Cache-Status", "larder;fwd=bypass");
-        get(path).then().body(equalTo("for ")).header("Cache-Status", startsWith("larder;hit"));
+                .header("Cache-Status", "larder; fwd=bypass");
+        get(path).then().body(equalTo("for ")).header("Cache-Status", startsWith("larder; hit"));
     }
 
     @Test
@@ -472,7 +474,21 @@ class HttpOriginTest {
     @Test
     void aPathCannotLeaveTheOriginsOwn() {
         for (String path : List.of("/a/../../x", "/a/%2e%2e/x", "/a%2f..%2f..%2fx")) {
-            get(path).then().statusCode(400);
+            // to escape the dots, as a key of an entry may, does not help
+            get(path).then().statusCode(400).body(not(containsString("%2E")));
         }
+    }
+
+    @Test
+    void locationThatOnlyBeginsLikeTheServiceIsAnotherPlace() {
+        String unrelated = "/0" + path();
+        String maker = path();
+        origin.on(unrelated, "v");
+        origin.on(maker, request -> new Told(201, "", "Location", "/v1" + unrelated.substring(1)));
+        isMiss(unrelated);
+
+        call().post("/api/v2/shop" + maker).then().statusCode(201);
+
+        isHit(unrelated);
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
     private final Map<String, Writer> writers = new ConcurrentHashMap<>();
+    private final Map<String, Writer> receivers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private HttpServer server;
 
@@ -36,7 +37,7 @@ public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
     }
 
     /** A request that has come. */
-    record Asked(String method, String target, Map<String, List<String>> fields, String body) {
+    public record Asked(String method, String target, Map<String, List<String>> fields, String body) {
         String field(String name) {
             return fields.entrySet().stream()
                     .filter(one -> one.getKey().equalsIgnoreCase(name))
@@ -84,7 +85,7 @@ public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
     }
 
     /** Answers a path so from now on. */
-    void on(String path, String body, String... fields) {
+    public void on(String path, String body, String... fields) {
         on(path, request -> new Told(200, body, fields));
     }
 
@@ -93,13 +94,23 @@ public final class ShopOrigin implements QuarkusTestResourceLifecycleManager {
         writers.put("/v1" + path, writer);
     }
 
+    /** Has the requests to a path read, and answered, so from now on. */
+    void receiving(String path, Writer receiver) {
+        receivers.put("/v1" + path, receiver);
+    }
+
     /** The requests for a target that have come. */
-    List<Asked> asked(String target) {
+    public List<Asked> asked(String target) {
         return asked.stream().filter(one -> one.target.equals("/v1" + target)).toList();
     }
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
+            Writer receiver = receivers.get(exchange.getRequestURI().getRawPath());
+            if (receiver != null) {
+                receiver.write(exchange);
+                return;
+            }
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             var request = new Asked(
                     exchange.getRequestMethod(),

@@ -72,7 +72,7 @@ class StreamedAnswersTest {
         for (int i = 0; i < 2; i++) {
             HttpResponse<byte[]> response = http.send(request(path), BodyHandlers.ofByteArray());
             assertThat(response.body()).hasSize(320 * PIECE);
-            assertThat(response.headers().firstValue("Cache-Status")).contains("larder;fwd=uri-miss;fwd-status=200");
+            assertThat(response.headers().firstValue("Cache-Status")).contains("larder; fwd=uri-miss; fwd-status=200");
         }
 
         assertThat(origin.asked(path)).hasSize(2);
@@ -87,7 +87,7 @@ class StreamedAnswersTest {
         assertThat(http.send(request(path), BodyHandlers.ofByteArray())
                         .headers()
                         .firstValue("Cache-Status"))
-                .hasValueSatisfying(status -> assertThat(status).startsWith("larder;hit"));
+                .hasValueSatisfying(status -> assertThat(status).startsWith("larder; hit"));
     }
 
     @Test

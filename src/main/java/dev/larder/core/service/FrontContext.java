@@ -1,0 +1,12 @@
+package dev.larder.core.service;
+
+import java.util.function.Supplier;
+
+/**
+ * What a service in front of an origin is opened with, beside its own configuration.
+ *
+ * @param definition the service, with the protection of its origin
+ * @param holder the service that holds the cached entries, as it is at the time of the call
+ * @param meters what is counted of the service
+ */
+public record FrontContext(ServiceDefinition definition, Supplier<Service> holder, ServiceMeters meters) {}

@@ -1,0 +1,116 @@
+package dev.larder.gateway.origin.http;
+
+import dev.larder.core.service.ServiceMeters;
+import dev.larder.core.service.ServiceName;
+import dev.larder.core.store.Outages;
+import dev.larder.outbound.OriginLimits.QueueLimits;
+import dev.larder.outbound.Origin;
+import dev.larder.outbound.OutboundFailure;
+import dev.larder.spi.StoreQueue;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** What the requests to an origin tell of it: metrics, one line in the log when it begins to fail, and one when it answers again. */
+final class OriginWatch {
+    /** What a proxy answers whose server is away; the circuit breaker counts them as failures, too. */
+    private static final Set<Integer> UNAVAILABLE = Set.of(502, 503, 504);
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+    };
+
+    private final ServiceMeters meters;
+    private final Outages outages;
+
+    OriginWatch(ServiceName service, ServiceMeters meters) {
+        this.meters = meters;
+        this.outages = new Outages(
+                () -> "The origin of service %s does not answer".formatted(service),
+                () -> "The origin of service %s answers again".formatted(service));
+    }
+
+    /** Shows what is under way to the origin and what waits for it. */
+    void observe(Origin origin, QueueLimits limits) {
+        meters.gauge(
+                "larder.calls.under.way",
+                "Calls on the backend that are under way or waiting",
+                Tags.empty(),
+                origin,
+                Origin::running);
+        meters.gauge(
+                "larder.calls.bound",
+                "The maximum of larder.calls.under.way",
+                Tags.empty(),
+                limits,
+                QueueLimits::concurrent);
+        meters.gauge(
+                "larder.breaker.open",
+                "1 while a circuit breaker of the service is open, 0.5 while one is half-open, 0 while all are closed",
+                Tags.empty(),
+                origin,
+                Origin::openness);
+        meters.observe(List.of(new StoreQueue("origin", origin::waiting, limits.waiting())));
+    }
+
+    /** Takes note of an answer, whose head has come after so long. */
+    void answered(int status, long nanos) {
+        count(status / 100 + "xx", nanos);
+        if (UNAVAILABLE.contains(status)) {
+            outages.failed("it answers with the status %d".formatted(status));
+        } else {
+            outages.succeeded();
+        }
+    }
+
+    /** Takes note of a request without an answer. */
+    void failed(OutboundFailure failure, long nanos) {
+        count(failure.reason().name().toLowerCase(Locale.ROOT), nanos);
+        switch (failure.reason()) {
+            case TIMEOUT -> outages.failed("it gives no answer in time");
+            case CONNECTION -> outages.failed("the connection fails" + cause(failure));
+            case PROTOCOL -> outages.failed("its answer is not one of HTTP");
+            case CERTIFICATE -> outages.failed("its certificate is not trusted");
+            case UNKNOWN_NAME -> outages.failed("its name has no address");
+            case ADDRESS_NOT_PUBLIC -> outages.failed("its address is not public");
+            case BREAKER_OPEN -> outages.refused();
+            case BUSY, RATE, REQUEST_BODY, CANCELLED -> {
+                // says nothing about the origin
+            }
+        }
+    }
+
+    /** Why the origin does not answer; empty while it does. */
+    Optional<String> trouble() {
+        return outages.trouble();
+    }
+
+    /** The kind of the failure: its text may have what the configuration hides. */
+    private static String cause(OutboundFailure failure) {
+        return Optional.ofNullable(failure.getCause())
+                .map(cause -> " (%s)".formatted(cause.getClass().getSimpleName()))
+                .orElse("");
+    }
+
+    private void count(String outcome, long nanos) {
+        if (!meters.isRetracted()) {
+            meters.timer(
+                            "larder.origin.requests",
+                            "Requests to an origin, from sending to the head of the answer",
+                            Tags.of("outcome", outcome),
+                            BUCKETS)
+                    .record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+}

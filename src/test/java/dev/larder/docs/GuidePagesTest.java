@@ -1,0 +1,60 @@
+package dev.larder.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A reader can paste a page from top to bottom into one terminal, and reads sentences that go on where they say so. */
+class GuidePagesTest {
+    private static final Pattern START = Pattern.compile("(?:.* )?(?:java -jar \\S+quarkus-run\\.jar|deploy/aot\\.sh run)(?: &)?");
+
+    /** What a sentence that ends with a colon may announce. */
+    private static final Pattern ANNOUNCED = Pattern.compile("```.*|[-*|] .*|\\d+\\. .*|\\|.*|`[^`]+`:|\\*Not run by CI.*| {4}.*|<!--.*", Pattern.DOTALL);
+
+    @Test
+    void colonIsFollowedByWhatItAnnounces() {
+        List<String> astray = new ArrayList<>();
+        forEachPage(page -> {
+            String[] paragraphs = page.text().split("\n\n+", -1);
+            for (int i = 0; i + 1 < paragraphs.length; i++) {
+                boolean announces = paragraphs[i].endsWith(":") && !paragraphs[i].startsWith("```");
+                if (announces && !ANNOUNCED.matcher(paragraphs[i + 1]).matches()) {
+                    astray.add(page.name() + ": " + paragraphs[i]);
+                }
+            }
+        });
+        assertThat(astray).isEmpty();
+    }
+
+    /** A start in the foreground would take the terminal, and one without the key of the page would not know it. */
+    @Test
+    void startLeavesTheTerminalToTheReaderAndKnowsTheKeyOfThePage() {
+        List<String> starts = new ArrayList<>();
+        forEachPage(page -> page.text().lines().filter(line -> START.matcher(line).matches()).forEach(starts::add));
+        assertThat(starts).hasSizeGreaterThan(4).allSatisfy(start -> assertThat(start)
+                .startsWith("LARDER_API_KEY=$KEY ")
+                .endsWith(" &"));
+    }
+
+    private record Page(Path name, String text) {}
+
+    private static void forEachPage(Consumer<Page> step) {
+        try (Stream<Path> pages = Files.list(Path.of("src/docs/guide"))) {
+            for (Path page : pages.sorted().toList()) {
+                step.accept(new Page(page, Files.readString(page, UTF_8)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
