@@ -66,9 +66,16 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
      * @param maxRetryAfter the longest pause that an answer may ask for; one that asks for more is not retried
      * @param budget the ratio of retries to requests in the long run
      * @param methods the methods that may be sent again
+     * @param statuses the answers after which they are; a lost connection is always such a case
      */
     public record RetryLimits(
-            int attempts, Duration base, Duration max, Duration maxRetryAfter, double budget, Set<String> methods) {
+            int attempts,
+            Duration base,
+            Duration max,
+            Duration maxRetryAfter,
+            double budget,
+            Set<String> methods,
+            Set<Integer> statuses) {
         /** The methods that change nothing (RFC 9110 §9.2.1, and QUERY). */
         public static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "QUERY");
 
@@ -76,16 +83,20 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
         public static final Set<String> IDEMPOTENT =
                 Set.of("GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PUT", "DELETE");
 
+        /** The answers that may be others a moment later. */
+        public static final Set<Integer> PASSING = Set.of(408, 429, 502, 503, 504);
+
         public RetryLimits {
             require(attempts > 0, "attempts must be at least 1");
             require(budget >= 0 && budget <= 1, "budget must be from 0 to 1");
             methods = Set.copyOf(methods);
+            statuses = Set.copyOf(statuses);
         }
 
         /** Three attempts of idempotent requests, and one retry for ten requests. */
         public static RetryLimits standard() {
             return new RetryLimits(
-                    3, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(5), 0.1, IDEMPOTENT);
+                    3, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(5), 0.1, IDEMPOTENT, PASSING);
         }
     }
 

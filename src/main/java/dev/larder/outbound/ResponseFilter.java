@@ -3,6 +3,9 @@ package dev.larder.outbound;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -11,6 +14,8 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Keeps from the client library what it would misunderstand on an HTTP/1.1 connection.
@@ -18,15 +23,22 @@ import java.util.Set;
  * <p>It takes the bytes after a response for the response to the next request, which it may have written while it handled
  * the end of the first: the connection is closed instead. It takes interim responses that it does not know, such as 102,
  * for the last response: they are shown to it as 103, with their status in a field.
+ *
+ * <p>It uses a connection to the very second at which the server said that it closes it, and may then lose a request: it is
+ * told a second less.
  */
 final class ResponseFilter extends ChannelInboundHandlerAdapter {
     /** The field with the status of an interim response that is shown as 103. */
     static final String INTERIM_STATUS = "larder-interim-status";
 
     private static final String CODEC = "codec";
+    private static final String KEEP_ALIVE = "keep-alive";
 
     /** The library knows 100 and 103, and 101 is no interim response. */
     private static final Set<Integer> KNOWN = Set.of(100, 101, 103);
+
+    /** That of the field Keep-Alive, in seconds. */
+    private static final Pattern TIMEOUT = Pattern.compile("(?i)\\btimeout *= *(\\d{1,9})\\b");
 
     /** Counts the pieces of bytes that have come. */
     private long pieces;
@@ -70,9 +82,24 @@ final class ResponseFilter extends ChannelInboundHandlerAdapter {
         HttpResponseStatus status = response.status();
         interim = status.codeClass() == HttpStatusClass.INFORMATIONAL;
         response.headers().remove(INTERIM_STATUS);
+        shortenLife(response.headers());
         if (interim && !KNOWN.contains(status.code())) {
             response.headers().set(INTERIM_STATUS, status.code());
             response.setStatus(HttpResponseStatus.EARLY_HINTS);
+        }
+    }
+
+    private static void shortenLife(HttpHeaders fields) {
+        String told = fields.get(KEEP_ALIVE);
+        Matcher timeout = TIMEOUT.matcher(told == null ? "" : told);
+        if (!timeout.find()) {
+            return;
+        }
+        int seconds = Integer.parseInt(timeout.group(1));
+        if (seconds > 1) {
+            fields.set(KEEP_ALIVE, "timeout=" + (seconds - 1));
+        } else {
+            fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
     }
 

@@ -7,12 +7,10 @@ import dev.larder.outbound.StreamRequest.Body;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 /** Decides whether a request is sent again, and after which pause: a random part of one that doubles each time. */
 final class Retries {
-    private static final Set<Integer> STATUSES = Set.of(408, 429, 502, 503, 504);
     private static final int MAX_DOUBLINGS = 20;
 
     private final RetryLimits limits;
@@ -37,7 +35,7 @@ final class Retries {
         Duration asked = answer.first("Retry-After")
                 .flatMap(field -> RetryAfter.parse(field, clock.instant()))
                 .orElse(Duration.ZERO);
-        boolean again = STATUSES.contains(answer.status()) && asked.compareTo(limits.maxRetryAfter()) <= 0;
+        boolean again = limits.statuses().contains(answer.status()) && asked.compareTo(limits.maxRetryAfter()) <= 0;
         return again ? pause(request, attempts).map(asked::plus) : Optional.empty();
     }
 

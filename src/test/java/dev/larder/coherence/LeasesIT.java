@@ -2,64 +2,31 @@ package dev.larder.coherence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.larder.server.MemcachedServer;
-import dev.larder.server.PostgresServer;
-import dev.larder.server.RedisServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Three nodes that share a server: one of all their callers computes a value, no matter which node each of them asks.
  */
-@TestInstance(Lifecycle.PER_CLASS)
+@ExtendWith(ThreeNodes.Shared.class)
 class LeasesIT {
-    private static final int NODES = 3;
     private static final int CLIENTS = 1_000;
     private static final String FIELD = "X-Cache-Lease";
 
-    private final RedisServer redis = RedisServer.start();
-    private final MemcachedServer memcached = MemcachedServer.start();
-    private final PostgresServer postgres = PostgresServer.start();
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<Node> nodes;
 
-    @BeforeAll
-    void start() {
-        Map<String, String> configuration = new HashMap<>();
-        configuration.put("larder.redis.hosts", "redis://" + redis.address());
-        configuration.put("larder.memcached.servers", memcached.address());
-        configuration.put("larder.memcached.protocol", MemcachedServer.protocol());
-        configuration.put("larder.database.url", postgres.url());
-        configuration.put("larder.database.username", "larder");
-        for (String type : List.of("redis", "memcached", "database")) {
-            configuration.put("larder.services.%s.type".formatted(type), type);
-        }
-        for (int i = 0; i < NODES; i++) {
-            nodes.add(Node.start(configuration));
-        }
-    }
-
-    @AfterAll
-    void stop() {
-        nodes.forEach(Node::close);
-        redis.close();
-        memcached.close();
-        postgres.close();
+    LeasesIT(ThreeNodes fleet) {
+        nodes = fleet.nodes();
     }
 
     @ParameterizedTest
@@ -147,7 +114,7 @@ class LeasesIT {
     }
 
     private Node node(int client) {
-        return nodes.get(client % NODES);
+        return nodes.get(client % ThreeNodes.NODES);
     }
 
     private static String granted(Node node, String path) throws Exception {

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A packaged Larder in its own process. */
 public final class Node implements AutoCloseable {
-    private static final String KEY = "0123456789abcdef";
+    static final String KEY = "0123456789abcdef";
     private static final Duration START = Duration.ofMinutes(1);
     private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
     private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -56,6 +56,14 @@ public final class Node implements AutoCloseable {
     public void restart() {
         process.restart();
         awaitReady();
+    }
+
+    int port() {
+        return process.port();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -34,6 +34,7 @@ public final class BrokenConfigurations {
             services.a.type=http services.a.http.url=http://o services.a.cache.in=b | as cache.in, and there is no such service
             services.a.type=http services.a.http.url=http://o services.a.cache.in=a | which holds no entries itself
             services.a.type=http services.a.http.url=ftp://o services.a.cache.in=local | http.url must be an http or https address
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.http.retries=-1 | http.retries must be from 0 to 10
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.routes[0].ttl=5s | a route has either a path or an on
             services.a.type=http services.a.http.url=127.0.0.1:9000 services.a.cache.in=local | larder.services.a.http.url has to be a URL, such as http://127.0.0.1:9000/v1
             services.a.type=http services.a.http.url=localhost:9000 services.a.cache.in=local | larder.services.a.http.url must be an http or https address

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 final class OriginFixture {
     static final BreakerLimits PATIENT = new BreakerLimits(1_000, 1, Duration.ofSeconds(10));
     static final QueueLimits WIDE = new QueueLimits(1_000, 0, Duration.ofSeconds(1));
-    static final RetryLimits NO_RETRIES =
-            new RetryLimits(1, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ZERO, 0, RetryLimits.SAFE);
+    static final RetryLimits NO_RETRIES = new RetryLimits(
+            1, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ZERO, 0, RetryLimits.SAFE, RetryLimits.PASSING);
 
     final ManualTime time = new ManualTime();
     final ScriptedClient client = new ScriptedClient();

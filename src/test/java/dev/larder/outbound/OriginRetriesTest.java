@@ -28,7 +28,13 @@ class OriginRetriesTest {
 
     private static RetryLimits limits(int attempts) {
         return new RetryLimits(
-                attempts, BASE, Duration.ofMillis(300), Duration.ofSeconds(5), 0.1, RetryLimits.IDEMPOTENT);
+                attempts,
+                BASE,
+                Duration.ofMillis(300),
+                Duration.ofSeconds(5),
+                0.1,
+                RetryLimits.IDEMPOTENT,
+                RetryLimits.PASSING);
     }
 
     @ParameterizedTest

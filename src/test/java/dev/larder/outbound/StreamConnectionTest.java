@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection is used again where that is safe, and a failure says what was lost with it. */
@@ -222,5 +223,19 @@ class StreamConnectionTest {
         var server = fixture.raw(RawServer.answering(1, answer));
 
         assertThat(refused(fixture.client(), get(server.port())).reason()).isEqualTo(Reason.PROTOCOL);
+    }
+
+    /** A server that says so closes it at that time, and a request that is on its way then is lost. */
+    @ParameterizedTest
+    @CsvSource({"timeout=1, 2", "timeout=0, 2", "'max=5, Timeout=1', 2", "timeout=60, 1", "max=5, 1"})
+    void aConnectionThatTheServerClosesSoonIsNotUsedAgain(String keepAlive, int connections) {
+        var server = fixture.raw(RawServer.answering(
+                9, "HTTP/1.1 200 OK\r\nKeep-Alive: " + keepAlive + "\r\nContent-Length: 3\r\n\r\nabc"));
+        var client = fixture.client();
+
+        assertThat(text(send(client, get(server.port())))).isEqualTo("abc");
+        assertThat(text(send(client, get(server.port())))).isEqualTo("abc");
+
+        assertThat(server.connections).hasValue(connections);
     }
 }

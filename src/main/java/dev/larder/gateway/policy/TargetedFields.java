@@ -13,15 +13,19 @@ import org.greenbytes.http.sfv.ListElement;
  * (W3C Edge Architecture 1.0 §2.2).
  */
 public final class TargetedFields {
-    /**
-     * The name of this cache in directives of Surrogate-Control. A service that heeds that field sends
-     * {@code Surrogate-Capability: larder="Surrogate/1.0"} to its origin.
-     */
-    public static final String SURROGATE = "larder";
+    /** The name of this cache in directives of Surrogate-Control. */
+    private static final String SURROGATE = "larder";
 
     private static final String SURROGATE_CONTROL = "Surrogate-Control";
 
     private TargetedFields() {}
+
+    /** The request fields that tell an origin that these fields of its answers count, as far as there are such. */
+    public static Map<String, String> announced(List<String> names) {
+        return names.stream().anyMatch(SURROGATE_CONTROL::equalsIgnoreCase)
+                ? Map.of("Surrogate-Capability", SURROGATE + "=\"Surrogate/1.0\"")
+                : Map.of();
+    }
 
     /** The directives of a field, none if it is absent, empty or invalid. */
     static Map<String, Optional<String>> directives(HeaderFields fields, String name) {

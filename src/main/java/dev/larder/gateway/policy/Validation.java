@@ -43,6 +43,11 @@ public final class Validation {
         return new RequestHead(request.method(), request.target(), fields);
     }
 
+    /** Whether a request is for a part or under a condition, of which {@link #request} says nothing to the origin. */
+    public static boolean isConditional(RequestHead request) {
+        return CONDITIONS.stream().anyMatch(request.fields()::has);
+    }
+
     /** The stored response that a 304 speaks of: the one with its entity tag, or the only one. */
     public static Optional<StoredHead> selected(List<StoredHead> stored, ResponseHead notModified) {
         Optional<EntityTag> tag = notModified.fields().first("ETag").map(EntityTag::parse);

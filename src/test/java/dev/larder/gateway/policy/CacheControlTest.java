@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.larder.gateway.policy.CacheControl.Source;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -185,5 +186,12 @@ class CacheControlTest {
 
     private static CacheControl response(String... lines) {
         return CacheControl.ofResponse(fields(lines), TARGETED);
+    }
+
+    @Test
+    void anOriginIsToldThatSurrogateControlCounts() {
+        assertThat(TargetedFields.announced(List.of("CDN-Cache-Control", "surrogate-control")))
+                .containsExactly(Map.entry("Surrogate-Capability", "larder=\"Surrogate/1.0\""));
+        assertThat(TargetedFields.announced(List.of("CDN-Cache-Control"))).isEmpty();
     }
 }

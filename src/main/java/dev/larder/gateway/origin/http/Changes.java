@@ -67,6 +67,7 @@ final class Changes {
 
     /** Emits the answer to a request when what it makes outdated is invalidated. */
     Uni<Reply> answer(Call call) {
+        origin.check(call.head());
         return Uni.createFrom().deferred(() -> {
             parts.effects.require(call);
             Freshness freshness = holder.get().needCoherent().freshness();

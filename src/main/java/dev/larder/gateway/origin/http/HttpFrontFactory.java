@@ -60,7 +60,7 @@ final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
         String name = context.definition().name().text();
         CacheConfig cache = config.cache();
         Duration timeout = config.http().timeout();
-        var origin = new HttpOrigin(config.http(), context, client, clock);
+        var origin = new HttpOrigin(config, context, client, clock);
         var tags = new ResponseTags(name);
         var meters = new AnswerMeters(context.meters());
         var answers = new OriginAnswers(meters);

@@ -8,6 +8,8 @@ import dev.larder.gateway.policy.HeaderFields.Field;
 import dev.larder.gateway.policy.HopByHop;
 import dev.larder.gateway.policy.RequestHead;
 import dev.larder.gateway.policy.ResponseHead;
+import dev.larder.gateway.policy.TargetedFields;
+import dev.larder.http.problem.HttpRefusal;
 import dev.larder.outbound.Origin;
 import dev.larder.outbound.OriginLimits;
 import dev.larder.outbound.OriginLimits.BreakerLimits;
@@ -33,6 +35,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +62,9 @@ final class HttpOrigin {
             "x-http-method-override",
             "x-method-override");
 
+    /** A caller waits for all of them. */
+    private static final int MAX_RETRIES = 10;
+
     private final URI url;
 
     /** What the paths of all requests begin with, without a slash at the end. */
@@ -72,10 +78,14 @@ final class HttpOrigin {
     private final OriginWatch watch;
     private final Clock clock;
 
-    HttpOrigin(HttpServiceConfig.OriginConfig config, FrontContext context, OutboundClient client, Clock clock) {
+    HttpOrigin(HttpServiceConfig service, FrontContext context, OutboundClient client, Clock clock) {
+        HttpServiceConfig.OriginConfig config = service.http();
         this.url = config.url();
         this.base = withoutSlash(url.getRawPath());
-        this.own = Map.copyOf(config.headers());
+        Map<String, String> fields =
+                new HashMap<>(TargetedFields.announced(service.cache().targeted()));
+        fields.putAll(config.headers());
+        this.own = Map.copyOf(fields);
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
@@ -99,19 +109,24 @@ final class HttpOrigin {
                 new BreakerLimits(protection.breakerCalls(), protection.breakerRatio(), protection.breakerPause()),
                 new QueueLimits(config.maxRequests(), config.maxWaiting(), config.timeout()),
                 config.maxRate().map(rate -> new RateLimit(rate, Math.max(1, rate.intValue()))),
-                retries());
+                retries(config.retries()));
     }
 
     /** What may change something is sent once. */
-    private static RetryLimits retries() {
+    private static RetryLimits retries(int retries) {
+        if (retries < 0 || retries > MAX_RETRIES) {
+            throw new IllegalArgumentException("http.retries must be from 0 to " + MAX_RETRIES);
+        }
         RetryLimits standard = RetryLimits.standard();
         return new RetryLimits(
-                standard.attempts(),
+                // a connection may end while it is idle: RFC 9112, section 9.3.1, allows one more attempt
+                Math.max(1, retries) + 1,
                 standard.base(),
                 standard.max(),
                 standard.maxRetryAfter(),
                 standard.budget(),
-                RetryLimits.SAFE);
+                RetryLimits.SAFE,
+                retries == 0 ? Set.of() : RetryLimits.PASSING);
     }
 
     /** An answer of the origin: its head, and its body as far as it has come. */
@@ -164,6 +179,20 @@ final class HttpOrigin {
 
     private boolean isOwn(String name) {
         return own.keySet().stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /**
+     * Checks that a request is one for every server: over HTTP/2 more characters arrive than HTTP/1.1 can carry.
+     *
+     * @throws HttpRefusal if it is not
+     */
+    void check(RequestHead request) {
+        try {
+            var unused = outbound(request, new Body.None());
+        } catch (IllegalArgumentException e) {
+            throw HttpRefusal.of(
+                    400, "The request cannot be sent to an origin: its method, path or a field is not one of HTTP");
+        }
     }
 
     /**

@@ -13,10 +13,13 @@ import dev.larder.http.body.RequestBody;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.HttpFront;
 import dev.larder.http.message.Reply;
+import dev.larder.http.problem.HttpRefusal;
 import dev.larder.outbound.StreamRequest.Body;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +53,9 @@ final class HttpOriginFront implements HttpFront {
 
     @Override
     public Reply answer(ForwardedRequest request) {
+        if (isWebSocket(request.call().request().headers())) {
+            throw HttpRefusal.of(501, "A gateway service does not pass on WebSockets; connect to the origin itself");
+        }
         boolean keyed = request.method().equals("QUERY");
         if ((keyed || changes.readBody(request)) && request.body() instanceof RequestBody.Unread unread) {
             return Reply.later(unread.read().map(bytes -> answer(request.with(new RequestBody.Whole(bytes)))));
@@ -108,6 +114,13 @@ final class HttpOriginFront implements HttpFront {
             }
         });
         return new HeaderFields(fields);
+    }
+
+    /** A request that wants its connection to become one of WebSocket (RFC 6455, section 4.1). */
+    private static boolean isWebSocket(MultiMap headers) {
+        return headers.contains(HttpHeaders.UPGRADE)
+                && headers.getAll(HttpHeaders.UPGRADE).stream()
+                        .anyMatch(HttpHeaderValues.WEBSOCKET.toString()::equalsIgnoreCase);
     }
 
     private static boolean hasKey(MultiMap headers, String name) {

@@ -51,6 +51,14 @@ public interface HttpServiceConfig {
         Optional<Double> maxRate();
 
         /**
+         * How often a request that changes nothing is sent again, after a pause, when its connection failed or the answer was
+         * 408, 429, 502, 503 or 504. All retries together are at most a tenth of the requests. With 0, it is sent again once
+         * where its connection was lost before an answer began.
+         */
+        @WithDefault("2")
+        int retries();
+
+        /**
          * The largest body of a request; no limit by default. Bodies are passed on as they come, but for those of QUERY, which
          * may be as large as a value ({@code max-value-size}).
          */
@@ -112,7 +120,7 @@ public interface HttpServiceConfig {
         @WithDefault("false")
         boolean force();
 
-        /** The targeted fields that count before Cache-Control (RFC 9213). */
+        /** The targeted fields that count before Cache-Control (RFC 9213); Surrogate-Control may be one. */
         @WithDefault("CDN-Cache-Control")
         List<String> targeted();
 

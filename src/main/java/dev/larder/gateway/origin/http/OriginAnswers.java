@@ -84,7 +84,8 @@ final class OriginAnswers {
                 return answer(PartialContent.onePart(told, part, body.length), text(bytes.length), bytes);
             }
             if (selection.kind() == Ranges.Kind.UNSATISFIABLE) {
-                return answer(PartialContent.unsatisfiable(body.length), "0", NOTHING);
+                ResponseHead refusal = PartialContent.unsatisfiable(body.length);
+                return answer(refusal.with(status.appendTo(refusal.fields())), "0", NOTHING);
             }
         }
         return answer(told, text(body.length), body);

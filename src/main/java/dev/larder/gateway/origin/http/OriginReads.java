@@ -20,6 +20,7 @@ import dev.larder.gateway.storage.ResponseFormat;
 import dev.larder.gateway.storage.StoredResponse;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
+import dev.larder.http.problem.HttpRefusal;
 import dev.larder.outbound.OutboundFailure;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
@@ -65,13 +66,24 @@ final class OriginReads {
      * @param storing whether it may be stored
      */
     record Arrived(Fetched fetched, Optional<StoredResponse> response, Storing storing) {
+        /** Whether it has a long body for a client that wants only a part of it, or it only under a condition. */
+        boolean isTooMuchFor(Call call) {
+            return response.isEmpty() && fetched.head().status() == 200 && Validation.isConditional(call.head());
+        }
+
         boolean isValidation() {
             return response.isPresent() && fetched.head().status() == 304;
         }
     }
 
+    /** @throws HttpRefusal if the request cannot be sent */
+    void check(Call call) {
+        origin.check(call.head());
+    }
+
     /** Emits the answer to a request that is for this client alone. */
     Uni<Reply> alone(Call call, CacheStatus status) {
+        check(call);
         return sent(call, call.head())
                 .map(fetched -> answers.passed(call.head(), fetched, status))
                 .onFailure(OutboundFailure.class)

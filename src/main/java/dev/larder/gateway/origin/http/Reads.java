@@ -127,10 +127,12 @@ final class Reads {
         if (call.isHead()) {
             return origin.alone(call, CacheStatus.forwarded(why));
         }
+        // before others wait for it
+        origin.check(call);
         var own = new Own();
         return loading.load(place.key, List.of(), () -> origin.load(call, place.stored, own::set))
                 .flatMap(computed -> own.arrived
-                        .map(came -> Uni.createFrom().item(arrived(call, came, computed, why)))
+                        .map(came -> arrived(call, came, computed, why))
                         .orElseGet(() -> shared(call, computed, why)))
                 .onFailure(StoreException.class)
                 .recoverWithUni(failure -> own.arrived
@@ -153,10 +155,15 @@ final class Reads {
         return origin.answer(call, arrived, CacheStatus.forwarded(why).withDetail("cache-unavailable"));
     }
 
-    private Reply arrived(Call call, OriginReads.Arrived arrived, Computed computed, Forward why) {
+    private Uni<Reply> arrived(Call call, OriginReads.Arrived arrived, Computed computed, Forward why) {
+        if (arrived.isTooMuchFor(call)) {
+            arrived.fetched().content().abandon();
+            return origin.alone(call, CacheStatus.forwarded(why));
+        }
         CacheStatus status = CacheStatus.forwarded(why)
                 .withForwardedStatus(arrived.fetched().head().status());
-        return origin.answer(call, arrived, computed.origin() == Origin.LOADED ? status.withStored() : status);
+        return Uni.createFrom()
+                .item(origin.answer(call, arrived, computed.origin() == Origin.LOADED ? status.withStored() : status));
     }
 
     /** The response that another caller has loaded, if it is for this one, too. */

@@ -4,6 +4,7 @@ import dev.larder.gateway.policy.HeaderFields.Field;
 import dev.larder.gateway.policy.ResponseHead;
 import dev.larder.http.message.Reply;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
 /** An answer whose body is passed on while it comes, as fast as the client reads it. */
@@ -30,7 +31,8 @@ final class StreamedAnswer {
         for (Field field : head.fields().fields()) {
             response.headers().add(field.name(), field.value());
         }
-        if (!head.fields().has("Content-Length")) {
+        boolean chunked = !head.fields().has("Content-Length");
+        if (chunked) {
             response.setChunked(true);
         }
         // a client that leaves ends the request to the origin
@@ -38,10 +40,20 @@ final class StreamedAnswer {
         if (content.begin().length() > 0) {
             var unused = response.write(content.begin());
         }
-        content.rest().pipe().endOnFailure(false).to(response).onFailure(broken -> {
-            content.abandon();
-            // the client must not take a part for the whole
-            response.reset();
-        });
+        content.rest()
+                .pipe()
+                .endOnFailure(false)
+                .to(response)
+                .onSuccess(sent -> {
+                    // without chunks, the end of the connection tells that of the body
+                    if (chunked && context.request().version() == HttpVersion.HTTP_1_0) {
+                        var unused = context.request().connection().close();
+                    }
+                })
+                .onFailure(broken -> {
+                    content.abandon();
+                    // the client must not take a part for the whole
+                    response.reset();
+                });
     }
 }

@@ -5,6 +5,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** An application with services in front of an HTTP API, whose answers are in a local service. */
 public final class ShopService implements QuarkusTestProfile {
@@ -12,9 +13,14 @@ public final class ShopService implements QuarkusTestProfile {
     static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
     static final String REMOVER = "lk_remover_bbbbbbbbbbbbbbbbbbbbbbb";
 
+    /** A key with the role of {@link #OTHER}. */
+    static final String TWIN = "lk_twin_cccccccccccccccccccccccccc";
+
     @Override
     public List<TestResourceEntry> testResources() {
-        return List.of(new TestResourceEntry(ShopOrigin.class));
+        return Stream.of(ShopOrigin.class, RawOrigin.class, NginxOrigin.class)
+                .map(TestResourceEntry::new)
+                .toList();
     }
 
     @Override
@@ -25,6 +31,11 @@ public final class ShopService implements QuarkusTestProfile {
         config.put("larder.services.pages.type", "local");
         service(config, "shop", "key");
         service(config, "all", "shared");
+        service(config, "roles", "role");
+        service(config, "nginx", "shared");
+        config.put("larder.services.nginx.http.url", "${nginx.url}");
+        raw(config, "raw", 10_000);
+        raw(config, "fragile", 4);
         service(config, "uploads", "shared");
         config.put("larder.services.all.cache.mode", "respect");
         config.put("larder.services.all.http.client-fields", "forwarded");
@@ -56,6 +67,8 @@ public final class ShopService implements QuarkusTestProfile {
         config.put("larder.hooks.catalogue.purge.services", "shop");
         config.put("larder.hooks.catalogue.purge.prefixes", "list-{id}/");
         key(config, "other", OTHER, "GET,POST,PUT,PATCH,DELETE");
+        config.put("larder.keys.twin.hash", ApiKey.hash(TWIN));
+        config.put("larder.keys.twin.roles", "other");
         key(config, "remover", REMOVER, "DELETE");
         return config;
     }
@@ -69,8 +82,19 @@ public final class ShopService implements QuarkusTestProfile {
         config.put(prefix + ".cache.scope", scope);
     }
 
+    /** A service in front of the origin that answers by bytes; its breaker looks at this number of requests. */
+    private static void raw(Map<String, String> config, String name, int calls) {
+        String prefix = "larder.services." + name;
+        service(config, name, "shared");
+        config.put(prefix + ".http.url", "${raw.url}");
+        config.put(prefix + ".http.timeout", "1s");
+        config.put(prefix + ".http.idle-timeout", "1s");
+        config.put(prefix + ".http.retries", "0");
+        config.put(prefix + ".breaker.calls", Integer.toString(calls));
+    }
+
     private static void key(Map<String, String> config, String name, String key, String verbs) {
-        config.put("larder.roles.%s.grants[0].services".formatted(name), "shop,all,pages");
+        config.put("larder.roles.%s.grants[0].services".formatted(name), "shop,all,roles,raw,pages");
         config.put("larder.roles.%s.grants[0].verbs".formatted(name), verbs);
         config.put("larder.keys.%s.hash".formatted(name), ApiKey.hash(key));
         config.put("larder.keys.%s.roles".formatted(name), name);

@@ -1,0 +1,138 @@
+package dev.larder.coherence;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Readers and writers of numbers that an origin has and a cache shows. Every read that shows a number older than the newest
+ * change that was acknowledged before the read began is noted. Each number has one writer, so that the newest is known.
+ *
+ * @param name the cache
+ * @param nodes the nodes through which it is read and written
+ * @param way how that is done
+ * @param ledgers the acknowledged changes of each number
+ * @param tally the results of the readers
+ */
+record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, Tally tally) {
+    static final int KEYS = 15;
+    private static final int WRITERS = 2;
+
+    /** The number of reads that one reader begins at once. */
+    private static final int AT_ONCE = 40;
+
+    private static final long LONGEST_PAUSE_NANOS = 100_000_000;
+
+    /** Longer than a change whose answer is lost can be on its way. */
+    private static final long SETTLING_NANOS = 3_000_000_000L;
+
+    /** How a client reads and changes the origin's numbers. */
+    interface Way {
+        /** The number of each path, whatever the cache does for it; empty where there is no answer. */
+        List<OptionalLong> read(KeptConnection node, List<String> paths) throws IOException;
+
+        /** Changes a number. Returns true when no reader should see the former one, and false when that is unknown. */
+        boolean change(KeptConnection node, String path, long number) throws IOException;
+    }
+
+    static OriginRace of(String name, List<Node> nodes, Way way, Tally tally) {
+        List<Ledger> ledgers =
+                IntStream.range(0, KEYS).mapToObj(key -> new Ledger()).toList();
+        return new OriginRace(name, nodes, way, ledgers, tally);
+    }
+
+    /** The path of a number at the origin. No two races share one. */
+    String path(int key) {
+        // the origin is asked about each read of a validated one
+        String kind = key == 0 ? "validated" : key % 3 == 0 ? "short" : "long";
+        return "/%s/%s/%d".formatted(name, kind, key);
+    }
+
+    /** One reader for each node, and the writers. */
+    List<Callable<Boolean>> clients(BooleanSupplier ended, long seed) {
+        List<Callable<Boolean>> clients = new ArrayList<>();
+        for (int reader = 0; reader < 3; reader++) {
+            Node node = nodes.get(reader % nodes.size());
+            var random = new Random(seed + reader);
+            clients.add(() -> read(node, ended, random));
+        }
+        for (int writer = 0; writer < WRITERS; writer++) {
+            int first = writer;
+            var random = new Random(seed - 1 - writer);
+            clients.add(() -> change(first, ended, random));
+        }
+        return clients;
+    }
+
+    private boolean read(Node node, BooleanSupplier ended, Random random) throws IOException {
+        try (var connection = new KeptConnection(node.port())) {
+            while (!ended.getAsBoolean()) {
+                List<Integer> keys = random.ints(AT_ONCE, 0, KEYS).boxed().toList();
+                long begun = System.nanoTime();
+                List<OptionalLong> numbers =
+                        way.read(connection, keys.stream().map(this::path).toList());
+                for (int i = 0; i < AT_ONCE; i++) {
+                    if (numbers.get(i).isPresent()) {
+                        tally.reads.incrementAndGet();
+                        note(ledgers.get(keys.get(i)).staleness(numbers.get(i).getAsLong(), begun));
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private void note(long stale) {
+        if (stale > 0) {
+            tally.stale(stale);
+        }
+    }
+
+    private boolean change(int first, BooleanSupplier ended, Random random) throws IOException {
+        List<KeptConnection> connections = new ArrayList<>();
+        try {
+            for (Node node : nodes) {
+                connections.add(new KeptConnection(node.port()));
+            }
+            while (!ended.getAsBoolean()) {
+                int key = first + WRITERS * random.nextInt((KEYS - first + WRITERS - 1) / WRITERS);
+                int node = random.nextInt(nodes.size());
+                long number = ledgers.get(key).next();
+                if (way.change(connections.get(node), path(key), number)) {
+                    ledgers.get(key).acknowledge(number, node);
+                } else {
+                    LockSupport.parkNanos(SETTLING_NANOS);
+                }
+                LockSupport.parkNanos(random.nextLong(LONGEST_PAUSE_NANOS));
+            }
+        } finally {
+            for (KeptConnection connection : connections) {
+                connection.close();
+            }
+        }
+        return true;
+    }
+
+    /** The numbers of which a node does not show the newest. */
+    List<String> outdated() throws IOException {
+        List<String> outdated = new ArrayList<>();
+        for (Node node : nodes) {
+            try (var connection = new KeptConnection(node.port())) {
+                List<String> paths =
+                        IntStream.range(0, KEYS).mapToObj(this::path).toList();
+                List<OptionalLong> numbers = way.read(connection, paths);
+                IntStream.range(0, KEYS)
+                        .filter(key ->
+                                numbers.get(key).orElse(-1) < ledgers.get(key).done())
+                        .forEach(key -> outdated.add(paths.get(key)));
+            }
+        }
+        return outdated;
+    }
+}
