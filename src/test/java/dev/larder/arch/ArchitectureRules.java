@@ -68,6 +68,8 @@ final class ArchitectureRules {
                 .definedBy("dev.larder.stores..")
                 .layer("feeds")
                 .definedBy("dev.larder.feeds..")
+                .layer("postgresql")
+                .definedBy("dev.larder.postgresql..")
                 .whereLayer("admin")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("gateway")
@@ -81,6 +83,8 @@ final class ArchitectureRules {
                 // for the floors that call other servers; the data plane and core do not
                 .whereLayer("outbound")
                 .mayOnlyBeAccessedByLayers("gateway")
+                .whereLayer("postgresql")
+                .mayOnlyBeAccessedByLayers("stores", "feeds", "gateway")
                 .whereLayer("core")
                 .mayOnlyBeAccessedByLayers("admin", "gateway", "http", "config", "outbound")
                 .whereLayer("config")
@@ -277,11 +281,12 @@ final class ArchitectureRules {
                 .haveSimpleName("TableHooks");
     }
 
-    /** A store blocks in a lane, and a feed in its own thread. */
+    /** A store and the database of a table origin block in a lane, and a feed in its own thread. */
     static ArchRule onlyALaneBlocks() {
         return noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.larder.stores..", "dev.larder.feeds..")
+                .resideOutsideOfPackages(
+                        "dev.larder.stores..", "dev.larder.feeds..", "dev.larder.gateway.origin.table.database..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "java.nio.channels..");

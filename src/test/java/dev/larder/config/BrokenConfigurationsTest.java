@@ -78,7 +78,7 @@ class BrokenConfigurationsTest {
                         "larder.http.compat has to be one of dreamfactory, larder",
                         "larder.services.a.type is required, and it is not set",
                         "larder.services.a.tipe (in test) does not exist; did you mean larder.services.a.type?",
-                        "Service b has the unknown type 'cupboard'; there are [database, file, http, local, memcached, redis, tiered]",
+                        "Service b has the unknown type 'cupboard'; there are [database, file, http, local, memcached, redis, table, tiered]",
                         "larder.services.c.max-ttl has to be a duration, such as 500ms, 30s, 10m or 2h",
                         "Service c has a jitter of 2.0; it must be 0 to 1",
                         "larder.services.d.local.max-bytes has to be a size, such as 512K, 16M or 1G",

@@ -79,9 +79,11 @@ class ConfigurationReferenceTest {
         byType.forEach((type, factory) -> sections.put(
                 "Services of type `%s`".formatted(type), table.of(factory.configType(), "larder." + type, Set.of())));
         sections.put("Services of type `tiered`", table.of(TieredConfig.class, "larder.tiered", Set.of()));
-        fronts.forEach(factory -> sections.put(
-                "Services of type `%s`".formatted(factory.type()),
-                table.of(factory.configType(), "larder.services.<service>", Set.of())));
+        fronts.stream()
+                .sorted(Comparator.comparing(FrontFactory::type))
+                .forEach(factory -> sections.put(
+                        "Services of type `%s`".formatted(factory.type()),
+                        table.of(factory.configType(), "larder.services.<service>", Set.of())));
         sections.put("Each feed", table.of(FeedConfig.class, "larder.feeds.<feed>", Set.of()));
         feeds.forEach(factory -> sections.put(
                 "Feeds of type `%s`".formatted(factory.type()),

@@ -1,5 +1,6 @@
 package dev.larder.feeds.postgresql;
 
+import dev.larder.postgresql.TableName;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,6 @@
 package dev.larder.feeds.postgresql;
 
+import dev.larder.postgresql.TableName;
 import dev.larder.spi.ChangeFeed;
 import dev.larder.spi.Changes;
 import io.smallrye.mutiny.Uni;

@@ -3,6 +3,8 @@ package dev.larder.feeds.postgresql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import dev.larder.postgresql.Sql;
+import dev.larder.postgresql.TableName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

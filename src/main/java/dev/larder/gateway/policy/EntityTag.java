@@ -24,7 +24,7 @@ public record EntityTag(String text) {
     }
 
     /** The tags of all lines of a field. A backslash is a character like others there. */
-    static List<EntityTag> list(HeaderFields fields, String name) {
+    public static List<EntityTag> list(HeaderFields fields, String name) {
         List<EntityTag> tags = new ArrayList<>();
         for (String line : fields.lines(name)) {
             Matcher matcher = MEMBER.matcher(line);

@@ -43,7 +43,7 @@ public final class PercentCoding {
     }
 
     /** The text as one segment of a path that no router takes apart: every other character than these is escaped. */
-    static String encode(String text) {
+    public static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length());
         for (byte b : text.getBytes(UTF_8)) {
             char c = (char) (b & 0xff);

@@ -1,6 +1,6 @@
 package dev.larder.stores.database;
 
-import dev.larder.stores.support.BlockingLane;
+import dev.larder.spi.BlockingLane;
 import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package dev.larder.stores.database;
 
+import dev.larder.spi.BlockingLane;
 import dev.larder.spi.Later;
-import dev.larder.stores.support.BlockingLane;
 import io.quarkus.hibernate.orm.panache.Panache;
 import java.time.Clock;
 import java.time.Duration;

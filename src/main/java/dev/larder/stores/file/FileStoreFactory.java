@@ -2,10 +2,10 @@ package dev.larder.stores.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.larder.spi.BlockingLane;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
-import dev.larder.stores.support.BlockingLane;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;

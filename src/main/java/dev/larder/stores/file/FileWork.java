@@ -1,12 +1,12 @@
 package dev.larder.stores.file;
 
+import dev.larder.spi.BlockingLane;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreQueue;
 import dev.larder.stores.file.Batch.Change;
 import dev.larder.stores.file.HeapTier.Warm;
-import dev.larder.stores.support.BlockingLane;
 import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;

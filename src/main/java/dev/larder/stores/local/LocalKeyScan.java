@@ -2,11 +2,11 @@ package dev.larder.stores.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.larder.spi.BlockingLane;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.StoreException;
-import dev.larder.stores.support.BlockingLane;
 import io.smallrye.mutiny.Uni;
 import java.util.Base64;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package dev.larder.stores.local;
 
+import dev.larder.spi.BlockingLane;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
@@ -14,7 +15,6 @@ import dev.larder.spi.RateLimits;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
 import dev.larder.spi.StoreStats;
-import dev.larder.stores.support.BlockingLane;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.Collection;

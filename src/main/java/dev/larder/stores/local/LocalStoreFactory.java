@@ -1,10 +1,10 @@
 package dev.larder.stores.local;
 
+import dev.larder.spi.BlockingLane;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
-import dev.larder.stores.support.BlockingLane;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Identifier;

@@ -1,6 +1,7 @@
 package dev.larder.stores.support;
 
 import dev.larder.spi.BatchQueue;
+import dev.larder.spi.BlockingLane;
 import dev.larder.spi.Durations;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreQueue;

@@ -3,6 +3,7 @@ package dev.larder.stores.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.spi.Await;
+import dev.larder.spi.BlockingLane;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Counters;
@@ -18,7 +19,6 @@ import dev.larder.spi.Revision;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import dev.larder.spi.Ttl;
-import dev.larder.stores.support.BlockingLane;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.larder.stores.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.spi.Await;
+import dev.larder.spi.BlockingLane;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;

@@ -7,6 +7,13 @@ import dev.larder.core.event.rules.Hooks;
 import dev.larder.core.service.Front;
 import dev.larder.core.service.FrontContext;
 import dev.larder.core.service.FrontFactory;
+import dev.larder.gateway.origin.AnswerMeters;
+import dev.larder.gateway.origin.ChangeEffects;
+import dev.larder.gateway.origin.Changes;
+import dev.larder.gateway.origin.OriginAnswers;
+import dev.larder.gateway.origin.OriginReads;
+import dev.larder.gateway.origin.Reads;
+import dev.larder.gateway.origin.ResponseTags;
 import dev.larder.gateway.origin.http.HttpServiceConfig.CacheConfig;
 import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.gateway.policy.CachePolicy.Permit;
@@ -68,14 +75,15 @@ final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
         Supplier<Cache> responses = () -> caches.cache(context.holder().get(), lease(timeout));
         var settings = new Reads.Settings(origin.url().toString(), cache.scope(), cache.maxVariants());
         var reads = new Reads(name, settings, responses, pass, clock);
-        var effects = new Changes.Parts(tags, new ChangeEffects(hooks), answers);
+        var changed = new ChangedTags(origin, tags);
+        var effects = new Changes.Parts(new ChangeEffects(hooks), answers, changed::of);
         var changes = new Changes(origin, context.holder(), timeout, effects, clock);
         List<Route> routes =
                 config.routes().orElse(List.of()).stream().map(Route::new).toList();
         return new HttpOriginFront(
                 origin,
                 new HttpOriginFront.Caching(cache.enabled(), policy(cache), routes),
-                new HttpOriginFront.Parts(tags, meters, pass, reads, changes));
+                new HttpOriginFront.Parts(tags, meters, pass, reads, changes, changed));
     }
 
     /** A lease lasts a little longer than the origin may take. */

@@ -2,6 +2,8 @@ package dev.larder.gateway.origin.http;
 
 import dev.larder.core.service.FrontContext;
 import dev.larder.core.store.Protection;
+import dev.larder.gateway.origin.Content;
+import dev.larder.gateway.origin.Upstream;
 import dev.larder.gateway.policy.Exchange;
 import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.HeaderFields.Field;
@@ -44,7 +46,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The origin of one service. */
-final class HttpOrigin {
+final class HttpOrigin implements Upstream {
     /** For Larder and not for the origin, or claims of the client that only a proxy may make. */
     private static final Set<String> NOT_FORWARDED = Set.of(
             "host",
@@ -129,13 +131,6 @@ final class HttpOrigin {
                 retries == 0 ? Set.of() : RetryLimits.PASSING);
     }
 
-    /** An answer of the origin: its head, and its body as far as it has come. */
-    record Fetched(Exchange exchange, Content content) {
-        ResponseHead head() {
-            return exchange.response();
-        }
-    }
-
     /** How many bytes the body of a request may have. */
     long maxRequestBody() {
         return maxRequestBody;
@@ -155,7 +150,8 @@ final class HttpOrigin {
     /** Whether a path at the origin is one at the service. */
     boolean isAtService(String target) {
         // a path that only begins with the same characters is another one's
-        return target.startsWith(base) && (target.length() == base.length() || "/?".indexOf(target.charAt(base.length())) >= 0);
+        return target.startsWith(base)
+                && (target.length() == base.length() || "/?".indexOf(target.charAt(base.length())) >= 0);
     }
 
     /** The path at the service of such a path at the origin. */
@@ -181,12 +177,9 @@ final class HttpOrigin {
         return own.keySet().stream().anyMatch(name::equalsIgnoreCase);
     }
 
-    /**
-     * Checks that a request is one for every server: over HTTP/2 more characters arrive than HTTP/1.1 can carry.
-     *
-     * @throws HttpRefusal if it is not
-     */
-    void check(RequestHead request) {
+    /** Over HTTP/2 more characters arrive than HTTP/1.1 can carry. */
+    @Override
+    public void check(RequestHead request) {
         try {
             var unused = outbound(request, new Body.None());
         } catch (IllegalArgumentException e) {
@@ -195,12 +188,8 @@ final class HttpOrigin {
         }
     }
 
-    /**
-     * Sends a request and emits its answer when the head has come. Fails with an {@link dev.larder.outbound.OutboundFailure}.
-     *
-     * @param context where the answer is written: the body comes there, too
-     */
-    Uni<Fetched> send(RequestHead request, Body body, Context context) {
+    @Override
+    public Uni<Fetched> send(RequestHead request, Body body, Context context) {
         return Uni.createFrom()
                 .emitter(emitter -> context.runOnContext(x -> {
                     Instant sent = clock.instant();

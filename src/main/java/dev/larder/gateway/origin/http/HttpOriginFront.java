@@ -2,6 +2,12 @@ package dev.larder.gateway.origin.http;
 
 import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.service.FrontCounts;
+import dev.larder.gateway.origin.AnswerMeters;
+import dev.larder.gateway.origin.Call;
+import dev.larder.gateway.origin.Changes;
+import dev.larder.gateway.origin.OriginReads;
+import dev.larder.gateway.origin.Reads;
+import dev.larder.gateway.origin.ResponseTags;
 import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.CacheStatus.Forward;
@@ -34,12 +40,19 @@ final class HttpOriginFront implements HttpFront {
     private final AnswerMeters meters;
     private final Reads reads;
     private final Changes changes;
+    private final ChangedTags changed;
 
     /** What is cached: whether anything, by which rules, and where they differ. */
     record Caching(boolean enabled, CachePolicy policy, List<Route> routes) {}
 
     /** The parts of the service. */
-    record Parts(ResponseTags tags, AnswerMeters meters, OriginReads pass, Reads reads, Changes changes) {}
+    record Parts(
+            ResponseTags tags,
+            AnswerMeters meters,
+            OriginReads pass,
+            Reads reads,
+            Changes changes,
+            ChangedTags changed) {}
 
     HttpOriginFront(HttpOrigin origin, Caching caching, Parts parts) {
         this.origin = origin;
@@ -49,6 +62,7 @@ final class HttpOriginFront implements HttpFront {
         this.pass = parts.pass();
         this.reads = parts.reads();
         this.changes = parts.changes();
+        this.changed = parts.changed();
     }
 
     @Override
@@ -60,11 +74,12 @@ final class HttpOriginFront implements HttpFront {
         if ((keyed || changes.readBody(request)) && request.body() instanceof RequestBody.Unread unread) {
             return Reply.later(unread.read().map(bytes -> answer(request.with(new RequestBody.Whole(bytes)))));
         }
-        Call call = call(request);
+        Optional<Route.Match> route = route(request);
+        Call call = call(request, route);
         boolean safe = Methods.isSafe(request.method())
-                || call.route().filter(Route.Match::isSafe).isPresent();
+                || route.filter(Route.Match::isSafe).isPresent();
         if (!safe) {
-            return Reply.later(changes.answer(call));
+            return Reply.later(changes.answer(call, changed.of(call.path(), route)));
         }
         // an origin that says nothing may answer by the cookie; RFC 9111 leaves that to Vary
         boolean plain = caching.policy().mode() == CachePolicy.Mode.RESPECT
@@ -74,7 +89,7 @@ final class HttpOriginFront implements HttpFront {
                 && (keyed || call.body() instanceof Body.None)
                 && plain
                 && Methods.isAnswerable(request.method())
-                && call.route().map(Route.Match::isCached).orElse(true);
+                && route.map(Route.Match::isCached).orElse(true);
         if (cached) {
             return Reply.later(reads.answer(call));
         }
@@ -82,18 +97,23 @@ final class HttpOriginFront implements HttpFront {
         return Reply.later(pass.alone(call, CacheStatus.forwarded(why)));
     }
 
-    private Call call(ForwardedRequest request) {
+    private Optional<Route.Match> route(ForwardedRequest request) {
         String path = request.call().target().rest();
-        Optional<Route.Match> route = caching.routes().stream()
+        return caching.routes().stream()
                 .flatMap(one -> one.match(request.method(), "/" + path).stream())
                 .findFirst();
+    }
+
+    private Call call(ForwardedRequest request, Optional<Route.Match> route) {
+        String path = request.call().target().rest();
         HttpServerRequest client = request.call().request();
         var head = new RequestHead(
                 request.method(),
                 origin.target(request.path(), request.query()),
                 origin.fields(client, fields(client.headers())));
         CachePolicy policy = route.map(match -> match.policy(caching.policy())).orElse(caching.policy());
-        return new Call(request, body(request.body()), head, path, route, policy, Vertx.currentContext());
+        List<String> routeTags = route.map(Route.Match::tags).orElse(List.of());
+        return new Call(request, body(request.body()), head, path, routeTags, policy, Vertx.currentContext());
     }
 
     private Body body(RequestBody body) {

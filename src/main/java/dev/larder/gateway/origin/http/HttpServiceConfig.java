@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.http;
 
+import dev.larder.gateway.origin.Scope;
 import dev.larder.gateway.policy.CachePolicy;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;

@@ -1,0 +1,93 @@
+package dev.larder.gateway.origin;
+
+import dev.larder.core.access.AuthorizedCall;
+import dev.larder.core.access.Verb;
+import dev.larder.core.event.log.ServiceEvents;
+import dev.larder.core.event.rules.HookEvent;
+import dev.larder.core.event.rules.Hooks;
+import dev.larder.gateway.policy.ResponseHead;
+import dev.larder.http.front.ForwardedRequest;
+import dev.larder.outbound.OutboundFailure;
+import dev.larder.spi.CacheKey;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/**
+ * What follows a change at the origin, as it follows a write of an entry: the hooks of the service run before the client gets
+ * its answer, and listeners are told. The key is the path.
+ *
+ * <p>A change that may have happened, because the origin gave no answer or failed, runs the hooks and is told to no listener.
+ */
+public final class ChangeEffects {
+    private static final int FIRST_ERROR = 400;
+    private static final int FIRST_FAILURE = 500;
+
+    private final Hooks hooks;
+
+    public ChangeEffects(Hooks hooks) {
+        this.hooks = hooks;
+    }
+
+    /** Whether the body of a change must be read before the change is made. */
+    boolean readBody(ForwardedRequest request) {
+        return hooks.readValues(request.call().access().service());
+    }
+
+    /**
+     * Checks that the hooks can tell what to purge.
+     *
+     * @throws dev.larder.core.Refusal if the body lacks what they need; nothing was sent
+     */
+    void require(Call call) {
+        hooks.require(access(call), List.of(event(call)));
+    }
+
+    /** Runs the hooks after an answer, and tells the listeners; fails if a purge fails. */
+    Uni<Void> follow(Call call, ResponseHead answer) {
+        if (answer.status() >= FIRST_FAILURE) {
+            return followUnknown(call);
+        } else if (answer.status() >= FIRST_ERROR) {
+            return Uni.createFrom().voidItem();
+        }
+        return hooks.follow(access(call), List.of(event(call))).onSubscription().invoke(() -> tell(call));
+    }
+
+    /** The same where the origin gave no answer. */
+    Uni<Void> follow(Call call, Throwable failure) {
+        boolean sent = failure instanceof OutboundFailure outbound
+                ? outbound.wasSent()
+                : failure instanceof OriginFailure known && known.progress() == OriginFailure.Progress.UNKNOWN;
+        return sent ? followUnknown(call) : Uni.createFrom().voidItem();
+    }
+
+    /** The client gets the failure of the change, whatever the purges do. */
+    private Uni<Void> followUnknown(Call call) {
+        return hooks.follow(access(call), List.of(event(call))).onFailure().recoverWithNull();
+    }
+
+    private static HookEvent event(Call call) {
+        return HookEvent.forwarded(access(call), verb(call), call.path(), call.bytes());
+    }
+
+    /** A method that Larder does not know is no removal, and may be any other change. */
+    private static Verb verb(Call call) {
+        Verb verb = call.request().call().verb();
+        return verb.name().equals(call.head().method()) ? verb : Verb.POST;
+    }
+
+    private static void tell(Call call) {
+        if (!call.path().isEmpty()) {
+            ServiceEvents events = access(call).service().events();
+            var key = new CacheKey(call.path());
+            if (verb(call) == Verb.DELETE) {
+                events.removed(key);
+            } else {
+                events.changed(key);
+            }
+        }
+    }
+
+    private static AuthorizedCall access(Call call) {
+        return call.request().call().access();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.larder.gateway.origin;
+
+import dev.larder.core.invalidation.freshness.Freshness;
+import dev.larder.core.invalidation.freshness.TagId;
+import dev.larder.core.service.Service;
+import dev.larder.gateway.origin.OriginFailure.Progress;
+import dev.larder.gateway.origin.Upstream.Fetched;
+import dev.larder.gateway.policy.CacheStatus;
+import dev.larder.gateway.policy.CacheStatus.Forward;
+import dev.larder.http.front.ForwardedRequest;
+import dev.larder.http.message.Reply;
+import dev.larder.outbound.StreamRequest.Body;
+import dev.larder.spi.InvalidationLog;
+import dev.larder.spi.Revision;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests that may change something at the origin. What they make outdated is invalidated before the client gets its answer:
+ * after an acknowledged change no reader of any node is shown what was there before.
+ *
+ * <p>The tags are marked and held before the request is sent, so that no answer from before the change is stored meanwhile,
+ * and marked again when the origin has answered. A node that dies in between leaves a hold that lapses. A failure and an error
+ * of the server count as a change, because it may have happened; while it may still happen, the tags stay held.
+ */
+public final class Changes {
+    private static final Logger LOG = Logger.getLogger(Changes.class);
+
+    /** A request may wait for its turn, for a connection and for the head of its answer, each as long as the time limit. */
+    private static final int WAITS = 3;
+
+    /** A hold outlasts the request by this time. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private final Upstream origin;
+    private final Supplier<Service> holder;
+    private final Duration timeout;
+    private final Parts parts;
+    private final Clock clock;
+
+    /**
+     * What is done with a change.
+     *
+     * @param further the tags of what an answer itself calls outdated
+     */
+    public record Parts(ChangeEffects effects, OriginAnswers answers, BiFunction<Call, Fetched, Set<String>> further) {}
+
+    /** @param timeout how long the origin may take for each step of a request */
+    public Changes(Upstream origin, Supplier<Service> holder, Duration timeout, Parts parts, Clock clock) {
+        this.origin = origin;
+        this.holder = holder;
+        this.timeout = timeout;
+        this.parts = parts;
+        this.clock = clock;
+    }
+
+    /** Whether the body of a request must be read before it is sent. */
+    public boolean readBody(ForwardedRequest request) {
+        return parts.effects.readBody(request);
+    }
+
+    /**
+     * Emits the answer to a request when what it makes outdated is invalidated.
+     *
+     * @param outdated the tags of that, as far as the request tells it
+     */
+    public Uni<Reply> answer(Call call, Set<String> outdated) {
+        origin.check(call.head());
+        return Uni.createFrom().deferred(() -> {
+            parts.effects.require(call);
+            Freshness freshness = holder.get().needCoherent().freshness();
+            Set<Long> held = ids(outdated);
+            return freshness
+                    .hold(held, deadline())
+                    .chain(() -> origin.send(call.head(), body(call, freshness, held), call.context()))
+                    .onItemOrFailure()
+                    .call((fetched, failure) -> ended(freshness, held, failure))
+                    .call(fetched -> invalidated(freshness, parts.further.apply(call, fetched))
+                            .chain(() -> parts.effects.follow(call, fetched.head()))
+                            .onFailure()
+                            .invoke(failure -> fetched.content().abandon()))
+                    .map(fetched -> parts.answers.passed(call.head(), fetched, CacheStatus.forwarded(Forward.METHOD)))
+                    .onFailure(OriginAnswers::isOfOrigin)
+                    .call(failure -> parts.effects.follow(call, failure))
+                    .onFailure(OriginAnswers::isOfOrigin)
+                    .transform(OriginAnswers::failed);
+        });
+    }
+
+    /** When a request that the origin has as a whole now is answered at the latest. */
+    private long deadline() {
+        return clock.millis() + timeout.multipliedBy(WAITS).plus(MARGIN).toMillis();
+    }
+
+    private Body body(Call call, Freshness freshness, Set<Long> held) {
+        if (call.body() instanceof Body.Streamed streamed) {
+            Supplier<Uni<?>> renewal = () -> freshness.hold(held, deadline()).chain(() -> freshness.release(held));
+            return new Body.Streamed(
+                    new HoldRenewal(streamed.source(), call.context(), clock, timeout, renewal), streamed.length());
+        }
+        return call.body();
+    }
+
+    /** While the change may still happen, the hold is left to lapse. */
+    private static Uni<?> ended(Freshness freshness, Set<Long> held, @Nullable Throwable failure) {
+        return mayStillHappen(failure) ? Uni.createFrom().voidItem() : released(freshness, held);
+    }
+
+    private static boolean mayStillHappen(@Nullable Throwable failure) {
+        return failure instanceof OriginFailure known && known.progress() == Progress.UNKNOWN;
+    }
+
+    /** A hold that is not released lapses: until then no answer is stored, and its tags are marked then. */
+    private static Uni<Revision> released(Freshness freshness, Set<Long> held) {
+        return freshness.release(held).onFailure().recoverWithItem(failure -> {
+            LOG.debugf("A hold is left to lapse: %s", failure.getMessage());
+            return Revision.NONE;
+        });
+    }
+
+    private static Uni<Void> invalidated(Freshness freshness, Set<String> tags) {
+        return tags.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : freshness
+                        .invalidate(InvalidationLog.Invalidation.lasting(ids(tags)))
+                        .replaceWithVoid();
+    }
+
+    private static Set<Long> ids(Set<String> tags) {
+        return tags.stream().map(TagId::tag).collect(Collectors.toSet());
+    }
+}

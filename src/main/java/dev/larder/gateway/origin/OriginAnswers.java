@@ -1,0 +1,149 @@
+package dev.larder.gateway.origin;
+
+import dev.larder.core.Refusal;
+import dev.larder.gateway.origin.Upstream.Fetched;
+import dev.larder.gateway.policy.CacheStatus;
+import dev.larder.gateway.policy.HeaderFields;
+import dev.larder.gateway.policy.HopByHop;
+import dev.larder.gateway.policy.PartialContent;
+import dev.larder.gateway.policy.Preconditions;
+import dev.larder.gateway.policy.Ranges;
+import dev.larder.gateway.policy.RequestHead;
+import dev.larder.gateway.policy.ResponseHead;
+import dev.larder.gateway.policy.StoredHead;
+import dev.larder.gateway.storage.StoredResponse;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.Reply;
+import dev.larder.http.problem.HttpRefusal;
+import dev.larder.outbound.OutboundFailure;
+import dev.larder.spi.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+/** The answers to clients: what an origin has sent, now or before. */
+public final class OriginAnswers {
+    private static final byte[] NOTHING = {};
+    private static final String LENGTH = "Content-Length";
+
+    private final AnswerMeters meters;
+
+    public OriginAnswers(AnswerMeters meters) {
+        this.meters = meters;
+    }
+
+    /** A stored response, or the part of it that the client wants (RFC 9110, sections 13 and 14). */
+    Answer stored(RequestHead request, StoredResponse stored, CacheStatus status, Instant now) {
+        return whole(request, stored.head().answer(now), stored, status, now);
+    }
+
+    /**
+     * A response that has just come.
+     *
+     * @param arrived its head as it came
+     * @param stored the same, or what it has made of a stored one
+     */
+    Answer fetched(RequestHead request, ResponseHead arrived, StoredResponse stored, CacheStatus status, Instant now) {
+        return whole(request, endToEnd(arrived), stored, status, now);
+    }
+
+    /** A response as it came. */
+    Reply passed(RequestHead request, Fetched fetched, CacheStatus status) {
+        meters.answered(status);
+        ResponseHead head = endToEnd(fetched.head());
+        ResponseHead told = head.with(status.appendTo(head.fields()));
+        if (fetched.content() instanceof Content.Streaming streaming) {
+            return StreamedAnswer.of(told, streaming);
+        }
+        byte[] body = ((Content.Whole) fetched.content()).bytes();
+        String length =
+                request.method().equals("HEAD") ? head.fields().first(LENGTH).orElse("") : text(body.length);
+        return answer(told, length, body);
+    }
+
+    /** The head without the fields of the connection. What is stored has none. */
+    private static ResponseHead endToEnd(ResponseHead arrived) {
+        return arrived.with(HopByHop.strip(arrived.fields()));
+    }
+
+    private Answer whole(
+            RequestHead request, ResponseHead head, StoredResponse stored, CacheStatus status, Instant now) {
+        meters.answered(status);
+        ResponseHead told = head.with(status.appendTo(head.fields()));
+        StoredHead conditions = stored.head();
+        byte[] body = stored.body();
+        if (Preconditions.isNotModified(request, conditions, now)) {
+            return answer(Preconditions.notModified(told), "", NOTHING);
+        }
+        if (told.status() == 200 && Preconditions.isRangeCurrent(request, conditions, now)) {
+            Ranges.Selection selection = Ranges.of(request, body.length);
+            if (selection.kind() == Ranges.Kind.ONE_PART) {
+                Ranges.Part part = selection.parts().get(0);
+                byte[] bytes = Arrays.copyOfRange(body, (int) part.first(), (int) part.last() + 1);
+                return answer(PartialContent.onePart(told, part, body.length), text(bytes.length), bytes);
+            }
+            if (selection.kind() == Ranges.Kind.UNSATISFIABLE) {
+                ResponseHead refusal = PartialContent.unsatisfiable(body.length);
+                return answer(refusal.with(status.appendTo(refusal.fields())), "0", NOTHING);
+            }
+        }
+        return answer(told, text(body.length), body);
+    }
+
+    /** The refusal of a request that only the cache may answer, and cannot (RFC 9111, section 5.2.1.7). */
+    static HttpRefusal notCached() {
+        return HttpRefusal.of(504, "No stored answer may be used, and the request forbids to ask the origin");
+    }
+
+    /** Whether a request has failed because the origin gives no answer, or the client's body does not come. */
+    public static boolean isOfOrigin(Throwable failure) {
+        return failure instanceof OutboundFailure || failure instanceof OriginFailure;
+    }
+
+    /** The refusal where {@linkplain #isOfOrigin the origin gives no answer}. */
+    public static RuntimeException failed(Throwable failure) {
+        return failure instanceof OriginFailure known ? known.refusal() : failed((OutboundFailure) failure);
+    }
+
+    private static RuntimeException failed(OutboundFailure failure) {
+        if (failure.getCause() instanceof RuntimeException cause
+                && (cause instanceof HttpRefusal || cause instanceof Refusal || cause instanceof StoreException)) {
+            return cause;
+        }
+        return refused(failure);
+    }
+
+    private static HttpRefusal refused(OutboundFailure failure) {
+        return switch (failure.reason()) {
+            case TIMEOUT -> HttpRefusal.of(504, "The origin did not answer in time");
+            case BUSY -> HttpRefusal.until("Too many requests wait for the origin", again(failure));
+            case RATE -> HttpRefusal.until("The origin gets as many requests as it may", again(failure));
+            case BREAKER_OPEN ->
+                HttpRefusal.until("The origin has failed too often; it is tried again soon", again(failure));
+            case CONNECTION -> HttpRefusal.of(502, "The connection to the origin failed");
+            case PROTOCOL -> HttpRefusal.of(502, "The origin's answer is not one of HTTP");
+            case REQUEST_BODY -> HttpRefusal.of(400, "The body of the request did not come as announced");
+            case CANCELLED -> HttpRefusal.of(502, "The request to the origin was not completed");
+            case CERTIFICATE -> HttpRefusal.of(502, "The certificate of the origin is not trusted");
+            case UNKNOWN_NAME, ADDRESS_NOT_PUBLIC -> HttpRefusal.of(502, "The address of the origin cannot be used");
+        };
+    }
+
+    private static Duration again(OutboundFailure failure) {
+        return failure.retryAfter().orElse(Duration.ofSeconds(1));
+    }
+
+    private static String text(int length) {
+        return Integer.toString(length);
+    }
+
+    private static Answer answer(ResponseHead head, String length, byte[] body) {
+        Answer answer = Answer.of(head.status());
+        for (HeaderFields.Field field : head.fields().fields()) {
+            if (!field.name().equalsIgnoreCase(LENGTH)) {
+                answer.with(field.name(), field.value());
+            }
+        }
+        return answer.bytes(length, body);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.larder.gateway.origin;
+
+import dev.larder.http.problem.HttpRefusal;
+import org.jspecify.annotations.Nullable;
+
+/** The origin gives no answer. */
+public final class OriginFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String text;
+    private final Progress progress;
+
+    /** What the origin may still do with the request. */
+    public enum Progress {
+        /** The origin is done with the request, or has not begun it. */
+        ENDED,
+        /** The request may still change something. */
+        UNKNOWN
+    }
+
+    /**
+     * @param status the status of the answer to the client
+     * @param message the message to the client: it names no address and quotes no statement
+     */
+    public OriginFailure(int status, String message, Progress progress, @Nullable Throwable cause) {
+        super(message, cause);
+        this.status = status;
+        this.text = message;
+        this.progress = progress;
+    }
+
+    /** The answer to the client. */
+    public HttpRefusal refusal() {
+        return HttpRefusal.of(status, text);
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+}

@@ -1,0 +1,274 @@
+package dev.larder.gateway.origin;
+
+import dev.larder.core.cache.Draft;
+import dev.larder.core.cache.Loaded;
+import dev.larder.core.service.LifeRequest;
+import dev.larder.gateway.origin.Upstream.Fetched;
+import dev.larder.gateway.policy.CachePolicy;
+import dev.larder.gateway.policy.CacheStatus;
+import dev.larder.gateway.policy.CacheStatus.Forward;
+import dev.larder.gateway.policy.EntityTag;
+import dev.larder.gateway.policy.Exchange;
+import dev.larder.gateway.policy.Groups;
+import dev.larder.gateway.policy.RequestHead;
+import dev.larder.gateway.policy.ResponseHead;
+import dev.larder.gateway.policy.Reuse;
+import dev.larder.gateway.policy.StoredHead;
+import dev.larder.gateway.policy.Storing;
+import dev.larder.gateway.policy.Validation;
+import dev.larder.gateway.storage.ResponseFormat;
+import dev.larder.gateway.storage.StoredResponse;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.Reply;
+import dev.larder.http.problem.HttpRefusal;
+import io.smallrye.mutiny.Uni;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Asks the origin for responses, and tells what may be stored of them. */
+public final class OriginReads {
+    private static final int MAX_GROUPS = 100;
+
+    /** A body that is known to be as short is answered as a whole. */
+    private static final int SHORT = 64 << 10;
+
+    private final Upstream origin;
+    private final OriginAnswers answers;
+    private final ResponseTags tags;
+    private final long maxBody;
+    private final Clock clock;
+
+    public OriginReads(Upstream origin, OriginAnswers answers, ResponseTags tags, long maxBody, Clock clock) {
+        this.origin = origin;
+        this.answers = answers;
+        this.tags = tags;
+        this.maxBody = maxBody;
+        this.clock = clock;
+    }
+
+    OriginAnswers answers() {
+        return answers;
+    }
+
+    /**
+     * A response that has come.
+     *
+     * @param fetched as it came
+     * @param response the whole response: of a 304, the stored one with its newer fields; empty where it is passed on
+     * @param storing whether it may be stored
+     */
+    record Arrived(Fetched fetched, Optional<StoredResponse> response, Storing storing) {
+        /** Whether it has a long body for a client that wants only a part of it, or it only under a condition. */
+        boolean isTooMuchFor(Call call) {
+            return response.isEmpty() && fetched.head().status() == 200 && Validation.isConditional(call.head());
+        }
+
+        boolean isValidation() {
+            return response.isPresent() && fetched.head().status() == 304;
+        }
+    }
+
+    /** @throws HttpRefusal if the request cannot be sent */
+    void check(Call call) {
+        origin.check(call.head());
+    }
+
+    /** Emits the answer to a request that is for this client alone. */
+    public Uni<Reply> alone(Call call, CacheStatus status) {
+        check(call);
+        return sent(call, call.head())
+                .map(fetched -> answers.passed(call.head(), fetched, status))
+                .onFailure(OriginAnswers::isOfOrigin)
+                .transform(OriginAnswers::failed);
+    }
+
+    /** Asks the origin, and reads a short body. */
+    private Uni<Fetched> sent(Call call, RequestHead head) {
+        return origin.send(head, call.body(), call.context()).flatMap(fetched -> read(call, fetched));
+    }
+
+    private static Uni<Fetched> read(Call call, Fetched fetched) {
+        boolean none = call.isHead()
+                || fetched.head().status() == 204
+                || fetched.head().status() == 304;
+        return none || length(fetched) <= SHORT
+                ? read(fetched, SHORT)
+                : Uni.createFrom().item(fetched);
+    }
+
+    private static Uni<Fetched> read(Fetched fetched, long max) {
+        return fetched.content() instanceof Content.Streaming unread
+                ? Content.read(unread.rest(), max)
+                        .map(content -> new Fetched(fetched.exchange(), content, fetched.tags()))
+                : Uni.createFrom().item(fetched);
+    }
+
+    /** The length of the body if the origin tells it, or else a very large one. */
+    private static long length(Fetched fetched) {
+        try {
+            return fetched.head()
+                    .fields()
+                    .first("Content-Length")
+                    .map(Long::parseLong)
+                    .orElse(Long.MAX_VALUE);
+        } catch (NumberFormatException e) {
+            // the client checks it; should it ever let another text pass, the body is passed on as it comes
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /**
+     * Asks the origin, and whether the stored response is still good.
+     *
+     * @param arrived is told what came
+     */
+    Uni<Loaded> load(Call call, Optional<StoredResponse> stored, Consumer<Arrived> arrived) {
+        return asked(call, stored).map(came -> {
+            if (Reuse.isError(came.fetched.head().status()) && isUsable(call, stored)) {
+                came.fetched.content().abandon();
+                throw new StaleInstead();
+            }
+            arrived.accept(came);
+            return loaded(call, came);
+        });
+    }
+
+    /** As {@link #load}, where nobody waits: an error of the origin replaces nothing. */
+    Uni<Loaded> loadInBackground(Call call, StoredResponse stored) {
+        return asked(call, Optional.of(stored)).map(came -> {
+            came.fetched.content().abandon();
+            return Reuse.isError(came.fetched.head().status()) ? passed() : loaded(call, came);
+        });
+    }
+
+    private Uni<Arrived> asked(Call call, Optional<StoredResponse> stored) {
+        List<StoredHead> validated =
+                stored.map(response -> List.of(response.head())).orElse(List.of());
+        return origin.send(Validation.request(call.head(), validated), call.body(), call.context())
+                .flatMap(fetched -> {
+                    Exchange exchange = exchange(call, fetched);
+                    Storing storing = Storing.of(exchange, call.policy());
+                    long length = length(fetched);
+                    boolean kept = storing == Storing.STORED && (length <= maxBody || length == Long.MAX_VALUE);
+                    return (kept ? read(fetched, maxBody) : read(call, fetched))
+                            .map(came -> validated(call, stored, came, exchange)
+                                    .orElseGet(() -> arrived(call, came, exchange, storing)));
+                });
+    }
+
+    /** Whether a read has failed because the origin has. */
+    static boolean isOfOrigin(Throwable failure) {
+        return OriginAnswers.isOfOrigin(failure) || failure instanceof StaleInstead;
+    }
+
+    /**
+     * Emits the answer where the origin has failed: the stale response if that is permitted (RFC 5861, section 4). It may
+     * have been permitted to another caller and not to this one, who then gets the error itself.
+     */
+    Uni<Reply> failed(Call call, Optional<StoredResponse> stored, Throwable failure) {
+        if (isUsable(call, stored)) {
+            return Uni.createFrom().item(instead(call, stored.orElseThrow()));
+        }
+        return failure instanceof StaleInstead
+                ? alone(call, CacheStatus.forwarded(Forward.MISS))
+                : Uni.createFrom().failure(OriginAnswers.failed(failure));
+    }
+
+    private Answer instead(Call call, StoredResponse stored) {
+        Instant now = clock.instant();
+        CacheStatus status = CacheStatus.hit()
+                .withTtl(stored.head().freshness().remaining(now))
+                .withDetail("stale-if-error");
+        return answers.stored(call.head(), stored, status, now);
+    }
+
+    Reply answer(Call call, Arrived arrived, CacheStatus status) {
+        Instant now = clock.instant();
+        if (arrived.response.isEmpty()) {
+            return answers.passed(call.head(), arrived.fetched, status);
+        }
+        StoredResponse response = arrived.response.get();
+        return arrived.isValidation()
+                ? answers.stored(call.head(), response, status, now)
+                : answers.fetched(call.head(), arrived.fetched.head(), response, status, now);
+    }
+
+    /** The origin has answered with an error, and a stale response is permitted in its place. */
+    static final class StaleInstead extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StaleInstead() {
+            super("An error of the origin, in whose place a stale answer is shown", null, false, false);
+        }
+    }
+
+    private boolean isUsable(Call call, Optional<StoredResponse> stored) {
+        return stored.isPresent()
+                && Reuse.isPermittedOnError(stored.get().head().freshness(), call.head(), clock.instant());
+    }
+
+    /** The exchange, as if the client had asked the origin itself. */
+    private static Exchange exchange(Call call, Fetched fetched) {
+        Exchange sent = fetched.exchange();
+        return new Exchange(call.head(), sent.response().dated(sent.received()), sent.sent(), sent.received());
+    }
+
+    /** What a 304 has made of the stored response. */
+    private static Optional<Arrived> validated(
+            Call call, Optional<StoredResponse> stored, Fetched fetched, Exchange exchange) {
+        Optional<StoredHead> validated = stored.filter(x -> fetched.head().status() == 304)
+                .flatMap(response -> Validation.selected(List.of(response.head()), fetched.head()));
+        return validated.map(head -> {
+            Exchange merged = Validation.merged(head, exchange);
+            StoredHead updated = Validation.updated(head, exchange, call.policy());
+            var response = new StoredResponse(updated, stored.orElseThrow().body());
+            return new Arrived(fetched, Optional.of(response), Storing.of(merged, call.policy()));
+        });
+    }
+
+    private static Arrived arrived(Call call, Fetched fetched, Exchange exchange, Storing storing) {
+        Optional<StoredResponse> whole = fetched.content() instanceof Content.Whole content
+                ? Optional.of(response(exchange, call.policy(), content.bytes()))
+                : Optional.empty();
+        return new Arrived(fetched, whole, storing);
+    }
+
+    private static StoredResponse response(Exchange exchange, CachePolicy policy, byte[] body) {
+        StoredHead head = StoredHead.of(exchange, policy);
+        boolean tagged = exchange.response().status() == 200;
+        return new StoredResponse(tagged ? head.withMintedTag(EntityTag.ofBody(ByteBuffer.wrap(body))) : head, body);
+    }
+
+    private Loaded loaded(Call call, Arrived arrived) {
+        if (arrived.storing != Storing.STORED) {
+            return passed();
+        }
+        return arrived.response
+                .filter(response -> response.body().length <= maxBody)
+                .flatMap(response -> tags(call, arrived.fetched, response.head().response())
+                        .flatMap(all -> ResponseFormat.draft(response, call.policy(), all)))
+                .map(Loaded::stored)
+                .orElseGet(OriginReads::passed);
+    }
+
+    private Optional<List<String>> tags(Call call, Fetched fetched, ResponseHead response) {
+        Optional<Set<String>> groups = Groups.tags(response.fields(), MAX_GROUPS);
+        Collection<String> named = new ArrayList<>(call.tags());
+        named.addAll(fetched.tags());
+        return groups.flatMap(all -> {
+            named.addAll(all);
+            return tags.of(call.path(), named);
+        });
+    }
+
+    private static Loaded passed() {
+        return Loaded.passed(Draft.absent(LifeRequest.UNSAID, List.of()));
+    }
+}

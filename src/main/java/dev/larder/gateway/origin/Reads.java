@@ -1,0 +1,225 @@
+package dev.larder.gateway.origin;
+
+import dev.larder.core.OwnKeys;
+import dev.larder.core.cache.Cache;
+import dev.larder.core.cache.Computed;
+import dev.larder.core.cache.Computed.Origin;
+import dev.larder.core.cache.Loaded;
+import dev.larder.gateway.policy.CacheStatus;
+import dev.larder.gateway.policy.CacheStatus.Forward;
+import dev.larder.gateway.policy.EntityTag;
+import dev.larder.gateway.policy.RequestKey;
+import dev.larder.gateway.policy.Reuse;
+import dev.larder.gateway.policy.Vary;
+import dev.larder.gateway.storage.ResponseFormat;
+import dev.larder.gateway.storage.StoredResponse;
+import dev.larder.http.message.Answer;
+import dev.larder.http.message.Reply;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Requests that may be answered from the cache.
+ *
+ * <p>A target has one key. If its responses vary, those to other requests than the first one have keys of their own: there
+ * are as many as the configuration allows, and each of them holds the response that came last.
+ */
+public final class Reads {
+    private static final Logger LOG = Logger.getLogger(Reads.class);
+
+    private final String service;
+    private final Settings settings;
+    private final Supplier<Cache> caches;
+    private final OriginReads origin;
+    private final OriginAnswers answers;
+    private final Clock clock;
+
+    /** What the service allows. */
+    public record Settings(String url, Scope scope, int maxVariants) {}
+
+    public Reads(String service, Settings settings, Supplier<Cache> caches, OriginReads origin, Clock clock) {
+        this.service = service;
+        this.settings = settings;
+        this.caches = caches;
+        this.origin = origin;
+        this.answers = origin.answers();
+        this.clock = clock;
+    }
+
+    /** A place of the cache and the response that it has. */
+    private record Place(CacheKey key, Optional<StoredResponse> stored, Forward missing) {}
+
+    public Uni<Reply> answer(Call call) {
+        Cache cache = caches.get();
+        return place(cache, call)
+                .flatMap(place -> decide(cache, call, place))
+                .onFailure(StoreException.class)
+                // without its cache the service forwards
+                .recoverWithUni(failure ->
+                        origin.alone(call, CacheStatus.forwarded(Forward.BYPASS).withDetail("cache-unavailable")));
+    }
+
+    private Uni<Place> place(Cache cache, Call call) {
+        CacheKey first = key(call, "");
+        return cache.get(first).flatMap(found -> {
+            Optional<StoredResponse> stored = found.flatMap(ResponseFormat::of);
+            if (stored.isEmpty() || stored.get().head().matches(call.head().fields())) {
+                return Uni.createFrom().item(new Place(first, stored, Forward.URI_MISS));
+            }
+            CacheKey other = variant(call, stored.get());
+            return cache.get(other)
+                    .map(there -> new Place(
+                            other,
+                            there.flatMap(ResponseFormat::of)
+                                    .filter(response ->
+                                            response.head().matches(call.head().fields())),
+                            Forward.VARY_MISS));
+        });
+    }
+
+    private Uni<Reply> decide(Cache cache, Call call, Place place) {
+        Instant now = clock.instant();
+        Reuse reuse = reuse(call, place, now);
+        return switch (reuse) {
+            case FRESH, STALE -> Uni.createFrom().item(hit(call, place, now, reuse));
+            case STALE_WHILE_REVALIDATE -> {
+                validate(cache, call, place);
+                yield Uni.createFrom().item(hit(call, place, now, reuse));
+            }
+            case ONLY_IF_CACHED -> Uni.createFrom().failure(OriginAnswers.notCached());
+            case BYPASS -> origin.alone(call, CacheStatus.forwarded(Forward.REQUEST));
+            case REQUEST_VALIDATES -> asked(call, place, Forward.REQUEST, cache::recompute);
+            case MUST_VALIDATE -> asked(call, place, Forward.STALE, cache::load);
+            case MISS -> asked(call, place, place.missing, cache::load);
+        };
+    }
+
+    private static Reuse reuse(Call call, Place place, Instant now) {
+        if (place.stored.isEmpty()) {
+            return Reuse.ofNothing(call.head());
+        }
+        Reuse reuse = Reuse.of(place.stored.get().head().freshness(), call.head(), now);
+        return call.request().refreshes() && reuse.isServed() ? Reuse.REQUEST_VALIDATES : reuse;
+    }
+
+    private Answer hit(Call call, Place place, Instant now, Reuse reuse) {
+        StoredResponse stored = place.stored.orElseThrow();
+        CacheStatus status = CacheStatus.hit().withTtl(stored.head().freshness().remaining(now));
+        return answers.stored(call.head(), stored, reuse == Reuse.FRESH ? status : status.withDetail("stale"), now);
+    }
+
+    /** How a missing value is loaded: for all that wait, or for this request alone. */
+    private interface Loading {
+        Uni<Computed> load(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader);
+    }
+
+    private Uni<Reply> asked(Call call, Place place, Forward why, Loading loading) {
+        if (call.isHead()) {
+            return origin.alone(call, CacheStatus.forwarded(why));
+        }
+        // before others wait for it
+        origin.check(call);
+        var own = new Own();
+        return loading.load(place.key, List.of(), () -> origin.load(call, place.stored, own::set))
+                .flatMap(computed -> own.arrived
+                        .map(came -> arrived(call, came, computed, why))
+                        .orElseGet(() -> shared(call, computed, why)))
+                .onFailure(StoreException.class)
+                .recoverWithUni(failure -> own.arrived
+                        .map(came -> Uni.createFrom().item(unstored(call, came, why)))
+                        .orElseGet(() -> Uni.createFrom().failure(failure)))
+                .onFailure(OriginReads::isOfOrigin)
+                .recoverWithUni(failure -> origin.failed(call, place.stored, failure));
+    }
+
+    /** What came for this request itself, if it is the one that loads. */
+    private static final class Own {
+        private volatile Optional<OriginReads.Arrived> arrived = Optional.empty();
+
+        void set(OriginReads.Arrived came) {
+            arrived = Optional.of(came);
+        }
+    }
+
+    private Reply unstored(Call call, OriginReads.Arrived arrived, Forward why) {
+        return origin.answer(call, arrived, CacheStatus.forwarded(why).withDetail("cache-unavailable"));
+    }
+
+    private Uni<Reply> arrived(Call call, OriginReads.Arrived arrived, Computed computed, Forward why) {
+        if (arrived.isTooMuchFor(call)) {
+            arrived.fetched().content().abandon();
+            return origin.alone(call, CacheStatus.forwarded(why));
+        }
+        CacheStatus status = CacheStatus.forwarded(why)
+                .withForwardedStatus(arrived.fetched().head().status());
+        return Uni.createFrom()
+                .item(origin.answer(call, arrived, computed.origin() == Origin.LOADED ? status.withStored() : status));
+    }
+
+    /** The response that another caller has loaded, if it is for this one, too. */
+    private Uni<Reply> shared(Call call, Computed computed, Forward why) {
+        Instant now = clock.instant();
+        Optional<StoredResponse> stored = ResponseFormat.of(computed.entry())
+                .filter(response -> response.head().matches(call.head().fields()))
+                .filter(response ->
+                        Reuse.of(response.head().freshness(), call.head(), now).isServed());
+        CacheStatus status = CacheStatus.forwarded(why).withCollapsed();
+        return stored.isPresent()
+                ? Uni.createFrom().item(answers.stored(call.head(), stored.get(), status, now))
+                : origin.alone(call, CacheStatus.forwarded(why));
+    }
+
+    /** Asks the origin in the background; the client has the stale response. */
+    private void validate(Cache cache, Call call, Place place) {
+        var unused = cache.load(place.key, List.of(), () -> origin.loadInBackground(call, place.stored.orElseThrow()))
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOG.debugf("Service %s: a stale answer was not validated: %s", service, failure));
+    }
+
+    /** Loads the response anew and stores it, unless a change comes meanwhile; emits when that is done or not possible. */
+    public Uni<Void> renew(Call call, Duration longest) {
+        return Uni.createFrom()
+                .deferred(() -> caches.get()
+                        .recompute(key(call, ""), List.of(), () -> origin.load(call, Optional.empty(), came -> {})))
+                .replaceWithVoid()
+                .ifNoItem()
+                .after(longest)
+                .fail()
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.debugf("Service %s: an answer was not renewed: %s", service, failure);
+                    return Uni.createFrom().voidItem();
+                });
+    }
+
+    private CacheKey key(Call call, String variant) {
+        String identity = String.join(
+                "\n",
+                settings.url(),
+                settings.scope().of(call.request().caller()),
+                RequestKey.of(call.head(), ByteBuffer.wrap(call.bytes())),
+                variant);
+        // a hash, because a target can be longer than a key
+        String hash = EntityTag.ofBody(ByteBuffer.wrap(identity.getBytes(StandardCharsets.UTF_8)))
+                .text();
+        return OwnKeys.ofCached(service, hash.replace("\"", ""));
+    }
+
+    private CacheKey variant(Call call, StoredResponse first) {
+        String selected =
+                Vary.of(first.head().response().fields()).key(call.head().fields());
+        return key(call, "variant " + Math.floorMod(selected.hashCode(), settings.maxVariants()));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.larder.gateway.origin.http;
+
+import dev.larder.core.Refusal;
+import dev.larder.gateway.origin.Call;
+import dev.larder.gateway.origin.ResponseTags;
+import dev.larder.gateway.origin.Upstream.Fetched;
+import dev.larder.gateway.policy.Groups;
+import dev.larder.gateway.policy.Invalidation;
+import dev.larder.http.codec.PercentCoding;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The tags of what a change at an HTTP origin makes outdated. */
+final class ChangedTags {
+    private final HttpOrigin origin;
+    private final ResponseTags tags;
+
+    ChangedTags(HttpOrigin origin, ResponseTags tags) {
+        this.origin = origin;
+        this.tags = tags;
+    }
+
+    /** What the request tells. */
+    Set<String> of(String path, Optional<Route.Match> match) {
+        Set<String> outdated = new HashSet<>(tags.changedBy(path));
+        match.ifPresent(route -> {
+            route.tags().forEach(tag -> outdated.add(tags.named(tag)));
+            route.also().forEach(other -> outdated.add(tags.below(withoutStars(other))));
+        });
+        return outdated;
+    }
+
+    /** What the answer itself says: the targets of Location and Content-Location, and groups. */
+    Set<String> of(Call call, Fetched fetched) {
+        Set<String> more = Invalidation.targets(origin.url(), call.head(), fetched.head()).stream()
+                .filter(origin::isAtService)
+                .map(target -> tags.path(decodedPath(origin.pathAtService(target))))
+                .collect(Collectors.toCollection(HashSet::new));
+        Groups.invalidated(call.head().method(), fetched.head().fields()).forEach(group -> more.add(tags.named(group)));
+        return more;
+    }
+
+    private static String withoutStars(String path) {
+        int star = path.indexOf('*');
+        return star < 0 ? path : path.substring(0, path.lastIndexOf('/', star));
+    }
+
+    private static String decodedPath(String target) {
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        try {
+            return PercentCoding.decode(path, false);
+        } catch (Refusal.Bad e) {
+            // foreign text with a wrong escape: no request for it is let in
+            return path;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/** What all services in front of origins have in common: reads from the cache, and changes that invalidate it. */
+@NullMarked
+@CheckReturnValue
+package dev.larder.gateway.origin;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

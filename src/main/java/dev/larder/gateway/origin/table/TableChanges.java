@@ -1,0 +1,118 @@
+package dev.larder.gateway.origin.table;
+
+import dev.larder.core.service.Service;
+import dev.larder.gateway.origin.Call;
+import dev.larder.gateway.origin.Changes;
+import dev.larder.gateway.origin.OriginAnswers;
+import dev.larder.gateway.origin.Reads;
+import dev.larder.gateway.origin.Upstream;
+import dev.larder.gateway.origin.table.TableWriteParser.Request;
+import dev.larder.gateway.origin.table.database.Change;
+import dev.larder.gateway.origin.table.database.FoundRow;
+import dev.larder.gateway.origin.table.database.Table;
+import dev.larder.gateway.origin.table.database.TableDatabase;
+import dev.larder.gateway.origin.table.database.WriteMode;
+import dev.larder.gateway.origin.table.database.Written;
+import dev.larder.gateway.policy.HeaderFields;
+import dev.larder.gateway.policy.RequestHead;
+import dev.larder.http.codec.Query;
+import dev.larder.http.message.Reply;
+import dev.larder.http.problem.HttpRefusal;
+import dev.larder.outbound.StreamRequest.Body;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/** Requests that write rows. */
+final class TableChanges {
+    /** So many rows are put into the cache after they were written. */
+    private static final int MAX_RENEWED = 20;
+
+    private final TableDatabase database;
+    private final TableWriteParser parser;
+    private final TableOutdated outdated;
+    private final Reads reads;
+    private final Holding holding;
+
+    /** What is needed to invalidate. */
+    record Holding(Supplier<Service> holder, Duration timeout, Changes.Parts parts, Clock clock) {}
+
+    TableChanges(
+            TableDatabase database, TableWriteParser parser, TableOutdated outdated, Reads reads, Holding holding) {
+        this.database = database;
+        this.parser = parser;
+        this.outdated = outdated;
+        this.reads = reads;
+        this.holding = holding;
+    }
+
+    Uni<Reply> answer(Call call, TablePath path) {
+        return Uni.createFrom()
+                .deferred(() -> database.tableNow(path.table())
+                        .map(table -> Uni.createFrom().item(table))
+                        .orElseGet(() -> database.table(path.table()))
+                        .onFailure(OriginAnswers::isOfOrigin)
+                        .transform(OriginAnswers::failed)
+                        .flatMap(table -> answer(call, path, table)));
+    }
+
+    private Uni<Reply> answer(Call call, TablePath path, Table table) {
+        if (!table.isWritable()) {
+            throw HttpRefusal.notAllowed("GET, HEAD");
+        }
+        Query query = Query.of(call.head().target());
+        query.allowOnly(TableQuery.OF_CHANGES);
+        var request = new Request(
+                call.head().method(), path, new TableQuery(query), call.head().fields(), call.bytes());
+        TableWrite write = parser.parse(request, table);
+        List<FoundRow> rows = new CopyOnWriteArrayList<>();
+        Upstream origin = (head, body, context) -> database.write(path.table(), write.change())
+                .invoke(written -> rows.addAll(renewed(write, written)))
+                .map(written -> TableAnswers.of(head, write, written, holding.clock.instant()))
+                .emitOn(task -> context.runOnContext(x -> task.run()));
+        return new Changes(origin, holding.holder, holding.timeout, holding.parts, holding.clock)
+                .answer(call, outdated.of(write))
+                .call(() -> renew(call, path.table(), rows));
+    }
+
+    private static List<FoundRow> renewed(TableWrite write, Written written) {
+        boolean through = write.table().settings().mode() == WriteMode.THROUGH
+                && write.table().isExact()
+                && write.change().kind() != Change.Kind.DELETE
+                && written.committed();
+        List<FoundRow> all = new ArrayList<>();
+        if (through) {
+            written.items().forEach(item -> all.addAll(item.rows()));
+        }
+        return all.size() > MAX_RENEWED ? List.of() : all;
+    }
+
+    /** Puts the rows into the cache as they are now: another change may have come since. */
+    private Uni<Void> renew(Call call, String table, List<FoundRow> rows) {
+        return Multi.createFrom()
+                .iterable(rows)
+                .onItem()
+                .transformToUniAndConcatenate(row -> {
+                    var path = new TablePath(table, Optional.of(row.key()));
+                    var head = new RequestHead("GET", path.target(), HeaderFields.NONE);
+                    return reads.renew(
+                            new Call(
+                                    call.request(),
+                                    new Body.None(),
+                                    head,
+                                    "_table/" + table + "/" + row.key(),
+                                    List.of(),
+                                    call.policy(),
+                                    call.context()),
+                            holding.timeout);
+                })
+                .onItem()
+                .ignoreAsUni();
+    }
+}

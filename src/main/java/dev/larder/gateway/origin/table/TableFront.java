@@ -1,0 +1,128 @@
+package dev.larder.gateway.origin.table;
+
+import dev.larder.core.Refusal;
+import dev.larder.core.invalidation.freshness.Purge;
+import dev.larder.core.service.FrontCounts;
+import dev.larder.gateway.origin.AnswerMeters;
+import dev.larder.gateway.origin.Call;
+import dev.larder.gateway.origin.OriginReads;
+import dev.larder.gateway.origin.Reads;
+import dev.larder.gateway.origin.ResponseTags;
+import dev.larder.gateway.origin.table.database.TableDatabase;
+import dev.larder.gateway.origin.table.database.TableSettings;
+import dev.larder.gateway.policy.CachePolicy;
+import dev.larder.gateway.policy.CacheStatus;
+import dev.larder.gateway.policy.CacheStatus.Forward;
+import dev.larder.gateway.policy.HeaderFields;
+import dev.larder.gateway.policy.HeaderFields.Field;
+import dev.larder.gateway.policy.RequestHead;
+import dev.larder.http.body.RequestBody;
+import dev.larder.http.front.ForwardedRequest;
+import dev.larder.http.front.HttpFront;
+import dev.larder.http.message.Reply;
+import dev.larder.http.problem.HttpRefusal;
+import dev.larder.outbound.StreamRequest.Body;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A service in front of tables: its reads come from the cache, and every change through it invalidates them. */
+final class TableFront implements HttpFront {
+    private static final Set<String> READS = Set.of("GET", "HEAD");
+    private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
+
+    /** Without Last-Modified, a date tells no row from its successor within the same second. */
+    private static final Set<String> NOT_HEEDED = Set.of("authorization", "cookie", "if-modified-since");
+
+    private final Parts parts;
+    private final Caching caching;
+    private final Map<String, TableSettings> exposed;
+
+    /** What is cached: whether anything, and by which rules. */
+    record Caching(boolean enabled, CachePolicy policy) {}
+
+    /** The parts of the service. */
+    record Parts(
+            TableDatabase database,
+            ResponseTags tags,
+            AnswerMeters meters,
+            OriginReads pass,
+            Reads reads,
+            TableChanges changes) {}
+
+    TableFront(Parts parts, Caching caching, Map<String, TableSettings> exposed) {
+        this.parts = parts;
+        this.caching = caching;
+        this.exposed = exposed;
+    }
+
+    @Override
+    public Reply answer(ForwardedRequest request) {
+        String decoded = request.call().target().rest();
+        Optional<TablePath> path = TablePath.parse(decoded);
+        String method = request.method();
+        if (READS.contains(method)) {
+            path.filter(one -> !one.isListing()).ifPresent(this::requireExposed);
+            Call call = call(request, decoded);
+            return Reply.later(
+                    caching.enabled
+                            ? parts.reads.answer(call)
+                            : parts.pass.alone(call, CacheStatus.forwarded(Forward.BYPASS)));
+        }
+        if (!CHANGES.contains(method) || path.isEmpty() || path.get().isListing()) {
+            throw HttpRefusal.notAllowed("GET, HEAD");
+        }
+        requireExposed(path.get());
+        if (request.body() instanceof RequestBody.Unread unread) {
+            return Reply.later(unread.read().map(bytes -> answer(request.with(new RequestBody.Whole(bytes)))));
+        }
+        return Reply.later(parts.changes.answer(call(request, decoded), path.get()));
+    }
+
+    private void requireExposed(TablePath path) {
+        if (!exposed.containsKey(path.table())) {
+            throw new Refusal.NotFound("There is no such table here");
+        }
+    }
+
+    private Call call(ForwardedRequest request, String path) {
+        List<Field> fields = request.call().request().headers().entries().stream()
+                .filter(field -> !NOT_HEEDED.contains(field.getKey().toLowerCase(Locale.ROOT)))
+                .map(field -> new Field(field.getKey(), field.getValue()))
+                .toList();
+        String target = TablePath.parse(path).map(TablePath::target).orElse(request.path());
+        var head = new RequestHead(request.method(), target + request.query(), new HeaderFields(fields));
+        return new Call(request, body(request.body()), head, path, List.of(), caching.policy, Vertx.currentContext());
+    }
+
+    @Override
+    public Purge inHolder(Purge purge) {
+        return parts.tags.inHolder(purge);
+    }
+
+    /** That of a change is read; a read has none that counts. */
+    private static Body body(RequestBody body) {
+        return body instanceof RequestBody.Whole whole && whole.bytes().length > 0
+                ? new Body.Bytes(Buffer.buffer(whole.bytes()))
+                : new Body.None();
+    }
+
+    @Override
+    public FrontCounts counts() {
+        return parts.meters.counts();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return parts.database.trouble();
+    }
+
+    @Override
+    public void close() {
+        parts.database.close();
+    }
+}

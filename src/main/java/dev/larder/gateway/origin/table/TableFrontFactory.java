@@ -1,0 +1,160 @@
+package dev.larder.gateway.origin.table;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.larder.core.cache.Cache;
+import dev.larder.core.cache.CacheFactory;
+import dev.larder.core.cache.LeaseRequest;
+import dev.larder.core.event.rules.Hooks;
+import dev.larder.core.service.Front;
+import dev.larder.core.service.FrontContext;
+import dev.larder.core.service.FrontFactory;
+import dev.larder.gateway.origin.AnswerMeters;
+import dev.larder.gateway.origin.ChangeEffects;
+import dev.larder.gateway.origin.Changes;
+import dev.larder.gateway.origin.OriginAnswers;
+import dev.larder.gateway.origin.OriginReads;
+import dev.larder.gateway.origin.Reads;
+import dev.larder.gateway.origin.ResponseTags;
+import dev.larder.gateway.origin.Scope;
+import dev.larder.gateway.origin.table.TableServiceConfig.CacheConfig;
+import dev.larder.gateway.origin.table.TableServiceConfig.OriginConfig;
+import dev.larder.gateway.origin.table.TableServiceConfig.TableConfig;
+import dev.larder.gateway.origin.table.database.DatabaseSettings;
+import dev.larder.gateway.origin.table.database.DatabaseSettings.Limits;
+import dev.larder.gateway.origin.table.database.TableDatabase;
+import dev.larder.gateway.origin.table.database.TableSettings;
+import dev.larder.gateway.policy.CachePolicy;
+import dev.larder.postgresql.TableName;
+import io.quarkus.virtual.threads.VirtualThreads;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Opens services in front of tables of a PostgreSQL database. */
+@Singleton
+final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
+    private final CacheFactory caches;
+    private final Hooks hooks;
+    private final ExecutorService threads;
+    private final Clock clock;
+
+    TableFrontFactory(CacheFactory caches, Hooks hooks, @VirtualThreads ExecutorService threads, Clock clock) {
+        this.caches = caches;
+        this.hooks = hooks;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    @Override
+    public String type() {
+        return "table";
+    }
+
+    @Override
+    public Class<TableServiceConfig> configType() {
+        return TableServiceConfig.class;
+    }
+
+    @Override
+    public String holder(TableServiceConfig config) {
+        return config.cache().in();
+    }
+
+    @Override
+    public List<String> faults(TableServiceConfig config) {
+        return TableServiceFaults.of(config);
+    }
+
+    @Override
+    public Front open(FrontContext context, TableServiceConfig config) {
+        String name = context.definition().name().text();
+        DatabaseSettings settings = settings(name, config.table());
+        Map<String, TableSettings> exposed =
+                settings.tables().stream().collect(Collectors.toMap(TableSettings::exposed, Function.identity()));
+        var database = new TableDatabase(settings, threads);
+        var responses = new ResponseTags(name);
+        var tags = new TableTags(responses);
+        var meters = new AnswerMeters(context.meters());
+        var answers = new OriginAnswers(meters);
+        long maxBody = config.cache().maxBody().asLongValue();
+        var pass = new OriginReads(new TableReads(database, tags, clock), answers, responses, maxBody, clock);
+        Duration timeout = settings.limits().timeout();
+        Supplier<Cache> cached = () -> caches.cache(context.holder().get(), lease(timeout));
+        // every caller that may ask gets the same rows
+        var reads = new Reads(name, new Reads.Settings(settings.url(), Scope.SHARED, 1), cached, pass, clock);
+        var parts = new Changes.Parts(new ChangeEffects(hooks), answers, (call, fetched) -> Set.of());
+        var changes = new TableChanges(
+                database,
+                new TableWriteParser(json()),
+                new TableOutdated(tags, exposed),
+                reads,
+                new TableChanges.Holding(context.holder(), timeout, parts, clock));
+        return new TableFront(
+                new TableFront.Parts(database, responses, meters, pass, reads, changes),
+                new TableFront.Caching(config.cache().enabled(), policy(config.cache())),
+                exposed);
+    }
+
+    private static DatabaseSettings settings(String service, OriginConfig origin) {
+        List<TableSettings> tables = origin.tables().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(table -> settings(table.getKey(), table.getValue()))
+                .toList();
+        var limits = new Limits(
+                origin.poolSize(),
+                origin.maxWaiting(),
+                origin.connectTimeout(),
+                origin.timeout(),
+                origin.maxAnswer().asLongValue());
+        return new DatabaseSettings(service, origin.url(), origin.username(), origin.password(), limits, tables);
+    }
+
+    private static TableSettings settings(String exposed, TableConfig table) {
+        return new TableSettings(
+                exposed,
+                TableName.parse(table.name().orElse(exposed)),
+                table.id(),
+                table.version(),
+                table.readOnly(),
+                table.mode(),
+                table.also().orElse(List.of()));
+    }
+
+    /** A lease lasts a little longer than the database may take. */
+    private static LeaseRequest lease(Duration timeout) {
+        return new LeaseRequest(timeout.plusSeconds(1), timeout, OptionalDouble.of(0), LeaseRequest.Stale.REFUSED);
+    }
+
+    private static CachePolicy policy(CacheConfig cache) {
+        return new CachePolicy(
+                CachePolicy.Mode.OVERRIDE,
+                cache.ttl(),
+                Map.of(),
+                Set.of(),
+                List.of(),
+                cache.staleIfError(),
+                Duration.ZERO);
+    }
+
+    /** Numbers keep their digits, and a member that is there twice is an error. */
+    private static ObjectMapper json() {
+        return JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.larder.gateway.origin.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.larder.gateway.origin.table.database.Change;
+import dev.larder.gateway.origin.table.database.Change.Item;
+import dev.larder.gateway.origin.table.database.Change.Kind;
+import dev.larder.gateway.origin.table.database.Column;
+import dev.larder.gateway.origin.table.database.Table;
+import dev.larder.gateway.origin.table.database.TableSettings;
+import dev.larder.postgresql.TableName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The tags of what a change makes outdated, as far as that is known before it is made. */
+final class TableOutdated {
+    /** So many rows are invalidated one by one; with more of them, all rows of the table are. */
+    private static final int MAX_ROWS = 100;
+
+    private final TableTags tags;
+    private final Map<String, TableSettings> exposed;
+
+    TableOutdated(TableTags tags, Map<String, TableSettings> exposed) {
+        this.tags = tags;
+        this.exposed = exposed;
+    }
+
+    Set<String> of(TableWrite write) {
+        Table table = write.table();
+        Change change = write.change();
+        Optional<Set<String>> keys = change.kind() == Kind.INSERT ? Optional.of(Set.of()) : keys(table, change.items());
+        Set<String> outdated = new HashSet<>(tags.changed(table, keys.orElse(Set.of())));
+        if (keys.isEmpty()) {
+            outdated.addAll(tags.changed(table.settings().name()));
+        }
+        dependents(table, change.kind()).forEach(name -> outdated.addAll(tags.changed(name)));
+        return outdated;
+    }
+
+    /** The other tables whose rows change, too: by foreign keys, or because the configuration says so. */
+    private Stream<TableName> dependents(Table table, Kind kind) {
+        Set<TableName> byKeys = switch (kind) {
+            case INSERT -> Set.of();
+            case DELETE -> table.links().onDelete();
+            case MERGE, REPLACE -> table.links().onUpdate();
+        };
+        Stream<TableName> named = table.settings().also().stream()
+                .flatMap(other -> Stream.ofNullable(exposed.get(other)))
+                .map(TableSettings::name);
+        return Stream.concat(byKeys.stream(), named);
+    }
+
+    /** The keys of the rows; empty if they are not known, or are many. */
+    private static Optional<Set<String>> keys(Table table, List<Item> items) {
+        if (!table.isExact() || items.size() > MAX_ROWS) {
+            return Optional.empty();
+        }
+        String id = table.id().map(Column::name).orElseThrow();
+        Set<String> keys = new HashSet<>();
+        for (Item item : items) {
+            boolean byId = item.rows().idField().filter(field -> !field.equals(id)).isEmpty();
+            if (!byId || item.rows().ids().isEmpty()) {
+                return Optional.empty();
+            }
+            List<String> texts = new ArrayList<>(item.rows().ids().get());
+            JsonNode moved = item.record().get(id);
+            if (moved != null && !moved.isNull()) {
+                texts.add(moved.asText());
+            }
+            for (String text : texts) {
+                Optional<String> key = table.key(text);
+                if (key.isEmpty()) {
+                    return Optional.empty();
+                }
+                keys.add(key.get());
+            }
+        }
+        return Optional.of(keys);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.larder.gateway.origin.table;
+
+import dev.larder.gateway.origin.table.database.WriteMode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A service in front of tables of a PostgreSQL database. */
+@RegisterForReflection(ignoreNested = false)
+public interface TableServiceConfig {
+    /** The database and what of it is exposed. */
+    OriginConfig table();
+
+    /** What is cached, and where. */
+    CacheConfig cache();
+
+    /** The database and what of it is exposed. */
+    interface OriginConfig {
+        /** The server as a JDBC URL, {@code jdbc:postgresql://host:5432/database}. */
+        String url();
+
+        /** The role to connect as. */
+        Optional<String> username();
+
+        /** The password of the role. */
+        Optional<String> password();
+
+        /** The maximum number of connections of this node. */
+        @WithDefault("8")
+        int poolSize();
+
+        /** The maximum number of requests that wait for a connection; one more is answered with 503. */
+        @WithDefault("1000")
+        int maxWaiting();
+
+        /** The maximum time to open a connection, and to wait for a free one. */
+        @WithDefault("2s")
+        Duration connectTimeout();
+
+        /** The maximum time of a request, from its beginning to its answer. */
+        @WithDefault("5s")
+        Duration timeout();
+
+        /** The maximum size of the rows that one request reads. */
+        @WithDefault("16M")
+        MemorySize maxAnswer();
+
+        /** The tables and views that are exposed, by their names in paths: no others are. */
+        Map<String, TableConfig> tables();
+    }
+
+    /** A table or view that is exposed. */
+    interface TableConfig {
+        /**
+         * Its name in the database, where that is another one: {@code sales.orders} or {@code "Sales"."Order"}.
+         */
+        Optional<String> name();
+
+        /** The column by which rows are addressed; by default the primary key, if that is one column. */
+        Optional<String> id();
+
+        /**
+         * The column that every change of a row changes, for {@code ETag} and {@code If-Match}; by default PostgreSQL's own
+         * {@code xmin}. Larder counts a column of whole numbers itself.
+         */
+        Optional<String> version();
+
+        /** Whether it may only be read, as views always are. */
+        @WithDefault("false")
+        boolean readOnly();
+
+        /**
+         * What becomes of the cache when a row is written: {@code aside} (what it makes outdated is invalidated) or {@code
+         * through} (and the new row is put into the cache, too).
+         */
+        @WithDefault("aside")
+        WriteMode mode();
+
+        /** Other tables, by their names in paths, that a change of this one makes outdated, for example by a trigger. */
+        Optional<List<String>> also();
+    }
+
+    /** What is cached, and where. */
+    interface CacheConfig {
+        /** The service that holds the answers. */
+        String in();
+
+        /** Whether answers are cached. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** How long an answer is fresh, if no change ends that earlier. */
+        @WithDefault("300s")
+        Duration ttl();
+
+        /** The largest answer that is stored. */
+        @WithDefault("1M")
+        MemorySize maxBody();
+
+        /** How long a stale answer may replace an error of the database. */
+        @WithDefault("0s")
+        Duration staleIfError();
+    }
+}

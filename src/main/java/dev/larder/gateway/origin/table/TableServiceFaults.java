@@ -1,0 +1,71 @@
+package dev.larder.gateway.origin.table;
+
+import dev.larder.gateway.origin.table.TableServiceConfig.CacheConfig;
+import dev.larder.gateway.origin.table.TableServiceConfig.OriginConfig;
+import dev.larder.gateway.origin.table.TableServiceConfig.TableConfig;
+import dev.larder.gateway.origin.table.database.WriteMode;
+import dev.larder.postgresql.TableName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Finds what is wrong with the configuration of a service in front of tables, although its values fit their types. */
+final class TableServiceFaults {
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private final List<String> faults = new ArrayList<>();
+
+    private TableServiceFaults() {}
+
+    /** The faults, a line each, which begins with the property. */
+    static List<String> of(TableServiceConfig config) {
+        var found = new TableServiceFaults();
+        OriginConfig origin = config.table();
+        found.origin(origin);
+        found.cache(config.cache());
+        found.require(!origin.tables().isEmpty(), "table.tables names no table, so that nothing would be exposed");
+        new TreeMap<>(origin.tables())
+                .forEach((name, table) -> found.table(
+                        "table.tables." + name, name, table, origin.tables().keySet()));
+        return List.copyOf(found.faults);
+    }
+
+    private void origin(OriginConfig origin) {
+        require(
+                origin.url().startsWith("jdbc:postgresql:"),
+                "table.url must begin with jdbc:postgresql:, such as jdbc:postgresql://127.0.0.1:5432/shop");
+        require(origin.poolSize() >= 1, "table.pool-size must be 1 or more");
+        require(origin.maxWaiting() >= 0, "table.max-waiting must be 0 or more");
+        require(origin.timeout().compareTo(SHORTEST) >= 0, "table.timeout must be 1 second or more");
+        require(origin.connectTimeout().toMillis() >= 1, "table.connect-timeout must be more than 0");
+        require(origin.maxAnswer().asLongValue() >= 1, "table.max-answer must be 1 or more");
+    }
+
+    private void cache(CacheConfig cache) {
+        require(cache.ttl().toMillis() >= 1, "cache.ttl must be more than 0; cache.enabled switches the cache off");
+        require(!cache.staleIfError().isNegative(), "cache.stale-if-error must be 0 or more");
+    }
+
+    private void table(String property, String exposed, TableConfig config, Set<String> all) {
+        require(exposed.indexOf('/') < 0, property + " has a slash in its name, which no table's path can have");
+        require(
+                config.mode() != WriteMode.BEHIND,
+                property + ".mode is behind, which Larder does not offer; there are aside and through");
+        for (String other : config.also().orElse(List.of())) {
+            require(all.contains(other), "%s.also names %s, which is not exposed".formatted(property, other));
+        }
+        try {
+            var unused = TableName.parse(config.name().orElse(exposed));
+        } catch (IllegalArgumentException e) {
+            faults.add("%s.name cannot be used: %s".formatted(property, e.getMessage()));
+        }
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            faults.add(otherwise);
+        }
+    }
+}

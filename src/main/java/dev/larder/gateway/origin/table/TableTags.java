@@ -1,0 +1,63 @@
+package dev.larder.gateway.origin.table;
+
+import dev.larder.core.TagEscape;
+import dev.larder.gateway.origin.ResponseTags;
+import dev.larder.gateway.origin.table.database.FoundRow;
+import dev.larder.gateway.origin.table.database.Table;
+import dev.larder.postgresql.TableName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The tags of rows and of lists of rows: {@code table:orders} and {@code row:orders:7}, as table hooks write them, so that a
+ * feed that purges in the service invalidates the same answers as a change through it.
+ */
+final class TableTags {
+    private final ResponseTags tags;
+
+    TableTags(ResponseTags tags) {
+        this.tags = tags;
+    }
+
+    /** The tags of a list of rows, and of a missing row: any change of the table may change them. */
+    List<String> list(Table table) {
+        return table.links().bases().stream().map(TableTags::ofTable).toList();
+    }
+
+    /** The tags of one row. */
+    List<String> row(Table table, FoundRow row) {
+        Stream<String> own = table.isStored() && !table.primaryKey().isEmpty()
+                ? Stream.of(ofRow(table, row.key()), ofRows(table.settings().name()))
+                : Stream.of();
+        return Stream.concat(own, table.isExact() ? Stream.of() : list(table).stream())
+                .toList();
+    }
+
+    /** What a change of these rows makes outdated, beside what depends on the table: they have these keys. */
+    Set<String> changed(Table table, Set<String> keys) {
+        Set<String> outdated = new HashSet<>();
+        list(table).forEach(tag -> outdated.add(tags.named(tag)));
+        keys.forEach(key -> outdated.add(tags.named(ofRow(table, key))));
+        return outdated;
+    }
+
+    /** What a change of any rows makes outdated. */
+    Set<String> changed(TableName table) {
+        return Set.of(tags.named(ofTable(table.inTags())), tags.named(ofRows(table)));
+    }
+
+    private static String ofTable(String name) {
+        return TagEscape.of("table:" + name);
+    }
+
+    private static String ofRow(Table table, String key) {
+        return TagEscape.of("row:" + table.settings().name().inTags() + ":" + key);
+    }
+
+    /** Of the answers of single rows. No hook writes it. */
+    private static String ofRows(TableName table) {
+        return TagEscape.of("rows:" + table.inTags());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.larder.gateway.origin.table.database;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rows to write, in one transaction.
+ *
+ * @param kind what is done with them
+ * @param items what is done, one after the other
+ * @param fields the columns that the answer shows of each row; its id if empty
+ * @param onFailure what becomes of the others when one cannot be written
+ */
+public record Change(Kind kind, List<Item> items, List<String> fields, OnFailure onFailure) {
+    /** What is done. */
+    public enum Kind {
+        INSERT,
+        /** Columns that the record does not name keep their values. */
+        MERGE,
+        /** Columns that the record does not name get their defaults. */
+        REPLACE,
+        DELETE
+    }
+
+    /** What becomes of the other items when one cannot be written. */
+    public enum OnFailure {
+        /** Nothing is written. */
+        ROLLBACK,
+        /** They are written. */
+        CONTINUE
+    }
+
+    /**
+     * One thing to do.
+     *
+     * @param rows the rows that are there; of an insertion nothing
+     * @param record the new values; of a deletion nothing
+     * @param isOne whether there must be one such row
+     * @param versions the versions that the row may have; any if empty
+     */
+    public record Item(Selection.Rows rows, ObjectNode record, boolean isOne, Optional<List<String>> versions) {}
+
+    public boolean isSingle() {
+        return items.size() == 1;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.larder.gateway.origin.table.database;
+
+import dev.larder.core.Refusal;
+import dev.larder.postgresql.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads rows. PostgreSQL itself writes them as JSON, so that numbers keep their digits. */
+final class RowReads {
+    /** The rows that the driver holds at once. */
+    private static final int FETCHED = 100;
+
+    private final Table table;
+    private final long maxBytes;
+
+    /** @param maxBytes the maximum size of all rows that are read at once */
+    RowReads(Table table, long maxBytes) {
+        this.table = table;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Reads one row in a statement, and others in a transaction. Retries nothing. */
+    FoundRows read(Connection connection, Selection selection) throws SQLException {
+        Fragment statement = select(selection);
+        if (selection.page().limit() <= 2 && !selection.counted()) {
+            return new FoundRows(table, rows(connection, statement), OptionalLong.empty());
+        }
+        Fragment count = selection.counted() ? count(selection) : Fragment.NONE;
+        connection.setAutoCommit(false);
+        try {
+            if (selection.counted()) {
+                // both statements see the same rows
+                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            }
+            OptionalLong counted =
+                    selection.counted() ? OptionalLong.of(number(connection, count)) : OptionalLong.empty();
+            return new FoundRows(table, rows(connection, statement), counted);
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            if (selection.counted()) {
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
+        }
+    }
+
+    /** What is selected of each row of {@code t}. */
+    Fragment select(Selection selection) {
+        Fragment statement = Fragment.of(
+                        "select (select row_to_json(o) from (select %s) as o)::text, %s, %s from %s as t"
+                                .formatted(
+                                        columns(selection.fields()),
+                                        key(),
+                                        version(),
+                                        table.settings().name().inSql()))
+                .plus(where(selection.rows(), table))
+                .plus(order(selection));
+        return statement.plus(Fragment.of(
+                " limit cast(? as bigint) offset cast(? as bigint)",
+                Integer.toString(selection.page().limit()),
+                Integer.toString(selection.page().offset())));
+    }
+
+    private Fragment count(Selection selection) {
+        return Fragment.of("select count(*) from %s as t"
+                        .formatted(table.settings().name().inSql()))
+                .plus(where(selection.rows(), table));
+    }
+
+    private String columns(List<String> fields) {
+        List<Column> shown = fields.isEmpty()
+                ? List.copyOf(table.columns().values())
+                : new LinkedHashSet<>(fields).stream().map(table::column).toList();
+        return shown.stream().map(Column::selected).collect(Collectors.joining(", "));
+    }
+
+    private String key() {
+        return table.primaryKey().isEmpty()
+                ? "''"
+                : table.primaryKey().stream()
+                        .map(name -> table.column(name).inSql())
+                        .collect(Collectors.joining(", ", "concat_ws(':', ", ")"));
+    }
+
+    private String version() {
+        return version(table);
+    }
+
+    /** The version of a row of {@code t}; null where there is none. */
+    static String version(Table table) {
+        if (table.settings().version().isPresent()) {
+            Column column = table.column(table.settings().version().get());
+            return "'v' || cast(%s as text)".formatted(column.inSql());
+        }
+        return table.isStored() ? "'x' || cast(t.xmin as text)" : "cast(null as text)";
+    }
+
+    /** The condition of the rows, with its keyword; nothing where all rows are meant. */
+    static Fragment where(Selection.Rows rows, Table table) {
+        List<Fragment> conditions = new ArrayList<>();
+        rows.filter().ifPresent(filter -> conditions.add(FilterSql.of(filter, table)));
+        rows.ids().ifPresent(ids -> conditions.add(FilterSql.among(id(rows.idField(), table), ids.stream())));
+        return conditions.isEmpty() ? Fragment.NONE : Fragment.of(" where ").plus(Fragment.join(" and ", conditions));
+    }
+
+    /** The column of the ids. */
+    static Column id(Optional<String> named, Table table) {
+        return named.map(table::column)
+                .or(table::id)
+                .orElseThrow(() -> new Refusal.Bad(
+                        "The rows of %s have no id of one column; name one by id_field".formatted(table.exposed())));
+    }
+
+    /** Rows with equal values are sorted by the key, so that pages do not overlap. */
+    private Fragment order(Selection selection) {
+        Set<String> sorted = new LinkedHashSet<>();
+        for (Selection.Order order : selection.order()) {
+            sorted.add(table.column(order.column()).inSql() + (order.descending() ? " desc" : ""));
+        }
+        Set<String> named =
+                selection.order().stream().map(Selection.Order::column).collect(Collectors.toSet());
+        table.primaryKey().stream()
+                .filter(name -> !named.contains(name))
+                .forEach(name -> sorted.add(table.column(name).inSql()));
+        return sorted.isEmpty() ? Fragment.NONE : Fragment.of(" order by " + String.join(", ", sorted));
+    }
+
+    private List<FoundRow> rows(Connection connection, Fragment query) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query.text())) {
+            statement.setFetchSize(FETCHED);
+            query.bind(statement);
+            List<FoundRow> rows = new ArrayList<>();
+            long bytes = 0;
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    String json = found.getString(1);
+                    bytes += json.length();
+                    if (bytes > maxBytes) {
+                        throw new Refusal.TooLarge(
+                                "The rows have more than %d bytes; ask for fewer by limit, or for less of them by fields"
+                                        .formatted(maxBytes));
+                    }
+                    rows.add(new FoundRow(
+                            json,
+                            found.getString(2),
+                            Optional.ofNullable(found.getString(3)).map(FoundRow::version)));
+                }
+            }
+            return rows;
+        }
+    }
+
+    private static long number(Connection connection, Fragment query) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query.text())) {
+            query.bind(statement);
+            try (ResultSet found = statement.executeQuery()) {
+                if (!found.next()) {
+                    throw new SQLException("no count", "02000");
+                }
+                return found.getLong(1);
+            }
+        }
+    }
+
+    /** A name of a column as SQL writes it, without its table. */
+    static String named(Column column) {
+        return Sql.identifier(column.name());
+    }
+}

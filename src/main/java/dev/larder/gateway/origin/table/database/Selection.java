@@ -1,0 +1,44 @@
+package dev.larder.gateway.origin.table.database;
+
+import dev.larder.gateway.origin.table.filter.Filter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which rows are read, or written, and what of them is shown. Names of columns are the client's.
+ *
+ * @param fields the columns; all of them if empty
+ * @param rows which rows
+ * @param order by which columns they are sorted
+ * @param page how many of them, and after how many
+ * @param counted whether all that match are counted
+ */
+public record Selection(List<String> fields, Rows rows, List<Order> order, Page page, boolean counted) {
+    /** The maximum number of rows of one answer. */
+    public static final int MAX_ROWS = 1000;
+
+    /**
+     * Which rows.
+     *
+     * @param filter the condition, if there is one
+     * @param ids the values of the id, if they are given
+     * @param idField the column of the ids; the table's own if empty
+     */
+    public record Rows(Optional<Filter> filter, Optional<List<String>> ids, Optional<String> idField) {
+        public static Rows ofIds(List<String> ids, Optional<String> idField) {
+            return new Rows(Optional.empty(), Optional.of(ids), idField);
+        }
+    }
+
+    /** A column by which rows are sorted. */
+    public record Order(String column, boolean descending) {}
+
+    /** A part of the rows. */
+    public record Page(int limit, int offset) {}
+
+    /** The row with this id. */
+    public static Selection row(List<String> fields, String id, Optional<String> idField) {
+        // a second row shows that the column is no key
+        return new Selection(fields, Rows.ofIds(List.of(id), idField), List.of(), new Page(2, 0), false);
+    }
+}

@@ -1,0 +1,272 @@
+package dev.larder.gateway.origin.table.database;
+
+import dev.larder.core.Refusal;
+import dev.larder.gateway.origin.OriginFailure;
+import dev.larder.gateway.origin.OriginFailure.Progress;
+import dev.larder.spi.BlockingLane;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The database of one service, and the catalogue of its exposed tables. Nothing is asked before the first request, so that
+ * Larder starts without its database.
+ *
+ * <p>The catalogue is read again when it is a minute old, and when a statement or a request shows that it is outdated.
+ */
+public final class TableDatabase {
+    private static final Logger LOG = Logger.getLogger(TableDatabase.class);
+
+    private static final long OLD_NANOS = 60_000_000_000L;
+
+    /** Requests with names that do not exist must not read the catalogue each time. */
+    private static final long DOUBTFUL_NANOS = 1_000_000_000L;
+
+    private final DatabaseSettings settings;
+    private final Pool pool;
+    private final Executor threads;
+    private final BlockingLane lane;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile Optional<Known> known = Optional.empty();
+    private volatile Optional<String> trouble = Optional.empty();
+
+    /** The catalogue, and when it was read. */
+    private record Known(Map<String, Table> tables, long at) {
+        boolean isOlderThan(long nanos) {
+            return System.nanoTime() - at > nanos;
+        }
+    }
+
+    /** Statements over one connection, about one table. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(Connection connection, Table table) throws SQLException;
+    }
+
+    /** What came of a task. A refusal is no failure of the lane. */
+    private record Outcome<T>(Optional<T> result, Optional<RuntimeException> failure) {
+        Uni<T> emitted() {
+            return failure.isPresent()
+                    ? Uni.createFrom().failure(failure.get())
+                    : Uni.createFrom().item(result.orElseThrow());
+        }
+    }
+
+    /**
+     * @param threads runs the tasks
+     * @throws IllegalArgumentException if there can be no such connections
+     */
+    public TableDatabase(DatabaseSettings settings, Executor threads) {
+        this.settings = settings;
+        this.threads = threads;
+        try {
+            this.pool = new Pool(settings);
+        } catch (SQLException e) {
+            throw new IllegalArgumentException("table.url cannot be used", e);
+        }
+        DatabaseSettings.Limits limits = settings.limits();
+        this.lane = new BlockingLane(
+                "The database of service " + settings.service(),
+                new BlockingLane.Size(limits.poolSize(), limits.queueSize(), limits.timeout()),
+                threads,
+                failure -> new StoreException.Unavailable("A request to the database failed", failure));
+    }
+
+    /** The table if the catalogue is known and not old; else it has to be {@linkplain #table asked for}. */
+    public Optional<Table> tableNow(String exposed) {
+        return known.filter(now -> !now.isOlderThan(OLD_NANOS))
+                .flatMap(now -> Optional.ofNullable(now.tables.get(exposed)));
+    }
+
+    /** Emits the table; fails if it is not exposed or does not exist. */
+    public Uni<Table> table(String exposed) {
+        return read(exposed, (connection, table) -> table);
+    }
+
+    /** Emits the exposed tables that exist. */
+    public Uni<Map<String, Table>> tables() {
+        return lane.read(() -> attempt(
+                        Progress.ENDED,
+                        () -> {
+                            try (Connection connection = pool.connect()) {
+                                return catalogue(connection, OLD_NANOS);
+                            }
+                        },
+                        Optional::empty))
+                .onFailure(StoreException.class)
+                .transform(TableDatabase::ofLane)
+                .flatMap(Outcome::emitted);
+    }
+
+    /** Emits the rows. */
+    public Uni<FoundRows> select(String exposed, Function<Table, Selection> selection) {
+        return read(exposed, (connection, table) -> rows(connection, table, selection.apply(table)));
+    }
+
+    private FoundRows rows(Connection connection, Table table, Selection selection) throws SQLException {
+        try {
+            return new RowReads(table, settings.limits().maxBytes()).read(connection, selection);
+        } catch (SQLException e) {
+            if (SqlProblems.isOfValue(e)) {
+                throw ValueProbe.ofRows(connection, table, selection.rows())
+                        .orElseGet(() -> SqlProblems.of(e, table, Progress.ENDED));
+            }
+            throw e;
+        }
+    }
+
+    /** Writes rows and emits what became of them. */
+    public Uni<Written> write(String exposed, Change change) {
+        return Uni.createFrom().deferred(() -> {
+            long end = System.nanoTime() + settings.limits().timeout().toNanos();
+            Work<Written> work = (connection, table) -> new RowWrites(connection, table, end).write(change);
+            return lane.write(() -> onTable(exposed, Progress.UNKNOWN, work))
+                    .onFailure(StoreException.class)
+                    .transform(TableDatabase::ofLane)
+                    .flatMap(Outcome::emitted);
+        });
+    }
+
+    private <T> Uni<T> read(String exposed, Work<T> work) {
+        return lane.read(() -> onTable(exposed, Progress.ENDED, work))
+                .onFailure(StoreException.class)
+                .transform(TableDatabase::ofLane)
+                .flatMap(Outcome::emitted);
+    }
+
+    private static OriginFailure ofLane(Throwable failure) {
+        if (failure instanceof StoreException.OutcomeUnknown) {
+            return new OriginFailure(504, "The database did not answer in time", Progress.UNKNOWN, failure);
+        }
+        return failure instanceof StoreException.Busy
+                ? new OriginFailure(503, "Too many requests wait for the database", Progress.ENDED, failure)
+                : new OriginFailure(503, "The database did not answer in time", Progress.ENDED, failure);
+    }
+
+    /** Works on the table; once more if the catalogue proves outdated, or if a connection broke before anything was done. */
+    private <T> Outcome<T> onTable(String exposed, Progress progress, Work<T> work) {
+        return attempt(
+                progress,
+                () -> {
+                    try {
+                        return once(exposed, OLD_NANOS, work);
+                    } catch (UnknownColumn e) {
+                        return once(exposed, DOUBTFUL_NANOS, work);
+                    } catch (SQLException e) {
+                        if (SqlProblems.isOfCatalogue(e)) {
+                            return once(exposed, 0, work);
+                        }
+                        if (SqlProblems.isLost(e)) {
+                            pool.distrust();
+                            if (progress == Progress.ENDED) {
+                                return once(exposed, OLD_NANOS, work);
+                            }
+                        }
+                        throw e;
+                    }
+                },
+                () -> tableNow(exposed));
+    }
+
+    private <T> T once(String exposed, long oldest, Work<T> work) throws SQLException {
+        try (Connection connection = pool.connect()) {
+            Table table = catalogue(connection, oldest).get(exposed);
+            if (table == null) {
+                // it may have been created meanwhile
+                table = catalogue(connection, DOUBTFUL_NANOS).get(exposed);
+            }
+            if (table == null) {
+                throw new Refusal.NotFound("There is no such table here");
+            }
+            return work.on(connection, table);
+        }
+    }
+
+    private Map<String, Table> catalogue(Connection connection, long oldest) throws SQLException {
+        Optional<Known> now = known;
+        if (now.isPresent() && !now.get().isOlderThan(oldest)) {
+            return now.get().tables;
+        }
+        long asked = System.nanoTime();
+        reading.lock();
+        try {
+            Optional<Known> meanwhile = known;
+            if (meanwhile.isPresent() && meanwhile.get().at - asked > 0) {
+                return meanwhile.get().tables;
+            }
+            long at = System.nanoTime();
+            Map<String, Table> read = Catalogue.read(connection, settings.tables());
+            if (now.isEmpty() || !now.get().tables.keySet().equals(read.keySet())) {
+                LOG.infof(
+                        "Service %s: %d of %d tables exist",
+                        settings.service(), read.size(), settings.tables().size());
+            }
+            known = Optional.of(new Known(read, at));
+            return read;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private <T> Outcome<T> attempt(Progress progress, Callable<T> task, Supplier<Optional<Table>> table) {
+        try {
+            T result = task.call();
+            isBack();
+            return new Outcome<>(Optional.of(result), Optional.empty());
+        } catch (UnknownColumn e) {
+            return failed(e.refusal());
+        } catch (RuntimeException e) {
+            return failed(e);
+        } catch (SQLException e) {
+            RuntimeException problem = table.get()
+                    .map(named -> SqlProblems.of(e, named, progress))
+                    .orElseGet(() -> SqlProblems.of(e, progress));
+            if (SqlProblems.isAway(e)) {
+                isAway(e);
+            }
+            return failed(problem);
+        } catch (Exception e) { // the edge of the lane: a task throws no other
+            return failed(new IllegalStateException(e));
+        }
+    }
+
+    private static <T> Outcome<T> failed(RuntimeException failure) {
+        return new Outcome<>(Optional.empty(), Optional.of(failure));
+    }
+
+    /** Logs an outage once. The messages of the driver quote no values (logServerErrorDetail). */
+    private void isAway(SQLException failure) {
+        if (trouble.isEmpty()) {
+            trouble = Optional.of("The database does not serve requests (%s)".formatted(SqlProblems.state(failure)));
+            LOG.warnf(
+                    "Service %s: its database does not serve requests (%s): %s",
+                    settings.service(), SqlProblems.state(failure), failure.getMessage());
+        }
+    }
+
+    private void isBack() {
+        if (trouble.isPresent()) {
+            trouble = Optional.empty();
+            LOG.infof("Service %s: its database serves requests again", settings.service());
+        }
+    }
+
+    /** Why the database does not answer; empty while it does. */
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** Closes the connections, in a thread that may block. */
+    public void close() {
+        threads.execute(pool::close);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.larder.gateway.origin.table.database;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What has been written.
+ *
+ * @param items what became of each item, in their order
+ * @param committed whether anything was written
+ */
+public record Written(Table table, List<Item> items, boolean committed) {
+    /**
+     * What became of an item.
+     *
+     * @param rows the rows as they are now, or were before they were deleted
+     * @param failure why it could not be written
+     */
+    public record Item(List<FoundRow> rows, Optional<RuntimeException> failure) {}
+
+    public boolean hasFailures() {
+        return items.stream().anyMatch(item -> item.failure().isPresent());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.larder.gateway.origin.table;
+
+import dev.larder.core.access.ApiKey;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An application with a service in front of the tables of a shop, whose answers are in a local service. */
+public final class ShopTables implements QuarkusTestProfile {
+    static final String KEY = "master-key-of-these-tests";
+    static final String READER = "lk_reader_aaaaaaaaaaaaaaaaaaaaaaaa";
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(ShopDatabase.class));
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Map<String, String> config = new HashMap<>();
+        config.put("larder.api-key", KEY);
+        config.put("larder.data-dir", "target/shop-tables-test");
+        config.put("larder.services.pages.type", "local");
+        String shop = "larder.services.shop.";
+        config.put(shop + "type", "table");
+        config.put(shop + "table.url", "${shop.database}");
+        config.put(shop + "table.username", "larder");
+        config.put(shop + "table.timeout", "3s");
+        config.put(shop + "cache.in", "pages");
+        for (String table : List.of("orders", "customers", "kinds", "paid", "numbers", "keyless", "hooked", "parts", "later", "missing")) {
+            config.put(shop + "table.tables." + table + ".read-only", "false");
+        }
+        config.put(shop + "table.tables.lines.name", "sales.lines");
+        config.put(shop + "table.tables.lines.version", "version");
+        config.put(shop + "table.tables.codes.mode", "through");
+        config.put(shop + "table.tables.counts.mode", "through");
+        config.put("larder.feeds.shop.type", "postgresql");
+        config.put("larder.feeds.shop.url", "${shop.database}");
+        config.put("larder.feeds.shop.username", "larder");
+        config.put("larder.feeds.shop.tables", "hooked");
+        config.put("larder.feeds.shop.services", "shop");
+        config.put("larder.roles.reader.grants[0].services", "shop");
+        config.put("larder.roles.reader.grants[0].verbs", "GET");
+        config.put("larder.roles.reader.grants[0].prefixes", "_table/orders");
+        config.put("larder.keys.reader.hash", ApiKey.hash(READER));
+        config.put("larder.keys.reader.roles", "reader");
+        return config;
+    }
+}
