@@ -340,3 +340,66 @@ row_start() {
   printf '| start to first answer, AOT cache | %s ms | | | | | | | | under 1500 ms |\n' "$milliseconds"
   printf '| idle at -Xmx256m | %s MB resident | | | | | | | | under 170 MB |\n' "$megabytes"
 }
+
+# answered NAME PATH: the path of a GET of an answer that is stored already
+answered() {
+  curl -sf -o /dev/null -H "X-API-Key: $key" "$larder/api/v2/$2" || die "$2 is not answered"
+  curl -sf -o /dev/null -D - -H "X-API-Key: $key" "$larder/api/v2/$2" | grep -qi 'larder; *hit' || die "$2 is not stored"
+  path "$1" load "$connections" "$larder/api/v2/$2" BENCH_KEY="$key"
+}
+
+# Services in front of an HTTP origin, beside proxies with a cache.
+row_gateway() {
+  local origin=http://127.0.0.1:$origin_port
+  local -a peers=('nginx proxy_cache hit')
+  start_nginx_proxy
+  curl -sf -o /dev/null "http://127.0.0.1:$proxy_port/small"
+  path 'nginx proxy_cache hit' load "$connections" "http://127.0.0.1:$proxy_port/small" BENCH_KEY="$key"
+  path 'nginx proxy_pass' load "$connections" "http://127.0.0.1:$proxy_port/fresh" BENCH_KEY="$key"
+  if command -v varnishd >/dev/null; then
+    start_varnish
+    path 'varnish hit' load "$connections" "http://127.0.0.1:$varnish_port/small" BENCH_KEY="$key"
+    peers+=('varnish hit')
+  fi
+  get 'local GET' local
+  get 'tiered GET' tiered
+  put 'redis PUT' redis
+  curl -sf "$origin/large" | curl -sf -o /dev/null -X PUT -H "X-API-Key: $key" -H 'Content-Type: text/plain' \
+    --data-binary @- "$larder/api/v2/local/large"
+  path 'local GET, 16 KiB' load "$connections" "$larder/api/v2/local/large" BENCH_KEY="$key"
+  answered 'gateway hit, local' pages/small
+  answered 'gateway hit, local, 16 KiB' pages/large
+  answered 'gateway hit, tiered' tieredpages/small
+  path 'gateway miss' load "$connections" "$larder/api/v2/pages/fresh" BENCH_KEY="$key"
+  path 'gateway write, redis' load "$connections" "$larder/api/v2/redispages/fresh" BENCH_KEY="$key" BENCH_METHOD=POST BENCH_BODY=1
+  measure "${peers[@]}" 'local GET' 'local GET, 16 KiB' 'tiered GET' 'gateway hit, local' 'gateway hit, local, 16 KiB' 'gateway hit, tiered'
+  measure 'nginx proxy_pass' 'gateway miss' 'redis PUT' 'gateway write, redis'
+  row 'nginx proxy_cache hit'
+  row 'gateway hit, local' 'local GET' 0.85
+  row 'gateway hit, local' 'nginx proxy_cache hit' 0.6
+  [[ ${#peers[@]} -eq 1 ]] || row 'gateway hit, local' 'varnish hit' 1.2
+  row 'gateway hit, local, 16 KiB' 'local GET, 16 KiB' 0.85
+  row 'gateway hit, tiered' 'tiered GET' 0.8
+  row 'nginx proxy_pass'
+  row 'gateway miss' 'nginx proxy_pass' 0.5
+  row 'gateway write, redis' 'redis PUT' 0.5
+  row_hung_origin
+  stop_pid "$proxy_pid"
+  [[ ${#peers[@]} -eq 1 ]] || stop_pid "$varnish_pid"
+}
+
+# a hit while 256 callers wait for an origin
+row_hung_origin() {
+  local waiting
+  path 'gateway hit beside a hanging origin' load "$connections" "$larder/api/v2/pages/small" BENCH_KEY="$key"
+  kill -STOP "$hung_origin_pid"
+  env BENCH_KEY="$key" BENCH_PATH=/api/v2/hungpages/fresh taskset -c "$backend_core" \
+    wrk -t1 -c256 -d$(((rounds + 3) * (seconds + 1)))s --timeout 120s -s "$here/load.lua" "$larder" >/dev/null &
+  waiting=$!
+  sleep 1
+  measure 'gateway hit beside a hanging origin'
+  kill -CONT "$hung_origin_pid"
+  kill "$waiting" 2>/dev/null || true
+  wait "$waiting" 2>/dev/null || true
+  row 'gateway hit beside a hanging origin' 'gateway hit, local' 0.8
+}

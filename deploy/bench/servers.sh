@@ -103,32 +103,91 @@ JSON
   launch webdis "$webdis_port" "$server_core" webdis "$work/webdis.json"
 }
 
+# nginx_conf NAME CONFIGURATION: a configuration of nginx with this content of its http block
+nginx_conf() {
+  mkdir -p "$work/$1"
+  cat >"$work/$1.conf" <<CONF
+daemon off;
+worker_processes 1;
+pid $work/$1/pid;
+error_log $work/$1/error.log;
+events { worker_connections 2048; }
+http {
+  access_log off;
+  client_body_temp_path $work/$1;
+  proxy_temp_path $work/$1;
+  fastcgi_temp_path $work/$1;
+  uwsgi_temp_path $work/$1;
+  scgi_temp_path $work/$1;
+  keepalive_requests 1000000000;
+  $2
+}
+CONF
+}
+
 # start_nginx: answers every request with 256 constant bytes, the least that any server here does for one
 start_nginx() {
   nginx_port=$(free_port)
-  mkdir -p "$work/nginx"
-  cat >"$work/nginx.conf" <<CONF
-daemon off;
-worker_processes 1;
-pid $work/nginx/pid;
-error_log $work/nginx/error.log;
-events { worker_connections 1024; }
-http {
-  access_log off;
-  client_body_temp_path $work/nginx;
-  proxy_temp_path $work/nginx;
-  fastcgi_temp_path $work/nginx;
-  uwsgi_temp_path $work/nginx;
-  scgi_temp_path $work/nginx;
-  keepalive_requests 1000000000;
-  server {
+  nginx_conf nginx "server {
     listen 127.0.0.1:$nginx_port;
-    location / { default_type application/octet-stream; return 200 "$(printf '%0256d' 0)"; }
-  }
-}
-CONF
+    location / { default_type application/octet-stream; return 200 '$(printf '%0256d' 0)'; }
+  }"
   launch nginx "$nginx_port" "$server_core" nginx -p "$work/nginx" -c "$work/nginx.conf" -g 'master_process off;'
   nginx_pid=$pid
+}
+
+# origin_conf NAME PORT: an origin with /small and /large, which may be stored for an hour, and /fresh, which may not
+origin_conf() {
+  local files=$work/$1/files
+  mkdir -p "$files"
+  printf '%0256d' 0 >"$files/small"
+  printf '%016384d' 0 >"$files/large"
+  nginx_conf "$1" "server {
+    listen 127.0.0.1:$2;
+    root $files;
+    location / { add_header Cache-Control max-age=3600; }
+    location /fresh { add_header Cache-Control no-store; return 200 '$(printf '%0256d' 0)'; }
+  }"
+}
+
+start_origins() {
+  origin_port=$(free_port)
+  origin_conf origin "$origin_port"
+  launch origin "$origin_port" "$backend_core" nginx -p "$work/origin" -c "$work/origin.conf" -g 'master_process off;'
+  hung_origin_port=$(free_port)
+  origin_conf hungorigin "$hung_origin_port"
+  launch hungorigin "$hung_origin_port" "$backend_core" nginx -p "$work/hungorigin" -c "$work/hungorigin.conf" \
+    -g 'master_process off;'
+  hung_origin_pid=$pid
+}
+
+# start_nginx_proxy: in Larder's place before the origin; it has a cache, which /fresh does not use
+start_nginx_proxy() {
+  proxy_port=$(free_port)
+  nginx_conf proxy "proxy_cache_path $work/proxy/cache keys_zone=pages:10m;
+  upstream origin { server 127.0.0.1:$origin_port; keepalive 64; }
+  server {
+    listen 127.0.0.1:$proxy_port;
+    location / {
+      proxy_pass http://origin;
+      proxy_http_version 1.1;
+      proxy_set_header Connection '';
+      proxy_cache pages;
+      add_header X-Cache \$upstream_cache_status;
+    }
+  }"
+  launch proxy "$proxy_port" "$server_core" nginx -p "$work/proxy" -c "$work/proxy.conf" -g 'master_process off;'
+  proxy_pid=$pid
+}
+
+# start_varnish: in Larder's place before the origin, with its answers in its heap
+start_varnish() {
+  varnish_port=$(free_port)
+  launch varnish "$varnish_port" "$server_core" varnishd -F -n "$work/varnish" -a "127.0.0.1:$varnish_port" \
+    -b "127.0.0.1:$origin_port" -s malloc,256M -p thread_pools=1
+  varnish_pid=$pid
+  # its child answers
+  server_of[$varnish_port]=$(pgrep -P "$pid")
 }
 
 start_hazelcast() {
@@ -189,7 +248,7 @@ start_limited_larder() {
 start_larder() {
   larder_port=$(free_port)
   BENCH_REDIS_PORT=$redis_port BENCH_MEMCACHED_PORT=$memcached_port BENCH_POSTGRES_PORT=$postgres_port \
-    BENCH_HUNG_PORT=$hung_port LARDER_API_KEY=$key LARDER_DATA_DIR=$work/data \
+    BENCH_HUNG_PORT=$hung_port BENCH_ORIGIN_PORT=$origin_port BENCH_HUNG_ORIGIN_PORT=$hung_origin_port LARDER_API_KEY=$key LARDER_DATA_DIR=$work/data \
     QUARKUS_CONFIG_LOCATIONS=$root/deploy/bench/application.yaml \
     QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$larder_port \
     launch larder "$larder_port" "$server_core" "$java" -Xmx4g -jar "$root/target/quarkus-app/quarkus-run.jar"

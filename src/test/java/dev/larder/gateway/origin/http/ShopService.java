@@ -25,6 +25,7 @@ public final class ShopService implements QuarkusTestProfile {
         config.put("larder.services.pages.type", "local");
         service(config, "shop", "key");
         service(config, "all", "shared");
+        service(config, "uploads", "shared");
         config.put("larder.services.all.cache.mode", "respect");
         config.put("larder.services.all.http.max-request-body", "100K");
         config.put("larder.services.shop.http.headers.Authorization", "Bearer of-the-origin");

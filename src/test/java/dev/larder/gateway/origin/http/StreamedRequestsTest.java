@@ -77,7 +77,7 @@ class StreamedRequestsTest {
     private static Socket begin(String path, String header) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
         socket.setSoTimeout(10_000);
-        String head = "POST /api/v2/shop%s HTTP/1.1\r\nHost: l\r\nX-API-Key: %s\r\n%s\r\n\r\n"
+        String head = "POST /api/v2/uploads%s HTTP/1.1\r\nHost: l\r\nX-API-Key: %s\r\n%s\r\n\r\n"
                 .formatted(path, ShopService.KEY, header);
         socket.getOutputStream().write(head.getBytes(US_ASCII));
         return socket;
@@ -90,9 +90,9 @@ class StreamedRequestsTest {
         origin.receiving(path, StreamedRequestsTest::count);
         HttpClient client = HttpClient.newBuilder().version(version).build();
 
-        HttpRequest announced = post("/shop" + path, BodyPublishers.ofByteArray(new byte[LARGE]));
+        HttpRequest announced = post("/uploads" + path, BodyPublishers.ofByteArray(new byte[LARGE]));
         assertThat(client.send(announced, BodyHandlers.ofString()).body()).isEqualTo(LARGE + " " + LARGE);
-        HttpRequest unannounced = post("/shop" + path, chunked(new byte[LARGE]));
+        HttpRequest unannounced = post("/uploads" + path, chunked(new byte[LARGE]));
         assertThat(client.send(unannounced, BodyHandlers.ofString()).body()).isEqualTo(LARGE + " null");
     }
 
@@ -167,7 +167,7 @@ class StreamedRequestsTest {
     void theOriginIsToldWhenTheClientLeaves() throws Exception {
         String path = path();
         origin.on(path, "first", "Cache-Control", "max-age=60");
-        HttpRequest read = HttpRequest.newBuilder(post("/shop" + path, BodyPublishers.noBody()), (x, y) -> true)
+        HttpRequest read = HttpRequest.newBuilder(post("/uploads" + path, BodyPublishers.noBody()), (x, y) -> true)
                 .GET()
                 .build();
         http.send(read, BodyHandlers.ofString());
