@@ -16,7 +16,8 @@ class CacheStatusTest {
     static Stream<Arguments> members() {
         return Stream.of(
                 arguments("RFC 9211 §2.1", CacheStatus.hit(), "larder; hit"),
-                arguments("RFC 9211 §2.4", CacheStatus.hit().withTtl(Duration.ofMillis(376_900)), "larder; hit; ttl=376"),
+                arguments(
+                        "RFC 9211 §2.4", CacheStatus.hit().withTtl(Duration.ofMillis(376_900)), "larder; hit; ttl=376"),
                 arguments(
                         "RFC 9211 §2.4, stale",
                         CacheStatus.hit().withTtl(Duration.ofSeconds(-412)),
@@ -28,7 +29,8 @@ class CacheStatusTest {
                 arguments("RFC 9211 §2.2, bypass", CacheStatus.forwarded(Forward.BYPASS), "larder; fwd=bypass"),
                 arguments("RFC 9211 §2.2, method", CacheStatus.forwarded(Forward.METHOD), "larder; fwd=method"),
                 arguments("RFC 9211 §2.2, uri-miss", CacheStatus.forwarded(Forward.URI_MISS), "larder; fwd=uri-miss"),
-                arguments("RFC 9211 §2.2, vary-miss", CacheStatus.forwarded(Forward.VARY_MISS), "larder; fwd=vary-miss"),
+                arguments(
+                        "RFC 9211 §2.2, vary-miss", CacheStatus.forwarded(Forward.VARY_MISS), "larder; fwd=vary-miss"),
                 arguments("RFC 9211 §2.2, miss", CacheStatus.forwarded(Forward.MISS), "larder; fwd=miss"),
                 arguments("RFC 9211 §2.2, request", CacheStatus.forwarded(Forward.REQUEST), "larder; fwd=request"),
                 arguments("RFC 9211 §2.2, stale", CacheStatus.forwarded(Forward.STALE), "larder; fwd=stale"),

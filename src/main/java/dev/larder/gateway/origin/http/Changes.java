@@ -95,8 +95,7 @@ final class Changes {
 
     private Body body(Call call, Freshness freshness, Set<Long> held) {
         if (call.body() instanceof Body.Streamed streamed) {
-            Supplier<Uni<?>> renewal =
-                    () -> freshness.hold(held, deadline()).chain(() -> freshness.release(held));
+            Supplier<Uni<?>> renewal = () -> freshness.hold(held, deadline()).chain(() -> freshness.release(held));
             return new Body.Streamed(
                     new HoldRenewal(streamed.source(), call.context(), clock, timeout, renewal), streamed.length());
         }
@@ -131,7 +130,8 @@ final class Changes {
                 .filter(origin::isAtService)
                 .map(target -> parts.tags.path(decodedPath(origin.pathAtService(target))))
                 .collect(Collectors.toCollection(HashSet::new));
-        Groups.invalidated(call.head().method(), fetched.head().fields()).forEach(group -> more.add(parts.tags.named(group)));
+        Groups.invalidated(call.head().method(), fetched.head().fields())
+                .forEach(group -> more.add(parts.tags.named(group)));
         return more.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : freshness

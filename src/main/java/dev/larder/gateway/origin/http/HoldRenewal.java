@@ -29,8 +29,7 @@ final class HoldRenewal implements ReadStream<Buffer> {
      * @param interval after which the holds are renewed
      * @param renewal renews them
      */
-    HoldRenewal(
-            ReadStream<Buffer> source, Context context, Clock clock, Duration interval, Supplier<Uni<?>> renewal) {
+    HoldRenewal(ReadStream<Buffer> source, Context context, Clock clock, Duration interval, Supplier<Uni<?>> renewal) {
         this.source = source;
         this.context = context;
         this.renewal = renewal;

@@ -77,7 +77,8 @@ final class HttpOrigin {
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
-        this.maxRequestBody = config.maxRequestBody().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
+        this.maxRequestBody =
+                config.maxRequestBody().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
         OriginLimits limits = limits(config, context.definition().protection());
         this.server = client.origin(limits);
         this.watch = new OriginWatch(context.definition().name(), context.meters());
@@ -137,7 +138,8 @@ final class HttpOrigin {
     /** Whether a path at the origin is one at the service. */
     boolean isAtService(String target) {
         // a path that only begins with the same characters is another one's
-        return target.startsWith(base) && (target.length() == base.length() || "/?".indexOf(target.charAt(base.length())) >= 0);
+        return target.startsWith(base)
+                && (target.length() == base.length() || "/?".indexOf(target.charAt(base.length())) >= 0);
     }
 
     /** The path at the service of such a path at the origin. */

@@ -43,8 +43,7 @@ final class OriginAnswers {
      * @param arrived its head as it came
      * @param stored the same, or what it has made of a stored one
      */
-    Answer fetched(
-            RequestHead request, ResponseHead arrived, StoredResponse stored, CacheStatus status, Instant now) {
+    Answer fetched(RequestHead request, ResponseHead arrived, StoredResponse stored, CacheStatus status, Instant now) {
         return whole(request, endToEnd(arrived), stored, status, now);
     }
 

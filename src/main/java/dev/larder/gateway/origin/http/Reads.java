@@ -114,8 +114,7 @@ final class Reads {
     private Answer hit(Call call, Place place, Instant now, Reuse reuse) {
         StoredResponse stored = place.stored.orElseThrow();
         CacheStatus status = CacheStatus.hit().withTtl(stored.head().freshness().remaining(now));
-        return answers.stored(
-                call.head(), stored, reuse == Reuse.FRESH ? status : status.withDetail("stale"), now);
+        return answers.stored(call.head(), stored, reuse == Reuse.FRESH ? status : status.withDetail("stale"), now);
     }
 
     /** How a missing value is loaded: for all that wait, or for this request alone. */

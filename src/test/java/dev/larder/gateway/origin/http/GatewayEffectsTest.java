@@ -219,7 +219,8 @@ class GatewayEffectsTest {
         call().get("/api/v2/pages?prefix=zz&limit=1").then().body("resource.key[0]", equalTo("zz-own"));
         String next = null;
         do {
-            var page = call().get("/api/v2/pages?limit=1" + (next == null ? "" : "&cursor=" + next)).jsonPath();
+            var page = call().get("/api/v2/pages?limit=1" + (next == null ? "" : "&cursor=" + next))
+                    .jsonPath();
             next = page.getString("meta.next");
             assertThat(next == null || !page.getList("resource").isEmpty()).isTrue();
         } while (next != null);

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ShopService.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the origin
 class GatewayStateTest {
-    private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE (larder_\\w+?)(?:_total|_seconds|_seconds_max)? ");
+    private static final Pattern FAMILY =
+            Pattern.compile("(?m)^# TYPE (larder_\\w+?)(?:_total|_seconds|_seconds_max)? ");
 
     ShopOrigin origin;
 
@@ -56,8 +57,13 @@ class GatewayStateTest {
 
         JsonPath after = stats();
         for (List<Object> expected : List.<List<Object>>of(
-                List.of("hits", 2), List.of("misses", 1), List.of("gateway.fresh", 2), List.of("gateway.stale", 0),
-                List.of("gateway.misses", 1), List.of("gateway.bypass", 1), List.of("gateway.stored", 1),
+                List.of("hits", 2),
+                List.of("misses", 1),
+                List.of("gateway.fresh", 2),
+                List.of("gateway.stale", 0),
+                List.of("gateway.misses", 1),
+                List.of("gateway.bypass", 1),
+                List.of("gateway.stored", 1),
                 List.of("gateway.collapsed", 0))) {
             String name = (String) expected.get(0);
             assertThat(after.getInt(name) - before.getInt(name)).as(name).isEqualTo(expected.get(1));

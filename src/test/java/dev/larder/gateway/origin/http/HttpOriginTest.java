@@ -63,7 +63,10 @@ class HttpOriginTest {
         String path = path();
         origin.on(path, "one", "X-Shop", "a", "Cache-Control", "max-age=60", "Content-Type", "text/x-shop");
 
-        get(path + "?q=1").then().statusCode(200).header("Cache-Status", "larder; fwd=uri-miss; fwd-status=200; stored");
+        get(path + "?q=1")
+                .then()
+                .statusCode(200)
+                .header("Cache-Status", "larder; fwd=uri-miss; fwd-status=200; stored");
         origin.on(path, "two");
 
         get(path + "?q=1")

@@ -192,7 +192,8 @@ class StreamedRequestsTest {
         byte[] more = new byte[most.length + 1];
 
         for (BodyPublisher body : new BodyPublisher[] {BodyPublishers.ofByteArray(most), chunked(most)}) {
-            assertThat(http.send(post("/all" + path, body), BodyHandlers.ofString()).statusCode())
+            assertThat(http.send(post("/all" + path, body), BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(200);
         }
         for (BodyPublisher body : new BodyPublisher[] {BodyPublishers.ofByteArray(more), chunked(more)}) {
