@@ -28,7 +28,9 @@ public record ServiceStats(
         Optional<TierStats> tiers,
 
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        @Schema(description = "For a service in front of an origin, whose `entries`, `bytes` and `evictions` are not known.")
+        @Schema(
+                description =
+                        "For a service in front of an origin, whose `entries`, `bytes` and `evictions` are not known.")
         Optional<GatewayStats> gateway) {
     static final String EXAMPLE = """
             {"hits": 9, "misses": 1, "hit_ratio": 0.9, "errors": 0, "entries": 7, "bytes": 1834, "evictions": 0}
@@ -68,7 +70,9 @@ public record ServiceStats(
             @Schema(description = "Stale answers from the cache.")
             long stale,
 
-            @Schema(description = "Answers for which the origin was asked, because the cache had none that could be used.")
+            @Schema(
+                    description =
+                            "Answers for which the origin was asked, because the cache had none that could be used.")
             long misses,
 
             @Schema(description = "Requests that were passed on whatever the cache has, changes among them.")

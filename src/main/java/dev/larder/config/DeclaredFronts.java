@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /** The services of the configuration that stand in front of origins. */
 final class DeclaredFronts {
-    private static final String NO_ENTRIES = "it stores no entries of its own; what it caches is in the service cache.in";
+    private static final String NO_ENTRIES =
+            "it stores no entries of its own; what it caches is in the service cache.in";
     private static final String NO_SESSIONS = "it has no sessions";
     private static final String ANSWERS = "how long answers are kept is said by cache.ttl, cache.grace and the routes";
 
@@ -99,12 +100,12 @@ final class DeclaredFronts {
 
     private <C> Optional<Fronting> of(String service, FrontFactory<C> factory, Faults faults) {
         String prefix = DeclaredServices.prefix(service);
-        return ConfigGroups.lenient(source, factory.configType(), prefix, faults).flatMap(config -> {
-            factory.faults(config).forEach(fault -> faults.add(prefix + "." + fault));
-            Optional<ServiceName> holder = faults.attempt(() -> holder(service, factory.holder(config)));
-            return holder.map(name ->
-                    new Fronting(name, context -> factory.open(context, config)));
-        });
+        return ConfigGroups.lenient(source, factory.configType(), prefix, faults)
+                .flatMap(config -> {
+                    factory.faults(config).forEach(fault -> faults.add(prefix + "." + fault));
+                    Optional<ServiceName> holder = faults.attempt(() -> holder(service, factory.holder(config)));
+                    return holder.map(name -> new Fronting(name, context -> factory.open(context, config)));
+                });
     }
 
     /** In place of a store: the same as before unless something differs that the opening depends on. */

@@ -41,8 +41,7 @@ final class DeclaredKeys {
     Map<Optional<String>, List<ApiKey>> all(Faults faults) {
         Map<Optional<String>, List<ApiKey>> keys = new HashMap<>();
         new TreeMap<>(config.keys())
-                .forEach((id, key) ->
-                        declared(id, key, faults).ifPresent(made -> add(keys, Optional.of(id), made)));
+                .forEach((id, key) -> declared(id, key, faults).ifPresent(made -> add(keys, Optional.of(id), made)));
         if (config.apiKey().isPresent()) {
             String secret = config.apiKey().get();
             faults.attempt(() -> master(secret)).ifPresent(made -> add(keys, ApiKey.id(secret), made));

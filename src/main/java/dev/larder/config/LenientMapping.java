@@ -145,8 +145,9 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
     static SmallRyeConfig unfitting(SmallRyeConfig source, ConfigValidationException refused) {
         Set<String> left = new TreeSet<>();
         Set<String> absent = new TreeSet<>();
-        messages(refused).forEach(message -> MappingProblems.property(message)
-                .ifPresent(name -> (MappingProblems.isMissing(message) ? absent : left).add(list(name))));
+        messages(refused)
+                .forEach(message -> MappingProblems.property(message)
+                        .ifPresent(name -> (MappingProblems.isMissing(message) ? absent : left).add(list(name))));
         return rest(source, new PartialSource(source, left, absent));
     }
 

@@ -51,6 +51,8 @@ record PartialSource(SmallRyeConfig whole, Set<String> left, Set<String> absent)
     /** Of a list, YAML gives its elements and all of them in one property: neither is there without the other. */
     private static boolean isOf(String left, String name) {
         return name.startsWith(left)
-                && (name.length() == left.length() || name.charAt(left.length()) == '.' || name.charAt(left.length()) == '[');
+                && (name.length() == left.length()
+                        || name.charAt(left.length()) == '.'
+                        || name.charAt(left.length()) == '[');
     }
 }

@@ -67,11 +67,7 @@ public final class CrossOrigin {
     private final AnswerWriter writer;
 
     CrossOrigin(
-            VertxHttpConfig config,
-            Endpoints endpoints,
-            VisibleServices services,
-            Bodies bodies,
-            AnswerWriter writer) {
+            VertxHttpConfig config, Endpoints endpoints, VisibleServices services, Bodies bodies, AnswerWriter writer) {
         this.config = config.cors();
         this.patterns = CORSFilter.parseAllowedOriginsRegex(this.config.origins());
         this.endpoints = endpoints;

@@ -30,11 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Invalid configurations: each is refused with plain lines, and nothing of it takes effect. */
 @QuarkusTest
 class BrokenConfigurationsTest {
-    private static final Map<String, String> BESIDES =
-            Map.of(
-                    "larder.services.local.type", "local",
-                    "larder.data-dir", "target/broken",
-                    "quarkus.http.limits.max-body-size", "17M");
+    private static final Map<String, String> BESIDES = Map.of(
+            "larder.services.local.type", "local",
+            "larder.data-dir", "target/broken",
+            "quarkus.http.limits.max-body-size", "17M");
 
     @Inject
     SettingsReader reader;
@@ -93,13 +92,14 @@ class BrokenConfigurationsTest {
     /** What depends on a value that does not fit is checked with the rest. */
     @Test
     void oneThatDoesNotFitHidesNoOther() {
-        assertThat(refused("roles.r.grants[0].services=nope roles.r.grants[0].verbs[0]=gett roles.r.grants[1].services=none"
-                                + " roles.r.grants[1].prefixes= keys.k.hash=abc keys.k.roles=r,nobody"
-                                + " services.a.type=http services.a.http.url=localhost:9000 services.a.http.max-requests=0"
-                                + " services.a.cache.mode=often services.a.cache.in=nowhere services.a.default-ttl=1m"
-                                + " services.a.routes[0].on=POST services.a.routes[1].path=x"
-                                + " services.b.type=http services.b.cache.in=nowhere services.b.routes[0].path=x"
-                                + " management.port=0 http.max-bulk-size=1G")
+        assertThat(refused(
+                                "roles.r.grants[0].services=nope roles.r.grants[0].verbs[0]=gett roles.r.grants[1].services=none"
+                                        + " roles.r.grants[1].prefixes= keys.k.hash=abc keys.k.roles=r,nobody"
+                                        + " services.a.type=http services.a.http.url=localhost:9000 services.a.http.max-requests=0"
+                                        + " services.a.cache.mode=often services.a.cache.in=nowhere services.a.default-ttl=1m"
+                                        + " services.a.routes[0].on=POST services.a.routes[1].path=x"
+                                        + " services.b.type=http services.b.cache.in=nowhere services.b.routes[0].path=x"
+                                        + " management.port=0 http.max-bulk-size=1G")
                         .errors())
                 .containsExactlyInAnyOrder(
                         "larder.roles.r.grants[0].verbs[0] has to be one of delete, get, patch, post, put",

@@ -43,7 +43,10 @@ class GatewayContractTest {
                 for (JsonNode example : type.getValue().get("examples")) {
                     JsonNode value = example.get("value");
                     String body = value.isTextual() ? value.asText() : value.toString();
-                    verify(document, operation, given().header("Content-Type", type.getKey()).body(body.getBytes(UTF_8)));
+                    verify(
+                            document,
+                            operation,
+                            given().header("Content-Type", type.getKey()).body(body.getBytes(UTF_8)));
                 }
             }
         }
@@ -59,8 +62,8 @@ class GatewayContractTest {
         int before = origin.asked("/products/7").size();
         Response answer = request.header("X-API-Key", ShopService.KEY)
                 .request(operation.method().toUpperCase(Locale.ROOT), path + "?refresh=true");
-        JsonNode described = document.follow(
-                operation.node().get("responses").path(Integer.toString(answer.statusCode())));
+        JsonNode described =
+                document.follow(operation.node().get("responses").path(Integer.toString(answer.statusCode())));
 
         assertThat(answer.statusCode()).as(operation.toString()).isEqualTo(200);
         assertThat(answer.asString()).isEqualTo("the origin's");
@@ -83,12 +86,15 @@ class GatewayContractTest {
         List<Integer> statuses = List.of(
                 given().get("/api/shop/x").statusCode(),
                 key().get("/api/gone/x").statusCode(),
-                key().header("Cache-Control", "only-if-cached").get("/api/shop/unstored").statusCode());
+                key().header("Cache-Control", "only-if-cached")
+                        .get("/api/shop/unstored")
+                        .statusCode());
 
-        assertThat(statuses).contains(401, 502, 504).allSatisfy(status -> assertThat(
-                        responses.has(Integer.toString(status)))
-                .as("%d is described", status)
-                .isTrue());
+        assertThat(statuses)
+                .contains(401, 502, 504)
+                .allSatisfy(status -> assertThat(responses.has(Integer.toString(status)))
+                        .as("%d is described", status)
+                        .isTrue());
     }
 
     private static RequestSpecification key() {

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /** A reader can paste a page from top to bottom into one terminal, and reads sentences that go on where they say so. */
 class GuidePagesTest {
-    private static final Pattern START = Pattern.compile("(?:.* )?(?:java -jar \\S+quarkus-run\\.jar|deploy/aot\\.sh run)(?: &)?");
+    private static final Pattern START =
+            Pattern.compile("(?:.* )?(?:java -jar \\S+quarkus-run\\.jar|deploy/aot\\.sh run)(?: &)?");
 
     /** What a sentence that ends with a colon may announce. */
-    private static final Pattern ANNOUNCED = Pattern.compile("```.*|[-*|] .*|\\d+\\. .*|\\|.*|`[^`]+`:|\\*Not run by CI.*| {4}.*|<!--.*", Pattern.DOTALL);
+    private static final Pattern ANNOUNCED = Pattern.compile(
+            "```.*|[-*|] .*|\\d+\\. .*|\\|.*|`[^`]+`:|\\*Not run by CI.*| {4}.*|<!--.*", Pattern.DOTALL);
 
     @Test
     void colonIsFollowedByWhatItAnnounces() {
@@ -40,10 +42,14 @@ class GuidePagesTest {
     @Test
     void startLeavesTheTerminalToTheReaderAndKnowsTheKeyOfThePage() {
         List<String> starts = new ArrayList<>();
-        forEachPage(page -> page.text().lines().filter(line -> START.matcher(line).matches()).forEach(starts::add));
-        assertThat(starts).hasSizeGreaterThan(4).allSatisfy(start -> assertThat(start)
-                .startsWith("LARDER_API_KEY=$KEY ")
-                .endsWith(" &"));
+        forEachPage(page -> page.text()
+                .lines()
+                .filter(line -> START.matcher(line).matches())
+                .forEach(starts::add));
+        assertThat(starts)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(start ->
+                        assertThat(start).startsWith("LARDER_API_KEY=$KEY ").endsWith(" &"));
     }
 
     private record Page(Path name, String text) {}

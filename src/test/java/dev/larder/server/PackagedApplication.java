@@ -102,7 +102,8 @@ public final class PackagedApplication {
     private static void ask(int port) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         for (String method : List.of("PUT", "GET", "DELETE")) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/api/v2/local/a".formatted(port)))
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:%d/api/v2/local/a".formatted(port)))
                     .header("X-API-Key", KEY)
                     .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
                     .method(method, BodyPublishers.ofString(method.equals("PUT") ? "a" : ""))

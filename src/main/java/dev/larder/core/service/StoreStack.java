@@ -102,7 +102,8 @@ final class StoreStack {
         var store = new FrontStore(holder, front, events);
         var service = new Service(
                 definition,
-                // what the holder's backend takes is no bound of requests: it gets answers under keys of the gateway's own
+                // what the holder's backend takes is no bound of requests: it gets answers under keys of the gateway's
+                // own
                 definition.rules(),
                 store,
                 meters,

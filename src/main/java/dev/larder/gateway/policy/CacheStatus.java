@@ -7,7 +7,6 @@ import java.util.Map;
 import org.greenbytes.http.sfv.BooleanItem;
 import org.greenbytes.http.sfv.IntegerItem;
 import org.greenbytes.http.sfv.Item;
-import org.greenbytes.http.sfv.Parameters;
 import org.greenbytes.http.sfv.StringItem;
 import org.greenbytes.http.sfv.TokenItem;
 
@@ -19,6 +18,10 @@ import org.greenbytes.http.sfv.TokenItem;
 public record CacheStatus(Map<String, Item<?>> parameters) {
     private static final String NAME = "Cache-Status";
     private static final TokenItem LARDER = TokenItem.valueOf("larder");
+
+    /** Written as its name alone (RFC 9651, section 3.1.2). */
+    private static final BooleanItem TRUE = BooleanItem.valueOf(true);
+
     private static final long MAX_INTEGER = 999_999_999_999_999L;
 
     /** Why a request went to the origin (RFC 9211 §2.2). */
@@ -43,7 +46,7 @@ public record CacheStatus(Map<String, Item<?>> parameters) {
 
     /** The request was answered from the cache. */
     public static CacheStatus hit() {
-        return new CacheStatus(Map.of("hit", BooleanItem.valueOf(true)));
+        return new CacheStatus(Map.of("hit", TRUE));
     }
 
     /** The request went to the origin. */
@@ -63,12 +66,12 @@ public record CacheStatus(Map<String, Item<?>> parameters) {
     }
 
     public CacheStatus withStored() {
-        return with("stored", BooleanItem.valueOf(true));
+        return with("stored", TRUE);
     }
 
     /** The request waited for that of another client. */
     public CacheStatus withCollapsed() {
-        return with("collapsed", BooleanItem.valueOf(true));
+        return with("collapsed", TRUE);
     }
 
     public CacheStatus withDetail(String detail) {
@@ -106,8 +109,12 @@ public record CacheStatus(Map<String, Item<?>> parameters) {
     /** Larder's member of the field, with a space before each parameter as in the answers of entries. */
     public String text() {
         var text = new StringBuilder(LARDER.serialize());
-        parameters.forEach((name, value) -> text.append("; ")
-                .append(Parameters.valueOf(Map.of(name, value)).serialize().substring(1)));
+        parameters.forEach((name, value) -> {
+            text.append("; ").append(name);
+            if (!value.equals(TRUE)) {
+                text.append('=').append(value.serialize());
+            }
+        });
         return text.toString();
     }
 

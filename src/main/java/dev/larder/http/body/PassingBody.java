@@ -88,8 +88,7 @@ final class PassingBody implements ReadStream<Buffer>, Watched {
     @Override
     public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
         failed = handler;
-        request.exceptionHandler(
-                handler == null ? null : broken -> abandon());
+        request.exceptionHandler(handler == null ? null : broken -> abandon());
         return this;
     }
 

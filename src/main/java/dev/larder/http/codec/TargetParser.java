@@ -150,7 +150,8 @@ public final class TargetParser {
 
     private static void requireNoDotSegments(String encoded) {
         if (hasDotSegment(encoded)) {
-            throw new Refusal.Bad("A key may not have a segment of one or two dots; write its dots as %s".formatted(ESCAPED_DOT));
+            throw new Refusal.Bad(
+                    "A key may not have a segment of one or two dots; write its dots as %s".formatted(ESCAPED_DOT));
         }
     }
 

@@ -14,8 +14,7 @@ final class ManagementConfigRoot {
     @Produces
     @Singleton
     static ConfigRoot root() {
-        return ConfigRoot.checked(
-                ManagementConfig.class, "larder.management", (config, others) -> faults(config));
+        return ConfigRoot.checked(ManagementConfig.class, "larder.management", (config, others) -> faults(config));
     }
 
     private static List<String> faults(ManagementConfig config) {

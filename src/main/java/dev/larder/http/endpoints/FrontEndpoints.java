@@ -68,9 +68,8 @@ public final class FrontEndpoints {
 
     private Reply purge(AuthorizedCall access, String path, Mode mode) {
         if (path.isEmpty()) {
-            throw new Refusal.Bad(
-                    "PURGE needs a path; DELETE /api/v2/system/cache/%s clears the cache of the service"
-                            .formatted(access.service().name()));
+            throw new Refusal.Bad("PURGE needs a path; DELETE /api/v2/system/cache/%s clears the cache of the service"
+                    .formatted(access.service().name()));
         }
         var what = new Purge(Set.of(), Set.of(), Set.of(new CacheKey(path)), mode);
         return Reply.of(keyspace.purge(access, what).map(PurgeAnswers::purged));

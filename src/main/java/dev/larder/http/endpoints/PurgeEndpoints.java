@@ -43,8 +43,7 @@ public final class PurgeEndpoints {
         Map<ServiceName, Uni<Purged>> each = new LinkedHashMap<>();
         targets.forEach(service -> each.put(
                 service.name(),
-                keyspace.purge(
-                        call.access(service), sent.in(service.front().isPresent()))));
+                keyspace.purge(call.access(service), sent.in(service.front().isPresent()))));
         return Reply.of(ItemOutcome.ofEachOrAll(each).map(outcomes -> answers.each(sent.purge(), outcomes)));
     }
 

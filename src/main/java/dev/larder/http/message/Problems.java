@@ -62,8 +62,7 @@ public final class Problems {
             answer.with("WWW-Authenticate", "Bearer realm=\"larder\"");
         } else if (problem.status() == 503) {
             answer.with(
-                    HttpHeaders.RETRY_AFTER,
-                    Long.toString(problem.retryAfter().orElse(1)));
+                    HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfter().orElse(1)));
         } else if (problem.status() == 408 && request.version() != HttpVersion.HTTP_2) {
             answer.with(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

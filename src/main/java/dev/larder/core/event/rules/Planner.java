@@ -27,8 +27,7 @@ final class Planner {
 
     /** Whether a hook that an event of this service can trigger needs the written value. */
     boolean readsValues(ServiceName service) {
-        return hooks.getOrDefault(service, List.of()).stream()
-                .anyMatch(hook -> Hook.needsValue(hook.effect()));
+        return hooks.getOrDefault(service, List.of()).stream().anyMatch(hook -> Hook.needsValue(hook.effect()));
     }
 
     /** The plan for these events. */

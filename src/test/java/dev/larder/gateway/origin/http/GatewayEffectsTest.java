@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class GatewayEffectsTest {
     private static final String PAGES = "/api/v2/pages/";
     private static final String SHOP = "/api/v2/shop";
+    private static final String HOOKED = "/api/v2/hooked";
 
     ShopOrigin origin;
 
@@ -65,7 +66,7 @@ class GatewayEffectsTest {
         call().body("p").put(PAGES + "also:" + id).then().statusCode(201);
 
         call().body("{\"also\":\"also:%s\"}".formatted(id))
-                .put(SHOP + "/sold/" + id)
+                .put(HOOKED + "/sold/" + id)
                 .then()
                 .statusCode(200)
                 .body(equalTo("done"));
@@ -80,7 +81,7 @@ class GatewayEffectsTest {
         origin.on("/sold/" + id, request -> new Told(409, "no"));
         call().body("p").put(PAGES + "page:" + id).then().statusCode(201);
 
-        call().body("{\"also\":\"x\"}").put(SHOP + "/sold/" + id).then().statusCode(409);
+        call().body("{\"also\":\"x\"}").put(HOOKED + "/sold/" + id).then().statusCode(409);
 
         page("page:" + id, 200);
     }
@@ -92,7 +93,7 @@ class GatewayEffectsTest {
         origin.on("/sold/" + id, request -> new Told(500, "broken"));
         call().body("p").put(PAGES + "page:" + id).then().statusCode(201);
 
-        call().body("{\"also\":\"x\"}").put(SHOP + "/sold/" + id).then().statusCode(500);
+        call().body("{\"also\":\"x\"}").put(HOOKED + "/sold/" + id).then().statusCode(500);
 
         page("page:" + id, 404);
     }
@@ -102,7 +103,7 @@ class GatewayEffectsTest {
         String id = UUID.randomUUID().toString();
         origin.on("/sold/" + id, "done");
 
-        call().body("{}").put(SHOP + "/sold/" + id).then().statusCode(400).body(containsString("/also"));
+        call().body("{}").put(HOOKED + "/sold/" + id).then().statusCode(400).body(containsString("/also"));
 
         assertThat(origin.asked("/sold/" + id)).isEmpty();
     }

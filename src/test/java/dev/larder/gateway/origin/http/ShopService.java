@@ -57,7 +57,9 @@ public final class ShopService implements QuarkusTestProfile {
         config.put("larder.services.dead.http.url", "http://127.0.0.1:1/secret-place");
         config.put("larder.services.dead.breaker.calls", "4");
         config.put("larder.services.dead.breaker.pause", "30s");
-        config.put("larder.hooks.sold.on.service", "shop");
+        // apart, because bodies that a hook needs are read before they are sent
+        service(config, "hooked", "key");
+        config.put("larder.hooks.sold.on.service", "hooked");
         config.put("larder.hooks.sold.on.keys", "sold/{id}");
         config.put("larder.hooks.sold.purge.services", "pages");
         config.put("larder.hooks.sold.purge.keys", "page:{id},{body:/also}");
