@@ -28,6 +28,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -65,6 +66,7 @@ final class HttpOrigin {
 
     private final Map<String, String> own;
     private final Bounds bounds;
+    private final ClientFields clientFields;
     private final long maxRequestBody;
     private final Origin server;
     private final OriginWatch watch;
@@ -77,6 +79,7 @@ final class HttpOrigin {
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
+        this.clientFields = config.clientFields();
         this.maxRequestBody =
                 config.maxRequestBody().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
         OriginLimits limits = limits(config, context.definition().protection());
@@ -152,9 +155,13 @@ final class HttpOrigin {
     }
 
     /** The fields of a client's request that are for the origin: none of the connection's, and none of Larder's. */
-    HeaderFields fields(HeaderFields client) {
-        return HopByHop.strip(client)
+    HeaderFields fields(HttpServerRequest request, HeaderFields client) {
+        HeaderFields fields = HopByHop.strip(client)
                 .without(name -> NOT_FORWARDED.contains(name.toLowerCase(Locale.ROOT)) || isOwn(name));
+        for (Field field : clientFields.of(request)) {
+            fields = fields.plus(field.name(), field.value());
+        }
+        return fields;
     }
 
     private boolean isOwn(String name) {

@@ -17,6 +17,7 @@ import dev.larder.outbound.StreamRequest.Body;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,10 +81,11 @@ final class HttpOriginFront implements HttpFront {
         Optional<Route.Match> route = caching.routes().stream()
                 .flatMap(one -> one.match(request.method(), "/" + path).stream())
                 .findFirst();
+        HttpServerRequest client = request.call().request();
         var head = new RequestHead(
                 request.method(),
                 origin.target(request.path(), request.query()),
-                origin.fields(fields(request.call().request().headers())));
+                origin.fields(client, fields(client.headers())));
         CachePolicy policy = route.map(match -> match.policy(caching.policy())).orElse(caching.policy());
         return new Call(request, body(request.body()), head, path, route, policy, Vertx.currentContext());
     }

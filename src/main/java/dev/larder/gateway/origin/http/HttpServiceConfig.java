@@ -56,6 +56,13 @@ public interface HttpServiceConfig {
          */
         Optional<MemorySize> maxRequestBody();
 
+        /**
+         * How the origin is told who the client is: {@code none}, {@code forwarded} (RFC 7239) or {@code x-forwarded} ({@code
+         * X-Forwarded-For}, {@code -Proto} and {@code -Host}). What clients say about it themselves is not passed on.
+         */
+        @WithDefault("none")
+        ClientFields clientFields();
+
         /** Whether the origin may have a private address. */
         @WithDefault("true")
         boolean allowPrivate();

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.larder.gateway.origin.http.ShopOrigin.Asked;
 import dev.larder.gateway.origin.http.ShopOrigin.Told;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -460,6 +461,25 @@ class HttpOriginTest {
 
         assertThat(origin.asked(path).get(0).field("X-Forwarded-For")).isEmpty();
         assertThat(origin.asked(path).get(0).field("Forwarded")).isEmpty();
+    }
+
+    @Test
+    void theOriginIsToldWhoTheClientIs() {
+        String path = path();
+        origin.on(path, "x");
+        String host = "localhost:" + RestAssured.port;
+
+        call().header("Forwarded", "for=1.2.3.4").get("/api/v2/all" + path);
+        call().header("X-Forwarded-For", "1.2.3.4").get("/api/v2/uploads" + path);
+
+        Asked first = origin.asked(path).get(0);
+        assertThat(first.field("Forwarded")).isEqualTo("for=\"127.0.0.1\";proto=http;host=\"%s\"".formatted(host));
+        assertThat(first.field("X-Forwarded-For")).isEmpty();
+        Asked second = origin.asked(path).get(1);
+        assertThat(second.field("X-Forwarded-For")).isEqualTo("127.0.0.1");
+        assertThat(second.field("X-Forwarded-Proto")).isEqualTo("http");
+        assertThat(second.field("X-Forwarded-Host")).isEqualTo(host);
+        assertThat(second.field("Forwarded")).isEmpty();
     }
 
     @Test

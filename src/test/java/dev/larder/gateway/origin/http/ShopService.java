@@ -27,6 +27,8 @@ public final class ShopService implements QuarkusTestProfile {
         service(config, "all", "shared");
         service(config, "uploads", "shared");
         config.put("larder.services.all.cache.mode", "respect");
+        config.put("larder.services.all.http.client-fields", "forwarded");
+        config.put("larder.services.uploads.http.client-fields", "x-forwarded");
         config.put("larder.services.all.http.max-request-body", "100K");
         config.put("larder.services.shop.http.headers.Authorization", "Bearer of-the-origin");
         config.put("larder.services.shop.routes[0].path", "/me/**");
