@@ -90,7 +90,8 @@ public final class PackagedApplication {
                 Matcher listening = LISTENING.matcher(line);
                 if (listening.find()) {
                     ask(Integer.parseInt(listening.group(1)));
-                    process.destroy();
+                    // Process.destroy closes its output, which is read to the end here
+                    var unused = process.toHandle().destroy();
                 }
             }
         }
