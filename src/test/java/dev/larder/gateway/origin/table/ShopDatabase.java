@@ -36,6 +36,7 @@ public final class ShopDatabase implements QuarkusTestResourceLifecycleManager {
             create table counts (id int primary key, a int);
             create table parts (id int primary key, whole int references parts on delete cascade);
             create table hooked (id int primary key, note text);
+            insert into hooked values (1, 'a'), (2, 'b');
             create table keyless (a int);
             create table codes (code text primary key, label text);
             """;
