@@ -20,8 +20,8 @@ record CacheAside(String service, LateOrigin origin) implements OriginRace.Way {
         List<OptionalLong> numbers = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             Reply reply = found.get(i);
-            numbers.add(OptionalLong.of(
-                    reply.status() == 200 ? Long.parseLong(reply.body()) : fill(node, paths.get(i))));
+            numbers.add(
+                    OptionalLong.of(reply.status() == 200 ? Long.parseLong(reply.body()) : fill(node, paths.get(i))));
         }
         return numbers;
     }

@@ -92,7 +92,8 @@ final class HttpOrigin implements Upstream {
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
                 new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
         this.clientFields = config.clientFields();
-        this.maxRequestBody = config.maxRequestBody().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
+        this.maxRequestBody =
+                config.maxRequestBody().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
         OriginLimits limits = limits(config, context.definition().protection());
         this.server = client.origin(limits);
         this.watch = new OriginWatch(context.definition().name(), context.meters());

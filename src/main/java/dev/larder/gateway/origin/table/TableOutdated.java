@@ -62,7 +62,8 @@ final class TableOutdated {
         String id = table.id().map(Column::name).orElseThrow();
         Set<String> keys = new HashSet<>();
         for (Item item : items) {
-            boolean byId = item.rows().idField().filter(field -> !field.equals(id)).isEmpty();
+            boolean byId =
+                    item.rows().idField().filter(field -> !field.equals(id)).isEmpty();
             if (!byId || item.rows().ids().isEmpty()) {
                 return Optional.empty();
             }

@@ -28,7 +28,8 @@ public final class ShopTables implements QuarkusTestProfile {
         config.put(shop + "table.username", "larder");
         config.put(shop + "table.timeout", "3s");
         config.put(shop + "cache.in", "pages");
-        for (String table : List.of("orders", "customers", "kinds", "paid", "numbers", "keyless", "hooked", "parts", "later", "missing")) {
+        for (String table : List.of(
+                "orders", "customers", "kinds", "paid", "numbers", "keyless", "hooked", "parts", "later", "missing")) {
             config.put(shop + "table.tables." + table + ".read-only", "false");
         }
         config.put(shop + "table.tables.lines.name", "sales.lines");

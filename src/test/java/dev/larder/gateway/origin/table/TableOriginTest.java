@@ -49,9 +49,12 @@ class TableOriginTest {
     /** A feed that begins invalidates everything. */
     @BeforeEach
     void theFeedHasBegun() {
-        until("/hooked", "feeds", () -> RestAssured.get("/q/health/ready")
-                .path("checks.find { it.name == 'feeds' }.data.shop")
-                .equals("UP"));
+        until(
+                "/hooked",
+                "feeds",
+                () -> RestAssured.get("/q/health/ready")
+                        .path("checks.find { it.name == 'feeds' }.data.shop")
+                        .equals("UP"));
     }
 
     private static RequestSpecification call() {
@@ -163,7 +166,10 @@ class TableOriginTest {
         database.run("update hooked set note = 'elsewhere' where id = 1");
 
         until("/hooked/1", "the row", () -> noteOf("/hooked/1").equals("elsewhere"));
-        until(list, "the list", () -> call().get(BASE + list).path("resource[0].note").equals("elsewhere"));
+        until(
+                list,
+                "the list",
+                () -> call().get(BASE + list).path("resource[0].note").equals("elsewhere"));
         isHit("/hooked/2");
     }
 
@@ -201,7 +207,10 @@ class TableOriginTest {
 
     @Test
     void rowsThatReferToOthersOfTheirTableGoWithThem() {
-        json("{'resource':[{'id':1},{'id':2,'whole':1},{'id':3}]}").post(BASE + "/parts").then().statusCode(201);
+        json("{'resource':[{'id':1},{'id':2,'whole':1},{'id':3}]}")
+                .post(BASE + "/parts")
+                .then()
+                .statusCode(201);
         isMiss("/parts/2");
         isMiss("/parts/3");
         isHit("/parts/2");
