@@ -184,7 +184,7 @@ class GatewayIT {
                 .headers()
                 .firstValue("Cache-Status")
                 .orElse("")
-                .startsWith("larder;hit");
+                .startsWith("larder; hit");
     }
 
     @ParameterizedTest

@@ -27,9 +27,9 @@ record ThroughGateway(String service, Tally tally) implements OriginRace.Way {
         assertThat(reply.status())
                 .as("status of a read of %s: %s", service, reply)
                 .isEqualTo(200);
-        if (reply.cacheStatus().startsWith("larder;hit")) {
+        if (reply.cacheStatus().startsWith("larder; hit")) {
             tally.hits.incrementAndGet();
-        } else if (reply.cacheStatus().contains(";stored")) {
+        } else if (reply.cacheStatus().contains("; stored")) {
             tally.filled.incrementAndGet();
         }
         return OptionalLong.of(Long.parseLong(reply.body()));

@@ -91,7 +91,7 @@ class NginxOriginTest {
     }
 
     private static void isHit(HttpResponse<byte[]> answer) {
-        assertThat(status(answer)).startsWith("larder;hit");
+        assertThat(status(answer)).startsWith("larder; hit");
     }
 
     @Test
@@ -102,7 +102,7 @@ class NginxOriginTest {
         HttpResponse<byte[]> second = get(path);
         HttpResponse<byte[]> direct = ask("GET", nginx.url() + path);
 
-        assertThat(status(first)).isEqualTo("larder;fwd=uri-miss;fwd-status=200;stored");
+        assertThat(status(first)).isEqualTo("larder; fwd=uri-miss; fwd-status=200; stored");
         isHit(second);
         for (HttpResponse<byte[]> answer : List.of(first, second)) {
             assertThat(text(answer)).isEqualTo("0123456789");
@@ -180,12 +180,12 @@ class NginxOriginTest {
 
         HttpResponse<byte[]> validated = get(path);
         assertThat(text(validated)).isEqualTo("first");
-        assertThat(status(validated)).isEqualTo("larder;fwd=stale;fwd-status=304;stored");
+        assertThat(status(validated)).isEqualTo("larder; fwd=stale; fwd-status=304; stored");
 
         nginx.write(path.substring(1), "a second one".getBytes(UTF_8));
         HttpResponse<byte[]> changed = get(path);
         assertThat(text(changed)).isEqualTo("a second one");
-        assertThat(status(changed)).isEqualTo("larder;fwd=stale;fwd-status=200;stored");
+        assertThat(status(changed)).isEqualTo("larder; fwd=stale; fwd-status=200; stored");
     }
 
     @Test
@@ -226,7 +226,7 @@ class NginxOriginTest {
         for (int round = 0; round < 2; round++) {
             HttpResponse<byte[]> answer = get(path);
             assertThat(answer.body()).hasSize(5_000_000);
-            assertThat(status(answer)).isEqualTo("larder;fwd=uri-miss;fwd-status=200");
+            assertThat(status(answer)).isEqualTo("larder; fwd=uri-miss; fwd-status=200");
         }
         HttpResponse<byte[]> part = get(path, "Range", "bytes=4999998-");
         assertThat(part.statusCode() + text(part)).isEqualTo("20689");

@@ -121,8 +121,8 @@ class OriginFaultsTest {
                 .then()
                 .statusCode(200)
                 .body(equalTo("whole"))
-                .header("Cache-Status", startsWith("larder;fwd=uri-miss"));
-        get(path).then().body(equalTo("whole")).header("Cache-Status", startsWith("larder;hit"));
+                .header("Cache-Status", startsWith("larder; fwd=uri-miss"));
+        get(path).then().body(equalTo("whole")).header("Cache-Status", startsWith("larder; hit"));
     }
 
     @ParameterizedTest
@@ -141,7 +141,7 @@ class OriginFaultsTest {
 
         origin.on(path, answer("new"));
         get(path).then().body(equalTo("new"));
-        get(path).then().body(equalTo("new")).header("Cache-Status", startsWith("larder;hit"));
+        get(path).then().body(equalTo("new")).header("Cache-Status", startsWith("larder; hit"));
     }
 
     @ParameterizedTest

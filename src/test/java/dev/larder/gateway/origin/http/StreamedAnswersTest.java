@@ -253,7 +253,7 @@ class StreamedAnswersTest {
 
         assertThat(http.send(request(path), BodyHandlers.ofString()).body()).isEqualTo("kept");
         assertThat(http.send(request(path), BodyHandlers.ofString()).headers().firstValue("Cache-Status"))
-                .hasValueSatisfying(status -> assertThat(status).startsWith("larder;hit"));
+                .hasValueSatisfying(status -> assertThat(status).startsWith("larder; hit"));
         assertThat(origin.asked(path)).hasSize(1);
     }
 }
