@@ -56,6 +56,8 @@ class DocumentedConfigurationsTest {
             "BENCH_MEMCACHED_PORT", "1",
             "BENCH_POSTGRES_PORT", "1",
             "BENCH_HUNG_PORT", "1",
+            "BENCH_ORIGIN_PORT", "1",
+            "BENCH_HUNG_ORIGIN_PORT", "1",
             "larder.data-dir", "target/documented");
 
     /** Variables of scripts and tests, and the code of a warning. */

@@ -7,6 +7,7 @@ import dev.larder.core.event.rules.HookEvent;
 import dev.larder.core.event.rules.Hooks;
 import dev.larder.gateway.policy.ResponseHead;
 import dev.larder.http.front.ForwardedRequest;
+import dev.larder.http.message.ApiRequest;
 import dev.larder.outbound.OutboundFailure;
 import dev.larder.spi.CacheKey;
 import io.smallrye.mutiny.Uni;
@@ -22,6 +23,8 @@ public final class ChangeEffects {
     private static final int FIRST_ERROR = 400;
     private static final int FIRST_FAILURE = 500;
 
+    private static final byte[] UNREAD = {};
+
     private final Hooks hooks;
 
     public ChangeEffects(Hooks hooks) {
@@ -30,7 +33,7 @@ public final class ChangeEffects {
 
     /** Whether the body of a change must be read before the change is made. */
     boolean readBody(ForwardedRequest request) {
-        return hooks.readValues(request.call().access().service());
+        return hooks.readValue(event(request, UNREAD));
     }
 
     /**
@@ -66,20 +69,25 @@ public final class ChangeEffects {
     }
 
     private static HookEvent event(Call call) {
-        return HookEvent.forwarded(access(call), verb(call), call.path(), call.bytes());
+        return event(call.request(), call.bytes());
+    }
+
+    private static HookEvent event(ForwardedRequest request, byte[] body) {
+        ApiRequest call = request.call();
+        return HookEvent.forwarded(call.access(), verb(request), call.target().rest(), body);
     }
 
     /** A method that Larder does not know is no removal, and may be any other change. */
-    private static Verb verb(Call call) {
-        Verb verb = call.request().call().verb();
-        return verb.name().equals(call.head().method()) ? verb : Verb.POST;
+    private static Verb verb(ForwardedRequest request) {
+        Verb verb = request.call().verb();
+        return verb.name().equals(request.method()) ? verb : Verb.POST;
     }
 
     private static void tell(Call call) {
         if (!call.path().isEmpty()) {
             ServiceEvents events = access(call).service().events();
             var key = new CacheKey(call.path());
-            if (verb(call) == Verb.DELETE) {
+            if (verb(call.request()) == Verb.DELETE) {
                 events.removed(key);
             } else {
                 events.changed(key);

@@ -6,7 +6,6 @@ import dev.larder.core.Staged;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.rules.HookEvent.Extent;
-import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceDirectory;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.StoreException;
@@ -99,9 +98,9 @@ public final class Hooks {
                 .call(() -> purge(access, plan));
     }
 
-    /** Whether a hook of this service names what it purges after a part of the written value. */
-    public boolean readValues(Service service) {
-        return planner.readsValues(service.holder());
+    /** Whether a hook that the event triggers needs the written value, whatever the event has for it. */
+    public boolean readValue(HookEvent event) {
+        return planner.readsValue(event);
     }
 
     /**

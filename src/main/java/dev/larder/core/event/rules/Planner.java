@@ -25,9 +25,10 @@ final class Planner {
         return hooks.containsKey(service);
     }
 
-    /** Whether a hook that an event of this service can trigger needs the written value. */
-    boolean readsValues(ServiceName service) {
-        return hooks.getOrDefault(service, List.of()).stream().anyMatch(hook -> Hook.needsValue(hook.effect()));
+    /** Whether a hook that the event triggers needs the written value. */
+    boolean readsValue(HookEvent event) {
+        return hooks.getOrDefault(event.service(), List.of()).stream()
+                .anyMatch(hook -> Hook.needsValue(hook.effect()) && hook.on().match(event).isPresent());
     }
 
     /** The plan for these events. */
