@@ -1,5 +1,6 @@
 package dev.larder.outbound;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -21,7 +22,8 @@ import java.util.regex.Pattern;
  * Keeps from the client library what it would misunderstand on an HTTP/1.1 connection.
  *
  * <p>It takes the bytes after a response for the response to the next request, which it may have written while it handled
- * the end of the first: the connection is closed instead. It takes interim responses that it does not know, such as 102,
+ * the end of the first: the connection is closed instead. So is one whose second or later response does not begin as one,
+ * because that is the rest of the one before; the request has no answer then. It takes interim responses that it does not know, such as 102,
  * for the last response: they are shown to it as 103, with their status in a field.
  *
  * <p>It uses a connection to the very second at which the server said that it closes it, and may then lose a request: it is
@@ -30,6 +32,9 @@ import java.util.regex.Pattern;
 final class ResponseFilter extends ChannelInboundHandlerAdapter {
     /** The field with the status of an interim response that is shown as 103. */
     static final String INTERIM_STATUS = "larder-interim-status";
+
+    /** What the decoder shows where a start line is none. */
+    private static final int NO_STATUS = 999;
 
     private static final String CODEC = "codec";
     private static final String KEEP_ALIVE = "keep-alive";
@@ -63,7 +68,7 @@ final class ResponseFilter extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        if (ended == pieces) {
+        if (ended == pieces || isRest(message)) {
             ReferenceCountUtil.release(message);
             var unused = context.close();
             return;
@@ -76,6 +81,14 @@ final class ResponseFilter extends ChannelInboundHandlerAdapter {
             ended = pieces;
         }
         super.channelRead(context, message);
+    }
+
+    /** Whether it is what a server has sent beyond the end of a response. */
+    private boolean isRest(Object message) {
+        return ended >= 0
+                && message instanceof HttpResponse response
+                && response.decoderResult().isFailure()
+                && response.status().code() == NO_STATUS;
     }
 
     private void show(HttpResponse response) {
@@ -107,7 +120,20 @@ final class ResponseFilter extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
             pieces++;
-            super.channelRead(context, message);
+            if (!(message instanceof ByteBuf bytes)) {
+                super.channelRead(context, message);
+                return;
+            }
+            // the decoder reads this very buffer, unless it waits for the rest of something
+            bytes.retain();
+            try {
+                super.channelRead(context, message);
+                if (ended == pieces && bytes.isReadable()) {
+                    var unused = context.close();
+                }
+            } finally {
+                bytes.release();
+            }
         }
     }
 }

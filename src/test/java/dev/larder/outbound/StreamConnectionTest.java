@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,44 @@ class StreamConnectionTest {
                 .toList();
 
         assertThat(all.stream().map(StreamFixture::join)).contains("good").doesNotContain("evil");
+    }
+
+    /** Without a line end the decoder waits for more, and would take the next response for the end of that line. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theRestOfABodyIsNotThePartOfAnotherAnswer(boolean later) {
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood";
+        var server = fixture.raw(socket -> {
+            while (true) {
+                RawServer.readHead(socket.getInputStream());
+                RawServer.write(socket, later ? answer : answer + "rest");
+                if (later) {
+                    LockSupport.parkNanos(20_000_000);
+                    RawServer.write(socket, "rest");
+                }
+            }
+        });
+        StreamClient client = fixture.client(new Limits(1, 10, 10));
+
+        for (int i = 0; i < 6; i++) {
+            String told = client.send(get(server.port()))
+                    .onItem()
+                    .transformToUni(response -> Uni.createFrom().completionStage(StreamFixture.read(response.body())))
+                    .onItem()
+                    .transform(Buffer::toString)
+                    .onFailure(OutboundFailure.class)
+                    .recoverWithItem(failure -> reason(failure))
+                    .subscribe()
+                    .asCompletionStage()
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+            // a lost connection, which may be tried again
+            assertThat(told).isIn("good", "CONNECTION SENT");
+        }
+    }
+
+    private static String reason(OutboundFailure failure) {
+        return failure.reason() + " " + failure.progress();
     }
 
     @Test

@@ -28,7 +28,8 @@ final class Planner {
     /** Whether a hook that the event triggers needs the written value. */
     boolean readsValue(HookEvent event) {
         return hooks.getOrDefault(event.service(), List.of()).stream()
-                .anyMatch(hook -> Hook.needsValue(hook.effect()) && hook.on().match(event).isPresent());
+                .anyMatch(hook ->
+                        Hook.needsValue(hook.effect()) && hook.on().match(event).isPresent());
     }
 
     /** The plan for these events. */

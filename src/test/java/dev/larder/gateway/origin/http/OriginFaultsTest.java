@@ -13,6 +13,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,8 @@ class OriginFaultsTest {
         }
     }
 
+    private static final Set<Fault> MAYBE_LOST = EnumSet.of(Fault.CLOSED, Fault.NOT_HTTP);
+
     private static Response get(String service, String path) {
         return RestAssured.given().header("X-API-Key", ShopService.KEY).get("/api/v2/" + service + path);
     }
@@ -113,8 +117,11 @@ class OriginFaultsTest {
         origin.on(path, fault.reaction());
 
         get(path).then().statusCode(fault.status);
-        // the service has retries: 0, which leaves one for a connection that ends without an answer
-        assertThat(origin.heads(path)).hasSize(fault == Fault.CLOSED ? 2 : 1);
+        // the service has retries: 0, which leaves one for a connection that ends without an answer; what is none may
+        // be the
+        // rest of the answer before, on a connection that had one
+        assertThat(origin.heads(path))
+                .hasSizeBetween(fault == Fault.CLOSED ? 2 : 1, MAYBE_LOST.contains(fault) ? 2 : 1);
 
         origin.on(path, answer("whole"));
         get(path)
