@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GatewayIT {
     private static final long READS = Long.getLong("test.gateway.reads", 200_000);
     private static final Duration LONGEST_DELETING = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int CLIENTS = 1_000;
     private static final long BYTES = Long.getLong("test.gateway.bytes", 256 << 20);
     private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
@@ -87,7 +88,8 @@ class GatewayIT {
     @Test
     void deletingAfterTheWriteShowsStaleNumbers() throws Exception {
         var tally = new Tally();
-        OriginRace race = OriginRace.of("aside", fleet.nodes(), new CacheAside("redis", fleet.origin()), tally);
+        OriginRace race = OriginRace.of(
+                "aside", fleet.nodes(), new CacheAside("redis", fleet.origin()), tally, Duration.ofMillis(5));
         long end = System.nanoTime() + LONGEST_DELETING.toNanos();
 
         run(List.of(race), () -> tally.stale.get() > 0 || System.nanoTime() > end);
@@ -98,7 +100,7 @@ class GatewayIT {
     private OriginRace throughGateway(String holder) {
         var tally = new Tally();
         var way = new ThroughGateway(ThreeNodes.gateway(holder), tally);
-        return OriginRace.of(holder, fleet.nodes(holder), way, tally);
+        return OriginRace.of(holder, fleet.nodes(holder), way, tally, PAUSE);
     }
 
     private void run(List<OriginRace> races, BooleanSupplier enough) throws Exception {

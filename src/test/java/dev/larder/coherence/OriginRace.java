@@ -1,6 +1,7 @@
 package dev.larder.coherence;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -19,15 +20,14 @@ import java.util.stream.IntStream;
  * @param way how that is done
  * @param ledgers the acknowledged changes of each number
  * @param tally the results of the readers
+ * @param pause the longest time between the changes of a writer
  */
-record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, Tally tally) {
+record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, Tally tally, Duration pause) {
     static final int KEYS = 15;
     private static final int WRITERS = 2;
 
     /** The number of reads that one reader begins at once. */
     private static final int AT_ONCE = 40;
-
-    private static final long LONGEST_PAUSE_NANOS = 300_000_000;
 
     /** Longer than a change whose answer is lost can be on its way. */
     private static final long SETTLING_NANOS = 3_000_000_000L;
@@ -41,10 +41,10 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
         boolean change(KeptConnection node, String path, long number) throws IOException;
     }
 
-    static OriginRace of(String name, List<Node> nodes, Way way, Tally tally) {
+    static OriginRace of(String name, List<Node> nodes, Way way, Tally tally, Duration pause) {
         List<Ledger> ledgers =
                 IntStream.range(0, KEYS).mapToObj(key -> new Ledger()).toList();
-        return new OriginRace(name, nodes, way, ledgers, tally);
+        return new OriginRace(name, nodes, way, ledgers, tally, pause);
     }
 
     /** The path of a number at the origin. No two races share one. */
@@ -117,7 +117,7 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
                 } else {
                     LockSupport.parkNanos(SETTLING_NANOS);
                 }
-                LockSupport.parkNanos(random.nextLong(LONGEST_PAUSE_NANOS));
+                LockSupport.parkNanos(random.nextLong(pause.toNanos()));
             }
         } finally {
             for (KeptConnection connection : connections) {
