@@ -190,21 +190,26 @@ row_database() {
 
 # 256 callers wait for a Redis that answers nobody, for longer than the measurement takes
 row_hang() {
-  local waiting
   get 'local GET' local
   measure 'local GET'
   get 'local GET beside a hanging backend' local
   put_one hung
-  kill -STOP "$hung_pid"
-  env BENCH_KEY="$key" BENCH_PATH=/api/v2/hung/one taskset -c "$backend_core" \
+  measure_beside_waiting "$hung_pid" /api/v2/hung/one 'local GET beside a hanging backend'
+  row 'local GET beside a hanging backend' 'local GET' 0.8
+}
+
+# measure_beside_waiting PID PATH NAME: measures while the process is stopped and 256 callers of the path wait for it
+measure_beside_waiting() {
+  local waiting
+  kill -STOP "$1"
+  env BENCH_KEY="$key" BENCH_PATH="$2" taskset -c "$backend_core" \
     wrk -t1 -c256 -d$(((rounds + 3) * (seconds + 1)))s --timeout 120s -s "$here/load.lua" "$larder" >/dev/null &
   waiting=$!
   sleep 1
-  measure 'local GET beside a hanging backend'
-  kill -CONT "$hung_pid"
+  measure "$3"
+  kill -CONT "$1"
   kill "$waiting" 2>/dev/null || true
   wait "$waiting" 2>/dev/null || true
-  row 'local GET beside a hanging backend' 'local GET' 0.8
 }
 
 # 1,000 listeners, which are wrk, too: for it an answer without an end is one. Those that hear of one write of a hundred are
@@ -390,16 +395,7 @@ row_gateway() {
 
 # a hit while 256 callers wait for an origin
 row_hung_origin() {
-  local waiting
   path 'gateway hit beside a hanging origin' load "$connections" "$larder/api/v2/pages/small" BENCH_KEY="$key"
-  kill -STOP "$hung_origin_pid"
-  env BENCH_KEY="$key" BENCH_PATH=/api/v2/hungpages/fresh taskset -c "$backend_core" \
-    wrk -t1 -c256 -d$(((rounds + 3) * (seconds + 1)))s --timeout 120s -s "$here/load.lua" "$larder" >/dev/null &
-  waiting=$!
-  sleep 1
-  measure 'gateway hit beside a hanging origin'
-  kill -CONT "$hung_origin_pid"
-  kill "$waiting" 2>/dev/null || true
-  wait "$waiting" 2>/dev/null || true
+  measure_beside_waiting "$hung_origin_pid" /api/v2/hungpages/fresh 'gateway hit beside a hanging origin'
   row 'gateway hit beside a hanging origin' 'gateway hit, local' 0.8
 }

@@ -3,6 +3,7 @@ package dev.larder.outbound;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -15,6 +16,9 @@ import java.util.function.Supplier;
  * <p>A request that is refused fails with an {@link OutboundFailure} that says when it may be tried again.
  */
 public final class Origin implements AutoCloseable {
+    /** What a proxy answers whose server is away. */
+    private static final Set<Integer> UNAVAILABLE = Set.of(502, 503, 504);
+
     private final Function<StreamRequest, Uni<StreamedResponse>> client;
     private final Runnable close;
     private final Surroundings surroundings;
@@ -55,6 +59,11 @@ public final class Origin implements AutoCloseable {
             var call = new OriginCall(this, request, context, emitter);
             context.execute(call::begin);
         });
+    }
+
+    /** Whether an answer of this status counts as a failure of the origin. */
+    public static boolean isUnavailable(int status) {
+        return UNAVAILABLE.contains(status);
     }
 
     /** Whether requests are refused now because too many of the last ones failed. */

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * if that may help. Everything happens on the caller's context.
  */
 final class OriginCall {
-    private static final Set<Integer> UNAVAILABLE = Set.of(502, 503, 504);
     private static final Set<Reason> SAY_NOTHING =
             Set.of(Reason.ADDRESS_NOT_PUBLIC, Reason.BUSY, Reason.REQUEST_BODY, Reason.CANCELLED);
 
@@ -88,7 +87,7 @@ final class OriginCall {
             answer.cancel();
             return;
         }
-        boolean unavailable = UNAVAILABLE.contains(answer.status());
+        boolean unavailable = Origin.isUnavailable(answer.status());
         if (unavailable) {
             count(Outcome.FAILURE);
         } else if (passage != null) {

@@ -71,7 +71,7 @@ final class HttpOriginFront implements HttpFront {
             throw HttpRefusal.of(501, "A gateway service does not pass on WebSockets; connect to the origin itself");
         }
         boolean keyed = request.method().equals("QUERY");
-        if ((keyed || changes.readBody(request)) && request.body() instanceof RequestBody.Unread unread) {
+        if (request.body() instanceof RequestBody.Unread unread && (keyed || changes.readBody(request))) {
             return Reply.later(unread.read().map(bytes -> answer(request.with(new RequestBody.Whole(bytes)))));
         }
         Optional<Route.Match> route = route(request);

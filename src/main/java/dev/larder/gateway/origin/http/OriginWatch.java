@@ -12,14 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** What the requests to an origin tell of it: metrics, one line in the log when it begins to fail, and one when it answers again. */
 final class OriginWatch {
-    /** What a proxy answers whose server is away; the circuit breaker counts them as failures, too. */
-    private static final Set<Integer> UNAVAILABLE = Set.of(502, 503, 504);
-
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(5),
@@ -67,7 +63,7 @@ final class OriginWatch {
     /** Takes note of an answer, whose head has come after so long. */
     void answered(int status, long nanos) {
         count(status / 100 + "xx", nanos);
-        if (UNAVAILABLE.contains(status)) {
+        if (Origin.isUnavailable(status)) {
             outages.failed("it answers with the status %d".formatted(status));
         } else {
             outages.succeeded();
