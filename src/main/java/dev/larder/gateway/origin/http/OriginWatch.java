@@ -8,10 +8,13 @@ import dev.larder.outbound.OriginLimits.QueueLimits;
 import dev.larder.outbound.OutboundFailure;
 import dev.larder.spi.StoreQueue;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** What the requests to an origin tell of it: metrics, one line in the log when it begins to fail, and one when it answers again. */
@@ -26,6 +29,9 @@ final class OriginWatch {
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
     };
+
+    /** Created at the first request with each outcome: to look one up in the registry costs every request. */
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
     private final ServiceMeters meters;
     private final Outages outages;
@@ -101,12 +107,15 @@ final class OriginWatch {
 
     private void count(String outcome, long nanos) {
         if (!meters.isRetracted()) {
-            meters.timer(
-                            "larder.origin.requests",
-                            "Requests to an origin, from sending to the head of the answer",
-                            Tags.of("outcome", outcome),
-                            BUCKETS)
-                    .record(nanos, TimeUnit.NANOSECONDS);
+            timers.computeIfAbsent(outcome, this::timer).record(nanos, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private Timer timer(String outcome) {
+        return meters.timer(
+                "larder.origin.requests",
+                "Requests to an origin, from sending to the head of the answer",
+                Tags.of("outcome", outcome),
+                BUCKETS);
     }
 }

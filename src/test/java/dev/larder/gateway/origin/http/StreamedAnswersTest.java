@@ -64,6 +64,19 @@ class StreamedAnswersTest {
         }
     }
 
+    /** Two events, of which the second one is sent when the first one was heard. */
+    private static void events(HttpExchange exchange, CountDownLatch heard) throws IOException, InterruptedException {
+        exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+        exchange.getResponseHeaders().add("Cache-Control", "no-store");
+        exchange.sendResponseHeaders(200, 0);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write("data: 1\n\n".getBytes(UTF_8));
+            out.flush();
+            assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+            out.write("data: 2\n\n".getBytes(UTF_8));
+        }
+    }
+
     @Test
     void aBodyThatIsTooLargeIsPassedOnAndNotStored() throws Exception {
         String path = path();
@@ -94,17 +107,7 @@ class StreamedAnswersTest {
     void eventsArriveWhileTheyAreSent() throws Exception {
         String path = path();
         var heard = new CountDownLatch(1);
-        origin.writing(path, exchange -> {
-            exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
-            exchange.getResponseHeaders().add("Cache-Control", "no-store");
-            exchange.sendResponseHeaders(200, 0);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write("data: 1\n\n".getBytes(UTF_8));
-                out.flush();
-                assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
-                out.write("data: 2\n\n".getBytes(UTF_8));
-            }
-        });
+        origin.writing(path, exchange -> events(exchange, heard));
 
         HttpResponse<InputStream> response = http.send(request(path), BodyHandlers.ofInputStream());
         try (var lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
@@ -178,17 +181,7 @@ class StreamedAnswersTest {
     void aClientOfHttp10GetsTheBytesAsTheyComeAndThenTheEnd(String connection) throws Exception {
         String path = path();
         var heard = new CountDownLatch(1);
-        origin.writing(path, exchange -> {
-            exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
-            exchange.getResponseHeaders().add("Cache-Control", "no-store");
-            exchange.sendResponseHeaders(200, 0);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write("data: 1\n\n".getBytes(UTF_8));
-                out.flush();
-                assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
-                out.write("data: 2\n\n".getBytes(UTF_8));
-            }
-        });
+        origin.writing(path, exchange -> events(exchange, heard));
 
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
             socket.setSoTimeout(10_000);
