@@ -7,8 +7,10 @@ import dev.larder.gateway.origin.OriginAnswers;
 import dev.larder.gateway.origin.Reads;
 import dev.larder.gateway.origin.Upstream;
 import dev.larder.gateway.origin.table.TableWriteParser.Request;
+import dev.larder.gateway.origin.table.behind.WritesBehind;
 import dev.larder.gateway.origin.table.database.Change;
 import dev.larder.gateway.origin.table.database.FoundRow;
+import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.gateway.origin.table.database.Table;
 import dev.larder.gateway.origin.table.database.TableDatabase;
 import dev.larder.gateway.origin.table.database.WriteMode;
@@ -39,27 +41,43 @@ final class TableChanges {
     private final TableOutdated outdated;
     private final Reads reads;
     private final Holding holding;
+    private final Optional<WritesBehind> behind;
 
     /** What is needed to invalidate. */
     record Holding(Supplier<Service> holder, Duration timeout, Changes.Parts parts, Clock clock) {}
 
+    /** @param behind queues the changes of tables that are written behind */
     TableChanges(
-            TableDatabase database, TableWriteParser parser, TableOutdated outdated, Reads reads, Holding holding) {
+            TableDatabase database,
+            TableWriteParser parser,
+            TableOutdated outdated,
+            Reads reads,
+            Holding holding,
+            Optional<WritesBehind> behind) {
         this.database = database;
         this.parser = parser;
         this.outdated = outdated;
         this.reads = reads;
         this.holding = holding;
+        this.behind = behind;
     }
 
     Uni<Reply> answer(Call call, TablePath path) {
         return Uni.createFrom()
                 .deferred(() -> database.tableNow(path.table())
                         .map(table -> Uni.createFrom().item(table))
+                        .or(() -> queueable(path.table()))
                         .orElseGet(() -> database.table(path.table()))
                         .onFailure(OriginAnswers::isOfOrigin)
                         .transform(OriginAnswers::failed)
                         .flatMap(table -> answer(call, path, table)));
+    }
+
+    /** What is queued does not wait for a database that has answered before. */
+    private Optional<Uni<Table>> queueable(String table) {
+        return database.tableKnown(table)
+                .filter(known -> known.settings().mode() == WriteMode.BEHIND)
+                .map(known -> Uni.createFrom().item(known));
     }
 
     private Uni<Reply> answer(Call call, TablePath path, Table table) {
@@ -71,6 +89,9 @@ final class TableChanges {
         var request = new Request(
                 call.head().method(), path, new TableQuery(query), call.head().fields(), call.bytes());
         TableWrite write = parser.parse(request, table);
+        if (table.settings().mode() == WriteMode.BEHIND) {
+            return queued(call, write);
+        }
         List<FoundRow> rows = new CopyOnWriteArrayList<>();
         Upstream origin = (head, body, context) -> database.write(path.table(), write.change())
                 .invoke(written -> rows.addAll(renewed(write, written)))
@@ -79,6 +100,16 @@ final class TableChanges {
         return new Changes(origin, holding.holder, holding.timeout, holding.parts, holding.clock)
                 .answer(call, outdated.of(write))
                 .call(() -> renew(call, path.table(), rows));
+    }
+
+    private Uni<Reply> queued(Call call, TableWrite write) {
+        List<RowChange> changes = QueuedChanges.of(write);
+        Upstream queue = (head, body, context) -> behind.orElseThrow()
+                .add(changes)
+                .map(failures -> TableAnswers.queued(head, write, changes, failures, holding.clock.instant()))
+                .emitOn(task -> context.runOnContext(x -> task.run()));
+        return new Changes(queue, holding.holder, holding.timeout, holding.parts, holding.clock)
+                .answer(call, outdated.of(write));
     }
 
     private static List<FoundRow> renewed(TableWrite write, Written written) {

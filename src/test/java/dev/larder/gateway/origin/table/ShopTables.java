@@ -36,6 +36,12 @@ public final class ShopTables implements QuarkusTestProfile {
         config.put(shop + "table.tables.lines.version", "version");
         config.put(shop + "table.tables.codes.mode", "through");
         config.put(shop + "table.tables.counts.mode", "through");
+        config.put("larder.services.queue.type", "file");
+        config.put(shop + "table.behind.queue", "queue");
+        config.put(shop + "table.behind.attempts", "3");
+        config.put(shop + "table.behind.backoff", "20ms");
+        config.put(shop + "table.tables.tasks.mode", "behind");
+        config.put(shop + "table.tables.long_tasks.read-only", "true");
         config.put("larder.feeds.shop.type", "postgresql");
         config.put("larder.feeds.shop.url", "${shop.database}");
         config.put("larder.feeds.shop.username", "larder");
