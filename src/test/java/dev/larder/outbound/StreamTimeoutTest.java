@@ -107,8 +107,7 @@ class StreamTimeoutTest {
         InTime.within(SHORT, () -> {
             var go = new CountDownLatch(1);
             int port = answeringAfter(go);
-            StreamedResponse response =
-                    send(client, request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
+            StreamedResponse response = send(client, request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
             Queue<Buffer> taken = new ConcurrentLinkedQueue<>();
             response.body().handler(taken::add).fetch(1);
             Await.until(() -> taken.size() == 1);
@@ -135,8 +134,7 @@ class StreamTimeoutTest {
         var client = fixture.client();
 
         InTime.within(SHORT, () -> {
-            StreamedResponse response =
-                    send(client, request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
+            StreamedResponse response = send(client, request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
 
             assertThat(text(response)).isEqualTo("xxxxxxxx");
         });
