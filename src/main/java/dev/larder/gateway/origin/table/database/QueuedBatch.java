@@ -157,8 +157,8 @@ public final class QueuedBatch {
 
     private Outcome make(Connection open, RowChange change, long end) throws SQLException {
         Table table = database.catalogue(open).get(change.table());
-        if (table == null || !table.isWritable()) {
-            return new Outcome(Fate.REFUSED, "There is no such table here, or it may not be written");
+        if (table == null || !table.isWritable() || !table.isExact()) {
+            return new Outcome(Fate.REFUSED, "There is no such table here, or its rows may not be written by this key");
         }
         Savepoint before = open.setSavepoint();
         Change whole = change.change();
