@@ -37,29 +37,25 @@ final class TableChanges {
     private static final int MAX_RENEWED = 20;
 
     private final TableDatabase database;
-    private final TableWriteParser parser;
-    private final TableOutdated outdated;
+    private final Writing writing;
     private final Reads reads;
     private final Holding holding;
-    private final Optional<WritesBehind> behind;
+
+    /**
+     * How a request becomes a write.
+     *
+     * @param behind queues the changes of tables that are written behind
+     */
+    record Writing(TableWriteParser parser, TableOutdated outdated, Optional<WritesBehind> behind) {}
 
     /** What is needed to invalidate. */
     record Holding(Supplier<Service> holder, Duration timeout, Changes.Parts parts, Clock clock) {}
 
-    /** @param behind queues the changes of tables that are written behind */
-    TableChanges(
-            TableDatabase database,
-            TableWriteParser parser,
-            TableOutdated outdated,
-            Reads reads,
-            Holding holding,
-            Optional<WritesBehind> behind) {
+    TableChanges(TableDatabase database, Writing writing, Reads reads, Holding holding) {
         this.database = database;
-        this.parser = parser;
-        this.outdated = outdated;
+        this.writing = writing;
         this.reads = reads;
         this.holding = holding;
-        this.behind = behind;
     }
 
     Uni<Reply> answer(Call call, TablePath path) {
@@ -88,7 +84,7 @@ final class TableChanges {
         query.allowOnly(TableQuery.OF_CHANGES);
         var request = new Request(
                 call.head().method(), path, new TableQuery(query), call.head().fields(), call.bytes());
-        TableWrite write = parser.parse(request, table);
+        TableWrite write = writing.parser.parse(request, table);
         if (table.settings().mode() == WriteMode.BEHIND) {
             return queued(call, write);
         }
@@ -98,18 +94,18 @@ final class TableChanges {
                 .map(written -> TableAnswers.of(head, write, written, holding.clock.instant()))
                 .emitOn(task -> context.runOnContext(x -> task.run()));
         return new Changes(origin, holding.holder, holding.timeout, holding.parts, holding.clock)
-                .answer(call, outdated.of(write))
+                .answer(call, writing.outdated.of(write))
                 .call(() -> renew(call, path.table(), rows));
     }
 
     private Uni<Reply> queued(Call call, TableWrite write) {
         List<RowChange> changes = QueuedChanges.of(write);
-        Upstream queue = (head, body, context) -> behind.orElseThrow()
+        Upstream queue = (head, body, context) -> writing.behind.orElseThrow()
                 .add(changes)
                 .map(failures -> TableAnswers.queued(head, write, changes, failures, holding.clock.instant()))
                 .emitOn(task -> context.runOnContext(x -> task.run()));
         return new Changes(queue, holding.holder, holding.timeout, holding.parts, holding.clock)
-                .answer(call, outdated.of(write));
+                .answer(call, writing.outdated.of(write));
     }
 
     private static List<FoundRow> renewed(TableWrite write, Written written) {

@@ -113,11 +113,9 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
         var parts = new Changes.Parts(new ChangeEffects(hooks), answers, (call, fetched) -> Set.of());
         var changes = new TableChanges(
                 database,
-                new TableWriteParser(json()),
-                outdated,
+                new TableChanges.Writing(new TableWriteParser(json()), outdated, behind),
                 reads,
-                new TableChanges.Holding(context.holder(), timeout, parts, clock),
-                behind);
+                new TableChanges.Holding(context.holder(), timeout, parts, clock));
         behind.ifPresent(WritesBehind::start);
         return new TableFront(
                 new TableFront.Parts(database, responses, meters, pass, reads, changes, behind),

@@ -41,11 +41,11 @@ final class QueueRun {
 
     private final BehindSettings settings;
     private final WriteQueue queue;
-    private final QueuedBatches batches;
-    private final Effects effects;
-    private final BehindMeters meters;
-    private final ObjectMapper json;
+    private final Parts parts;
     private final Clock clock;
+
+    /** What it works with beside the queue. */
+    record Parts(QueuedBatches batches, Effects effects, BehindMeters meters, ObjectMapper json) {}
 
     /**
      * What a change of rows makes outdated.
@@ -67,20 +67,10 @@ final class QueueRun {
         ELSEWHERE
     }
 
-    QueueRun(
-            BehindSettings settings,
-            WriteQueue queue,
-            QueuedBatches batches,
-            Effects effects,
-            BehindMeters meters,
-            ObjectMapper json,
-            Clock clock) {
+    QueueRun(BehindSettings settings, WriteQueue queue, Parts parts, Clock clock) {
         this.settings = settings;
         this.queue = queue;
-        this.batches = batches;
-        this.effects = effects;
-        this.meters = meters;
-        this.json = json;
+        this.parts = parts;
         this.clock = clock;
     }
 
@@ -93,7 +83,7 @@ final class QueueRun {
     }
 
     private Uni<Result> locked(int part) {
-        QueuedBatch batch = batches.batch();
+        QueuedBatch batch = parts.batches.batch();
         return batch.begin(part)
                 .flatMap(number -> number.map(
                                 own -> queue.read(part)
@@ -130,9 +120,9 @@ final class QueueRun {
             return Uni.createFrom().item(Result.IDLE);
         }
         List<RowChange> changes = due.stream().map(this::change).toList();
-        Freshness freshness = effects.freshness.get();
-        Set<Long> held = effects.outdated.apply(changes);
-        long deadline = clock.millis() + effects.longest.toMillis();
+        Freshness freshness = parts.effects.freshness.get();
+        Set<Long> held = parts.effects.outdated.apply(changes);
+        long deadline = clock.millis() + parts.effects.longest.toMillis();
         return freshness
                 .hold(held, deadline)
                 .chain(() -> batch.make(changes)
@@ -169,7 +159,7 @@ final class QueueRun {
                 ? Uni.createFrom().voidItem()
                 : queue.change(part, state -> state.committing(number, ids)).chain(batch::commit);
         return committed
-                .invoke(() -> meters.applied(ids.size()))
+                .invoke(() -> parts.meters.applied(ids.size()))
                 .chain(() -> unmade(made))
                 .chain(unmade -> buried(unmade.dead)
                         .chain(() -> queue.change(part, state -> state.committed(number)
@@ -189,7 +179,7 @@ final class QueueRun {
                 QueuedWrite write = made.writes.get(i);
                 Outcome outcome = made.outcomes.get(i);
                 if (outcome.fate() == Fate.REFUSED) {
-                    meters.refused();
+                    parts.meters.refused();
                     QueuedWrite refused = write.refused(outcome.reason(), now + pause(write.attempts()));
                     if (refused.attempts() >= settings.attempts()) {
                         unmade.dead.add(refused);
@@ -212,7 +202,7 @@ final class QueueRun {
         dead.forEach(write -> LOG.warnf(
                 "Service %s: a queued write of %s is a dead letter after %d attempts: %s",
                 settings.service(), write.table(), write.attempts(), write.reason()));
-        return queue.bury(dead).invoke(() -> meters.died(dead.size()));
+        return queue.bury(dead).invoke(() -> parts.meters.died(dead.size()));
     }
 
     /** A random part of a pause that doubles with each refusal. */
@@ -225,7 +215,7 @@ final class QueueRun {
     }
 
     private RowChange change(QueuedWrite write) {
-        return change(write, json);
+        return change(write, parts.json);
     }
 
     static RowChange change(QueuedWrite write, ObjectMapper json) {

@@ -56,14 +56,8 @@ public final class WritesBehind {
         this.json = parts.json;
         this.clock = clock;
         this.effects = new QueueRun.Effects(parts.freshness, parts.outdated, parts.longest);
-        var run = new QueueRun(
-                settings,
-                queue,
-                batches,
-                effects,
-                new BehindMeters(parts.meters, queue, clock),
-                json,
-                clock);
+        var meters = new BehindMeters(parts.meters, queue, clock);
+        var run = new QueueRun(settings, queue, new QueueRun.Parts(batches, effects, meters, json), clock);
         this.worker = new QueueWorker(settings.service(), queue, run, parts.parallel);
     }
 
