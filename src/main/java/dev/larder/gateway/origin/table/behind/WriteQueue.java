@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.table.behind;
 
+import dev.larder.core.Refusal;
 import dev.larder.core.invalidation.freshness.OwnRecords;
 import dev.larder.http.problem.HttpRefusal;
 import dev.larder.spi.Entry;
@@ -13,17 +14,20 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * The writes of one service that wait for the database, in the service that holds its queue. They are divided into parts by
  * their rows, so that those of a row keep their order. All nodes see the same queue.
  */
 final class WriteQueue {
+    private static final Logger LOG = Logger.getLogger(WriteQueue.class);
+
     /** The number of parts. The keys of stored queues depend on it. */
     static final int PARTS = 16;
 
-    /** A part is written as a whole with each change. */
-    private static final long MAX_PART_BYTES = 4L << 20;
+    /** A part is read and written as a whole with each change, on an event loop. */
+    private static final long MAX_PART_BYTES = 1L << 20;
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
@@ -36,6 +40,7 @@ final class WriteQueue {
     private final AtomicReferenceArray<QueueState> seen = new AtomicReferenceArray<>(PARTS);
 
     private volatile QueueState seenDead = QueueState.EMPTY;
+    private volatile boolean full;
 
     /** @param records those of the service that holds the queue */
     WriteQueue(BehindSettings settings, Supplier<OwnRecords> records) {
@@ -57,18 +62,37 @@ final class WriteQueue {
     /** Adds writes of one part. Fails with 503 if the queue is full. */
     Uni<Void> add(int part, List<QueuedWrite> writes) {
         long bytes = writes.stream().mapToLong(QueuedWrite::size).sum();
+        if (bytes > MAX_PART_BYTES) {
+            return Uni.createFrom()
+                    .failure(new Refusal.TooLarge(
+                            "The records are too large to be queued: those of a request may have about 1 MiB"));
+        }
         return change(part, state -> {
                     long others = total(QueueState::size, part);
                     long count = total(one -> one.writes().size(), part);
                     if (count + state.writes().size() + writes.size() > settings.maxWrites()
                             || others + state.size() + bytes > settings.maxBytes()
                             || state.size() + bytes > MAX_PART_BYTES) {
+                        tell(true);
                         throw HttpRefusal.until(
                                 "The queue of writes is full; the database does not take them as fast as they come", AGAIN);
                     }
                     return state.plus(writes);
                 })
+                .invoke(() -> tell(false))
                 .replaceWithVoid();
+    }
+
+    private void tell(boolean isFull) {
+        if (isFull == full) {
+            return;
+        }
+        full = isFull;
+        if (isFull) {
+            LOG.warnf("Service %s: its queue of writes is full; writes are refused", settings.service());
+        } else {
+            LOG.infof("Service %s: its queue of writes has room again", settings.service());
+        }
     }
 
     /** A part as the others count. */
