@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  */
 final class QueueEntry {
     private static final int MAX_WAITING = 4_096;
-    private static final int GROUP = 256;
+    private static final int GROUP = 64;
 
     /** How often a group is tried against the changes of other nodes. */
     private static final int MAX_TRIES = 50;

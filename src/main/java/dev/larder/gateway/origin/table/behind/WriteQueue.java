@@ -119,8 +119,16 @@ final class WriteQueue {
     Uni<Void> bury(List<QueuedWrite> writes) {
         return dead.change(state -> {
                     List<QueuedWrite> all = state.plus(writes).writes();
-                    int excess = Math.max(0, all.size() - settings.maxDead());
-                    return new QueueState(all.subList(excess, all.size()), Optional.empty());
+                    int from = all.size();
+                    long bytes = 0;
+                    while (from > 0 && all.size() - from < settings.maxDead()) {
+                        bytes += all.get(from - 1).size();
+                        if (bytes > MAX_PART_BYTES) {
+                            break;
+                        }
+                        from--;
+                    }
+                    return new QueueState(all.subList(from, all.size()), Optional.empty());
                 })
                 .invoke(state -> seenDead = state)
                 .replaceWithVoid();
