@@ -21,56 +21,72 @@ import java.util.stream.Collectors;
  */
 final class Overlay {
     private final Table table;
-    private final Map<String, Image> images;
+    private final Map<String, Row> rows;
 
     /** What the values of a row are put over. */
     private enum Base {
-        /** The row, if there is one. */
+        /** The row that is there. */
         ROW,
-        /** The row, or a new one if there is none: an insertion may have been made already, or be refused. */
-        ANY,
-        /** Defaults, if there is a row. */
-        DEFAULTS,
-        /** A new row, whatever there is. */
+        /** Defaults. */
         NEW,
-        /** Nothing: the row is gone. */
+        /** There will be no row. */
         GONE
     }
 
-    /**
-     * A row as it will be.
-     *
-     * @param created the values of a new row
-     * @param values what is put over the base
-     */
-    private record Image(Base base, ObjectNode created, ObjectNode values) {
-        static Image of(Base base, ObjectNode values) {
-            return new Image(base, nothing(), values);
+    /** A row as it will be. */
+    private record Image(Base base, ObjectNode values) {
+        static Image of(Base base) {
+            return new Image(base, JsonNodeFactory.instance.objectNode());
         }
 
-        static Image created(Base base, ObjectNode values) {
-            return new Image(base, values, nothing());
+        /** After a change: the database refuses what does not fit, which changes nothing. */
+        Image after(Kind kind, ObjectNode next) {
+            boolean gone = base == Base.GONE;
+            return switch (kind) {
+                case INSERT -> gone ? new Image(Base.NEW, next) : this;
+                case MERGE -> gone ? this : merged(next);
+                case REPLACE -> gone ? this : new Image(Base.NEW, next);
+                case DELETE -> of(Base.GONE);
+            };
         }
 
-        private static ObjectNode nothing() {
-            return JsonNodeFactory.instance.objectNode();
+        private Image merged(ObjectNode next) {
+            ObjectNode both = values.deepCopy();
+            both.setAll(next);
+            return new Image(base, both);
         }
     }
 
-    private Overlay(Table table, Map<String, Image> images) {
+    /**
+     * What becomes of a row.
+     *
+     * @param there if the database has it now
+     * @param missing if not
+     */
+    private record Row(Image there, Image missing) {
+        private static final Row UNCHANGED = new Row(Image.of(Base.ROW), Image.of(Base.GONE));
+
+        Row after(Kind kind, ObjectNode values) {
+            return new Row(there.after(kind, values), missing.after(kind, values));
+        }
+    }
+
+    private Overlay(Table table, Map<String, Row> rows) {
         this.table = table;
-        this.images = images;
+        this.rows = rows;
     }
 
     /** The table with these changes, in their order; empty if there are none. */
     static Optional<Overlay> of(Table table, List<RowChange> changes) {
-        Map<String, Image> images = new LinkedHashMap<>();
+        Map<String, Row> rows = new LinkedHashMap<>();
         for (RowChange change : changes) {
-            values(table, change)
-                    .ifPresent(values -> images.merge(
-                            change.key(), image(change.kind(), values), (before, next) -> after(before, next)));
+            Optional<ObjectNode> values = values(table, change);
+            if (values.isPresent()) {
+                Row before = rows.getOrDefault(change.key(), Row.UNCHANGED);
+                rows.put(change.key(), before.after(change.kind(), values.get()));
+            }
         }
-        return images.isEmpty() ? Optional.empty() : Optional.of(new Overlay(table, images));
+        return rows.isEmpty() ? Optional.empty() : Optional.of(new Overlay(table, rows));
     }
 
     /** The values as PostgreSQL reads them; empty if the table has no such columns. */
@@ -85,69 +101,44 @@ final class Overlay {
         }
     }
 
-    private static Image image(Kind kind, ObjectNode values) {
-        return switch (kind) {
-            case INSERT -> Image.created(Base.ANY, values);
-            case MERGE -> Image.of(Base.ROW, values);
-            case REPLACE -> Image.of(Base.DEFAULTS, values);
-            case DELETE -> Image.of(Base.GONE, values);
-        };
-    }
-
-    private static Image after(Image before, Image next) {
-        return switch (next.base) {
-            case ROW -> {
-                before.values.setAll(next.values);
-                yield before;
-            }
-            // what is there is not inserted again
-            case ANY -> before.base == Base.GONE ? Image.created(Base.NEW, next.created) : before;
-            case DEFAULTS -> switch (before.base) {
-                case GONE -> before;
-                case ANY, NEW -> Image.created(Base.NEW, next.values);
-                case ROW, DEFAULTS -> next;
-            };
-            case NEW, GONE -> next;
-        };
-    }
-
     /** The rows as a table, in place of its name. */
     Fragment source() {
         String name = table.settings().name().inSql();
         Column id = table.id().orElseThrow();
-        String key = RowReads.named(id);
         String defaults = table.columns().values().stream().map(Column::fallback).collect(Collectors.joining(", "));
         return Fragment.of(
                 """
-                (with p as materialized (select cast(k as %2$s) as k, b, i, v
-                    from json_to_recordset(cast(? as json)) as q (k text, b text, i json, v json))
+                (with p as materialized (select cast(k as %2$s) as k, tb, tv, mb, mv
+                    from json_to_recordset(cast(? as json)) as q (k text, tb text, tv json, mb text, mv json))
                 select o.* from %1$s as o where o.%3$s not in (select k from p)
                 union all
                 select (x.w).* from (
                     select json_populate_record(
-                        case when b = 'DEFAULTS' then row(%4$s)::%1$s
-                            when b = 'ROW' or (b = 'ANY' and o.%3$s is not null) then o
-                            else json_populate_record(row(%4$s)::%1$s, i) end, v) as w
+                        case when o.%3$s is not null and tb = 'ROW' then o else row(%4$s)::%1$s end,
+                        case when o.%3$s is not null then tv else mv end) as w
                     from p left join %1$s as o on o.%3$s = p.k
-                    where b in ('ANY', 'NEW') or (b in ('ROW', 'DEFAULTS') and o.%3$s is not null)) as x)"""
-                        .formatted(name, id.type(), key, defaults),
+                    where case when o.%3$s is not null then tb else mb end <> 'GONE') as x)"""
+                        .formatted(name, id.type(), RowReads.named(id), defaults),
                 json().toString());
     }
 
     private ArrayNode json() {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        images.forEach((key, image) ->
-                all.addObject().put("k", key).put("b", image.base.name()).<ObjectNode>set("i", image.created).set("v", image.values));
+        rows.forEach((key, row) -> {
+            ObjectNode one = all.addObject().put("k", key);
+            one.put("tb", row.there.base.name()).set("tv", row.there.values);
+            one.put("mb", row.missing.base.name()).set("mv", row.missing.values);
+        });
         return all;
     }
 
     /** The same without the rows whose values fit no column: the database will refuse them. */
     Optional<Overlay> fitting(Connection connection) throws SQLException {
-        Map<String, Image> fitting = new LinkedHashMap<>();
-        for (Map.Entry<String, Image> one : images.entrySet()) {
-            Image image = one.getValue();
-            if (fits(connection, image.created) && fits(connection, image.values)) {
-                fitting.put(one.getKey(), one.getValue());
+        Map<String, Row> fitting = new LinkedHashMap<>();
+        for (Map.Entry<String, Row> one : rows.entrySet()) {
+            Row row = one.getValue();
+            if (fits(connection, row.there.values) && fits(connection, row.missing.values)) {
+                fitting.put(one.getKey(), row);
             }
         }
         return fitting.isEmpty() ? Optional.empty() : Optional.of(new Overlay(table, fitting));

@@ -68,6 +68,10 @@ final class QueueNode implements AutoCloseable {
         return writes;
     }
 
+    TableDatabase database() {
+        return database;
+    }
+
     /** The same queue, as this node sees it. */
     WriteQueue queue() {
         return queue;
@@ -80,6 +84,21 @@ final class QueueNode implements AutoCloseable {
     static RowChange insert(int id, int steps) {
         return new RowChange(
                 TABLE, Integer.toString(id), Kind.INSERT, values().put("id", id).put("steps", steps));
+    }
+
+    /** A change that sets some columns, depending on a number. */
+    static RowChange change(Kind kind, int id, int number) {
+        ObjectNode values = values();
+        if (kind != Kind.DELETE && number % 3 > 0) {
+            values.put("steps", number);
+        }
+        if (kind != Kind.DELETE && number % 2 > 0) {
+            values.put("place", "place " + number);
+        }
+        if (kind == Kind.INSERT) {
+            values.put("id", id);
+        }
+        return new RowChange(TABLE, Integer.toString(id), kind, values);
     }
 
     private static ObjectNode values() {

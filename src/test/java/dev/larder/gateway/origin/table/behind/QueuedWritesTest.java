@@ -2,7 +2,12 @@ package dev.larder.gateway.origin.table.behind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.gateway.origin.table.database.Change.Kind;
+import dev.larder.gateway.origin.table.database.FoundRow;
+import dev.larder.gateway.origin.table.database.FoundRows;
 import dev.larder.gateway.origin.table.database.RowChange;
+import dev.larder.gateway.origin.table.database.Selection;
+import dev.larder.gateway.origin.table.filter.FilterParser;
 import dev.larder.server.PostgresServer;
 import dev.larder.server.RedisServer;
 import dev.larder.spi.Await;
@@ -20,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,7 +55,7 @@ class QueuedWritesTest {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     QueuedWritesTest() throws SQLException {
-        run("create table tasks (id int primary key, steps int check (steps >= 0), title text unique);"
+        run("create table tasks (id int primary key, steps int check (steps >= 0), title text unique, place text default 'shelf', at timestamptz default '2026-11-30 12:00+01');"
                 + " create table made (id int, steps int, n bigint generated always as identity);"
                 + " create function note() returns trigger language plpgsql as"
                 + " 'begin insert into made (id, steps) values (new.id, new.steps); return new; end';"
@@ -231,6 +237,38 @@ class QueuedWritesTest {
             assertThat(dead.attempts()).isEqualTo(3);
             assertThat(dead.reason()).isEqualTo("A rule of tasks does not allow the value of 'steps'");
         });
+    }
+
+    /** Inserts, merges, replacements and deletions in any order, also of rows that are not there. */
+    @Test
+    void readersSeeWhatTheDatabaseWillHave() throws Exception {
+        QueueNode node = nodes("redis").get(0);
+        run("insert into tasks select i, i, 'title ' || i from generate_series(1, 10) as i");
+        var random = new Random(20261130);
+        List<RowChange> changes = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            int id = 1 + random.nextInt(20);
+            Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+            RowChange change = QueueNode.change(kind, id, i);
+            changes.add(change);
+            assertThat(isQueued(node, change)).isTrue();
+        }
+        var selection = new Selection(
+                List.of(),
+                new Selection.Rows(Optional.of(FilterParser.parse("steps >= 3")), Optional.empty(), Optional.empty()),
+                List.of(new Selection.Order("steps", true)),
+                new Selection.Page(100, 0),
+                true);
+
+        FoundRows seen = Await.item(node.database().select(QueueNode.TABLE, x -> selection, changes));
+        node.writes().start();
+        Await.until(() -> isEmpty(node));
+        FoundRows there = Await.item(node.database().select(QueueNode.TABLE, x -> selection));
+
+        assertThat(seen.rows().stream().map(FoundRow::json))
+                .containsExactlyElementsOf(there.rows().stream().map(FoundRow::json).toList())
+                .hasSizeGreaterThan(5);
+        assertThat(seen.count()).isEqualTo(there.count());
     }
 
     @Test
