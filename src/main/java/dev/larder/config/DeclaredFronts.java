@@ -105,8 +105,8 @@ final class DeclaredFronts {
                     factory.faults(config).forEach(fault -> faults.add(prefix + "." + fault));
                     Optional<ServiceName> holder =
                             faults.attempt(() -> named(service, "cache.in", factory.holder(config)));
-                    Optional<ServiceName> queue = factory.queue(config)
-                            .flatMap(name -> faults.attempt(() -> named(service, "queue", name)));
+                    Optional<ServiceName> queue =
+                            factory.queue(config).flatMap(name -> faults.attempt(() -> named(service, "queue", name)));
                     return holder.map(name -> new Fronting(name, queue, context -> factory.open(context, config)));
                 });
     }

@@ -11,4 +11,8 @@ import java.util.function.Supplier;
  * @param queue the service that holds the changes that wait for the origin, if there is one, as it is at the time of the call
  * @param meters what is counted of the service
  */
-public record FrontContext(ServiceDefinition definition, Supplier<Service> holder, Optional<Supplier<Service>> queue, ServiceMeters meters) {}
+public record FrontContext(
+        ServiceDefinition definition,
+        Supplier<Service> holder,
+        Optional<Supplier<Service>> queue,
+        ServiceMeters meters) {}

@@ -78,7 +78,10 @@ public final class StagedServices implements Staged {
         if (queue.coherent().isEmpty() || !queue.authority().isDurable()) {
             throw new IllegalArgumentException(
                     "Service %s cannot queue writes in service %s of type %s, which does not keep them when Larder stops; file, redis (not raw) and database (logged) do"
-                            .formatted(definition.name(), queue.name(), queue.definition().type()));
+                            .formatted(
+                                    definition.name(),
+                                    queue.name(),
+                                    queue.definition().type()));
         }
     }
 
@@ -94,12 +97,8 @@ public final class StagedServices implements Staged {
         Optional<OpenService> same = was.filter(open -> open.hasStoreOf(definition))
                 .filter(open -> open.service().store() instanceof FrontStore store && store.isIn(holder));
         return same.map(open -> open.with(definition, definition.rules()))
-                .orElseGet(() -> added(stack.openFront(
-                        definition,
-                        fronting,
-                        holder,
-                        name -> () -> registry.get(name.text()),
-                        was)));
+                .orElseGet(() -> added(
+                        stack.openFront(definition, fronting, holder, name -> () -> registry.get(name.text()), was)));
     }
 
     private OpenService store(ServiceDefinition definition, Copying copying, Optional<OpenService> was) {

@@ -99,8 +99,12 @@ final class StoreStack {
         var meters = new ServiceMeters(name, registry, before.map(OpenService::meters));
         var events = new ServiceEvents(name.text(), eventRules, clock);
         meters.gauge("larder.event.listeners", "Listeners to the service's events", events, ServiceEvents::listeners);
-        Front front = fronting.opener().apply(new FrontContext(
-                definition, current.apply(fronting.holder()), fronting.queue().map(current), meters));
+        Front front = fronting.opener()
+                .apply(new FrontContext(
+                        definition,
+                        current.apply(fronting.holder()),
+                        fronting.queue().map(current),
+                        meters));
         var store = new FrontStore(holder, front, events);
         var service = new Service(
                 definition,

@@ -52,8 +52,8 @@ public final class OwnRecords {
     public Uni<Boolean> replace(String name, Optional<Entry> before, byte[] payload) {
         return Uni.createFrom().deferred(() -> {
             long now = clock.millis();
-            var record = new Entry(
-                    random.nextLong(), Representation.JSON, Lifetime.until(now, Lifetime.NEVER), payload);
+            var record =
+                    new Entry(random.nextLong(), Representation.JSON, Lifetime.until(now, Lifetime.NEVER), payload);
             return before.map(was -> writes.replace(key(name), was.version(), record))
                     .orElseGet(() -> writes.putIfAbsent(key(name), record));
         });

@@ -50,9 +50,8 @@ final class QueuedChanges {
     private static RowChange created(Table table, String id, Item item) {
         JsonNode key = item.record().get(id);
         if (key == null || key.isNull() || !key.isValueNode()) {
-            throw new Refusal.Bad(
-                    "A new row of %s needs its %s: writes are answered before the database could make one"
-                            .formatted(table.exposed(), id));
+            throw new Refusal.Bad("A new row of %s needs its %s: writes are answered before the database could make one"
+                    .formatted(table.exposed(), id));
         }
         return new RowChange(table.exposed(), key(table, key.asText()), Kind.INSERT, item.record());
     }
@@ -80,7 +79,7 @@ final class QueuedChanges {
 
     private static String key(Table table, String text) {
         return table.key(text)
-                .orElseThrow(() -> new Refusal.Bad("The id does not fit the type of the primary key of %s"
-                        .formatted(table.exposed())));
+                .orElseThrow(() -> new Refusal.Bad(
+                        "The id does not fit the type of the primary key of %s".formatted(table.exposed())));
     }
 }

@@ -100,7 +100,8 @@ final class TableChanges {
 
     private Uni<Reply> queued(Call call, TableWrite write) {
         List<RowChange> changes = QueuedChanges.of(write);
-        Upstream queue = (head, body, context) -> writing.behind.orElseThrow()
+        Upstream queue = (head, body, context) -> writing.behind
+                .orElseThrow()
                 .add(changes)
                 .map(failures -> TableAnswers.queued(head, write, changes, failures, holding.clock.instant()))
                 .emitOn(task -> context.runOnContext(x -> task.run()));

@@ -103,7 +103,8 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
         var answers = new OriginAnswers(meters);
         var outdated = new TableOutdated(tags, exposed);
         Optional<WritesBehind> behind = context.queue()
-                .map(queue -> behind(context, settings, config.table().behind(), new Queueing(queue, database, outdated)));
+                .map(queue ->
+                        behind(context, settings, config.table().behind(), new Queueing(queue, database, outdated)));
         long maxBody = config.cache().maxBody().asLongValue();
         var pass = new OriginReads(new TableReads(database, tags, behind, clock), answers, responses, maxBody, clock);
         Duration timeout = settings.limits().timeout();

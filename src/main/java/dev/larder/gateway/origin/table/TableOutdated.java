@@ -51,7 +51,8 @@ final class TableOutdated {
         for (RowChange change : changes) {
             database.tableKnown(change.table())
                     .filter(Table::isExact)
-                    .ifPresent(table -> outdated.addAll(of(new TableWrite(table, change.change(), TableWrite.Form.ROW))));
+                    .ifPresent(
+                            table -> outdated.addAll(of(new TableWrite(table, change.change(), TableWrite.Form.ROW))));
         }
         return outdated.stream().map(TagId::tag).collect(Collectors.toSet());
     }

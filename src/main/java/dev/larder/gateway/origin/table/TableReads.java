@@ -92,9 +92,10 @@ final class TableReads implements Upstream {
 
     /** The queue is asked before the database, so that a change is in one of them, or came afterwards. */
     private Uni<Selected> selected(String table, Selection selection, Optional<String> id) {
-        return queued(table, selection, id).flatMap(changes -> changes.isEmpty()
-                ? database.select(table, x -> selection).map(found -> new Selected(found, false))
-                : database.select(table, x -> selection, changes).map(found -> new Selected(found, true)));
+        return queued(table, selection, id)
+                .flatMap(changes -> changes.isEmpty()
+                        ? database.select(table, x -> selection).map(found -> new Selected(found, false))
+                        : database.select(table, x -> selection, changes).map(found -> new Selected(found, true)));
     }
 
     private Uni<List<RowChange>> queued(String name, Selection selection, Optional<String> id) {

@@ -125,8 +125,9 @@ class WritesBehindIT {
     }
 
     private static JsonPath get(Node node, String path) {
-        HttpResponse<String> answer =
-                node.begin("GET", path, BodyPublishers.noBody()).orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
+        HttpResponse<String> answer = node.begin("GET", path, BodyPublishers.noBody())
+                .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .join();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return new JsonPath(answer.body());
     }
@@ -167,7 +168,8 @@ class WritesBehindIT {
             }
             // from here on writes are outstanding
             for (String queue : QUEUES) {
-                Await.until(() -> get(victim, "/api/v2/shop-%s/_pending".formatted(queue)).getInt("depth") > ROWS);
+                Await.until(() ->
+                        get(victim, "/api/v2/shop-%s/_pending".formatted(queue)).getInt("depth") > ROWS);
             }
             for (String queue : SHARED) {
                 int stored = Integer.parseInt(one("select steps from tasks_%s where id = 1".formatted(queue)));
@@ -199,12 +201,12 @@ class WritesBehindIT {
             for (int id = 1; id <= ROWS; id++) {
                 assertThat(Integer.parseInt(one("select steps from tasks_%s where id = %d".formatted(queue, id))))
                         .as("row %d on %s: its answer may be lost, but no acknowledged write", id, queue)
-                        .isBetween(
-                                last.get(id - 1), last.get(id - 1) + 1);
+                        .isBetween(last.get(id - 1), last.get(id - 1) + 1);
             }
         }
-        assertThat(one("select count(*) from (select steps - lag(steps, 1, 0) over (partition by shop, id order by n) as d"
-                        + " from made) x where d <> 1"))
+        assertThat(one(
+                        "select count(*) from (select steps - lag(steps, 1, 0) over (partition by shop, id order by n) as d"
+                                + " from made) x where d <> 1"))
                 .as("writes that are missing, or were made twice or in another order")
                 .isEqualTo("0");
     }

@@ -123,11 +123,15 @@ class WritesBehindTest {
         int first = IDS.addAndGet(10);
         database.run("insert into tasks select i, 'task ' || i, 1, null, null from generate_series(%d, %d) as i"
                 .formatted(first, first + 3));
-        String some = TASKS + "?order=id&fields=id,title,steps,due&filter=(id>=%d)and(id<=%d)".formatted(first, first + 5);
+        String some =
+                TASKS + "?order=id&fields=id,title,steps,due&filter=(id>=%d)and(id<=%d)".formatted(first, first + 5);
         get(some.replace(" ", "")).body("resource.size()", equalTo(4));
         try (Connection other = lock()) {
             json("{'steps':2}").patch(TASKS + "/" + first).then().statusCode(202);
-            json("{'due':'2026-11-30T12:00:00+02:00'}").put(TASKS + "/" + (first + 1)).then().statusCode(202);
+            json("{'due':'2026-11-30T12:00:00+02:00'}")
+                    .put(TASKS + "/" + (first + 1))
+                    .then()
+                    .statusCode(202);
             call().delete(TASKS + "/" + (first + 2)).then().statusCode(202).body("id", equalTo(first + 2));
             json("{'resource':[{'id':%d,'steps':9},{'id':%d,'title':'b'}]}".formatted(first + 4, first + 5))
                     .post(TASKS)
@@ -139,9 +143,16 @@ class WritesBehindTest {
                     .then()
                     .statusCode(202);
 
-            String seen = get(some).statusCode(200).header("Cache-Control", "no-store").extract().asString();
+            String seen = get(some)
+                    .statusCode(200)
+                    .header("Cache-Control", "no-store")
+                    .extract()
+                    .asString();
             get(TASKS + "/" + (first + 2)).statusCode(404).header("Cache-Control", "no-store");
-            assertThat(get(TASKS + "/" + first).header("ETag", (String) null).extract().<Integer>path("steps"))
+            assertThat(get(TASKS + "/" + first)
+                            .header("ETag", (String) null)
+                            .extract()
+                            .<Integer>path("steps"))
                     .isEqualTo(3);
             other.rollback();
             untilEmpty();
@@ -189,9 +200,17 @@ class WritesBehindTest {
     @Test
     void aRefusedWriteIsADeadLetterThatCanBeRetriedOrForgotten() {
         int id = IDS.incrementAndGet();
-        json("{'id':%d,'title':'poor','owner':%d}".formatted(id, id)).post(TASKS).then().statusCode(202);
-        json("{'id':%d,'title':'good'}".formatted(id + 1_000_000)).post(TASKS).then().statusCode(202);
-        until("the other row is in the database", () -> stored(id + 1_000_000, "title").equals("good"));
+        json("{'id':%d,'title':'poor','owner':%d}".formatted(id, id))
+                .post(TASKS)
+                .then()
+                .statusCode(202);
+        json("{'id':%d,'title':'good'}".formatted(id + 1_000_000))
+                .post(TASKS)
+                .then()
+                .statusCode(202);
+        until(
+                "the other row is in the database",
+                () -> stored(id + 1_000_000, "title").equals("good"));
         until("the write is a dead letter", () -> letter(id) != null);
         get(TASKS + "/" + id).statusCode(404);
         get(BASE + "/_pending?limit=1000")

@@ -27,7 +27,11 @@ final class BehindMeters {
                 queue,
                 q -> age(q, clock));
         meters.gauge(
-                "larder.behind.dead.letters", "Dead letters that are kept", Tags.empty(), queue, q -> q.seenDead().size());
+                "larder.behind.dead.letters",
+                "Dead letters that are kept",
+                Tags.empty(),
+                queue,
+                q -> q.seenDead().size());
     }
 
     void applied(int writes) {

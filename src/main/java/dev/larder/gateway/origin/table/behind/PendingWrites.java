@@ -57,12 +57,14 @@ public final class PendingWrites {
         String id = path.substring(BEGIN.length() + 1);
         AuthorizedCall access = request.call().access();
         return switch (request.method()) {
-            case "POST" -> Reply.of(dead(id, access)
-                    .flatMap(writes::retry)
-                    .map(again -> Answer.json(202, json -> json.writeStringField("id", again))));
-            case "DELETE" -> Reply.of(dead(id, access)
-                    .flatMap(letter -> queue.changeDead(state -> state.without(Set.of(letter.id()))))
-                    .map(state -> Answer.json(json -> json.writeBooleanField("success", true))));
+            case "POST" ->
+                Reply.of(dead(id, access)
+                        .flatMap(writes::retry)
+                        .map(again -> Answer.json(202, json -> json.writeStringField("id", again))));
+            case "DELETE" ->
+                Reply.of(dead(id, access)
+                        .flatMap(letter -> queue.changeDead(state -> state.without(Set.of(letter.id()))))
+                        .map(state -> Answer.json(json -> json.writeBooleanField("success", true))));
             default -> throw HttpRefusal.notAllowed("POST, DELETE");
         };
     }

@@ -111,8 +111,7 @@ final class QueueEntry {
     }
 
     /** Emits the new state; empty if another node was faster. */
-    private Uni<Optional<QueueState>> changed(
-            Optional<Entry> found, List<Waiting> group, List<Waiting> accepted) {
+    private Uni<Optional<QueueState>> changed(Optional<Entry> found, List<Waiting> group, List<Waiting> accepted) {
         QueueState before = state(found);
         QueueState after = before;
         for (Waiting one : group) {

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -54,8 +53,7 @@ final class QueueRun {
      * @param outdated the tags, as numbers
      * @param longest how long a batch may take
      */
-    record Effects(
-            Supplier<Freshness> freshness, Function<List<RowChange>, Set<Long>> outdated, Duration longest) {}
+    record Effects(Supplier<Freshness> freshness, Function<List<RowChange>, Set<Long>> outdated, Duration longest) {}
 
     /** What a run has come to. */
     enum Result {
@@ -77,18 +75,18 @@ final class QueueRun {
     /** Makes a batch of writes of the part. */
     Uni<Result> run(int part) {
         return queue.read(part)
-                .flatMap(state -> state.commit().isEmpty() && state.due(clock.millis(), 1).isEmpty()
-                        ? Uni.createFrom().item(Result.IDLE)
-                        : locked(part));
+                .flatMap(state ->
+                        state.commit().isEmpty() && state.due(clock.millis(), 1).isEmpty()
+                                ? Uni.createFrom().item(Result.IDLE)
+                                : locked(part));
     }
 
     private Uni<Result> locked(int part) {
         QueuedBatch batch = parts.batches.batch();
         return batch.begin(part)
-                .flatMap(number -> number.map(
-                                own -> queue.read(part)
-                                        .flatMap(state -> settled(batch, part, state))
-                                        .flatMap(state -> made(batch, own, part, state)))
+                .flatMap(number -> number.map(own -> queue.read(part)
+                                .flatMap(state -> settled(batch, part, state))
+                                .flatMap(state -> made(batch, own, part, state)))
                         .orElseGet(() -> Uni.createFrom().item(Result.ELSEWHERE)))
                 .onItemOrFailure()
                 .call((result, failure) -> batch.close());
@@ -108,9 +106,7 @@ final class QueueRun {
             }
             return queue.change(
                     part,
-                    now -> committed.orElse(false)
-                            ? now.committed(commit.number())
-                            : now.uncommitted(commit.number()));
+                    now -> committed.orElse(false) ? now.committed(commit.number()) : now.uncommitted(commit.number()));
         });
     }
 
@@ -125,9 +121,7 @@ final class QueueRun {
         long deadline = clock.millis() + parts.effects.longest.toMillis();
         return freshness
                 .hold(held, deadline)
-                .chain(() -> batch.make(changes)
-                        .onFailure()
-                        .call(() -> released(freshness, held)))
+                .chain(() -> batch.make(changes).onFailure().call(() -> released(freshness, held)))
                 .flatMap(outcomes -> finished(batch, number, part, new Made(due, outcomes))
                         // if the commit failed it may have happened: the hold is left to lapse
                         .call(() -> released(freshness, held)));
@@ -162,9 +156,13 @@ final class QueueRun {
                 .invoke(() -> parts.meters.applied(ids.size()))
                 .chain(() -> unmade(made))
                 .chain(unmade -> buried(unmade.dead)
-                        .chain(() -> queue.change(part, state -> state.committed(number)
-                                .without(unmade.dead.stream().map(QueuedWrite::id).toList())
-                                .changed(unmade.later))))
+                        .chain(() -> queue.change(
+                                part,
+                                state -> state.committed(number)
+                                        .without(unmade.dead.stream()
+                                                .map(QueuedWrite::id)
+                                                .toList())
+                                        .changed(unmade.later))))
                 .map(state -> state.due(clock.millis(), 1).isEmpty() ? Result.IDLE : Result.MORE);
     }
 
@@ -211,7 +209,9 @@ final class QueueRun {
         for (int i = 0; i < refusals && longest < settings.maxBackoff().toMillis(); i++) {
             longest *= 2;
         }
-        return 1 + ThreadLocalRandom.current().nextLong(Math.min(longest, settings.maxBackoff().toMillis()) + 1);
+        return 1
+                + ThreadLocalRandom.current()
+                        .nextLong(Math.min(longest, settings.maxBackoff().toMillis()) + 1);
     }
 
     private RowChange change(QueuedWrite write) {

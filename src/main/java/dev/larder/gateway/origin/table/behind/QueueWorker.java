@@ -136,10 +136,11 @@ final class QueueWorker {
         switch (result) {
             case MORE -> wake(part);
             case ELSEWHERE -> later(part, 1 + ThreadLocalRandom.current().nextInt(ELSEWHERE_MILLIS));
-            case IDLE -> queue.seen()
-                    .get(part)
-                    .next()
-                    .ifPresent(time -> later(part, Math.max(1, time - System.currentTimeMillis())));
+            case IDLE ->
+                queue.seen()
+                        .get(part)
+                        .next()
+                        .ifPresent(time -> later(part, Math.max(1, time - System.currentTimeMillis())));
         }
         next();
     }

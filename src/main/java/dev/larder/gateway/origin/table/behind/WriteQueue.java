@@ -75,7 +75,8 @@ final class WriteQueue {
                             || state.size() + bytes > MAX_PART_BYTES) {
                         tell(true);
                         throw HttpRefusal.until(
-                                "The queue of writes is full; the database does not take them as fast as they come", AGAIN);
+                                "The queue of writes is full; the database does not take them as fast as they come",
+                                AGAIN);
                     }
                     return state.plus(writes);
                 })

@@ -92,16 +92,17 @@ public final class WritesBehind {
         List<Optional<RuntimeException>> failures = new ArrayList<>();
         changes.forEach(change -> failures.add(Optional.empty()));
         List<Uni<Void>> added = new ArrayList<>();
-        parts.forEach((part, places) -> added.add(queue.add(part, places.stream().map(writes::get).toList())
-                .invoke(() -> worker.wake(part))
-                .onFailure()
-                .recoverWithUni(failure -> {
-                    RuntimeException why = told(failure);
-                    synchronized (failures) {
-                        places.forEach(place -> failures.set(place, Optional.of(why)));
-                    }
-                    return Uni.createFrom().voidItem();
-                })));
+        parts.forEach((part, places) ->
+                added.add(queue.add(part, places.stream().map(writes::get).toList())
+                        .invoke(() -> worker.wake(part))
+                        .onFailure()
+                        .recoverWithUni(failure -> {
+                            RuntimeException why = told(failure);
+                            synchronized (failures) {
+                                places.forEach(place -> failures.set(place, Optional.of(why)));
+                            }
+                            return Uni.createFrom().voidItem();
+                        })));
         return Uni.combine().all().unis(added).with(done -> List.copyOf(failures));
     }
 
@@ -129,8 +130,7 @@ public final class WritesBehind {
     /** A write whose fate is unknown may still be queued. */
     private static RuntimeException told(Throwable failure) {
         if (failure instanceof StoreException.OutcomeUnknown) {
-            return new OriginFailure(
-                    504, "The queue of writes did not answer in time", Progress.UNKNOWN, failure);
+            return new OriginFailure(504, "The queue of writes did not answer in time", Progress.UNKNOWN, failure);
         }
         return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
     }
@@ -142,10 +142,11 @@ public final class WritesBehind {
 
     /** Emits the changes of a table that wait, those of a row in their order. */
     public Uni<List<RowChange>> ofTable(String table) {
-        return queue.readAll().map(states -> changes(states.stream()
-                .flatMap(state -> state.writes().stream())
-                .filter(write -> write.table().equals(table))
-                .toList()));
+        return queue.readAll()
+                .map(states -> changes(states.stream()
+                        .flatMap(state -> state.writes().stream())
+                        .filter(write -> write.table().equals(table))
+                        .toList()));
     }
 
     private List<RowChange> changes(List<QueuedWrite> writes) {

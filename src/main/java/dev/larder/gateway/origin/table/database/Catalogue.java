@@ -92,13 +92,8 @@ final class Catalogue {
         Map<String, Column> columns = new LinkedHashMap<>();
         for (List<String> row : rows(COLUMNS, 6, oid)) {
             columns.put(
-                    row.get(0), new Column(
-                            row.get(0),
-                            row.get(1),
-                            row.get(2),
-                            isTrue(row.get(3)),
-                            isTrue(row.get(4)),
-                            row.get(5)));
+                    row.get(0),
+                    new Column(row.get(0), row.get(1), row.get(2), isTrue(row.get(3)), isTrue(row.get(4)), row.get(5)));
         }
         List<String> primaryKey =
                 rows(PRIMARY_KEY, 1, oid).stream().map(row -> row.get(0)).toList();

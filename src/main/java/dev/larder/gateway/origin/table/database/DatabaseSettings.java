@@ -23,8 +23,7 @@ public record DatabaseSettings(
         List<TableSettings> tables) {
     /** The same with another number of connections. */
     DatabaseSettings withPool(int poolSize) {
-        var other = new Limits(
-                poolSize, limits.queueSize, limits.connectTimeout, limits.timeout, limits.maxBytes);
+        var other = new Limits(poolSize, limits.queueSize, limits.connectTimeout, limits.timeout, limits.maxBytes);
         return new DatabaseSettings(service, url, username, password, other, tables);
     }
 

@@ -98,10 +98,13 @@ public final class QueuedBatch {
         Duration timeout = settings.limits().timeout();
         open.setAutoCommit(false);
         try (Statement statement = open.createStatement()) {
-            // a row that another transaction has must not keep the others waiting, and a node that hangs not the other nodes
+            // a row that another transaction has must not keep the others waiting, and a node that hangs not the other
+            // nodes
             boolean unused = statement.execute(
                     "set local lock_timeout = %d; set local idle_in_transaction_session_timeout = %d; set constraints all immediate"
-                            .formatted(Math.min(500, timeout.toMillis()), timeout.multipliedBy(2).toMillis()));
+                            .formatted(
+                                    Math.min(500, timeout.toMillis()),
+                                    timeout.multipliedBy(2).toMillis()));
         }
         // the same number for all nodes, and with little chance that of another program
         int service = ("larder behind " + settings.service()).hashCode();

@@ -35,7 +35,6 @@ public record RowChange(String table, String key, Kind kind, ObjectNode record) 
         var rows = kind == Kind.INSERT
                 ? new Selection.Rows(Optional.empty(), Optional.empty(), Optional.empty())
                 : Selection.Rows.ofIds(List.of(key), Optional.empty());
-        return new Change(
-                kind, List.of(new Item(rows, record, true, Optional.empty())), List.of(), OnFailure.ROLLBACK);
+        return new Change(kind, List.of(new Item(rows, record, true, Optional.empty())), List.of(), OnFailure.ROLLBACK);
     }
 }

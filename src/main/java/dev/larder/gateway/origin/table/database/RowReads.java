@@ -60,9 +60,8 @@ final class RowReads {
 
     /** What is selected of each row of {@code t}. */
     Fragment select(Selection selection) {
-        Fragment statement = Fragment.of(
-                        "select (select row_to_json(o) from (select %s) as o)::text, %s, %s from "
-                                .formatted(columns(selection.fields()), key(), version()))
+        Fragment statement = Fragment.of("select (select row_to_json(o) from (select %s) as o)::text, %s, %s from "
+                        .formatted(columns(selection.fields()), key(), version()))
                 .plus(source())
                 .plus(where(selection.rows(), table))
                 .plus(order(selection));
@@ -73,9 +72,7 @@ final class RowReads {
     }
 
     private Fragment count(Selection selection) {
-        return Fragment.of("select count(*) from ")
-                .plus(source())
-                .plus(where(selection.rows(), table));
+        return Fragment.of("select count(*) from ").plus(source()).plus(where(selection.rows(), table));
     }
 
     private Fragment source() {

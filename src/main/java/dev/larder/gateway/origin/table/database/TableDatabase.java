@@ -121,8 +121,9 @@ public final class TableDatabase {
 
     /** Emits the rows as they will be when these changes are made. */
     public Uni<FoundRows> select(String exposed, Function<Table, Selection> selection, List<RowChange> queued) {
-        return read(exposed, (connection, table) -> rows(
-                connection, table, selection.apply(table), Overlay.of(table, queued)));
+        return read(
+                exposed,
+                (connection, table) -> rows(connection, table, selection.apply(table), Overlay.of(table, queued)));
     }
 
     private FoundRows rows(Connection connection, Table table, Selection selection, Optional<Overlay> overlay)
