@@ -169,7 +169,9 @@ final class StreamExchange {
 
     /** Ends the exchange, and its connection with it. Without effect when it has ended. */
     void fail(Throwable cause) {
-        OutboundFailure failure = OutboundFailure.of(cause, progress);
+        HttpClientRequest connected = open;
+        OutboundFailure failure = OutboundFailure.of(
+                ConnectionFailure.cause(cause, connected == null ? null : connected.connection()), progress);
         ReceivedBody coming = body;
         if (!over.tryFail(failure)) {
             return;
