@@ -128,7 +128,8 @@ final class StreamExchange {
     }
 
     private void receive(HttpClientResponse response) {
-        response.pause();
+        // the library would log what nobody handles
+        response.pause().exceptionHandler(x -> {});
         progress = Progress.RECEIVED;
         phase.disarm();
         if (isOver()) {
