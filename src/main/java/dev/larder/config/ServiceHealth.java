@@ -68,7 +68,9 @@ final class ServiceHealth implements AsyncHealthCheck {
                 .filter(shards -> shards.servers().size() > 1)
                 .map(shards -> ofServers(service, shards))
                 .orElseGet(() -> trouble(store.ping()).map(trouble -> ofStore(service, trouble)));
-        return service.front().map(front -> ofStore.map(state -> ofFront(front, state))).orElse(ofStore);
+        return service.front()
+                .map(front -> ofStore.map(state -> ofFront(front, state)))
+                .orElse(ofStore);
     }
 
     private static State ofStore(Service service, Optional<String> trouble) {
@@ -97,8 +99,8 @@ final class ServiceHealth implements AsyncHealthCheck {
                 .toList();
         return Uni.join().all(pings).andFailFast().map(all -> {
             Map<String, String> details = new TreeMap<>();
-            all.forEach(server -> details.put(
-                    service.name().text() + ".server." + server.getKey(), upOrDown(server.getValue())));
+            all.forEach(server ->
+                    details.put(service.name().text() + ".server." + server.getKey(), upOrDown(server.getValue())));
             Optional<String> trouble = all.stream()
                     .filter(server -> shards.serversOfInvalidations().contains(server.getKey()))
                     .flatMap(server -> server.getValue().stream())

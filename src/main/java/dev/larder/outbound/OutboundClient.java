@@ -61,9 +61,7 @@ public final class OutboundClient {
         this.addresses = new AddressGuard(vertx, resolver);
         this.client = vertx.httpClientBuilder()
                 .with(new HttpClientOptions().setMaxRedirects(0))
-                .with(new PoolOptions()
-                        .setHttp1MaxSize(limits.connections())
-                        .setMaxWaitQueueSize(limits.waiting()))
+                .with(new PoolOptions().setHttp1MaxSize(limits.connections()).setMaxWaitQueueSize(limits.waiting()))
                 .withConnectHandler(ConnectionFailure::install)
                 .build();
         this.cache = new AddressCache(addresses);

@@ -54,7 +54,8 @@ final class Retries {
     }
 
     private Duration jitter(int attempts) {
-        long longest = new Backoff(limits.base(), limits.max()).longest(attempts).toMillis();
+        long longest =
+                new Backoff(limits.base(), limits.max()).longest(attempts).toMillis();
         return Duration.ofMillis((long) (random.getAsDouble() * longest));
     }
 }

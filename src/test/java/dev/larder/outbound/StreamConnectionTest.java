@@ -215,16 +215,15 @@ class StreamConnectionTest {
 
     private static CompletableFuture<String> told(StreamClient client, int port, ContextInternal context) {
         var told = new CompletableFuture<String>();
-        context.runOnContext(
-                x -> client.send(get(port))
-                        .subscribe()
-                        .with(
-                                response -> StreamFixture.read(response.body())
-                                        .whenComplete((body, failure) -> told.complete(
-                                                failure instanceof OutboundFailure known
-                                                        ? reason(known)
-                                                        : String.valueOf(body))),
-                                failure -> told.complete(reason((OutboundFailure) failure))));
+        context.runOnContext(x -> client.send(get(port))
+                .subscribe()
+                .with(
+                        response -> StreamFixture.read(response.body())
+                                .whenComplete((body, failure) -> told.complete(
+                                        failure instanceof OutboundFailure known
+                                                ? reason(known)
+                                                : String.valueOf(body))),
+                        failure -> told.complete(reason((OutboundFailure) failure))));
         return told;
     }
 

@@ -119,9 +119,10 @@ public final class Changes {
                 && streamed.source() instanceof HoldRenewal source
                 && !source.hasEnded();
         if (goesOn && fetched.content() instanceof Content.Streaming streaming) {
-            streaming.rest().over().onSuccess(end -> released(freshness, held)
-                    .subscribe()
-                    .with(released -> {}));
+            streaming
+                    .rest()
+                    .over()
+                    .onSuccess(end -> released(freshness, held).subscribe().with(released -> {}));
             return Uni.createFrom().voidItem();
         }
         return released(freshness, held);

@@ -47,10 +47,13 @@ final class HoldRenewal implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        source.endHandler(handler == null ? null : end -> held(() -> {
-            ended = true;
-            handler.handle(null);
-        }));
+        source.endHandler(
+                handler == null
+                        ? null
+                        : end -> held(() -> {
+                            ended = true;
+                            handler.handle(null);
+                        }));
         return this;
     }
 

@@ -173,10 +173,8 @@ public final class OriginReads {
                 exchange.response(),
                 exchange.sent(),
                 exchange.received());
-        return Validation.updatedByHead(
-                        stored.head(), stored.body().length, new Validation.Update(get, call.policy()))
-                .filter(updated ->
-                        Storing.of(Validation.merged(stored.head(), get), call.policy()) == Storing.STORED)
+        return Validation.updatedByHead(stored.head(), stored.body().length, new Validation.Update(get, call.policy()))
+                .filter(updated -> Storing.of(Validation.merged(stored.head(), get), call.policy()) == Storing.STORED)
                 .orElseGet(() -> stored.head().endedAt(clock.instant()));
     }
 

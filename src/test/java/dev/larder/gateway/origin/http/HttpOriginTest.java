@@ -195,10 +195,7 @@ class HttpOriginTest {
         origin.on(path, "one", "ETag", "\"1\"", "Cache-Control", "max-age=60", "X-Shop", "b");
         call().head("/api/v2/shop" + path).then().header("Cache-Status", "larder; fwd=stale; fwd-status=200");
 
-        get(path).then()
-                .body(equalTo("one"))
-                .header("X-Shop", "b")
-                .header("Cache-Status", startsWith("larder; hit"));
+        get(path).then().body(equalTo("one")).header("X-Shop", "b").header("Cache-Status", startsWith("larder; hit"));
         assertThat(origin.asked(path)).extracting(Asked::method).containsExactly("GET", "HEAD");
     }
 

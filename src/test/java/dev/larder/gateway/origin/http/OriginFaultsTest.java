@@ -265,7 +265,9 @@ class OriginFaultsTest {
             get("fragile", path).then().body(equalTo("here"));
 
             // once, when the origin answers again
-            assertThat(lines.all()).filteredOn(line -> line.contains("service fragile")).singleElement()
+            assertThat(lines.all())
+                    .filteredOn(line -> line.contains("service fragile"))
+                    .singleElement()
                     .asString()
                     .contains("The origin of service fragile answers again");
         }
