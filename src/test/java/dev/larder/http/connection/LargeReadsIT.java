@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,7 @@ class LargeReadsIT {
 
     private static final Deque<AutoCloseable> SERVERS = new ArrayDeque<>();
     private static List<String> command;
-    private static ServerProcess node;
+    private static Optional<ServerProcess> node = Optional.empty();
     private static int port;
 
     private final List<Peer> peers = new ArrayList<>();
@@ -80,8 +81,8 @@ class LargeReadsIT {
     /** A node that one backend has ended is not the fault of the next one. */
     @BeforeEach
     void startNode() throws Exception {
-        if (node == null || !node.isAlive()) {
-            node = started(ServerProcess.start(command, port));
+        if (node.filter(ServerProcess::isAlive).isEmpty()) {
+            node = Optional.of(started(ServerProcess.start(command, port)));
         }
         put("local/small", 1);
     }
@@ -157,8 +158,8 @@ class LargeReadsIT {
                     .isEqualTo(200);
             LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
         }
-        assertThat(node.isAlive()).isTrue();
-        assertThat(node.output()).doesNotContain("OutOfMemory").doesNotContain("ERROR");
+        assertThat(node.orElseThrow().isAlive()).isTrue();
+        assertThat(node.orElseThrow().output()).doesNotContain("OutOfMemory").doesNotContain("ERROR");
     }
 
     private static void put(String path, int size) throws Exception {

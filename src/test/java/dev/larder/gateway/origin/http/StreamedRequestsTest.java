@@ -24,6 +24,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -193,7 +194,7 @@ class StreamedRequestsTest {
         var value = new AtomicReference<>("old");
         origin.receiving(path, exchange -> {
             if (exchange.getRequestMethod().equals("GET")) {
-                answer(exchange, value.get());
+                answer(exchange, Objects.requireNonNull(value.get()));
                 return;
             }
             exchange.sendResponseHeaders(200, 0);
