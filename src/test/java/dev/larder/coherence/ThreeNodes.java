@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -38,17 +38,26 @@ final class ThreeNodes implements AutoCloseable {
     /** How old a copy of {@link #BOUNDED} may be: the heartbeat and a second. */
     static final Duration BOUND = Duration.ofMillis(1_500);
 
-    private final RedisServer redis = RedisServer.start();
-    private final MemcachedServer memcached = MemcachedServer.start();
-    private final PostgresServer postgres = PostgresServer.start();
-    private final LateOrigin origin = new LateOrigin();
+    private final Started started = new Started();
+    private final RedisServer redis;
+    private final MemcachedServer memcached;
+    private final PostgresServer postgres;
+    private final LateOrigin origin;
     private final List<Node> nodes;
 
     private ThreeNodes() {
-        List<CompletableFuture<Node>> starting = IntStream.range(0, NODES)
-                .mapToObj(node -> CompletableFuture.supplyAsync(() -> Node.start(configuration(node))))
-                .toList();
-        nodes = starting.stream().map(CompletableFuture::join).toList();
+        try {
+            redis = started.with(RedisServer.start());
+            memcached = started.with(MemcachedServer.start());
+            postgres = started.with(PostgresServer.start());
+            origin = started.with(new LateOrigin());
+            nodes = started.all(IntStream.range(0, NODES)
+                    .<Supplier<Node>>mapToObj(node -> () -> Node.start(configuration(node)))
+                    .toList());
+        } catch (RuntimeException | Error e) {
+            started.close();
+            throw e;
+        }
     }
 
     /** Starts the nodes for all classes of a run, when the first of them needs them. */
@@ -129,10 +138,6 @@ final class ThreeNodes implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.forEach(Node::close);
-        origin.close();
-        redis.close();
-        memcached.close();
-        postgres.close();
+        started.close();
     }
 }
