@@ -51,7 +51,7 @@ public class SystemCacheResource {
             operationId = "flushAll",
             summary = "Flush every service this key may flush",
             description =
-                    "Each service is flushed on its own: if one backend fails, the other services are flushed still.")
+                    "Each service is flushed on its own: if one backend fails, the other services are flushed still. Services that hold queued writes of tables are left out.")
     @APIResponse(
             responseCode = "200",
             description = "Every service was flushed.",
@@ -81,6 +81,7 @@ public class SystemCacheResource {
     private List<AuthorizedCall> flushable() {
         List<AuthorizedCall> allowed = services.all().stream()
                 .filter(service -> call.caller().may(Verb.DELETE, service.name(), ""))
+                .filter(service -> !services.isQueue(service.name()))
                 .map(call::on)
                 .toList();
         if (allowed.isEmpty()) {

@@ -103,8 +103,11 @@ final class DeclaredFronts {
         return ConfigGroups.lenient(source, factory.configType(), prefix, faults)
                 .flatMap(config -> {
                     factory.faults(config).forEach(fault -> faults.add(prefix + "." + fault));
-                    Optional<ServiceName> holder = faults.attempt(() -> holder(service, factory.holder(config)));
-                    return holder.map(name -> new Fronting(name, context -> factory.open(context, config)));
+                    Optional<ServiceName> holder =
+                            faults.attempt(() -> named(service, "cache.in", factory.holder(config)));
+                    Optional<ServiceName> queue =
+                            factory.queue(config).flatMap(name -> faults.attempt(() -> named(service, "queue", name)));
+                    return holder.map(name -> new Fronting(name, queue, context -> factory.open(context, config)));
                 });
     }
 
@@ -118,25 +121,25 @@ final class DeclaredFronts {
         });
     }
 
-    private ServiceName holder(String service, String named) {
+    private ServiceName named(String service, String property, String named) {
         if (named.equals(ConfigGroups.ABSENT)) {
             // that it is missing was told
             return new ServiceName(service);
         }
-        ServiceName name = ServiceName.of(named).orElseThrow(() -> refused(service, missing(named)));
+        ServiceName name = ServiceName.of(named).orElseThrow(() -> refused(service, missing(property, named)));
         ServiceConfig holder = declared.entrySet().stream()
                 .filter(one -> ServiceName.of(one.getKey()).filter(name::equals).isPresent())
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElseThrow(() -> refused(service, missing(named)));
+                .orElseThrow(() -> refused(service, missing(property, named)));
         if (has(holder.type())) {
-            throw refused(service, "has '%s' as cache.in, which holds no entries itself".formatted(named));
+            throw refused(service, "has '%s' as %s, which holds no entries itself".formatted(named, property));
         }
         return name;
     }
 
-    private static String missing(String named) {
-        return "has '%s' as cache.in, and there is no such service".formatted(named);
+    private static String missing(String property, String named) {
+        return "has '%s' as %s, and there is no such service".formatted(named, property);
     }
 
     private static InvalidSettings refused(String service, String why) {

@@ -65,6 +65,11 @@ public abstract class ForwardingStore implements CacheStore {
     }
 
     @Override
+    public boolean isDurable() {
+        return inner.isDurable();
+    }
+
+    @Override
     public StoreLimits limits() {
         return inner.limits();
     }

@@ -59,6 +59,14 @@ public interface CacheStore {
         return Optional.empty();
     }
 
+    /**
+     * Whether an acknowledged write survives the end of this process. What it survives beyond that, such as the end of a server,
+     * is the backend's own rule.
+     */
+    default boolean isDurable() {
+        return false;
+    }
+
     /** The size limits of this backend. They do not change while the store is open. */
     StoreLimits limits();
 

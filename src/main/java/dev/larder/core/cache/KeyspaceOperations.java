@@ -12,6 +12,7 @@ import dev.larder.core.invalidation.Purges;
 import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.invalidation.freshness.Purge.Mode;
 import dev.larder.core.service.ServiceName;
+import dev.larder.core.service.ServiceRegistry;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.KeyScan.Page;
 import dev.larder.spi.KeyScan.Query;
@@ -35,11 +36,13 @@ public final class KeyspaceOperations {
     private final Purges purges;
     private final Hooks hooks;
     private final CursorSeal seal;
+    private final ServiceRegistry services;
 
-    KeyspaceOperations(Purges purges, Hooks hooks, CursorSeal seal) {
+    KeyspaceOperations(Purges purges, Hooks hooks, CursorSeal seal, ServiceRegistry services) {
         this.purges = purges;
         this.hooks = hooks;
         this.seal = seal;
+        this.services = services;
     }
 
     /** Emits one page of keys. */
@@ -108,9 +111,14 @@ public final class KeyspaceOperations {
         return ItemOutcome.ofEach(each);
     }
 
-    /** Removes all entries of the service. Needs the right to delete any key. */
+    /** Removes all entries of the service. Needs the right to delete any key. A service with queued writes is not flushed. */
     public Uni<Void> flush(AuthorizedCall access) {
         access.requirePrefix(Verb.DELETE, "");
+        if (services.isQueue(access.service().name())) {
+            throw new Refusal.Conflict(
+                    "Service %s holds writes that were acknowledged and that a database does not have yet; it is never flushed"
+                            .formatted(access.service().name()));
+        }
         Uni<Void> cleared = access.service().store().clear().invoke(() -> Audit.flushed(access));
         return hooks.after(access, HookEvent.removed(access, ""), cleared);
     }

@@ -1,6 +1,7 @@
 package dev.larder.core.service;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens the services of one type that stand in front of origins. An implementation is a CDI bean; that alone makes the type
@@ -24,6 +25,11 @@ public interface FrontFactory<C> {
 
     /** The name of the service that holds the cached entries. */
     String holder(C config);
+
+    /** The name of the service that holds the changes that wait for the origin, if any do. */
+    default Optional<String> queue(C config) {
+        return Optional.empty();
+    }
 
     /**
      * Opens the front without waiting for its origin.

@@ -42,9 +42,7 @@ record OpenService(
     boolean hasStoreOf(ServiceDefinition definition) {
         ServiceDefinition now = service.definition();
         return now.tiering().isPresent() == definition.tiering().isPresent()
-                && now.fronting()
-                        .map(Fronting::holder)
-                        .equals(definition.fronting().map(Fronting::holder))
+                && now.fronting().equals(definition.fronting())
                 && now.inProcess() == definition.inProcess()
                 && now.store().equals(definition.store());
     }

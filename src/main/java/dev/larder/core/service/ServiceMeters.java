@@ -55,8 +55,12 @@ public final class ServiceMeters implements StoreMeters {
      */
     private record OwnGauge(String name, Tags tags, Gauge.Builder<?> builder) {}
 
-    /** @param before the meters of the same service until now */
-    ServiceMeters(ServiceName service, MeterRegistry registry, Optional<ServiceMeters> before) {
+    /**
+     * The meters of a service, which nothing shows before they are published.
+     *
+     * @param before the meters of the same service until now
+     */
+    public ServiceMeters(ServiceName service, MeterRegistry registry, Optional<ServiceMeters> before) {
         this.service = service;
         this.registry = registry;
         this.tags = Tags.of(SERVICE, service.text());

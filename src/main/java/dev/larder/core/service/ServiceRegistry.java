@@ -100,6 +100,14 @@ public final class ServiceRegistry {
         return directory;
     }
 
+    /** Whether another service queues changes in this one. */
+    public boolean isQueue(ServiceName name) {
+        return directory.all().stream()
+                .flatMap(service -> service.definition().fronting().stream())
+                .flatMap(fronting -> fronting.queue().stream())
+                .anyMatch(name::equals);
+    }
+
     /**
      * The service of that name.
      *

@@ -64,12 +64,25 @@ public final class StagedServices implements Staged {
                 Optional.ofNullable(before.get(definition.name().text()));
         if (definition.fronting().isPresent()) {
             Fronting fronting = definition.fronting().get();
+            fronting.queue().ifPresent(queue -> requireDurable(definition, named(all, queue)));
             return front(definition, fronting, named(all, fronting.holder()), was);
         }
         return definition
                 .tiering()
                 .map(tiering -> inFront(definition, tiering, named(all, tiering.l2()), was))
                 .orElseGet(() -> store(definition, copying, was));
+    }
+
+    /** What waits for an origin was acknowledged, and must outlive this process. */
+    private static void requireDurable(ServiceDefinition definition, Service queue) {
+        if (queue.coherent().isEmpty() || !queue.authority().isDurable()) {
+            throw new IllegalArgumentException(
+                    "Service %s cannot queue writes in service %s of type %s, which does not keep them when Larder stops; file, redis (not raw) and database (logged) do"
+                            .formatted(
+                                    definition.name(),
+                                    queue.name(),
+                                    queue.definition().type()));
+        }
     }
 
     private static int rank(ServiceDefinition definition) {
@@ -84,12 +97,8 @@ public final class StagedServices implements Staged {
         Optional<OpenService> same = was.filter(open -> open.hasStoreOf(definition))
                 .filter(open -> open.service().store() instanceof FrontStore store && store.isIn(holder));
         return same.map(open -> open.with(definition, definition.rules()))
-                .orElseGet(() -> added(stack.openFront(
-                        definition,
-                        fronting,
-                        holder,
-                        () -> registry.get(fronting.holder().text()),
-                        was)));
+                .orElseGet(() -> added(
+                        stack.openFront(definition, fronting, holder, name -> () -> registry.get(name.text()), was)));
     }
 
     private OpenService store(ServiceDefinition definition, Copying copying, Optional<OpenService> was) {

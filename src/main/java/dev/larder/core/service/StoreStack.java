@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What stands around every store, from the inside out. */
@@ -81,13 +82,13 @@ final class StoreStack {
      * Opens a service that stands in front of an origin.
      *
      * @param holder the service that holds what it caches
-     * @param current the same, as it is at the time of a call
+     * @param current finds a service as it is at the time of a call
      */
     OpenService openFront(
             ServiceDefinition definition,
             Fronting fronting,
             Service holder,
-            Supplier<Service> current,
+            Function<ServiceName, Supplier<Service>> current,
             Optional<OpenService> before) {
         ServiceName name = definition.name();
         if (holder.coherent().isEmpty()) {
@@ -98,7 +99,12 @@ final class StoreStack {
         var meters = new ServiceMeters(name, registry, before.map(OpenService::meters));
         var events = new ServiceEvents(name.text(), eventRules, clock);
         meters.gauge("larder.event.listeners", "Listeners to the service's events", events, ServiceEvents::listeners);
-        Front front = fronting.opener().apply(new FrontContext(definition, current, meters));
+        Front front = fronting.opener()
+                .apply(new FrontContext(
+                        definition,
+                        current.apply(fronting.holder()),
+                        fronting.queue().map(current),
+                        meters));
         var store = new FrontStore(holder, front, events);
         var service = new Service(
                 definition,

@@ -188,6 +188,11 @@ final class DatabaseStore implements CacheStore {
     }
 
     @Override
+    public boolean isDurable() {
+        return durability == Durability.LOGGED;
+    }
+
+    @Override
     public StoreLimits limits() {
         return DatabaseLimits.LIMITS;
     }

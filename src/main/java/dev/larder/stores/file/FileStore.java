@@ -160,6 +160,11 @@ final class FileStore implements CacheStore {
     }
 
     @Override
+    public boolean isDurable() {
+        return true;
+    }
+
+    @Override
     public StoreLimits limits() {
         return new StoreLimits(MAX_KEY_BYTES, options.bounds().maxWrite() - AROUND_THE_VALUE);
     }

@@ -138,6 +138,11 @@ final class RedisStore implements CacheStore {
     }
 
     @Override
+    public boolean isDurable() {
+        return true;
+    }
+
+    @Override
     public StoreLimits limits() {
         return LIMITS;
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /** File stores in one temporary directory, opened by the factory. */
-final class FileStores implements AutoCloseable {
+public final class FileStores implements AutoCloseable {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final FileStoreFactory factory;
     private final Path directory;
@@ -72,7 +72,7 @@ final class FileStores implements AutoCloseable {
         this.factory = new FileStoreFactory(executor, directory.toString());
     }
 
-    static FileStores temporary() {
+    public static FileStores temporary() {
         try {
             return new FileStores(Files.createTempDirectory("larder-file"));
         } catch (IOException e) {
@@ -80,7 +80,7 @@ final class FileStores implements AutoCloseable {
         }
     }
 
-    static StoreContext context(Clock clock) {
+    public static StoreContext context(Clock clock) {
         return new StoreContext("test", Optional.empty(), StoreFixture.TIMEOUT, 8 << 20, clock);
     }
 
@@ -94,7 +94,7 @@ final class FileStores implements AutoCloseable {
         return this;
     }
 
-    CacheStore open(StoreContext context) {
+    public CacheStore open(StoreContext context) {
         return factory.open(context, config);
     }
 

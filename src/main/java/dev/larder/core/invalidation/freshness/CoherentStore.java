@@ -36,6 +36,7 @@ public final class CoherentStore extends ForwardingStore {
     private final Freshness freshness;
     private final Fills fills;
     private final LeaseBook leases;
+    private final OwnRecords records;
     private final ServiceEvents events;
 
     /**
@@ -61,6 +62,7 @@ public final class CoherentStore extends ForwardingStore {
         ConditionalWrites writes = entries.capability(ConditionalWrites.class).orElseThrow();
         this.fills = new Fills(entries, new EventfulWrites(writes, events), freshness);
         this.leases = new LeaseBook(whole, freshness.clock());
+        this.records = new OwnRecords(whole, freshness.clock());
     }
 
     /** Creates a store that announces its writes to the nodes with copies of its entries ({@link Freshness#copies}). */
@@ -101,6 +103,11 @@ public final class CoherentStore extends ForwardingStore {
     /** The leases of its keys. */
     public LeaseBook leases() {
         return leases;
+    }
+
+    /** What Larder itself keeps beside its entries. */
+    public OwnRecords records() {
+        return records;
     }
 
     /**

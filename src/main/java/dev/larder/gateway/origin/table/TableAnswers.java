@@ -2,10 +2,13 @@ package dev.larder.gateway.origin.table;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.gateway.origin.Content;
+import dev.larder.gateway.origin.OriginFailure;
 import dev.larder.gateway.origin.Upstream.Fetched;
 import dev.larder.gateway.origin.table.TableWrite.Form;
 import dev.larder.gateway.origin.table.database.Change;
 import dev.larder.gateway.origin.table.database.FoundRow;
+import dev.larder.gateway.origin.table.database.RowChange;
+import dev.larder.gateway.origin.table.database.Table;
 import dev.larder.gateway.origin.table.database.Written;
 import dev.larder.gateway.policy.Exchange;
 import dev.larder.gateway.policy.HeaderFields;
@@ -17,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The answers to changes. */
 final class TableAnswers {
@@ -42,6 +46,56 @@ final class TableAnswers {
                     .orElse(fetched);
         }
         return fetched(request, written.hasFailures() ? 207 : status, JsonBody.object(json -> all(json, written)), now);
+    }
+
+    /**
+     * The answer to changes that were queued.
+     *
+     * @param failures of each change why it was not queued, if it was not
+     * @throws RuntimeException the failure if none was queued
+     */
+    static Fetched queued(
+            RequestHead request,
+            TableWrite write,
+            List<RowChange> changes,
+            List<Optional<RuntimeException>> failures,
+            Instant now) {
+        if (failures.stream().allMatch(Optional::isPresent)) {
+            throw failures.get(0).orElseThrow();
+        }
+        boolean whole = failures.stream().noneMatch(Optional::isPresent);
+        Table table = write.table();
+        byte[] body = JsonBody.object(json -> {
+            if (write.form() == Form.ROW) {
+                key(json, table, changes.get(0));
+                return;
+            }
+            json.writeArrayFieldStart("resource");
+            for (int i = 0; i < changes.size(); i++) {
+                json.writeStartObject();
+                if (failures.get(i).isPresent()) {
+                    error(json, Problem.of(told(failures.get(i).get())));
+                } else {
+                    key(json, table, changes.get(i));
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+        return fetched(request, whole ? 202 : 207, body, now);
+    }
+
+    private static RuntimeException told(RuntimeException failure) {
+        return failure instanceof OriginFailure known ? known.refusal() : failure;
+    }
+
+    private static void key(JsonGenerator json, Table table, RowChange change) throws IOException {
+        json.writeFieldName(table.id().orElseThrow().name());
+        if (table.id().orElseThrow().isWhole()) {
+            json.writeNumber(change.key());
+        } else {
+            json.writeString(change.key());
+        }
     }
 
     private static Fetched fetched(RequestHead request, int status, byte[] body, Instant now) {

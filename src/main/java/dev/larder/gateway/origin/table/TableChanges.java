@@ -7,8 +7,10 @@ import dev.larder.gateway.origin.OriginAnswers;
 import dev.larder.gateway.origin.Reads;
 import dev.larder.gateway.origin.Upstream;
 import dev.larder.gateway.origin.table.TableWriteParser.Request;
+import dev.larder.gateway.origin.table.behind.WritesBehind;
 import dev.larder.gateway.origin.table.database.Change;
 import dev.larder.gateway.origin.table.database.FoundRow;
+import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.gateway.origin.table.database.Table;
 import dev.larder.gateway.origin.table.database.TableDatabase;
 import dev.larder.gateway.origin.table.database.WriteMode;
@@ -35,19 +37,23 @@ final class TableChanges {
     private static final int MAX_RENEWED = 20;
 
     private final TableDatabase database;
-    private final TableWriteParser parser;
-    private final TableOutdated outdated;
+    private final Writing writing;
     private final Reads reads;
     private final Holding holding;
+
+    /**
+     * How a request becomes a write.
+     *
+     * @param behind queues the changes of tables that are written behind
+     */
+    record Writing(TableWriteParser parser, TableOutdated outdated, Optional<WritesBehind> behind) {}
 
     /** What is needed to invalidate. */
     record Holding(Supplier<Service> holder, Duration timeout, Changes.Parts parts, Clock clock) {}
 
-    TableChanges(
-            TableDatabase database, TableWriteParser parser, TableOutdated outdated, Reads reads, Holding holding) {
+    TableChanges(TableDatabase database, Writing writing, Reads reads, Holding holding) {
         this.database = database;
-        this.parser = parser;
-        this.outdated = outdated;
+        this.writing = writing;
         this.reads = reads;
         this.holding = holding;
     }
@@ -56,10 +62,18 @@ final class TableChanges {
         return Uni.createFrom()
                 .deferred(() -> database.tableNow(path.table())
                         .map(table -> Uni.createFrom().item(table))
+                        .or(() -> queueable(path.table()))
                         .orElseGet(() -> database.table(path.table()))
                         .onFailure(OriginAnswers::isOfOrigin)
                         .transform(OriginAnswers::failed)
                         .flatMap(table -> answer(call, path, table)));
+    }
+
+    /** What is queued does not wait for a database that has answered before. */
+    private Optional<Uni<Table>> queueable(String table) {
+        return database.tableKnown(table)
+                .filter(known -> known.settings().mode() == WriteMode.BEHIND)
+                .map(known -> Uni.createFrom().item(known));
     }
 
     private Uni<Reply> answer(Call call, TablePath path, Table table) {
@@ -70,15 +84,29 @@ final class TableChanges {
         query.allowOnly(TableQuery.OF_CHANGES);
         var request = new Request(
                 call.head().method(), path, new TableQuery(query), call.head().fields(), call.bytes());
-        TableWrite write = parser.parse(request, table);
+        TableWrite write = writing.parser.parse(request, table);
+        if (table.settings().mode() == WriteMode.BEHIND) {
+            return queued(call, write);
+        }
         List<FoundRow> rows = new CopyOnWriteArrayList<>();
         Upstream origin = (head, body, context) -> database.write(path.table(), write.change())
                 .invoke(written -> rows.addAll(renewed(write, written)))
                 .map(written -> TableAnswers.of(head, write, written, holding.clock.instant()))
                 .emitOn(task -> context.runOnContext(x -> task.run()));
         return new Changes(origin, holding.holder, holding.timeout, holding.parts, holding.clock)
-                .answer(call, outdated.of(write))
+                .answer(call, writing.outdated.of(write))
                 .call(() -> renew(call, path.table(), rows));
+    }
+
+    private Uni<Reply> queued(Call call, TableWrite write) {
+        List<RowChange> changes = QueuedChanges.of(write);
+        Upstream queue = (head, body, context) -> writing.behind
+                .orElseThrow()
+                .add(changes)
+                .map(failures -> TableAnswers.queued(head, write, changes, failures, holding.clock.instant()))
+                .emitOn(task -> context.runOnContext(x -> task.run()));
+        return new Changes(queue, holding.holder, holding.timeout, holding.parts, holding.clock)
+                .answer(call, writing.outdated.of(write));
     }
 
     private static List<FoundRow> renewed(TableWrite write, Written written) {

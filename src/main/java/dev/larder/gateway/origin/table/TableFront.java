@@ -8,6 +8,8 @@ import dev.larder.gateway.origin.Call;
 import dev.larder.gateway.origin.OriginReads;
 import dev.larder.gateway.origin.Reads;
 import dev.larder.gateway.origin.ResponseTags;
+import dev.larder.gateway.origin.table.behind.PendingWrites;
+import dev.larder.gateway.origin.table.behind.WritesBehind;
 import dev.larder.gateway.origin.table.database.TableDatabase;
 import dev.larder.gateway.origin.table.database.TableSettings;
 import dev.larder.gateway.policy.CachePolicy;
@@ -52,7 +54,8 @@ final class TableFront implements HttpFront {
             AnswerMeters meters,
             OriginReads pass,
             Reads reads,
-            TableChanges changes) {}
+            TableChanges changes,
+            Optional<WritesBehind> behind) {}
 
     TableFront(Parts parts, Caching caching, Map<String, TableSettings> exposed) {
         this.parts = parts;
@@ -63,6 +66,9 @@ final class TableFront implements HttpFront {
     @Override
     public Reply answer(ForwardedRequest request) {
         String decoded = request.call().target().rest();
+        if (parts.behind.isPresent() && PendingWrites.has(decoded)) {
+            return parts.behind.get().pending().answer(request);
+        }
         Optional<TablePath> path = TablePath.parse(decoded);
         String method = request.method();
         if (READS.contains(method)) {
@@ -123,6 +129,7 @@ final class TableFront implements HttpFront {
 
     @Override
     public void close() {
+        parts.behind.ifPresent(WritesBehind::close);
         parts.database.close();
     }
 }

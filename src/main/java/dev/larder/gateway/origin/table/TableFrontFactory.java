@@ -11,6 +11,7 @@ import dev.larder.core.event.rules.Hooks;
 import dev.larder.core.service.Front;
 import dev.larder.core.service.FrontContext;
 import dev.larder.core.service.FrontFactory;
+import dev.larder.core.service.Service;
 import dev.larder.gateway.origin.AnswerMeters;
 import dev.larder.gateway.origin.ChangeEffects;
 import dev.larder.gateway.origin.Changes;
@@ -19,11 +20,15 @@ import dev.larder.gateway.origin.OriginReads;
 import dev.larder.gateway.origin.Reads;
 import dev.larder.gateway.origin.ResponseTags;
 import dev.larder.gateway.origin.Scope;
+import dev.larder.gateway.origin.table.TableServiceConfig.BehindConfig;
 import dev.larder.gateway.origin.table.TableServiceConfig.CacheConfig;
 import dev.larder.gateway.origin.table.TableServiceConfig.OriginConfig;
 import dev.larder.gateway.origin.table.TableServiceConfig.TableConfig;
+import dev.larder.gateway.origin.table.behind.BehindSettings;
+import dev.larder.gateway.origin.table.behind.WritesBehind;
 import dev.larder.gateway.origin.table.database.DatabaseSettings;
 import dev.larder.gateway.origin.table.database.DatabaseSettings.Limits;
+import dev.larder.gateway.origin.table.database.QueuedBatches;
 import dev.larder.gateway.origin.table.database.TableDatabase;
 import dev.larder.gateway.origin.table.database.TableSettings;
 import dev.larder.gateway.policy.CachePolicy;
@@ -34,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +50,9 @@ import java.util.stream.Collectors;
 /** Opens services in front of tables of a PostgreSQL database. */
 @Singleton
 final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
+    /** A batch has four steps, each of which may take twice the time limit of a request. */
+    private static final int STEPS = 8;
+
     private final CacheFactory caches;
     private final Hooks hooks;
     private final ExecutorService threads;
@@ -72,6 +81,11 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
     }
 
     @Override
+    public Optional<String> queue(TableServiceConfig config) {
+        return config.table().behind().queue();
+    }
+
+    @Override
     public List<String> faults(TableServiceConfig config) {
         return TableServiceFaults.of(config);
     }
@@ -87,8 +101,12 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
         var tags = new TableTags(responses);
         var meters = new AnswerMeters(context.meters());
         var answers = new OriginAnswers(meters);
+        var outdated = new TableOutdated(tags, exposed);
+        Optional<WritesBehind> behind = context.queue()
+                .map(queue ->
+                        behind(context, settings, config.table().behind(), new Queueing(queue, database, outdated)));
         long maxBody = config.cache().maxBody().asLongValue();
-        var pass = new OriginReads(new TableReads(database, tags, clock), answers, responses, maxBody, clock);
+        var pass = new OriginReads(new TableReads(database, tags, behind, clock), answers, responses, maxBody, clock);
         Duration timeout = settings.limits().timeout();
         Supplier<Cache> cached = () -> caches.cache(context.holder().get(), lease(timeout));
         // every caller that may ask gets the same rows
@@ -96,14 +114,39 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
         var parts = new Changes.Parts(new ChangeEffects(hooks), answers, (call, fetched) -> Set.of());
         var changes = new TableChanges(
                 database,
-                new TableWriteParser(json()),
-                new TableOutdated(tags, exposed),
+                new TableChanges.Writing(new TableWriteParser(json()), outdated, behind),
                 reads,
                 new TableChanges.Holding(context.holder(), timeout, parts, clock));
+        behind.ifPresent(WritesBehind::start);
         return new TableFront(
-                new TableFront.Parts(database, responses, meters, pass, reads, changes),
+                new TableFront.Parts(database, responses, meters, pass, reads, changes, behind),
                 new TableFront.Caching(config.cache().enabled(), policy(config.cache())),
                 exposed);
+    }
+
+    /** What the queue of writes needs. */
+    private record Queueing(Supplier<Service> queue, TableDatabase database, TableOutdated outdated) {}
+
+    private WritesBehind behind(
+            FrontContext context, DatabaseSettings settings, BehindConfig config, Queueing queueing) {
+        var rules = new BehindSettings(
+                settings.service(),
+                config.maxWrites(),
+                config.maxBytes().asLongValue(),
+                config.attempts(),
+                config.backoff(),
+                config.maxBackoff(),
+                config.maxDead());
+        var parts = new WritesBehind.Parts(
+                () -> queueing.queue.get().needCoherent().records(),
+                () -> context.holder().get().needCoherent().freshness(),
+                changes -> queueing.outdated.of(changes, queueing.database),
+                new QueuedBatches(settings, queueing.database, threads, config.connections()),
+                settings.limits().timeout().multipliedBy(STEPS),
+                config.connections(),
+                context.meters(),
+                json());
+        return new WritesBehind(rules, parts, clock);
     }
 
     private static DatabaseSettings settings(String service, OriginConfig origin) {

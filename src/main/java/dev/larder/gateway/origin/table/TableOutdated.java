@@ -1,11 +1,14 @@
 package dev.larder.gateway.origin.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.larder.core.invalidation.freshness.TagId;
 import dev.larder.gateway.origin.table.database.Change;
 import dev.larder.gateway.origin.table.database.Change.Item;
 import dev.larder.gateway.origin.table.database.Change.Kind;
 import dev.larder.gateway.origin.table.database.Column;
+import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.gateway.origin.table.database.Table;
+import dev.larder.gateway.origin.table.database.TableDatabase;
 import dev.larder.gateway.origin.table.database.TableSettings;
 import dev.larder.postgresql.TableName;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tags of what a change makes outdated, as far as that is known before it is made. */
@@ -39,6 +43,18 @@ final class TableOutdated {
         }
         dependents(table, change.kind()).forEach(name -> outdated.addAll(tags.changed(name)));
         return outdated;
+    }
+
+    /** The same of changes that were queued, as numbers. */
+    Set<Long> of(List<RowChange> changes, TableDatabase database) {
+        Set<String> outdated = new HashSet<>();
+        for (RowChange change : changes) {
+            database.tableKnown(change.table())
+                    .filter(Table::isExact)
+                    .ifPresent(
+                            table -> outdated.addAll(of(new TableWrite(table, change.change(), TableWrite.Form.ROW))));
+        }
+        return outdated.stream().map(TagId::tag).collect(Collectors.toSet());
     }
 
     /** The other tables whose rows change, too: by foreign keys, or because the configuration says so. */

@@ -3,9 +3,14 @@ package dev.larder.gateway.origin.table;
 import dev.larder.core.Refusal;
 import dev.larder.gateway.origin.Content;
 import dev.larder.gateway.origin.Upstream;
+import dev.larder.gateway.origin.table.behind.WritesBehind;
 import dev.larder.gateway.origin.table.database.FoundRow;
 import dev.larder.gateway.origin.table.database.FoundRows;
+import dev.larder.gateway.origin.table.database.RowChange;
+import dev.larder.gateway.origin.table.database.Selection;
+import dev.larder.gateway.origin.table.database.Table;
 import dev.larder.gateway.origin.table.database.TableDatabase;
+import dev.larder.gateway.origin.table.database.WriteMode;
 import dev.larder.gateway.policy.Exchange;
 import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.RequestHead;
@@ -21,6 +26,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Answers reads from the database, as an HTTP origin would. */
@@ -29,11 +35,14 @@ final class TableReads implements Upstream {
 
     private final TableDatabase database;
     private final TableTags tags;
+    private final Optional<WritesBehind> behind;
     private final Clock clock;
 
-    TableReads(TableDatabase database, TableTags tags, Clock clock) {
+    /** @param behind knows the changes that wait for the database */
+    TableReads(TableDatabase database, TableTags tags, Optional<WritesBehind> behind, Clock clock) {
         this.database = database;
         this.tags = tags;
+        this.behind = behind;
         this.clock = clock;
     }
 
@@ -69,9 +78,60 @@ final class TableReads implements Upstream {
         String table = path.get().table();
         if (path.get().id().isPresent()) {
             String id = path.get().id().get();
-            return database.select(table, x -> query.row(id)).map(this::row);
+            return selected(table, query.row(id), Optional.of(id)).map(found -> told(found, this::row));
         }
-        return database.select(table, x -> query.list()).map(this::list);
+        return selected(table, query.list(), Optional.empty()).map(found -> told(found, this::list));
+    }
+
+    /**
+     * Rows that were read.
+     *
+     * @param queued whether changes wait that may concern them
+     */
+    private record Selected(FoundRows found, boolean queued) {}
+
+    /** The queue is asked before the database, so that a change is in one of them, or came afterwards. */
+    private Uni<Selected> selected(String table, Selection selection, Optional<String> id) {
+        return queued(table, selection, id)
+                .flatMap(changes -> changes.isEmpty()
+                        ? database.select(table, x -> selection).map(found -> new Selected(found, false))
+                        : database.select(table, x -> selection, changes).map(found -> new Selected(found, true)));
+    }
+
+    private Uni<List<RowChange>> queued(String name, Selection selection, Optional<String> id) {
+        if (behind.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        WritesBehind writes = behind.get();
+        Uni<Table> known = database.tableNow(name)
+                .map(table -> Uni.createFrom().item(table))
+                .orElseGet(() -> database.table(name));
+        return known.flatMap(table -> {
+            if (table.settings().mode() != WriteMode.BEHIND || !table.isExact()) {
+                return Uni.createFrom().item(List.of());
+            }
+            boolean byKey = selection
+                    .rows()
+                    .idField()
+                    .filter(field -> !field.equals(table.primaryKey().get(0)))
+                    .isEmpty();
+            return id.filter(x -> byKey)
+                    .flatMap(table::key)
+                    .map(key -> writes.ofRow(name, key))
+                    .orElseGet(() -> writes.ofTable(name));
+        });
+    }
+
+    /** What is shown before the database has it is not stored: its texts may differ from those that the database makes. */
+    private static Told told(Selected selected, Function<FoundRows, Told> answer) {
+        Told told = answer.apply(selected.found);
+        return selected.queued
+                ? new Told(
+                        told.status,
+                        HeaderFields.of("Content-Type", JsonBody.TYPE, "Cache-Control", "no-store"),
+                        told.body,
+                        told.tags)
+                : told;
     }
 
     private Fetched fetched(RequestHead request, Told told, Instant sent) {

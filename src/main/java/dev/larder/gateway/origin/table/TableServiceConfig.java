@@ -49,8 +49,48 @@ public interface TableServiceConfig {
         @WithDefault("16M")
         MemorySize maxAnswer();
 
+        /** The writes of tables whose mode is {@code behind}. */
+        BehindConfig behind();
+
         /** The tables and views that are exposed, by their names in paths: no others are. */
         Map<String, TableConfig> tables();
+    }
+
+    /** The writes that are answered when they are queued. */
+    interface BehindConfig {
+        /**
+         * The service that holds the writes until the database has them, of type {@code file}, {@code redis} or {@code
+         * database}. What a write survives is what entries of this service survive.
+         */
+        Optional<String> queue();
+
+        /** The maximum number of writes that wait; one more is answered with 503. */
+        @WithDefault("10000")
+        int maxWrites();
+
+        /** The maximum size of all writes that wait. */
+        @WithDefault("16M")
+        MemorySize maxBytes();
+
+        /** How often a write is tried that the database refuses. After the last refusal it is a dead letter. */
+        @WithDefault("5")
+        int attempts();
+
+        /** The longest pause after the first refusal; each further pause may be twice as long. */
+        @WithDefault("200ms")
+        Duration backoff();
+
+        /** The longest pause of all. */
+        @WithDefault("10s")
+        Duration maxBackoff();
+
+        /** The maximum number of dead letters that are kept; the oldest give way. */
+        @WithDefault("1000")
+        int maxDead();
+
+        /** The maximum number of connections of this node for queued writes, beside those of {@code pool-size}. */
+        @WithDefault("2")
+        int connections();
     }
 
     /** A table or view that is exposed. */
@@ -74,8 +114,9 @@ public interface TableServiceConfig {
         boolean readOnly();
 
         /**
-         * What becomes of the cache when a row is written: {@code aside} (what it makes outdated is invalidated) or {@code
-         * through} (and the new row is put into the cache, too).
+         * When a write is answered, and what becomes of the cache: {@code aside} (when the database has it; what it makes outdated
+         * is invalidated), {@code through} (the same, and the new row is put into the cache, too) or {@code behind} (when it is
+         * durably queued in {@code table.behind.queue}).
          */
         @WithDefault("aside")
         WriteMode mode();

@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.table;
 
+import dev.larder.gateway.origin.table.TableServiceConfig.BehindConfig;
 import dev.larder.gateway.origin.table.TableServiceConfig.CacheConfig;
 import dev.larder.gateway.origin.table.TableServiceConfig.OriginConfig;
 import dev.larder.gateway.origin.table.TableServiceConfig.TableConfig;
@@ -17,13 +18,18 @@ final class TableServiceFaults {
 
     private final List<String> faults = new ArrayList<>();
 
-    private TableServiceFaults() {}
+    private final boolean queued;
+
+    private TableServiceFaults(boolean queued) {
+        this.queued = queued;
+    }
 
     /** The faults, a line each, which begins with the property. */
     static List<String> of(TableServiceConfig config) {
-        var found = new TableServiceFaults();
+        var found = new TableServiceFaults(config.table().behind().queue().isPresent());
         OriginConfig origin = config.table();
         found.origin(origin);
+        found.behind(origin);
         found.cache(config.cache());
         found.require(!origin.tables().isEmpty(), "table.tables names no table, so that nothing would be exposed");
         new TreeMap<>(origin.tables())
@@ -48,11 +54,25 @@ final class TableServiceFaults {
         require(!cache.staleIfError().isNegative(), "cache.stale-if-error must be 0 or more");
     }
 
+    private void behind(OriginConfig origin) {
+        BehindConfig behind = origin.behind();
+        require(behind.maxWrites() >= 1, "table.behind.max-writes must be 1 or more");
+        require(behind.maxBytes().asLongValue() >= 1, "table.behind.max-bytes must be 1 or more");
+        require(behind.attempts() >= 1, "table.behind.attempts must be 1 or more");
+        require(behind.backoff().toMillis() >= 1, "table.behind.backoff must be more than 0");
+        require(
+                behind.maxBackoff().compareTo(behind.backoff()) >= 0,
+                "table.behind.max-backoff must not be below table.behind.backoff");
+        require(behind.maxDead() >= 1, "table.behind.max-dead must be 1 or more");
+        require(behind.connections() >= 1, "table.behind.connections must be 1 or more");
+    }
+
     private void table(String property, String exposed, TableConfig config, Set<String> all) {
         require(exposed.indexOf('/') < 0, property + " has a slash in its name, which no table's path can have");
         require(
-                config.mode() != WriteMode.BEHIND,
-                property + ".mode is behind, which Larder does not offer; there are aside and through");
+                config.mode() != WriteMode.BEHIND || queued,
+                property
+                        + ".mode is behind, which needs table.behind.queue: the service that holds its writes until the database has them");
         for (String other : config.also().orElse(List.of())) {
             require(all.contains(other), "%s.also names %s, which is not exposed".formatted(property, other));
         }

@@ -38,6 +38,10 @@ public final class ShopDatabase implements QuarkusTestResourceLifecycleManager {
             create table hooked (id int primary key, note text);
             insert into hooked values (1, 'a'), (2, 'b');
             create table keyless (a int);
+            create table tasks (
+                id int primary key, title text not null default 'untitled', steps int check (steps >= 0),
+                owner int references customers, due timestamptz);
+            create view long_tasks as select id, steps from tasks where steps > 100;
             create table codes (code text primary key, label text);
             """;
 

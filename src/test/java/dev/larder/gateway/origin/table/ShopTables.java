@@ -9,6 +9,7 @@ import java.util.Map;
 /** An application with a service in front of the tables of a shop, whose answers are in a local service. */
 public final class ShopTables implements QuarkusTestProfile {
     static final String KEY = "master-key-of-these-tests";
+    static final String WATCHER = "lk_watcher_aaaaaaaaaaaaaaaaaaaaaaa";
     static final String READER = "lk_reader_aaaaaaaaaaaaaaaaaaaaaaaa";
 
     @Override
@@ -36,6 +37,12 @@ public final class ShopTables implements QuarkusTestProfile {
         config.put(shop + "table.tables.lines.version", "version");
         config.put(shop + "table.tables.codes.mode", "through");
         config.put(shop + "table.tables.counts.mode", "through");
+        config.put("larder.services.queue.type", "file");
+        config.put(shop + "table.behind.queue", "queue");
+        config.put(shop + "table.behind.attempts", "3");
+        config.put(shop + "table.behind.backoff", "20ms");
+        config.put(shop + "table.tables.tasks.mode", "behind");
+        config.put(shop + "table.tables.long_tasks.read-only", "true");
         config.put("larder.feeds.shop.type", "postgresql");
         config.put("larder.feeds.shop.url", "${shop.database}");
         config.put("larder.feeds.shop.username", "larder");
@@ -46,6 +53,11 @@ public final class ShopTables implements QuarkusTestProfile {
         config.put("larder.roles.reader.grants[0].prefixes", "_table/orders");
         config.put("larder.keys.reader.hash", ApiKey.hash(READER));
         config.put("larder.keys.reader.roles", "reader");
+        config.put("larder.roles.watcher.grants[0].services", "shop");
+        config.put("larder.roles.watcher.grants[0].verbs", "GET");
+        config.put("larder.roles.watcher.grants[0].prefixes", "_pending");
+        config.put("larder.keys.watcher.hash", ApiKey.hash(WATCHER));
+        config.put("larder.keys.watcher.roles", "watcher");
         return config;
     }
 }

@@ -47,7 +47,8 @@ class TableServiceFaultsTest {
                         fault -> assertThat(fault).startsWith("table.url must begin with jdbc:postgresql:"),
                         fault -> assertThat(fault).startsWith("table.pool-size must"),
                         fault -> assertThat(fault).startsWith("table.timeout must"),
-                        fault -> assertThat(fault).startsWith("table.tables.orders.mode is behind"),
+                        fault -> assertThat(fault)
+                                .startsWith("table.tables.orders.mode is behind, which needs table.behind.queue"),
                         fault -> assertThat(fault).startsWith("table.tables.orders.also names nowhere"),
                         fault -> assertThat(fault).startsWith("table.tables.lines.name cannot be used"),
                         fault -> assertThat(fault).startsWith("cache.ttl must"));

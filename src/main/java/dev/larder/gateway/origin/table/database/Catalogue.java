@@ -23,8 +23,11 @@ final class Catalogue {
     // -1: the type itself; format_type with null would give "character", which is of length 1
     private static final String COLUMNS = """
             select a.attname, format_type(a.atttypid, -1), t.typname, coalesce(l.collisdeterministic, true),
-                a.attgenerated <> '' or a.attidentity = 'a'
+                a.attgenerated <> '' or a.attidentity = 'a',
+                case when a.attgenerated = '' and pg_get_expr(d.adbin, d.adrelid) not like '%nextval(%'
+                    then pg_get_expr(d.adbin, d.adrelid) else 'null' end
             from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_collation l on l.oid = a.attcollation
+            left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
             where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped order by a.attnum""";
 
     private static final String PRIMARY_KEY = """
@@ -87,9 +90,10 @@ final class Catalogue {
         }
         String oid = found.get(0).get(0);
         Map<String, Column> columns = new LinkedHashMap<>();
-        for (List<String> row : rows(COLUMNS, 5, oid)) {
+        for (List<String> row : rows(COLUMNS, 6, oid)) {
             columns.put(
-                    row.get(0), new Column(row.get(0), row.get(1), row.get(2), isTrue(row.get(3)), isTrue(row.get(4))));
+                    row.get(0),
+                    new Column(row.get(0), row.get(1), row.get(2), isTrue(row.get(3)), isTrue(row.get(4)), row.get(5)));
         }
         List<String> primaryKey =
                 rows(PRIMARY_KEY, 1, oid).stream().map(row -> row.get(0)).toList();

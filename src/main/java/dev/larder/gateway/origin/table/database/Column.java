@@ -11,8 +11,9 @@ import java.util.Set;
  * @param kind the catalogue's name of the type
  * @param plain whether two equal values have one text: its collation is deterministic
  * @param generated whether the database alone writes it
+ * @param fallback the value that it gets without one, as SQL writes it
  */
-public record Column(String name, String type, String kind, boolean plain, boolean generated) {
+public record Column(String name, String type, String kind, boolean plain, boolean generated, String fallback) {
     private static final Set<String> WHOLE = Set.of("int2", "int4", "int8");
     private static final Set<String> EXACT = Set.of("int2", "int4", "int8", "uuid", "text", "varchar");
 
@@ -26,7 +27,8 @@ public record Column(String name, String type, String kind, boolean plain, boole
         return plain && EXACT.contains(kind);
     }
 
-    boolean isWhole() {
+    /** Whether its values are whole numbers. */
+    public boolean isWhole() {
         return WHOLE.contains(kind);
     }
 

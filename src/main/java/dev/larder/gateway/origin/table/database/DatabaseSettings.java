@@ -21,6 +21,12 @@ public record DatabaseSettings(
         Optional<String> password,
         Limits limits,
         List<TableSettings> tables) {
+    /** The same with another number of connections. */
+    DatabaseSettings withPool(int poolSize) {
+        var other = new Limits(poolSize, limits.queueSize, limits.connectTimeout, limits.timeout, limits.maxBytes);
+        return new DatabaseSettings(service, url, username, password, other, tables);
+    }
+
     /**
      * Bounds.
      *

@@ -34,6 +34,11 @@ final class RecordSql {
         }
     }
 
+    /** The values as PostgreSQL reads them. */
+    ObjectNode values() {
+        return values.deepCopy();
+    }
+
     /** The row as the table {@code r}: of all values, or of that of one column. */
     private Fragment source(ObjectNode some) {
         return Fragment.of(

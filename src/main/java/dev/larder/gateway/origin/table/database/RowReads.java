@@ -21,11 +21,16 @@ final class RowReads {
 
     private final Table table;
     private final long maxBytes;
+    private final Optional<Overlay> overlay;
 
-    /** @param maxBytes the maximum size of all rows that are read at once */
-    RowReads(Table table, long maxBytes) {
+    /**
+     * @param maxBytes the maximum size of all rows that are read at once
+     * @param overlay the table as it will be, where changes of it wait; what is read has no version then
+     */
+    RowReads(Table table, long maxBytes, Optional<Overlay> overlay) {
         this.table = table;
         this.maxBytes = maxBytes;
+        this.overlay = overlay;
     }
 
     /** Reads one row in a statement, and others in a transaction. Retries nothing. */
@@ -55,13 +60,9 @@ final class RowReads {
 
     /** What is selected of each row of {@code t}. */
     Fragment select(Selection selection) {
-        Fragment statement = Fragment.of(
-                        "select (select row_to_json(o) from (select %s) as o)::text, %s, %s from %s as t"
-                                .formatted(
-                                        columns(selection.fields()),
-                                        key(),
-                                        version(),
-                                        table.settings().name().inSql()))
+        Fragment statement = Fragment.of("select (select row_to_json(o) from (select %s) as o)::text, %s, %s from "
+                        .formatted(columns(selection.fields()), key(), version()))
+                .plus(source())
                 .plus(where(selection.rows(), table))
                 .plus(order(selection));
         return statement.plus(Fragment.of(
@@ -71,9 +72,13 @@ final class RowReads {
     }
 
     private Fragment count(Selection selection) {
-        return Fragment.of("select count(*) from %s as t"
-                        .formatted(table.settings().name().inSql()))
-                .plus(where(selection.rows(), table));
+        return Fragment.of("select count(*) from ").plus(source()).plus(where(selection.rows(), table));
+    }
+
+    private Fragment source() {
+        return overlay.map(Overlay::source)
+                .orElseGet(() -> Fragment.of(table.settings().name().inSql()))
+                .plus(" as t");
     }
 
     private String columns(List<String> fields) {
@@ -92,7 +97,7 @@ final class RowReads {
     }
 
     private String version() {
-        return version(table);
+        return overlay.isPresent() ? "cast(null as text)" : version(table);
     }
 
     /** The version of a row of {@code t}; null where there is none. */

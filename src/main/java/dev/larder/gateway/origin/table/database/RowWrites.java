@@ -98,7 +98,7 @@ final class RowWrites {
         }
     }
 
-    private List<FoundRow> written(Change change, Change.Item item) throws SQLException {
+    List<FoundRow> written(Change change, Change.Item item) throws SQLException {
         if (item.versions().isPresent()) {
             requireVersion(item);
         }
@@ -199,8 +199,7 @@ final class RowWrites {
     }
 
     /** The refusal that names the column whose value does not fit; the transaction goes on as before. */
-    private Optional<RuntimeException> named(Change change, Change.Item item, @Nullable Savepoint before)
-            throws SQLException {
+    Optional<RuntimeException> named(Change change, Change.Item item, @Nullable Savepoint before) throws SQLException {
         Optional<RuntimeException> found = ValueProbe.ofRows(connection, table, item.rows());
         if (found.isEmpty() && change.kind() != Change.Kind.DELETE) {
             Map<Column, Fragment> probes = new RecordSql(table, item.record()).probes();

@@ -15,6 +15,8 @@ import org.postgresql.util.ServerErrorMessage;
  * quote a statement or a value.
  */
 final class SqlProblems {
+    private static final List<String> BUSY = List.of("40001", "40P01", "55P03");
+
     private SqlProblems() {}
 
     static RuntimeException of(SQLException failure, Table table, Progress progress) {
@@ -80,6 +82,18 @@ final class SqlProblems {
         String state = state(failure);
         boolean ended = state.startsWith("57P") && !state.equals("57P03");
         return ended || (state.startsWith("08") && !state.equals("08001") && !state.equals("08004"));
+    }
+
+    /** Whether another transaction has what the statement needs. */
+    static boolean isBusy(SQLException failure) {
+        return BUSY.contains(state(failure));
+    }
+
+    /** Whether the reason is the server and not the statement: it is away, full, read-only or broken. */
+    static boolean isOfServer(SQLException failure) {
+        return isLost(failure)
+                || isAway(failure)
+                || List.of("25", "58", "XX").stream().anyMatch(state(failure)::startsWith);
     }
 
     /** Whether the server serves no request at the moment, whatever it is: no connection, no right to one, or no room. */

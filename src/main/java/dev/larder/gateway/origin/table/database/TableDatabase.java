@@ -8,6 +8,7 @@ import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,6 +38,7 @@ public final class TableDatabase {
     private final BlockingLane lane;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Optional<Known> known = Optional.empty();
+    private volatile Optional<Map<String, Table>> lastKnown = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
 
     /** The catalogue, and when it was read. */
@@ -87,6 +89,11 @@ public final class TableDatabase {
                 .flatMap(now -> Optional.ofNullable(now.tables.get(exposed)));
     }
 
+    /** The table as the catalogue had it last, however old that is: for what must not wait for the database. */
+    public Optional<Table> tableKnown(String exposed) {
+        return lastKnown.map(tables -> tables.get(exposed));
+    }
+
     /** Emits the table; fails if it is not exposed or does not exist. */
     public Uni<Table> table(String exposed) {
         return read(exposed, (connection, table) -> table);
@@ -112,9 +119,37 @@ public final class TableDatabase {
         return read(exposed, (connection, table) -> rows(connection, table, selection.apply(table)));
     }
 
-    private FoundRows rows(Connection connection, Table table, Selection selection) throws SQLException {
+    /** Emits the rows as they will be when these changes are made. */
+    public Uni<FoundRows> select(String exposed, Function<Table, Selection> selection, List<RowChange> queued) {
+        return read(
+                exposed,
+                (connection, table) -> rows(connection, table, selection.apply(table), Overlay.of(table, queued)));
+    }
+
+    private FoundRows rows(Connection connection, Table table, Selection selection, Optional<Overlay> overlay)
+            throws SQLException {
+        if (overlay.isEmpty()) {
+            return rows(connection, table, selection);
+        }
         try {
-            return new RowReads(table, settings.limits().maxBytes()).read(connection, selection);
+            return new RowReads(table, settings.limits().maxBytes(), overlay).read(connection, selection);
+        } catch (SQLException e) {
+            if (!SqlProblems.isOfValue(e)) {
+                throw e;
+            }
+            // a value of the request, or a queued one
+            return named(connection, table, selection, overlay.get().fitting(connection));
+        }
+    }
+
+    private FoundRows rows(Connection connection, Table table, Selection selection) throws SQLException {
+        return named(connection, table, selection, Optional.empty());
+    }
+
+    private FoundRows named(Connection connection, Table table, Selection selection, Optional<Overlay> overlay)
+            throws SQLException {
+        try {
+            return new RowReads(table, settings.limits().maxBytes(), overlay).read(connection, selection);
         } catch (SQLException e) {
             if (SqlProblems.isOfValue(e)) {
                 throw ValueProbe.ofRows(connection, table, selection.rows())
@@ -191,6 +226,16 @@ public final class TableDatabase {
         }
     }
 
+    /** The exposed tables that exist. */
+    Map<String, Table> catalogue(Connection connection) throws SQLException {
+        return catalogue(connection, OLD_NANOS);
+    }
+
+    /** A statement has shown that the catalogue may be outdated. */
+    void doubt() {
+        known.filter(now -> now.isOlderThan(DOUBTFUL_NANOS)).ifPresent(now -> known = Optional.empty());
+    }
+
     private Map<String, Table> catalogue(Connection connection, long oldest) throws SQLException {
         Optional<Known> now = known;
         if (now.isPresent() && !now.get().isOlderThan(oldest)) {
@@ -211,6 +256,7 @@ public final class TableDatabase {
                         settings.service(), read.size(), settings.tables().size());
             }
             known = Optional.of(new Known(read, at));
+            lastKnown = Optional.of(read);
             return read;
         } finally {
             reading.unlock();
@@ -244,7 +290,7 @@ public final class TableDatabase {
     }
 
     /** Logs an outage once. The messages of the driver quote no values (logServerErrorDetail). */
-    private void isAway(SQLException failure) {
+    void isAway(SQLException failure) {
         if (trouble.isEmpty()) {
             trouble = Optional.of("The database does not serve requests (%s)".formatted(SqlProblems.state(failure)));
             LOG.warnf(
@@ -253,7 +299,7 @@ public final class TableDatabase {
         }
     }
 
-    private void isBack() {
+    void isBack() {
         if (trouble.isPresent()) {
             trouble = Optional.empty();
             LOG.infof("Service %s: its database serves requests again", settings.service());

@@ -6,6 +6,6 @@ public enum WriteMode {
     ASIDE,
     /** Afterwards the new row is put into the cache, too. */
     THROUGH,
-    /** The answer does not wait for the database. */
+    /** The write is queued, and the answer does not wait for the database. */
     BEHIND
 }

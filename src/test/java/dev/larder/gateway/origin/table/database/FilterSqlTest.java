@@ -48,7 +48,7 @@ class FilterSqlTest {
             {"s", "text", "text"},
             {"yes", "boolean", "bool"}
         }) {
-            columns.put(column[0], new Column(column[0], column[1], column[2], true, false));
+            columns.put(column[0], new Column(column[0], column[1], column[2], true, false, "null"));
         }
         return new Table(
                 SETTINGS, 'r', columns, List.of("id"), Map.of(), new Table.Links(Set.of("t"), Set.of(), Set.of()));

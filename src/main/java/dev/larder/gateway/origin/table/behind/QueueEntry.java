@@ -1,0 +1,140 @@
+package dev.larder.gateway.origin.table.behind;
+
+import dev.larder.core.invalidation.freshness.OwnRecords;
+import dev.larder.spi.Entry;
+import dev.larder.spi.Later;
+import dev.larder.spi.StoreException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * One part of a queue in its service. It is one record, which every change replaces as a whole if nobody else has changed it
+ * meanwhile. The changes of this node that wait together are made at once.
+ */
+final class QueueEntry {
+    private static final int MAX_WAITING = 4_096;
+    private static final int GROUP = 64;
+
+    /** How often a group is tried against the changes of other nodes. */
+    private static final int MAX_TRIES = 50;
+
+    private static final int PAUSE_MILLIS = 10;
+
+    private final String name;
+    private final Supplier<OwnRecords> records;
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private boolean busy;
+
+    QueueEntry(String name, Supplier<OwnRecords> records) {
+        this.name = name;
+        this.records = records;
+    }
+
+    /** A change that waits for its turn. */
+    private record Waiting(UnaryOperator<QueueState> change, UniEmitter<? super QueueState> emitter) {}
+
+    String name() {
+        return name;
+    }
+
+    /** Emits the part as it is now. */
+    Uni<QueueState> read() {
+        return Uni.createFrom().deferred(() -> records.get().get(name)).map(QueueEntry::state);
+    }
+
+    static QueueState state(Optional<Entry> found) {
+        return found.map(Entry::payload).map(QueueCodec::decode).orElse(QueueState.EMPTY);
+    }
+
+    /** Changes the part, and emits what it has become; fails with what the change throws, and has not changed it then. */
+    Uni<QueueState> change(UnaryOperator<QueueState> change) {
+        return Uni.createFrom().emitter(emitter -> {
+            boolean room;
+            boolean first;
+            synchronized (waiting) {
+                room = waiting.size() < MAX_WAITING;
+                first = room && !busy;
+                if (room) {
+                    waiting.add(new Waiting(change, emitter));
+                    busy = true;
+                }
+            }
+            if (!room) {
+                emitter.fail(new StoreException.Busy("Too many writes wait for the queue"));
+            } else if (first) {
+                next();
+            }
+        });
+    }
+
+    private void next() {
+        List<Waiting> group = new ArrayList<>();
+        synchronized (waiting) {
+            while (group.size() < GROUP && !waiting.isEmpty()) {
+                group.add(waiting.remove());
+            }
+            busy = !group.isEmpty();
+        }
+        if (!group.isEmpty()) {
+            attempt(group, MAX_TRIES);
+        }
+    }
+
+    private void attempt(List<Waiting> group, int tries) {
+        List<Waiting> accepted = new ArrayList<>();
+        Uni.createFrom()
+                .deferred(() -> records.get().get(name))
+                .flatMap(found -> changed(found, group, accepted))
+                .subscribe()
+                .with(
+                        state -> {
+                            if (state.isPresent()) {
+                                accepted.forEach(one -> one.emitter.complete(state.get()));
+                                next();
+                            } else if (tries > 0) {
+                                int pause = 1 + ThreadLocalRandom.current().nextInt(PAUSE_MILLIS);
+                                Later.run(Duration.ofMillis(pause), () -> attempt(accepted, tries - 1));
+                            } else {
+                                failed(accepted, new StoreException.Busy("Too many nodes write to the queue"));
+                            }
+                        },
+                        failure -> failed(group, failure));
+    }
+
+    /** Emits the new state; empty if another node was faster. */
+    private Uni<Optional<QueueState>> changed(Optional<Entry> found, List<Waiting> group, List<Waiting> accepted) {
+        QueueState before = state(found);
+        QueueState after = before;
+        for (Waiting one : group) {
+            try {
+                after = one.change.apply(after);
+                accepted.add(one);
+            } catch (RuntimeException e) { // a change that is refused leaves the others alone
+                one.emitter.fail(e);
+            }
+        }
+        QueueState result = after;
+        if (result.equals(before)) {
+            return Uni.createFrom().item(Optional.of(result));
+        }
+        Uni<Boolean> stored = result.isEmpty() && found.isPresent()
+                ? records.get().remove(name, found.get())
+                : records.get().replace(name, found, QueueCodec.encode(result));
+        return stored.map(done -> done ? Optional.of(result) : Optional.empty());
+    }
+
+    /** A change that was refused has failed already, and is told nothing more. */
+    private void failed(List<Waiting> group, Throwable failure) {
+        group.forEach(one -> one.emitter.fail(failure));
+        next();
+    }
+}

@@ -1,0 +1,229 @@
+package dev.larder.gateway.origin.table.behind;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.larder.core.invalidation.freshness.Freshness;
+import dev.larder.gateway.origin.table.behind.QueueState.Commit;
+import dev.larder.gateway.origin.table.database.QueuedBatch;
+import dev.larder.gateway.origin.table.database.QueuedBatch.Fate;
+import dev.larder.gateway.origin.table.database.QueuedBatch.Outcome;
+import dev.larder.gateway.origin.table.database.QueuedBatches;
+import dev.larder.gateway.origin.table.database.RowChange;
+import dev.larder.spi.Revision;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes the writes of one part of the queue, a batch at a time.
+ *
+ * <p>A batch is one transaction, which holds the lock of its part. Under that lock the part is read, its due writes are made, and
+ * before the commit the part notes the number of the transaction and the ids of these writes; after it they are removed. Whoever
+ * finds such a note asks the database whether the transaction was committed. So each write is made once, wherever a node, the
+ * database or the service of the queue stops.
+ */
+final class QueueRun {
+    private static final Logger LOG = Logger.getLogger(QueueRun.class);
+    private static final int MAX_BATCH = 100;
+
+    private final BehindSettings settings;
+    private final WriteQueue queue;
+    private final Parts parts;
+    private final Clock clock;
+
+    /** What it works with beside the queue. */
+    record Parts(QueuedBatches batches, Effects effects, BehindMeters meters, ObjectMapper json) {}
+
+    /**
+     * What a change of rows makes outdated.
+     *
+     * @param freshness that of the service that holds the answers
+     * @param outdated the tags, as numbers
+     * @param longest how long a batch may take
+     */
+    record Effects(Supplier<Freshness> freshness, Function<List<RowChange>, Set<Long>> outdated, Duration longest) {}
+
+    /** What a run has come to. */
+    enum Result {
+        /** There may be more to do. */
+        MORE,
+        /** There is nothing to do now. */
+        IDLE,
+        /** Another node works on the part. */
+        ELSEWHERE
+    }
+
+    QueueRun(BehindSettings settings, WriteQueue queue, Parts parts, Clock clock) {
+        this.settings = settings;
+        this.queue = queue;
+        this.parts = parts;
+        this.clock = clock;
+    }
+
+    /** Makes a batch of writes of the part. */
+    Uni<Result> run(int part) {
+        return queue.read(part)
+                .flatMap(state ->
+                        state.commit().isEmpty() && state.due(clock.millis(), 1).isEmpty()
+                                ? Uni.createFrom().item(Result.IDLE)
+                                : locked(part));
+    }
+
+    private Uni<Result> locked(int part) {
+        QueuedBatch batch = parts.batches.batch();
+        return batch.begin(part)
+                .flatMap(number -> number.map(own -> queue.read(part)
+                                .flatMap(state -> settled(batch, part, state))
+                                .flatMap(state -> made(batch, own, part, state)))
+                        .orElseGet(() -> Uni.createFrom().item(Result.ELSEWHERE)))
+                .onItemOrFailure()
+                .call((result, failure) -> batch.close());
+    }
+
+    /** The part without what an earlier transaction has made. */
+    private Uni<QueueState> settled(QueuedBatch batch, int part, QueueState state) {
+        if (state.commit().isEmpty()) {
+            return Uni.createFrom().item(state);
+        }
+        Commit commit = state.commit().get();
+        return batch.wasCommitted(commit.number()).flatMap(committed -> {
+            if (committed.isEmpty()) {
+                LOG.warnf(
+                        "Service %s: the database does not know any more whether %d queued writes were made; they are made again",
+                        settings.service(), commit.made().size());
+            }
+            return queue.change(
+                    part,
+                    now -> committed.orElse(false) ? now.committed(commit.number()) : now.uncommitted(commit.number()));
+        });
+    }
+
+    private Uni<Result> made(QueuedBatch batch, String number, int part, QueueState state) {
+        List<QueuedWrite> due = state.due(clock.millis(), MAX_BATCH);
+        if (due.isEmpty()) {
+            return Uni.createFrom().item(Result.IDLE);
+        }
+        List<RowChange> changes = due.stream().map(this::change).toList();
+        Freshness freshness = parts.effects.freshness.get();
+        Set<Long> held = parts.effects.outdated.apply(changes);
+        long deadline = clock.millis() + parts.effects.longest.toMillis();
+        return freshness
+                .hold(held, deadline)
+                .chain(() -> batch.make(changes).onFailure().call(() -> released(freshness, held)))
+                .flatMap(outcomes -> finished(batch, number, part, new Made(due, outcomes))
+                        // if the commit failed it may have happened: the hold is left to lapse
+                        .call(() -> released(freshness, held)));
+    }
+
+    private static Uni<Revision> released(Freshness freshness, Set<Long> held) {
+        return freshness.release(held).onFailure().recoverWithItem(failure -> {
+            LOG.debugf("A hold is left to lapse: %s", failure.getMessage());
+            return Revision.NONE;
+        });
+    }
+
+    /** Writes of a batch and what became of them. */
+    private record Made(List<QueuedWrite> writes, List<Outcome> outcomes) {
+        Set<String> made() {
+            Set<String> ids = new LinkedHashSet<>();
+            for (int i = 0; i < writes.size(); i++) {
+                if (outcomes.get(i).fate() == Fate.MADE) {
+                    ids.add(writes.get(i).id());
+                }
+            }
+            return ids;
+        }
+    }
+
+    private Uni<Result> finished(QueuedBatch batch, String number, int part, Made made) {
+        Set<String> ids = made.made();
+        Uni<Void> committed = ids.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : queue.change(part, state -> state.committing(number, ids)).chain(batch::commit);
+        return committed
+                .invoke(() -> parts.meters.applied(ids.size()))
+                .chain(() -> unmade(made))
+                .chain(unmade -> buried(unmade.dead)
+                        .chain(() -> queue.change(
+                                part,
+                                state -> state.committed(number)
+                                        .without(unmade.dead.stream()
+                                                .map(QueuedWrite::id)
+                                                .toList())
+                                        .changed(unmade.later))))
+                .map(state -> state.due(clock.millis(), 1).isEmpty() ? Result.IDLE : Result.MORE);
+    }
+
+    /** What was not made: dead letters, and writes that are tried later. */
+    private record Unmade(List<QueuedWrite> dead, Map<String, UnaryOperator<QueuedWrite>> later) {}
+
+    private Uni<Unmade> unmade(Made made) {
+        return Uni.createFrom().item(() -> {
+            var unmade = new Unmade(new ArrayList<>(), new HashMap<>());
+            long now = clock.millis();
+            for (int i = 0; i < made.writes.size(); i++) {
+                QueuedWrite write = made.writes.get(i);
+                Outcome outcome = made.outcomes.get(i);
+                if (outcome.fate() == Fate.REFUSED) {
+                    parts.meters.refused();
+                    QueuedWrite refused = write.refused(outcome.reason(), now + pause(write.attempts()));
+                    if (refused.attempts() >= settings.attempts()) {
+                        unmade.dead.add(refused);
+                    } else {
+                        unmade.later.put(write.id(), x -> refused);
+                    }
+                } else if (outcome.fate() == Fate.BUSY) {
+                    long again = now + pause(0);
+                    unmade.later.put(write.id(), was -> was.later(outcome.reason(), again));
+                }
+            }
+            return unmade;
+        });
+    }
+
+    private Uni<Void> buried(List<QueuedWrite> dead) {
+        if (dead.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        dead.forEach(write -> LOG.warnf(
+                "Service %s: a queued write of %s is a dead letter after %d attempts: %s",
+                settings.service(), write.table(), write.attempts(), write.reason()));
+        return queue.bury(dead).invoke(() -> parts.meters.died(dead.size()));
+    }
+
+    /** A random part of a pause that doubles with each refusal. */
+    private long pause(int refusals) {
+        long longest = settings.backoff().toMillis();
+        for (int i = 0; i < refusals && longest < settings.maxBackoff().toMillis(); i++) {
+            longest *= 2;
+        }
+        return 1
+                + ThreadLocalRandom.current()
+                        .nextLong(Math.min(longest, settings.maxBackoff().toMillis()) + 1);
+    }
+
+    private RowChange change(QueuedWrite write) {
+        return change(write, parts.json);
+    }
+
+    static RowChange change(QueuedWrite write, ObjectMapper json) {
+        try {
+            return new RowChange(
+                    write.table(), write.key(), write.kind(), json.readValue(write.record(), ObjectNode.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A queued write cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.larder.gateway.origin.table.behind;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * A part of the queue: writes in the order in which they were acknowledged.
+ *
+ * @param writes the writes that wait
+ * @param commit the transaction that may have made some of them, if one was about to be committed
+ */
+record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
+    static final QueueState EMPTY = new QueueState(List.of(), Optional.empty());
+
+    QueueState {
+        writes = List.copyOf(writes);
+    }
+
+    /**
+     * A transaction that is about to be committed.
+     *
+     * @param number its number in the database
+     * @param made the ids of the writes that it makes
+     */
+    record Commit(String number, Set<String> made) {}
+
+    boolean isEmpty() {
+        return writes.isEmpty() && commit.isEmpty();
+    }
+
+    long size() {
+        return writes.stream().mapToLong(QueuedWrite::size).sum();
+    }
+
+    /** With further writes; one that is there already stays as it is. */
+    QueueState plus(List<QueuedWrite> more) {
+        Set<String> there = writes.stream().map(QueuedWrite::id).collect(Collectors.toSet());
+        List<QueuedWrite> all = new ArrayList<>(writes);
+        more.stream().filter(write -> !there.contains(write.id())).forEach(all::add);
+        return new QueueState(all, commit);
+    }
+
+    QueueState without(Collection<String> ids) {
+        return new QueueState(
+                writes.stream().filter(write -> !ids.contains(write.id())).toList(), commit);
+    }
+
+    QueueState committing(String number, Set<String> made) {
+        return new QueueState(writes, Optional.of(new Commit(number, made)));
+    }
+
+    /** After the transaction of that number: without what it has made. */
+    QueueState committed(String number) {
+        return commit.filter(one -> one.number().equals(number))
+                .map(one -> without(one.made()).uncommitted(number))
+                .orElse(this);
+    }
+
+    /** After the transaction of that number was undone, or is forgotten. */
+    QueueState uncommitted(String number) {
+        return new QueueState(writes, commit.filter(one -> !one.number().equals(number)));
+    }
+
+    /** With some writes changed. */
+    QueueState changed(Map<String, UnaryOperator<QueuedWrite>> changes) {
+        return new QueueState(
+                writes.stream()
+                        .map(write -> changes.getOrDefault(write.id(), x -> x).apply(write))
+                        .toList(),
+                commit);
+    }
+
+    /** The first writes that may be tried now: those of a row wait while the first of them pauses. */
+    List<QueuedWrite> due(long now, int max) {
+        Set<List<String>> pausing = new HashSet<>();
+        List<QueuedWrite> due = new ArrayList<>();
+        for (QueuedWrite write : writes) {
+            if (write.retryAt() > now) {
+                pausing.add(write.row());
+            } else if (due.size() < max && !pausing.contains(write.row())) {
+                due.add(write);
+            }
+        }
+        return due;
+    }
+
+    /** When the next write that pauses may be tried; empty if none pauses. */
+    Optional<Long> next() {
+        return writes.stream()
+                .map(QueuedWrite::retryAt)
+                .filter(time -> time > 0)
+                .min(Long::compare);
+    }
+
+    /** The writes of a row, in their order. */
+    List<QueuedWrite> of(String table, String key) {
+        return writes.stream()
+                .filter(write -> write.table().equals(table) && write.key().equals(key))
+                .toList();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.larder.gateway.origin.table.behind;
+
+import dev.larder.gateway.origin.table.database.Change;
+import java.util.List;
+
+/**
+ * A write of one row that waits for the database, or a dead letter.
+ *
+ * @param id tells it from all others
+ * @param table the exposed name of the table
+ * @param key the key of the row
+ * @param kind what is done with the row
+ * @param record the new values, as JSON
+ * @param since when it was queued, in epoch milliseconds
+ * @param attempts how often the database has refused it
+ * @param retryAt when it may be tried again, in epoch milliseconds
+ * @param reason why it was refused last; empty if it was not
+ */
+record QueuedWrite(
+        String id,
+        String table,
+        String key,
+        Change.Kind kind,
+        String record,
+        long since,
+        int attempts,
+        long retryAt,
+        String reason) {
+    /** About the size of what is stored of it beside its record. */
+    private static final int OVERHEAD = 160;
+
+    static QueuedWrite of(String id, String table, String key, Change.Kind kind, String record, long since) {
+        return new QueuedWrite(id, table, key, kind, record, since, 0, 0, "");
+    }
+
+    /** The row. Its writes keep their order. */
+    List<String> row() {
+        return List.of(table, key);
+    }
+
+    int size() {
+        return OVERHEAD + key.length() + record.length();
+    }
+
+    /** After a refusal that counts as an attempt. */
+    QueuedWrite refused(String why, long again) {
+        return new QueuedWrite(id, table, key, kind, record, since, attempts + 1, again, why);
+    }
+
+    /** After a try that counts as none. */
+    QueuedWrite later(String why, long again) {
+        return new QueuedWrite(id, table, key, kind, record, since, attempts, again, why);
+    }
+
+    /** A dead letter as a new write. */
+    QueuedWrite again(String newId, long now) {
+        return of(newId, table, key, kind, record, now);
+    }
+}

@@ -1,0 +1,273 @@
+package dev.larder.gateway.origin.table.database;
+
+import dev.larder.core.Refusal;
+import dev.larder.gateway.origin.OriginFailure;
+import dev.larder.gateway.origin.OriginFailure.Progress;
+import dev.larder.http.problem.HttpRefusal;
+import dev.larder.http.problem.Problem;
+import dev.larder.spi.BlockingLane;
+import io.smallrye.mutiny.Uni;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction that makes queued changes. It excludes the transactions of other nodes for the same part of the queue: whoever
+ * makes changes of a part holds an advisory lock, which ends with the transaction. Its number tells afterwards whether it was
+ * committed, even if its answer never came.
+ *
+ * <p>The steps are called one after the other. Each fails with an exception if the database is away.
+ */
+public final class QueuedBatch {
+    private final TableDatabase database;
+    private final Pool pool;
+    private final BlockingLane lane;
+    private final DatabaseSettings settings;
+    private @Nullable Connection connection;
+    private boolean closed;
+
+    /** What became of a change. */
+    public enum Fate {
+        /** It is made as soon as the transaction is committed. */
+        MADE,
+        /** The database refuses it. */
+        REFUSED,
+        /** The database cannot make it now, because another transaction has the row. */
+        BUSY,
+        /** It was not tried: an earlier change of its row was not made, or the time is over. */
+        LEFT
+    }
+
+    /**
+     * What became of a change.
+     *
+     * @param reason why it was not made; it quotes no value
+     */
+    public record Outcome(Fate fate, String reason) {
+        private static final Outcome MADE = new Outcome(Fate.MADE, "");
+        private static final Outcome LEFT = new Outcome(Fate.LEFT, "");
+    }
+
+    QueuedBatch(TableDatabase database, Pool pool, BlockingLane lane, DatabaseSettings settings) {
+        this.database = database;
+        this.pool = pool;
+        this.lane = lane;
+        this.settings = settings;
+    }
+
+    /** Work with the connection. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Begins the transaction; emits its number, or nothing if another node makes changes of the same part.
+     *
+     * @param part the number of the part of the queue
+     */
+    public Uni<Optional<String>> begin(int part) {
+        return lane.write(() -> {
+            synchronized (this) {
+                if (closed) {
+                    throw new SQLException("the batch is closed", "57014");
+                }
+                try {
+                    connection = pool.connect();
+                    Optional<String> number = begin(connection, part);
+                    database.isBack();
+                    return number;
+                } catch (SQLException e) {
+                    throw failed(e);
+                }
+            }
+        });
+    }
+
+    private Optional<String> begin(Connection open, int part) throws SQLException {
+        Duration timeout = settings.limits().timeout();
+        open.setAutoCommit(false);
+        try (Statement statement = open.createStatement()) {
+            // a row that another transaction has must not keep the others waiting, and a node that hangs not the other
+            // nodes
+            boolean unused = statement.execute(
+                    "set local lock_timeout = %d; set local idle_in_transaction_session_timeout = %d; set constraints all immediate"
+                            .formatted(
+                                    Math.min(500, timeout.toMillis()),
+                                    timeout.multipliedBy(2).toMillis()));
+        }
+        // the same number for all nodes, and with little chance that of another program
+        int service = ("larder behind " + settings.service()).hashCode();
+        try (PreparedStatement statement = open.prepareStatement(
+                "select case when pg_try_advisory_xact_lock(?, ?) then txid_current()::text end")) {
+            statement.setInt(1, service);
+            statement.setInt(2, part);
+            Optional<String> number = one(statement);
+            if (number.isPresent()) {
+                // what the changes make outdated is told by it
+                var unused = database.catalogue(open);
+            }
+            return number;
+        }
+    }
+
+    /** Emits whether the transaction of that number was committed; nothing if that is not known any more. */
+    public Uni<Optional<Boolean>> wasCommitted(String number) {
+        return step(open -> {
+            Savepoint before = open.setSavepoint();
+            try (PreparedStatement statement = open.prepareStatement("select txid_status(cast(? as bigint))")) {
+                statement.setString(1, number);
+                return one(statement).map("committed"::equals);
+            } catch (SQLException e) {
+                if (!SqlProblems.state(e).startsWith("22")) {
+                    throw e;
+                }
+                // a number of the future: the database was restored from a copy
+                open.rollback(before);
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Makes the changes in their order, and emits what became of each. A change that is refused leaves the others alone. */
+    public Uni<List<Outcome>> make(List<RowChange> changes) {
+        return step(open -> {
+            long end = System.nanoTime() + settings.limits().timeout().toNanos();
+            List<Outcome> outcomes = new ArrayList<>();
+            Set<List<String>> left = new HashSet<>();
+            for (RowChange change : changes) {
+                List<String> row = List.of(change.table(), change.key());
+                boolean tried = !left.contains(row) && System.nanoTime() - end < 0;
+                Outcome outcome = tried ? make(open, change, end) : Outcome.LEFT;
+                if (outcome.fate() != Fate.MADE) {
+                    left.add(row);
+                }
+                outcomes.add(outcome);
+            }
+            return outcomes;
+        });
+    }
+
+    private Outcome make(Connection open, RowChange change, long end) throws SQLException {
+        Table table = database.catalogue(open).get(change.table());
+        if (table == null || !table.isWritable() || !table.isExact()) {
+            return new Outcome(Fate.REFUSED, "There is no such table here, or its rows may not be written by this key");
+        }
+        Savepoint before = open.setSavepoint();
+        Change whole = change.change();
+        var writes = new RowWrites(open, table, end);
+        try {
+            var unused = writes.written(whole, whole.items().get(0));
+            open.releaseSavepoint(before);
+            return Outcome.MADE;
+        } catch (UnknownColumn e) {
+            database.doubt();
+            return refused(open, before, e.refusal());
+        } catch (Refusal.NotFound e) {
+            // a row that is gone need not be deleted
+            return change.kind() == Change.Kind.DELETE ? Outcome.MADE : refused(open, before, e);
+        } catch (Refusal | HttpRefusal e) {
+            return refused(open, before, e);
+        } catch (SQLException e) {
+            if (SqlProblems.isOfServer(e)) {
+                throw e;
+            }
+            open.rollback(before);
+            if (SqlProblems.isOfCatalogue(e)) {
+                database.doubt();
+            }
+            RuntimeException problem = (SqlProblems.isOfValue(e)
+                            ? writes.named(whole, whole.items().get(0), before)
+                            : Optional.<RuntimeException>empty())
+                    .orElseGet(() -> SqlProblems.of(e, table, Progress.ENDED));
+            return new Outcome(SqlProblems.isBusy(e) ? Fate.BUSY : Fate.REFUSED, text(problem));
+        }
+    }
+
+    private static Outcome refused(Connection open, Savepoint before, RuntimeException why) throws SQLException {
+        open.rollback(before);
+        return new Outcome(Fate.REFUSED, text(why));
+    }
+
+    private static String text(RuntimeException problem) {
+        return problem instanceof OriginFailure of
+                ? of.refusal().problem().message()
+                : Problem.of(problem).message();
+    }
+
+    /** Commits the transaction. After a failure only its number can tell whether it was. */
+    public Uni<Void> commit() {
+        return step(open -> {
+                    open.commit();
+                    return true;
+                })
+                .replaceWithVoid();
+    }
+
+    /** Gives the connection back, and undoes what was not committed. Never fails. */
+    public Uni<Void> close() {
+        return lane.write(() -> {
+                    synchronized (this) {
+                        closed = true;
+                        Connection open = connection;
+                        connection = null;
+                        if (open != null) {
+                            giveBack(open);
+                        }
+                        return true;
+                    }
+                })
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private static void giveBack(Connection open) throws SQLException {
+        try (open) {
+            open.rollback();
+            open.setAutoCommit(true);
+        }
+    }
+
+    private <T> Uni<T> step(Step<T> step) {
+        return lane.write(() -> {
+            synchronized (this) {
+                Connection open = connection;
+                if (open == null) {
+                    throw new SQLException("the batch is closed", "57014");
+                }
+                try {
+                    return step.on(open);
+                } catch (SQLException e) {
+                    throw failed(e);
+                }
+            }
+        });
+    }
+
+    private SQLException failed(SQLException failure) {
+        if (SqlProblems.isLost(failure)) {
+            pool.distrust();
+        }
+        if (SqlProblems.isAway(failure)) {
+            database.isAway(failure);
+        }
+        return failure;
+    }
+
+    private static Optional<String> one(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+        }
+    }
+}

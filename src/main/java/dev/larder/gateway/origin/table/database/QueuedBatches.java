@@ -1,0 +1,51 @@
+package dev.larder.gateway.origin.table.database;
+
+import dev.larder.spi.BlockingLane;
+import dev.larder.spi.StoreException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/** The connections over which queued changes reach the database of one service. Requests do not wait for them. */
+public final class QueuedBatches {
+    /** Of each batch, at most one step waits for a thread. */
+    private static final int MAX_WAITING = 64;
+
+    private final DatabaseSettings settings;
+    private final TableDatabase database;
+    private final Executor threads;
+    private final Pool pool;
+    private final BlockingLane lane;
+
+    /**
+     * @param parallel the maximum number of batches at a time
+     * @throws IllegalArgumentException if there can be no such connections
+     */
+    public QueuedBatches(DatabaseSettings settings, TableDatabase database, Executor threads, int parallel) {
+        this.settings = settings;
+        this.database = database;
+        this.threads = threads;
+        try {
+            this.pool = new Pool(settings.withPool(parallel));
+        } catch (SQLException e) {
+            throw new IllegalArgumentException("table.url cannot be used", e);
+        }
+        // a step has several statements, each with the time limit
+        Duration longest = settings.limits().timeout().multipliedBy(2);
+        this.lane = new BlockingLane(
+                "The database of service " + settings.service(),
+                new BlockingLane.Size(parallel, MAX_WAITING, longest),
+                threads,
+                failure -> new StoreException.Unavailable("The database does not take queued writes", failure));
+    }
+
+    /** A batch that has not begun; it must be {@linkplain QueuedBatch#close closed}. */
+    public QueuedBatch batch() {
+        return new QueuedBatch(database, pool, lane, settings);
+    }
+
+    /** Closes the connections, in a thread that may block. */
+    public void close() {
+        threads.execute(pool::close);
+    }
+}

@@ -1,0 +1,311 @@
+package dev.larder.gateway.origin.table.behind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.gateway.origin.table.database.Change.Kind;
+import dev.larder.gateway.origin.table.database.FoundRow;
+import dev.larder.gateway.origin.table.database.FoundRows;
+import dev.larder.gateway.origin.table.database.RowChange;
+import dev.larder.gateway.origin.table.database.Selection;
+import dev.larder.gateway.origin.table.filter.FilterParser;
+import dev.larder.server.PostgresServer;
+import dev.larder.server.RedisServer;
+import dev.larder.spi.Await;
+import dev.larder.spi.CacheStore;
+import dev.larder.stores.file.FileStores;
+import dev.larder.stores.redis.RedisStores;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Queues of writes in real stores, in front of a real database. */
+@Tag("redis")
+@Tag("database")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class QueuedWritesTest {
+    private static final int WRITERS = 32;
+    private static final int WRITES = 30;
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final PostgresServer postgres = PostgresServer.start();
+    private final RedisServer redis = RedisServer.start();
+    private final FileStores files = FileStores.temporary();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    QueuedWritesTest() throws SQLException {
+        run("create table tasks (id int primary key, steps int check (steps >= 0), title text unique, place text default 'shelf', at timestamptz default '2026-11-30 12:00+01');"
+                + " create table made (id int, steps int, n bigint generated always as identity);"
+                + " create function note() returns trigger language plpgsql as"
+                + " 'begin insert into made (id, steps) values (new.id, new.steps); return new; end';"
+                + " create trigger noted after insert or update on tasks for each row execute function note()");
+    }
+
+    @AfterEach
+    void closeNodes() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+        open.clear();
+        run("truncate tasks, made");
+    }
+
+    @AfterAll
+    void stop() {
+        postgres.close();
+        redis.close();
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            var unused = statement.execute(sql);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(postgres.url(), "larder", "");
+    }
+
+    private String one(String query) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "nothing";
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The store of one more node. */
+    private CacheStore store(String type, String namespace) {
+        return type.equals("redis")
+                ? RedisStores.open(redis, namespace)
+                : files.open(FileStores.context(Clock.systemUTC()));
+    }
+
+    private QueueNode node(CacheStore store) {
+        var node = new QueueNode(postgres.url(), store, 10_000);
+        open.add(0, node);
+        return node;
+    }
+
+    /** Nodes with one queue: only one of them may have a directory. */
+    private List<QueueNode> nodes(String type) {
+        List<QueueNode> nodes = new ArrayList<>();
+        String namespace = "queue" + NUMBERS.incrementAndGet();
+        for (int i = 0; i < (type.equals("redis") ? 2 : 1); i++) {
+            CacheStore store = store(type, namespace);
+            open.add(() -> Await.item(store.close()));
+            nodes.add(node(store));
+        }
+        return nodes;
+    }
+
+    private static boolean isQueued(QueueNode node, RowChange change) {
+        return Await.item(node.writes().add(List.of(change))).get(0).isEmpty();
+    }
+
+    private static boolean isEmpty(QueueNode node) {
+        return Await.item(node.queue().readAll()).stream().allMatch(QueueState::isEmpty);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "file"})
+    void aRowHasTheLastOfItsAcknowledgedWritesAndMissesNone(String type) throws Exception {
+        List<QueueNode> nodes = nodes(type);
+        nodes.forEach(node -> node.writes().start());
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        List<Future<?>> writers = new ArrayList<>();
+        for (int writer = 0; writer < WRITERS; writer++) {
+            int id = writer;
+            writers.add(threads.submit(() -> {
+                assertThat(isQueued(nodes.get(0), QueueNode.insert(id, 0))).isTrue();
+                for (int i = 1; i <= WRITES; i++) {
+                    // the writes of a row go through all nodes
+                    assertThat(isQueued(nodes.get(i % nodes.size()), QueueNode.merge(id, i)))
+                            .isTrue();
+                }
+            }));
+        }
+        for (Future<?> writer : writers) {
+            writer.get(60, TimeUnit.SECONDS);
+        }
+        threads.shutdown();
+
+        Await.until(() -> isEmpty(nodes.get(0)));
+        assertThat(one("select count(*) || ' ' || min(steps) || ' ' || max(steps) from tasks"))
+                .isEqualTo("%d %d %d".formatted(WRITERS, WRITES, WRITES));
+        assertThat(one("select count(*) from made")).isEqualTo(Integer.toString(WRITERS * (WRITES + 1)));
+        assertThat(one("select count(*) from (select steps - lag(steps) over (partition by id order by n) as d from made) x"
+                        + " where d <> 1"))
+                .as("writes of a row in another order")
+                .isEqualTo("0");
+    }
+
+    /** As a node leaves it that dies between the commit and its acknowledgement. */
+    @Test
+    void whatATransactionHasMadeIsNotMadeAgain() throws Exception {
+        QueueNode node = nodes("redis").get(0);
+        run("insert into tasks values (1, 5)");
+        String committed = one("insert into made (id, steps) values (0, 0) returning txid_current()");
+        int part = WriteQueue.part(QueueNode.TABLE, "1");
+        QueuedWrite made = write("a", 1, 4);
+        QueuedWrite unmade = write("b", 1, 6);
+        Await.item(node.queue()
+                .change(part, state -> state.plus(List.of(made, unmade)).committing(committed, Set.of("a"))));
+        run("truncate made");
+
+        node.writes().start();
+
+        Await.until(() -> isEmpty(node));
+        assertThat(one("select string_agg(steps::text, ',') from made")).isEqualTo("6");
+    }
+
+    /** As a node leaves it that dies before the commit. */
+    @Test
+    void whatATransactionThatWasUndoneHasMadeIsMadeAgain() throws Exception {
+        QueueNode node = nodes("redis").get(0);
+        run("insert into tasks values (1, 5)");
+        String undone;
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            try (ResultSet rows = statement.executeQuery("select txid_current()")) {
+                assertThat(rows.next()).isTrue();
+                undone = rows.getString(1);
+            }
+            connection.rollback();
+        }
+        run("truncate made");
+        Await.item(node.queue()
+                .change(
+                        WriteQueue.part(QueueNode.TABLE, "1"),
+                        state -> state.plus(List.of(write("a", 1, 4))).committing(undone, Set.of("a"))));
+
+        node.writes().start();
+
+        Await.until(() -> isEmpty(node));
+        assertThat(one("select string_agg(steps::text, ',') from made")).isEqualTo("4");
+    }
+
+    private static QueuedWrite write(String id, int row, int steps) {
+        RowChange change = QueueNode.merge(row, steps);
+        return QueuedWrite.of(
+                id, change.table(), change.key(), change.kind(), change.record().toString(), System.currentTimeMillis());
+    }
+
+    @Test
+    void aRefusedWriteBlocksNoOtherRowAndIsADeadLetterAfterItsAttempts() {
+        QueueNode node = nodes("redis").get(0);
+        node.writes().start();
+        assertThat(isQueued(node, QueueNode.insert(1, 1))).isTrue();
+        assertThat(isQueued(node, QueueNode.merge(1, -1))).isTrue();
+        assertThat(isQueued(node, QueueNode.merge(1, 3))).isTrue();
+        Map<Integer, Integer> others = new HashMap<>();
+        for (int id = 2; id < 40; id++) {
+            others.put(id, id);
+            assertThat(isQueued(node, QueueNode.insert(id, id))).isTrue();
+        }
+
+        Await.until(() -> isEmpty(node));
+
+        assertThat(one("select steps from tasks where id = 1")).isEqualTo("3");
+        assertThat(one("select count(*) from tasks")).isEqualTo(Integer.toString(others.size() + 1));
+        assertThat(node.queue().seenDead()).singleElement().satisfies(dead -> {
+            assertThat(dead.attempts()).isEqualTo(3);
+            assertThat(dead.reason()).isEqualTo("A rule of tasks does not allow the value of 'steps'");
+        });
+    }
+
+    /** Inserts, merges, replacements and deletions in any order, also of rows that are not there. */
+    @Test
+    void readersSeeWhatTheDatabaseWillHave() throws Exception {
+        QueueNode node = nodes("redis").get(0);
+        run("insert into tasks select i, i, 'title ' || i from generate_series(1, 10) as i");
+        var random = new Random(20261130);
+        List<RowChange> changes = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            int id = 1 + random.nextInt(20);
+            Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+            RowChange change = QueueNode.change(kind, id, i);
+            changes.add(change);
+            assertThat(isQueued(node, change)).isTrue();
+        }
+        var selection = new Selection(
+                List.of(),
+                new Selection.Rows(Optional.of(FilterParser.parse("steps >= 3")), Optional.empty(), Optional.empty()),
+                List.of(new Selection.Order("steps", true)),
+                new Selection.Page(100, 0),
+                true);
+
+        FoundRows seen = Await.item(node.database().select(QueueNode.TABLE, x -> selection, changes));
+        node.writes().start();
+        Await.until(() -> isEmpty(node));
+        FoundRows there = Await.item(node.database().select(QueueNode.TABLE, x -> selection));
+
+        assertThat(seen.rows().stream().map(FoundRow::json))
+                .containsExactlyElementsOf(there.rows().stream().map(FoundRow::json).toList())
+                .hasSizeGreaterThan(5);
+        assertThat(seen.count()).isEqualTo(there.count());
+    }
+
+    @Test
+    void aFullQueueRefusesWritesAndTakesThemAgain() {
+        CacheStore store = store("redis", "full");
+        open.add(() -> Await.item(store.close()));
+        var node = new QueueNode(postgres.url(), store, 5);
+        open.add(0, node);
+        for (int id = 0; id < 5; id++) {
+            assertThat(isQueued(node, QueueNode.insert(id, 1))).isTrue();
+        }
+
+        Optional<RuntimeException> refusal =
+                Await.item(node.writes().add(List.of(QueueNode.insert(9, 1)))).get(0);
+
+        assertThat(refusal).hasValueSatisfying(why -> assertThat(why).hasMessageContaining("queue of writes is full"));
+        node.writes().start();
+        Await.until(() -> isEmpty(node));
+        assertThat(isQueued(node, QueueNode.insert(9, 1))).isTrue();
+        Await.until(() -> one("select count(*) from tasks").equals("6"));
+    }
+
+    @Test
+    void writesOutliveARestartOfTheDatabase() throws Exception {
+        QueueNode node = nodes("file").get(0);
+        node.writes().start();
+        assertThat(isQueued(node, QueueNode.insert(1, 1))).isTrue();
+        Await.until(() -> isEmpty(node));
+        postgres.kill();
+        for (int i = 2; i < 30; i++) {
+            assertThat(isQueued(node, QueueNode.merge(1, i))).isTrue();
+        }
+        postgres.restart();
+
+        Await.until(() -> isEmpty(node));
+
+        assertThat(one("select steps from tasks")).isEqualTo("29");
+        assertThat(one("select count(*) from made")).isEqualTo("29");
+    }
+}
