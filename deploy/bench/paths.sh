@@ -21,12 +21,18 @@ run_path() {
   printf '%s' "${line##*RESULT }"
 }
 
-# warm NAME...: takes turns until none of them is faster than in the round before by more than 3 %. The server compiles itself
+# warm NAME...: runs each path for half of the warm-up, and then for the other half, and then takes turns until none of them is faster than in the round before by more than 3 %. The server compiles itself
 # on the core that it answers from, and again when a path comes that is new to what it has compiled; a sum would hide the one
 # path whose server is new.
 warm() {
-  local run name rps warmer
+  local run name rps warmer half=$((warmup / 2))
   local -A before=()
+  # the compiler sees each path again after all others, which may have undone what it had made of it
+  for ((run = 0; run < 2 && half > 0; run++)); do
+    for name in "$@"; do
+      seconds=$half run_path "$name" >/dev/null
+    done
+  done
   for ((run = 0; run < 15; run++)); do
     warmer=0
     for name in "$@"; do

@@ -353,7 +353,15 @@ answered() {
   path "$1" load "$connections" "$larder/api/v2/$2" BENCH_KEY="$key"
 }
 
-# Services in front of an HTTP origin, beside proxies with a cache.
+# fill_table: 100,000 rows, whose JSON has 256 bytes
+fill_table() {
+  psql -q -h 127.0.0.1 -p "$postgres_port" -U larder postgres -c "
+    create table bench_rows (id int primary key, value text not null);
+    insert into bench_rows select id, repeat('v', 237 + 1 - length(id::text)) from generate_series(0, 99999) as id;
+    analyze bench_rows" || die 'The table cannot be filled'
+}
+
+# Services in front of an HTTP origin, beside proxies with a cache, and in front of a table.
 row_gateway() {
   local origin=http://127.0.0.1:$origin_port
   local -a peers=('nginx proxy_cache hit')
@@ -377,8 +385,14 @@ row_gateway() {
   answered 'gateway hit, tiered' tieredpages/small
   path 'gateway miss' load "$connections" "$larder/api/v2/pages/fresh" BENCH_KEY="$key"
   path 'gateway write, redis' load "$connections" "$larder/api/v2/redispages/fresh" BENCH_KEY="$key" BENCH_METHOD=POST BENCH_BODY=1
-  measure "${peers[@]}" 'local GET' 'local GET, 16 KiB' 'tiered GET' 'gateway hit, local' 'gateway hit, local, 16 KiB' 'gateway hit, tiered'
-  measure 'nginx proxy_pass' 'gateway miss' 'redis PUT' 'gateway write, redis'
+  fill_table
+  seed database 100000
+  answered 'table row hit' tables/_table/bench_rows/1
+  path 'table row miss' load "$connections" "$larder/api/v2/briefly/_table/bench_rows/" BENCH_KEY="$key" BENCH_KEYS=100000
+  path 'database GET' load "$connections" "$larder/api/v2/database/" BENCH_KEY="$key" BENCH_KEYS=100000
+  measure "${peers[@]}" 'local GET' 'local GET, 16 KiB' 'tiered GET' 'gateway hit, local' 'gateway hit, local, 16 KiB' \
+    'gateway hit, tiered' 'table row hit'
+  measure 'nginx proxy_pass' 'gateway miss' 'redis PUT' 'gateway write, redis' 'database GET' 'table row miss'
   row 'nginx proxy_cache hit'
   row 'gateway hit, local' 'local GET' 0.85
   row 'gateway hit, local' 'nginx proxy_cache hit' 0.6
@@ -388,6 +402,8 @@ row_gateway() {
   row 'nginx proxy_pass'
   row 'gateway miss' 'nginx proxy_pass' 0.5
   row 'gateway write, redis' 'redis PUT' 0.5
+  row 'table row hit' 'local GET' 0.85
+  row 'table row miss' 'database GET' 0.5
   row_hung_origin
   stop_pid "$proxy_pid"
   [[ ${#peers[@]} -eq 1 ]] || stop_pid "$varnish_pid"
