@@ -21,19 +21,13 @@ run_path() {
   printf '%s' "${line##*RESULT }"
 }
 
-# warm NAME...: runs each path for half of the warm-up, and then for the other half, and then takes turns until none of them is faster than in the round before by more than 3 %. The server compiles itself
-# on the core that it answers from, and again when a path comes that is new to what it has compiled; a sum would hide the one
-# path whose server is new.
+# warm NAME...: takes turns for the warm-up, and up to three more until none of them is faster than in the round before by more
+# than 3 %. The server compiles itself on the core that it answers from, and again when a path comes that is new to what it has
+# compiled; a sum would hide the one path whose server is new.
 warm() {
-  local run name rps warmer half=$((warmup / 2))
+  local run name rps warmer least=$(((warmup + seconds - 1) / seconds))
   local -A before=()
-  # the compiler sees each path again after all others, which may have undone what it had made of it
-  for ((run = 0; run < 2 && half > 0; run++)); do
-    for name in "$@"; do
-      seconds=$half run_path "$name" >/dev/null
-    done
-  done
-  for ((run = 0; run < 15; run++)); do
+  for ((run = 1; run <= least + 3; run++)); do
     warmer=0
     for name in "$@"; do
       read -r rps _ <<<"$(run_path "$name")"
@@ -42,7 +36,7 @@ warm() {
       fi
       before[$name]=${rps%.*}
     done
-    if ((run > 2 && !warmer)); then
+    if ((run >= least && !warmer)); then
       return
     fi
   done

@@ -203,7 +203,7 @@ measure_beside_waiting() {
   local waiting
   kill -STOP "$1"
   env BENCH_KEY="$key" BENCH_PATH="$2" taskset -c "$backend_core" \
-    wrk -t1 -c256 -d$(((rounds + 3) * (seconds + 1)))s --timeout 120s -s "$here/load.lua" "$larder" >/dev/null &
+    wrk -t1 -c256 -d$((warmup + (rounds + 5) * (seconds + 1)))s --timeout 120s -s "$here/load.lua" "$larder" >/dev/null &
   waiting=$!
   sleep 1
   measure "$3"
@@ -230,7 +230,7 @@ row_listeners() {
   path "$name" load "$connections" "$entries" BENCH_KEY="$key" BENCH_KEYS=1000 BENCH_METHOD=PUT
   before=$(listeners_dropped)
   env BENCH_KEY="$key" BENCH_PATH="/api/v2/local/_events?prefix=$2" taskset -c "$backend_core" \
-    wrk -t1 -c1000 -d$(((rounds + 3) * (seconds + 1)))s --timeout 600s -s "$here/load.lua" "$larder" >/dev/null &
+    wrk -t1 -c1000 -d$((warmup + (rounds + 5) * (seconds + 1)))s --timeout 600s -s "$here/load.lua" "$larder" >/dev/null &
   listening=$!
   sleep 2
   measure "$name"
