@@ -16,6 +16,7 @@ import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.outbound.StreamRequest.Body;
 import dev.larder.outbound.StreamRequest.Timeouts;
 import dev.larder.spi.Await;
+import dev.larder.spi.InTime;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -74,15 +75,19 @@ class StreamTimeoutTest {
     @Test
     void theTimeToTheFirstByteBeginsAfterTheLastByteOfTheRequest() {
         int port = fixture.serve(request -> request.response().setChunked(true).send(request));
-        var source = new PacedSource(fixture.vertx, 10);
-        source.hold(3 * SHORT.toMillis());
+        var client = fixture.client();
 
-        StreamedResponse response = send(
-                fixture.client(),
-                request(port, new Timeouts(LONG, SHORT, LONG, Optional.empty()))
-                        .withBody(new Body.Streamed(source, OptionalLong.of(10))));
+        InTime.within(SHORT, () -> {
+            var source = new PacedSource(fixture.vertx, 10);
+            source.hold(3 * SHORT.toMillis());
 
-        assertThat(text(response)).hasSize(10);
+            StreamedResponse response = send(
+                    client,
+                    request(port, new Timeouts(LONG, SHORT, LONG, Optional.empty()))
+                            .withBody(new Body.Streamed(source, OptionalLong.of(10))));
+
+            assertThat(text(response)).hasSize(10);
+        });
     }
 
     @Test
@@ -97,18 +102,21 @@ class StreamTimeoutTest {
 
     @Test
     void aPausedConsumerMakesNobodyLate() {
-        var go = new CountDownLatch(1);
-        int port = answeringAfter(go);
-        StreamedResponse response =
-                send(fixture.client(), request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
-        Queue<Buffer> taken = new ConcurrentLinkedQueue<>();
-        response.body().handler(taken::add).fetch(1);
-        Await.until(() -> taken.size() == 1);
+        var client = fixture.client();
 
-        pass(SHORT.multipliedBy(3));
-        go.countDown();
+        InTime.within(SHORT, () -> {
+            var go = new CountDownLatch(1);
+            int port = answeringAfter(go);
+            StreamedResponse response = send(client, request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
+            Queue<Buffer> taken = new ConcurrentLinkedQueue<>();
+            response.body().handler(taken::add).fetch(1);
+            Await.until(() -> taken.size() == 1);
 
-        assertThat(text(response)).isEqualTo("b");
+            pass(SHORT.multipliedBy(3));
+            go.countDown();
+
+            assertThat(text(response)).isEqualTo("b");
+        });
     }
 
     @Test
@@ -123,10 +131,13 @@ class StreamTimeoutTest {
                 })
                 .port();
 
-        StreamedResponse response =
-                send(fixture.client(), request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
+        var client = fixture.client();
 
-        assertThat(text(response)).isEqualTo("xxxxxxxx");
+        InTime.within(SHORT, () -> {
+            StreamedResponse response = send(client, request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
+
+            assertThat(text(response)).isEqualTo("xxxxxxxx");
+        });
     }
 
     @Test
@@ -151,14 +162,14 @@ class StreamTimeoutTest {
         var client = fixture.client();
 
         assertTimeout(refused(client, request(silent, timeouts)), Progress.SENT);
-        assertTimeout(broken(send(client, request(stops, timeouts))), Progress.RECEIVED);
+        assertTimeout(broken(begun(client, request(stops, timeouts))), Progress.RECEIVED);
     }
 
     /** Its client may be gone: it must not wait for a consumer that waits for nothing. */
     @Test
     void theWholeTimeIsToldToAPausedConsumer() {
         var timeouts = new Timeouts(LONG, LONG, LONG, Optional.of(SHORT));
-        StreamedResponse response = send(fixture.client(), request(answeringAfter(never), timeouts));
+        StreamedResponse response = begun(fixture.client(), request(answeringAfter(never), timeouts));
         var whole = read(response.body());
         response.body().pause();
 
@@ -176,6 +187,11 @@ class StreamTimeoutTest {
         var unused = client.send(request(port, Timeouts.each(LONG))).subscribe().with(x -> {}, x -> {});
         Await.until(() -> arrived.getCount() == 0);
         return port;
+    }
+
+    /** The answer to a request whose whole time must not end before the head has come. */
+    private static StreamedResponse begun(StreamClient client, StreamRequest request) {
+        return InTime.within(SHORT, () -> send(client, request));
     }
 
     private int answeringAfter(CountDownLatch go) {

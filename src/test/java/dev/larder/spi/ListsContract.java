@@ -165,11 +165,14 @@ public abstract class ListsContract {
 
     @Test
     void anAdditionThatSaysNothingKeepsTheLife(CacheStore store, StoreFixture backend) {
-        long now = backend.clock().millis();
-        append(store, new Life(Ttl.of(SHORT), When.CREATED), "a");
         var later = new Life(Ttl.of(Duration.ofHours(1)), When.CREATED);
-        assertThat(append(store, later, "b").deadline()).isLessThan(now + 30_000);
-        assertThat(part(store, 0, 0).orElseThrow().list().deadline()).isLessThan(now + 30_000);
+        long now = backend.clock().millis();
+        InTime.within(SHORT, () -> {
+            Await.item(lists(store).remove(KEY));
+            append(store, new Life(Ttl.of(SHORT), When.CREATED), "a");
+            assertThat(append(store, later, "b").deadline()).isLessThan(now + 30_000);
+            assertThat(part(store, 0, 0).orElseThrow().list().deadline()).isLessThan(now + 30_000);
+        });
         backend.outlive(SHORT);
         assertThat(part(store, 0, -1)).isEmpty();
         assertThat(Await.item(lists(store).pop(KEY, new Pop(Side.LEFT, 1, BYTES))))

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 @Tag("file")
 class FileStoreCrashTest {
     private static final int KILLS = 5;
+    private static final int OPERATIONS = 1_000;
 
     private final FileStores stores = FileStores.temporary().bounded(FileStoreWriter.MAX_BYTES, 1 << 20);
 
@@ -48,7 +49,8 @@ class FileStoreCrashTest {
     @Test
     void acknowledgedWritesSurviveKillNine() throws Exception {
         int operations = 0;
-        for (int round = 0; round < KILLS; round++) {
+        for (int round = 0; round < KILLS || operations < OPERATIONS; round++) {
+            assertThat(round).as("rounds for " + OPERATIONS + " operations").isLessThan(10 * KILLS);
             operations += runAndKill(round);
             CacheStore store = stores.open(Clock.systemUTC());
             for (String key : acknowledged.keySet()) {
@@ -57,7 +59,6 @@ class FileStoreCrashTest {
             assertThat(store.stats().evictions()).hasValue(0);
             Await.item(store.close());
         }
-        assertThat(operations).isGreaterThan(1_000);
         assertThat(acknowledged)
                 .as("lists that have dropped values")
                 .anySatisfy((key, state) -> assertThat(state.split(",", -1)).hasSize(FileStoreWriter.KEPT));
