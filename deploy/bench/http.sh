@@ -3,7 +3,7 @@
 #
 #   ./mvnw -B -Pbench package -DskipTests && deploy/bench/http.sh [ROW...]
 #
-# ROW is local, redis, counters, tiered, tags, memcached, file, database, limits, hang, gateway, events, purge, keys, connections or start; all of them by default.
+# ROW is local, redis, counters, tiered, tags, memcached, file, database, limits, hang, gateway, tables, events, purge, keys, connections or start; all of them by default.
 # JAVA_HOME chooses the JDK. BENCH_SECONDS (5) is the length of a run, BENCH_ROUNDS (3) their number, and BENCH_WARMUP (20) the
 # seconds for which each path runs before its first round, at least; the table shows the round in the middle by requests/s, with the processor time that the server used for a request, which other load on
 # the machine disturbs least. Paths that are compared take turns, so that what the machine does meanwhile meets
@@ -55,9 +55,9 @@ require() {
 main() {
   local -a chosen=("$@")
   local row
-  [[ $# -gt 0 ]] || chosen=(local redis counters tiered tags memcached file database limits hang gateway events purge keys connections start)
+  [[ $# -gt 0 ]] || chosen=(local redis counters tiered tags memcached file database limits hang gateway tables events purge keys connections start)
   for row in "${chosen[@]}"; do
-    declare -F "row_$row" >/dev/null || die "There is no row $row; there are local redis counters tiered tags memcached file database limits hang gateway events purge keys connections start"
+    declare -F "row_$row" >/dev/null || die "There is no row $row; there are local redis counters tiered tags memcached file database limits hang gateway tables events purge keys connections start"
   done
   require
   trap finish EXIT

@@ -361,7 +361,21 @@ fill_table() {
     analyze bench_rows" || die 'The table cannot be filled'
 }
 
-# Services in front of an HTTP origin, beside proxies with a cache, and in front of a table.
+# A service in front of a table.
+row_tables() {
+  fill_table
+  seed database 100000
+  get 'local GET' local
+  answered 'table row hit' tables/_table/bench_rows/1
+  path 'database GET' load "$connections" "$larder/api/v2/database/" BENCH_KEY="$key" BENCH_KEYS=100000
+  path 'table row miss' load "$connections" "$larder/api/v2/briefly/_table/bench_rows/" BENCH_KEY="$key" BENCH_KEYS=100000
+  measure 'local GET' 'table row hit'
+  row 'table row hit' 'local GET' 0.85
+  measure 'database GET' 'table row miss'
+  row 'table row miss' 'database GET' 0.5
+}
+
+# Services in front of an HTTP origin, beside proxies with a cache.
 row_gateway() {
   local origin=http://127.0.0.1:$origin_port
   local -a peers=('nginx proxy_cache hit')
@@ -385,25 +399,17 @@ row_gateway() {
   answered 'gateway hit, tiered' tieredpages/small
   path 'gateway miss' load "$connections" "$larder/api/v2/pages/fresh" BENCH_KEY="$key"
   path 'gateway write, redis' load "$connections" "$larder/api/v2/redispages/fresh" BENCH_KEY="$key" BENCH_METHOD=POST BENCH_BODY=1
-  fill_table
-  seed database 100000
-  answered 'table row hit' tables/_table/bench_rows/1
-  path 'table row miss' load "$connections" "$larder/api/v2/briefly/_table/bench_rows/" BENCH_KEY="$key" BENCH_KEYS=100000
-  path 'database GET' load "$connections" "$larder/api/v2/database/" BENCH_KEY="$key" BENCH_KEYS=100000
-  measure "${peers[@]}" 'local GET' 'local GET, 16 KiB' 'tiered GET' 'gateway hit, local' 'gateway hit, local, 16 KiB' \
-    'gateway hit, tiered' 'table row hit'
-  measure 'nginx proxy_pass' 'gateway miss' 'redis PUT' 'gateway write, redis' 'database GET' 'table row miss'
+  measure "${peers[@]}" 'local GET' 'local GET, 16 KiB' 'tiered GET' 'gateway hit, local' 'gateway hit, local, 16 KiB' 'gateway hit, tiered'
   row 'nginx proxy_cache hit'
   row 'gateway hit, local' 'local GET' 0.85
   row 'gateway hit, local' 'nginx proxy_cache hit' 0.6
   [[ ${#peers[@]} -eq 1 ]] || row 'gateway hit, local' 'varnish hit' 1.2
   row 'gateway hit, local, 16 KiB' 'local GET, 16 KiB' 0.85
   row 'gateway hit, tiered' 'tiered GET' 0.8
+  measure 'nginx proxy_pass' 'gateway miss' 'redis PUT' 'gateway write, redis'
   row 'nginx proxy_pass'
   row 'gateway miss' 'nginx proxy_pass' 0.5
   row 'gateway write, redis' 'redis PUT' 0.5
-  row 'table row hit' 'local GET' 0.85
-  row 'table row miss' 'database GET' 0.5
   row_hung_origin
   stop_pid "$proxy_pid"
   [[ ${#peers[@]} -eq 1 ]] || stop_pid "$varnish_pid"

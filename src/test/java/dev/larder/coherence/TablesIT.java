@@ -15,11 +15,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * shown a row, a list or a bulk read from before it, on every backend. A change by another program is shown soon, because the
  * table has hooks.
  *
- * <p>{@code -Dtest.table.reads} is the number of reads (50,000) and {@code -Dtest.seed} the seed that an earlier run printed.
+ * <p>{@code -Dtest.table.reads} is the number of reads (20,000) and {@code -Dtest.seed} the seed that an earlier run printed.
  */
 @ExtendWith(ThreeNodes.Shared.class)
 class TablesIT {
-    private static final long READS = Long.getLong("test.table.reads", 50_000);
+    private static final long READS = Long.getLong("test.table.reads", 20_000);
     private static final Duration LONGEST_DELETING = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(400);
 
