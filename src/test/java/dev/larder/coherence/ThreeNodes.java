@@ -42,7 +42,7 @@ final class ThreeNodes implements AutoCloseable {
     static final List<String> TOLD = List.of("redis", "memcached", BOUNDED);
 
     /** The time limit of {@link #brief} services. */
-    static final Duration BRIEF = Duration.ofSeconds(1);
+    static final Duration BRIEF = Duration.ofSeconds(3);
 
     /** How old a copy of {@link #BOUNDED} may be: the heartbeat and a second. */
     static final Duration BOUND = Duration.ofMillis(1_500);
