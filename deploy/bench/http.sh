@@ -3,9 +3,9 @@
 #
 #   ./mvnw -B -Pbench package -DskipTests && deploy/bench/http.sh [ROW...]
 #
-# ROW is local, redis, counters, tiered, tags, memcached, file, database, limits, hang, gateway, events, purge, keys, connections or start; all of them by default.
-# JAVA_HOME chooses the JDK. BENCH_SECONDS (5) is the length of a run, BENCH_ROUNDS (3) their number; the table shows the
-# round in the middle by requests/s, with the processor time that the server used for a request, which other load on
+# ROW is local, redis, counters, tiered, tags, memcached, file, database, limits, hang, gateway, tables, events, purge, keys, connections or start; all of them by default.
+# JAVA_HOME chooses the JDK. BENCH_SECONDS (5) is the length of a run, BENCH_ROUNDS (3) their number, and BENCH_WARMUP (20) the
+# seconds for which each path runs before its first round, at least; the table shows the round in the middle by requests/s, with the processor time that the server used for a request, which other load on
 # the machine disturbs least. Paths that are compared take turns, so that what the machine does meanwhile meets
 # all of them. Larder and the peers that speak HTTP have core BENCH_SERVER_CORE (0) to themselves; wrk and the backends
 # share core BENCH_BACKEND_CORE (1).
@@ -17,6 +17,7 @@ root=$(cd "$here/../.." && pwd)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 seconds=${BENCH_SECONDS:-5}
 rounds=${BENCH_ROUNDS:-3}
+warmup=${BENCH_WARMUP:-20}
 server_core=${BENCH_SERVER_CORE:-0}
 backend_core=${BENCH_BACKEND_CORE:-1}
 postgres_bin=${BENCH_POSTGRES_BIN:-$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)}
@@ -54,9 +55,9 @@ require() {
 main() {
   local -a chosen=("$@")
   local row
-  [[ $# -gt 0 ]] || chosen=(local redis counters tiered tags memcached file database limits hang gateway events purge keys connections start)
+  [[ $# -gt 0 ]] || chosen=(local redis counters tiered tags memcached file database limits hang gateway tables events purge keys connections start)
   for row in "${chosen[@]}"; do
-    declare -F "row_$row" >/dev/null || die "There is no row $row; there are local redis counters tiered tags memcached file database limits hang gateway events purge keys connections start"
+    declare -F "row_$row" >/dev/null || die "There is no row $row; there are local redis counters tiered tags memcached file database limits hang gateway tables events purge keys connections start"
   done
   require
   trap finish EXIT

@@ -21,13 +21,13 @@ run_path() {
   printf '%s' "${line##*RESULT }"
 }
 
-# warm NAME...: takes turns until none of them is faster than in the round before by more than 3 %. The server compiles itself
-# on the core that it answers from, and again when a path comes that is new to what it has compiled; a sum would hide the one
-# path whose server is new.
+# warm NAME...: takes turns for the warm-up, and up to three more until none of them is faster than in the round before by more
+# than 3 %. The server compiles itself on the core that it answers from, and again when a path comes that is new to what it has
+# compiled; a sum would hide the one path whose server is new.
 warm() {
-  local run name rps warmer
+  local run name rps warmer least=$(((warmup + seconds - 1) / seconds))
   local -A before=()
-  for ((run = 0; run < 15; run++)); do
+  for ((run = 1; run <= least + 3; run++)); do
     warmer=0
     for name in "$@"; do
       read -r rps _ <<<"$(run_path "$name")"
@@ -36,7 +36,7 @@ warm() {
       fi
       before[$name]=${rps%.*}
     done
-    if ((run > 2 && !warmer)); then
+    if ((run >= least && !warmer)); then
       return
     fi
   done

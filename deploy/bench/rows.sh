@@ -203,7 +203,7 @@ measure_beside_waiting() {
   local waiting
   kill -STOP "$1"
   env BENCH_KEY="$key" BENCH_PATH="$2" taskset -c "$backend_core" \
-    wrk -t1 -c256 -d$(((rounds + 3) * (seconds + 1)))s --timeout 120s -s "$here/load.lua" "$larder" >/dev/null &
+    wrk -t1 -c256 -d$((warmup + (rounds + 5) * (seconds + 1)))s --timeout 120s -s "$here/load.lua" "$larder" >/dev/null &
   waiting=$!
   sleep 1
   measure "$3"
@@ -230,7 +230,7 @@ row_listeners() {
   path "$name" load "$connections" "$entries" BENCH_KEY="$key" BENCH_KEYS=1000 BENCH_METHOD=PUT
   before=$(listeners_dropped)
   env BENCH_KEY="$key" BENCH_PATH="/api/v2/local/_events?prefix=$2" taskset -c "$backend_core" \
-    wrk -t1 -c1000 -d$(((rounds + 3) * (seconds + 1)))s --timeout 600s -s "$here/load.lua" "$larder" >/dev/null &
+    wrk -t1 -c1000 -d$((warmup + (rounds + 5) * (seconds + 1)))s --timeout 600s -s "$here/load.lua" "$larder" >/dev/null &
   listening=$!
   sleep 2
   measure "$name"
@@ -353,6 +353,28 @@ answered() {
   path "$1" load "$connections" "$larder/api/v2/$2" BENCH_KEY="$key"
 }
 
+# fill_table: 100,000 rows, whose JSON has 256 bytes
+fill_table() {
+  psql -q -h 127.0.0.1 -p "$postgres_port" -U larder postgres -c "
+    create table bench_rows (id int primary key, value text not null);
+    insert into bench_rows select id, repeat('v', 237 + 1 - length(id::text)) from generate_series(0, 99999) as id;
+    analyze bench_rows" || die 'The table cannot be filled'
+}
+
+# A service in front of a table.
+row_tables() {
+  fill_table
+  seed database 100000
+  get 'local GET' local
+  answered 'table row hit' tables/_table/bench_rows/1
+  path 'database GET' load "$connections" "$larder/api/v2/database/" BENCH_KEY="$key" BENCH_KEYS=100000
+  path 'table row miss' load "$connections" "$larder/api/v2/briefly/_table/bench_rows/" BENCH_KEY="$key" BENCH_KEYS=100000
+  measure 'local GET' 'table row hit'
+  row 'table row hit' 'local GET' 0.85
+  measure 'database GET' 'table row miss'
+  row 'table row miss' 'database GET' 0.5
+}
+
 # Services in front of an HTTP origin, beside proxies with a cache.
 row_gateway() {
   local origin=http://127.0.0.1:$origin_port
@@ -378,13 +400,13 @@ row_gateway() {
   path 'gateway miss' load "$connections" "$larder/api/v2/pages/fresh" BENCH_KEY="$key"
   path 'gateway write, redis' load "$connections" "$larder/api/v2/redispages/fresh" BENCH_KEY="$key" BENCH_METHOD=POST BENCH_BODY=1
   measure "${peers[@]}" 'local GET' 'local GET, 16 KiB' 'tiered GET' 'gateway hit, local' 'gateway hit, local, 16 KiB' 'gateway hit, tiered'
-  measure 'nginx proxy_pass' 'gateway miss' 'redis PUT' 'gateway write, redis'
   row 'nginx proxy_cache hit'
   row 'gateway hit, local' 'local GET' 0.85
   row 'gateway hit, local' 'nginx proxy_cache hit' 0.6
   [[ ${#peers[@]} -eq 1 ]] || row 'gateway hit, local' 'varnish hit' 1.2
   row 'gateway hit, local, 16 KiB' 'local GET, 16 KiB' 0.85
   row 'gateway hit, tiered' 'tiered GET' 0.8
+  measure 'nginx proxy_pass' 'gateway miss' 'redis PUT' 'gateway write, redis'
   row 'nginx proxy_pass'
   row 'gateway miss' 'nginx proxy_pass' 0.5
   row 'gateway write, redis' 'redis PUT' 0.5

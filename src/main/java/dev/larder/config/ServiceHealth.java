@@ -1,5 +1,6 @@
 package dev.larder.config;
 
+import dev.larder.core.service.Front;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.spi.CacheStore;
@@ -21,12 +22,17 @@ import org.eclipse.microprofile.health.Readiness;
  * <p>A node whose optional backend is away still serves the others, so taking it out of rotation would help nobody. The
  * same holds for a service some of whose servers are away: it is up while its invalidation log can be read, and an entry
  * tells of each server.
+ *
+ * <p>A service in front of an origin is up while its cache or its origin is away: without the cache it passes reads on, and
+ * others have the same origin. An entry tells of each of them. One that is {@code required} is down with its cache, without
+ * which it makes no changes.
  */
 @Readiness
 @ApplicationScoped
 final class ServiceHealth implements AsyncHealthCheck {
     private static final String UP = "UP";
     private static final String DOWN = "DOWN";
+    private static final String CAUSE = ".cause";
 
     private final ServiceRegistry services;
 
@@ -46,29 +52,45 @@ final class ServiceHealth implements AsyncHealthCheck {
     /**
      * The state of a service.
      *
+     * @param up whether it serves calls
+     * @param whole whether its backend can be reached
      * @param details what else is to be told, by name
      */
-    private record State(Service service, boolean up, Map<String, String> details) {}
+    private record State(Service service, boolean up, boolean whole, Map<String, String> details) {
+        State(Service service, boolean up, Map<String, String> details) {
+            this(service, up, up, details);
+        }
+    }
 
     private static Uni<State> state(Service service) {
         CacheStore store = service.store();
-        return store.shards()
+        Uni<State> ofStore = store.shards()
                 .filter(shards -> shards.servers().size() > 1)
                 .map(shards -> ofServers(service, shards))
-                .orElseGet(() -> trouble(store.ping())
-                        .map(trouble -> new State(service, trouble.isEmpty(), details(service, trouble))));
+                .orElseGet(() -> trouble(store.ping()).map(trouble -> ofStore(service, trouble)));
+        return service.front()
+                .map(front -> ofStore.map(state -> ofFront(front, state)))
+                .orElse(ofStore);
     }
 
-    /** An origin that does not answer is told, and does not make the node not ready: others have the same origin. */
-    private static Map<String, String> details(Service service, Optional<String> trouble) {
+    private static State ofStore(Service service, Optional<String> trouble) {
         Map<String, String> details = new TreeMap<>();
-        String name = service.name().text();
-        trouble.ifPresent(cause -> details.put(name + ".cause", cause));
-        service.front()
-                .ifPresent(front -> details.put(
-                        name + ".origin",
-                        front.trouble().map(cause -> DOWN + ": " + cause).orElse(UP)));
-        return details;
+        trouble.ifPresent(cause -> details.put(service.name().text() + CAUSE, cause));
+        return new State(service, trouble.isEmpty(), details);
+    }
+
+    private static State ofFront(Front front, State cache) {
+        String name = cache.service().name().text();
+        Optional<String> trouble = Optional.ofNullable(cache.details().get(name + CAUSE));
+        return new State(
+                cache.service(),
+                true,
+                cache.whole(),
+                Map.of(name + ".cache", upOrDown(trouble), name + ".origin", upOrDown(front.trouble())));
+    }
+
+    private static String upOrDown(Optional<String> trouble) {
+        return trouble.map(cause -> DOWN + ": " + cause).orElse(UP);
     }
 
     private static Uni<State> ofServers(Service service, Shards shards) {
@@ -77,15 +99,14 @@ final class ServiceHealth implements AsyncHealthCheck {
                 .toList();
         return Uni.join().all(pings).andFailFast().map(all -> {
             Map<String, String> details = new TreeMap<>();
-            all.forEach(server -> details.put(
-                    service.name().text() + ".server." + server.getKey(),
-                    server.getValue().map(cause -> DOWN + ": " + cause).orElse(UP)));
+            all.forEach(server ->
+                    details.put(service.name().text() + ".server." + server.getKey(), upOrDown(server.getValue())));
             Optional<String> trouble = all.stream()
                     .filter(server -> shards.serversOfInvalidations().contains(server.getKey()))
                     .flatMap(server -> server.getValue().stream())
                     .findFirst();
             trouble.ifPresent(cause -> details.put(
-                    service.name().text() + ".cause", "No entry can be shown without the invalidation log: " + cause));
+                    service.name().text() + CAUSE, "No entry can be shown without the invalidation log: " + cause));
             return new State(service, trouble.isEmpty(), details);
         });
     }
@@ -103,7 +124,7 @@ final class ServiceHealth implements AsyncHealthCheck {
         for (State state : states) {
             builder.withData(state.service().name().text(), state.up() ? UP : DOWN);
             state.details().forEach(builder::withData);
-            ready &= state.up() || !state.service().definition().required();
+            ready &= state.whole() || !state.service().definition().required();
         }
         return builder.status(ready).build();
     }

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.impl.ContextInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -58,10 +59,11 @@ public final class OutboundClient {
         this.clock = clock;
         this.limits = limits;
         this.addresses = new AddressGuard(vertx, resolver);
-        this.client = vertx.createHttpClient(new HttpClientOptions()
-                .setMaxRedirects(0)
-                .setMaxPoolSize(limits.connections())
-                .setMaxWaitQueueSize(limits.waiting()));
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions().setMaxRedirects(0))
+                .with(new PoolOptions().setHttp1MaxSize(limits.connections()).setMaxWaitQueueSize(limits.waiting()))
+                .withConnectHandler(ConnectionFailure::install)
+                .build();
         this.cache = new AddressCache(addresses);
     }
 

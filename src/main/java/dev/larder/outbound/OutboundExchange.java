@@ -86,10 +86,12 @@ final class OutboundExchange {
         open = connected;
         if (result.future().isComplete()) {
             // the caller was told that it failed, and may send it again
-            connected.reset();
+            connected.exceptionHandler(x -> {}).reset();
             return Future.failedFuture(new TimeoutException());
         }
         sent = true;
+        // the response's future fails too; the library would log what nobody handles
+        connected.exceptionHandler(x -> {});
         long timer = startTimer(timeouts().firstByte());
         return connected
                 .send(request.body())
@@ -124,7 +126,10 @@ final class OutboundExchange {
     }
 
     private OutboundFailure failure(Throwable cause) {
-        return OutboundFailure.of(cause, sent ? Progress.SENT : Progress.UNSENT);
+        HttpClientRequest connected = open;
+        return OutboundFailure.of(
+                ConnectionFailure.cause(cause, connected == null ? null : connected.connection()),
+                sent ? Progress.SENT : Progress.UNSENT);
     }
 
     /** The part of the response that has come. Only the connection's event loop touches it. */

@@ -4,6 +4,7 @@ import dev.larder.outbound.OriginLimits.RetryLimits;
 import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.outbound.StreamRequest.Body;
+import dev.larder.spi.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,8 +12,6 @@ import java.util.function.DoubleSupplier;
 
 /** Decides whether a request is sent again, and after which pause: a random part of one that doubles each time. */
 final class Retries {
-    private static final int MAX_DOUBLINGS = 20;
-
     private final RetryLimits limits;
     private final Clock clock;
     private final DoubleSupplier random;
@@ -55,8 +54,8 @@ final class Retries {
     }
 
     private Duration jitter(int attempts) {
-        long longest = limits.base().toMillis() << Math.min(attempts - 1, MAX_DOUBLINGS);
-        return Duration.ofMillis(
-                (long) (random.getAsDouble() * Math.min(longest, limits.max().toMillis())));
+        long longest =
+                new Backoff(limits.base(), limits.max()).longest(attempts).toMillis();
+        return Duration.ofMillis((long) (random.getAsDouble() * longest));
     }
 }

@@ -41,7 +41,10 @@ public final class StreamClient implements AutoCloseable {
         this.client = vertx.httpClientBuilder()
                 .with(options())
                 .with(pool(limits))
-                .withConnectHandler(ResponseFilter::install)
+                .withConnectHandler(connection -> {
+                    ResponseFilter.install(connection);
+                    ConnectionFailure.install(connection);
+                })
                 .build();
     }
 

@@ -128,7 +128,8 @@ final class StreamExchange {
     }
 
     private void receive(HttpClientResponse response) {
-        response.pause();
+        // the library would log what nobody handles
+        response.pause().exceptionHandler(x -> {});
         progress = Progress.RECEIVED;
         phase.disarm();
         if (isOver()) {
@@ -169,7 +170,9 @@ final class StreamExchange {
 
     /** Ends the exchange, and its connection with it. Without effect when it has ended. */
     void fail(Throwable cause) {
-        OutboundFailure failure = OutboundFailure.of(cause, progress);
+        HttpClientRequest connected = open;
+        OutboundFailure failure = OutboundFailure.of(
+                ConnectionFailure.cause(cause, connected == null ? null : connected.connection()), progress);
         ReceivedBody coming = body;
         if (!over.tryFail(failure)) {
             return;

@@ -1,5 +1,6 @@
 package dev.larder.admin;
 
+import static dev.larder.http.JsonAt.at;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -76,10 +77,10 @@ class ControlPlaneTest {
         as(ControlPlane.MASTER)
                 .get("/api/v2/alpha/_capabilities")
                 .then()
-                .body("limits.max_key_bytes", is(1024))
-                .body("limits.rate_limit_algorithms", contains("fixed", "gcra", "sliding"))
+                .body(at("/limits/max_key_bytes", is(1024)))
+                .body(at("/limits/rate_limit_algorithms", contains("fixed", "gcra", "sliding")))
                 .body("limits.keySet()", hasSize(3))
-                .body("capabilities.key_scan", is(true));
+                .body(at("/capabilities/key_scan", is(true)));
     }
 
     @Test
@@ -89,18 +90,18 @@ class ControlPlaneTest {
             as(key).delete("/api/v2/system/cache/alpha")
                     .then()
                     .statusCode(403)
-                    .body("error.message", equalTo("This API key may not DELETE here"));
+                    .body(at("/error/message", equalTo("This API key may not DELETE here")));
             as(key).delete("/api/v2/system/cache")
                     .then()
                     .statusCode(403)
-                    .body("error.message", equalTo("This API key may flush no service"));
+                    .body(at("/error/message", equalTo("This API key may flush no service")));
         }
         assertThat(stored()).isEqualTo(200);
         as(ControlPlane.ALPHA_ONLY)
                 .delete("/api/v2/system/cache")
                 .then()
                 .statusCode(200)
-                .body("success", is(true))
+                .body(at("/success", is(true)))
                 .body("resource.service", contains("alpha"));
         assertThat(stored()).isEqualTo(404);
         store();
@@ -108,7 +109,7 @@ class ControlPlaneTest {
                 .delete("/api/system/cache/ALPHA")
                 .then()
                 .statusCode(200)
-                .body("success", is(true));
+                .body(at("/success", is(true)));
         assertThat(stored()).isEqualTo(404);
     }
 
@@ -160,7 +161,7 @@ class ControlPlaneTest {
                 .delete("/api/v2/system/cache/alpha")
                 .then()
                 .statusCode(400)
-                .body("error.message", startsWith("This call takes no body"));
+                .body(at("/error/message", startsWith("This call takes no body")));
         assertThat(stored()).isEqualTo(200);
     }
 
@@ -179,9 +180,9 @@ class ControlPlaneTest {
                 .get(path)
                 .then()
                 .statusCode(status)
-                .body("error.code", is(status))
-                .body("error.context", nullValue())
-                .body("error.message", equalTo(message));
+                .body(at("/error/code", is(status)))
+                .body(at("/error/context", nullValue()))
+                .body(at("/error/message", equalTo(message)));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.larder.admin;
 
+import static dev.larder.http.JsonAt.at;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,6 +75,6 @@ class LandingPageTest {
                         .then()
                         .statusCode(405)
                         .header("Allow", "GET, HEAD")
-                        .body("error.code", is(405)));
+                        .body(at("/error/code", is(405))));
     }
 }

@@ -11,31 +11,39 @@ import java.util.OptionalLong;
  * changes the origin and deletes what the cache has.
  *
  * @param service the cache
- * @param origin the origin, which the program asks itself
+ * @param race the name of the race, which no other one shares
+ * @param source the origin, which the program asks itself
  */
-record CacheAside(String service, LateOrigin origin) implements OriginRace.Way {
+record CacheAside(String service, String race, Source source) implements OriginRace.Way {
+    /** An origin as its clients know it. Its answer to a read is late. */
+    interface Source {
+        long read(int key);
+
+        void change(int key, long number);
+    }
+
     @Override
-    public List<OptionalLong> read(KeptConnection node, List<String> paths) throws IOException {
-        List<Reply> found = node.get(paths.stream().map(this::at).toList());
+    public List<OptionalLong> read(KeptConnection node, List<Integer> keys) throws IOException {
+        List<Reply> found = node.get(keys.stream().map(this::at).toList());
         List<OptionalLong> numbers = new ArrayList<>();
-        for (int i = 0; i < paths.size(); i++) {
+        for (int i = 0; i < keys.size(); i++) {
             Reply reply = found.get(i);
             numbers.add(
-                    OptionalLong.of(reply.status() == 200 ? Long.parseLong(reply.body()) : fill(node, paths.get(i))));
+                    OptionalLong.of(reply.status() == 200 ? Long.parseLong(reply.body()) : fill(node, keys.get(i))));
         }
         return numbers;
     }
 
-    private long fill(KeptConnection node, String path) throws IOException {
-        long number = origin.read(path);
-        accepted(node.send("PUT", at(path), Long.toString(number)));
+    private long fill(KeptConnection node, int key) throws IOException {
+        long number = source.read(key);
+        accepted(node.send("PUT", at(key), Long.toString(number)));
         return number;
     }
 
     @Override
-    public boolean change(KeptConnection node, String path, long number) throws IOException {
-        origin.change(path, number);
-        accepted(node.send("DELETE", at(path), ""));
+    public boolean change(KeptConnection node, int key, long number) throws IOException {
+        source.change(key, number);
+        accepted(node.send("DELETE", at(key), ""));
         return true;
     }
 
@@ -45,8 +53,7 @@ record CacheAside(String service, LateOrigin origin) implements OriginRace.Way {
         }
     }
 
-    private String at(String path) {
-        // a key has no slashes of its own
-        return "/api/v2/" + service + "/" + path.substring(1).replace('/', ':');
+    private String at(int key) {
+        return "/api/v2/%s/%s:%d".formatted(service, race, key);
     }
 }

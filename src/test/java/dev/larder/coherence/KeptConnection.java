@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /** A connection to a node that is used again and again, by one thread: far cheaper than a client library. */
 final class KeptConnection implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -27,7 +27,12 @@ final class KeptConnection implements AutoCloseable {
     }
 
     /** An answer whose body is a short text. */
-    record Reply(int status, String cacheStatus, String body) {}
+    record Reply(int status, String cacheStatus, String body) {
+        /** A busy machine may let a backend or an origin wait too long. */
+        boolean isOverloaded() {
+            return status == 503 || status == 504;
+        }
+    }
 
     /** Reads all of these paths: all requests are sent before the first answer is read. */
     List<Reply> get(List<String> paths) throws IOException {

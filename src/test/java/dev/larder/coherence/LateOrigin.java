@@ -50,7 +50,7 @@ final class LateOrigin implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    private static Thread daemon(Runnable task) {
+    static Thread daemon(Runnable task) {
         var thread = new Thread(task, "late-origin");
         thread.setDaemon(true);
         return thread;
@@ -60,18 +60,31 @@ final class LateOrigin implements AutoCloseable {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
-    /** Reads a number as a client of the origin does. */
-    long read(String path) {
+    private long read(String path) {
         long taken = numbers.getOrDefault(path, 0L);
         pause();
         return taken;
     }
 
-    /** Changes a number as a client of the origin does. */
-    void change(String path, long number) {
+    private void change(String path, long number) {
         pause();
         numbers.put(path, number);
         pause();
+    }
+
+    /** The numbers of these paths as a client of the origin knows them. */
+    CacheAside.Source source(NumberPaths paths) {
+        return new CacheAside.Source() {
+            @Override
+            public long read(int key) {
+                return LateOrigin.this.read(paths.of(key));
+            }
+
+            @Override
+            public void change(int key, long number) {
+                LateOrigin.this.change(paths.of(key), number);
+            }
+        };
     }
 
     /** How often a path was read over HTTP. */
@@ -84,7 +97,8 @@ final class LateOrigin implements AutoCloseable {
         changed.put(path, action);
     }
 
-    private static void pause() {
+    /** Lets an answer be late: by a few milliseconds, or seldom by many. */
+    static void pause() {
         var random = ThreadLocalRandom.current();
         LockSupport.parkNanos(random.nextLong(random.nextInt(50) == 0 ? LATEST_NANOS : LATE_NANOS));
     }

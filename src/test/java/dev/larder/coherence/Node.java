@@ -24,7 +24,7 @@ public final class Node implements AutoCloseable {
     static final String KEY = "0123456789abcdef";
     private static final Duration START = Duration.ofMinutes(1);
     private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
-    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final Duration LATE_ANSWER = Duration.ofSeconds(60);
 
     private final HttpClient http =

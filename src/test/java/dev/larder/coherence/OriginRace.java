@@ -1,5 +1,7 @@
 package dev.larder.coherence;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +9,11 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -32,13 +39,16 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
     /** Longer than a change whose answer is lost can be on its way. */
     private static final long SETTLING_NANOS = 3_000_000_000L;
 
-    /** How a client reads and changes the origin's numbers. */
+    /** What a reader is shown where an even change has removed the number. */
+    static final long GONE = -1;
+
+    /** How a client reads and changes the origin's numbers, which have the keys from 0 to {@link #KEYS}. */
     interface Way {
-        /** The number of each path, whatever the cache does for it; empty where there is no answer. */
-        List<OptionalLong> read(KeptConnection node, List<String> paths) throws IOException;
+        /** The number of each key, whatever the cache does for it; empty where there is no answer. */
+        List<OptionalLong> read(KeptConnection node, List<Integer> keys) throws IOException;
 
         /** Changes a number. Returns true when no reader should see the former one, and false when that is unknown. */
-        boolean change(KeptConnection node, String path, long number) throws IOException;
+        boolean change(KeptConnection node, int key, long number) throws IOException;
     }
 
     static OriginRace of(String name, List<Node> nodes, Way way, Tally tally, Duration pause) {
@@ -47,11 +57,39 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
         return new OriginRace(name, nodes, way, ledgers, tally, pause);
     }
 
-    /** The path of a number at the origin. No two races share one. */
-    String path(int key) {
-        // the origin is asked about each read of a validated one
-        String kind = key == 0 ? "validated" : key % 3 == 0 ? "short" : "long";
-        return "/%s/%s/%d".formatted(name, kind, key);
+    /** Runs races beside each other until there is enough, or until one of their clients fails. */
+    static void run(List<OriginRace> races, long seed, BooleanSupplier enough) throws Exception {
+        TiersIT.say("seed %d", seed);
+        var ended = new AtomicBoolean();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<Future<Boolean>> all = new ArrayList<>();
+            for (OriginRace race : races) {
+                for (Callable<Boolean> client : race.clients(ended::get, seed + all.size())) {
+                    all.add(threads.submit(client));
+                }
+            }
+            while (!enough.getAsBoolean() && all.stream().noneMatch(Future::isDone)) {
+                LockSupport.parkNanos(50_000_000);
+            }
+            ended.set(true);
+            for (Future<Boolean> one : all) {
+                assertThat(one.get(30, TimeUnit.SECONDS)).isTrue();
+            }
+        } finally {
+            ended.set(true);
+            threads.shutdownNow();
+            races.forEach(race -> TiersIT.say("%s: %s", race.name, race.tally));
+        }
+    }
+
+    /** Checks that the cache was used, and that no number was shown for longer than that after its replacement. */
+    void requireNothingOlderThan(Duration bound) {
+        assertThat(tally.hits).as("hits of %s", name).hasPositiveValue();
+        assertThat(tally.filled).as("fills of %s", name).hasPositiveValue();
+        assertThat(tally.oldest())
+                .as("age of the oldest stale number of %s", name)
+                .isLessThanOrEqualTo(bound);
     }
 
     /** One reader for each node, and the writers. */
@@ -78,12 +116,12 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
                         .boxed()
                         .toList();
                 long begun = System.nanoTime();
-                List<OptionalLong> numbers =
-                        way.read(connection, keys.stream().map(this::path).toList());
+                List<OptionalLong> numbers = way.read(connection, keys);
                 for (int i = 0; i < AT_ONCE; i++) {
                     if (numbers.get(i).isPresent()) {
+                        Ledger ledger = ledgers.get(keys.get(i));
                         tally.reads.incrementAndGet();
-                        note(ledgers.get(keys.get(i)).staleness(numbers.get(i).getAsLong(), begun));
+                        note(ledger.staleness(shown(ledger, numbers.get(i).getAsLong()), begun));
                     }
                 }
             }
@@ -94,6 +132,11 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
     /** The first key is drawn a quarter as often as the others: each read of it costs a request to the origin. */
     private static int seldomValidated(int drawn) {
         return drawn < KEYS ? drawn : 1 + drawn % (KEYS - 1);
+    }
+
+    /** A number that is gone stands for the newest change that may have removed it. */
+    private static long shown(Ledger ledger, long number) {
+        return number == GONE ? ledger.current() & ~1 : number;
     }
 
     private void note(long stale) {
@@ -112,7 +155,7 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
                 int key = first + WRITERS * random.nextInt((KEYS - first + WRITERS - 1) / WRITERS);
                 int node = random.nextInt(nodes.size());
                 long number = ledgers.get(key).next();
-                if (way.change(connections.get(node), path(key), number)) {
+                if (way.change(connections.get(node), key, number)) {
                     ledgers.get(key).acknowledge(number, node);
                 } else {
                     LockSupport.parkNanos(SETTLING_NANOS);
@@ -132,15 +175,17 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
         List<String> outdated = new ArrayList<>();
         for (Node node : nodes) {
             try (var connection = new KeptConnection(node.port())) {
-                List<String> paths =
-                        IntStream.range(0, KEYS).mapToObj(this::path).toList();
-                List<OptionalLong> numbers = way.read(connection, paths);
-                IntStream.range(0, KEYS)
-                        .filter(key ->
-                                numbers.get(key).orElse(-1) < ledgers.get(key).done())
-                        .forEach(key -> outdated.add(paths.get(key)));
+                List<Integer> keys = IntStream.range(0, KEYS).boxed().toList();
+                List<OptionalLong> numbers = way.read(connection, keys);
+                keys.stream()
+                        .filter(key -> isOutdated(ledgers.get(key), numbers.get(key)))
+                        .forEach(key -> outdated.add("%s, %d".formatted(name, key)));
             }
         }
         return outdated;
+    }
+
+    private static boolean isOutdated(Ledger ledger, OptionalLong number) {
+        return number.isEmpty() || shown(ledger, number.getAsLong()) < ledger.done();
     }
 }

@@ -1,5 +1,6 @@
 package dev.larder.coherence;
 
+import dev.larder.coherence.KeptConnection.Reply;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
@@ -17,6 +18,15 @@ final class Tally {
     final AtomicLong filled = new AtomicLong();
     final AtomicLong refused = new AtomicLong();
     private final LongAccumulator oldest = new LongAccumulator(Math::max, 0);
+
+    /** Counts what the cache has done for an answer of a service in front of an origin. */
+    void answered(Reply reply) {
+        if (reply.cacheStatus().startsWith("larder; hit")) {
+            hits.incrementAndGet();
+        } else if (reply.cacheStatus().contains("; stored")) {
+            filled.incrementAndGet();
+        }
+    }
 
     void stale(long nanos) {
         stale.incrementAndGet();

@@ -2,13 +2,15 @@ package dev.larder.coherence;
 
 import dev.larder.server.MemcachedServer;
 import dev.larder.server.PostgresServer;
+import dev.larder.server.RedisCluster;
 import dev.larder.server.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -16,10 +18,11 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Three nodes that share a Redis, a memcached and a PostgreSQL, on which they have a service each, named after its type. The
+ * Three nodes that share a Redis, a memcached and a PostgreSQL, on which they have a service each, named after its type, and a Redis Cluster. The
  * first node has services of the types {@code local} and {@code file}, too.
  *
- * <p>{@link #gateway} names a service in front of the origin for each of {@link #holders}.
+ * <p>{@link #gateway} names a service in front of the HTTP origin for each of {@link #holders}, and {@link #tables(String)} one in
+ * front of the tables of another PostgreSQL.
  */
 final class ThreeNodes implements AutoCloseable {
     static final int NODES = 3;
@@ -27,28 +30,47 @@ final class ThreeNodes implements AutoCloseable {
     /** The services that every node has. */
     static final List<String> SHARED = List.of("redis", "memcached", "database");
 
+    /** The one on a Redis Cluster. */
+    static final String CLUSTER = "cluster";
+
     /** A tier whose copies may be this old, and one whose copies may not. */
     static final String BOUNDED = "bounded";
 
     static final String STRICT = "strict";
 
+    /** The holders of services in front of tables that a feed tells of changes by other programs. */
+    static final List<String> TOLD = List.of("redis", "memcached", BOUNDED);
+
     /** The time limit of {@link #brief} services. */
-    static final Duration BRIEF = Duration.ofMillis(500);
+    static final Duration BRIEF = Duration.ofSeconds(3);
 
     /** How old a copy of {@link #BOUNDED} may be: the heartbeat and a second. */
     static final Duration BOUND = Duration.ofMillis(1_500);
 
-    private final RedisServer redis = RedisServer.start();
-    private final MemcachedServer memcached = MemcachedServer.start();
-    private final PostgresServer postgres = PostgresServer.start();
-    private final LateOrigin origin = new LateOrigin();
+    private final Started started = new Started();
+    private final RedisServer redis;
+    private final RedisCluster cluster;
+    private final MemcachedServer memcached;
+    private final PostgresServer postgres;
+    private final LateOrigin origin;
+    private final LateDatabase tables;
     private final List<Node> nodes;
 
     private ThreeNodes() {
-        List<CompletableFuture<Node>> starting = IntStream.range(0, NODES)
-                .mapToObj(node -> CompletableFuture.supplyAsync(() -> Node.start(configuration(node))))
-                .toList();
-        nodes = starting.stream().map(CompletableFuture::join).toList();
+        try {
+            redis = started.with(RedisServer.start());
+            cluster = started.with(RedisCluster.start());
+            memcached = started.with(MemcachedServer.start());
+            postgres = started.with(PostgresServer.start());
+            origin = started.with(new LateOrigin());
+            tables = started.with(new LateDatabase());
+            nodes = started.all(IntStream.range(0, NODES)
+                    .<Supplier<Node>>mapToObj(node -> () -> Node.start(configuration(node)))
+                    .toList());
+        } catch (RuntimeException | Error e) {
+            started.close();
+            throw e;
+        }
     }
 
     /** Starts the nodes for all classes of a run, when the first of them needs them. */
@@ -75,6 +97,11 @@ final class ThreeNodes implements AutoCloseable {
         return origin;
     }
 
+    /** The database with the tables that services show. */
+    LateDatabase tables() {
+        return tables;
+    }
+
     /** The nodes that share what a holder has. */
     List<Node> nodes(String holder) {
         return holder.equals("local") || holder.equals("file") ? nodes.subList(0, 1) : nodes;
@@ -82,8 +109,13 @@ final class ThreeNodes implements AutoCloseable {
 
     static List<String> holders() {
         List<String> holders = new ArrayList<>(SHARED);
-        holders.addAll(List.of(BOUNDED, STRICT, "local", "file"));
+        holders.addAll(List.of(CLUSTER, BOUNDED, STRICT, "local", "file"));
         return holders;
+    }
+
+    /** How long after its replacement a number may be shown at most. */
+    static Duration bound(String holder) {
+        return holder.equals(BOUNDED) ? BOUND : Duration.ZERO;
     }
 
     static String gateway(String holder) {
@@ -93,6 +125,16 @@ final class ThreeNodes implements AutoCloseable {
     /** One that gives the origin little time, so that the holds of a dead node soon lapse. */
     static String brief(String holder) {
         return "brief-" + holder;
+    }
+
+    /** In front of the tables, whose answers a holder has. */
+    static String tables(String holder) {
+        return "tables-" + holder;
+    }
+
+    /** The same with little time for the database. */
+    static String briefTables(String holder) {
+        return "brief-tables-" + holder;
     }
 
     private Map<String, String> configuration(int node) {
@@ -107,7 +149,8 @@ final class ThreeNodes implements AutoCloseable {
                 "target/three-nodes-" + ProcessHandle.current().pid() + "-" + node);
         for (String holder : holders()) {
             boolean tiered = holder.equals(BOUNDED) || holder.equals(STRICT);
-            configuration.put("larder.services.%s.type".formatted(holder), tiered ? "tiered" : holder);
+            String type = tiered ? "tiered" : holder.equals(CLUSTER) ? "redis" : holder;
+            configuration.put("larder.services.%s.type".formatted(holder), type);
             if (tiered) {
                 configuration.put("larder.services.%s.tiered.l2".formatted(holder), "redis");
                 configuration.put("larder.services.%s.tiered.consistency".formatted(holder), holder);
@@ -115,7 +158,25 @@ final class ThreeNodes implements AutoCloseable {
             gateway(configuration, gateway(holder), holder);
             gateway(configuration, brief(holder), holder);
             configuration.put("larder.services.%s.http.timeout".formatted(brief(holder)), BRIEF.toMillis() + "ms");
+            tables(configuration, tables(holder), holder);
+            tables(configuration, briefTables(holder), holder);
+            configuration.put(
+                    "larder.services.%s.table.timeout".formatted(briefTables(holder)), BRIEF.toMillis() + "ms");
         }
+        configuration.put("larder.services.%s.redis.mode".formatted(CLUSTER), "cluster");
+        configuration.put(
+                "larder.services.%s.redis.hosts".formatted(CLUSTER),
+                cluster.masters().stream()
+                        .map(master -> "redis://" + master.address())
+                        .collect(Collectors.joining(",")));
+        configuration.put("larder.feeds.hooked.type", "postgresql");
+        configuration.put("larder.feeds.hooked.url", tables.promptUrl());
+        configuration.put("larder.feeds.hooked.username", "larder");
+        configuration.put("larder.feeds.hooked.tables", LateDatabase.HOOKED);
+        configuration.put("larder.feeds.hooked.required", "true");
+        configuration.put(
+                "larder.feeds.hooked.services",
+                TOLD.stream().map(ThreeNodes::tables).collect(Collectors.joining(",")));
         return configuration;
     }
 
@@ -127,12 +188,22 @@ final class ThreeNodes implements AutoCloseable {
         configuration.put(service + ".cache.scope", "shared");
     }
 
+    private void tables(Map<String, String> configuration, String name, String holder) {
+        String service = "larder.services." + name;
+        configuration.put(service + ".type", "table");
+        configuration.put(service + ".table.url", tables.url());
+        configuration.put(service + ".table.username", "larder");
+        // the server has connections for all services of all nodes
+        configuration.put(service + ".table.pool-size", "2");
+        for (String mode : LateDatabase.TABLES) {
+            configuration.put("%s.table.tables.%s.mode".formatted(service, mode), mode);
+        }
+        configuration.put("%s.table.tables.%s.mode".formatted(service, LateDatabase.HOOKED), "aside");
+        configuration.put(service + ".cache.in", holder);
+    }
+
     @Override
     public void close() {
-        nodes.forEach(Node::close);
-        origin.close();
-        redis.close();
-        memcached.close();
-        postgres.close();
+        started.close();
     }
 }

@@ -8,37 +8,34 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Reads and changes through a service in front of the origin.
+ * Reads and changes through a service in front of the HTTP origin.
  *
  * @param service the service
+ * @param paths the paths of the numbers
  * @param tally counts the hits
  */
-record ThroughGateway(String service, Tally tally) implements OriginRace.Way {
+record ThroughGateway(String service, NumberPaths paths, Tally tally) implements OriginRace.Way {
     @Override
-    public List<OptionalLong> read(KeptConnection node, List<String> paths) throws IOException {
-        List<Reply> replies = node.get(paths.stream().map(this::at).toList());
+    public List<OptionalLong> read(KeptConnection node, List<Integer> keys) throws IOException {
+        List<Reply> replies = node.get(keys.stream().map(this::at).toList());
         return replies.stream().map(this::number).toList();
     }
 
     private OptionalLong number(Reply reply) {
-        if (isOverloaded(reply)) {
+        if (reply.isOverloaded()) {
             return OptionalLong.empty();
         }
         assertThat(reply.status())
                 .as("status of a read of %s: %s", service, reply)
                 .isEqualTo(200);
-        if (reply.cacheStatus().startsWith("larder; hit")) {
-            tally.hits.incrementAndGet();
-        } else if (reply.cacheStatus().contains("; stored")) {
-            tally.filled.incrementAndGet();
-        }
+        tally.answered(reply);
         return OptionalLong.of(Long.parseLong(reply.body()));
     }
 
     @Override
-    public boolean change(KeptConnection node, String path, long number) throws IOException {
-        Reply reply = node.send("PUT", at(path), Long.toString(number));
-        if (isOverloaded(reply)) {
+    public boolean change(KeptConnection node, int key, long number) throws IOException {
+        Reply reply = node.send("PUT", at(key), Long.toString(number));
+        if (reply.isOverloaded()) {
             return false;
         }
         assertThat(reply.status())
@@ -47,12 +44,7 @@ record ThroughGateway(String service, Tally tally) implements OriginRace.Way {
         return true;
     }
 
-    /** A busy machine may let a backend or the origin wait too long. */
-    private static boolean isOverloaded(Reply reply) {
-        return reply.status() == 503 || reply.status() == 504;
-    }
-
-    private String at(String path) {
-        return "/api/v2/" + service + path;
+    private String at(int key) {
+        return "/api/v2/" + service + paths.of(key);
     }
 }

@@ -1,5 +1,6 @@
 package dev.larder.docs;
 
+import static dev.larder.http.JsonAt.at;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -119,7 +120,7 @@ class CorsTest {
                     .then()
                     .statusCode(403)
                     .contentType("application/json")
-                    .body("error.code", equalTo(403))
+                    .body(at("/error/code", equalTo(403)))
                     .header("Access-Control-Allow-Origin", equalTo(null));
         }
     }

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -39,7 +40,7 @@ class AbsentEntriesTest {
                 .statusCode(200)
                 .header("Cache-Status", ABSENT)
                 .body(equalTo("d"));
-        Api.call().get(backend.at(key) + "?check_exist=true").then().body("exists", equalTo(false));
+        Api.call().get(backend.at(key) + "?check_exist=true").then().body(at("/exists", equalTo(false)));
         Api.call().head(backend.at(key)).then().statusCode(404).header("Cache-Status", ABSENT);
     }
 
@@ -51,7 +52,7 @@ class AbsentEntriesTest {
                 .get(backend.at() + "?keys=" + key)
                 .then()
                 .statusCode(200)
-                .body("resource[0].error.code", equalTo(404));
+                .body(at("/resource/0/error/code", equalTo(404)));
         if (backend.listsKeys()) {
             assertThat(Api.call()
                             .get(backend.at() + "?prefix=" + key)
@@ -67,7 +68,7 @@ class AbsentEntriesTest {
                 .patch(backend.at(key))
                 .then()
                 .statusCode(404);
-        Api.call().delete(backend.at(key)).then().body("success", equalTo(false));
+        Api.call().delete(backend.at(key)).then().body(at("/success", equalTo(false)));
         Api.call().get(backend.at(absent(backend, "")) + "?pull=true").then().statusCode(404);
     }
 
@@ -138,7 +139,7 @@ class AbsentEntriesTest {
                 .post(backend.at())
                 .then()
                 .statusCode(201)
-                .body("success", equalTo(true));
+                .body(at("/success", equalTo(true)));
         return key;
     }
 }

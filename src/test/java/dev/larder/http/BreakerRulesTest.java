@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
@@ -24,10 +25,10 @@ class BreakerRulesTest {
         Api.call().get(place + "/k").then().statusCode(404);
         for (int call = 2; call <= calls; call++) {
             assertThat(open(service)).as("before call %d", call).isZero();
-            unavailable(place + "/" + BareStoreFactory.AWAY).body("error.message", not(containsString(REFUSED)));
+            unavailable(place + "/" + BareStoreFactory.AWAY).body(at("/error/message", not(containsString(REFUSED))));
         }
         assertThat(open(service)).isEqualTo(1);
-        unavailable(place + "/k").body("error.message", containsString(REFUSED));
+        unavailable(place + "/k").body(at("/error/message", containsString(REFUSED)));
     }
 
     private static ValidatableResponse unavailable(String place) {

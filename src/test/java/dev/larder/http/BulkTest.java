@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -83,7 +84,7 @@ class BulkTest {
 
         assertThat(answer.statusCode()).isEqualTo(Integer.parseInt(cells[3].trim()));
         if (answer.statusCode() < 300) {
-            answer.then().body("success", equalTo(true));
+            answer.then().body(at("/success", equalTo(true)));
         }
         assertThat(Api.found(backend, a)).isEqualTo(cells[4].trim().replace('\'', '"'));
         assertThat(Api.found(backend, b)).isEqualTo(cells[5].trim().replace('\'', '"'));
@@ -100,12 +101,12 @@ class BulkTest {
                 .post(backend.at())
                 .then()
                 .statusCode(207)
-                .body("resource", hasSize(2))
-                .body("resource[0].key", equalTo(good))
-                .body("resource[0].success", equalTo(true))
-                .body("resource[0].ttl", equalTo(9))
-                .body("resource[1].key", equalTo(bad))
-                .body("resource[1].error.code", equalTo(413));
+                .body(at("/resource", hasSize(2)))
+                .body(at("/resource/0/key", equalTo(good)))
+                .body(at("/resource/0/success", equalTo(true)))
+                .body(at("/resource/0/ttl", equalTo(9)))
+                .body(at("/resource/1/key", equalTo(bad)))
+                .body(at("/resource/1/error/code", equalTo(413)));
 
         assertThat(Api.found(backend, good)).isEqualTo("1");
         assertThat(Api.found(backend, bad)).isEqualTo("-");
@@ -121,7 +122,7 @@ class BulkTest {
                 .post(backend.at())
                 .then()
                 .statusCode(409)
-                .body("error.context.keys", equalTo(List.of(there)));
+                .body(at("/error/context/keys", equalTo(List.of(there))));
 
         assertThat(Api.found(backend, there)).isEqualTo("old");
         assertThat(Api.found(backend, missing)).isEqualTo("-");
@@ -140,7 +141,7 @@ class BulkTest {
                 .statusCode(200)
                 .body("resource.key", equalTo(List.of(b, "nobody", a)))
                 .body("resource.value", equalTo(Arrays.asList("2", null, "1")))
-                .body("resource[1].error.code", equalTo(404));
+                .body(at("/resource/1/error/code", equalTo(404)));
     }
 
     @OnEveryBackend
@@ -171,6 +172,6 @@ class BulkTest {
                 .body(
                         "resource.value",
                         equalTo(IntStream.range(0, 1_000).boxed().toList()));
-        Api.call().delete(backend.at() + "?keys=" + keys).then().body("removed", equalTo(1_000));
+        Api.call().delete(backend.at() + "?keys=" + keys).then().body(at("/removed", equalTo(1_000)));
     }
 }

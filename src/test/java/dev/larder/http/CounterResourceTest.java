@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -24,17 +25,21 @@ class CounterResourceTest {
         String place = backend.at("_counter", Api.key());
 
         Api.call().get(place).then().statusCode(404);
-        Api.json("{'by': 5, 'ttl': 60}").post(place).then().statusCode(200).body("value", equalTo(5));
-        Api.call().post(place).then().body("value", equalTo(6));
+        Api.json("{'by': 5, 'ttl': 60}").post(place).then().statusCode(200).body(at("/value", equalTo(5)));
+        Api.call().post(place).then().body(at("/value", equalTo(6)));
         Api.json("{'by': -16, 'ttl': '1h'}")
                 .post(place)
                 .then()
-                .body("value", equalTo(-10))
-                .body("ttl", oneOf(59, 60));
-        Api.call().get(place).then().statusCode(200).body("value", equalTo(-10));
-        Api.call().delete(place).then().statusCode(200).body("success", equalTo(true));
-        Api.call().delete(place).then().body("success", equalTo(false));
-        Api.json("{}").post(place + "?ttl=0").then().body("value", equalTo(1)).body("ttl", equalTo(0));
+                .body(at("/value", equalTo(-10)))
+                .body(at("/ttl", oneOf(59, 60)));
+        Api.call().get(place).then().statusCode(200).body(at("/value", equalTo(-10)));
+        Api.call().delete(place).then().statusCode(200).body(at("/success", equalTo(true)));
+        Api.call().delete(place).then().body(at("/success", equalTo(false)));
+        Api.json("{}")
+                .post(place + "?ttl=0")
+                .then()
+                .body(at("/value", equalTo(1)))
+                .body(at("/ttl", equalTo(0)));
     }
 
     @OnEveryBackend
@@ -52,36 +57,36 @@ class CounterResourceTest {
     @OnEveryBackend
     void countersHaveSixtyFourBitsAndDoNotWrap(Backend backend) {
         String place = backend.at("_counter", Api.key());
-        Api.json("{'by': 9223372036854775807}").post(place).then().body("value", equalTo(Long.MAX_VALUE));
+        Api.json("{'by': 9223372036854775807}").post(place).then().body(at("/value", equalTo(Long.MAX_VALUE)));
 
         Api.call().post(place).then().statusCode(409);
 
-        Api.call().get(place).then().body("value", equalTo(Long.MAX_VALUE));
-        Api.json("{'by': -9223372036854775808}").post(place).then().body("value", equalTo(-1));
+        Api.call().get(place).then().body(at("/value", equalTo(Long.MAX_VALUE)));
+        Api.json("{'by': -9223372036854775808}").post(place).then().body(at("/value", equalTo(-1)));
     }
 
     @OnEveryBackend
     void aCounterStaysWithinItsBounds(Backend backend) {
         String stock = backend.at("_counter", Api.key());
-        Api.json("{'by':2,'min':0}").post(stock).then().statusCode(200).body("value", equalTo(2));
-        Api.json("{'by':-2,'min':0}").post(stock).then().statusCode(200).body("value", equalTo(0));
+        Api.json("{'by':2,'min':0}").post(stock).then().statusCode(200).body(at("/value", equalTo(2)));
+        Api.json("{'by':-2,'min':0}").post(stock).then().statusCode(200).body(at("/value", equalTo(0)));
         Api.json("{'by':-1,'min':0}")
                 .post(stock)
                 .then()
                 .statusCode(409)
-                .body("error.message", containsString("below min"));
-        Api.call().get(stock).then().body("value", equalTo(0));
+                .body(at("/error/message", containsString("below min")));
+        Api.call().get(stock).then().body(at("/value", equalTo(0)));
         Api.json("{'by':7,'max':5,'clamp':true}")
                 .post(stock)
                 .then()
                 .statusCode(200)
-                .body("value", equalTo(5));
+                .body(at("/value", equalTo(5)));
         Api.json("{'by':1,'max':5}")
                 .post(stock)
                 .then()
                 .statusCode(409)
-                .body("error.message", containsString("above max"));
-        Api.json("{'by':-9,'min':0,'max':5,'clamp':true}").post(stock).then().body("value", equalTo(0));
+                .body(at("/error/message", containsString("above max")));
+        Api.json("{'by':-9,'min':0,'max':5,'clamp':true}").post(stock).then().body(at("/value", equalTo(0)));
     }
 
     @OnEveryBackend
@@ -91,18 +96,18 @@ class CounterResourceTest {
                 .post(place)
                 .then()
                 .statusCode(200)
-                .body("value", equalTo(10))
+                .body(at("/value", equalTo(10)))
                 .body("containsKey('previous')", equalTo(true))
-                .body("previous", nullValue())
-                .body("ttl", oneOf(59, 60));
-        Api.json("{'by':7}").post(place).then().body("value", equalTo(17)).body("previous", nullValue());
+                .body(at("/previous", nullValue()))
+                .body(at("/ttl", oneOf(59, 60)));
+        Api.json("{'by':7}").post(place).then().body(at("/value", equalTo(17))).body(at("/previous", nullValue()));
         Api.json("{'reset':0,'ttl':9999}")
                 .post(place)
                 .then()
-                .body("value", equalTo(0))
-                .body("previous", equalTo(17))
-                .body("ttl", oneOf(59, 60));
-        Api.call().get(place).then().body("value", equalTo(0)).body("ttl", oneOf(58, 59, 60));
+                .body(at("/value", equalTo(0)))
+                .body(at("/previous", equalTo(17)))
+                .body(at("/ttl", oneOf(59, 60)));
+        Api.call().get(place).then().body(at("/value", equalTo(0))).body(at("/ttl", oneOf(58, 59, 60)));
     }
 
     @OnEveryBackend
@@ -116,16 +121,16 @@ class CounterResourceTest {
                 .statusCode(200)
                 .body("counters.key", equalTo(List.of(a, b, c)))
                 .body("counters.value", equalTo(List.of(5, 1, 3)))
-                .body("counters[0].ttl", oneOf(59, 60))
-                .body("counters[1].ttl", oneOf(299, 300));
+                .body(at("/counters/0/ttl", oneOf(59, 60)))
+                .body(at("/counters/1/ttl", oneOf(299, 300)));
         Api.json("{'counters':[{'key':'%s','by':-6,'min':0},{'key':'%s','by':4}]}".formatted(a, b))
                 .post(backend.at("_counter"))
                 .then()
                 .statusCode(207)
-                .body("counters[0].error.code", equalTo(409))
-                .body("counters[0].value", nullValue())
-                .body("counters[1].value", equalTo(5));
-        Api.call().get(backend.at("_counter", a)).then().body("value", equalTo(5));
+                .body(at("/counters/0/error/code", equalTo(409)))
+                .body(at("/counters/0/value", nullValue()))
+                .body(at("/counters/1/value", equalTo(5)));
+        Api.call().get(backend.at("_counter", a)).then().body(at("/value", equalTo(5)));
     }
 
     @Test
@@ -171,7 +176,7 @@ class CounterResourceTest {
                 .post(place)
                 .then()
                 .statusCode(200)
-                .body("counters[999].key", equalTo("many999"));
+                .body(at("/counters/999/key", equalTo("many999")));
         Api.json("{'counters':[%s,{'key':'x'}]}".formatted(thousand))
                 .post(place)
                 .then()
@@ -183,11 +188,11 @@ class CounterResourceTest {
         String key = Api.key();
         Api.stored(backend.at(key), "entry");
 
-        Api.call().post(backend.at("_counter", key)).then().body("value", equalTo(1));
+        Api.call().post(backend.at("_counter", key)).then().body(at("/value", equalTo(1)));
 
         assertThat(Api.call().get(backend.at(key)).asString()).isEqualTo("entry");
         Api.call().delete(backend.at(key));
-        Api.call().get(backend.at("_counter", key)).then().body("value", equalTo(1));
+        Api.call().get(backend.at("_counter", key)).then().body(at("/value", equalTo(1)));
     }
 
     /** As languages write whole numbers whose numbers are all floating-point. */
@@ -199,8 +204,8 @@ class CounterResourceTest {
                 .post(place)
                 .then()
                 .statusCode(200)
-                .body("value", equalTo(2))
-                .body("ttl", equalTo(60));
+                .body(at("/value", equalTo(2)))
+                .body(at("/ttl", equalTo(60)));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -144,7 +145,7 @@ class EndpointConditionsTest {
                     .delete(LOCAL + query)
                     .then()
                     .statusCode(400)
-                    .body("error.message", containsString("If-Match"));
+                    .body(at("/error/message", containsString("If-Match")));
         }
         Api.call()
                 .header("If-Modified-Since", DATE)

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.equalTo;
@@ -26,13 +27,13 @@ class EntryResourceTest {
     void postCreatesOnceAndThenConflicts(Backend backend) {
         String place = backend.at(Api.key());
 
-        Api.text("first").post(place).then().statusCode(201).body("success", equalTo(true));
+        Api.text("first").post(place).then().statusCode(201).body(at("/success", equalTo(true)));
         Api.text("second")
                 .post(place)
                 .then()
                 .statusCode(409)
-                .body("error.code", equalTo(409))
-                .body("error.context.keys", equalTo(List.of(place.substring(place.lastIndexOf('/') + 1))));
+                .body(at("/error/code", equalTo(409)))
+                .body(at("/error/context/keys", equalTo(List.of(place.substring(place.lastIndexOf('/') + 1)))));
 
         assertThat(Api.call().get(place).asString()).isEqualTo("first");
     }
@@ -59,8 +60,8 @@ class EntryResourceTest {
                 .statusCode(200)
                 .header("ETag", matchesPattern("\"[0-9a-f]{16}\""))
                 .header("ETag", not(equalTo(first.header("ETag"))))
-                .body("success", equalTo(true))
-                .body("ttl", allOf(greaterThan(295), lessThanOrEqualTo(300)));
+                .body(at("/success", equalTo(true)))
+                .body(at("/ttl", allOf(greaterThan(295), lessThanOrEqualTo(300))));
     }
 
     @OnEveryBackend
@@ -70,8 +71,8 @@ class EntryResourceTest {
                 .then()
                 .statusCode(404)
                 .header("Cache-Status", "larder; fwd=miss")
-                .body("error.code", equalTo(404))
-                .body("error.status_code", equalTo(404));
+                .body(at("/error/code", equalTo(404)))
+                .body(at("/error/status_code", equalTo(404)));
     }
 
     @OnEveryBackend
@@ -82,7 +83,7 @@ class EntryResourceTest {
                 .get(place + "?default=%7B%22a%22:1%7D")
                 .then()
                 .statusCode(200)
-                .body("a", equalTo(1));
+                .body(at("/a", equalTo(1)));
         Response text = Api.call().get(place + "?default=none%20yet");
 
         assertThat(text.asString()).isEqualTo("none yet");
@@ -128,15 +129,15 @@ class EntryResourceTest {
     @OnEveryBackend
     void checkExistTellsWithoutTheValue(Backend backend) {
         String key = Api.key();
-        Api.call().get(backend.at(key) + "?check_exist=true").then().body("exists", equalTo(false));
+        Api.call().get(backend.at(key) + "?check_exist=true").then().body(at("/exists", equalTo(false)));
         Api.stored(backend.at(key), "here");
 
         Api.call()
                 .get(backend.at(key) + "?check_exist=true")
                 .then()
                 .statusCode(200)
-                .body("key", equalTo(key))
-                .body("exists", equalTo(true));
+                .body(at("/key", equalTo(key)))
+                .body(at("/exists", equalTo(true)));
     }
 
     @OnEveryBackend
@@ -149,11 +150,11 @@ class EntryResourceTest {
 
         envelope.then()
                 .statusCode(200)
-                .body("key", equalTo(key))
-                .body("value.a[0]", equalTo(1))
-                .body("version", equalTo(tag.replace("\"", "")))
-                .body("content_type", equalTo("application/json"))
-                .body("ttl", oneOf(59, 60));
+                .body(at("/key", equalTo(key)))
+                .body(at("/value/a/0", equalTo(1)))
+                .body(at("/version", equalTo(tag.replace("\"", ""))))
+                .body(at("/content_type", equalTo("application/json")))
+                .body(at("/ttl", oneOf(59, 60)));
         assertThat(envelope.asString()).contains("{\"a\": [1, 2.50]}");
     }
 
@@ -162,8 +163,8 @@ class EntryResourceTest {
         String place = backend.at(Api.key());
         Api.stored(place, "x");
 
-        Api.call().delete(place).then().statusCode(200).body("success", equalTo(true));
-        Api.call().delete(place).then().statusCode(200).body("success", equalTo(false));
+        Api.call().delete(place).then().statusCode(200).body(at("/success", equalTo(true)));
+        Api.call().delete(place).then().statusCode(200).body(at("/success", equalTo(false)));
         Api.call().get(place).then().statusCode(404);
     }
 

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
@@ -90,7 +91,7 @@ class FeedTest {
     }
 
     private static ValidatableResponse health() {
-        return RestAssured.get("/q/health/ready").then().body("status", equalTo("UP"));
+        return RestAssured.get("/q/health/ready").then().body(at("/status", equalTo("UP")));
     }
 
     private static String feed() {

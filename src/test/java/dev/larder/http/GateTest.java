@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -101,7 +102,7 @@ class GateTest {
                     .request(method, backend.at("r"))
                     .then()
                     .statusCode(403)
-                    .body("error.code", equalTo(403));
+                    .body(at("/error/code", equalTo(403)));
         }
         Api.as(Api.READER).delete(backend.at()).then().statusCode(403);
         Api.as(Api.READER).delete(backend.at() + "?keys=r").then().statusCode(403);
@@ -171,7 +172,7 @@ class GateTest {
                 .delete("/api/v2/system/cache")
                 .then()
                 .statusCode(200)
-                .body("success", equalTo(true))
+                .body(at("/success", equalTo(true)))
                 .body("resource.service", equalTo(List.of("local")));
         Api.call().get("/api/v2/local/only").then().statusCode(404);
         Api.call().get("/api/v2/redis/only").then().statusCode(200);
@@ -213,16 +214,16 @@ class GateTest {
                 .then()
                 .statusCode(404)
                 .header("Content-Type", "application/problem+json")
-                .body("status", equalTo(404))
-                .body("title", equalTo("Not Found"))
-                .body("detail", startsWith("There is no entry"));
-        Api.anonymous().get("/nothing").then().statusCode(404).body("error.code", equalTo(404));
+                .body(at("/status", equalTo(404)))
+                .body(at("/title", equalTo("Not Found")))
+                .body(at("/detail", startsWith("There is no entry")));
+        Api.anonymous().get("/nothing").then().statusCode(404).body(at("/error/code", equalTo(404)));
         Api.anonymous()
                 .header("Accept", "application/problem+json")
                 .get("/api/v2")
                 .then()
                 .statusCode(401)
-                .body("status", equalTo(401));
+                .body(at("/status", equalTo(401)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
@@ -75,7 +76,7 @@ class HeadTest {
                     .post(place)
                     .then()
                     .statusCode(400)
-                    .body("error.message", containsString("HEAD cannot be tunnelled"));
+                    .body(at("/error/message", containsString("HEAD cannot be tunnelled")));
         }
         Api.call().get(place).then().statusCode(404);
     }

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
@@ -177,7 +178,7 @@ class HooksTest {
                 .patch(SOURCE + key)
                 .then()
                 .statusCode(502)
-                .body("error.message", containsString("hook doc"));
+                .body(at("/error/message", containsString("hook doc")));
     }
 
     @Test

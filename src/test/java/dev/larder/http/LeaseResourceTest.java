@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
@@ -134,12 +135,12 @@ class LeaseResourceTest {
         String token = granted(backend, key);
         List<CompletableFuture<Response>> waiting = Together.begin(1, i -> lease(backend, key, "&wait=20s"));
 
-        giveBack(backend, key, token).then().statusCode(200).body("success", equalTo(true));
+        giveBack(backend, key, token).then().statusCode(200).body(at("/success", equalTo(true)));
 
         Response next = Together.ended(waiting).get(0);
         assertThat(next.statusCode()).isEqualTo(404);
         assertThat(next.header(FIELD)).isNotNull();
-        giveBack(backend, key, token).then().body("success", equalTo(false));
+        giveBack(backend, key, token).then().body(at("/success", equalTo(false)));
         fill(backend, key, next.header(FIELD)).then().statusCode(oneOf(200, 201));
     }
 
@@ -240,7 +241,7 @@ class LeaseResourceTest {
                     .singleElement()
                     .asString()
                     .startsWith("\uFFFFk-");
-            Api.call().delete(backend.at() + "?prefix=%EF%BF%BFk-").then().body("removed", equalTo(1));
+            Api.call().delete(backend.at() + "?prefix=%EF%BF%BFk-").then().body(at("/removed", equalTo(1)));
         }
     }
 
@@ -252,7 +253,7 @@ class LeaseResourceTest {
         fill(backend, Api.key(), token).then().statusCode(409);
         fill(backend, key, "A".repeat(22)).then().statusCode(409);
         fill(backend, key, "x").then().statusCode(400);
-        giveBack(backend, key, "A".repeat(22)).then().statusCode(200).body("success", equalTo(false));
+        giveBack(backend, key, "A".repeat(22)).then().statusCode(200).body(at("/success", equalTo(false)));
         Api.call().delete(backend.at("_lease", key)).then().statusCode(400);
         assertThat(Api.found(backend, key)).isEqualTo("-");
         fill(backend, key, token).then().statusCode(oneOf(200, 201));

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -38,9 +39,9 @@ class LimitResourceTest {
                 .header("RateLimit", matchesPattern("\"default\";r=1;t=[1-9]\\d*"))
                 .header("Retry-After", nullValue())
                 .header("X-RateLimit-Limit", nullValue())
-                .body("allowed", equalTo(true))
-                .body("limits[0].remaining", equalTo(1))
-                .body("limits[0].retry_after", equalTo(0.0f));
+                .body(at("/allowed", equalTo(true)))
+                .body(at("/limits/0/remaining", equalTo(1)))
+                .body(at("/limits/0/retry_after", equalTo(0.0)));
         Api.json(TWO).post(place).then().statusCode(200).header("RateLimit", matchesPattern(".*;r=0;t=\\d+"));
         Api.json(TWO)
                 .post(place)
@@ -49,9 +50,9 @@ class LimitResourceTest {
                 .header("RateLimit-Policy", "\"default\";q=2;w=31622400")
                 .header("RateLimit", matchesPattern("\"default\";r=0;t=[1-9]\\d*"))
                 .header("Retry-After", matchesPattern("[1-9]\\d*"))
-                .body("error.code", equalTo(429))
-                .body("allowed", equalTo(false))
-                .body("limits[0].retry_after", greaterThan(0f));
+                .body(at("/error/code", equalTo(429)))
+                .body(at("/allowed", equalTo(false)))
+                .body(at("/limits/0/retry_after", greaterThan(0.0)));
     }
 
     @OnEveryBackend
@@ -60,15 +61,15 @@ class LimitResourceTest {
         String query = "?limit=2&window=366d&algorithm=fixed";
         Api.json(TWO).post(place).then().statusCode(200);
 
-        Api.call().get(place + query).then().statusCode(200).body("limits[0].remaining", equalTo(1));
-        Api.call().get(place + query + "&cost=2").then().statusCode(429).body("limits[0].remaining", equalTo(1));
+        Api.call().get(place + query).then().statusCode(200).body(at("/limits/0/remaining", equalTo(1)));
+        Api.call().get(place + query + "&cost=2").then().statusCode(429).body(at("/limits/0/remaining", equalTo(1)));
         Api.call().head(place + query).then().statusCode(200).header("RateLimit", containsString(";r=1;"));
-        Api.json(TWO.replace("}", ", 'peek': true}")).post(place).then().body("limits[0].remaining", equalTo(1));
-        Api.json(TWO.replace("}", ", 'cost': 0}")).post(place).then().body("limits[0].remaining", equalTo(1));
+        Api.json(TWO.replace("}", ", 'peek': true}")).post(place).then().body(at("/limits/0/remaining", equalTo(1)));
+        Api.json(TWO.replace("}", ", 'cost': 0}")).post(place).then().body(at("/limits/0/remaining", equalTo(1)));
 
-        Api.call().delete(place).then().statusCode(200).body("success", equalTo(true));
-        Api.call().delete(place).then().statusCode(200).body("success", equalTo(false));
-        Api.call().get(place + query).then().body("limits[0].remaining", equalTo(2));
+        Api.call().delete(place).then().statusCode(200).body(at("/success", equalTo(true)));
+        Api.call().delete(place).then().statusCode(200).body(at("/success", equalTo(false)));
+        Api.call().get(place + query).then().body(at("/limits/0/remaining", equalTo(2)));
     }
 
     @OnEveryBackend
@@ -107,10 +108,10 @@ class LimitResourceTest {
         String steady = "{'limit': 1000, 'window': '366d', 'burst': 2}";
         String sliding = "{'limit': 2, 'window': '366d', 'algorithm': 'sliding', 'name': 's'}";
 
-        Api.json(steady).post(place).then().statusCode(200).body("limits[0].remaining", equalTo(1));
+        Api.json(steady).post(place).then().statusCode(200).body(at("/limits/0/remaining", equalTo(1)));
         Api.json(steady).post(place).then().statusCode(200);
         Api.json(steady).post(place).then().statusCode(429);
-        Api.json(sliding).post(place).then().statusCode(200).body("limits[0].remaining", equalTo(1));
+        Api.json(sliding).post(place).then().statusCode(200).body(at("/limits/0/remaining", equalTo(1)));
     }
 
     @Test
@@ -119,19 +120,19 @@ class LimitResourceTest {
                 .post(Backend.MEMCACHED.at("_limit", Api.key()))
                 .then()
                 .statusCode(501)
-                .body(
-                        "error.message",
-                        equalTo("Service memcached has no rate limits of the algorithm gcra; there are [fixed]"));
+                .body(at(
+                        "/error/message",
+                        equalTo("Service memcached has no rate limits of the algorithm gcra; there are [fixed]")));
         Api.call()
                 .get("/api/v2/memcached/_capabilities")
                 .then()
-                .body("capabilities.rate_limits", equalTo(true))
-                .body("limits.rate_limit_algorithms", equalTo(List.of("fixed")));
+                .body(at("/capabilities/rate_limits", equalTo(true)))
+                .body(at("/limits/rate_limit_algorithms", equalTo(List.of("fixed"))));
         Api.json("{'limit': 2, 'window': 60}")
                 .post("/api/v2/foreign/_limit/x")
                 .then()
                 .statusCode(501);
-        Api.call().get("/api/v2/foreign/_capabilities").then().body("limits.rate_limit_algorithms", empty());
+        Api.call().get("/api/v2/foreign/_capabilities").then().body(at("/limits/rate_limit_algorithms", empty()));
     }
 
     @Test
@@ -145,7 +146,7 @@ class LimitResourceTest {
                 .then()
                 .statusCode(429)
                 .contentType("application/problem+json")
-                .body("type", equalTo("https://iana.org/assignments/http-problem-types#quota-exceeded"))
+                .body(at("/type", equalTo("https://iana.org/assignments/http-problem-types#quota-exceeded")))
                 .body("violated-policies", equalTo(List.of("default")));
     }
 
@@ -164,7 +165,7 @@ class LimitResourceTest {
                 .get(user + "?limit=2&window=366d&algorithm=fixed")
                 .then()
                 .statusCode(200)
-                .body("limits[0].remaining", equalTo(1));
+                .body(at("/limits/0/remaining", equalTo(1)));
     }
 
     @Test
@@ -233,7 +234,7 @@ class LimitResourceTest {
 
         answer.then().statusCode(400).header("Set-Cookie", nullValue()).header("RateLimit", nullValue());
         assertThat(answer.asString()).doesNotContain("Set-Cookie");
-        Api.call().delete(place).then().body("success", equalTo(false));
+        Api.call().delete(place).then().body(at("/success", equalTo(false)));
     }
 
     @Test
@@ -246,7 +247,7 @@ class LimitResourceTest {
                 .post(Backend.LOCAL.at("_limit", Api.key()))
                 .then()
                 .statusCode(400)
-                .body("error.message", equalTo("limits must be a list of 1 to 16 limits"));
+                .body(at("/error/message", equalTo("limits must be a list of 1 to 16 limits")));
     }
 
     @OnEveryBackend
@@ -269,6 +270,6 @@ class LimitResourceTest {
                 .statusCode(200)
                 .header("RateLimit", nullValue())
                 .header("RateLimit-Policy", nullValue());
-        Api.call().get("/api/v2/local/_limit/x").then().statusCode(400).body("error.message", not(empty()));
+        Api.call().get("/api/v2/local/_limit/x").then().statusCode(400).body(at("/error/message", not(empty())));
     }
 }

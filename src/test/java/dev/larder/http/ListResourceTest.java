@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
@@ -36,25 +37,25 @@ class ListResourceTest {
                     .post(place)
                     .then()
                     .statusCode(200)
-                    .body("length", equalTo(Math.min(20, 2 * i + 2)))
-                    .body("ttl", oneOf(86_399, 86_400));
+                    .body(at("/length", equalTo(Math.min(20, 2 * i + 2))))
+                    .body(at("/ttl", oneOf(86_399, 86_400)));
         }
         Api.call()
                 .get(place)
                 .then()
                 .statusCode(200)
                 .body("values.size()", equalTo(20))
-                .body("values[0].content", equalTo("2"))
-                .body("values[19].content", equalTo("11!"))
-                .body("length", equalTo(20))
-                .body("ttl", allOf(greaterThan(86_000), lessThanOrEqualTo(86_400)));
+                .body(at("/values/0/content", equalTo("2")))
+                .body(at("/values/19/content", equalTo("11!")))
+                .body(at("/length", equalTo(20)))
+                .body(at("/ttl", allOf(greaterThan(86_000), lessThanOrEqualTo(86_400))));
         Api.call().get(place + "?from=-2&to=-1").then().body("values.content", equalTo(List.of("11", "11!")));
         Api.call().get(place + "?from=1&to=2").then().body("values.content", equalTo(List.of("2!", "3")));
         Api.call()
                 .get(place + "?from=30")
                 .then()
-                .body("values", equalTo(List.of()))
-                .body("length", equalTo(20));
+                .body(at("/values", equalTo(List.of())))
+                .body(at("/length", equalTo(20)));
     }
 
     @OnEveryBackend
@@ -63,11 +64,11 @@ class ListResourceTest {
         for (Response empty : List.of(Api.call().get(place), Api.call().post(place + "?pop=left"))) {
             empty.then()
                     .statusCode(200)
-                    .body("values", equalTo(List.of()))
-                    .body("length", equalTo(0))
-                    .body("ttl", nullValue());
+                    .body(at("/values", equalTo(List.of())))
+                    .body(at("/length", equalTo(0)))
+                    .body(at("/ttl", nullValue()));
         }
-        Api.call().delete(place).then().statusCode(200).body("success", equalTo(false));
+        Api.call().delete(place).then().statusCode(200).body(at("/success", equalTo(false)));
         Api.call().head(place).then().statusCode(200).header("X-Content-Type-Options", "nosniff");
     }
 
@@ -90,27 +91,27 @@ class ListResourceTest {
     @OnEveryBackend
     void aQueueIsWorkedOffFromTheOtherEnd(Backend backend) {
         String place = place(backend);
-        Api.json("{'values':[1,2,3]}").post(place).then().body("length", equalTo(3));
-        Api.json("{'values':[4,5],'side':'left'}").post(place).then().body("length", equalTo(5));
+        Api.json("{'values':[1,2,3]}").post(place).then().body(at("/length", equalTo(3)));
+        Api.json("{'values':[4,5],'side':'left'}").post(place).then().body(at("/length", equalTo(5)));
 
-        Api.call().get(place).then().body("values", equalTo(List.of(5, 4, 1, 2, 3)));
+        Api.call().get(place).then().body(at("/values", equalTo(List.of(5, 4, 1, 2, 3))));
         Api.call()
                 .post(place + "?pop=right")
                 .then()
                 .statusCode(200)
-                .body("values", equalTo(List.of(3)))
-                .body("length", equalTo(4))
-                .body("ttl", greaterThan(0));
-        Api.call().post(place + "?pop=left&count=2").then().body("values", equalTo(List.of(5, 4)));
-        Api.call().post(place + "?count=9&pop=right").then().body("values", equalTo(List.of(2, 1)));
-        Api.call().get(place).then().body("length", equalTo(0));
+                .body(at("/values", equalTo(List.of(3))))
+                .body(at("/length", equalTo(4)))
+                .body(at("/ttl", greaterThan(0)));
+        Api.call().post(place + "?pop=left&count=2").then().body(at("/values", equalTo(List.of(5, 4))));
+        Api.call().post(place + "?count=9&pop=right").then().body(at("/values", equalTo(List.of(2, 1))));
+        Api.call().get(place).then().body(at("/length", equalTo(0)));
     }
 
     @OnEveryBackend
     void everyValueGoesToOneWorker(Backend backend) {
         String place = place(backend);
         List<Integer> numbers = IntStream.range(0, 60).boxed().toList();
-        Api.json("{'values':%s}".formatted(numbers)).post(place).then().body("length", equalTo(60));
+        Api.json("{'values':%s}".formatted(numbers)).post(place).then().body(at("/length", equalTo(60)));
 
         List<Integer> taken = Together.run(
                         40,
@@ -128,17 +129,20 @@ class ListResourceTest {
     @OnEveryBackend
     void aTtlThatIsGivenIsSetEachTimeAndOneThatIsNotOnlyAtTheBeginning(Backend backend) {
         String place = place(backend);
-        Api.json("{'values':[1]}").post(place).then().body("ttl", oneOf(299, 300));
-        Api.json("{'values':[1],'ttl':'1h'}").post(place).then().body("ttl", oneOf(3_599, 3_600));
-        Api.json("{'values':[1]}").post(place).then().body("ttl", allOf(greaterThan(3_000), lessThanOrEqualTo(3_600)));
-        Api.json("{'values':[1]}").post(place + "?ttl=50").then().body("ttl", oneOf(49, 50));
-        Api.json("{'values':[1],'ttl':0}").post(place).then().body("ttl", equalTo(0));
-        Api.json("{'values':[1]}").post(place).then().body("ttl", equalTo(0));
-        Api.json("{'values':[1],'ttl':-1}").post(place).then().body("ttl", oneOf(299, 300));
-        Api.json("{'values':[1]}").post(place + "?forever=true").then().body("ttl", equalTo(0));
-        Api.json("{'values':[1],'ttl':'900ms'}").post(place).then().body("length", equalTo(9));
+        Api.json("{'values':[1]}").post(place).then().body(at("/ttl", oneOf(299, 300)));
+        Api.json("{'values':[1],'ttl':'1h'}").post(place).then().body(at("/ttl", oneOf(3_599, 3_600)));
+        Api.json("{'values':[1]}")
+                .post(place)
+                .then()
+                .body(at("/ttl", allOf(greaterThan(3_000), lessThanOrEqualTo(3_600))));
+        Api.json("{'values':[1]}").post(place + "?ttl=50").then().body(at("/ttl", oneOf(49, 50)));
+        Api.json("{'values':[1],'ttl':0}").post(place).then().body(at("/ttl", equalTo(0)));
+        Api.json("{'values':[1]}").post(place).then().body(at("/ttl", equalTo(0)));
+        Api.json("{'values':[1],'ttl':-1}").post(place).then().body(at("/ttl", oneOf(299, 300)));
+        Api.json("{'values':[1]}").post(place + "?forever=true").then().body(at("/ttl", equalTo(0)));
+        Api.json("{'values':[1],'ttl':'900ms'}").post(place).then().body(at("/length", equalTo(9)));
         Api.pass(Duration.ofMillis(2_500));
-        Api.call().get(place).then().body("length", equalTo(0));
+        Api.call().get(place).then().body(at("/length", equalTo(0)));
     }
 
     @Test
@@ -146,7 +150,7 @@ class ListResourceTest {
         Api.json("{'values':[1],'ttl':600}")
                 .post("/api/v2/narrow/_list/k")
                 .then()
-                .body("ttl", oneOf(59, 60));
+                .body(at("/ttl", oneOf(59, 60)));
         Api.json("{'values':[1],'ttl':0}").post("/api/v2/mortal/_list/k").then().statusCode(400);
         Api.json("{'values':['%s']}".formatted("x".repeat(1_024)))
                 .post("/api/v2/narrow/_list/large")
@@ -159,12 +163,12 @@ class ListResourceTest {
                 .post("/api/v2/narrow/_list/large")
                 .then()
                 .statusCode(413)
-                .body("error.message", containsString("1024 bytes together"));
+                .body(at("/error/message", containsString("1024 bytes together")));
         Api.json(half.replace("]}", "],'max':2}"))
                 .post("/api/v2/narrow/_list/large")
                 .then()
                 .statusCode(200)
-                .body("length", equalTo(2));
+                .body(at("/length", equalTo(2)));
         Api.json("{'values':[1]}")
                 .post("/api/v2/narrow/_list/" + "k".repeat(17))
                 .then()
@@ -181,7 +185,11 @@ class ListResourceTest {
 
         Api.json(large).post(place).then().statusCode(413);
 
-        Api.call().get(place + "?from=1&to=1").then().body("length", equalTo(2)).body("values.size()", equalTo(1));
+        Api.call()
+                .get(place + "?from=1&to=1")
+                .then()
+                .body(at("/length", equalTo(2)))
+                .body("values.size()", equalTo(1));
     }
 
     @Test
@@ -189,13 +197,13 @@ class ListResourceTest {
         String place = place(Backend.LOCAL);
         String thousand = IntStream.range(0, 1_000).mapToObj(Integer::toString).collect(Collectors.joining(","));
         Api.json("{'values':[%s,1]}".formatted(thousand)).post(place).then().statusCode(413);
-        Api.call().get(place).then().body("length", equalTo(0));
-        Api.json("{'values':[%s]}".formatted(thousand)).post(place).then().body("length", equalTo(1_000));
-        Api.json("{'values':[1000]}").post(place).then().body("length", equalTo(1_001));
+        Api.call().get(place).then().body(at("/length", equalTo(0)));
+        Api.json("{'values':[%s]}".formatted(thousand)).post(place).then().body(at("/length", equalTo(1_000)));
+        Api.json("{'values':[1000]}").post(place).then().body(at("/length", equalTo(1_001)));
 
-        Api.call().get(place).then().statusCode(413).body("error.message", containsString("in parts"));
+        Api.call().get(place).then().statusCode(413).body(at("/error/message", containsString("in parts")));
         Api.call().get(place + "?from=-1000").then().body("values.size()", equalTo(1_000));
-        Api.call().post(place + "?pop=left&count=1000").then().body("length", equalTo(1));
+        Api.call().post(place + "?pop=left&count=1000").then().body(at("/length", equalTo(1)));
     }
 
     @OnEveryBackend
@@ -203,14 +211,14 @@ class ListResourceTest {
         String key = Api.key();
         Api.stored(backend.at(key), "entry");
         Api.json("{'values':['v']}").post(backend.at("_list", key)).then().statusCode(200);
-        Api.call().post(backend.at("_counter", key)).then().body("value", equalTo(1));
+        Api.call().post(backend.at("_counter", key)).then().body(at("/value", equalTo(1)));
 
-        Api.call().delete(backend.at(key)).then().body("success", equalTo(true));
-        Api.call().get(backend.at("_list", key)).then().body("values", equalTo(List.of("v")));
+        Api.call().delete(backend.at(key)).then().body(at("/success", equalTo(true)));
+        Api.call().get(backend.at("_list", key)).then().body(at("/values", equalTo(List.of("v"))));
         Api.call().delete(backend.at("_counter", key));
-        Api.call().get(backend.at("_list", key)).then().body("length", equalTo(1));
+        Api.call().get(backend.at("_list", key)).then().body(at("/length", equalTo(1)));
         Api.call().delete(backend.at()).then().statusCode(200);
-        Api.call().get(backend.at("_list", key)).then().body("length", equalTo(0));
+        Api.call().get(backend.at("_list", key)).then().body(at("/length", equalTo(0)));
     }
 
     @OnEveryBackend
@@ -218,14 +226,14 @@ class ListResourceTest {
         String place = place(backend);
         Api.json("{'values':['v']}").post(place).then().statusCode(200);
 
-        Api.as(Api.READER).get(place).then().statusCode(200).body("length", equalTo(1));
+        Api.as(Api.READER).get(place).then().statusCode(200).body(at("/length", equalTo(1)));
         Api.as(Api.READER).body("{\"values\":[1]}").post(place).then().statusCode(403);
         Api.as(Api.READER).post(place + "?pop=left").then().statusCode(403);
         Api.as(Api.READER).delete(place).then().statusCode(403);
         Api.as(Api.USERS).get(place).then().statusCode(403);
         Api.as(Api.USERS).post(backend.at("_list/user:x") + "?pop=left").then().statusCode(200);
-        Api.call().get(place).then().body("length", equalTo(1));
-        Api.call().delete(place).then().body("success", equalTo(true));
+        Api.call().get(place).then().body(at("/length", equalTo(1)));
+        Api.call().delete(place).then().body(at("/success", equalTo(true)));
     }
 
     @ParameterizedTest
@@ -259,7 +267,7 @@ class ListResourceTest {
 
         Api.json(body).post(place).then().statusCode(400);
 
-        Api.call().get(place).then().body("length", equalTo(0));
+        Api.call().get(place).then().body(at("/length", equalTo(0)));
     }
 
     @ParameterizedTest
@@ -283,7 +291,7 @@ class ListResourceTest {
 
         Api.call().post(place + "?" + query).then().statusCode(400);
 
-        Api.call().get(place).then().body("length", equalTo(1));
+        Api.call().get(place).then().body(at("/length", equalTo(1)));
     }
 
     @Test
@@ -297,7 +305,7 @@ class ListResourceTest {
         Api.call().get(place + "?from=x").then().statusCode(400);
         Api.call().get(place + "?to=1.5").then().statusCode(400);
 
-        Api.call().get(place).then().body("values", equalTo(List.of(1)));
+        Api.call().get(place).then().body(at("/values", equalTo(List.of(1))));
     }
 
     private static String place(Backend backend) {

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -47,7 +48,9 @@ class OneServerOfTwoTest {
                 .get(lost)
                 .then()
                 .statusCode(503)
-                .body("error.message", allOf(containsString("One of the servers"), not(containsString("127.0.0.1"))));
+                .body(at(
+                        "/error/message",
+                        allOf(containsString("One of the servers"), not(containsString("127.0.0.1")))));
         assertThat(Scrape.value(
                         "larder_server_breaker_open{server=\"%s\",service=\"two\"}".formatted(second.address())))
                 .isEqualTo(1);

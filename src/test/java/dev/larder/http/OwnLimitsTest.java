@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -43,10 +44,10 @@ class OwnLimitsTest {
                 .header("RateLimit", matchesPattern("\"%s\";r=0;t=[1-9]\\d*".formatted(name)))
                 .header("Retry-After", matchesPattern("[1-9]\\d*"))
                 .header("X-RateLimit-Remaining", "0")
-                .body("error.code", equalTo(429))
-                .body(
-                        "error.message",
-                        equalTo("The limit %s is reached; try again after the time in Retry-After".formatted(name)));
+                .body(at("/error/code", equalTo(429)))
+                .body(at(
+                        "/error/message",
+                        equalTo("The limit %s is reached; try again after the time in Retry-After".formatted(name))));
         // requests that the limit does not cover
         as(name).body("v").put(PLACE).then().statusCode(lessThan(300)).header("RateLimit", nullValue());
         as(name).get("/api/v2/other/k").then().statusCode(404).header("RateLimit", nullValue());
@@ -305,7 +306,7 @@ class OwnLimitsTest {
                     .delete(backend.at("_limit", encoded))
                     .then()
                     .statusCode(200)
-                    .body("success", equalTo(false));
+                    .body(at("/success", equalTo(false)));
         }
         as(name).get("/api/v2").then().header("RateLimit", containsString(";r=1;"));
     }

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
@@ -47,17 +48,17 @@ class PurgeResourceTest {
                 .delete(backend.at() + "?tag=red")
                 .then()
                 .statusCode(200)
-                .body("success", equalTo(true))
-                .body("purged.tags", equalTo(1))
-                .body("seq", greaterThan(0));
+                .body(at("/success", equalTo(true)))
+                .body(at("/purged/tags", equalTo(1)))
+                .body(at("/seq", greaterThan(0)));
 
         assertThat(List.of(status(backend, one), status(backend, one + "j"))).containsOnly(404);
         assertThat(List.of(status(backend, other), status(backend, untagged))).containsOnly(200);
         Api.call()
                 .get(backend.at() + "?keys=%s,%s".formatted(one, other))
                 .then()
-                .body("resource[0].error.code", equalTo(404))
-                .body("resource[1].value", equalTo("v"));
+                .body(at("/resource/0/error/code", equalTo(404)))
+                .body(at("/resource/1/value", equalTo("v")));
     }
 
     @OnEveryBackend
@@ -76,7 +77,7 @@ class PurgeResourceTest {
         String key = tagged(backend, "gone");
         purge(backend, "{'tags':['gone']}");
 
-        Api.call().delete(backend.at(key)).then().body("success", equalTo(false));
+        Api.call().delete(backend.at(key)).then().body(at("/success", equalTo(false)));
         put(backend, key, "gone");
         purge(backend, "{'tags':['gone']}");
         Api.text("x").header("If-Match", "*").put(backend.at(key)).then().statusCode(412);
@@ -107,7 +108,7 @@ class PurgeResourceTest {
 
         purge(backend, "{'prefixes':['declared/'],'keys':['%s']}".formatted(key))
                 .then()
-                .body("purged", equalTo(Map.of("tags", 0, "prefixes", 1, "keys", 1)));
+                .body(at("/purged", equalTo(Map.of("tags", 0, "prefixes", 1, "keys", 1))));
 
         assertThat(List.of(status(backend, declared), status(backend, key))).containsOnly(404);
         assertThat(status(backend, bystander)).isEqualTo(200);
@@ -127,7 +128,7 @@ class PurgeResourceTest {
         } else {
             answer.then()
                     .statusCode(501)
-                    .body("error.message", containsString("only the prefixes that its configuration declares"));
+                    .body(at("/error/message", containsString("only the prefixes that its configuration declares")));
             assertThat(status(backend, prefix + "/a")).isEqualTo(200);
         }
         Api.json("{'prefixes':['%s'],'soft':true}".formatted(prefix))
@@ -151,7 +152,7 @@ class PurgeResourceTest {
                     .header("Cache-Status", endsWith("; detail=stale"))
                     .body(equalTo("v"));
             Api.call().get(backend.at(stale) + "?stale=false").then().statusCode(404);
-            Api.call().get(backend.at(stale) + "?envelope=true").then().body("stale", equalTo(true));
+            Api.call().get(backend.at(stale) + "?envelope=true").then().body(at("/stale", equalTo(true)));
         }
         put(backend, key, "soft");
         Api.call().get(backend.at(key) + "?stale=false").then().header("Cache-Status", not(containsString("stale")));
@@ -170,7 +171,7 @@ class PurgeResourceTest {
                     .delete(place + "?" + query)
                     .then()
                     .statusCode(400)
-                    .body("error.message", containsString("mode is allowed only with a tag"));
+                    .body(at("/error/message", containsString("mode is allowed only with a tag")));
         }
         for (String mode : List.of("firm", "SOFT", "", "soft&mode=soft")) {
             Api.call().delete(place + "?tag=firm&mode=" + mode).then().statusCode(400);
@@ -182,12 +183,12 @@ class PurgeResourceTest {
     void aVersionPurgesWhenItChanges(Backend backend) {
         String tag = "v" + Api.key();
         String key = tagged(backend, tag);
-        version(backend, tag, "1").then().body("purged.tags", equalTo(1));
+        version(backend, tag, "1").then().body(at("/purged/tags", equalTo(1)));
         assertThat(status(backend, key)).isEqualTo(404);
         put(backend, key, tag);
-        version(backend, tag, "1").then().body("purged.tags", equalTo(0));
+        version(backend, tag, "1").then().body(at("/purged/tags", equalTo(0)));
         assertThat(status(backend, key)).isEqualTo(200);
-        version(backend, tag, "2").then().body("purged.tags", equalTo(1));
+        version(backend, tag, "2").then().body(at("/purged/tags", equalTo(1)));
         assertThat(status(backend, key)).isEqualTo(404);
     }
 
@@ -199,8 +200,8 @@ class PurgeResourceTest {
         Api.call()
                 .get(backend.at(key) + "?envelope=true")
                 .then()
-                .body("tags", equalTo(List.of(tags.split(","))))
-                .body("stale", equalTo(false));
+                .body(at("/tags", equalTo(List.of(tags.split(",")))))
+                .body(at("/stale", equalTo(false)));
         Api.call().post(backend.at("_touch", key) + "?ttl=60").then().statusCode(200);
         Api.call().delete(backend.at() + "?tag=tag-127").then().statusCode(200);
         assertThat(status(backend, key)).isEqualTo(404);
@@ -291,7 +292,7 @@ class PurgeResourceTest {
             Api.text("v").header("X-Cache-Tags", tags).put(key).then().statusCode(400);
         }
         Api.text("v").header("X-Cache-Tags", " a , b,,a ").put(key).then().statusCode(201);
-        Api.call().get(key + "?envelope=true").then().body("tags", equalTo(List.of("a", "b")));
+        Api.call().get(key + "?envelope=true").then().body(at("/tags", equalTo(List.of("a", "b"))));
         Api.call().delete("/api/v2/local?tag=").then().statusCode(400);
         Api.call().delete("/api/v2/local?tag=a&prefix=b").then().statusCode(400);
         Api.call().delete("/api/v2/local?tag=a&tag=b").then().statusCode(400);
@@ -370,7 +371,7 @@ class PurgeResourceTest {
     }
 
     private static void remove(Backend backend, String query) {
-        Api.call().delete(backend.at() + query).then().statusCode(200).body("purged.tags", equalTo(1));
+        Api.call().delete(backend.at() + query).then().statusCode(200).body(at("/purged/tags", equalTo(1)));
     }
 
     private static Response version(Backend backend, String tag, String version) {

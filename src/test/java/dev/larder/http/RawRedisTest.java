@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -33,17 +34,21 @@ class RawRedisTest {
                 .get(PLACE + "?keys=a,list,z,none")
                 .then()
                 .statusCode(200)
-                .body("resource[0].value", equalTo("one"))
-                .body("resource[1].key", equalTo("list"))
-                .body("resource[1].error.code", equalTo(409))
-                .body("resource[2].value", equalTo("two"))
-                .body("resource[3].error.code", equalTo(404));
+                .body(at("/resource/0/value", equalTo("one")))
+                .body(at("/resource/1/key", equalTo("list")))
+                .body(at("/resource/1/error/code", equalTo(409)))
+                .body(at("/resource/2/value", equalTo("two")))
+                .body(at("/resource/3/error/code", equalTo(404)));
     }
 
     @Test
     void anIdleTimeIsRefusedAndNothingIsStored() {
-        Api.text("v").put(PLACE + "/idle?idle=60").then().statusCode(400).body("error.message", containsString("idle"));
-        Api.call().get(PLACE + "/idle").then().statusCode(404).body("error", notNullValue());
+        Api.text("v")
+                .put(PLACE + "/idle?idle=60")
+                .then()
+                .statusCode(400)
+                .body(at("/error/message", containsString("idle")));
+        Api.call().get(PLACE + "/idle").then().statusCode(404).body(at("/error", notNullValue()));
     }
 
     @Test
@@ -53,10 +58,10 @@ class RawRedisTest {
                 .get(PLACE + "/_list/jobs")
                 .then()
                 .statusCode(200)
-                .body("values[0].id", equalTo(1))
-                .body("values[1]", equalTo("plain text"))
-                .body("values[2]", equalTo(2));
-        Api.json("{'values':[1]}").post(PLACE + "/_list/jobs").then().body("length", equalTo(4));
+                .body(at("/values/0/id", equalTo(1)))
+                .body(at("/values/1", equalTo("plain text")))
+                .body(at("/values/2", equalTo(2)));
+        Api.json("{'values':[1]}").post(PLACE + "/_list/jobs").then().body(at("/length", equalTo(4)));
         server.command("SET", "app:text", "v");
         Api.json("{'values':[1]}").post(PLACE + "/_list/text").then().statusCode(409);
         Api.call().get(PLACE + "/_list/text").then().statusCode(409);

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -26,7 +27,7 @@ class RequestMeaningTest {
     void aPostStandsForTheMethodThatAFieldNames(String field) {
         String place = "/api/v2/local/" + Api.key();
         Api.stored(place, "v");
-        Api.call().header(field, "DELETE").post(place).then().statusCode(200).body("success", equalTo(true));
+        Api.call().header(field, "DELETE").post(place).then().statusCode(200).body(at("/success", equalTo(true)));
         Api.call().get(place).then().statusCode(404);
     }
 
@@ -39,7 +40,7 @@ class RequestMeaningTest {
                 .post(place + "?" + parameter + "=delete")
                 .then()
                 .statusCode(200)
-                .body("success", equalTo(true));
+                .body(at("/success", equalTo(true)));
         Api.call().get(place).then().statusCode(404);
         Api.call().get(place + "?" + parameter + "=DELETE").then().statusCode(400);
     }
@@ -78,12 +79,12 @@ class RequestMeaningTest {
                 .get("/api/v2/local/k")
                 .then()
                 .statusCode(401)
-                .body("error.message", containsString("is needed"));
+                .body(at("/error/message", containsString("is needed")));
         Api.as("wrong")
                 .get("/api/v2/local/k")
                 .then()
                 .statusCode(401)
-                .body("error.message", containsString("not known"));
+                .body(at("/error/message", containsString("not known")));
     }
 
     @Test
@@ -95,7 +96,7 @@ class RequestMeaningTest {
                 .then()
                 .statusCode(403)
                 .header("Access-Control-Allow-Origin", equalTo(null))
-                .body("error.message", containsString("CORS is off"));
+                .body(at("/error/message", containsString("CORS is off")));
     }
 
     @ParameterizedTest
@@ -125,7 +126,7 @@ class RequestMeaningTest {
                     .post("/api/v2/local" + target)
                     .then()
                     .statusCode(415)
-                    .body("error.message", containsString("Content-Encoding"));
+                    .body(at("/error/message", containsString("Content-Encoding")));
         }
         Api.call()
                 .contentType("application/merge-patch+json")
@@ -142,17 +143,17 @@ class RequestMeaningTest {
                 .post("/api/v2/local")
                 .then()
                 .statusCode(400)
-                .body("error.message", containsString("'valeu'"));
+                .body(at("/error/message", containsString("'valeu'")));
         Api.json("{'by':1,'tll':1}")
                 .post("/api/v2/local/_counter/c")
                 .then()
                 .statusCode(400)
-                .body("error.message", containsString("'tll'"));
+                .body(at("/error/message", containsString("'tll'")));
         Api.json("{'<script>':1,'key':'k','value':1}")
                 .post("/api/v2/local")
                 .then()
                 .statusCode(400)
-                .body("error.message", not(containsString("script>")));
+                .body(at("/error/message", not(containsString("script>"))));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -54,11 +55,11 @@ class ServerWithLogAwayTest {
                         .time(lessThan(AT_ONCE_MILLIS))
                         .statusCode(503)
                         .header("Retry-After", not(equalTo(null)))
-                        .body(
-                                "error.message",
+                        .body(at(
+                                "/error/message",
                                 allOf(
                                         startsWith("The server with the invalidation log of service two"),
-                                        not(containsString("127.0.0.1"))));
+                                        not(containsString("127.0.0.1")))));
                 Api.text("new").put(place).then().time(lessThan(AT_ONCE_MILLIS)).statusCode(503);
             }
 

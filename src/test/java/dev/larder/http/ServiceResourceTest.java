@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
@@ -43,7 +44,7 @@ class ServiceResourceTest {
             assertThat(Api.found(backend, "stays")).as(typo).isEqualTo("v");
         }
 
-        Api.call().delete(backend.at()).then().statusCode(200).body("success", equalTo(true));
+        Api.call().delete(backend.at()).then().statusCode(200).body(at("/success", equalTo(true)));
 
         for (Backend other : Backend.values()) {
             assertThat(Api.found(other, "stays")).isEqualTo(other == backend ? "-" : "v");
@@ -74,13 +75,13 @@ class ServiceResourceTest {
                 .get(backend.at("_capabilities"))
                 .then()
                 .statusCode(200)
-                .body("type", equalTo(backend.service()))
-                .body("capabilities.conditional_writes", equalTo(true))
-                .body("capabilities.counters", equalTo(true))
-                .body("capabilities.lists", equalTo(true))
-                .body("capabilities.key_scan", equalTo(backend.listsKeys()))
-                .body("capabilities.marks", equalTo(true))
-                .body("limits.max_key_bytes", equalTo(1_024));
+                .body(at("/type", equalTo(backend.service())))
+                .body(at("/capabilities/conditional_writes", equalTo(true)))
+                .body(at("/capabilities/counters", equalTo(true)))
+                .body(at("/capabilities/lists", equalTo(true)))
+                .body(at("/capabilities/key_scan", equalTo(backend.listsKeys())))
+                .body(at("/capabilities/marks", equalTo(true)))
+                .body(at("/limits/max_key_bytes", equalTo(1_024)));
     }
 
     @OnEveryBackend
@@ -96,7 +97,7 @@ class ServiceResourceTest {
         assertThat(after.jsonPath().getInt("hits")).isEqualTo(before.jsonPath().getInt("hits") + 2);
         assertThat(after.jsonPath().getInt("misses"))
                 .isEqualTo(before.jsonPath().getInt("misses") + 1);
-        after.then().body("errors", equalTo(before.jsonPath().getInt("errors")));
+        after.then().body(at("/errors", equalTo(before.jsonPath().getInt("errors"))));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -33,9 +34,9 @@ class SessionResourceTest {
         begun.then()
                 .statusCode(201)
                 .header("Cache-Control", "no-store")
-                .body("id", matchesPattern("ls_[\\w-]{22}\\.[\\w-]{32}"))
-                .body("ttl", allOf(greaterThan(600), lessThanOrEqualTo(675)))
-                .body("max", allOf(greaterThan(7_100), lessThanOrEqualTo(7_200)));
+                .body(at("/id", matchesPattern("ls_[\\w-]{22}\\.[\\w-]{32}")))
+                .body(at("/ttl", allOf(greaterThan(600), lessThanOrEqualTo(675))))
+                .body(at("/max", allOf(greaterThan(7_100), lessThanOrEqualTo(7_200))));
         String place = backend.at("_session", begun.path("id"));
 
         Api.call()
@@ -47,14 +48,18 @@ class SessionResourceTest {
                 .contentType("application/json")
                 .body(equalTo("{\"cart\": [1, 2.50]}"));
         Api.call().head(place).then().statusCode(200);
-        merge(place, "{'name': 'Ada'}").then().statusCode(200).body("id", nullValue());
+        merge(place, "{'name': 'Ada'}").then().statusCode(200).body(at("/id", nullValue()));
         assertThat(Api.call().get(place).asString()).isEqualTo("{\"cart\": [1, 2.50],\"name\": \"Ada\"}");
         Api.text("anything").put(place).then().statusCode(200);
         assertThat(Api.call().get(place).contentType()).isEqualTo("text/plain");
         merge(place, "{}").then().statusCode(409);
-        Api.call().delete(place).then().statusCode(200).body("success", equalTo(true));
-        Api.call().delete(place).then().statusCode(200).body("success", equalTo(false));
-        Api.call().get(place).then().statusCode(404).body("error.message", equalTo("There is no session with this id"));
+        Api.call().delete(place).then().statusCode(200).body(at("/success", equalTo(true)));
+        Api.call().delete(place).then().statusCode(200).body(at("/success", equalTo(false)));
+        Api.call()
+                .get(place)
+                .then()
+                .statusCode(404)
+                .body(at("/error/message", equalTo("There is no session with this id")));
         merge(place, "{}").then().statusCode(404);
     }
 
@@ -62,11 +67,11 @@ class SessionResourceTest {
     void anIdMayBeTheCallersOwn(Backend backend) {
         for (String id : List.of(sessionId(), sessionId() + "%2F%C3%BC%20;x", "k".repeat(900) + Api.key())) {
             String place = backend.at("_session", id);
-            Api.json("{'n': 1}").put(place).then().statusCode(201).body("handle", matchesPattern("[\\w-]{22}"));
+            Api.json("{'n': 1}").put(place).then().statusCode(201).body(at("/handle", matchesPattern("[\\w-]{22}")));
             Api.json("{'n': 2}").put(place).then().statusCode(200);
             Api.json("{'n': 3}").post(place).then().statusCode(409);
             assertThat(Api.call().get(place).asString()).isEqualTo("{\"n\": 2}");
-            Api.call().delete(place).then().body("success", equalTo(true));
+            Api.call().delete(place).then().body(at("/success", equalTo(true)));
             Api.json("{'n': 4}").post(place).then().statusCode(201);
         }
     }
@@ -80,19 +85,19 @@ class SessionResourceTest {
                 .then()
                 .statusCode(200)
                 .header("Cache-Control", "no-store")
-                .body("handle", equalTo(handle(id)))
-                .body("value.a", equalTo(1))
-                .body("user", equalTo("Ada ü"))
-                .body("idle", equalTo(300))
-                .body("max", allOf(greaterThan(3_500), lessThanOrEqualTo(3_600)))
-                .body("age", lessThanOrEqualTo(60))
-                .body("unused", lessThanOrEqualTo(60))
-                .body("content_type", equalTo("application/json"));
+                .body(at("/handle", equalTo(handle(id))))
+                .body(at("/value/a", equalTo(1)))
+                .body(at("/user", equalTo("Ada ü")))
+                .body(at("/idle", equalTo(300)))
+                .body(at("/max", allOf(greaterThan(3_500), lessThanOrEqualTo(3_600))))
+                .body(at("/age", lessThanOrEqualTo(60)))
+                .body(at("/unused", lessThanOrEqualTo(60)))
+                .body(at("/content_type", equalTo("application/json")));
         Api.call()
                 .get(backend.at("_session", begin(backend, "")) + "?envelope=true")
                 .then()
-                .body("user", nullValue())
-                .body("idle", equalTo(1_800));
+                .body(at("/user", nullValue()))
+                .body(at("/idle", equalTo(1_800)));
     }
 
     @Test
@@ -103,15 +108,15 @@ class SessionResourceTest {
             Api.call()
                     .get(place + id + "?envelope=true")
                     .then()
-                    .body("idle", equalTo(600))
-                    .body("max", allOf(greaterThan(3_500), lessThanOrEqualTo(3_600)));
+                    .body(at("/idle", equalTo(600)))
+                    .body(at("/max", allOf(greaterThan(3_500), lessThanOrEqualTo(3_600))));
         }
         String id = Api.json("{}").post("/api/v2/brief/_session?idle=1h&max=2h").path("id");
         Api.call()
                 .get(place + id + "?envelope=true")
                 .then()
-                .body("idle", equalTo(3_600))
-                .body("max", greaterThan(7_100));
+                .body(at("/idle", equalTo(3_600)))
+                .body(at("/max", greaterThan(7_100)));
     }
 
     @OnEveryBackend
@@ -128,21 +133,21 @@ class SessionResourceTest {
 
             Response rotated = Api.call().post(place + "/rotate");
 
-            rotated.then().statusCode(200).header("Cache-Control", "no-store").body("id", not(equalTo(old)));
+            rotated.then().statusCode(200).header("Cache-Control", "no-store").body(at("/id", not(equalTo(old))));
             String next = backend.at("_session", rotated.path("id"));
             Api.call().get(place).then().statusCode(404);
             merge(place, "{}").then().statusCode(404);
             Api.call().post(place + "/rotate").then().statusCode(404);
-            Api.call().delete(place).then().body("success", equalTo(false));
+            Api.call().delete(place).then().body(at("/success", equalTo(false)));
             Api.json("{'b': 2}").put(place).then().statusCode(409);
             Api.json("{'b': 2}").post(place).then().statusCode(409);
             Api.json("{'b': 2}").header("If-Match", "*").put(place).then().statusCode(412);
             Api.call()
                     .get(next + "?envelope=true")
                     .then()
-                    .body("value.a", equalTo(1))
-                    .body("user", equalTo(user))
-                    .body("max", lessThanOrEqualTo(max));
+                    .body(at("/value/a", equalTo(1)))
+                    .body(at("/user", equalTo(user)))
+                    .body(at("/max", lessThanOrEqualTo(max)));
             String again = Api.call().post(next + "/rotate").path("id");
             Api.call().get(backend.at("_session", again)).then().statusCode(200);
         }
@@ -182,12 +187,12 @@ class SessionResourceTest {
         Api.call()
                 .get(place + "?envelope=true")
                 .then()
-                .body("idle", equalTo(604_800))
-                .body("max", greaterThan(604_700));
+                .body(at("/idle", equalTo(604_800)))
+                .body(at("/max", greaterThan(604_700)));
 
         merge(place + "?idle=-1", "{}").then().statusCode(200);
 
-        Api.call().get(place + "?envelope=true").then().body("idle", equalTo(1_800));
+        Api.call().get(place + "?envelope=true").then().body(at("/idle", equalTo(1_800)));
     }
 
     @OnEveryBackend
@@ -204,7 +209,7 @@ class SessionResourceTest {
         Api.call().header("If-Match", tag).delete(place).then().statusCode(412);
         String now = Api.call().get(place).header("ETag");
         Api.call().header("If-None-Match", now).get(place).then().statusCode(304);
-        Api.call().header("If-Match", now).delete(place).then().body("success", equalTo(true));
+        Api.call().header("If-Match", now).delete(place).then().body(at("/success", equalTo(true)));
     }
 
     @OnEveryBackend
@@ -236,7 +241,7 @@ class SessionResourceTest {
         Api.call().delete(backend.at()).then().statusCode(200);
 
         Api.call().get(place).then().statusCode(404);
-        Api.call().get(backend.at("_session") + "?user=flushed").then().body("resource", hasSize(0));
+        Api.call().get(backend.at("_session") + "?user=flushed").then().body(at("/resource", hasSize(0)));
     }
 
     @ParameterizedTest
@@ -274,7 +279,7 @@ class SessionResourceTest {
                 .post("/api/v2/narrow/_session")
                 .then()
                 .statusCode(201)
-                .body("max", lessThanOrEqualTo(60));
+                .body(at("/max", lessThanOrEqualTo(60)));
     }
 
     @Test
@@ -283,14 +288,18 @@ class SessionResourceTest {
                 .post("/api/v2/foreign/_session")
                 .then()
                 .statusCode(501)
-                .body("error.message", containsString("no capability marks"));
+                .body(at("/error/message", containsString("no capability marks")));
     }
 
     @Test
     void anIdThatCanBeNoSecretBeginsNothing() {
         for (String weak : List.of("abc", "k".repeat(21))) {
             String place = Backend.LOCAL.at("_session", weak);
-            Api.json("{}").put(place).then().statusCode(400).body("error.message", containsString("128 random bits"));
+            Api.json("{}")
+                    .put(place)
+                    .then()
+                    .statusCode(400)
+                    .body(at("/error/message", containsString("128 random bits")));
             Api.json("{}").post(place).then().statusCode(400);
             Api.call().get(place).then().statusCode(404);
         }

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -26,8 +27,8 @@ class StaleTest {
                     .put(backend.at(key) + "?ttl=1&stale_ttl=2")
                     .then()
                     .statusCode(oneOf(200, 201))
-                    .body("ttl", equalTo(1))
-                    .body("stale_ttl", equalTo(2));
+                    .body(at("/ttl", equalTo(1)))
+                    .body(at("/stale_ttl", equalTo(2)));
             Api.call().get(backend.at(key)).then().header("Cache-Status", "larder; hit; ttl=1");
 
             Api.pass(Duration.ofMillis(1_100));
@@ -41,9 +42,9 @@ class StaleTest {
             Api.call()
                     .get(backend.at(key) + "?envelope=true")
                     .then()
-                    .body("stale", equalTo(true))
-                    .body("ttl", lessThan(0))
-                    .body("stale_ttl", equalTo(2));
+                    .body(at("/stale", equalTo(true)))
+                    .body(at("/ttl", lessThan(0)))
+                    .body(at("/stale_ttl", equalTo(2)));
             Api.call().get(backend.at(key) + "?stale=false").then().statusCode(404);
 
             Api.pass(Duration.ofSeconds(3));
@@ -58,19 +59,19 @@ class StaleTest {
                 .post(backend.at() + "?stale_ttl=7")
                 .then()
                 .statusCode(201)
-                .body("ttl", equalTo(60))
-                .body("stale_ttl", equalTo(300));
+                .body(at("/ttl", equalTo(60)))
+                .body(at("/stale_ttl", equalTo(300)));
         Api.call()
                 .post(backend.at("_touch", key) + "?ttl=30&stale_ttl=10")
                 .then()
                 .statusCode(200)
-                .body("ttl", equalTo(30))
-                .body("stale_ttl", equalTo(10));
+                .body(at("/ttl", equalTo(30)))
+                .body(at("/stale_ttl", equalTo(10)));
         Api.text("w")
                 .put(backend.at(key) + "?keep_ttl=true")
                 .then()
-                .body("ttl", greaterThan(20))
-                .body("stale_ttl", equalTo(10));
+                .body(at("/ttl", greaterThan(20)))
+                .body(at("/stale_ttl", equalTo(10)));
     }
 
     @OnEveryBackend
@@ -88,14 +89,22 @@ class StaleTest {
     @Test
     void aServiceHasADefaultAndALongestLife() {
         String place = "/api/v2/staling/" + Api.key();
-        Api.text("v").put(place).then().body("ttl", equalTo(20)).body("stale_ttl", equalTo(10));
+        Api.text("v").put(place).then().body(at("/ttl", equalTo(20))).body(at("/stale_ttl", equalTo(10)));
         Api.text("v")
                 .put(place + "?stale_ttl=0")
                 .then()
-                .body("ttl", equalTo(20))
-                .body("stale_ttl", nullValue());
-        Api.text("v").put(place + "?idle=5").then().body("stale_ttl", nullValue());
-        Api.text("v").put(place + "?ttl=25").then().body("ttl", equalTo(25)).body("stale_ttl", equalTo(5));
-        Api.text("v").put(place + "?ttl=90").then().body("ttl", equalTo(30)).body("stale_ttl", nullValue());
+                .body(at("/ttl", equalTo(20)))
+                .body(at("/stale_ttl", nullValue()));
+        Api.text("v").put(place + "?idle=5").then().body(at("/stale_ttl", nullValue()));
+        Api.text("v")
+                .put(place + "?ttl=25")
+                .then()
+                .body(at("/ttl", equalTo(25)))
+                .body(at("/stale_ttl", equalTo(5)));
+        Api.text("v")
+                .put(place + "?ttl=90")
+                .then()
+                .body(at("/ttl", equalTo(30)))
+                .body(at("/stale_ttl", nullValue()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.oneOf;
@@ -82,7 +83,7 @@ class TagBombsTest {
                 .put(Backend.LOCAL.at("_tag", tooLong))
                 .then()
                 .statusCode(400)
-                .body("error.message", containsString("A tag has 1 to 128 printable ASCII characters"));
+                .body(at("/error/message", containsString("A tag has 1 to 128 printable ASCII characters")));
     }
 
     private static String tags(int count) {

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -40,7 +41,7 @@ class TiersTest {
             Api.stored(writer, "by " + writer);
             assertThat(Api.call().get(near).asString()).isEqualTo("by " + writer);
             copied(near);
-            Api.call().delete(writer).then().statusCode(200).body("success", equalTo(true));
+            Api.call().delete(writer).then().statusCode(200).body(at("/success", equalTo(true)));
             Api.call().get(near).then().statusCode(404);
             Api.text("again").post(writer).then().statusCode(201);
             assertThat(Api.call().get(near).asString()).isEqualTo("again");
@@ -92,12 +93,12 @@ class TiersTest {
         Api.call()
                 .get(near + "_stats")
                 .then()
-                .body("entries", greaterThan(0))
-                .body("tiers.consistency", equalTo(consistency))
-                .body("tiers.bound_ms", equalTo(bound))
-                .body("tiers.l1", greaterThan(before.<Integer>path("tiers.l1")))
-                .body("tiers.l2", greaterThan(before.<Integer>path("tiers.l2")));
-        Api.call().get(near + "_capabilities").then().body("limits.staleness_ms", equalTo(bound));
+                .body(at("/entries", greaterThan(0)))
+                .body(at("/tiers/consistency", equalTo(consistency)))
+                .body(at("/tiers/bound_ms", equalTo(bound)))
+                .body(at("/tiers/l1", greaterThan(before.<Integer>path("tiers.l1"))))
+                .body(at("/tiers/l2", greaterThan(before.<Integer>path("tiers.l2"))));
+        Api.call().get(near + "_capabilities").then().body(at("/limits/staleness_ms", equalTo(bound)));
         Api.call().get(far(behind) + "_stats").then().body("$", not(hasKey("tiers")));
     }
 

@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static dev.larder.http.SessionResourceTest.begin;
 import static dev.larder.http.SessionResourceTest.handle;
 import static dev.larder.http.SessionResourceTest.merge;
@@ -58,10 +59,10 @@ class UserSessionsTest {
         read.then()
                 .statusCode(200)
                 .header("Cache-Control", "no-store")
-                .body("resource", hasSize(1))
-                .body("resource[0].handle", equalTo(handle(id)))
-                .body("resource[0].value.a", equalTo(1))
-                .body("resource[0].user", equalTo(user));
+                .body(at("/resource", hasSize(1)))
+                .body(at("/resource/0/handle", equalTo(handle(id))))
+                .body(at("/resource/0/value/a", equalTo(1)))
+                .body(at("/resource/0/user", equalTo(user)));
         assertThat(read.asString()).doesNotContain("ls_");
         Api.as(Api.READER).get(place).then().statusCode(403);
         Api.as(Api.READER).get(backend.at("_session") + of(user)).then().statusCode(200);
@@ -77,11 +78,11 @@ class UserSessionsTest {
         String next =
                 Api.call().post(backend.at("_session", rotated) + "/rotate").path("id");
 
-        Api.call().delete(backend.at("_session", ended)).then().body("success", equalTo(true));
+        Api.call().delete(backend.at("_session", ended)).then().body(at("/success", equalTo(true)));
         String one = backend.at("_session") + of(user) + "&handle=" + handle(revoked);
-        Api.call().delete(one.replace(user, "nobody")).then().body("success", equalTo(false));
-        Api.call().delete(one).then().statusCode(200).body("success", equalTo(true));
-        Api.call().delete(one).then().body("success", equalTo(false));
+        Api.call().delete(one.replace(user, "nobody")).then().body(at("/success", equalTo(false)));
+        Api.call().delete(one).then().statusCode(200).body(at("/success", equalTo(true)));
+        Api.call().delete(one).then().body(at("/success", equalTo(false)));
 
         Api.call().get(backend.at("_session", revoked)).then().statusCode(404);
         assertThat(list(backend, user).jsonPath().getList("resource.handle", String.class))
@@ -101,7 +102,7 @@ class UserSessionsTest {
                 .delete(backend.at("_session") + of(user))
                 .then()
                 .statusCode(200)
-                .body("success", equalTo(true));
+                .body(at("/success", equalTo(true)));
 
         for (String gone : List.of(first, rotated)) {
             String place = backend.at("_session", gone);
@@ -111,7 +112,7 @@ class UserSessionsTest {
             Api.json("{}").put(place).then().statusCode(409);
             Api.json("{}").post(place).then().statusCode(409);
         }
-        list(backend, user).then().body("resource", hasSize(0));
+        list(backend, user).then().body(at("/resource", hasSize(0)));
         Api.call().get(backend.at("_session", other)).then().statusCode(200);
         String again = begin(backend, of(user));
         assertThat(list(backend, user).jsonPath().getList("resource.handle")).containsExactly(handle(again));
@@ -154,7 +155,7 @@ class UserSessionsTest {
         Response login = Api.call().post(backend.at("_session", rotated) + "/rotate" + of(next));
         login.then().statusCode(200);
 
-        list(backend, user).then().body("resource", hasSize(0));
+        list(backend, user).then().body(at("/resource", hasSize(0)));
         String now = login.path("id");
         assertThat(list(backend, next).jsonPath().getList("resource.handle", String.class))
                 .containsExactlyInAnyOrder(handle(patched), handle(put), handle(now));
@@ -162,7 +163,7 @@ class UserSessionsTest {
         for (String there : List.of(patched, put, now)) {
             String place = backend.at("_session", there);
             Api.json("{}").put(place + of(next)).then().statusCode(200);
-            Api.call().get(place + "?envelope=true").then().body("user", equalTo(next));
+            Api.call().get(place + "?envelope=true").then().body(at("/user", equalTo(next)));
         }
         Api.call().delete(backend.at("_session") + of(next)).then().statusCode(200);
         for (String gone : List.of(patched, put, now)) {

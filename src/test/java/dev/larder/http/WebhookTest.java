@@ -1,5 +1,6 @@
 package dev.larder.http;
 
+import static dev.larder.http.JsonAt.at;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -67,7 +68,7 @@ class WebhookTest {
         String message = Sender.id();
         long now = Instant.now().getEpochSecond();
         taken(Sender.standard(Hooked.SECRET, message, now, body), "shared", "purged");
-        Api.call().get("/api/v2/seen").then().statusCode(200).body("resource", hasSize(0));
+        Api.call().get("/api/v2/seen").then().statusCode(200).body(at("/resource", hasSize(0)));
 
         Api.call().delete("/api/v2/seen").then().statusCode(200);
         taken(Sender.standard(Hooked.SECRET, message, now, body), "shared", "purged");
@@ -94,7 +95,7 @@ class WebhookTest {
                 Sender.standard(Hooked.SECRET, body)
                         .body(body.substring(0, body.length() - 1).getBytes(UTF_8)),
                 Sender.github(Hooked.GITHUB_SECRET, "push", body))) {
-            forged.post(HOOK + "shop").then().statusCode(401).body("error.code", equalTo(401));
+            forged.post(HOOK + "shop").then().statusCode(401).body(at("/error/code", equalTo(401)));
         }
         Api.call().get(page).then().statusCode(200);
     }
@@ -372,7 +373,7 @@ class WebhookTest {
         frail.process().pause();
         try {
             Response answer = Sender.standard(Hooked.SECRET, message, now, body).post(HOOK + "stuck");
-            answer.then().statusCode(502).body("error.message", containsString("webhook stuck"));
+            answer.then().statusCode(502).body(at("/error/message", containsString("webhook stuck")));
             assertThat(answer.time()).isLessThan(2_000);
         } finally {
             frail.process().resume();
@@ -442,7 +443,7 @@ class WebhookTest {
         delivery.post(HOOK + hook)
                 .then()
                 .statusCode(200)
-                .body("success", equalTo(true))
-                .body("outcome", equalTo(outcome));
+                .body(at("/success", equalTo(true)))
+                .body(at("/outcome", equalTo(outcome)));
     }
 }

@@ -13,8 +13,12 @@ import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.spi.Await;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.impl.ContextInternal;
 import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection is used again where that is safe, and a failure says what was lost with it. */
@@ -150,6 +155,76 @@ class StreamConnectionTest {
             // a lost connection, which may be tried again
             assertThat(told).isIn("good", "CONNECTION SENT");
         }
+    }
+
+    /** How a server ends a connection on which it has just answered. */
+    private enum Ending {
+        RESET_AFTER_BODY("Content-Length: 3\r\n\r\nabc", "abc"),
+        RESET_IN_BODY("Content-Length: 9\r\n\r\nabc", "CONNECTION RECEIVED"),
+        NO_CHUNK("Transfer-Encoding: chunked\r\n\r\nxyz\r\n", "PROTOCOL RECEIVED");
+
+        private final String rest;
+        private final String told;
+
+        Ending(String rest, String told) {
+            this.rest = rest;
+            this.told = told;
+        }
+    }
+
+    /** The library reported the failure on the connection's thread and the answer, which came first, on the caller's. */
+    @ParameterizedTest
+    @EnumSource
+    void aConnectionThatEndsJustAfterTheAnswerIsNoError(Ending ending) {
+        var unhandled = new ConcurrentLinkedQueue<Throwable>();
+        fixture.vertx.exceptionHandler(unhandled::add);
+        var busy = new Semaphore(0);
+        var asked = new Semaphore(0);
+        var ended = new Semaphore(0);
+        var server = fixture.raw(socket -> {
+            RawServer.readHead(socket.getInputStream());
+            RawServer.write(socket, OK);
+            RawServer.readHead(socket.getInputStream());
+            asked.release();
+            busy.acquire();
+            RawServer.write(socket, "HTTP/1.1 200 OK\r\n" + ending.rest);
+            LockSupport.parkNanos(20_000_000);
+            socket.setSoLinger(true, 0);
+            socket.close();
+            LockSupport.parkNanos(20_000_000);
+            ended.release();
+        });
+        StreamClient client = fixture.client(new Limits(1, 10, 10));
+        for (int i = 0; i < 10; i++) {
+            ContextInternal opener = fixture.eventLoop();
+            ContextInternal caller = fixture.eventLoop();
+            assertThat(StreamFixture.join(told(client, server.port(), opener))).isEmpty();
+
+            CompletableFuture<String> told = told(client, server.port(), caller);
+            asked.acquireUninterruptibly();
+            caller.runOnContext(x -> {
+                busy.release();
+                ended.acquireUninterruptibly();
+            });
+
+            assertThat(StreamFixture.join(told)).isEqualTo(ending.told);
+        }
+        fixture.turn();
+        assertThat(unhandled).isEmpty();
+    }
+
+    private static CompletableFuture<String> told(StreamClient client, int port, ContextInternal context) {
+        var told = new CompletableFuture<String>();
+        context.runOnContext(x -> client.send(get(port))
+                .subscribe()
+                .with(
+                        response -> StreamFixture.read(response.body())
+                                .whenComplete((body, failure) -> told.complete(
+                                        failure instanceof OutboundFailure known
+                                                ? reason(known)
+                                                : String.valueOf(body))),
+                        failure -> told.complete(reason((OutboundFailure) failure))));
+        return told;
     }
 
     private static String reason(OutboundFailure failure) {

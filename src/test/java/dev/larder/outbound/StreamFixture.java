@@ -13,6 +13,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -120,6 +122,11 @@ final class StreamFixture implements AutoCloseable {
                 .exceptionHandler(whole::completeExceptionally)
                 .resume();
         return whole;
+    }
+
+    /** The context of the next event loop, another one with each call. */
+    ContextInternal eventLoop() {
+        return ((VertxInternal) vertx).createEventLoopContext();
     }
 
     /** Waits until the context of this thread has done what it had to do. */

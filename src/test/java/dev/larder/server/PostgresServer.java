@@ -219,7 +219,7 @@ public final class PostgresServer implements AutoCloseable {
                         "-h",
                         "127.0.0.1",
                         "-c",
-                        "max_connections=60",
+                        "max_connections=100",
                         "-c",
                         // tests kill processes and no machines, so what the kernel has is safe
                         "fsync=off"),

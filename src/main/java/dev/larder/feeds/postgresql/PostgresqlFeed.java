@@ -1,10 +1,12 @@
 package dev.larder.feeds.postgresql;
 
 import dev.larder.postgresql.TableName;
+import dev.larder.spi.Backoff;
 import dev.larder.spi.ChangeFeed;
 import dev.larder.spi.Changes;
 import io.smallrye.mutiny.Uni;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * earlier connection may have made its snapshot invalid.
  */
 final class PostgresqlFeed implements ChangeFeed {
+    static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
+
     private static final Logger LOG = Logger.getLogger(PostgresqlFeed.class);
 
     private final String name;
@@ -31,9 +35,12 @@ final class PostgresqlFeed implements ChangeFeed {
     private final List<TableName> tables;
     private final Dialer dialer;
     private final Trimmer trimmer;
-    private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+
+    /** Since the feed last worked. Its thread alone uses it. */
+    private int failures;
+
     private volatile Optional<String> trouble = Optional.of("The feed has not connected to its database yet");
     private volatile Optional<FeedConnection> session = Optional.empty();
     private volatile Optional<RetryingDelivery> retryingDelivery = Optional.empty();
@@ -101,7 +108,9 @@ final class PostgresqlFeed implements ChangeFeed {
                     lost(e);
                 }
                 session = Optional.empty();
-                boolean unused = stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+                failures++;
+                Duration pause = BACKOFF.halfJitter(failures, RandomGenerator.getDefault());
+                boolean unused = stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -165,7 +174,7 @@ final class PostgresqlFeed implements ChangeFeed {
             report();
         }
         // not before: each short connection would cause a gap
-        backoff.reset();
+        failures = 0;
     }
 
     private void report() {

@@ -36,16 +36,23 @@ final class RetryingDelivery {
         if (changes instanceof Changes.Gap gap) {
             LOG.infof("Feed %s invalidates everything: %s", feed, gap.reason());
         }
-        var backoff = new Backoff(RandomGenerator.getDefault());
+        int failures = 1;
         Optional<Throwable> failure = attempt(changes);
         if (failure.isPresent()) {
             refused = true;
             LOG.warnf(failure.get(), "Feed %s: changed entries could not be invalidated; Larder keeps retrying", feed);
         }
-        while (failure.isPresent() && !stopped.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
+        while (failure.isPresent() && !stopped.await(pauseMillis(failures), TimeUnit.MILLISECONDS)) {
             failure = attempt(changes);
+            failures++;
         }
         refused = failure.isPresent();
+    }
+
+    private static long pauseMillis(int failures) {
+        return PostgresqlFeed.BACKOFF
+                .halfJitter(failures, RandomGenerator.getDefault())
+                .toMillis();
     }
 
     /** Whether the listener failed to acknowledge the last changes. */

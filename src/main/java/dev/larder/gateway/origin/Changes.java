@@ -20,15 +20,15 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that may change something at the origin. What they make outdated is invalidated before the client gets its answer:
  * after an acknowledged change no reader of any node is shown what was there before.
  *
  * <p>The tags are marked and held before the request is sent, so that no answer from before the change is stored meanwhile,
- * and marked again when the origin has answered. A node that dies in between leaves a hold that lapses. A failure and an error
- * of the server count as a change, because it may have happened; while it may still happen, the tags stay held.
+ * and marked again when the origin has answered and has the whole request. A node that dies in between leaves a hold that
+ * lapses. A failure and an error of the server count as a change, because it may have happened; while it may still happen,
+ * the tags stay held.
  */
 public final class Changes {
     private static final Logger LOG = Logger.getLogger(Changes.class);
@@ -77,11 +77,13 @@ public final class Changes {
             parts.effects.require(call);
             Freshness freshness = holder.get().needCoherent().freshness();
             Set<Long> held = ids(outdated);
+            Body body = body(call, freshness, held);
             return freshness
                     .hold(held, deadline())
-                    .chain(() -> origin.send(call.head(), body(call, freshness, held), call.context()))
-                    .onItemOrFailure()
-                    .call((fetched, failure) -> ended(freshness, held, failure))
+                    .chain(() -> origin.send(call.head(), body, call.context()))
+                    .call(fetched -> answered(freshness, held, fetched, body))
+                    .onFailure()
+                    .call(failure -> failed(freshness, held, failure))
                     .call(fetched -> invalidated(freshness, parts.further.apply(call, fetched))
                             .chain(() -> parts.effects.follow(call, fetched.head()))
                             .onFailure()
@@ -108,13 +110,28 @@ public final class Changes {
         return call.body();
     }
 
-    /** While the change may still happen, the hold is left to lapse. */
-    private static Uni<?> ended(Freshness freshness, Set<Long> held, @Nullable Throwable failure) {
-        return mayStillHappen(failure) ? Uni.createFrom().voidItem() : released(freshness, held);
+    /**
+     * An origin may answer before it has the whole request, and change something when it has: then the hold lasts until the
+     * end of the exchange. If that fails, the hold is left to lapse.
+     */
+    private static Uni<?> answered(Freshness freshness, Set<Long> held, Fetched fetched, Body body) {
+        boolean goesOn = body instanceof Body.Streamed streamed
+                && streamed.source() instanceof HoldRenewal source
+                && !source.hasEnded();
+        if (goesOn && fetched.content() instanceof Content.Streaming streaming) {
+            streaming
+                    .rest()
+                    .over()
+                    .onSuccess(end -> released(freshness, held).subscribe().with(released -> {}));
+            return Uni.createFrom().voidItem();
+        }
+        return released(freshness, held);
     }
 
-    private static boolean mayStillHappen(@Nullable Throwable failure) {
-        return failure instanceof OriginFailure known && known.progress() == Progress.UNKNOWN;
+    /** While the change may still happen, the hold is left to lapse. */
+    private static Uni<?> failed(Freshness freshness, Set<Long> held, Throwable failure) {
+        boolean mayStillHappen = failure instanceof OriginFailure known && known.progress() == Progress.UNKNOWN;
+        return mayStillHappen ? Uni.createFrom().voidItem() : released(freshness, held);
     }
 
     /** A hold that is not released lapses: until then no answer is stored, and its tags are marked then. */

@@ -76,18 +76,33 @@ public final class OriginAnswers {
             return answer(Preconditions.notModified(told), "", NOTHING);
         }
         if (told.status() == 200 && Preconditions.isRangeCurrent(request, conditions, now)) {
-            Ranges.Selection selection = Ranges.of(request, body.length);
-            if (selection.kind() == Ranges.Kind.ONE_PART) {
-                Ranges.Part part = selection.parts().get(0);
-                byte[] bytes = Arrays.copyOfRange(body, (int) part.first(), (int) part.last() + 1);
-                return answer(PartialContent.onePart(told, part, body.length), text(bytes.length), bytes);
-            }
-            if (selection.kind() == Ranges.Kind.UNSATISFIABLE) {
-                ResponseHead refusal = PartialContent.unsatisfiable(body.length);
-                return answer(refusal.with(status.appendTo(refusal.fields())), "0", NOTHING);
-            }
+            return ranged(request, told, body, status);
         }
         return answer(told, text(body.length), body);
+    }
+
+    /** The parts of the body that the client wants, or the whole of it. */
+    private static Answer ranged(RequestHead request, ResponseHead whole, byte[] body, CacheStatus status) {
+        Ranges.Selection selection = Ranges.of(request, body.length);
+        return switch (selection.kind()) {
+            case ONE_PART -> {
+                Ranges.Part part = selection.parts().get(0);
+                byte[] bytes = Arrays.copyOfRange(body, (int) part.first(), (int) part.last() + 1);
+                yield answer(PartialContent.onePart(whole, part, body.length), text(bytes.length), bytes);
+            }
+            case PARTS -> {
+                var parts = new Multipart(whole, body, selection.parts());
+                // a client that asks for nearly everything gets everything, and never more than that
+                yield parts.length() < body.length
+                        ? answer(parts.head(), text(parts.length()), parts.bytes())
+                        : answer(whole, text(body.length), body);
+            }
+            case UNSATISFIABLE -> {
+                ResponseHead refusal = PartialContent.unsatisfiable(body.length);
+                yield answer(refusal.with(status.appendTo(refusal.fields())), "0", NOTHING);
+            }
+            case WHOLE -> answer(whole, text(body.length), body);
+        };
     }
 
     /** The refusal of a request that only the cache may answer, and cannot (RFC 9111, section 5.2.1.7). */

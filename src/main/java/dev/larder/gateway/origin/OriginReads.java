@@ -148,6 +148,36 @@ public final class OriginReads {
         });
     }
 
+    /**
+     * Asks the origin with HEAD. The stored response to GET gets the newer fields, or becomes stale where they are not its own
+     * (RFC 9111, section 4.3.5).
+     *
+     * @param arrived is told what came
+     */
+    Uni<Loaded> loadHead(Call call, StoredResponse stored, Consumer<Arrived> arrived) {
+        return sent(call, call.head()).map(fetched -> {
+            arrived.accept(new Arrived(fetched, Optional.empty(), Storing.of(exchange(call, fetched), call.policy())));
+            if (fetched.head().status() != 200) {
+                return passed();
+            }
+            var response = new StoredResponse(toldByHead(call, stored, exchange(call, fetched)), stored.body());
+            return loaded(call, new Arrived(fetched, Optional.of(response), Storing.STORED));
+        });
+    }
+
+    private StoredHead toldByHead(Call call, StoredResponse stored, Exchange exchange) {
+        RequestHead asked = exchange.request();
+        // the answer to HEAD is not stored itself
+        var get = new Exchange(
+                new RequestHead("GET", asked.target(), asked.fields()),
+                exchange.response(),
+                exchange.sent(),
+                exchange.received());
+        return Validation.updatedByHead(stored.head(), stored.body().length, new Validation.Update(get, call.policy()))
+                .filter(updated -> Storing.of(Validation.merged(stored.head(), get), call.policy()) == Storing.STORED)
+                .orElseGet(() -> stored.head().endedAt(clock.instant()));
+    }
+
     private Uni<Arrived> asked(Call call, Optional<StoredResponse> stored) {
         List<StoredHead> validated =
                 stored.map(response -> List.of(response.head())).orElse(List.of());

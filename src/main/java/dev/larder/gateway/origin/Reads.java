@@ -98,9 +98,9 @@ public final class Reads {
             }
             case ONLY_IF_CACHED -> Uni.createFrom().failure(OriginAnswers.notCached());
             case BYPASS -> origin.alone(call, CacheStatus.forwarded(Forward.REQUEST));
-            case REQUEST_VALIDATES -> asked(call, place, Forward.REQUEST, cache::recompute);
-            case MUST_VALIDATE -> asked(call, place, Forward.STALE, cache::load);
-            case MISS -> asked(call, place, place.missing, cache::load);
+            case REQUEST_VALIDATES -> asked(cache, call, place, Forward.REQUEST, cache::recompute);
+            case MUST_VALIDATE -> asked(cache, call, place, Forward.STALE, cache::load);
+            case MISS -> asked(cache, call, place, place.missing, cache::load);
         };
     }
 
@@ -123,12 +123,15 @@ public final class Reads {
         Uni<Computed> load(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader);
     }
 
-    private Uni<Reply> asked(Call call, Place place, Forward why, Loading loading) {
-        if (call.isHead()) {
+    private Uni<Reply> asked(Cache cache, Call call, Place place, Forward why, Loading loading) {
+        if (call.isHead() && place.stored.isEmpty()) {
             return origin.alone(call, CacheStatus.forwarded(why));
         }
         // before others wait for it
         origin.check(call);
+        if (call.isHead()) {
+            return askedForHead(cache, call, place, why);
+        }
         var own = new Own();
         return loading.load(place.key, List.of(), () -> origin.load(call, place.stored, own::set))
                 .flatMap(computed -> own.arrived
@@ -140,6 +143,25 @@ public final class Reads {
                         .orElseGet(() -> Uni.createFrom().failure(failure)))
                 .onFailure(OriginReads::isOfOrigin)
                 .recoverWithUni(failure -> origin.failed(call, place.stored, failure));
+    }
+
+    /** Asks the origin with HEAD; what it tells of the stored response to GET is stored with that (RFC 9111, section 4.3.5). */
+    private Uni<Reply> askedForHead(Cache cache, Call call, Place place, Forward why) {
+        var own = new Own();
+        StoredResponse stored = place.stored.orElseThrow();
+        return cache.recompute(place.key, List.of(), () -> origin.loadHead(call, stored, own::set))
+                .map(computed -> headed(call, own.arrived.orElseThrow(), why))
+                .onFailure(StoreException.class)
+                .recoverWithUni(failure -> own.arrived
+                        .map(came -> Uni.createFrom().item(unstored(call, came, why)))
+                        .orElseGet(() -> Uni.createFrom().failure(failure)))
+                .onFailure(OriginAnswers::isOfOrigin)
+                .transform(OriginAnswers::failed);
+    }
+
+    private Reply headed(Call call, OriginReads.Arrived arrived, Forward why) {
+        int status = arrived.fetched().head().status();
+        return origin.answer(call, arrived, CacheStatus.forwarded(why).withForwardedStatus(status));
     }
 
     /** What came for this request itself, if it is the one that loads. */

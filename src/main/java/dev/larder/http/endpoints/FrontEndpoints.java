@@ -45,9 +45,8 @@ public final class FrontEndpoints {
         }
         // elsewhere it flushes the service, and here it would be a change of the origin
         if (path.isEmpty() && call.verb() == Verb.DELETE) {
-            throw new Refusal.Bad(
-                    "DELETE needs a path here; DELETE /api/v2/system/cache/%s clears the cache of the service"
-                            .formatted(access.service().name()));
+            throw new Refusal.Bad("%s needs a path here; DELETE /api/v2/system/cache/%s clears the cache of the service"
+                    .formatted(request.method(), access.service().name()));
         }
         if (request.method().equals(PURGE)) {
             return purge(access, path, mode(call));
@@ -67,10 +66,6 @@ public final class FrontEndpoints {
     }
 
     private Reply purge(AuthorizedCall access, String path, Mode mode) {
-        if (path.isEmpty()) {
-            throw new Refusal.Bad("PURGE needs a path; DELETE /api/v2/system/cache/%s clears the cache of the service"
-                    .formatted(access.service().name()));
-        }
         var what = new Purge(Set.of(), Set.of(), Set.of(new CacheKey(path)), mode);
         return Reply.of(keyspace.purge(access, what).map(PurgeAnswers::purged));
     }

@@ -3,6 +3,7 @@ package dev.larder.http.endpoints;
 import dev.larder.core.cache.ListOperations;
 import dev.larder.http.codec.ListText;
 import dev.larder.http.message.ApiRequest;
+import dev.larder.http.message.BodyBudget;
 import dev.larder.http.message.HttpConfig;
 import dev.larder.http.message.Reply;
 import dev.larder.spi.Lists.Pop;
@@ -20,11 +21,13 @@ public final class ListEndpoints {
 
     private final ListOperations lists;
     private final SequenceAnswers answers;
+    private final BodyBudget budget;
     private final long maxBytes;
 
-    ListEndpoints(ListOperations lists, SequenceAnswers answers, HttpConfig config) {
+    ListEndpoints(ListOperations lists, SequenceAnswers answers, BodyBudget budget, HttpConfig config) {
         this.lists = lists;
         this.answers = answers;
+        this.budget = budget;
         this.maxBytes = config.maxBulkSize().asLongValue();
     }
 
@@ -33,7 +36,7 @@ public final class ListEndpoints {
         Optional<Pop> pop = ListText.pop(call.query(), maxBytes);
         return Reply.of(
                 pop.isPresent()
-                        ? lists.pop(call.withoutBody().access(), call.key(), pop.get())
+                        ? budget.inTurn(lists.pop(call.withoutBody().access(), call.key(), pop.get()))
                                 .map(answers::part)
                         : lists.append(call.access(), call.key(), ListText.draft(body, call.query()))
                                 .map(answers::state));
@@ -41,7 +44,7 @@ public final class ListEndpoints {
 
     public Reply read(ApiRequest call) {
         call.allowing(Set.of("from", "to"));
-        return Reply.of(lists.range(call.access(), call.key(), ListText.range(call.query(), maxBytes))
+        return Reply.of(budget.inTurn(lists.range(call.access(), call.key(), ListText.range(call.query(), maxBytes)))
                 .map(answers::part));
     }
 

@@ -2,14 +2,19 @@ package dev.larder.http.message;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.larder.core.ReadBudget;
+import dev.larder.spi.ReadTurns;
 import dev.larder.spi.StoreException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -33,6 +38,7 @@ public final class BodyBudget {
     private static final int HEAP_PART = 4;
 
     private final long mostTogether;
+    private final ReadTurns turns;
     private final AtomicLong reserved = new AtomicLong();
 
     /** What each holder has under way; nobody is here with nothing. */
@@ -46,6 +52,7 @@ public final class BodyBudget {
         long share = Runtime.getRuntime().maxMemory() / HEAP_PART;
         this.mostTogether =
                 config.maxBytesInFlight().map(MemorySize::asLongValue).orElse(Math.max(share, largest));
+        this.turns = new ReadTurns(mostTogether, config.maxBulkSize().asLongValue(), BodyBudget::here);
         Gauge.builder("larder.bytes.in.flight", reserved, AtomicLong::get)
                 .description("Bytes of request bodies, of values that are read together and of large answers under way")
                 .register(registry);
@@ -66,10 +73,24 @@ public final class BodyBudget {
 
     /** The answer to a read of several values; their bytes are counted until it is made. */
     public <T> Uni<T> reading(Function<ReadBudget, Uni<T>> answer) {
-        return Uni.createFrom().deferred(() -> {
+        return inTurn(Uni.createFrom().deferred(() -> {
             var reading = new Reading();
             return answer.apply(reading).onTermination().invoke(reading::close);
-        });
+        }));
+    }
+
+    /**
+     * The answer to a read of values of which nobody knows the size before they are in the heap. It waits until there is
+     * room for the largest one, and keeps that until the answer is counted or refused.
+     */
+    public <T> Uni<T> inTurn(Uni<T> read) {
+        return turns.inTurn(read);
+    }
+
+    /** The event loop of the request: what is done there later comes behind the sending of the answer. */
+    private static Executor here() {
+        Context context = Vertx.currentContext();
+        return context == null ? Infrastructure.getDefaultExecutor() : task -> context.runOnContext(x -> task.run());
     }
 
     /**

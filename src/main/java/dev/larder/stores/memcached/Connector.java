@@ -4,6 +4,7 @@ import com.spotify.folsom.MemcacheClient;
 import com.spotify.folsom.MemcacheClientBuilder;
 import com.spotify.folsom.client.tls.SSLEngineFactory;
 import com.spotify.folsom.guava.HostAndPort;
+import dev.larder.spi.Backoff;
 import dev.larder.spi.Later;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -17,10 +18,10 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Opens pipelined connections to the servers of one service, and opens them again when they are lost. */
 final class Connector {
-    private static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
-    private static final long FIRST_REFUSED_PAUSE_MILLIS = 250;
-    private static final int REFUSED_PAUSE_DOUBLINGS = 4;
+    /** Short enough for a server to be served again within seconds of its return. */
+    private static final Backoff LOST = new Backoff(Duration.ofMillis(20), Duration.ofSeconds(1));
+
+    private static final Backoff REFUSED = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(4));
 
     /** A connection that is lost sooner is not reopened at once: the server accepts connections and drops them. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(1);
@@ -88,8 +89,7 @@ final class Connector {
         @Override
         public void refused() {
             state.refused(server);
-            int refusals = Math.min(state.refusals(), REFUSED_PAUSE_DOUBLINGS);
-            Later.run(Duration.ofMillis(jittered(FIRST_REFUSED_PAUSE_MILLIS << refusals)), this::dial);
+            Later.run(REFUSED.halfJitter(1 + state.refusals(), ThreadLocalRandom.current()), this::dial);
         }
 
         @Override
@@ -104,7 +104,7 @@ final class Connector {
                 state.lost(server);
                 server.shutDownClient();
                 shortLives = System.nanoTime() - connectedAt < SHORT_LIFE.toNanos() ? shortLives + 1 : 0;
-                Later.run(Duration.ofMillis(pauseMillis(shortLives)), this::dial);
+                Later.run(pauseAfter(shortLives), this::dial);
             }
         }
 
@@ -118,7 +118,7 @@ final class Connector {
     private MemcacheClientBuilder<byte[]> builder(HostAndPort address, EventLoop loop) {
         var builder = MemcacheClientBuilder.newByteArrayClient()
                 .withAddress(address.getHostText(), address.getPort())
-                .withBackoff(Connector::pauseMillis)
+                .withBackoff(attempt -> pauseAfter(attempt).toMillis())
                 // a repeated write could happen twice, and a repeated cas would fail by its own success
                 .withRetry(false)
                 .withReplyExecutor(null)
@@ -135,13 +135,7 @@ final class Connector {
         return builder;
     }
 
-    /** Short enough for a server to be served again within seconds of its return. */
-    private static long pauseMillis(int attempt) {
-        return jittered(attempt > 5 ? LONGEST_PAUSE_MILLIS : FIRST_PAUSE_MILLIS << attempt);
-    }
-
-    /** Never all nodes at once. */
-    private static long jittered(long pause) {
-        return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2);
+    private static Duration pauseAfter(int attempt) {
+        return LOST.halfJitter(1 + attempt, ThreadLocalRandom.current());
     }
 }

@@ -4,6 +4,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
+import dev.larder.spi.ReadTurns;
 import dev.larder.spi.Shards;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
@@ -35,6 +36,12 @@ final class MemcachedStore implements CacheStore {
     /** What an entry needs besides its payload: physical key, proof, header, memcached's own. */
     private static final int OVERHEAD = Slot.LONGEST_KEY + 1_024;
 
+    /** The part of the heap for values that single reads may bring at once; the client holds each of them several times. */
+    private static final int HEAP_PART = 8;
+
+    /** As many reads as a service has at once, unless it says otherwise. */
+    private static final int MANY_READS = 256;
+
     private final CallerLoops loops;
     private final Ring<Node> ring;
     private final KeySpace keys;
@@ -42,6 +49,7 @@ final class MemcachedStore implements CacheStore {
     private final int maxWaiting;
     private final Clock clock;
     private final StoreLimits limits;
+    private final Optional<ReadTurns> turns;
     private final List<KeyBatches<?>> keyBatches;
     private final List<Capability> capabilities;
     private final Optional<Shards> shards;
@@ -63,6 +71,7 @@ final class MemcachedStore implements CacheStore {
         this.clock = context.clock();
         long maxItemBytes = config.maxItemSize().asLongValue();
         this.limits = new StoreLimits(Slot.LONGEST_KEY, maxItemBytes - OVERHEAD);
+        this.turns = turns(maxItemBytes);
         var optimistic = new Optimistic(clock);
         var counters = new KeyBatches<>(this, optimistic, new StoredCounter(), keys::counter);
         var lists = new KeyBatches<>(this, optimistic, new StoredList(), keys::list);
@@ -77,9 +86,18 @@ final class MemcachedStore implements CacheStore {
         this.shards = ring.nodes().size() == 1 ? Optional.empty() : Optional.of(new MemcachedShards(this, ring));
     }
 
+    /** The turns of reads where the heap is small for what all of them may bring; empty where it is not. */
+    private static Optional<ReadTurns> turns(long maxItemBytes) {
+        long room = Runtime.getRuntime().maxMemory() / HEAP_PART;
+        return Optional.of(new ReadTurns(room, maxItemBytes, () -> Runnable::run))
+                .filter(turns -> !turns.hasRoomFor(MANY_READS));
+    }
+
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
-        return call(call -> read(call, key).thenApply(found -> StoredEntry.live(found.body(), clock.millis())));
+        Uni<Optional<Entry>> read =
+                call(call -> read(call, key).thenApply(found -> StoredEntry.live(found.body(), clock.millis())));
+        return turns.map(limited -> limited.inTurn(read)).orElse(read);
     }
 
     @Override

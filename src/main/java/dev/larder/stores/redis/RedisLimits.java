@@ -1,5 +1,6 @@
 package dev.larder.stores.redis;
 
+import dev.larder.spi.Backoff;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -12,13 +13,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param maxQueue the maximum number of commands that wait for an answer
  */
 record RedisLimits(Duration timeout, Duration backoff, Duration maxBackoff, int maxQueue) {
-    private static final int MAX_DOUBLINGS = 16;
-
     /**
      * Exponential backoff with full jitter: nodes that lost the same server do not connect again at the same moment.
      */
     long pauseMillis(int failures) {
-        long bound = backoff.toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
-        return 1 + ThreadLocalRandom.current().nextLong(Math.min(bound, maxBackoff.toMillis()));
+        Duration pause = new Backoff(backoff, maxBackoff).fullJitter(failures, ThreadLocalRandom.current());
+        return Math.max(1, pause.toMillis());
     }
 }

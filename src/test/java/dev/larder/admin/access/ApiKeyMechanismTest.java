@@ -1,5 +1,6 @@
 package dev.larder.admin.access;
 
+import static dev.larder.http.JsonAt.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
@@ -41,10 +42,10 @@ class ApiKeyMechanismTest {
     private static void refused(ValidatableResponse answer, String why) {
         answer.statusCode(401)
                 .header("WWW-Authenticate", "Bearer realm=\"larder\"")
-                .body("error.code", is(401))
-                .body("error.status_code", is(401))
-                .body("error.context", nullValue())
-                .body("error.message", equalTo(why));
+                .body(at("/error/code", is(401)))
+                .body(at("/error/status_code", is(401)))
+                .body(at("/error/context", nullValue()))
+                .body(at("/error/message", equalTo(why)));
     }
 
     @Test
@@ -72,7 +73,7 @@ class ApiKeyMechanismTest {
                     .get("/probe/alpha")
                     .then()
                     .statusCode(403)
-                    .body("error.code", is(403));
+                    .body(at("/error/code", is(403)));
         }
         given().header("X-API-Key", ControlPlane.ALPHA_ONLY)
                 .get("/probe/beta")
@@ -88,6 +89,6 @@ class ApiKeyMechanismTest {
                 .then()
                 .statusCode(401)
                 .header("Content-Type", "application/problem+json")
-                .body("status", is(401));
+                .body(at("/status", is(401)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.larder.core.event.outbound;
 
+import dev.larder.spi.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -26,29 +27,19 @@ public record Retries(int attempts, Duration timeout, Duration backoff, Duration
 
     /**
      * The pause after this number of failures: a random part of the longest pause, so that many retries do not
-     * coincide; if the subscriber retryAfter for more, that time plus a random part of the first pause.
+     * coincide; if the subscriber asked for more, that time plus a random part of the first pause.
      */
     Duration pauseAfter(int failures, Optional<Duration> retryAfter, RandomGenerator random) {
-        Duration ours = upTo(longestAfter(failures), random);
+        var pauses = new Backoff(backoff, maxBackoff);
+        Duration ours = pauses.fullJitter(failures, random);
         return retryAfter
                 .map(requested -> requested.compareTo(maxRetryAfter()) < 0 ? requested : maxRetryAfter())
-                .map(accepted -> accepted.plus(upTo(longestAfter(1), random)))
+                .map(accepted -> accepted.plus(pauses.fullJitter(1, random)))
                 .filter(theirs -> theirs.compareTo(ours) > 0)
                 .orElse(ours);
     }
 
     private Duration maxRetryAfter() {
         return maxBackoff.compareTo(MAX_RETRY_AFTER) > 0 ? maxBackoff : MAX_RETRY_AFTER;
-    }
-
-    private long longestAfter(int failures) {
-        long longest = maxBackoff.toMillis();
-        int doublings = Math.min(failures - 1, 30);
-        // compared before it is doubled: afterwards it may have overflowed
-        return backoff.toMillis() > longest >> doublings ? longest : backoff.toMillis() << doublings;
-    }
-
-    private static Duration upTo(long millis, RandomGenerator random) {
-        return Duration.ofMillis(random.nextLong(millis + 1));
     }
 }

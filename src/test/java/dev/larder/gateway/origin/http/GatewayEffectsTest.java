@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.http;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -202,8 +203,8 @@ class GatewayEffectsTest {
     void capabilitiesTellThatItCanBePurged() {
         call().get(SHOP + "/_capabilities")
                 .then()
-                .body("capabilities.marks", equalTo(true))
-                .body("capabilities.counters", equalTo(false));
+                .body(at("/capabilities/marks", equalTo(true)))
+                .body(at("/capabilities/counters", equalTo(false)));
     }
 
     /** A page without entries, and with a cursor, would look like the end to many programs. */

@@ -106,6 +106,28 @@ class GatewayStateTest {
                 .containsPattern("larder_breaker_open\\{service=\"dead\",?\\} 1\\.0");
     }
 
+    /** Reads are passed on, and changes are not made because nothing could be invalidated. */
+    @Test
+    void serviceWhoseCacheIsDownIsUpAndTellsIt() {
+        String path = "/p/" + UUID.randomUUID();
+        origin.on(path, "x");
+
+        call().get("/api/v2/uncached" + path)
+                .then()
+                .statusCode(200)
+                .body(equalTo("x"))
+                .header("Cache-Status", "larder; fwd=bypass; detail=cache-unavailable");
+        call().body("w").put("/api/v2/uncached" + path).then().statusCode(503);
+
+        RestAssured.get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'services' }.data.away", equalTo("DOWN"))
+                .body("checks.find { it.name == 'services' }.data.uncached", equalTo("UP"))
+                .body("checks.find { it.name == 'services' }.data.'uncached.cache'", startsWith("DOWN: Redis at "))
+                .body("checks.find { it.name == 'services' }.data.'shop.cache'", equalTo("UP"));
+    }
+
     @Test
     void guideNamesEveryMetricOfAGateway() throws IOException {
         statisticsCountAnswers();

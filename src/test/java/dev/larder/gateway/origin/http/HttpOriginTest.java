@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.larder.gateway.origin.http.ShopOrigin.Asked;
@@ -23,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service in front of an HTTP API. */
 @QuarkusTest
@@ -114,6 +117,102 @@ class HttpOriginTest {
                 .statusCode(200);
 
         assertThat(origin.asked(path).get(0).field("Authorization")).isEmpty();
+    }
+
+    /** RFC 9110, section 15.3.7.2. */
+    @Test
+    void severalRangesAreSeveralParts() {
+        String path = path();
+        String body = "0123456789".repeat(100);
+        origin.on(path, body, "Content-Type", "text/x-shop");
+        isMiss(path);
+
+        Response parts = call().header("Range", "bytes=0-1,500-502,-1").get("/api/v2/shop" + path);
+
+        parts.then().statusCode(206).header("Content-Range", nullValue());
+        String type = parts.header("Content-Type");
+        assertThat(type).startsWith("multipart/byteranges; boundary=");
+        String boundary = "\r\n--" + type.substring(type.indexOf('=') + 1);
+        String part = boundary + "\r\nContent-Type: text/x-shop\r\nContent-Range: bytes %s/1000\r\n\r\n%s";
+        String expected = part.formatted("0-1", "01")
+                + part.formatted("500-502", "012")
+                + part.formatted("999-999", "9")
+                + boundary
+                + "--\r\n";
+        assertThat(parts.asString()).isEqualTo(expected);
+        assertThat(parts.header("Content-Length")).isEqualTo(Integer.toString(expected.length()));
+        assertThat(origin.asked(path)).hasSize(1);
+    }
+
+    /** RFC 9110, section 14.2: ranges that overlap, or are many, or most of the body, are an attack or a mistake. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bytes=0-,0-,0-",
+                "bytes=0-400,500-",
+                "bytes=0-0,2-2,4-4,6-6,8-8,10-10,12-12,14-14,16-16,18-18,20-20,22-22,24-24,26-26,28-28,30-30,32-32"
+            })
+    void rangesThatAreWorthNothingAreTheWholeBody(String ranges) {
+        String path = path();
+        String body = "0123456789".repeat(100);
+        origin.on(path, body, "Content-Type", "text/x-shop");
+        isMiss(path);
+
+        call().header("Range", ranges)
+                .get("/api/v2/shop" + path)
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "text/x-shop")
+                .body(equalTo(body));
+    }
+
+    /** RFC 9111, section 4.3.5. */
+    @Test
+    void aHeadThatTellsOfAnotherAnswerMakesTheStoredOneStale() {
+        String path = path();
+        origin.on(path, "one", "ETag", "\"1\"", "Cache-Control", "max-age=60");
+        isMiss(path);
+        isHit(path);
+
+        origin.on(path, "two", "ETag", "\"2\"", "Cache-Control", "max-age=60");
+        call().header("Cache-Control", "no-cache")
+                .head("/api/v2/shop" + path)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"")
+                .header("Cache-Status", "larder; fwd=request; fwd-status=200");
+
+        get(path).then().body(equalTo("two")).header("Cache-Status", containsString("fwd=stale"));
+    }
+
+    /** RFC 9111, section 4.3.5. */
+    @Test
+    void aHeadThatTellsOfTheSameAnswerMakesTheStoredOneFresh() {
+        String path = path();
+        origin.on(path, "one", "ETag", "\"1\"", "Cache-Control", "max-age=0", "X-Shop", "a");
+        isMiss(path);
+
+        origin.on(path, "one", "ETag", "\"1\"", "Cache-Control", "max-age=60", "X-Shop", "b");
+        call().head("/api/v2/shop" + path).then().header("Cache-Status", "larder; fwd=stale; fwd-status=200");
+
+        get(path).then().body(equalTo("one")).header("X-Shop", "b").header("Cache-Status", startsWith("larder; hit"));
+        assertThat(origin.asked(path)).extracting(Asked::method).containsExactly("GET", "HEAD");
+    }
+
+    /** An error, and what may not be stored, say nothing of the stored answer that could be shown. */
+    @Test
+    void aHeadThatFailsLeavesTheStoredAnswer() {
+        String path = path();
+        origin.on(path, "one", "ETag", "\"1\"", "Cache-Control", "max-age=60");
+        isMiss(path);
+
+        origin.on(path, request -> new Told(410, "", "Cache-Control", "no-store"));
+        call().header("Cache-Control", "no-cache")
+                .head("/api/v2/shop" + path)
+                .then()
+                .statusCode(410);
+
+        isHit(path);
     }
 
     @Test
@@ -400,7 +499,11 @@ class HttpOriginTest {
         List.of(path, path + "?q=1", other).forEach(HttpOriginTest::isMiss);
 
         as(ShopService.REMOVER).request("PURGE", "/api/v2/shop" + path).then().statusCode(200);
-        call().request("PURGE", "/api/v2/shop").then().statusCode(400).body(containsString("system/cache/shop"));
+        call().request("PURGE", "/api/v2/shop")
+                .then()
+                .statusCode(400)
+                .body(containsString("PURGE needs a path"))
+                .body(containsString("system/cache/shop"));
         call().request("PURGE", "/api/v2/shop" + path + "?soft=maybe").then().statusCode(400);
 
         List.of(path, path + "?q=1").forEach(HttpOriginTest::isMiss);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.larder.gateway.origin.http.RawOrigin.Reaction;
+import dev.larder.http.LogLines;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -20,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An origin that fails: nothing of a broken answer is stored, a stale one is shown where that is allowed, and when the origin
@@ -108,6 +111,39 @@ class OriginFaultsTest {
 
     private static String path() {
         return "/f/" + UUID.randomUUID();
+    }
+
+    /** RFC 9110, section 15.2: interim answers are read and not passed on, and the last one is the answer. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 102, 103, 104, 199})
+    void anInterimAnswerIsNotTheAnswer(int status) {
+        String path = path();
+        String interim = "HTTP/1.1 %d Interim\r\nLink: </a.css>; rel=preload\r\n\r\n".formatted(status);
+        origin.on(path, interim + interim + answer("whole"));
+
+        for (int i = 0; i < 2; i++) {
+            get(path).then().statusCode(200).body(equalTo("whole")).header("Link", nullValue());
+        }
+        RestAssured.given()
+                .header("X-API-Key", ShopService.KEY)
+                .body("x")
+                .put("/api/v2/raw" + path)
+                .then()
+                .statusCode(200)
+                .body(equalTo("whole"));
+        assertThat(origin.heads(path)).hasSize(2);
+    }
+
+    /** Nobody asked for another protocol. */
+    @Test
+    void aSwitchOfProtocolsIsNoAnswer() {
+        String path = path();
+        origin.on(path, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
+
+        get(path).then().statusCode(502);
+
+        origin.on(path, answer("whole"));
+        get(path).then().statusCode(200).body(equalTo("whole"));
     }
 
     @ParameterizedTest
@@ -220,11 +256,20 @@ class OriginFaultsTest {
             origin.comeBack();
         }
         get("raw", path).then().statusCode(200).body(equalTo("here"));
-        long end = System.nanoTime() + 10_000_000_000L;
-        while (get("fragile", path).statusCode() != 200) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            LockSupport.parkNanos(50_000_000);
+        try (var lines = new LogLines()) {
+            long end = System.nanoTime() + 10_000_000_000L;
+            while (get("fragile", path).statusCode() != 200) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                LockSupport.parkNanos(50_000_000);
+            }
+            get("fragile", path).then().body(equalTo("here"));
+
+            // once, when the origin answers again
+            assertThat(lines.all())
+                    .filteredOn(line -> line.contains("service fragile"))
+                    .singleElement()
+                    .asString()
+                    .contains("The origin of service fragile answers again");
         }
-        get("fragile", path).then().body(equalTo("here"));
     }
 }

@@ -57,6 +57,12 @@ public final class ShopService implements QuarkusTestProfile {
         config.put("larder.services.dead.http.url", "http://127.0.0.1:1/secret-place");
         config.put("larder.services.dead.breaker.calls", "4");
         config.put("larder.services.dead.breaker.pause", "30s");
+        // its cache is away
+        config.put("larder.services.away.type", "redis");
+        config.put("larder.services.away.timeout", "500ms");
+        config.put("larder.services.away.redis.hosts", "redis://127.0.0.1:1");
+        service(config, "uncached", "shared");
+        config.put("larder.services.uncached.cache.in", "away");
         // apart, because bodies that a hook needs are read before they are sent
         service(config, "hooked", "key");
         config.put("larder.hooks.sold.on.service", "hooked");

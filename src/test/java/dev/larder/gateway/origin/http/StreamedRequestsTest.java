@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.larder.http.Poll;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -23,10 +24,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -182,6 +185,46 @@ class StreamedRequestsTest {
         // the origin may have done something: what was stored is not shown any more
         origin.receiving(path, exchange -> answer(exchange, "second"));
         assertThat(http.send(read, BodyHandlers.ofString()).body()).isEqualTo("second");
+    }
+
+    /** The origin answers first, and changes what it has when it has the whole body. */
+    @Test
+    void whatIsReadWhileTheBodyGoesOnIsNotStored() throws Exception {
+        String path = path();
+        var value = new AtomicReference<>("old");
+        origin.receiving(path, exchange -> {
+            if (exchange.getRequestMethod().equals("GET")) {
+                answer(exchange, Objects.requireNonNull(value.get()));
+                return;
+            }
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("early".getBytes(US_ASCII));
+            exchange.getResponseBody().flush();
+            value.set(new String(exchange.getRequestBody().readAllBytes(), US_ASCII));
+        });
+        HttpRequest read = HttpRequest.newBuilder(post("/uploads" + path, BodyPublishers.noBody()), (x, y) -> true)
+                .GET()
+                .build();
+
+        try (Socket socket = begin(path, "Connection: close\r\nContent-Length: 8")) {
+            socket.getOutputStream().write("begin".getBytes(US_ASCII));
+            String seen = "";
+            while (!seen.contains("early")) {
+                seen += (char) socket.getInputStream().read();
+            }
+            assertThat(http.send(read, BodyHandlers.ofString()).body()).isEqualTo("old");
+            socket.getOutputStream().write("end".getBytes(US_ASCII));
+            socket.getInputStream().readAllBytes();
+        }
+
+        assertThat(http.send(read, BodyHandlers.ofString()).body()).isEqualTo("beginend");
+        // the hold has ended with the exchange
+        Poll.until(() -> http.sendAsync(read, BodyHandlers.ofString())
+                .join()
+                .headers()
+                .firstValue("Cache-Status")
+                .orElse("")
+                .startsWith("larder; hit"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.table;
 
+import static dev.larder.http.JsonAt.at;
 import static io.restassured.config.DecoderConfig.decoderConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -123,8 +124,8 @@ class TableOriginTest {
                 .header("Cache-Status", "larder; fwd=method")
                 .body(equalTo("{\"id\":%d}".formatted(id)));
 
-        get(row).body("note", equalTo("changed")).header("Cache-Status", containsString("fwd="));
-        get(list).body("resource[0].note", equalTo("changed"));
+        get(row).body(at("/note", equalTo("changed"))).header("Cache-Status", containsString("fwd="));
+        get(list).body(at("/resource/0/note", equalTo("changed")));
         isHit("/orders/" + other);
     }
 
@@ -146,7 +147,7 @@ class TableOriginTest {
     @Test
     void aMissingRowIsRememberedUntilThereIsOne() {
         int id = IDS.incrementAndGet();
-        get("/orders/" + id).statusCode(404).body("error.status_code", equalTo(404));
+        get("/orders/" + id).statusCode(404).body(at("/error/status_code", equalTo(404)));
         isHit("/orders/" + id);
 
         json("{'id':%d}".formatted(id)).post(BASE + "/orders").then().statusCode(201);
@@ -226,11 +227,11 @@ class TableOriginTest {
         int id = order("first");
         isMiss("/orders/" + id);
         json("{'note':'second'}").patch(BASE + "/orders/%2B0" + id).then().statusCode(200);
-        get("/orders/" + id).body("note", equalTo("second"));
+        get("/orders/" + id).body(at("/note", equalTo("second")));
         String hexadecimal = "0x" + Integer.toHexString(id);
         // a server before 16 refuses it
         json("{'note':'third'}").patch(BASE + "/orders/" + hexadecimal).then().statusCode(oneOf(200, 400));
-        get("/orders/" + id).body("note", equalTo(database.one("select note from orders where id = " + id)));
+        get("/orders/" + id).body(at("/note", equalTo(database.one("select note from orders where id = " + id))));
     }
 
     @Test
@@ -273,7 +274,7 @@ class TableOriginTest {
                 .statusCode(200);
         assertThat(get("/kinds/1").extract().asString()).isEqualTo(expected);
         json("{'id':2}").post(BASE + "/kinds").then().statusCode(201);
-        get("/kinds/2").body("bytes", equalTo(null)).body("pieces", equalTo(null));
+        get("/kinds/2").body(at("/bytes", equalTo(null))).body(at("/pieces", equalTo(null)));
     }
 
     @Test
@@ -305,7 +306,7 @@ class TableOriginTest {
     }
 
     private static void refused(Response response, int status, String named) {
-        response.then().statusCode(status).body("error.message", containsString(named));
+        response.then().statusCode(status).body(at("/error/message", containsString(named)));
         assertThat(response.asString())
                 .doesNotContainIgnoringCase("select ")
                 .doesNotContain("json_populate", "insert into", "update ", "t.\"", "::");
@@ -321,7 +322,7 @@ class TableOriginTest {
                 .then()
                 .statusCode(422)
                 .body("error.context.resource.index", equalTo(List.of(1, 2)))
-                .body("error.context.resource[1].error.code", equalTo(409));
+                .body(at("/error/context/resource/1/error/code", equalTo(409)));
         assertThat(database.one("select count(*) from orders where id in (%d, %d)".formatted(one, two)))
                 .isEqualTo("0");
 
@@ -329,9 +330,9 @@ class TableOriginTest {
                 .post(BASE + "/orders?continue=true")
                 .then()
                 .statusCode(207)
-                .body("resource[0].id", equalTo(one))
-                .body("resource[1].error.code", equalTo(422))
-                .body("resource[2].error.code", equalTo(409));
+                .body(at("/resource/0/id", equalTo(one)))
+                .body(at("/resource/1/error/code", equalTo(422)))
+                .body(at("/resource/2/error/code", equalTo(409)));
         assertThat(database.one("select count(*) from orders where id in (%d, %d)".formatted(one, two)))
                 .isEqualTo("1");
     }
@@ -360,11 +361,11 @@ class TableOriginTest {
                 .then()
                 .statusCode(200)
                 .body("resource.id", equalTo(List.of(a)));
-        get("/orders/" + a).body("note", equalTo("again"));
+        get("/orders/" + a).body(at("/note", equalTo("again")));
         get(list).body("resource.note", equalTo(List.of("again", "same")));
 
         call().delete(BASE + "/orders?ids=%d,%d".formatted(a, b)).then().statusCode(200);
-        get(list).body("resource", equalTo(List.of()));
+        get(list).body(at("/resource", equalTo(List.of())));
         get("/orders/" + a).statusCode(404);
     }
 
@@ -372,11 +373,11 @@ class TableOriginTest {
     void putReplacesAndPatchMerges() {
         int id = order("kept");
         json("{'status':'paid'}").patch(BASE + "/orders/" + id).then().statusCode(200);
-        get("/orders/" + id).body("note", equalTo("kept")).body("status", equalTo("paid"));
+        get("/orders/" + id).body(at("/note", equalTo("kept"))).body(at("/status", equalTo("paid")));
 
         json("{'total':1}").put(BASE + "/orders/" + id).then().statusCode(200);
 
-        get("/orders/" + id).body("note", equalTo(null)).body("status", equalTo("open"));
+        get("/orders/" + id).body(at("/note", equalTo(null))).body(at("/status", equalTo("open")));
         json("{'total':1}").put(BASE + "/orders/999999999").then().statusCode(404);
     }
 
@@ -398,7 +399,7 @@ class TableOriginTest {
         json("{'note':'third'}").header("If-Match", read).patch(row).then().statusCode(412);
         json("{'note':'third'}").header("If-Match", read).put(row).then().statusCode(412);
         call().header("If-Match", read).delete(row).then().statusCode(412);
-        call().get(row).then().body("note", equalTo("second")).header("ETag", next);
+        call().get(row).then().body(at("/note", equalTo("second"))).header("ETag", next);
         call().header("If-None-Match", read).get(row).then().statusCode(200);
         call().header("If-Match", "\"other\", " + next).delete(row).then().statusCode(200);
         call().header("If-Match", "*").delete(row).then().statusCode(412);
@@ -413,7 +414,7 @@ class TableOriginTest {
                 .statusCode(201)
                 .header("ETag", "\"v1\"");
         String row = BASE + "/lines/" + code;
-        call().get(row).then().header("ETag", "\"v1\"").body("amount", equalTo(1));
+        call().get(row).then().header("ETag", "\"v1\"").body(at("/amount", equalTo(1)));
         json("{'amount':2}")
                 .header("If-Match", "\"v1\"")
                 .patch(row.toUpperCase(Locale.ROOT).replace("/API/V2/SHOP/_TABLE/LINES", BASE + "/lines"))
@@ -423,8 +424,8 @@ class TableOriginTest {
         call().get(row)
                 .then()
                 .header("ETag", "\"v2\"")
-                .body("amount", equalTo(2))
-                .body("version", equalTo(2));
+                .body(at("/amount", equalTo(2)))
+                .body(at("/version", equalTo(2)));
         json("{'amount':3}").header("If-Match", "\"v1\"").put(row).then().statusCode(412);
         json("{'amount':3}")
                 .header("If-Match", "\"v2\"")
@@ -437,12 +438,12 @@ class TableOriginTest {
     @Test
     void whatIsWrittenThroughIsInTheCacheAtOnce() {
         json("{'code':'a b','label':'one'}").post(BASE + "/codes").then().statusCode(201);
-        get("/codes/a%20b").body("label", equalTo("one")).header("Cache-Status", startsWith("larder; hit"));
+        get("/codes/a%20b").body(at("/label", equalTo("one"))).header("Cache-Status", startsWith("larder; hit"));
         json("{'label':'two'}").patch(BASE + "/codes/a%20b").then().statusCode(200);
-        get("/codes/a%20b").body("label", equalTo("two")).header("Cache-Status", startsWith("larder; hit"));
+        get("/codes/a%20b").body(at("/label", equalTo("two"))).header("Cache-Status", startsWith("larder; hit"));
         json("{'code':'c'}").patch(BASE + "/codes/a%20b").then().statusCode(200);
         get("/codes/a%20b").statusCode(404);
-        get("/codes/c").body("label", equalTo("two")).header("Cache-Status", startsWith("larder; hit"));
+        get("/codes/c").body(at("/label", equalTo("two"))).header("Cache-Status", startsWith("larder; hit"));
     }
 
     @Test
@@ -463,7 +464,7 @@ class TableOriginTest {
     void aTableWithoutAKeyHasListsOnly() {
         database.run("insert into keyless values (1)");
         get("/keyless").body(equalTo("{\"resource\":[{\"a\":1}]}"));
-        get("/keyless/1").statusCode(400).body("error.message", containsString("id_field"));
+        get("/keyless/1").statusCode(400).body(at("/error/message", containsString("id_field")));
         get("/keyless/1?id_field=a").body(equalTo("{\"a\":1}"));
         isHit("/keyless/1?id_field=a");
         json("{'a':2}").patch(BASE + "/keyless/1?id_field=a").then().statusCode(200);
@@ -487,7 +488,7 @@ class TableOriginTest {
                 .post(BASE + "/later")
                 .then()
                 .statusCode(400)
-                .body("error.message", containsString("'a'"));
+                .body(at("/error/message", containsString("'a'")));
         json("{'id':2,'b':3}").post(BASE + "/later").then().statusCode(201);
         database.run("alter table later add column c text default 'new'");
         until("/later", "the column", () -> call().get(BASE + "/later?fields=c").statusCode() == 200);
@@ -525,7 +526,7 @@ class TableOriginTest {
                 .patch(BASE + "/orders/" + id)
                 .then()
                 .statusCode(200);
-        get("/orders/" + id).body("note", equalTo(hostile));
+        get("/orders/" + id).body(at("/note", equalTo(hostile)));
         filtered("orders", "note = '%s'".formatted(hostile.replace("'", "''")))
                 .body("resource.id", equalTo(List.of(id)));
         filtered("orders", "\"note\"\" = 1 or \"\"\" = 1").statusCode(400);
@@ -552,7 +553,7 @@ class TableOriginTest {
                 "/orders/" + id,
                 "the database",
                 () -> json("{'note':'back'}").patch(BASE + "/orders/" + id).statusCode() == 200);
-        get("/orders/" + id).body("note", equalTo("back"));
+        get("/orders/" + id).body(at("/note", equalTo("back")));
     }
 
     /** Readers and writers of one row: a reader never finds less than what was acknowledged before it asked. */

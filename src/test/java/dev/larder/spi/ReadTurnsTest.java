@@ -1,0 +1,92 @@
+package dev.larder.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ReadTurnsTest {
+    private final ReadTurns turns = new ReadTurns(20, 10, Infrastructure::getDefaultExecutor);
+    private final List<UniEmitter<? super String>> begun = new CopyOnWriteArrayList<>();
+
+    /** A read that ends when the test says so. */
+    private UniAssertSubscriber<String> read() {
+        return turns.inTurn(Uni.createFrom().<String>emitter(begun::add))
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+    }
+
+    @Test
+    void asManyAsMayReadAtOnceAndOthersWaitInOrder() {
+        var reads = new ArrayList<UniAssertSubscriber<String>>();
+        IntStream.range(0, 4).forEach(i -> reads.add(read()));
+        assertThat(begun).hasSize(2);
+
+        begun.get(1).complete("second");
+        Await.until(() -> begun.size() == 3);
+        begun.get(0).fail(new IllegalStateException("first"));
+        Await.until(() -> begun.size() == 4);
+        begun.get(2).complete("third");
+        begun.get(3).complete("fourth");
+
+        reads.get(0).assertFailedWith(IllegalStateException.class, "first");
+        reads.get(1).assertItem("second");
+        reads.get(2).assertItem("third");
+        reads.get(3).assertItem("fourth");
+    }
+
+    @Test
+    void whoLeavesMakesRoomWhereverItWas() {
+        UniAssertSubscriber<String> first = read();
+        var unused = read();
+        UniAssertSubscriber<String> waiting = read();
+        var unused2 = read();
+
+        waiting.cancel();
+        first.cancel();
+
+        Await.until(() -> begun.size() == 3);
+        begun.get(2).complete("fourth");
+        var last = read();
+        Await.until(() -> begun.size() == 4);
+        begun.get(3).complete("last");
+        last.assertItem("last");
+    }
+
+    @Test
+    void theQueueHasAnEnd() {
+        IntStream.range(0, 1_002).forEach(i -> read());
+
+        read().assertFailedWith(StoreException.Busy.class);
+    }
+
+    @Test
+    void aReadThatWaitsTooLongIsRefused() {
+        var unused = read();
+        var unused2 = read();
+        UniAssertSubscriber<String> waiting = read();
+
+        waiting.awaitFailure().assertFailedWith(StoreException.Busy.class);
+
+        begun.get(0).complete("first");
+        var next = read();
+        Await.until(() -> begun.size() == 3);
+        begun.get(2).complete("next");
+        next.assertItem("next");
+    }
+
+    /** A store in the heap answers in the call itself. */
+    @Test
+    void manyReadsThatEndAtOnceNeedNoStack() {
+        for (int i = 0; i < 100_000; i++) {
+            assertThat(Await.item(turns.inTurn(Uni.createFrom().item(1)))).isEqualTo(1);
+        }
+    }
+}
