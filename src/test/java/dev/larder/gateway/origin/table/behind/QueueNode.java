@@ -49,8 +49,8 @@ final class QueueNode implements AutoCloseable {
                 new DatabaseSettings.Limits(4, 1000, Duration.ofSeconds(2), TIMEOUT, 1 << 20),
                 List.of(table));
         this.database = new TableDatabase(settings, threads);
-        var rules = new BehindSettings(
-                "shop", maxWrites, 4 << 20, 3, Duration.ofMillis(20), Duration.ofMillis(200), 100);
+        var rules =
+                new BehindSettings("shop", maxWrites, 4 << 20, 3, Duration.ofMillis(20), Duration.ofMillis(200), 100);
         this.queue = new WriteQueue(rules, coherent::records);
         var parts = new WritesBehind.Parts(
                 coherent::records,
