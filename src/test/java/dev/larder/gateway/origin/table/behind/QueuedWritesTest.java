@@ -55,12 +55,12 @@ class QueuedWritesTest {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     QueuedWritesTest() throws SQLException {
-        run(
-                "create table tasks (id int primary key, steps int check (steps >= 0), title text unique, place text default 'shelf', at timestamptz default '2026-11-30 12:00+01');"
-                        + " create table made (id int, steps int, n bigint generated always as identity);"
-                        + " create function note() returns trigger language plpgsql as"
-                        + " 'begin insert into made (id, steps) values (new.id, new.steps); return new; end';"
-                        + " create trigger noted after insert or update on tasks for each row execute function note()");
+        run("create table tasks (id int primary key, steps int check (steps >= 0), title text unique, place text"
+                + " default 'shelf', at timestamptz default '2026-11-30 12:00+01'); create table made (id int,"
+                + " steps int, n bigint generated always as identity); create function note() returns trigger"
+                + " language plpgsql as 'begin insert into made (id, steps) values (new.id, new.steps); return"
+                + " new; end'; create trigger noted after insert or update on tasks for each row execute function"
+                + " note()");
     }
 
     @AfterEach
@@ -159,9 +159,8 @@ class QueuedWritesTest {
         assertThat(one("select count(*) || ' ' || min(steps) || ' ' || max(steps) from tasks"))
                 .isEqualTo("%d %d %d".formatted(WRITERS, WRITES, WRITES));
         assertThat(one("select count(*) from made")).isEqualTo(Integer.toString(WRITERS * (WRITES + 1)));
-        assertThat(one(
-                        "select count(*) from (select steps - lag(steps) over (partition by id order by n) as d from made) x"
-                                + " where d <> 1"))
+        assertThat(one("select count(*) from (select steps - lag(steps) over (partition by id order by n) as d from"
+                        + " made) x where d <> 1"))
                 .as("writes of a row in another order")
                 .isEqualTo("0");
     }
