@@ -104,7 +104,9 @@ class GatewayIT {
         }
         for (Doomed one : doomed) {
             // so that the change below needs no new connection: all of them must be made within the time limit
-            assertThat(victim.send("PUT", one.target, BodyPublishers.ofString(one.first)).statusCode()).isLessThan(500);
+            assertThat(victim.send("PUT", one.target, BodyPublishers.ofString(one.first))
+                            .statusCode())
+                    .isLessThan(500);
             awaitHit(one.target, System.nanoTime() + LAPSED.toNanos());
             assertThat(fleet.nodes().get(0).get(one.target).body()).isEqualTo(one.before);
         }

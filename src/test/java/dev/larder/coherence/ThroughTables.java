@@ -82,17 +82,19 @@ record ThroughTables(String service, List<String> tables, int race, Tally tally)
         if (isRemoved(key, number)) {
             return isDone(remove(node, key, number), 200, 404);
         }
+        if (number == 1 || !isRemoved(key, number - 1)) {
+            return isDone(update(node, key, number), 200);
+        }
         // where the answer to its removal was lost, the row may be there
-        return number > 1 && isRemoved(key, number - 1)
-                ? isDone(node.send("POST", table(key), records(key, number)), 201, 409)
-                        && isDone(node.send("PATCH", table(key), records(key, number)), 200)
-                : isDone(update(node, key, number), 200);
+        boolean there = isDone(node.send("POST", table(key), records(key, number)), 201, 409);
+        return there && isDone(node.send("PATCH", table(key), records(key, number)), 200);
     }
 
     private Reply update(KeptConnection node, int key, long number) throws IOException {
         String record = "{\"number\":%d}".formatted(number);
         String whole = "{\"number\":%d,\"race\":%d}".formatted(number, race);
-        return switch ((int) (number % 5) + (hasTwin(key) ? 5 : 0)) {
+        int form = (int) (number % 5);
+        return switch (hasTwin(key) ? form + 5 : form) {
             case 0, 1 -> node.send("PATCH", row(key), record);
             case 2 -> node.send("PUT", row(key), whole);
             case 3, 6 -> node.send("PATCH", table(key) + "?filter=" + filter(key), record);

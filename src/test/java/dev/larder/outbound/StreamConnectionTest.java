@@ -216,14 +216,14 @@ class StreamConnectionTest {
     private static CompletableFuture<String> told(StreamClient client, int port, ContextInternal context) {
         var told = new CompletableFuture<String>();
         context.runOnContext(x -> client.send(get(port))
+                .onItem()
+                .transformToUni(response -> Uni.createFrom().completionStage(StreamFixture.read(response.body())))
+                .onItem()
+                .transform(Buffer::toString)
+                .onFailure(OutboundFailure.class)
+                .recoverWithItem(failure -> reason(failure))
                 .subscribe()
-                .with(
-                        response -> StreamFixture.read(response.body())
-                                .whenComplete((body, failure) -> told.complete(
-                                        failure instanceof OutboundFailure known
-                                                ? reason(known)
-                                                : String.valueOf(body))),
-                        failure -> told.complete(reason((OutboundFailure) failure))));
+                .with(told::complete, told::completeExceptionally));
         return told;
     }
 

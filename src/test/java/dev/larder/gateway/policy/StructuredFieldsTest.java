@@ -194,7 +194,9 @@ class StructuredFieldsTest {
     private static Stream<JsonNode> vectors(Path directory) throws IOException {
         boolean present = Files.isDirectory(directory);
         if (!present) {
-            LOG.warnf("NOT TESTED: the vectors of structured fields are not in %s", directory.toAbsolutePath().normalize());
+            LOG.warnf(
+                    "NOT TESTED: the vectors of structured fields are not in %s",
+                    directory.toAbsolutePath().normalize());
         }
         assumeTrue(present, () -> "The vectors are not in " + directory);
         List<JsonNode> vectors = new ArrayList<>();
