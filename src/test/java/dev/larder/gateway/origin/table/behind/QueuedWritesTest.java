@@ -251,10 +251,11 @@ class QueuedWritesTest {
         QueueNode node = nodes("redis").get(0);
         run("insert into tasks select i, i, 'title ' || i from generate_series(1, 10) as i");
         var random = new Random(20261130);
+        List<Kind> kinds = List.of(Kind.values());
         List<RowChange> changes = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
             int id = 1 + random.nextInt(20);
-            Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+            Kind kind = kinds.get(random.nextInt(kinds.size()));
             RowChange change = QueueNode.change(kind, id, i);
             changes.add(change);
             assertThat(isQueued(node, change)).isTrue();
