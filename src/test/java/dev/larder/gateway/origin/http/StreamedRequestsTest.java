@@ -175,10 +175,16 @@ class StreamedRequestsTest {
                 .build();
         http.send(read, BodyHandlers.ofString());
         CompletableFuture<String> seen = new CompletableFuture<>();
-        origin.receiving(path, exchange -> watch(exchange, seen));
+        var arrived = new CountDownLatch(1);
+        origin.receiving(path, exchange -> {
+            arrived.countDown();
+            watch(exchange, seen);
+        });
 
         try (Socket socket = begin(path, "Content-Length: 100")) {
             socket.getOutputStream().write("begin".getBytes(US_ASCII));
+            // whoever leaves before has not asked the origin for anything
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("broken");

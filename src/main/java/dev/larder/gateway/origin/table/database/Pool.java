@@ -30,6 +30,8 @@ final class Pool implements AutoCloseable {
                         .initialSize(0)
                         .minSize(0)
                         .acquisitionTimeout(limits.connectTimeout())
+                        // without it, one that broke is given back, and out again to the next request
+                        .exceptionSorter(SqlProblems::isLost)
                         .connectionFactoryConfiguration(factory -> {
                             factory.jdbcUrl(settings.url())
                                     .connectionProviderClass(Driver.class)
