@@ -65,9 +65,7 @@ class BrokenConfigurationsIT {
 
     private static Stream<Arguments> started() {
         List<Arguments> all = BrokenConfigurations.all().toList();
-        return IntStream.range(0, all.size())
-                .filter(i -> ALL || i % 5 < 2)
-                .mapToObj(all::get);
+        return IntStream.range(0, all.size()).filter(i -> ALL || i % 5 < 2).mapToObj(all::get);
     }
 
     @ParameterizedTest
