@@ -81,7 +81,7 @@ public class SystemCacheResource {
     private List<AuthorizedCall> flushable() {
         List<AuthorizedCall> allowed = services.all().stream()
                 .filter(service -> call.caller().may(Verb.DELETE, service.name(), ""))
-                .filter(service -> !services.isQueue(service.name()))
+                .filter(service -> !services.isQueue(service))
                 .map(call::on)
                 .toList();
         if (allowed.isEmpty()) {

@@ -24,7 +24,19 @@ public enum Purpose {
      */
     public static final String RECORDS = MARK + "larder/";
 
+    /**
+     * Begins the names of records with what was acknowledged and is nowhere else yet. They are few, and a store that evicts keeps
+     * them: it refuses what has no room beside them.
+     */
+    public static final String QUEUES = "behind/";
+
     private static final String STORED_RECORDS = MARK + RECORDS;
+    private static final String STORED_QUEUES = STORED_RECORDS + QUEUES;
+
+    /** Whether a store must keep the entry under the key that it has for it. */
+    public static boolean isKept(String stored) {
+        return stored.startsWith(STORED_QUEUES);
+    }
 
     /** The purpose of an entry under the key that a store has for it. */
     public static Purpose of(CacheKey stored, Entry entry) {

@@ -114,7 +114,7 @@ public final class KeyspaceOperations {
     /** Removes all entries of the service. Needs the right to delete any key. A service with queued writes is not flushed. */
     public Uni<Void> flush(AuthorizedCall access) {
         access.requirePrefix(Verb.DELETE, "");
-        if (services.isQueue(access.service().name())) {
+        if (services.isQueue(access.service())) {
             throw new Refusal.Conflict(
                     "Service %s holds writes that were acknowledged and that a database does not have yet; it is never flushed"
                             .formatted(access.service().name()));

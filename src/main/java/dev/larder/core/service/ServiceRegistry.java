@@ -100,12 +100,14 @@ public final class ServiceRegistry {
         return directory;
     }
 
-    /** Whether another service queues changes in this one. */
-    public boolean isQueue(ServiceName name) {
-        return directory.all().stream()
-                .flatMap(service -> service.definition().fronting().stream())
+    /** Whether another service queues changes where this one has its entries: those of a tiered service are another's. */
+    public boolean isQueue(Service service) {
+        ServiceDirectory now = directory;
+        return now.all().stream()
+                .flatMap(front -> front.definition().fronting().stream())
                 .flatMap(fronting -> fronting.queue().stream())
-                .anyMatch(name::equals);
+                .map(queue -> now.get(queue.text()).holder())
+                .anyMatch(service.holder()::equals);
     }
 
     /**

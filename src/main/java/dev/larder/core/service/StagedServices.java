@@ -25,6 +25,9 @@ import org.jboss.logging.Logger;
 public final class StagedServices implements Staged {
     private static final Logger LOG = Logger.getLogger(StagedServices.class);
 
+    /** A queue of writes could not be emptied if its service had no room for another version of its largest part. */
+    private static final long MIN_QUEUE_VALUE = 15L << 20;
+
     private final ServiceRegistry registry;
     private final StoreStack stack;
     private final Map<String, OpenService> before;
@@ -82,6 +85,12 @@ public final class StagedServices implements Staged {
                                     definition.name(),
                                     queue.name(),
                                     queue.definition().type()));
+        }
+        long largest = queue.authority().limits().maxValueBytes();
+        if (largest < MIN_QUEUE_VALUE) {
+            throw new IllegalArgumentException(
+                    "Service %s cannot queue writes in service %s, whose values may have %d bytes: a part of the queue needs %d (of a file service, max-bytes is at least 128M)"
+                            .formatted(definition.name(), queue.name(), largest, MIN_QUEUE_VALUE));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.larder.stores.file;
 
+import dev.larder.spi.Purpose;
+import dev.larder.spi.StoreException;
 import dev.larder.stores.file.SegmentReader.Located;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,10 +63,21 @@ final class Cleaner {
                 cleanOldest(Integer.MAX_VALUE);
             }
         }
+        int left = segments.all().size() + 1;
+        long before = segments.total() + index.weight();
         while (segments.total() + need > bounds.usable() || index.weight() > bounds.indexBytes()) {
             Segment oldest = segments.oldest();
             if (oldest == null || segments.total() == 0) {
                 return;
+            }
+            if (left-- == 0) {
+                long now = segments.total() + index.weight();
+                if (now >= before) {
+                    // a pass over the whole log has found nothing but what must be kept
+                    throw new StoreException.Full("What must be kept leaves no room within max-bytes", null);
+                }
+                left = segments.all().size() + 1;
+                before = now;
             }
             boolean evict = needsEviction() || index.weight() > bounds.indexBytes();
             cleanOldest(evict ? oldest.size() / 2 : Integer.MAX_VALUE);
@@ -142,7 +155,8 @@ final class Cleaner {
         }
         boolean over = slot.overAt(clock.millis());
         // without a mark, an entry that was invalidated would be shown again
-        boolean evictable = record.space() != Space.MARKS && (!slot.takeUse() || slot.size() > left);
+        boolean kept = record.space() == Space.MARKS || Purpose.isKept(record.key());
+        boolean evictable = !kept && (!slot.takeUse() || slot.size() > left);
         if (over || (evicting && evictable)) {
             index.remove(record.space(), record.key());
             evictions.add(over ? 0 : 1);

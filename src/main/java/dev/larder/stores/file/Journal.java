@@ -37,13 +37,24 @@ final class Journal {
         refusing = true;
         long place;
         try {
-            cleaner.makeRoom(batch.length());
+            makeRoom(batch);
             place = append(batch.bytes(), batch.length());
         } catch (IOException e) {
             place = appendToFullDisk(batch, e);
         }
         batch.publish(place);
         refusing = false;
+    }
+
+    /** What must be kept may leave no room: a removal is written all the same, because it makes some. */
+    private void makeRoom(Batch batch) throws IOException {
+        try {
+            cleaner.makeRoom(batch.length());
+        } catch (StoreException.Full e) {
+            if (!batch.makesRoom()) {
+                throw e;
+            }
+        }
     }
 
     /** Removes everything: writes a record that says so, and deletes the segments before it. */

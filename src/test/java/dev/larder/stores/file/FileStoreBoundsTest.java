@@ -7,6 +7,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entries;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Purpose;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.Ttl;
 import java.io.IOException;
@@ -73,6 +74,49 @@ class FileStoreBoundsTest {
             Await.item(store.put(new CacheKey("k" + i), sized(10_000)));
             assertThat(Await.item(store.get(new CacheKey("k0")))).isPresent();
         }
+        Await.item(store.close());
+    }
+
+    private static CacheKey queue(int part) {
+        return new CacheKey(Purpose.MARK + Purpose.RECORDS + Purpose.QUEUES + "shop/" + part);
+    }
+
+    @Test
+    void whatIsQueuedIsKeptInAFullStore() {
+        CacheStore store = stores.open(clock);
+        for (int part = 0; part < 4; part++) {
+            Await.item(store.put(queue(part), sized(500_000)));
+        }
+        for (int i = 0; i < 2_000; i++) {
+            Await.item(store.put(new CacheKey("k" + i), sized(10_000)));
+        }
+        assertThat(store.stats().evictions().orElseThrow()).isGreaterThan(1_000);
+        Await.item(store.close());
+        CacheStore again = stores.open(clock);
+        for (int part = 0; part < 4; part++) {
+            assertThat(Await.item(again.get(queue(part)))).isPresent();
+        }
+        Await.item(again.close());
+    }
+
+    @Test
+    void whatHasNoRoomBesideWhatIsQueuedIsRefused() {
+        CacheStore store = stores.open(clock);
+        int kept = 0;
+        while (kept < 20
+                && Await.item(store.put(queue(kept), sized(900_000))
+                        .replaceWith(true)
+                        .onFailure(StoreException.Full.class)
+                        .recoverWithItem(false))) {
+            kept++;
+        }
+        assertThat(kept).isBetween(5, 8);
+        assertThat(stores.bytesOnDisk()).isLessThanOrEqualTo(8L * MIB);
+        for (int part = 0; part < kept; part++) {
+            assertThat(Await.item(store.get(queue(part)))).isPresent();
+        }
+        assertThat(Await.item(store.remove(queue(0)))).isTrue();
+        Await.item(store.put(new CacheKey("k"), sized(10_000)));
         Await.item(store.close());
     }
 

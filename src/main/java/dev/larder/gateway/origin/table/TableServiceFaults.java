@@ -9,6 +9,8 @@ import dev.larder.postgresql.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -35,6 +37,7 @@ final class TableServiceFaults {
         new TreeMap<>(origin.tables())
                 .forEach((name, table) -> found.table(
                         "table.tables." + name, name, table, origin.tables().keySet()));
+        found.exposedOnce(origin.tables());
         return List.copyOf(found.faults);
     }
 
@@ -80,6 +83,32 @@ final class TableServiceFaults {
             var unused = TableName.parse(config.name().orElse(exposed));
         } catch (IllegalArgumentException e) {
             faults.add("%s.name cannot be used: %s".formatted(property, e.getMessage()));
+        }
+    }
+
+    /** A queue knows rows by the exposed name of their table: under another name, readers would miss what waits. */
+    private void exposedOnce(Map<String, TableConfig> tables) {
+        new TreeMap<>(tables).forEach((exposed, table) -> {
+            Optional<TableName> name = named(exposed, table);
+            List<String> others = tables.entrySet().stream()
+                    .filter(other -> !other.getKey().equals(exposed))
+                    .filter(other -> named(other.getKey(), other.getValue()).equals(name))
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+            require(
+                    table.mode() != WriteMode.BEHIND || name.isEmpty() || others.isEmpty(),
+                    "table.tables.%s.mode is behind, and the same table is exposed as %s, too, whose readers would not see what waits"
+                            .formatted(exposed, String.join(", ", others)));
+        });
+    }
+
+    private static Optional<TableName> named(String exposed, TableConfig table) {
+        try {
+            return Optional.of(TableName.parse(table.name().orElse(exposed)));
+        } catch (IllegalArgumentException e) {
+            // that was told
+            return Optional.empty();
         }
     }
 

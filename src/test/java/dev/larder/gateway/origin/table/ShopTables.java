@@ -38,6 +38,8 @@ public final class ShopTables implements QuarkusTestProfile {
         config.put(shop + "table.tables.codes.mode", "through");
         config.put(shop + "table.tables.counts.mode", "through");
         config.put("larder.services.queue.type", "file");
+        config.put("larder.services.copies.type", "tiered");
+        config.put("larder.services.copies.tiered.l2", "queue");
         config.put(shop + "table.behind.queue", "queue");
         config.put(shop + "table.behind.attempts", "3");
         config.put(shop + "table.behind.backoff", "20ms");

@@ -55,6 +55,20 @@ class TableServiceFaultsTest {
     }
 
     @Test
+    void aTableThatIsWrittenBehindHasOneName() {
+        assertThat(faults(Map.of(
+                        "table.behind.queue", "writes",
+                        "table.tables.stock.mode", "behind",
+                        "table.tables.shelves.name", "public.stock",
+                        "table.tables.orders.mode", "behind")))
+                .singleElement()
+                .asString()
+                .startsWith("table.tables.stock.mode is behind, and the same table is exposed as shelves");
+        assertThat(faults(Map.of("table.tables.stock.id", "id", "table.tables.shelves.name", "stock")))
+                .isEmpty();
+    }
+
+    @Test
     void nothingIsExposedByDefault() {
         assertThat(faults(Map.of())).containsExactly("table.tables names no table, so that nothing would be exposed");
     }

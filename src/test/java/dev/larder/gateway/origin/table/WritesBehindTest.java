@@ -289,6 +289,7 @@ class WritesBehindTest {
     void theQueueIsNotFlushed() {
         call().delete("/api/v2/queue").then().statusCode(409).body("error.message", containsString("never flushed"));
         call().delete("/api/v2/system/cache/queue").then().statusCode(409);
+        call().delete("/api/v2/copies").then().statusCode(409);
         call().delete("/api/v2/system/cache").then().statusCode(200);
     }
 }

@@ -1,5 +1,6 @@
 package dev.larder.gateway.origin.table.behind;
 
+import dev.larder.spi.StoreException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -52,7 +53,15 @@ record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
                 writes.stream().filter(write -> !ids.contains(write.id())).toList(), commit);
     }
 
+    /**
+     * With the note of a transaction that is about to be committed.
+     *
+     * @throws StoreException.Busy if another one is: this one has lost its lock, and so will not be committed
+     */
     QueueState committing(String number, Set<String> made) {
+        if (commit.filter(other -> !other.number().equals(number)).isPresent()) {
+            throw new StoreException.Busy("Another node makes the writes of this part of the queue");
+        }
         return new QueueState(writes, Optional.of(new Commit(number, made)));
     }
 

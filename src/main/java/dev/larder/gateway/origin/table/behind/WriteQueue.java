@@ -4,6 +4,7 @@ import dev.larder.core.Refusal;
 import dev.larder.core.invalidation.freshness.OwnRecords;
 import dev.larder.http.problem.HttpRefusal;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Purpose;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,7 @@ final class WriteQueue {
     WriteQueue(BehindSettings settings, Supplier<OwnRecords> records) {
         this.settings = settings;
         this.records = records;
-        String prefix = "behind/" + settings.service() + "/";
+        String prefix = Purpose.QUEUES + settings.service() + "/";
         this.parts = IntStream.range(0, PARTS)
                 .mapToObj(part -> new QueueEntry(prefix + part, records))
                 .toList();

@@ -101,23 +101,23 @@ final class Overlay {
         }
     }
 
-    /** The rows as a table, in place of its name. */
+    /** The rows as a table, in place of its name. Every name is qualified: the table may have columns of the same names. */
     Fragment source() {
         String name = table.settings().name().inSql();
         Column id = table.id().orElseThrow();
         String defaults =
                 table.columns().values().stream().map(Column::fallback).collect(Collectors.joining(", "));
         return Fragment.of("""
-            (with p as materialized (select cast(k as %2$s) as k, tb, tv, mb, mv
+            (with p as materialized (select cast(q.k as %2$s) as k, q.tb, q.tv, q.mb, q.mv
                 from json_to_recordset(cast(? as json)) as q (k text, tb text, tv json, mb text, mv json))
-            select o.* from %1$s as o where o.%3$s not in (select k from p)
+            select o.* from %1$s as o where o.%3$s not in (select p.k from p)
             union all
             select (x.w).* from (
                 select json_populate_record(
-                    case when o.%3$s is not null and tb = 'ROW' then o else row(%4$s)::%1$s end,
-                    case when o.%3$s is not null then tv else mv end) as w
+                    case when o.%3$s is not null and p.tb = 'ROW' then o.* else row(%4$s)::%1$s end,
+                    case when o.%3$s is not null then p.tv else p.mv end) as w
                 from p left join %1$s as o on o.%3$s = p.k
-                where case when o.%3$s is not null then tb else mb end <> 'GONE') as x)\
+                where case when o.%3$s is not null then p.tb else p.mb end <> 'GONE') as x)\
             """.formatted(name, id.type(), RowReads.named(id), defaults), json().toString());
     }
 

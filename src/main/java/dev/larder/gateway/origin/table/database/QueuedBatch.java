@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The steps are called one after the other. Each fails with an exception if the database is away.
  */
 public final class QueuedBatch {
+    private static final Logger LOG = Logger.getLogger(QueuedBatch.class);
+
     private final TableDatabase database;
     private final Pool pool;
     private final BlockingLane lane;
     private final DatabaseSettings settings;
+    private final Executor threads;
     private @Nullable Connection connection;
     private boolean closed;
 
@@ -58,11 +63,13 @@ public final class QueuedBatch {
         private static final Outcome LEFT = new Outcome(Fate.LEFT, "");
     }
 
-    QueuedBatch(TableDatabase database, Pool pool, BlockingLane lane, DatabaseSettings settings) {
+    /** @param threads those of the lane, for what must be done although the lane is full */
+    QueuedBatch(TableDatabase database, Pool pool, BlockingLane lane, DatabaseSettings settings, Executor threads) {
         this.database = database;
         this.pool = pool;
         this.lane = lane;
         this.settings = settings;
+        this.threads = threads;
     }
 
     /** Work with the connection. */
@@ -217,19 +224,32 @@ public final class QueuedBatch {
     /** Gives the connection back, and undoes what was not committed. Never fails. */
     public Uni<Void> close() {
         return lane.write(() -> {
-                    synchronized (this) {
-                        closed = true;
-                        Connection open = connection;
-                        connection = null;
-                        if (open != null) {
-                            giveBack(open);
-                        }
-                        return true;
-                    }
+                    end();
+                    return true;
                 })
                 .replaceWithVoid()
                 .onFailure()
+                .invoke(() -> threads.execute(this::endLate))
+                .onFailure()
                 .recoverWithNull();
+    }
+
+    private synchronized void end() throws SQLException {
+        closed = true;
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            giveBack(open);
+        }
+    }
+
+    /** The lane had no thread in time: the pool would never get the connection back. */
+    private void endLate() {
+        try {
+            end();
+        } catch (SQLException e) {
+            LOG.debugf("Service %s: a connection broke before it was given back", settings.service());
+        }
     }
 
     private static void giveBack(Connection open) throws SQLException {

@@ -41,7 +41,7 @@ public final class QueuedBatches {
 
     /** A batch that has not begun; it must be {@linkplain QueuedBatch#close closed}. */
     public QueuedBatch batch() {
-        return new QueuedBatch(database, pool, lane, settings);
+        return new QueuedBatch(database, pool, lane, settings, threads);
     }
 
     /** Closes the connections, in a thread that may block. */

@@ -60,7 +60,7 @@ final class RowReads {
 
     /** What is selected of each row of {@code t}. */
     Fragment select(Selection selection) {
-        Fragment statement = Fragment.of("select (select row_to_json(o) from (select %s) as o)::text, %s, %s from "
+        Fragment statement = Fragment.of("select (select row_to_json(o.*) from (select %s) as o)::text, %s, %s from "
                         .formatted(columns(selection.fields()), key(), version()))
                 .plus(source())
                 .plus(where(selection.rows(), table))

@@ -138,7 +138,8 @@ final class RowWrites {
         // a row that went to a partition has no version yet
         boolean versioned = table.kind() == 'r' || table.settings().version().isPresent();
         String version = versioned ? RowReads.version(table) : "cast(null as text)";
-        return " returning (select row_to_json(o) from (select %s) as o)::text, %s, %s".formatted(shown, key, version);
+        return " returning (select row_to_json(o.*) from (select %s) as o)::text, %s, %s"
+                .formatted(shown, key, version);
     }
 
     private List<Column> all(List<String> fields) {

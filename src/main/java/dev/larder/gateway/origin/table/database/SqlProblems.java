@@ -89,11 +89,14 @@ final class SqlProblems {
         return BUSY.contains(state(failure));
     }
 
-    /** Whether the reason is the server and not the statement: it is away, full, read-only or broken. */
+    /**
+     * Whether the reason is the server and not the statement: it is away, full, read-only or broken. An internal error (XX000) may
+     * be of a single value: extensions give no other state.
+     */
     static boolean isOfServer(SQLException failure) {
         return isLost(failure)
                 || isAway(failure)
-                || List.of("25", "58", "XX").stream().anyMatch(state(failure)::startsWith);
+                || List.of("25", "58", "XX001", "XX002").stream().anyMatch(state(failure)::startsWith);
     }
 
     /** Whether the server serves no request at the moment, whatever it is: no connection, no right to one, or no room. */

@@ -3,10 +3,14 @@ package dev.larder.gateway.origin.table.behind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.gateway.origin.table.database.Change.Kind;
+import dev.larder.gateway.origin.table.database.DatabaseSettings;
 import dev.larder.gateway.origin.table.database.FoundRow;
 import dev.larder.gateway.origin.table.database.FoundRows;
+import dev.larder.gateway.origin.table.database.QueuedBatch;
+import dev.larder.gateway.origin.table.database.QueuedBatches;
 import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.gateway.origin.table.database.Selection;
+import dev.larder.gateway.origin.table.database.TableDatabase;
 import dev.larder.gateway.origin.table.filter.FilterParser;
 import dev.larder.server.PostgresServer;
 import dev.larder.server.RedisServer;
@@ -20,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,9 +61,11 @@ class QueuedWritesTest {
 
     QueuedWritesTest() throws SQLException {
         run("create table tasks (id int primary key, steps int check (steps >= 0), title text unique, place text"
-                + " default 'shelf', at timestamptz default '2026-11-30 12:00+01'); create table made (id int,"
+                + " default 'shelf', at timestamptz default '2026-11-30 12:00+01', o text, tb text, mv int);"
+                + " create table made (id int,"
                 + " steps int, n bigint generated always as identity); create function note() returns trigger"
-                + " language plpgsql as 'begin insert into made (id, steps) values (new.id, new.steps); return"
+                + " language plpgsql as 'begin if new.steps = 666 then raise exception using errcode = ''XX000'';"
+                + " end if; insert into made (id, steps) values (new.id, new.steps); return"
                 + " new; end'; create trigger noted after insert or update on tasks for each row execute function"
                 + " note()");
     }
@@ -165,6 +172,41 @@ class QueuedWritesTest {
                 .isEqualTo("0");
     }
 
+    @Test
+    void aConnectionIsGivenBackAlthoughNoThreadIsFree() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        var settings = new DatabaseSettings(
+                "busy",
+                postgres.url(),
+                Optional.of("larder"),
+                Optional.empty(),
+                new DatabaseSettings.Limits(1, 10, Duration.ofSeconds(4), Duration.ofMillis(500), 1 << 20),
+                List.of());
+        var database = new TableDatabase(settings, threads);
+        var batches = new QueuedBatches(settings, database, threads, 1);
+        open.add(threads::shutdown);
+        open.add(0, database::close);
+        open.add(0, batches::close);
+        QueuedBatch first = batches.batch();
+        assertThat(Await.item(first.begin(1))).isPresent();
+        QueuedBatch second = batches.batch();
+        // waits for the only connection in the only thread
+        var unused = second.begin(2).subscribe().with(begun -> {}, failure -> {});
+
+        Await.item(first.close());
+        Await.item(second.close());
+
+        Await.until(() -> begins(batches));
+    }
+
+    private static boolean begins(QueuedBatches batches) {
+        QueuedBatch batch = batches.batch();
+        boolean begun =
+                Await.item(batch.begin(3).map(Optional::isPresent).onFailure().recoverWithItem(false));
+        Await.item(batch.close());
+        return begun;
+    }
+
     /** As a node leaves it that dies between the commit and its acknowledgement. */
     @Test
     void whatATransactionHasMadeIsNotMadeAgain() throws Exception {
@@ -243,6 +285,23 @@ class QueuedWritesTest {
             assertThat(dead.attempts()).isEqualTo(3);
             assertThat(dead.reason()).isEqualTo("A rule of tasks does not allow the value of 'steps'");
         });
+    }
+
+    @Test
+    void anInternalErrorOfTheDatabaseBlocksNoOtherRow() {
+        QueueNode node = nodes("redis").get(0);
+        node.writes().start();
+        assertThat(isQueued(node, QueueNode.insert(1, 666))).isTrue();
+        for (int id = 2; id < 40; id++) {
+            assertThat(isQueued(node, QueueNode.insert(id, id))).isTrue();
+        }
+
+        Await.until(() -> isEmpty(node));
+
+        assertThat(one("select count(*) from tasks")).isEqualTo("38");
+        assertThat(node.queue().seenDead())
+                .singleElement()
+                .satisfies(dead -> assertThat(dead.key()).isEqualTo("1"));
     }
 
     /** Inserts, merges, replacements and deletions in any order, also of rows that are not there. */
