@@ -47,24 +47,27 @@ public final class ReadTurns {
         });
     }
 
+    private enum Admission {
+        NOW,
+        LATER,
+        REFUSED
+    }
+
     private void enter(Turn<?> turn) {
-        boolean now;
-        synchronized (this) {
-            now = running < most;
-            if (now) {
-                running++;
-            } else if (waiting.size() < MAX_WAITING) {
-                waiting.add(turn);
-            } else {
-                turn.refuse();
-                return;
-            }
+        // outside the lock: who gets an answer does anything with it
+        switch (admit(turn)) {
+            case NOW -> turn.begin();
+            case LATER -> Later.run(PATIENCE, () -> leaveQueue(turn));
+            case REFUSED -> turn.refuse();
         }
-        if (now) {
-            turn.begin();
-        } else {
-            Later.run(PATIENCE, () -> leaveQueue(turn));
+    }
+
+    private synchronized Admission admit(Turn<?> turn) {
+        if (running < most) {
+            running++;
+            return Admission.NOW;
         }
+        return waiting.size() < MAX_WAITING && waiting.add(turn) ? Admission.LATER : Admission.REFUSED;
     }
 
     private void leaveQueue(Turn<?> turn) {
@@ -131,26 +134,25 @@ public final class ReadTurns {
         /** The read has ended, or nobody waits for it. */
         void end() {
             Cancellable started;
+            boolean leaves;
             synchronized (this) {
                 if (ended) {
                     return;
                 }
                 ended = true;
                 started = reading;
+                leaves = begun;
             }
             if (started != null) {
                 started.cancel();
             }
-            if (removed(this)) {
-                return;
+            if (leaves) {
+                // behind what is done there with the value
+                executor.execute(ReadTurns.this::leave);
+            } else {
+                // a turn that has left the queue and not begun is given back where it would begin
+                var unused = removed(this);
             }
-            synchronized (this) {
-                if (!begun) {
-                    return;
-                }
-            }
-            // behind what is done there with the value
-            executor.execute(ReadTurns.this::leave);
         }
     }
 }

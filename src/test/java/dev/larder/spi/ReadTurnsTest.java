@@ -8,7 +8,11 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +84,43 @@ class ReadTurnsTest {
         Await.until(() -> begun.size() == 3);
         begun.get(2).complete("next");
         next.assertItem("next");
+    }
+
+    /** The turn of one comes while it leaves: it is given back once. */
+    @Test
+    void aTurnThatComesWhileItsCallerLeavesIsGivenBackOnce() throws Exception {
+        for (int i = 0; i < 20_000; i++) {
+            var raced = new ReadTurns(2, 1, () -> Runnable::run);
+            List<UniEmitter<? super String>> reads = new CopyOnWriteArrayList<>();
+            Supplier<UniAssertSubscriber<String>> read =
+                    () -> raced.inTurn(Uni.createFrom().<String>emitter(reads::add))
+                            .subscribe()
+                            .withSubscriber(UniAssertSubscriber.create());
+            var unused = read.get();
+            var unused2 = read.get();
+            UniAssertSubscriber<String> leaver = read.get();
+            var start = new CyclicBarrier(2);
+            CompletableFuture<?> leaving = CompletableFuture.runAsync(() -> {
+                meet(start);
+                leaver.cancel();
+            });
+            meet(start);
+            reads.get(0).complete("first");
+            leaving.join();
+            reads.get(1).complete("second");
+
+            reads.clear();
+            assertThat(IntStream.range(0, 3).mapToObj(j -> read.get()).toList()).hasSize(3);
+            assertThat(reads).hasSize(2);
+        }
+    }
+
+    private static void meet(CyclicBarrier start) {
+        try {
+            start.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A store in the heap answers in the call itself. */

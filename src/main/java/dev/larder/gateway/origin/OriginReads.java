@@ -149,23 +149,26 @@ public final class OriginReads {
     }
 
     /**
-     * Asks the origin with HEAD. The stored response to GET gets the newer fields, or becomes stale where they are not its own
-     * (RFC 9111, section 4.3.5).
+     * Asks the origin with HEAD. The stored response to GET gets the newer fields where a validator tells that they are its own,
+     * and becomes stale where they are not (RFC 9111, section 4.3.5).
      *
+     * @param stored as it was when the state of the cache was read, which the origin's answer is later than
      * @param arrived is told what came
      */
-    Uni<Loaded> loadHead(Call call, StoredResponse stored, Consumer<Arrived> arrived) {
+    Uni<Loaded> loadHead(Call call, Optional<StoredResponse> stored, Consumer<Arrived> arrived) {
         return sent(call, call.head()).map(fetched -> {
-            arrived.accept(new Arrived(fetched, Optional.empty(), Storing.of(exchange(call, fetched), call.policy())));
-            if (fetched.head().status() != 200) {
-                return passed();
-            }
-            var response = new StoredResponse(toldByHead(call, stored, exchange(call, fetched)), stored.body());
-            return loaded(call, new Arrived(fetched, Optional.of(response), Storing.STORED));
+            Exchange exchange = exchange(call, fetched);
+            arrived.accept(new Arrived(fetched, Optional.empty(), Storing.of(exchange, call.policy())));
+            return stored.filter(x -> fetched.head().status() == 200)
+                    .flatMap(response -> toldByHead(call, response, exchange))
+                    .map(response -> loaded(call, new Arrived(fetched, Optional.of(response), Storing.STORED)))
+                    .orElseGet(OriginReads::passed);
         });
     }
 
-    private StoredHead toldByHead(Call call, StoredResponse stored, Exchange exchange) {
+    /** What a 200 to HEAD makes of the stored response; empty if it tells nothing of it. */
+    private static Optional<StoredResponse> toldByHead(Call call, StoredResponse stored, Exchange exchange) {
+        StoredHead head = stored.head();
         RequestHead asked = exchange.request();
         // the answer to HEAD is not stored itself
         var get = new Exchange(
@@ -173,9 +176,17 @@ public final class OriginReads {
                 exchange.response(),
                 exchange.sent(),
                 exchange.received());
-        return Validation.updatedByHead(stored.head(), stored.body().length, new Validation.Update(get, call.policy()))
-                .filter(updated -> Storing.of(Validation.merged(stored.head(), get), call.policy()) == Storing.STORED)
-                .orElseGet(() -> stored.head().endedAt(clock.instant()));
+        Optional<StoredHead> updated = Validation.updatedByHead(
+                        head, stored.body().length, new Validation.Update(get, call.policy()))
+                .filter(x -> head.response().status() == 200)
+                .filter(x -> Storing.of(Validation.merged(head, get), call.policy()) == Storing.STORED);
+        if (updated.isEmpty()) {
+            // from its receipt on, so that the life of the entry ends, too
+            StoredHead outdated = head.endedAt(head.freshness().received());
+            return Optional.of(new StoredResponse(outdated, stored.body()));
+        }
+        return updated.filter(x -> Validation.isConfirmed(head, exchange.response()))
+                .map(same -> new StoredResponse(same, stored.body()));
     }
 
     private Uni<Arrived> asked(Call call, Optional<StoredResponse> stored) {

@@ -77,14 +77,15 @@ public final class Reads {
                 return Uni.createFrom().item(new Place(first, stored, Forward.URI_MISS));
             }
             CacheKey other = variant(call, stored.get());
-            return cache.get(other)
-                    .map(there -> new Place(
-                            other,
-                            there.flatMap(ResponseFormat::of)
-                                    .filter(response ->
-                                            response.head().matches(call.head().fields())),
-                            Forward.VARY_MISS));
+            return stored(cache, call, other).map(there -> new Place(other, there, Forward.VARY_MISS));
         });
+    }
+
+    /** The stored response of a place, if it is for this request. */
+    private static Uni<Optional<StoredResponse>> stored(Cache cache, Call call, CacheKey key) {
+        return cache.get(key)
+                .map(found -> found.flatMap(ResponseFormat::of)
+                        .filter(response -> response.head().matches(call.head().fields())));
     }
 
     private Uni<Reply> decide(Cache cache, Call call, Place place) {
@@ -145,11 +146,15 @@ public final class Reads {
                 .recoverWithUni(failure -> origin.failed(call, place.stored, failure));
     }
 
-    /** Asks the origin with HEAD; what it tells of the stored response to GET is stored with that (RFC 9111, section 4.3.5). */
+    /**
+     * Asks the origin with HEAD; what it tells of the stored response to GET is stored with that (RFC 9111, section 4.3.5). That is
+     * read once more first: a change since the first time would not be noticed.
+     */
     private Uni<Reply> askedForHead(Cache cache, Call call, Place place, Forward why) {
         var own = new Own();
-        StoredResponse stored = place.stored.orElseThrow();
-        return cache.recompute(place.key, List.of(), () -> origin.loadHead(call, stored, own::set))
+        Supplier<Uni<Loaded>> loader =
+                () -> stored(cache, call, place.key).flatMap(stored -> origin.loadHead(call, stored, own::set));
+        return cache.recompute(place.key, List.of(), loader)
                 .map(computed -> headed(call, own.arrived.orElseThrow(), why))
                 .onFailure(StoreException.class)
                 .recoverWithUni(failure -> own.arrived

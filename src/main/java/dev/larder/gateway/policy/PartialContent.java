@@ -1,6 +1,7 @@
 package dev.larder.gateway.policy;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,22 +9,29 @@ import java.util.regex.Pattern;
 public final class PartialContent {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
+    /** Digests of the content of a message (RFC 9530, section 2), which is another one here. */
+    private static final Set<String> OF_THE_WHOLE = Set.of("content-digest", "content-md5");
+
     private PartialContent() {}
 
     /** The head of a 206 with one part (RFC 9110 §15.3.7.1). */
     public static ResponseHead onePart(ResponseHead whole, Ranges.Part part, long length) {
         return new ResponseHead(
                 206,
-                whole.fields()
+                described(whole)
                         .with("Content-Range", part.contentRange(length))
                         .with("Content-Length", Long.toString(part.length())));
+    }
+
+    private static HeaderFields described(ResponseHead whole) {
+        return whole.fields().without(name -> OF_THE_WHOLE.contains(FieldText.lower(name)));
     }
 
     /** The head of a 206 with several parts; the length of its body is the caller's to set (RFC 9110 §15.3.7.2). */
     public static ResponseHead parts(ResponseHead whole, String boundary) {
         return new ResponseHead(
                 206,
-                whole.fields()
+                described(whole)
                         .without("Content-Range")
                         .without("Content-Length")
                         .with("Content-Type", "multipart/byteranges; boundary=" + boundary));

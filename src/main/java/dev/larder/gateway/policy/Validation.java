@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asking the origin whether stored responses are still good (RFC 9111 §4.3). */
 public final class Validation {
@@ -95,6 +96,17 @@ public final class Validation {
                 && agrees(head.fields().first("ETag"), fields.first("ETag"))
                 && agrees(head.fields().first("Last-Modified"), fields.first("Last-Modified"));
         return same ? Optional.of(updated(stored, update.exchange, update.policy)) : Optional.empty();
+    }
+
+    /**
+     * Whether a validator of a response to HEAD is that of the stored response. Without one, equal fields and an equal length do
+     * not tell that the body is still the same.
+     */
+    public static boolean isConfirmed(StoredHead stored, ResponseHead head) {
+        HeaderFields fields = stored.response().fields();
+        return Stream.of("ETag", "Last-Modified")
+                .anyMatch(name ->
+                        head.fields().has(name) && head.fields().first(name).equals(fields.first(name)));
     }
 
     /** The exchange that updates a stored response, and the policy that holds for it. */

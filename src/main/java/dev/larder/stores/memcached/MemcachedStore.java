@@ -71,7 +71,7 @@ final class MemcachedStore implements CacheStore {
         this.clock = context.clock();
         long maxItemBytes = config.maxItemSize().asLongValue();
         this.limits = new StoreLimits(Slot.LONGEST_KEY, maxItemBytes - OVERHEAD);
-        this.turns = turns(maxItemBytes);
+        this.turns = turns(maxItemBytes, loops);
         var optimistic = new Optimistic(clock);
         var counters = new KeyBatches<>(this, optimistic, new StoredCounter(), keys::counter);
         var lists = new KeyBatches<>(this, optimistic, new StoredList(), keys::list);
@@ -87,9 +87,9 @@ final class MemcachedStore implements CacheStore {
     }
 
     /** The turns of reads where the heap is small for what all of them may bring; empty where it is not. */
-    private static Optional<ReadTurns> turns(long maxItemBytes) {
+    private static Optional<ReadTurns> turns(long maxItemBytes, CallerLoops loops) {
         long room = Runtime.getRuntime().maxMemory() / HEAP_PART;
-        return Optional.of(new ReadTurns(room, maxItemBytes, () -> Runnable::run))
+        return Optional.of(new ReadTurns(room, maxItemBytes, loops::executor))
                 .filter(turns -> !turns.hasRoomFor(MANY_READS));
     }
 

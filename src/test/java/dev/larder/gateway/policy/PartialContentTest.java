@@ -29,6 +29,18 @@ class PartialContentTest {
         assertThat(PartialContent.end("b")).isEqualTo("\r\n--b--\r\n");
     }
 
+    /** RFC 9530, section 2: Content-Digest is of the bytes that are sent, and Repr-Digest of the whole. */
+    @Test
+    void noPartHasTheDigestOfTheWhole() {
+        ResponseHead whole = ok("Content-Digest: sha-256=:a:", "content-md5: b", "Repr-Digest: sha-256=:a:");
+
+        assertThat(PartialContent.onePart(whole, new Part(2, 4), 11))
+                .isEqualTo(
+                        response(206, "Repr-Digest: sha-256=:a:", "Content-Range: bytes 2-4/11", "Content-Length: 3"));
+        assertThat(PartialContent.parts(whole, "b"))
+                .isEqualTo(response(206, "Repr-Digest: sha-256=:a:", "Content-Type: multipart/byteranges; boundary=b"));
+    }
+
     @Test
     void anUnsatisfiableRangeIsToldTheLength() {
         assertThat(PartialContent.unsatisfiable(11)).isEqualTo(response(416, "Content-Range: bytes */11"));

@@ -237,6 +237,21 @@ class ValidationTest {
                 .containsSame(stored);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            Content-Length: 36 | false
+            ETag: "a"          | true
+            ETag: "b"          | false
+            Last-Modified: @-9 | true
+            Last-Modified: @-8 | false
+            """)
+    void aHeadConfirmsByAValidator(String line, boolean confirms) {
+        StoredHead stored = stored("ETag: \"a\"", "Last-Modified: @-9", FRESH);
+
+        assertThat(Validation.isConfirmed(stored, ok(line))).isEqualTo(confirms);
+        assertThat(Validation.isConfirmed(stored(FRESH), ok(line))).isFalse();
+    }
+
     private static StoredHead updated(StoredHead stored, ResponseHead notModified) {
         return Validation.updated(stored, exchange(notModified), CachePolicy.RESPECT);
     }

@@ -31,6 +31,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,22 @@ class MemcachedLoopsTest {
             assertThat(answeredOn(loop, () -> store.put(KEY, entries.lasting("v"))))
                     .isSameAs(loop);
         }
+    }
+
+    /** The turn of a read comes when that of a caller on another loop has ended. */
+    @Test
+    void aCallerThatWaitsForItsTurnIsAnsweredOnItsOwnContext() {
+        // two of them may read at once
+        CacheStore limited = open(server.address(), Map.of("max-item-size", "128M"));
+        List<CompletableFuture<Context>> answers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            loops.forEach(loop -> answers.add(on(loop, () -> limited.get(KEY))));
+        }
+
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i).join()).isSameAs(loops.get(i % LOOPS));
+        }
+        Await.item(limited.close());
     }
 
     /**
@@ -171,10 +188,16 @@ class MemcachedLoopsTest {
     }
 
     private CacheStore open(String servers) {
+        return open(servers, Map.of());
+    }
+
+    private CacheStore open(String servers, Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(more);
+        properties.put("servers", servers);
         return new MemcachedStoreFactory(vertx)
                 .open(
                         new StoreContext("test", Optional.empty(), StoreFixture.TIMEOUT, 8 << 20, Clock.systemUTC()),
-                        MemcachedFixture.config(List.of(), Map.of("servers", servers)));
+                        MemcachedFixture.config(List.of(), properties));
     }
 
     private Optional<String> read(Context loop) {

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,6 +174,8 @@ class HttpOriginTest {
         origin.on(path, "one", "ETag", "\"1\"", "Cache-Control", "max-age=60");
         isMiss(path);
         isHit(path);
+        // as long as this, the entry must not be taken for fresh afterwards
+        LockSupport.parkNanos(2_000_000_000);
 
         origin.on(path, "two", "ETag", "\"2\"", "Cache-Control", "max-age=60");
         call().header("Cache-Control", "no-cache")
@@ -183,6 +186,43 @@ class HttpOriginTest {
                 .header("Cache-Status", "larder; fwd=request; fwd-status=200");
 
         get(path).then().body(equalTo("two")).header("Cache-Status", containsString("fwd=stale"));
+        isHit(path);
+    }
+
+    /** An equal length does not tell that the body is the same: the stored one would become fresh, whatever the origin has. */
+    @Test
+    void aHeadWithoutValidatorsLeavesTheStoredAnswer() {
+        String path = path();
+        origin.on(path, "one", "Cache-Control", "max-age=60", "X-Shop", "a");
+        isMiss(path);
+
+        origin.on(
+                path,
+                request -> new Told(200, "two", "Cache-Control", "max-age=60", "X-Shop", "b", "Content-Length", "3"));
+        call().header("Cache-Control", "no-cache")
+                .head("/api/v2/shop" + path)
+                .then()
+                .statusCode(200)
+                .header("X-Shop", "b");
+
+        get(path).then().body(equalTo("one")).header("X-Shop", "a").header("Cache-Status", startsWith("larder; hit"));
+    }
+
+    /** The stored answer says that there is nothing. */
+    @Test
+    void aHeadThatFindsSomethingMakesA404Stale() {
+        String path = path();
+        origin.on(path, request -> new Told(404, "none", "Cache-Control", "max-age=60"));
+        isMiss(path);
+        isHit(path);
+
+        origin.on(path, "here", "Cache-Control", "max-age=60");
+        call().header("Cache-Control", "no-cache")
+                .head("/api/v2/shop" + path)
+                .then()
+                .statusCode(200);
+
+        get(path).then().statusCode(200).body(equalTo("here"));
     }
 
     /** RFC 9111, section 4.3.5. */
