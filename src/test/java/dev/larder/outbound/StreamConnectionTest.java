@@ -141,13 +141,7 @@ class StreamConnectionTest {
         StreamClient client = fixture.client(new Limits(1, 10, 10));
 
         for (int i = 0; i < 6; i++) {
-            String told = client.send(get(server.port()))
-                    .onItem()
-                    .transformToUni(response -> Uni.createFrom().completionStage(StreamFixture.read(response.body())))
-                    .onItem()
-                    .transform(Buffer::toString)
-                    .onFailure(OutboundFailure.class)
-                    .recoverWithItem(failure -> reason(failure))
+            String told = answer(client, server.port())
                     .subscribe()
                     .asCompletionStage()
                     .orTimeout(10, TimeUnit.SECONDS)
@@ -215,16 +209,19 @@ class StreamConnectionTest {
 
     private static CompletableFuture<String> told(StreamClient client, int port, ContextInternal context) {
         var told = new CompletableFuture<String>();
-        context.runOnContext(x -> client.send(get(port))
+        context.runOnContext(x -> answer(client, port).subscribe().with(told::complete, told::completeExceptionally));
+        return told;
+    }
+
+    /** The whole body, or the reason why there is none. */
+    private static Uni<String> answer(StreamClient client, int port) {
+        return client.send(get(port))
                 .onItem()
                 .transformToUni(response -> Uni.createFrom().completionStage(StreamFixture.read(response.body())))
                 .onItem()
                 .transform(Buffer::toString)
                 .onFailure(OutboundFailure.class)
-                .recoverWithItem(failure -> reason(failure))
-                .subscribe()
-                .with(told::complete, told::completeExceptionally));
-        return told;
+                .recoverWithItem(failure -> reason(failure));
     }
 
     private static String reason(OutboundFailure failure) {

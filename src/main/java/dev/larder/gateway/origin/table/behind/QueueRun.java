@@ -10,6 +10,7 @@ import dev.larder.gateway.origin.table.database.QueuedBatch.Fate;
 import dev.larder.gateway.origin.table.database.QueuedBatch.Outcome;
 import dev.larder.gateway.origin.table.database.QueuedBatches;
 import dev.larder.gateway.origin.table.database.RowChange;
+import dev.larder.spi.Backoff;
 import dev.larder.spi.Revision;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -203,15 +204,12 @@ final class QueueRun {
         return queue.bury(dead).invoke(() -> parts.meters.died(dead.size()));
     }
 
-    /** A random part of a pause that doubles with each refusal. */
+    /** The milliseconds of a pause after this number of earlier refusals. */
     private long pause(int refusals) {
-        long longest = settings.backoff().toMillis();
-        for (int i = 0; i < refusals && longest < settings.maxBackoff().toMillis(); i++) {
-            longest *= 2;
-        }
         return 1
-                + ThreadLocalRandom.current()
-                        .nextLong(Math.min(longest, settings.maxBackoff().toMillis()) + 1);
+                + new Backoff(settings.backoff(), settings.maxBackoff())
+                        .fullJitter(refusals + 1, ThreadLocalRandom.current())
+                        .toMillis();
     }
 
     private RowChange change(QueuedWrite write) {

@@ -1,6 +1,7 @@
 package dev.larder.gateway.origin.table.behind;
 
 import dev.larder.gateway.origin.table.behind.QueueRun.Result;
+import dev.larder.spi.Backoff;
 import dev.larder.spi.Later;
 import java.time.Duration;
 import java.util.HashSet;
@@ -18,9 +19,8 @@ import org.jboss.logging.Logger;
 final class QueueWorker {
     private static final Logger LOG = Logger.getLogger(QueueWorker.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final long MAX_PAUSE_MILLIS = 5_000;
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
     private static final int ELSEWHERE_MILLIS = 50;
-    private static final int MAX_DOUBLINGS = 6;
 
     private final String service;
     private final WriteQueue queue;
@@ -149,8 +149,10 @@ final class QueueWorker {
         long pause;
         synchronized (due) {
             running.remove(part);
-            int doublings = Math.min(MAX_DOUBLINGS, failures[part]++);
-            pause = 1 + ThreadLocalRandom.current().nextLong(Math.min(MAX_PAUSE_MILLIS, 100L << doublings));
+            pause = Math.max(
+                    1,
+                    PAUSES.fullJitter(++failures[part], ThreadLocalRandom.current())
+                            .toMillis());
             pausedUntil[part] = System.nanoTime() + Duration.ofMillis(pause).toNanos();
         }
         if (!failing) {
