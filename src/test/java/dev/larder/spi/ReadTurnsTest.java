@@ -17,12 +17,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReadTurnsTest {
-    private final ReadTurns turns = new ReadTurns(20, 10, Infrastructure::getDefaultExecutor);
+    private final ReadTurns turns = new ReadTurns(2, 2, Infrastructure::getDefaultExecutor);
     private final List<UniEmitter<? super String>> begun = new CopyOnWriteArrayList<>();
 
     /** A read that ends when the test says so. */
     private UniAssertSubscriber<String> read() {
-        return turns.inTurn(Uni.createFrom().<String>emitter(begun::add))
+        return read(turns, "one", 1);
+    }
+
+    private UniAssertSubscriber<String> read(ReadTurns turns, String owner, long bytes) {
+        return turns.inTurn(owner, bytes, Uni.createFrom().<String>emitter(begun::add))
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
     }
@@ -64,6 +68,65 @@ class ReadTurnsTest {
         last.assertItem("last");
     }
 
+    /** One whose backend hangs leaves room, and each of the others has a turn, however full the room is. */
+    @Test
+    void anOwnerHoldsUpNoOther() {
+        var shared = new ReadTurns(4, 2, Infrastructure::getDefaultExecutor);
+        IntStream.range(0, 10).forEach(i -> read(shared, "hangs", 1));
+        assertThat(begun).hasSize(2);
+
+        IntStream.range(0, 10).forEach(i -> read(shared, "hangs, too", 1));
+        assertThat(begun).hasSize(4);
+        UniAssertSubscriber<String> well = read(shared, "well", 1);
+        UniAssertSubscriber<String> waiting = read(shared, "well", 1);
+
+        assertThat(begun).hasSize(5);
+        begun.get(4).complete("well");
+        well.assertItem("well");
+        Await.until(() -> begun.size() == 6);
+        begun.get(5).complete("as well");
+        waiting.assertItem("as well");
+    }
+
+    @Test
+    void aLargeReadTakesTheRoomOfSeveralSmallOnes() {
+        var room = new ReadTurns(10, 10, Infrastructure::getDefaultExecutor);
+        var unused = read(room, "one", 6);
+        var unused2 = read(room, "one", 6);
+        var unused3 = read(room, "one", 4);
+        assertThat(begun).as("in order").hasSize(1);
+
+        begun.get(0).complete("large");
+
+        Await.until(() -> begun.size() == 3);
+        var tooLarge = read(room, "one", 100);
+        begun.get(1).complete("large");
+        begun.get(2).complete("small");
+        Await.until(() -> begun.size() == 4);
+        begun.get(3).complete("larger than the room");
+        tooLarge.assertItem("larger than the room");
+    }
+
+    @Test
+    void thoseThatWaitTakeTurns() {
+        var narrow = new ReadTurns(1, 1, Infrastructure::getDefaultExecutor);
+        List<UniAssertSubscriber<String>> first = new ArrayList<>();
+        IntStream.range(0, 3).forEach(i -> first.add(read(narrow, "one", 1)));
+        UniAssertSubscriber<String> other = read(narrow, "other", 1);
+        UniAssertSubscriber<String> otherLater = read(narrow, "other", 1);
+        assertThat(begun).hasSize(2);
+
+        for (int i = 0; i < 5; i++) {
+            int last = i;
+            Await.until(() -> begun.size() > last);
+            begun.get(i).complete("done");
+        }
+
+        first.forEach(UniAssertSubscriber::assertCompleted);
+        other.assertCompleted();
+        otherLater.assertCompleted();
+    }
+
     @Test
     void theQueueHasAnEnd() {
         IntStream.range(0, 1_002).forEach(i -> read());
@@ -90,10 +153,10 @@ class ReadTurnsTest {
     @Test
     void aTurnThatComesWhileItsCallerLeavesIsGivenBackOnce() throws Exception {
         for (int i = 0; i < 20_000; i++) {
-            var raced = new ReadTurns(2, 1, () -> Runnable::run);
+            var raced = new ReadTurns(2, 2, () -> Runnable::run);
             List<UniEmitter<? super String>> reads = new CopyOnWriteArrayList<>();
             Supplier<UniAssertSubscriber<String>> read =
-                    () -> raced.inTurn(Uni.createFrom().<String>emitter(reads::add))
+                    () -> raced.inTurn("one", 1, Uni.createFrom().<String>emitter(reads::add))
                             .subscribe()
                             .withSubscriber(UniAssertSubscriber.create());
             var unused = read.get();
@@ -127,7 +190,7 @@ class ReadTurnsTest {
     @Test
     void manyReadsThatEndAtOnceNeedNoStack() {
         for (int i = 0; i < 100_000; i++) {
-            assertThat(Await.item(turns.inTurn(Uni.createFrom().item(1)))).isEqualTo(1);
+            assertThat(Await.item(turns.inTurn("one", 1, Uni.createFrom().item(1)))).isEqualTo(1);
         }
     }
 }

@@ -36,7 +36,7 @@ public final class ListEndpoints {
         Optional<Pop> pop = ListText.pop(call.query(), maxBytes);
         return Reply.of(
                 pop.isPresent()
-                        ? budget.inTurn(lists.pop(call.withoutBody().access(), call.key(), pop.get()))
+                        ? budget.inTurn(call, lists.pop(call.withoutBody().access(), call.key(), pop.get()))
                                 .map(answers::part)
                         : lists.append(call.access(), call.key(), ListText.draft(body, call.query()))
                                 .map(answers::state));
@@ -44,7 +44,7 @@ public final class ListEndpoints {
 
     public Reply read(ApiRequest call) {
         call.allowing(Set.of("from", "to"));
-        return Reply.of(budget.inTurn(lists.range(call.access(), call.key(), ListText.range(call.query(), maxBytes)))
+        return Reply.of(budget.inTurn(call, lists.range(call.access(), call.key(), ListText.range(call.query(), maxBytes)))
                 .map(answers::part));
     }
 

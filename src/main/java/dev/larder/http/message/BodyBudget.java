@@ -32,6 +32,9 @@ public final class BodyBudget {
     /** A caller that has this part of the room under way gets no more. */
     private static final int CALLERS_PART = 2;
 
+    /** Which part of the room the reads of one service may take that have to be expected to be the largest ones. */
+    private static final int SERVICES_PART = 2;
+
     /** Which part of the room all deliveries to webhooks may take together: their senders are known only by the body. */
     private static final int DELIVERIES_PART = 8;
 
@@ -39,6 +42,7 @@ public final class BodyBudget {
 
     private final long mostTogether;
     private final ReadTurns turns;
+    private final long largestRead;
     private final AtomicLong reserved = new AtomicLong();
 
     /** What each holder has under way; nobody is here with nothing. */
@@ -52,7 +56,8 @@ public final class BodyBudget {
         long share = Runtime.getRuntime().maxMemory() / HEAP_PART;
         this.mostTogether =
                 config.maxBytesInFlight().map(MemorySize::asLongValue).orElse(Math.max(share, largest));
-        this.turns = new ReadTurns(mostTogether, config.maxBulkSize().asLongValue(), BodyBudget::here);
+        this.turns = new ReadTurns(mostTogether, mostTogether / SERVICES_PART, BodyBudget::here);
+        this.largestRead = config.maxBulkSize().asLongValue();
         Gauge.builder("larder.bytes.in.flight", reserved, AtomicLong::get)
                 .description("Bytes of request bodies, of values that are read together and of large answers under way")
                 .register(registry);
@@ -72,8 +77,8 @@ public final class BodyBudget {
     }
 
     /** The answer to a read of several values; their bytes are counted until it is made. */
-    public <T> Uni<T> reading(Function<ReadBudget, Uni<T>> answer) {
-        return inTurn(Uni.createFrom().deferred(() -> {
+    public <T> Uni<T> reading(ApiRequest call, Function<ReadBudget, Uni<T>> answer) {
+        return inTurn(call, Uni.createFrom().deferred(() -> {
             var reading = new Reading();
             return answer.apply(reading).onTermination().invoke(reading::close);
         }));
@@ -83,8 +88,9 @@ public final class BodyBudget {
      * The answer to a read of values of which nobody knows the size before they are in the heap. It waits until there is
      * room for the largest one, and keeps that until the answer is counted or refused.
      */
-    public <T> Uni<T> inTurn(Uni<T> read) {
-        return turns.inTurn(read);
+    public <T> Uni<T> inTurn(ApiRequest call, Uni<T> read) {
+        String service = call.service().orElseThrow().name().text();
+        return turns.inTurn(service, largestRead, read);
     }
 
     /** The event loop of the request: what is done there later comes behind the sending of the answer. */

@@ -28,11 +28,16 @@ final class BatchedEntries {
      * The result of a read in a batch.
      *
      * @param stored the entry; null if there is none, or if it has to be read alone
+     * @param size the bytes of the entry; 0 if there is none
      * @param newest the newest revision of the namespace, in the answer to the question for it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Found(byte @Nullable [] stored, boolean large, Revision newest) {
-        static final Found NOTHING = new Found(null, false, Revision.NONE);
+    record Found(byte @Nullable [] stored, int size, Revision newest) {
+        static final Found NOTHING = new Found(null, 0, Revision.NONE);
+
+        boolean isLarge() {
+            return stored == null && size > 0;
+        }
 
         Optional<Entry> entry() {
             return Optional.ofNullable(stored).map(EntryCodec::decode);
@@ -41,11 +46,11 @@ final class BatchedEntries {
 
     BatchedEntries(String namespace, String table) {
         this.namespace = namespace;
-        this.read = "select key, case when size <= " + BATCHED_BYTES + " then stored end from " + table
+        this.read = "select key, case when size <= " + BATCHED_BYTES + " then stored end, size from " + table
                 + " where generation = (select generation from larder_namespace where name = ?)"
                 + " and key = any(?) and deadline > ?";
-        this.readWithNewest = this.read.replace(" end from ", " end, 0, 0 from ")
-                + " union all select null, null, generation, seq from larder_namespace where name = ?";
+        this.readWithNewest = this.read.replace(" end, size from ", " end, size, 0, 0 from ")
+                + " union all select null, null, 0, generation, seq from larder_namespace where name = ?";
     }
 
     /** The results in the order of the keys. A request without a key asks for the newest revision. */
@@ -63,10 +68,9 @@ final class BatchedEntries {
                 while (rows.next()) {
                     byte[] key = rows.getBytes(1);
                     if (key == null) {
-                        newest = new Found(null, false, new Revision(rows.getLong(3), rows.getLong(4)));
+                        newest = new Found(null, 0, new Revision(rows.getLong(4), rows.getLong(5)));
                     } else {
-                        byte[] stored = rows.getBytes(2);
-                        found.put(ByteBuffer.wrap(key), new Found(stored, stored == null, Revision.NONE));
+                        found.put(ByteBuffer.wrap(key), new Found(rows.getBytes(2), rows.getInt(3), Revision.NONE));
                     }
                 }
             }

@@ -5,6 +5,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
+import dev.larder.spi.ReadTurns;
 import dev.larder.spi.Revision;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
@@ -14,6 +15,7 @@ import dev.larder.stores.database.BatchedEntries.Found;
 import dev.larder.stores.support.Batcher;
 import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,6 +36,12 @@ final class DatabaseStore implements CacheStore {
     private static final int BATCH = 512;
     private static final long BATCH_BYTES = 4L << 20;
 
+    /** The part of the heap for large entries that are being read. */
+    private static final int HEAP_PART = 8;
+
+    /** What a large entry takes while it is read: twice its size as the driver's text, once as its bytes and once as an entry. */
+    private static final int COPIES = 4;
+
     private final BlockingLane lane;
     private final DatabaseWork work;
     private final EntryTable entries;
@@ -43,11 +51,14 @@ final class DatabaseStore implements CacheStore {
     private final Batcher<Optional<CacheKey>, Found> reads;
     private final Batcher<EntryBytes, Written> writes;
     private final Batcher<CacheKey, Boolean> removals;
+    private final ReadTurns large;
     private final Durability durability;
+    private final String service;
     private final String namespace;
     private final List<Capability> capabilities;
 
     DatabaseStore(StoreContext context, DatabaseStoreConfig config, PostgreSql server, Executor threads) {
+        this.service = context.service();
         this.namespace = context.namespace();
         this.durability = config.durability();
         var gateway = new Gateway(server, namespace, durability, context.clock());
@@ -71,6 +82,8 @@ final class DatabaseStore implements CacheStore {
                         config.url().map(url -> new DatabaseInvalidationChannel(work, config, namespace))));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
+        long room = Runtime.getRuntime().maxMemory() / HEAP_PART;
+        this.large = new ReadTurns(room, room, Infrastructure::getDefaultExecutor);
         // two exchanges: while the answer of one is handed to its callers, the next one is under way
         this.reads = new Batcher<>(
                 BACKEND,
@@ -122,8 +135,9 @@ final class DatabaseStore implements CacheStore {
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
         return reads.read(Optional.of(key))
-                .flatMap(found ->
-                        found.large() ? getAlone(key) : Uni.createFrom().item(found::entry));
+                .flatMap(found -> found.isLarge()
+                        ? large.inTurn(service, (long) COPIES * found.size(), getAlone(key))
+                        : Uni.createFrom().item(found::entry));
     }
 
     private Uni<Optional<Entry>> getAlone(CacheKey key) {

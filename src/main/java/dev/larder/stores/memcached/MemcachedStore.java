@@ -49,6 +49,8 @@ final class MemcachedStore implements CacheStore {
     private final int maxWaiting;
     private final Clock clock;
     private final StoreLimits limits;
+    private final String service;
+    private final long maxItemBytes;
     private final Optional<ReadTurns> turns;
     private final List<KeyBatches<?>> keyBatches;
     private final List<Capability> capabilities;
@@ -63,13 +65,14 @@ final class MemcachedStore implements CacheStore {
     record Servers(Ring<Node> ring, CallerLoops loops) {}
 
     MemcachedStore(StoreContext context, Servers servers, KeySpace keys, MemcachedStoreConfig config) {
+        this.service = context.service();
         this.ring = servers.ring();
         this.loops = servers.loops();
         this.keys = keys;
         this.timeout = context.timeout();
         this.maxWaiting = config.maxWaiting();
         this.clock = context.clock();
-        long maxItemBytes = config.maxItemSize().asLongValue();
+        this.maxItemBytes = config.maxItemSize().asLongValue();
         this.limits = new StoreLimits(Slot.LONGEST_KEY, maxItemBytes - OVERHEAD);
         this.turns = turns(maxItemBytes, loops);
         var optimistic = new Optimistic(clock);
@@ -89,15 +92,16 @@ final class MemcachedStore implements CacheStore {
     /** The turns of reads where the heap is small for what all of them may bring; empty where it is not. */
     private static Optional<ReadTurns> turns(long maxItemBytes, CallerLoops loops) {
         long room = Runtime.getRuntime().maxMemory() / HEAP_PART;
-        return Optional.of(new ReadTurns(room, maxItemBytes, loops::executor))
-                .filter(turns -> !turns.hasRoomFor(MANY_READS));
+        return room >= MANY_READS * maxItemBytes
+                ? Optional.empty()
+                : Optional.of(new ReadTurns(room, room, loops::executor));
     }
 
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
         Uni<Optional<Entry>> read =
                 call(call -> read(call, key).thenApply(found -> StoredEntry.live(found.body(), clock.millis())));
-        return turns.map(limited -> limited.inTurn(read)).orElse(read);
+        return turns.map(limited -> limited.inTurn(service, maxItemBytes, read)).orElse(read);
     }
 
     @Override

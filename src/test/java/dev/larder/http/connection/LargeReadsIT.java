@@ -110,7 +110,7 @@ class LargeReadsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file", "redis"})
+    @ValueSource(strings = {"file", "redis", "memcached", "database"})
     void largeValuesThatNobodyReads(String service) throws Exception {
         put(service + "/large", LARGE);
         for (int i = 0; i < 300; i++) {
@@ -131,7 +131,7 @@ class LargeReadsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file", "redis"})
+    @ValueSource(strings = {"file", "redis", "database"})
     void largeListsThatNobodyReads(String service) throws Exception {
         for (int i = 0; i < 8; i++) {
             int status = send(HttpRequest.newBuilder(uri("/api/v2/" + service + "/_list/large"))
