@@ -73,14 +73,15 @@ final class Breaker {
         }
         CompletableFuture<Object> outcome = call.subscribeAsCompletionStage();
         var seen = new CompletableFuture<Object>();
+        var overdue = Later.run(patience, () -> seen.completeExceptionally(new Overdue(outcome)));
         var unused = outcome.whenComplete((item, failure) -> {
+            overdue.cancel(false); // it would hold the item until then
             if (failure == null) {
                 seen.complete(item);
             } else {
                 seen.completeExceptionally(failure);
             }
         });
-        Later.run(patience, () -> seen.completeExceptionally(new Overdue(outcome)));
         return Uni.createFrom().completionStage(seen);
     }
 

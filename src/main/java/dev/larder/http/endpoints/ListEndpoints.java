@@ -44,7 +44,8 @@ public final class ListEndpoints {
 
     public Reply read(ApiRequest call) {
         call.allowing(Set.of("from", "to"));
-        return Reply.of(budget.inTurn(call, lists.range(call.access(), call.key(), ListText.range(call.query(), maxBytes)))
+        return Reply.of(budget.inTurn(
+                        call, lists.range(call.access(), call.key(), ListText.range(call.query(), maxBytes)))
                 .map(answers::part));
     }
 

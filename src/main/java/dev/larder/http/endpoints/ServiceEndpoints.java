@@ -60,8 +60,10 @@ public final class ServiceEndpoints {
     public Reply read(ApiRequest call) {
         ServiceQuery asked = ServiceQuery.ofRead(call.query());
         if (asked instanceof Named named) {
-            return Reply.of(budget.reading(call, reading -> bulk.get(call.access(), named.keys(), maxBytes, reading)
-                    .map(found -> lists.entries(named.keys(), found))));
+            return Reply.of(budget.reading(
+                    call,
+                    reading -> bulk.get(call.access(), named.keys(), maxBytes, reading)
+                            .map(found -> lists.entries(named.keys(), found))));
         }
         return Reply.of(keyspace.list(call.access(), ((Listing) asked).page()).map(lists::page));
     }

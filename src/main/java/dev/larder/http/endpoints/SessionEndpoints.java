@@ -45,8 +45,10 @@ public final class SessionEndpoints {
         String user = SessionQuery.user(call.query());
         return Reply.of(
                 call.query().flag(ENVELOPE)
-                        ? budget.reading(call, reading ->
-                                users.read(call.access(), user, reading).map(answers::enveloped))
+                        ? budget.reading(
+                                call,
+                                reading ->
+                                        users.read(call.access(), user, reading).map(answers::enveloped))
                         : users.list(call.access(), user).map(answers::listed));
     }
 

@@ -2,8 +2,10 @@ package dev.larder.stores.support;
 
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One caller's question to a {@link Batcher}. It ends with the answer of the backend or at the timeout, whichever comes
@@ -14,7 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class PendingCall<Q, A> {
     private final Q question;
-    private final UniEmitter<? super A> emitter;
+
+    /** Null once there is an answer, which it would hold: the call may wait in a queue for one that has none yet. */
+    private @Nullable UniEmitter<? super A> emitter;
+
     private final boolean writes;
     private final long weight;
     private final long deadline;
@@ -63,13 +68,13 @@ final class PendingCall<Q, A> {
 
     void complete(A answer) {
         if (state.getAndSet(State.ANSWERED) != State.ANSWERED) {
-            emitter.complete(answer);
+            caller().complete(answer);
         }
     }
 
     void fail(Throwable failure) {
         if (state.getAndSet(State.ANSWERED) != State.ANSWERED) {
-            emitter.fail(failure);
+            caller().fail(failure);
         }
     }
 
@@ -77,14 +82,21 @@ final class PendingCall<Q, A> {
     void failUnanswered(String message, Throwable cause) {
         State before = state.getAndSet(State.ANSWERED);
         if (before != State.ANSWERED) {
-            emitter.fail(
-                    writes && before == State.SENT
-                            ? new StoreException.OutcomeUnknown(message, cause)
-                            : new StoreException.Unavailable(message, cause));
+            caller().fail(
+                            writes && before == State.SENT
+                                    ? new StoreException.OutcomeUnknown(message, cause)
+                                    : new StoreException.Unavailable(message, cause));
         }
     }
 
     void expire(String message) {
         failUnanswered(message, new TimeoutException());
+    }
+
+    /** Who waits for the answer: asked once, by who gives it. */
+    private UniEmitter<? super A> caller() {
+        UniEmitter<? super A> waiting = Objects.requireNonNull(emitter);
+        emitter = null;
+        return waiting;
     }
 }

@@ -25,17 +25,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A node with a small heap whose callers ask for the largest values of each backend at once, and read nothing: what is read
- * for them has a bound before it is in the heap. Not yet so are single values in memcached and PostgreSQL, and lists in
- * PostgreSQL (ADR 16), nor does a node always survive the others: {@code -Dtest.large-reads=true} runs them until it does.
+ * for them has a bound before it is in the heap.
  */
-@EnabledIfSystemProperty(named = "test.large-reads", matches = "true")
 class LargeReadsIT {
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
