@@ -105,6 +105,7 @@ public class SystemCacheResource {
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "NoService")
+    @APIResponse(responseCode = "409", ref = "HoldsQueuedWrites")
     @APIResponse(responseCode = "502", ref = "Unpurged")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     @APIResponse(responseCode = "504", ref = "OutcomeUnknown")

@@ -120,6 +120,21 @@ class HttpOriginTest {
         assertThat(origin.asked(path).get(0).field("Authorization")).isEmpty();
     }
 
+    /** RFC 9110, section 8.4: the parts have the coding, and the message that holds them has none. */
+    @Test
+    void severalRangesOfAnEncodedAnswerAreTheWhole() {
+        String path = path();
+        String body = "0123456789".repeat(100);
+        origin.on(path, body, "Content-Encoding", "x-shop");
+        isMiss(path);
+
+        Response parts = call().header("Range", "bytes=0-1,500-502,-1").get("/api/v2/shop" + path);
+
+        parts.then().statusCode(200).header("Content-Encoding", "x-shop").header("Content-Range", nullValue());
+        assertThat(parts.asString()).isEqualTo(body);
+        call().header("Range", "bytes=0-1").get("/api/v2/shop" + path).then().statusCode(206);
+    }
+
     /** RFC 9110, section 15.3.7.2. */
     @Test
     void severalRangesAreSeveralParts() {
