@@ -29,6 +29,9 @@ public final class ReadTurns {
     private static final int MAX_WAITING = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** The part of the heap for the reads of one store. */
+    private static final int STORES_PART = 8;
+
     private final long room;
     private final long share;
     private final Supplier<Executor> places;
@@ -49,6 +52,17 @@ public final class ReadTurns {
         this.room = room;
         this.share = share;
         this.places = places;
+    }
+
+    /** The turns of the reads of one store, which may have all of the room. */
+    public static ReadTurns ofStore(Supplier<Executor> places) {
+        long room = Runtime.getRuntime().maxMemory() / STORES_PART;
+        return new ReadTurns(room, room, places);
+    }
+
+    /** Whether reads that bring so much together never have to wait. */
+    public boolean hasRoomFor(long bytes) {
+        return bytes <= share;
     }
 
     /**
@@ -108,25 +122,25 @@ public final class ReadTurns {
         running += turn.bytes;
     }
 
-    private void leaveQueue(Turn<?> turn) {
-        if (removed(turn)) {
-            turn.refuse();
+    /** Whether it was waiting; it no longer is, and those behind it may have room. */
+    private boolean leaveQueue(Turn<?> turn) {
+        boolean waited;
+        synchronized (this) {
+            Line line = lines.get(turn.owner);
+            waited = line != null && line.waiting.remove(turn);
         }
-    }
-
-    private synchronized boolean removed(Turn<?> turn) {
-        Line line = lines.get(turn.owner);
-        return line != null && line.waiting.remove(turn);
+        if (waited) {
+            callNext();
+        }
+        return waited;
     }
 
     private void leave(Turn<?> turn) {
-        for (Turn<?> next : leaving(turn)) {
-            next.executor.execute(next::begin);
-        }
+        discount(turn);
+        callNext();
     }
 
-    /** The turns that can begin when this one is over. */
-    private synchronized List<Turn<?>> leaving(Turn<?> turn) {
+    private synchronized void discount(Turn<?> turn) {
         Line left = Objects.requireNonNull(lines.get(turn.owner));
         left.begun--;
         left.running -= turn.bytes;
@@ -134,6 +148,15 @@ public final class ReadTurns {
         if (left.begun == 0 && left.waiting.isEmpty()) {
             lines.remove(turn.owner);
         }
+    }
+
+    private void callNext() {
+        for (Turn<?> next : allCalled()) {
+            next.executor.execute(next::begin);
+        }
+    }
+
+    private synchronized List<Turn<?>> allCalled() {
         List<Turn<?>> next = new ArrayList<>();
         for (Optional<Turn<?>> called = called(); called.isPresent(); called = called()) {
             next.add(called.get());
@@ -180,9 +203,23 @@ public final class ReadTurns {
             emitter.fail(new StoreException.Busy("Too many large reads are under way; try again"));
         }
 
-        synchronized void expireAfter(Duration patience) {
-            if (!begun && !ended) {
-                expiry = Later.run(patience, () -> leaveQueue(this));
+        void expireAfter(Duration patience) {
+            boolean abandoned;
+            synchronized (this) {
+                abandoned = ended && !begun;
+                if (!begun && !ended) {
+                    expiry = Later.run(patience, this::expire);
+                }
+            }
+            if (abandoned) {
+                // before it was in the queue, where its end did not find it
+                var unused = leaveQueue(this);
+            }
+        }
+
+        private void expire() {
+            if (leaveQueue(this)) {
+                refuse();
             }
         }
 
@@ -228,7 +265,7 @@ public final class ReadTurns {
                 executor.execute(() -> leave(this));
             } else {
                 // a turn that has left the queue and not begun is given back where it would begin
-                var unused = removed(this);
+                var unused = leaveQueue(this);
             }
         }
 

@@ -109,6 +109,45 @@ class ReadTurnsTest {
     }
 
     @Test
+    void whoLeavesTheQueueLetsThoseBehindItIn() {
+        var room = new ReadTurns(10, 10, Infrastructure::getDefaultExecutor);
+        var unused = read(room, "one", 6);
+        UniAssertSubscriber<String> tooLarge = read(room, "one", 6);
+        UniAssertSubscriber<String> small = read(room, "one", 4);
+
+        tooLarge.cancel();
+
+        Await.until(() -> begun.size() == 2);
+        begun.get(1).complete("small");
+        small.assertItem("small");
+    }
+
+    /** It ends while it is subscribed to. */
+    @Test
+    void whoLeavesBeforeItWaitsKeepsNoPlace() {
+        List<UniAssertSubscriber<String>> leaving = new ArrayList<>();
+        var narrow = new ReadTurns(1, 1, () -> {
+            leaving.forEach(UniAssertSubscriber::cancel);
+            return Runnable::run;
+        });
+        var unused = read(narrow, "one", 1);
+        for (int i = 0; i < 1_001; i++) {
+            UniAssertSubscriber<String> gone = UniAssertSubscriber.create();
+            leaving.add(gone);
+            narrow.inTurn("one", 1, Uni.createFrom().<String>emitter(begun::add))
+                    .subscribe()
+                    .withSubscriber(gone);
+            leaving.clear();
+        }
+
+        UniAssertSubscriber<String> waiting = read(narrow, "one", 1);
+        begun.get(0).complete("first");
+        assertThat(begun).hasSize(2);
+        begun.get(1).complete("waited");
+        waiting.assertItem("waited");
+    }
+
+    @Test
     void thoseThatWaitTakeTurns() {
         var narrow = new ReadTurns(1, 1, Infrastructure::getDefaultExecutor);
         List<UniAssertSubscriber<String>> first = new ArrayList<>();
@@ -177,7 +216,7 @@ class ReadTurnsTest {
     /** The turn of one comes while it leaves: it is given back once. */
     @Test
     void aTurnThatComesWhileItsCallerLeavesIsGivenBackOnce() throws Exception {
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             var raced = new ReadTurns(2, 2, () -> Runnable::run);
             List<UniEmitter<? super String>> reads = new CopyOnWriteArrayList<>();
             Supplier<UniAssertSubscriber<String>> read =

@@ -92,10 +92,8 @@ public final class OriginAnswers {
             }
             case PARTS -> {
                 var parts = new Multipart(whole, body, selection.parts());
-                // A client that asks for nearly everything gets everything, and never more than that. So does one whose
-                // parts
-                // have a coding: in the head of the answer it would be that of all parts together (RFC 9110, section
-                // 8.4).
+                // a client that asks for nearly everything gets everything, and never more than that; so does one whose
+                // parts have a coding, which would be told as that of all parts together (RFC 9110, section 8.4)
                 yield parts.length() < body.length
                                 && whole.fields().first("Content-Encoding").isEmpty()
                         ? answer(parts.head(), text(parts.length()), parts.bytes())

@@ -28,7 +28,7 @@ final class BatchedEntries {
      * The result of a read in a batch.
      *
      * @param stored the entry; null if there is none, or if it has to be read alone
-     * @param size the bytes of the entry; 0 if there is none
+     * @param size the bytes of the payload of the entry; 0 if there is none
      * @param newest the newest revision of the namespace, in the answer to the question for it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared

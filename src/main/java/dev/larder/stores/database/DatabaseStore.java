@@ -36,9 +36,6 @@ final class DatabaseStore implements CacheStore {
     private static final int BATCH = 512;
     private static final long BATCH_BYTES = 4L << 20;
 
-    /** The part of the heap for large entries that are being read. */
-    private static final int HEAP_PART = 8;
-
     /** What a large entry takes while it is read: twice its size as the driver's text, once as its bytes and once as an entry. */
     private static final int COPIES = 4;
 
@@ -53,12 +50,10 @@ final class DatabaseStore implements CacheStore {
     private final Batcher<CacheKey, Boolean> removals;
     private final ReadTurns large;
     private final Durability durability;
-    private final String service;
     private final String namespace;
     private final List<Capability> capabilities;
 
     DatabaseStore(StoreContext context, DatabaseStoreConfig config, PostgreSql server, Executor threads) {
-        this.service = context.service();
         this.namespace = context.namespace();
         this.durability = config.durability();
         var gateway = new Gateway(server, namespace, durability, context.clock());
@@ -82,8 +77,7 @@ final class DatabaseStore implements CacheStore {
                         config.url().map(url -> new DatabaseInvalidationChannel(work, config, namespace))));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
-        long room = Runtime.getRuntime().maxMemory() / HEAP_PART;
-        this.large = new ReadTurns(room, room, Infrastructure::getDefaultExecutor);
+        this.large = ReadTurns.ofStore(Infrastructure::getDefaultExecutor);
         // two exchanges: while the answer of one is handed to its callers, the next one is under way
         this.reads = new Batcher<>(
                 BACKEND,
@@ -136,7 +130,7 @@ final class DatabaseStore implements CacheStore {
     public Uni<Optional<Entry>> get(CacheKey key) {
         return reads.read(Optional.of(key))
                 .flatMap(found -> found.isLarge()
-                        ? large.inTurn(service, (long) COPIES * found.size(), getAlone(key))
+                        ? large.inTurn(namespace, (long) COPIES * found.size(), getAlone(key))
                         : Uni.createFrom().item(found::entry));
     }
 

@@ -36,9 +36,6 @@ final class MemcachedStore implements CacheStore {
     /** What an entry needs besides its payload: physical key, proof, header, memcached's own. */
     private static final int OVERHEAD = Slot.LONGEST_KEY + 1_024;
 
-    /** The part of the heap for values that single reads may bring at once; the client holds each of them several times. */
-    private static final int HEAP_PART = 8;
-
     /** As many reads as a service has at once, unless it says otherwise. */
     private static final int MANY_READS = 256;
 
@@ -91,10 +88,8 @@ final class MemcachedStore implements CacheStore {
 
     /** The turns of reads where the heap is small for what all of them may bring; empty where it is not. */
     private static Optional<ReadTurns> turns(long maxItemBytes, CallerLoops loops) {
-        long room = Runtime.getRuntime().maxMemory() / HEAP_PART;
-        return room >= MANY_READS * maxItemBytes
-                ? Optional.empty()
-                : Optional.of(new ReadTurns(room, room, loops::executor));
+        return Optional.of(ReadTurns.ofStore(loops::executor))
+                .filter(turns -> !turns.hasRoomFor(MANY_READS * maxItemBytes));
     }
 
     @Override
