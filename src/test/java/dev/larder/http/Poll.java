@@ -1,7 +1,6 @@
 package dev.larder.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.larder.spi.Await;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -9,15 +8,9 @@ import java.util.function.BooleanSupplier;
 public final class Poll {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    /** 20 s of looks, counted: a machine that stood still meanwhile has made one. */
-    private static final int LOOKS = 1_000;
-
     private Poll() {}
 
     public static void until(BooleanSupplier holds) {
-        for (int look = 1; !holds.getAsBoolean(); look++) {
-            assertThat(look).as("in time").isLessThan(LOOKS);
-            Api.pass(PAUSE);
-        }
+        Await.until(holds, PAUSE);
     }
 }

@@ -10,11 +10,13 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for the result of a store, which only tests may do. */
 public final class Await {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private Await() {}
 
     @CanIgnoreReturnValue
     public static <T> T item(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(20));
+        return uni.await().atMost(PATIENCE);
     }
 
     /** The failure that the Uni must end with. */
@@ -24,15 +26,20 @@ public final class Await {
                 .onFailure(e -> !(e instanceof AssertionError))
                 .recoverWithItem(e -> e)
                 .await()
-                .atMost(Duration.ofSeconds(20));
+                .atMost(PATIENCE);
     }
 
     /** Waits for an effect that comes at an unknown time. */
     public static void until(BooleanSupplier holds) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
+        until(holds, Duration.ofMillis(1));
+    }
+
+    /** Waits for an effect that comes at an unknown time: 20 s of looks, of which a machine that stands still makes none. */
+    public static void until(BooleanSupplier holds, Duration pause) {
+        long looks = PATIENCE.dividedBy(pause);
+        for (long look = 0; !holds.getAsBoolean(); look++) {
+            assertThat(look).as("in time").isLessThan(looks);
+            LockSupport.parkNanos(pause.toNanos());
         }
     }
 }

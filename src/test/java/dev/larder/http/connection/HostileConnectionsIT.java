@@ -463,22 +463,13 @@ class HostileConnectionsIT {
 
     private static int get(int to, String path) {
         try {
-            return status(to, path);
-        } catch (IOException first) {
-            // a kept connection may be closed in favour of others, and its client asks again (RFC 9112, section 9.3.1)
-            try {
-                return status(to, path);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
-    private static int status(int to, String path) throws IOException {
-        try {
-            return HTTP.send(request(to, path).build(), BodyHandlers.discarding())
+            // one that was kept may be closed in favour of others just when it is used (RFC 9112, section 9.3.1)
+            HttpClient newConnection =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            return newConnection
+                    .send(request(to, path).build(), BodyHandlers.discarding())
                     .statusCode();
-        } catch (InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }
