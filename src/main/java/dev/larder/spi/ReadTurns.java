@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,14 @@ public final class ReadTurns {
     private static final int MAX_WAITING = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The part of the heap for the reads of one store. */
+    /** The part of the heap for the reads of all stores of one type. */
     private static final int STORES_PART = 8;
+
+    /** The part of that room which one of them may have. */
+    private static final int OWNERS_PART = 2;
 
     private final long room;
     private final long share;
-    private final Supplier<Executor> places;
 
     /** Those that have reads under way or waiting; who waits longest for a turn is first. */
     @GuardedBy("this")
@@ -44,20 +47,38 @@ public final class ReadTurns {
     private long running;
 
     /**
-     * @param room how many bytes all reads may bring together
-     * @param share how many bytes of them the reads of one owner may bring
-     * @param places asked when a read is subscribed to: where it begins after a wait, and where the next one gets its turn
+     * What a read asks for.
+     *
+     * @param owner whose share it is
+     * @param bytes how many the read may bring
+     * @param place where the read begins if it has to wait, and where its turn is given back: behind what its caller does
+     *     there with the value
      */
-    public ReadTurns(long room, long share, Supplier<Executor> places) {
-        this.room = room;
-        this.share = share;
-        this.places = places;
+    public record Claim(String owner, long bytes, Executor place) {}
+
+    /** The turn of a read. */
+    public interface Turn {
+        /**
+         * Does blocking work. The turn lasts until its end, although the caller may have been given up before.
+         *
+         * @throws StoreException.Busy if the turn is over, and nobody waits for the work
+         */
+        <V> V during(Supplier<V> work);
     }
 
-    /** The turns of the reads of one store, which may have all of the room. */
-    public static ReadTurns ofStore(Supplier<Executor> places) {
+    /**
+     * @param room how many bytes all reads may bring together
+     * @param share how many bytes of them the reads of one owner may bring
+     */
+    public ReadTurns(long room, long share) {
+        this.room = room;
+        this.share = share;
+    }
+
+    /** The turns of the reads of all stores of one type. */
+    public static ReadTurns ofStores() {
         long room = Runtime.getRuntime().maxMemory() / STORES_PART;
-        return new ReadTurns(room, room, places);
+        return new ReadTurns(room, room / OWNERS_PART);
     }
 
     /** Whether reads that bring so much together never have to wait. */
@@ -65,23 +86,23 @@ public final class ReadTurns {
         return bytes <= share;
     }
 
-    /**
-     * Subscribes to the read when it is its turn; fails with {@link StoreException.Busy} if that takes too long.
-     *
-     * @param owner whose share it is
-     * @param bytes how many the read may bring
-     */
-    public <T> Uni<T> inTurn(String owner, long bytes, Uni<T> read) {
+    /** Subscribes to the read when it is its turn; fails with {@link StoreException.Busy} if that takes too long. */
+    public <T> Uni<T> inTurn(Claim claim, Uni<T> read) {
+        return inTurn(claim, turn -> read);
+    }
+
+    /** As {@link #inTurn(Claim, Uni)}, for a read whose work may go on when its caller has been given up. */
+    public <T> Uni<T> inTurn(Claim claim, Function<Turn, Uni<T>> read) {
         return Uni.createFrom().emitter(emitter -> {
-            var turn = new Turn<T>(owner, bytes, read, emitter);
-            emitter.onTermination(turn::end);
-            enter(turn);
+            var reader = new Reader<T>(claim, read, emitter);
+            emitter.onTermination(reader::end);
+            enter(reader);
         });
     }
 
     /** The reads of one owner. */
     private static final class Line {
-        final Deque<Turn<?>> waiting = new ArrayDeque<>();
+        final Deque<Reader<?>> waiting = new ArrayDeque<>();
         int begun;
         long running;
     }
@@ -92,42 +113,43 @@ public final class ReadTurns {
         REFUSED
     }
 
-    private void enter(Turn<?> turn) {
+    private void enter(Reader<?> reader) {
         // outside the lock: who gets an answer does anything with it
-        switch (admit(turn)) {
-            case NOW -> turn.begin();
-            case LATER -> turn.expireAfter(PATIENCE);
-            case REFUSED -> turn.refuse();
+        switch (admit(reader)) {
+            case NOW -> reader.begin();
+            case LATER -> reader.expireAfter(PATIENCE);
+            case REFUSED -> reader.refuse();
         }
     }
 
-    private synchronized Admission admit(Turn<?> turn) {
-        Line line = lines.computeIfAbsent(turn.owner, x -> new Line());
-        if (line.waiting.isEmpty() && hasRoom(line, turn)) {
-            count(line, turn);
+    private synchronized Admission admit(Reader<?> reader) {
+        Line line = lines.computeIfAbsent(reader.claim.owner(), x -> new Line());
+        if (line.waiting.isEmpty() && hasRoom(line, reader)) {
+            count(line, reader);
             return Admission.NOW;
         }
-        return line.waiting.size() < MAX_WAITING && line.waiting.add(turn) ? Admission.LATER : Admission.REFUSED;
+        return line.waiting.size() < MAX_WAITING && line.waiting.add(reader) ? Admission.LATER : Admission.REFUSED;
     }
 
     @GuardedBy("this")
-    private boolean hasRoom(Line line, Turn<?> turn) {
-        return line.begun == 0 || (running + turn.bytes <= room && line.running + turn.bytes <= share);
+    private boolean hasRoom(Line line, Reader<?> reader) {
+        return line.begun == 0
+                || (running + reader.claim.bytes() <= room && line.running + reader.claim.bytes() <= share);
     }
 
     @GuardedBy("this")
-    private void count(Line line, Turn<?> turn) {
+    private void count(Line line, Reader<?> reader) {
         line.begun++;
-        line.running += turn.bytes;
-        running += turn.bytes;
+        line.running += reader.claim.bytes();
+        running += reader.claim.bytes();
     }
 
     /** Whether it was waiting; it no longer is, and those behind it may have room. */
-    private boolean leaveQueue(Turn<?> turn) {
+    private boolean leaveQueue(Reader<?> reader) {
         boolean waited;
         synchronized (this) {
-            Line line = lines.get(turn.owner);
-            waited = line != null && line.waiting.remove(turn);
+            Line line = lines.get(reader.claim.owner());
+            waited = line != null && line.waiting.remove(reader);
         }
         if (waited) {
             callNext();
@@ -135,30 +157,30 @@ public final class ReadTurns {
         return waited;
     }
 
-    private void leave(Turn<?> turn) {
-        discount(turn);
+    private void leave(Reader<?> reader) {
+        discount(reader);
         callNext();
     }
 
-    private synchronized void discount(Turn<?> turn) {
-        Line left = Objects.requireNonNull(lines.get(turn.owner));
+    private synchronized void discount(Reader<?> reader) {
+        Line left = Objects.requireNonNull(lines.get(reader.claim.owner()));
         left.begun--;
-        left.running -= turn.bytes;
-        running -= turn.bytes;
+        left.running -= reader.claim.bytes();
+        running -= reader.claim.bytes();
         if (left.begun == 0 && left.waiting.isEmpty()) {
-            lines.remove(turn.owner);
+            lines.remove(reader.claim.owner());
         }
     }
 
     private void callNext() {
-        for (Turn<?> next : allCalled()) {
-            next.executor.execute(next::begin);
+        for (Reader<?> next : allCalled()) {
+            next.claim.place().execute(next::begin);
         }
     }
 
-    private synchronized List<Turn<?>> allCalled() {
-        List<Turn<?>> next = new ArrayList<>();
-        for (Optional<Turn<?>> called = called(); called.isPresent(); called = called()) {
+    private synchronized List<Reader<?>> allCalled() {
+        List<Reader<?>> next = new ArrayList<>();
+        for (Optional<Reader<?>> called = called(); called.isPresent(); called = called()) {
             next.add(called.get());
         }
         return next;
@@ -166,37 +188,36 @@ public final class ReadTurns {
 
     /** The next one that has room; its line becomes the last one. */
     @GuardedBy("this")
-    private Optional<Turn<?>> called() {
+    private Optional<Reader<?>> called() {
         for (Line line : lines.values()) {
-            Turn<?> first = line.waiting.peek();
+            Reader<?> first = line.waiting.peek();
             if (first != null && hasRoom(line, first)) {
                 line.waiting.remove();
                 count(line, first);
-                lines.remove(first.owner);
-                lines.put(first.owner, line);
+                lines.remove(first.claim.owner());
+                lines.put(first.claim.owner(), line);
                 return Optional.of(first);
             }
         }
         return Optional.empty();
     }
 
-    private final class Turn<T> {
-        private final String owner;
-        private final long bytes;
-        private final Uni<T> read;
+    private final class Reader<T> implements Turn {
+        private final Claim claim;
+        private final Function<Turn, Uni<T>> read;
         private final UniEmitter<? super T> emitter;
-        private final Executor executor;
         private @Nullable Cancellable reading;
         private @Nullable ScheduledFuture<?> expiry;
         private boolean begun;
         private boolean ended;
 
-        Turn(String owner, long bytes, Uni<T> read, UniEmitter<? super T> emitter) {
-            this.owner = owner;
-            this.bytes = bytes;
+        /** The caller, and work that goes on. With the last one the turn ends. */
+        private int holders;
+
+        Reader(Claim claim, Function<Turn, Uni<T>> read, UniEmitter<? super T> emitter) {
+            this.claim = claim;
             this.read = read;
             this.emitter = emitter;
-            this.executor = places.get();
         }
 
         void refuse() {
@@ -227,14 +248,15 @@ public final class ReadTurns {
             boolean late;
             synchronized (this) {
                 begun = true;
+                holders = 1;
                 late = ended;
                 cancelExpiry();
             }
             if (late) {
-                leave(this);
+                release();
                 return;
             }
-            Cancellable started = read.subscribe().with(emitter::complete, emitter::fail);
+            Cancellable started = read.apply(this).subscribe().with(emitter::complete, emitter::fail);
             synchronized (this) {
                 reading = started;
                 late = ended;
@@ -261,11 +283,39 @@ public final class ReadTurns {
                 started.cancel();
             }
             if (leaves) {
-                // behind what is done there with the value
-                executor.execute(() -> leave(this));
+                release();
             } else {
                 // a turn that has left the queue and not begun is given back where it would begin
                 var unused = leaveQueue(this);
+            }
+        }
+
+        @Override
+        public <V> V during(Supplier<V> work) {
+            hold();
+            try {
+                return work.get();
+            } finally {
+                release();
+            }
+        }
+
+        private synchronized void hold() {
+            if (holders == 0) {
+                throw new StoreException.Busy("Nobody waits for this read any more");
+            }
+            holders++;
+        }
+
+        private void release() {
+            boolean last;
+            synchronized (this) {
+                holders--;
+                last = holders == 0;
+            }
+            if (last) {
+                // behind what is done there with the value
+                claim.place().execute(() -> leave(this));
             }
         }
 

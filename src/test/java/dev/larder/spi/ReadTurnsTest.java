@@ -1,12 +1,17 @@
 package dev.larder.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.spi.ReadTurns.Claim;
+import dev.larder.spi.ReadTurns.Turn;
+import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -18,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReadTurnsTest {
-    private final ReadTurns turns = new ReadTurns(2, 2, Infrastructure::getDefaultExecutor);
+    private final ReadTurns turns = new ReadTurns(2, 2);
     private final List<UniEmitter<? super String>> begun = new CopyOnWriteArrayList<>();
 
     /** A read that ends when the test says so. */
@@ -26,8 +31,12 @@ class ReadTurnsTest {
         return read(turns, "one", 1);
     }
 
+    private static Claim claim(String owner, long bytes) {
+        return new Claim(owner, bytes, Infrastructure.getDefaultExecutor());
+    }
+
     private UniAssertSubscriber<String> read(ReadTurns turns, String owner, long bytes) {
-        return turns.inTurn(owner, bytes, Uni.createFrom().<String>emitter(begun::add))
+        return turns.inTurn(claim(owner, bytes), Uni.createFrom().<String>emitter(begun::add))
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
     }
@@ -72,7 +81,7 @@ class ReadTurnsTest {
     /** One whose backend hangs leaves room, and each of the others has a turn, however full the room is. */
     @Test
     void anOwnerHoldsUpNoOther() {
-        var shared = new ReadTurns(4, 2, Infrastructure::getDefaultExecutor);
+        var shared = new ReadTurns(4, 2);
         IntStream.range(0, 10).forEach(i -> read(shared, "hangs", 1));
         assertThat(begun).hasSize(2);
 
@@ -91,7 +100,7 @@ class ReadTurnsTest {
 
     @Test
     void aLargeReadTakesTheRoomOfSeveralSmallOnes() {
-        var room = new ReadTurns(10, 10, Infrastructure::getDefaultExecutor);
+        var room = new ReadTurns(10, 10);
         var unused = read(room, "one", 6);
         var unused2 = read(room, "one", 6);
         var unused3 = read(room, "one", 4);
@@ -110,7 +119,7 @@ class ReadTurnsTest {
 
     @Test
     void whoLeavesTheQueueLetsThoseBehindItIn() {
-        var room = new ReadTurns(10, 10, Infrastructure::getDefaultExecutor);
+        var room = new ReadTurns(10, 10);
         var unused = read(room, "one", 6);
         UniAssertSubscriber<String> tooLarge = read(room, "one", 6);
         UniAssertSubscriber<String> small = read(room, "one", 4);
@@ -125,31 +134,24 @@ class ReadTurnsTest {
     /** It ends while it is subscribed to. */
     @Test
     void whoLeavesBeforeItWaitsKeepsNoPlace() {
-        List<UniAssertSubscriber<String>> leaving = new ArrayList<>();
-        var narrow = new ReadTurns(1, 1, () -> {
-            leaving.forEach(UniAssertSubscriber::cancel);
-            return Runnable::run;
-        });
+        var narrow = new ReadTurns(1, 1);
         var unused = read(narrow, "one", 1);
         for (int i = 0; i < 1_001; i++) {
-            UniAssertSubscriber<String> gone = UniAssertSubscriber.create();
-            leaving.add(gone);
-            narrow.inTurn("one", 1, Uni.createFrom().<String>emitter(begun::add))
+            narrow.inTurn(claim("one", 1), Uni.createFrom().<String>emitter(begun::add))
                     .subscribe()
-                    .withSubscriber(gone);
-            leaving.clear();
+                    .withSubscriber(new UniAssertSubscriber<>(Context.empty(), true));
         }
 
         UniAssertSubscriber<String> waiting = read(narrow, "one", 1);
         begun.get(0).complete("first");
-        assertThat(begun).hasSize(2);
+        Await.until(() -> begun.size() == 2);
         begun.get(1).complete("waited");
         waiting.assertItem("waited");
     }
 
     @Test
     void thoseThatWaitTakeTurns() {
-        var narrow = new ReadTurns(1, 1, Infrastructure::getDefaultExecutor);
+        var narrow = new ReadTurns(1, 1);
         List<UniAssertSubscriber<String>> first = new ArrayList<>();
         IntStream.range(0, 3).forEach(i -> first.add(read(narrow, "one", 1)));
         UniAssertSubscriber<String> other = read(narrow, "other", 1);
@@ -167,10 +169,55 @@ class ReadTurnsTest {
         otherLater.assertCompleted();
     }
 
+    /** Its thread still reads: what that brings has to have room. */
+    @Test
+    void aTurnLastsAsLongAsItsWork() {
+        var narrow = new ReadTurns(1, 1);
+        var work = new CompletableFuture<String>();
+        UniAssertSubscriber<String> givenUp = narrow.inTurn(
+                        claim("one", 1),
+                        turn -> Uni.createFrom()
+                                .item(() -> turn.during(work::join))
+                                .runSubscriptionOn(Infrastructure.getDefaultExecutor()))
+                .ifNoItem()
+                .after(Duration.ofMillis(100))
+                .fail()
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+        givenUp.awaitFailure();
+
+        UniAssertSubscriber<String> next = read(narrow, "one", 1);
+        assertThat(begun).isEmpty();
+        work.complete("too late");
+
+        Await.until(() -> begun.size() == 1);
+        begun.get(0).complete("next");
+        next.assertItem("next");
+    }
+
+    @Test
+    void workOfATurnThatIsOverIsNotBegun() {
+        var narrow = new ReadTurns(1, 1);
+        List<Turn> over = new ArrayList<>();
+        UniAssertSubscriber<String> left = narrow.inTurn(claim("one", 1), turn -> {
+                    over.add(turn);
+                    return Uni.createFrom().<String>emitter(begun::add);
+                })
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+        left.cancel();
+
+        assertThatThrownBy(() -> over.get(0).during(() -> "work")).isInstanceOf(StoreException.Busy.class);
+        UniAssertSubscriber<String> next = read(narrow, "one", 1);
+        Await.until(() -> begun.size() == 2);
+        begun.get(1).complete("next");
+        next.assertItem("next");
+    }
+
     /** Whoever waited for a turn: its timer would hold what was read for as long as it could have waited. */
     @Test
     void nothingHoldsWhatWasRead() throws Exception {
-        var narrow = new ReadTurns(1, 1, () -> Runnable::run);
+        var narrow = new ReadTurns(1, 1);
         var unused = read(narrow, "one", 1);
         WeakReference<byte[]> value = waitedFor(narrow);
 
@@ -185,7 +232,7 @@ class ReadTurnsTest {
     /** What a read brought that had to wait for its turn; only its caller has it. */
     private WeakReference<byte[]> waitedFor(ReadTurns narrow) {
         CompletableFuture<byte[]> caller = narrow.inTurn(
-                        "one", 1, Uni.createFrom().item(() -> new byte[1_000]))
+                        claim("one", 1), Uni.createFrom().item(() -> new byte[1_000]))
                 .subscribeAsCompletionStage();
         begun.remove(0).complete("first");
         return new WeakReference<>(caller.join());
@@ -217,10 +264,11 @@ class ReadTurnsTest {
     @Test
     void aTurnThatComesWhileItsCallerLeavesIsGivenBackOnce() throws Exception {
         for (int i = 0; i < 20_000; i++) {
-            var raced = new ReadTurns(2, 2, () -> Runnable::run);
+            var here = new Claim("one", 1, Runnable::run);
+            var raced = new ReadTurns(2, 2);
             List<UniEmitter<? super String>> reads = new CopyOnWriteArrayList<>();
             Supplier<UniAssertSubscriber<String>> read =
-                    () -> raced.inTurn("one", 1, Uni.createFrom().<String>emitter(reads::add))
+                    () -> raced.inTurn(here, Uni.createFrom().<String>emitter(reads::add))
                             .subscribe()
                             .withSubscriber(UniAssertSubscriber.create());
             var unused = read.get();
@@ -254,7 +302,7 @@ class ReadTurnsTest {
     @Test
     void manyReadsThatEndAtOnceNeedNoStack() {
         for (int i = 0; i < 100_000; i++) {
-            assertThat(Await.item(turns.inTurn("one", 1, Uni.createFrom().item(1))))
+            assertThat(Await.item(turns.inTurn(claim("one", 1), Uni.createFrom().item(1))))
                     .isEqualTo(1);
         }
     }

@@ -56,7 +56,7 @@ public final class BodyBudget {
         long share = Runtime.getRuntime().maxMemory() / HEAP_PART;
         this.mostTogether =
                 config.maxBytesInFlight().map(MemorySize::asLongValue).orElse(Math.max(share, largest));
-        this.turns = new ReadTurns(mostTogether, mostTogether / SERVICES_PART, BodyBudget::here);
+        this.turns = new ReadTurns(mostTogether, mostTogether / SERVICES_PART);
         this.largestRead = config.maxBulkSize().asLongValue();
         Gauge.builder("larder.bytes.in.flight", reserved, AtomicLong::get)
                 .description("Bytes of request bodies, of values that are read together and of large answers under way")
@@ -90,7 +90,7 @@ public final class BodyBudget {
      */
     public <T> Uni<T> inTurn(ApiRequest call, Uni<T> read) {
         String service = call.service().orElseThrow().name().text();
-        return turns.inTurn(service, largestRead, read);
+        return turns.inTurn(new ReadTurns.Claim(service, largestRead, here()), read);
     }
 
     /** The event loop of the request: what is done there later comes behind the sending of the answer. */

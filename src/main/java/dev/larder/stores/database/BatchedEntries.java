@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the entries of one namespace, many in one statement; large entries are left to {@link WholeEntries}. */
+/** Reads the entries of one namespace, many in one statement, but a large entry alone, when its size is known. */
 final class BatchedEntries {
     /** The maximum size of an entry in a batch: batches of larger entries would need too much memory. */
     private static final int BATCHED_BYTES = 1 << 16;
@@ -23,11 +23,12 @@ final class BatchedEntries {
     private final String namespace;
     private final String read;
     private final String readWithNewest;
+    private final String readAlone;
 
     /**
      * The result of a read in a batch.
      *
-     * @param stored the entry; null if there is none, or if it has to be read alone
+     * @param stored the entry; null if there is none, or if it is too large for the read
      * @param size the bytes of the payload of the entry; 0 if there is none
      * @param newest the newest revision of the namespace, in the answer to the question for it
      */
@@ -49,6 +50,9 @@ final class BatchedEntries {
         this.read = "select key, case when size <= " + BATCHED_BYTES + " then stored end, size from " + table
                 + " where generation = (select generation from larder_namespace where name = ?)"
                 + " and key = any(?) and deadline > ?";
+        this.readAlone = "select case when size <= ? then stored end, size from " + table
+                + " where generation = (select generation from larder_namespace where name = ?)"
+                + " and key = ? and deadline > ?";
         this.readWithNewest = this.read.replace(" end, size from ", " end, size, 0, 0 from ")
                 + " union all select null, null, 0, generation, seq from larder_namespace where name = ?";
     }
@@ -80,5 +84,14 @@ final class BatchedEntries {
                 .map(question -> question.map(key -> found.getOrDefault(ByteBuffer.wrap(key.utf8()), Found.NOTHING))
                         .orElse(revision))
                 .toList();
+    }
+
+    /** One entry, if it has no more than so many bytes. */
+    Found readAlone(Connection connection, CacheKey key, int most, long now) throws SQLException {
+        try (PreparedStatement statement =
+                        Statements.prepared(connection, readAlone, most, namespace, key.utf8(), now);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? new Found(row.getBytes(1), row.getInt(2), Revision.NONE) : Found.NOTHING;
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.Entry;
 import dev.larder.spi.ReadTurns;
+import dev.larder.spi.ReadTurns.Claim;
 import dev.larder.spi.Revision;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
@@ -13,9 +14,9 @@ import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
 import dev.larder.stores.database.BatchedEntries.Found;
 import dev.larder.stores.support.Batcher;
+import dev.larder.stores.support.CallerExecutor;
 import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,12 +54,20 @@ final class DatabaseStore implements CacheStore {
     private final String namespace;
     private final List<Capability> capabilities;
 
-    DatabaseStore(StoreContext context, DatabaseStoreConfig config, PostgreSql server, Executor threads) {
+    /**
+     * What all stores share.
+     *
+     * @param threads for work that blocks
+     * @param large the turns of reads of large entries
+     */
+    record Node(PostgreSql server, Executor threads, ReadTurns large) {}
+
+    DatabaseStore(StoreContext context, DatabaseStoreConfig config, Node node) {
         this.namespace = context.namespace();
         this.durability = config.durability();
-        var gateway = new Gateway(server, namespace, durability, context.clock());
+        var gateway = new Gateway(node.server(), namespace, durability, context.clock());
         var size = new BlockingLane.Size(config.poolSize(), config.queueSize(), context.timeout());
-        this.lane = new BlockingLane(BACKEND, size, threads, SqlFailures::ofWrite);
+        this.lane = new BlockingLane(BACKEND, size, node.threads(), SqlFailures::ofWrite);
         this.work = new DatabaseWork(lane, gateway, context.clock());
         this.entries = new EntryTable(namespace, durability.entryTable());
         this.batched = new BatchedEntries(namespace, durability.entryTable());
@@ -77,7 +86,7 @@ final class DatabaseStore implements CacheStore {
                         config.url().map(url -> new DatabaseInvalidationChannel(work, config, namespace))));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
-        this.large = ReadTurns.ofStore(Infrastructure::getDefaultExecutor);
+        this.large = node.large();
         // two exchanges: while the answer of one is handed to its callers, the next one is under way
         this.reads = new Batcher<>(
                 BACKEND,
@@ -128,14 +137,21 @@ final class DatabaseStore implements CacheStore {
 
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
-        return reads.read(Optional.of(key))
-                .flatMap(found -> found.isLarge()
-                        ? large.inTurn(namespace, (long) COPIES * found.size(), getAlone(key))
-                        : Uni.createFrom().item(found::entry));
+        Executor caller = CallerExecutor.here();
+        return reads.read(Optional.of(key)).flatMap(found -> whole(key, found, caller));
     }
 
-    private Uni<Optional<Entry>> getAlone(CacheKey key) {
-        return getAll(List.of(key)).map(found -> Optional.ofNullable(found.get(key)));
+    private Uni<Optional<Entry>> whole(CacheKey key, Found found, Executor caller) {
+        if (!found.isLarge()) {
+            return Uni.createFrom().item(found::entry);
+        }
+        int size = found.size();
+        return large.inTurn(
+                        new Claim(namespace, (long) COPIES * size, caller),
+                        turn -> work.readDuring(
+                                turn, (connection, now) -> batched.readAlone(connection, key, size, now)))
+                // a larger one may have taken its place
+                .flatMap(alone -> whole(key, alone, caller));
     }
 
     @Override

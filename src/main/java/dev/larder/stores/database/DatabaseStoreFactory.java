@@ -2,6 +2,7 @@ package dev.larder.stores.database;
 
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.ReadTurns;
 import dev.larder.spi.StoreContext;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Identifier;
@@ -27,15 +28,13 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
             "connect-timeout", DatabaseStoreConfig::connectTimeout,
             "socket-timeout", DatabaseStoreConfig::socketTimeout);
 
-    private final PostgreSql server;
     private final DatabaseStoreConfig shared;
-    private final ExecutorService threads;
+    private final DatabaseStore.Node node;
 
     /** @param shared the configuration of all services of this type */
     DatabaseStoreFactory(PostgreSql server, DatabaseStoreConfig shared, @VirtualThreads ExecutorService threads) {
-        this.server = server;
         this.shared = shared;
-        this.threads = threads;
+        this.node = new DatabaseStore.Node(server, threads, ReadTurns.ofStores());
     }
 
     @Override
@@ -51,7 +50,7 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
     @Override
     public CacheStore open(StoreContext context, DatabaseStoreConfig config) {
         check(context, config);
-        return new DatabaseStore(context, config, server, threads).sweeping();
+        return new DatabaseStore(context, config, node).sweeping();
     }
 
     private void check(StoreContext context, DatabaseStoreConfig config) {
@@ -59,7 +58,7 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
                 value.apply(config).equals(value.apply(shared)),
                 "larder.services.%1$s.database.%2$s: all database services share one server; set larder.database.%2$s instead"
                         .formatted(context.service(), property)));
-        Optional<String> url = server.url();
+        Optional<String> url = node.server().url();
         require(
                 url.isPresent(),
                 "larder.database.url is missing; service %s needs it, for example jdbc:postgresql://127.0.0.1/larder"

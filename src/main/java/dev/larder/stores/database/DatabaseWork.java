@@ -1,6 +1,7 @@
 package dev.larder.stores.database;
 
 import dev.larder.spi.BlockingLane;
+import dev.larder.spi.ReadTurns;
 import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,6 +31,11 @@ final class DatabaseWork {
 
     <T> Uni<T> read(Task<T> task) {
         return lane.read(() -> readNow(task));
+    }
+
+    /** As {@link #read}; the turn lasts until the statements have ended, although their caller may have been given up. */
+    <T> Uni<T> readDuring(ReadTurns.Turn turn, Task<T> task) {
+        return lane.read(() -> turn.during(() -> readNow(task)));
     }
 
     <T> Uni<T> write(Task<T> task) {

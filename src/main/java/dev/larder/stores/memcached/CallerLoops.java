@@ -1,12 +1,10 @@
 package dev.larder.stores.memcached;
 
 import io.netty.channel.EventLoop;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The event loops that call the stores. */
@@ -34,16 +32,6 @@ final class CallerLoops {
                         && context.nettyEventLoop().inEventLoop()
                 ? context
                 : null;
-    }
-
-    /** Where what this caller does is done later: its own context, or else a thread of the pool. */
-    Executor executor() {
-        ContextInternal context = context();
-        return context == null ? Infrastructure.getDefaultExecutor() : on(context);
-    }
-
-    private static Executor on(ContextInternal context) {
-        return task -> context.runOnContext(x -> task.run());
     }
 
     /** One of the event loops, for callers that are on none. */

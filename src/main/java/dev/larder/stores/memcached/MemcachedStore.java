@@ -10,6 +10,7 @@ import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
+import dev.larder.stores.support.CallerExecutor;
 import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -58,8 +59,9 @@ final class MemcachedStore implements CacheStore {
      *
      * @param ring the node of each key
      * @param loops the event loops that call the nodes
+     * @param turns the turns of reads, which all stores share
      */
-    record Servers(Ring<Node> ring, CallerLoops loops) {}
+    record Servers(Ring<Node> ring, CallerLoops loops, ReadTurns turns) {}
 
     MemcachedStore(StoreContext context, Servers servers, KeySpace keys, MemcachedStoreConfig config) {
         this.service = context.service();
@@ -71,7 +73,8 @@ final class MemcachedStore implements CacheStore {
         this.clock = context.clock();
         this.maxItemBytes = config.maxItemSize().asLongValue();
         this.limits = new StoreLimits(Slot.LONGEST_KEY, maxItemBytes - OVERHEAD);
-        this.turns = turns(maxItemBytes, loops);
+        // not where the heap is large for what all reads of a service may bring
+        this.turns = Optional.of(servers.turns()).filter(turns -> !turns.hasRoomFor(MANY_READS * maxItemBytes));
         var optimistic = new Optimistic(clock);
         var counters = new KeyBatches<>(this, optimistic, new StoredCounter(), keys::counter);
         var lists = new KeyBatches<>(this, optimistic, new StoredList(), keys::list);
@@ -86,17 +89,13 @@ final class MemcachedStore implements CacheStore {
         this.shards = ring.nodes().size() == 1 ? Optional.empty() : Optional.of(new MemcachedShards(this, ring));
     }
 
-    /** The turns of reads where the heap is small for what all of them may bring; empty where it is not. */
-    private static Optional<ReadTurns> turns(long maxItemBytes, CallerLoops loops) {
-        return Optional.of(ReadTurns.ofStore(loops::executor))
-                .filter(turns -> !turns.hasRoomFor(MANY_READS * maxItemBytes));
-    }
-
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
         Uni<Optional<Entry>> read =
                 call(call -> read(call, key).thenApply(found -> StoredEntry.live(found.body(), clock.millis())));
-        return turns.map(limited -> limited.inTurn(service, maxItemBytes, read)).orElse(read);
+        return turns.map(limited ->
+                        limited.inTurn(new ReadTurns.Claim(service, maxItemBytes, CallerExecutor.here()), read))
+                .orElse(read);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.larder.stores.memcached;
 import com.spotify.folsom.guava.HostAndPort;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.ReadTurns;
 import dev.larder.spi.StoreContext;
 import dev.larder.stores.memcached.NodeLink.NodeGeneration;
 import io.smallrye.common.annotation.Identifier;
@@ -20,6 +21,7 @@ public final class MemcachedStoreFactory implements CacheStoreFactory<MemcachedS
     private static final long LARGEST_ITEM = 1L << 30;
 
     private final CallerLoops loops;
+    private final ReadTurns turns = ReadTurns.ofStores();
 
     MemcachedStoreFactory(Vertx vertx) {
         this.loops = new CallerLoops(vertx);
@@ -55,7 +57,7 @@ public final class MemcachedStoreFactory implements CacheStoreFactory<MemcachedS
         List<Node> nodes = addresses.stream()
                 .map(address -> node(address, connector, keys, config.maxWaiting()))
                 .toList();
-        var servers = new MemcachedStore.Servers(new Ring<>(nodes, Node::name), loops);
+        var servers = new MemcachedStore.Servers(new Ring<>(nodes, Node::name), loops, turns);
         return new MemcachedStore(context, servers, keys, config);
     }
 

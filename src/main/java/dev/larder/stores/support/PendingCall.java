@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param <A> its answer
  */
 final class PendingCall<Q, A> {
-    private final Q question;
+    /** Null once it needs not be sent any more: the call may wait in a queue for one that has no answer yet. */
+    private @Nullable Q question;
 
-    /** Null once there is an answer, which it would hold: the call may wait in a queue for one that has none yet. */
+    /** Null once there is an answer, which it would hold. */
     private @Nullable UniEmitter<? super A> emitter;
 
     private final boolean writes;
@@ -45,8 +46,9 @@ final class PendingCall<Q, A> {
         this.deadline = deadline;
     }
 
+    /** Asked by who sends it, before it completes or fails it. */
     Q question() {
-        return question;
+        return Objects.requireNonNull(question);
     }
 
     long weight() {
@@ -66,13 +68,17 @@ final class PendingCall<Q, A> {
         return state.compareAndSet(State.WAITING, State.SENT);
     }
 
+    /** Answers it; by who has sent it. */
     void complete(A answer) {
+        question = null;
         if (state.getAndSet(State.ANSWERED) != State.ANSWERED) {
             caller().complete(answer);
         }
     }
 
+    /** Fails it; by who has sent it, or does not send it. */
     void fail(Throwable failure) {
+        question = null;
         if (state.getAndSet(State.ANSWERED) != State.ANSWERED) {
             caller().fail(failure);
         }

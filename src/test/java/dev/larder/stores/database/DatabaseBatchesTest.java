@@ -121,6 +121,25 @@ class DatabaseBatchesTest {
                 .allSatisfy(entry -> assertThat(entry.orElseThrow().payload()).isEqualTo(large));
     }
 
+    /** Its size is known from an earlier statement than the one that reads it. */
+    @Test
+    void anEntryThatGrowsWhileItIsReadIsFound(CacheStore store, Entries entries) {
+        byte[] large = new byte[100_000];
+        byte[] larger = new byte[200_000];
+        Await.item(store.put(key(0), entries.of(large, Ttl.never())));
+        for (int round = 0; round < 20; round++) {
+            byte[] next = round % 2 == 0 ? larger : large;
+            List<Integer> sizes = all(
+                    50,
+                    i -> i % 10 == 5
+                            ? store.put(key(0), entries.of(next, Ttl.never())).replaceWith(next.length)
+                            : store.get(key(0))
+                                    .map(entry ->
+                                            entry.map(e -> e.payload().length).orElse(0)));
+            assertThat(sizes).hasSize(50).isSubsetOf(large.length, larger.length);
+        }
+    }
+
     @Test
     void manyLargeEntriesComeBackInPieces(CacheStore store, Entries entries) {
         byte[] large = new byte[3 << 20];

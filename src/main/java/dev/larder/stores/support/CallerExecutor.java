@@ -1,0 +1,17 @@
+package dev.larder.stores.support;
+
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Executor;
+
+/** Where what a caller does with its answer is done. */
+public final class CallerExecutor {
+    private CallerExecutor() {}
+
+    /** The event loop of this caller, behind what it has to do there already; a thread of the pool for others. */
+    public static Executor here() {
+        Context context = Vertx.currentContext();
+        return context == null ? Infrastructure.getDefaultExecutor() : task -> context.runOnContext(x -> task.run());
+    }
+}
