@@ -336,13 +336,15 @@ start_once() {
 }
 
 row_start() {
-  local round milliseconds megabytes
+  local round milliseconds megabytes bound=1000
+  # before 24 the cache is an AppCDS archive
+  [[ $("$java" -XshowSettings:properties -version 2>&1) == *'java.specification.version = 17'* ]] && bound=1500
   "$root/deploy/aot.sh" train >"$work/aot.log" 2>&1 || die "no AOT cache: $(cat "$work/aot.log")"
   for ((round = 0; round < rounds; round++)); do
     start_once
   done
   read -r milliseconds megabytes < <(sort -n "$work/starts" | sed -n "$(((rounds + 1) / 2))p")
-  printf '| start to first answer, AOT cache | %s ms | | | | | | | | under 1500 ms |\n' "$milliseconds"
+  printf '| start to first answer, AOT cache | %s ms | | | | | | | | under %d ms |\n' "$milliseconds" "$bound"
   printf '| idle at -Xmx256m | %s MB resident | | | | | | | | under 170 MB |\n' "$megabytes"
 }
 

@@ -237,7 +237,7 @@ class PackagedApplicationIT {
             assertThat(home.resolve("data/first-key")).doesNotExist();
             assertThat(refusal())
                     .containsExactly(
-                            "Port %d is in use: stop the program that listens there, or set quarkus.http.port to another port"
+                            "Port %d (quarkus.http.port) is in use: stop the program that listens there, or set another port"
                                     .formatted(used.getLocalPort()));
         }
     }

@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -34,8 +35,12 @@ public final class LandingPage {
     private final String policy;
     private final AnswerWriter writer;
 
-    LandingPage(@ConfigProperty(name = "quarkus.application.version") String version, AnswerWriter writer) {
-        String html = read().replace("{version}", version);
+    LandingPage(
+            @ConfigProperty(name = "quarkus.application.version") String version,
+            @ConfigProperty(name = "larder.management.port") OptionalInt managementPort,
+            AnswerWriter writer) {
+        String template = managementPort.isPresent() ? withoutLinks(read()) : read();
+        String html = template.replace("{version}", version);
         this.page = html.getBytes(UTF_8);
         this.policy =
                 "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -62,6 +67,13 @@ public final class LandingPage {
                 .with("X-Content-Type-Options", "nosniff")
                 .with("Referrer-Policy", "no-referrer")
                 .with(HttpHeaders.CACHE_CONTROL, "no-cache");
+    }
+
+    /** What the links lead to is on another port, which may not be open to this reader. */
+    private static String withoutLinks(String html) {
+        return html.substring(0, html.indexOf("<ul>"))
+                + "<p>Swagger UI, OpenAPI, health and metrics are served below <code>/q</code> on the port of management.</p>"
+                + html.substring(html.indexOf("</ul>") + "</ul>".length());
     }
 
     private static String style(String html) {

@@ -28,8 +28,14 @@ final class HangUp {
         if (LaunchMode.current() != LaunchMode.NORMAL) {
             return;
         }
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
         try {
-            handle(() -> Infrastructure.getDefaultExecutor().execute(this::reload));
+            handle(() -> {
+                // the JVM's thread for signals has none, and a new thread of the pool has that of the thread that needs
+                // it
+                Thread.currentThread().setContextClassLoader(loader);
+                Infrastructure.getDefaultExecutor().execute(this::reload);
+            });
         } catch (ReflectiveOperationException e) {
             LOG.debugf(e, "There is no signal %s here", SIGNAL);
         }

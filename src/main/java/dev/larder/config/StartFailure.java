@@ -6,11 +6,11 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.BindException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Why Larder did not start, in the lines that help whoever started it. */
 public final class StartFailure {
@@ -34,10 +34,22 @@ public final class StartFailure {
         return 1;
     }
 
-    /** Native transports do not fail with the JDK's exception. */
-    private static boolean isInUse(Throwable cause) {
+    /** Native transports do not fail with the JDK's exception, but in the words of the operating system. */
+    private static boolean says(Throwable cause, String words) {
         return cause instanceof IOException
-                && Objects.requireNonNullElse(cause.getMessage(), "").contains("Address already in use");
+                && Objects.requireNonNullElse(cause.getMessage(), "").contains(words);
+    }
+
+    /** The ports of the API; which of them could not be had is not told. */
+    private static String ports() {
+        String plain = "%s (quarkus.http.port)".formatted(configured("quarkus.http.port"));
+        boolean secure = StreamSupport.stream(
+                        FreshConfiguration.read().getPropertyNames().spliterator(), false)
+                .anyMatch(name -> name.startsWith("quarkus.http.ssl.certificate.")
+                        || name.equals("quarkus.http.tls-configuration-name"));
+        return secure
+                ? "%s or %s (quarkus.http.ssl-port)".formatted(plain, configured("quarkus.http.ssl-port"))
+                : plain;
     }
 
     private static String configured(String property) {
@@ -49,11 +61,14 @@ public final class StartFailure {
     private static Optional<List<String>> reasons(Throwable cause) {
         if (cause instanceof InvalidSettings invalid) {
             return Optional.of(invalid.errors());
-        } else if (isInUse(cause)) {
+        } else if (says(cause, "Address already in use")) {
             return Optional.of(List.of(
-                    "Port %s is in use: stop the program that listens there, or set quarkus.http.port to another port"
-                            .formatted(configured("quarkus.http.port"))));
-        } else if (cause instanceof UnknownHostException || cause instanceof BindException) {
+                    "Port %s is in use: stop the program that listens there, or set another port".formatted(ports())));
+        } else if (says(cause, "Permission denied") && says(cause, "bind")) {
+            return Optional.of(
+                    List.of("This user may not listen on port %s: set a port above 1023, or give it the right"
+                            .formatted(ports())));
+        } else if (cause instanceof UnknownHostException || says(cause, "annot assign requested address")) {
             return Optional.of(List.of("This machine has no address %s: correct quarkus.http.host"
                     .formatted(configured("quarkus.http.host"))));
         } else if (cause instanceof ConfigValidationException invalid) {

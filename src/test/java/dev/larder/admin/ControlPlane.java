@@ -11,6 +11,7 @@ public final class ControlPlane implements QuarkusTestProfile {
     public static final String READER = "lk_reader_aaaaaaaaaaaaaaaaaaaaaaaa";
     public static final String ALPHA_ONLY = "lk_alphaonly_bbbbbbbbbbbbbbbbbbbbbbbb";
     public static final String PREFIXED = "lk_prefixed_cccccccccccccccccccccccc";
+    public static final String SYSTEM_READER = "lk_sysreader_ffffffffffffffffffffffff";
     public static final String EXPIRED = "lk_expired_dddddddddddddddddddddddd";
     public static final String UNKNOWN = "lk_reader_eeeeeeeeeeeeeeeeeeeeeeee";
 
@@ -27,6 +28,7 @@ public final class ControlPlane implements QuarkusTestProfile {
         grant(config, READER, "*", "verbs", "GET");
         grant(config, ALPHA_ONLY, "alpha", "verbs", "GET,DELETE");
         grant(config, PREFIXED, "alpha", "prefixes", "user:");
+        grant(config, SYSTEM_READER, "system", "verbs", "GET");
         grant(config, EXPIRED, "*", "verbs", "GET");
         config.put("larder.keys.expired.expires", "2020-01-01T00:00:00Z");
         return config;

@@ -83,6 +83,24 @@ class ControlPlaneTest {
                 .body(at("/capabilities/key_scan", is(true)));
     }
 
+    /** The {@code *} of a grant stands for services only. */
+    @Test
+    void theSettingsAreShownToWhomTheSystemIsGranted() {
+        as(ControlPlane.SYSTEM_READER).get("/api/v2/system/config").then().statusCode(200);
+        for (String key : List.of(ControlPlane.READER, ControlPlane.ALPHA_ONLY, ControlPlane.PREFIXED)) {
+            as(key).get("/api/v2/system/config")
+                    .then()
+                    .statusCode(403)
+                    .body(at("/error/message", equalTo("This API key may not GET here")));
+        }
+        for (String key : List.of(ControlPlane.SYSTEM_READER, ControlPlane.READER, ControlPlane.ALPHA_ONLY)) {
+            as(key).post("/api/v2/system/config/reload")
+                    .then()
+                    .statusCode(403)
+                    .body(at("/error/message", equalTo("This API key may not POST here")));
+        }
+    }
+
     @Test
     void aFlushTakesTheRightToDeleteEverything() {
         store();

@@ -17,7 +17,7 @@ final class BadParts {
             """)).toList();
 
     static final List<String> PARAMETERS = words("""
-            ttl=5 ttl= ttl=-2 ttl=PT ttl=PT-9223372036854775807S ttl=99999999999999999999 ttl=1e9 ttl=P1Y idle=5
+            ttl=5 ttl= ttl=-2 ttl=PT ttl=PT-9223372036854775807S ttl=99999999999999999999 ttl=1e99 ttl=1e-9 ttl=P1Y idle=5
             idle=0 idle=PT-1S forever=1 forever=maybe keep_ttl=true default= default=%ff clear=true pull pull=2
             check_exist=1 envelope=true keys=a,b keys=, keys key=% key=k prefix= prefix=k prefix=%ff limit=0
             limit=1 limit=2147483648 limit=x cursor= cursor=x cursor=AAAAAAAAAAAA cursor=%00%00 format=map

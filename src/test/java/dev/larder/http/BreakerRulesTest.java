@@ -3,6 +3,7 @@ package dev.larder.http;
 import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,7 +29,7 @@ class BreakerRulesTest {
             unavailable(place + "/" + BareStoreFactory.AWAY).body(at("/error/message", not(containsString(REFUSED))));
         }
         assertThat(open(service)).isEqualTo(1);
-        unavailable(place + "/k").body(at("/error/message", containsString(REFUSED)));
+        unavailable(place + "/k").body(at("/error/message", matchesPattern(".*" + REFUSED + ".*The last failure: .+")));
     }
 
     private static ValidatableResponse unavailable(String place) {

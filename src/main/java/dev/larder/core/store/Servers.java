@@ -82,7 +82,9 @@ final class Servers {
     private Server server(String name, Supplier<ServerRole> role) {
         var outages = new Outages(
                 () -> role.get().away(service, name), () -> role.get().back(service, name));
-        return new Server(new Breaker(() -> role.get().refusal(service), protection, outages::refused), outages);
+        Supplier<String> refusal = () -> role.get().refusal(service)
+                + outages.trouble().map(". The last failure: "::concat).orElse("");
+        return new Server(new Breaker(refusal, protection, outages::refused), outages);
     }
 
     /** The log moves with its slot of a cluster. */

@@ -1,17 +1,28 @@
 package dev.larder.http.codec;
 
-import java.util.regex.Matcher;
+import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
-/** Whole numbers as languages write them whose numbers are all floating-point: 60.0 is 60. */
+/** Whole numbers as languages write them whose numbers are all floating-point: 60.0 and 6.0E1 are 60. */
 final class WholeNumber {
-    private static final Pattern WITH_POINT = Pattern.compile("(-?\\d{1,19})\\.0{1,15}");
+    private static final Pattern FLOATING = Pattern.compile("-?\\d{1,19}(\\.\\d{1,15})?([eE][+-]?\\d{1,2})?");
+
+    /** The digits of the largest {@code long}. */
+    private static final int MAX_DIGITS = 19;
 
     private WholeNumber() {}
 
-    /** The digits before the point of a text like 60.0; any other text as it is. */
+    /** The digits of a whole number that is written as a floating-point one; any other text as it is. */
     static String digits(String text) {
-        Matcher matcher = WITH_POINT.matcher(text);
-        return matcher.matches() ? matcher.group(1) : text;
+        if (isPlain(text) || !FLOATING.matcher(text).matches()) {
+            return text;
+        }
+        BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+        boolean whole = number.scale() <= 0 && number.precision() - number.scale() <= MAX_DIGITS;
+        return whole ? number.toBigIntegerExact().toString() : text;
+    }
+
+    private static boolean isPlain(String text) {
+        return text.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');
     }
 }

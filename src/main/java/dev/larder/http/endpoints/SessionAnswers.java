@@ -22,7 +22,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers about sessions. What tells an id, or what a session holds, is for nobody's cache. */
+/** Answers about sessions. No cache may store one that has an id or the content of a session. */
 @Singleton
 public final class SessionAnswers {
     private final ValueAnswers values;

@@ -41,7 +41,7 @@ public final class ValueAnswers {
     private static final CharSequence MISS = HttpHeaders.createOptimized("larder; fwd=miss");
     private static final CharSequence HIT = HttpHeaders.createOptimized("larder; hit");
 
-    /** What is between a client and its application alone is in nobody's cache. */
+    /** Forbids caches to store the answer: it concerns one client and its application. */
     static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private static final CharSequence ABSENT = HttpHeaders.createOptimized("larder; hit; detail=absent");

@@ -38,7 +38,8 @@ final class EvictionOrder<V> {
 
     EvictionOrder(long maximum) {
         this.maximum = maximum;
-        this.window = maximum / WINDOW;
+        // one at least: the newest cell is never the one to go
+        this.window = Math.max(1, maximum / WINDOW);
     }
 
     /** The bound, in units of weight; a single cell may have this weight. */

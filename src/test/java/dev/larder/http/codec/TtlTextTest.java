@@ -107,7 +107,17 @@ class TtlTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"60.5", "6.0e1", "1e99999999999", "60.0000000000000000000000000000000000", "NaN"})
+    @ValueSource(
+            strings = {
+                "60.5",
+                "6.05e0",
+                "6e-1",
+                "1e19",
+                "1e99",
+                "1e99999999999",
+                "60.0000000000000000000000000000000000",
+                "NaN"
+            })
     void aFractionIsRefused(String number) {
         byte[] body = "{\"key\":\"a\",\"value\":1,\"ttl\":%s}".formatted(number).getBytes(UTF_8);
 

@@ -1,6 +1,7 @@
 package dev.larder.http.connection;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.server.ServerProcess;
@@ -406,6 +407,14 @@ class HostileConnectionsIT {
         assertThat(get(port, "/q/swagger-ui/")).isEqualTo(404);
         assertThat(get(port, "//q/metrics")).isEqualTo(404);
         assertThat(get(management, "/api/v2/local/k")).isEqualTo(404);
+        assertThat(page(port)).contains("on the port of management").doesNotContain("href");
+    }
+
+    /** The landing page. */
+    private static String page(int port) throws IOException {
+        try (var page = URI.create("http://127.0.0.1:" + port + "/").toURL().openStream()) {
+            return new String(page.readAllBytes(), UTF_8);
+        }
     }
 
     private static String[] fields(int number, int length) {

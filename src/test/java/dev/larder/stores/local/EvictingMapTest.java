@@ -16,6 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The map and its order agree, whoever writes at the same time. */
 @Tag("local")
@@ -25,10 +27,16 @@ class EvictingMapTest {
 
     private final EvictionOrder<Integer> order = new EvictionOrder<>(1_000);
     private final MutableClock clock = new MutableClock();
-    private final EvictingMap<Integer> map = new EvictingMap<>(new Weighed(), clock);
+    private final EvictingMap<Integer> map = new EvictingMap<>(new Weighed(order), clock);
 
     /** A value weighs what it says, and ends soon if it is odd. */
     private final class Weighed implements EvictingMap.Kind<Integer> {
+        private final EvictionOrder<Integer> bounded;
+
+        Weighed(EvictionOrder<Integer> bounded) {
+            this.bounded = bounded;
+        }
+
         @Override
         public long deadline(Integer value) {
             return value % 2 == 0 ? Lifetime.NEVER : clock.millis() + 50;
@@ -41,7 +49,21 @@ class EvictingMapTest {
 
         @Override
         public EvictionOrder<Integer> order(CacheKey key, Integer value) {
-            return order;
+            return bounded;
+        }
+    }
+
+    /** However small the bound is, and whatever was read. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 8})
+    void aNewValueIsThere(int bound) {
+        var small = new EvictingMap<>(new Weighed(new EvictionOrder<>(bound)), clock);
+        for (int i = 0; i < 50; i++) {
+            var key = new CacheKey("k" + i);
+            small.put(key, 1);
+            assertThat(small.get(key)).isEqualTo(1);
+            assertThat(small.get(key)).isEqualTo(1);
+            assertThat(small.size()).isLessThanOrEqualTo(bound);
         }
     }
 
