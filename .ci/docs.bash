@@ -56,7 +56,7 @@ __ports() {
 }
 
 # Starts the application by this command, in place of the one that runs. All pages but the README start it with the cache that
-# .ci/docs has trained, because that takes half of the time.
+# .ci/train has made, because that takes half of the time.
 __start() {
   local command=$1
   if [[ -n $app ]]; then
@@ -65,15 +65,15 @@ __start() {
     app=
   fi
   [[ $NAME == README ]] || command=${command/java -jar target\/quarkus-app\/quarkus-run.jar/$ROOT\/deploy\/aot.sh run}
-  JAVA_TOOL_OPTIONS='-XX:TieredStopAtLevel=1' LARDER_API_KEY=$key QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$larder_port \
+  LARDER_API_KEY=$key QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=$larder_port \
     bash -c "exec env $command" >"$WORK/application.log" 2>&1 &
   app=$!
   __await grep -q 'started in' "$WORK/application.log"
   __await curl -sf "http://127.0.0.1:$larder_port/q/health/started"
-  # the first calls of a backend may take longer than its timeout on a busy machine
-  for _ in {1..40}; do
-    curl -s "http://127.0.0.1:$larder_port/q/health/ready" | grep -q DOWN || return 0
-    sleep 0.5
+  # the first calls of a backend may take longer than its timeout on a busy machine; a feed may wait for what the page does next
+  for _ in {1..100}; do
+    curl -s "http://127.0.0.1:$larder_port/q/health/ready" | sed '/"name": "feeds"/,/}/d' | grep -q DOWN || return 0
+    sleep 0.2
   done
 }
 
@@ -142,6 +142,8 @@ larder_port=$("$ROOT/.ci/free-port")
 line=0
 LARDER_TRAINING_PORT=$("$ROOT/.ci/free-port")
 export LARDER_TRAINING_PORT
+# for short runs of the application: each JVM tells this on its standard error
+export JAVA_TOOL_OPTIONS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 __ports
 trap 'kill $(jobs -pr) 2>/dev/null; wait' EXIT
 trap 'exit 1' TERM
