@@ -117,52 +117,6 @@ class FeedOutageTest {
     }
 
     @Test
-    void tablesThatLoseTheirHooksAreTroubleUntilTheyAreBack() throws SQLException {
-        try (Follower follower = Follower.following(settings().probing(Duration.ofMillis(200)))) {
-            follower.awaitTrouble("none");
-            database.run("drop table orders", "create table orders (id int primary key)");
-            follower.awaitTrouble("No hooks on orders");
-            assertThat(follower.gaps()).hasSize(1);
-            database.run("insert into orders values (1)");
-            database.hook("orders");
-            follower.awaitGaps(2);
-            follower.awaitTrouble("none");
-            database.run("insert into orders values (2)");
-            follower.awaitTags("row:orders:2");
-        }
-    }
-
-    @Test
-    void aTriggerThatIsDisabledIsTrouble() throws SQLException {
-        database.run("alter table orders disable trigger larder_delete");
-        try (Follower follower = Follower.following(settings())) {
-            follower.awaitTrouble("No hooks on orders");
-        }
-    }
-
-    @Test
-    void aDatabaseWithoutOutboxIsTroubleUntilItHasOne() throws SQLException {
-        database.run("drop schema larder_feed cascade");
-        try (Follower follower = Follower.of(settings())) {
-            follower.awaitTrouble("has no outbox");
-            database.hook("orders");
-            follower.awaitGaps(1);
-            database.run("insert into orders values (1)");
-            follower.awaitTags("row:orders:1");
-        }
-    }
-
-    @Test
-    void aDumpRestoredOnAnotherServerDoesNotBringItsHorizon() throws SQLException {
-        database.run("update larder_feed.horizon set trimmed = '9000000000'");
-        try (Follower follower = Follower.following(settings())) {
-            database.run("insert into orders values (1)");
-            follower.awaitTags("row:orders:1");
-            assertThat(follower.gaps()).hasSize(1);
-        }
-    }
-
-    @Test
     void aServerThatComesLaterIsFollowed() throws SQLException {
         try (var later = new Database(PostgresServer.stopped());
                 Follower follower = Follower.of(Settings.of(later, "orders").polling(Duration.ofMillis(200)))) {
