@@ -1,5 +1,6 @@
 package dev.larder.stores.database;
 
+import dev.larder.spi.Batcher;
 import dev.larder.spi.BlockingLane;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -13,7 +14,6 @@ import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
 import dev.larder.stores.database.BatchedEntries.Found;
-import dev.larder.stores.support.Batcher;
 import dev.larder.stores.support.CallerExecutor;
 import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;

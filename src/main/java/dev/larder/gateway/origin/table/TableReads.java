@@ -94,8 +94,12 @@ final class TableReads implements Upstream {
     private Uni<Selected> selected(String table, Selection selection, Optional<String> id) {
         return queued(table, selection, id)
                 .flatMap(changes -> changes.isEmpty()
-                        ? database.select(table, x -> selection).map(found -> new Selected(found, false))
+                        ? fromDatabase(table, selection, id).map(found -> new Selected(found, false))
                         : database.select(table, x -> selection, changes).map(found -> new Selected(found, true)));
+    }
+
+    private Uni<FoundRows> fromDatabase(String table, Selection selection, Optional<String> id) {
+        return id.isPresent() ? database.row(table, selection) : database.select(table, x -> selection);
     }
 
     private Uni<List<RowChange>> queued(String name, Selection selection, Optional<String> id) {

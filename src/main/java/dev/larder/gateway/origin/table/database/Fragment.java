@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A part of a statement. Its text consists of names of the catalogue and of parameters alone.
@@ -38,6 +39,13 @@ record Fragment(String text, List<String> parameters) {
             before = separator;
         }
         return joined;
+    }
+
+    /** The parameter for an array of these values (PostgreSQL, "Array Input and Output Syntax"). */
+    static String array(List<String> values) {
+        return values.stream()
+                .map(value -> '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Binds the parameters, of which the first one has this number. */

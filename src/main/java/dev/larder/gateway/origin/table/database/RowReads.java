@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -58,13 +59,39 @@ final class RowReads {
         }
     }
 
+    /**
+     * Reads rows by their keys in one statement; retries nothing.
+     *
+     * @param rows selections of a row by its key, with the same columns
+     * @return what was found for each of them
+     */
+    List<FoundRows> readByKeys(Connection connection, List<Selection> rows) throws SQLException {
+        Column id = id(Optional.empty(), table);
+        List<String> ids = rows.stream()
+                .flatMap(row -> row.rows().ids().orElseThrow().stream())
+                .toList();
+        Fragment statement = shown(rows.get(0).fields())
+                .plus(Fragment.of(
+                        " where %s = any (cast(? as %s[]))".formatted(id.inSql(), id.type()), Fragment.array(ids)));
+        Map<String, List<FoundRow>> found =
+                rows(connection, statement).stream().collect(Collectors.groupingBy(FoundRow::key));
+        return rows.stream()
+                .map(row -> row.key(table).map(found::get).orElse(List.of()))
+                .map(one -> new FoundRows(table, one, OptionalLong.empty()))
+                .toList();
+    }
+
+    /** The beginning of a statement that shows these columns of each row of {@code t}. */
+    private Fragment shown(List<String> fields) {
+        return Fragment.of("select (select row_to_json(o.*) from (select %s) as o)::text, %s, %s from "
+                        .formatted(columns(fields), key(), version()))
+                .plus(source());
+    }
+
     /** What is selected of each row of {@code t}. */
     Fragment select(Selection selection) {
-        Fragment statement = Fragment.of("select (select row_to_json(o.*) from (select %s) as o)::text, %s, %s from "
-                        .formatted(columns(selection.fields()), key(), version()))
-                .plus(source())
-                .plus(where(selection.rows(), table))
-                .plus(order(selection));
+        Fragment statement =
+                shown(selection.fields()).plus(where(selection.rows(), table)).plus(order(selection));
         return statement.plus(Fragment.of(
                 " limit cast(? as bigint) offset cast(? as bigint)",
                 Integer.toString(selection.page().limit()),

@@ -8,6 +8,7 @@ import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,6 +38,10 @@ public final class TableDatabase {
     private final Pool pool;
     private final Executor threads;
     private final BlockingLane lane;
+
+    /** By the names of the tables in paths. */
+    private final Map<String, RowBatches> batches;
+
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Optional<Known> known = Optional.empty();
     private volatile Optional<Map<String, Table>> lastKnown = Optional.empty();
@@ -54,15 +60,6 @@ public final class TableDatabase {
         T on(Connection connection, Table table) throws SQLException;
     }
 
-    /** What came of a task. A refusal is no failure of the lane. */
-    private record Outcome<T>(Optional<T> result, Optional<RuntimeException> failure) {
-        Uni<T> emitted() {
-            return failure.isPresent()
-                    ? Uni.createFrom().failure(failure.get())
-                    : Uni.createFrom().item(result.orElseThrow());
-        }
-    }
-
     /**
      * @param threads runs the tasks
      * @throws IllegalArgumentException if there can be no such connections
@@ -76,11 +73,17 @@ public final class TableDatabase {
             throw new IllegalArgumentException("table.url cannot be used", e);
         }
         DatabaseSettings.Limits limits = settings.limits();
+        String backend = "The database of service " + settings.service();
         this.lane = new BlockingLane(
-                "The database of service " + settings.service(),
+                backend,
                 new BlockingLane.Size(limits.poolSize(), limits.queueSize(), limits.timeout()),
                 threads,
                 failure -> new StoreException.Unavailable("A request to the database failed", failure));
+        this.batches = settings.tables().stream()
+                .map(TableSettings::exposed)
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(),
+                        exposed -> new RowBatches(backend, limits, lane, rows -> together(exposed, rows))));
     }
 
     /** The table if the catalogue is known and not old; else it has to be {@linkplain #table asked for}. */
@@ -101,22 +104,42 @@ public final class TableDatabase {
 
     /** Emits the exposed tables that exist. */
     public Uni<Map<String, Table>> tables() {
-        return lane.read(() -> attempt(
-                        Progress.ENDED,
-                        () -> {
-                            try (Connection connection = pool.connect()) {
-                                return catalogue(connection, OLD_NANOS);
-                            }
-                        },
-                        Optional::empty))
-                .onFailure(StoreException.class)
-                .transform(TableDatabase::ofLane)
-                .flatMap(Outcome::emitted);
+        return emitted(lane.read(() -> attempt(
+                Progress.ENDED,
+                () -> {
+                    try (Connection connection = pool.connect()) {
+                        return catalogue(connection, OLD_NANOS);
+                    }
+                },
+                Optional::empty)));
     }
 
     /** Emits the rows. */
     public Uni<FoundRows> select(String exposed, Function<Table, Selection> selection) {
         return read(exposed, (connection, table) -> rows(connection, table, selection.apply(table)));
+    }
+
+    /** Emits the row. Those that are asked for by their keys at the same time are read together. */
+    public Uni<FoundRows> row(String exposed, Selection row) {
+        return Optional.ofNullable(batches.get(exposed))
+                .filter(batch -> tableKnown(exposed).flatMap(row::key).isPresent())
+                .map(batch -> emitted(batch.read(row)))
+                .orElseGet(() -> select(exposed, table -> row));
+    }
+
+    private Outcome<List<FoundRows>> together(String exposed, List<Selection> rows) {
+        return onTable(exposed, Progress.ENDED, (connection, table) -> {
+            boolean byKey = rows.size() > 1
+                    && rows.stream().allMatch(row -> row.key(table).isPresent());
+            if (byKey) {
+                return new RowReads(table, settings.limits().maxBytes(), Optional.empty()).readByKeys(connection, rows);
+            }
+            List<FoundRows> found = new ArrayList<>();
+            for (Selection row : rows) {
+                found.add(rows(connection, table, row));
+            }
+            return found;
+        });
     }
 
     /** Emits the rows as they will be when these changes are made. */
@@ -164,16 +187,16 @@ public final class TableDatabase {
         return Uni.createFrom().deferred(() -> {
             long end = System.nanoTime() + settings.limits().timeout().toNanos();
             Work<Written> work = (connection, table) -> new RowWrites(connection, table, end).write(change);
-            return lane.write(() -> onTable(exposed, Progress.UNKNOWN, work))
-                    .onFailure(StoreException.class)
-                    .transform(TableDatabase::ofLane)
-                    .flatMap(Outcome::emitted);
+            return emitted(lane.write(() -> onTable(exposed, Progress.UNKNOWN, work)));
         });
     }
 
     private <T> Uni<T> read(String exposed, Work<T> work) {
-        return lane.read(() -> onTable(exposed, Progress.ENDED, work))
-                .onFailure(StoreException.class)
+        return emitted(lane.read(() -> onTable(exposed, Progress.ENDED, work)));
+    }
+
+    private static <T> Uni<T> emitted(Uni<Outcome<T>> task) {
+        return task.onFailure(StoreException.class)
                 .transform(TableDatabase::ofLane)
                 .flatMap(Outcome::emitted);
     }
@@ -267,11 +290,11 @@ public final class TableDatabase {
         try {
             T result = task.call();
             isBack();
-            return new Outcome<>(Optional.of(result), Optional.empty());
+            return Outcome.of(result);
         } catch (UnknownColumn e) {
-            return failed(e.refusal());
+            return Outcome.failed(e.refusal());
         } catch (RuntimeException e) {
-            return failed(e);
+            return Outcome.failed(e);
         } catch (SQLException e) {
             RuntimeException problem = table.get()
                     .map(named -> SqlProblems.of(e, named, progress))
@@ -279,14 +302,10 @@ public final class TableDatabase {
             if (SqlProblems.isAway(e)) {
                 isAway(e);
             }
-            return failed(problem);
+            return Outcome.failed(problem);
         } catch (Exception e) { // the edge of the lane: a task throws no other
-            return failed(new IllegalStateException(e));
+            return Outcome.failed(new IllegalStateException(e));
         }
-    }
-
-    private static <T> Outcome<T> failed(RuntimeException failure) {
-        return new Outcome<>(Optional.empty(), Optional.of(failure));
     }
 
     /** Logs an outage once. The messages of the driver quote no values (logServerErrorDetail). */

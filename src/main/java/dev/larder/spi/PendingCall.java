@@ -1,6 +1,5 @@
-package dev.larder.stores.support;
+package dev.larder.spi;
 
-import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;

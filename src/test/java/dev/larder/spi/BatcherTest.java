@@ -1,10 +1,7 @@
-package dev.larder.stores.support;
+package dev.larder.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.larder.spi.Await;
-import dev.larder.spi.BlockingLane;
-import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;

@@ -1,7 +1,6 @@
-package dev.larder.stores.support;
+package dev.larder.spi;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.larder.spi.Later;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

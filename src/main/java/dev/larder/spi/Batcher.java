@@ -1,10 +1,5 @@
-package dev.larder.stores.support;
+package dev.larder.spi;
 
-import dev.larder.spi.BatchQueue;
-import dev.larder.spi.BlockingLane;
-import dev.larder.spi.Durations;
-import dev.larder.spi.StoreException;
-import dev.larder.spi.StoreQueue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
