@@ -131,13 +131,18 @@ public final class OriginReads {
      */
     Uni<Loaded> load(Call call, Optional<StoredResponse> stored, Consumer<Arrived> arrived) {
         return asked(call, stored).map(came -> {
-            if (Reuse.isError(came.fetched.head().status()) && isUsable(call, stored)) {
-                came.fetched.content().abandon();
-                throw new StaleInstead();
-            }
+            requireNoError(call, stored, came.fetched);
             arrived.accept(came);
             return loaded(call, came);
         });
+    }
+
+    /** @throws StaleInstead if the origin answers with an error, and the stored response may be shown instead */
+    private void requireNoError(Call call, Optional<StoredResponse> stored, Fetched fetched) {
+        if (Reuse.isError(fetched.head().status()) && isUsable(call, stored)) {
+            fetched.content().abandon();
+            throw new StaleInstead();
+        }
     }
 
     /** As {@link #load}, where nobody waits: an error of the origin replaces nothing. */
@@ -150,13 +155,14 @@ public final class OriginReads {
 
     /**
      * Asks the origin with HEAD. The stored response to GET gets the newer fields where a validator tells that they are its own,
-     * and becomes stale where they are not (RFC 9111, section 4.3.5).
+     * and becomes stale where they are not (RFC 9111, section 4.3.5). Fields that may not be stored change nothing of it.
      *
      * @param stored as it was when the state of the cache was read, which the origin's answer is later than
      * @param arrived is told what came
      */
     Uni<Loaded> loadHead(Call call, Optional<StoredResponse> stored, Consumer<Arrived> arrived) {
         return sent(call, call.head()).map(fetched -> {
+            requireNoError(call, stored, fetched);
             Exchange exchange = exchange(call, fetched);
             arrived.accept(new Arrived(fetched, Optional.empty(), Storing.of(exchange, call.policy())));
             return stored.filter(x -> fetched.head().status() == 200)
@@ -166,7 +172,7 @@ public final class OriginReads {
         });
     }
 
-    /** What a 200 to HEAD makes of the stored response; empty if it tells nothing of it. */
+    /** What a 200 to HEAD makes of the stored response; empty if it tells nothing of it, or may not be stored. */
     private static Optional<StoredResponse> toldByHead(Call call, StoredResponse stored, Exchange exchange) {
         StoredHead head = stored.head();
         RequestHead asked = exchange.request();
@@ -178,14 +184,14 @@ public final class OriginReads {
                 exchange.received());
         Optional<StoredHead> updated = Validation.updatedByHead(
                         head, stored.body().length, new Validation.Update(get, call.policy()))
-                .filter(x -> head.response().status() == 200)
-                .filter(x -> Storing.of(Validation.merged(head, get), call.policy()) == Storing.STORED);
+                .filter(x -> head.response().status() == 200);
         if (updated.isEmpty()) {
             // from its receipt on, so that the life of the entry ends, too
             StoredHead outdated = head.endedAt(head.freshness().received());
             return Optional.of(new StoredResponse(outdated, stored.body()));
         }
         return updated.filter(x -> Validation.isConfirmed(head, exchange.response()))
+                .filter(x -> Storing.of(Validation.merged(head, get), call.policy()) == Storing.STORED)
                 .map(same -> new StoredResponse(same, stored.body()));
     }
 

@@ -149,6 +149,9 @@ public final class Reads {
     /**
      * Asks the origin with HEAD; what it tells of the stored response to GET is stored with that (RFC 9111, section 4.3.5). That is
      * read once more first: a change since the first time would not be noticed.
+     *
+     * <p>The lease is that of a validation by GET, since both may store the response, and ends with the origin's answer or
+     * failure: those who wait for it have the updated response then, or take the lease themselves.
      */
     private Uni<Reply> askedForHead(Cache cache, Call call, Place place, Forward why) {
         var own = new Own();
@@ -160,8 +163,8 @@ public final class Reads {
                 .recoverWithUni(failure -> own.arrived
                         .map(came -> Uni.createFrom().item(unstored(call, came, why)))
                         .orElseGet(() -> Uni.createFrom().failure(failure)))
-                .onFailure(OriginAnswers::isOfOrigin)
-                .transform(OriginAnswers::failed);
+                .onFailure(OriginReads::isOfOrigin)
+                .recoverWithUni(failure -> origin.failed(call, place.stored, failure));
     }
 
     private Reply headed(Call call, OriginReads.Arrived arrived, Forward why) {

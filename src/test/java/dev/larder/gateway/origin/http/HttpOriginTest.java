@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service in front of an HTTP API. */
@@ -252,6 +253,24 @@ class HttpOriginTest {
 
         get(path).then().body(equalTo("one")).header("X-Shop", "b").header("Cache-Status", startsWith("larder; hit"));
         assertThat(origin.asked(path)).extracting(Asked::method).containsExactly("GET", "HEAD");
+    }
+
+    /** It is the same answer, and only its newer fields are not stored. */
+    @ParameterizedTest
+    @CsvSource({"Cache-Control, no-store", "Set-Cookie, a=b"})
+    void aHeadThatMayNotBeStoredLeavesTheStoredAnswer(String name, String value) {
+        String path = path();
+        origin.on(path, "one", "ETag", "\"1\"", "Cache-Control", "max-age=60");
+        isMiss(path);
+
+        origin.on(path, "one", "ETag", "\"1\"", name, value);
+        call().header("Cache-Control", "no-cache")
+                .head("/api/v2/shop" + path)
+                .then()
+                .statusCode(200)
+                .header(name, value);
+
+        isHit(path);
     }
 
     /** An error, and what may not be stored, say nothing of the stored answer that could be shown. */

@@ -109,6 +109,10 @@ class OriginFaultsTest {
         return get("raw", path);
     }
 
+    private static Response head(String path) {
+        return RestAssured.given().header("X-API-Key", ShopService.KEY).head("/api/v2/raw" + path);
+    }
+
     private static String path() {
         return "/f/" + UUID.randomUUID();
     }
@@ -185,6 +189,37 @@ class OriginFaultsTest {
         origin.on(path, answer("new"));
         get(path).then().body(equalTo("new"));
         get(path).then().body(equalTo("new")).header("Cache-Status", startsWith("larder; hit"));
+    }
+
+    /** A HEAD is answered as a GET would be, and ends its lease: the next request asks the origin again. */
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSED", "SILENT", "UNAVAILABLE", "BROKEN"})
+    void aStaleAnswerIsShownToHeadWhereThatIsAllowed(Fault fault) {
+        String path = path();
+        origin.on(path, answer("old", STALE_ALLOWED));
+        get(path).then().body(equalTo("old"));
+        origin.on(path, fault.reaction());
+
+        head(path)
+                .then()
+                .statusCode(200)
+                .header("Content-Length", "3")
+                .header("Cache-Status", containsString("detail=stale-if-error"));
+
+        origin.on(path, answer("new"));
+        long begin = System.nanoTime();
+        get(path).then().body(equalTo("new")).header("Cache-Status", containsString("stored"));
+        assertThat(System.nanoTime() - begin).isLessThan(800_000_000);
+    }
+
+    @Test
+    void aStaleAnswerIsNotShownToHeadWhereThatIsForbidden() {
+        String path = path();
+        origin.on(path, answer("old", STALE_FORBIDDEN));
+        get(path).then().body(equalTo("old"));
+        origin.on(path, Fault.UNAVAILABLE.reaction());
+
+        head(path).then().statusCode(503);
     }
 
     @ParameterizedTest
