@@ -5,6 +5,7 @@ import dev.larder.core.invalidation.freshness.TagId;
 import dev.larder.core.service.Service;
 import dev.larder.gateway.origin.OriginFailure.Progress;
 import dev.larder.gateway.origin.Upstream.Fetched;
+import dev.larder.gateway.origin.Upstream.Prepared;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.CacheStatus.Forward;
 import dev.larder.http.front.ForwardedRequest;
@@ -72,7 +73,7 @@ public final class Changes {
      * @param outdated the tags of that, as far as the request tells it
      */
     public Uni<Reply> answer(Call call, Set<String> outdated) {
-        origin.check(call.head());
+        Prepared request = origin.prepare(call.head());
         return Uni.createFrom().deferred(() -> {
             parts.effects.require(call);
             Freshness freshness = holder.get().needCoherent().freshness();
@@ -80,7 +81,7 @@ public final class Changes {
             Body body = body(call, freshness, held);
             return freshness
                     .hold(held, deadline())
-                    .chain(() -> origin.send(call.head(), body, call.context()))
+                    .chain(() -> request.send(body, call.context()))
                     .call(fetched -> answered(freshness, held, fetched, body))
                     .onFailure()
                     .call(failure -> failed(freshness, held, failure))

@@ -4,6 +4,7 @@ import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.Loaded;
 import dev.larder.core.service.LifeRequest;
 import dev.larder.gateway.origin.Upstream.Fetched;
+import dev.larder.gateway.origin.Upstream.Prepared;
 import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.CacheStatus.Forward;
@@ -75,23 +76,45 @@ public final class OriginReads {
         }
     }
 
+    /**
+     * A request that can be sent to the origin.
+     *
+     * @param stored the response that is validated by it
+     */
+    record Question(Call call, Optional<StoredResponse> stored, Prepared prepared) {
+        private Uni<Fetched> send() {
+            return prepared.send(call.body(), call.context());
+        }
+
+        /** Sends it, and reads a short body. */
+        private Uni<Fetched> sent() {
+            return send().flatMap(fetched -> read(call, fetched));
+        }
+    }
+
     /** @throws HttpRefusal if the request cannot be sent */
-    void check(Call call) {
-        origin.check(call.head());
+    Question question(Call call) {
+        return new Question(call, Optional.empty(), origin.prepare(call.head()));
+    }
+
+    /**
+     * The question for a response, and whether the stored one is still good.
+     *
+     * @throws HttpRefusal if the request cannot be sent
+     */
+    Question question(Call call, Optional<StoredResponse> stored) {
+        List<StoredHead> validated =
+                stored.map(response -> List.of(response.head())).orElse(List.of());
+        return new Question(call, stored, origin.prepare(Validation.request(call.head(), validated)));
     }
 
     /** Emits the answer to a request that is for this client alone. */
     public Uni<Reply> alone(Call call, CacheStatus status) {
-        check(call);
-        return sent(call, call.head())
+        return question(call)
+                .sent()
                 .map(fetched -> answers.passed(call.head(), fetched, status))
                 .onFailure(OriginAnswers::isOfOrigin)
                 .transform(OriginAnswers::failed);
-    }
-
-    /** Asks the origin, and reads a short body. */
-    private Uni<Fetched> sent(Call call, RequestHead head) {
-        return origin.send(head, call.body(), call.context()).flatMap(fetched -> read(call, fetched));
     }
 
     private static Uni<Fetched> read(Call call, Fetched fetched) {
@@ -125,15 +148,15 @@ public final class OriginReads {
     }
 
     /**
-     * Asks the origin, and whether the stored response is still good.
+     * Asks the origin.
      *
      * @param arrived is told what came
      */
-    Uni<Loaded> load(Call call, Optional<StoredResponse> stored, Consumer<Arrived> arrived) {
-        return asked(call, stored).map(came -> {
-            requireNoError(call, stored, came.fetched);
+    Uni<Loaded> load(Question question, Consumer<Arrived> arrived) {
+        return asked(question).map(came -> {
+            requireNoError(question.call, question.stored, came.fetched);
             arrived.accept(came);
-            return loaded(call, came);
+            return loaded(question.call, came);
         });
     }
 
@@ -146,10 +169,10 @@ public final class OriginReads {
     }
 
     /** As {@link #load}, where nobody waits: an error of the origin replaces nothing. */
-    Uni<Loaded> loadInBackground(Call call, StoredResponse stored) {
-        return asked(call, Optional.of(stored)).map(came -> {
+    Uni<Loaded> loadInBackground(Question question) {
+        return asked(question).map(came -> {
             came.fetched.content().abandon();
-            return Reuse.isError(came.fetched.head().status()) ? passed() : loaded(call, came);
+            return Reuse.isError(came.fetched.head().status()) ? passed() : loaded(question.call, came);
         });
     }
 
@@ -160,8 +183,9 @@ public final class OriginReads {
      * @param stored as it was when the state of the cache was read, which the origin's answer is later than
      * @param arrived is told what came
      */
-    Uni<Loaded> loadHead(Call call, Optional<StoredResponse> stored, Consumer<Arrived> arrived) {
-        return sent(call, call.head()).map(fetched -> {
+    Uni<Loaded> loadHead(Question question, Optional<StoredResponse> stored, Consumer<Arrived> arrived) {
+        Call call = question.call;
+        return question.sent().map(fetched -> {
             requireNoError(call, stored, fetched);
             Exchange exchange = exchange(call, fetched);
             arrived.accept(new Arrived(fetched, Optional.empty(), Storing.of(exchange, call.policy())));
@@ -195,19 +219,17 @@ public final class OriginReads {
                 .map(same -> new StoredResponse(same, stored.body()));
     }
 
-    private Uni<Arrived> asked(Call call, Optional<StoredResponse> stored) {
-        List<StoredHead> validated =
-                stored.map(response -> List.of(response.head())).orElse(List.of());
-        return origin.send(Validation.request(call.head(), validated), call.body(), call.context())
-                .flatMap(fetched -> {
-                    Exchange exchange = exchange(call, fetched);
-                    Storing storing = Storing.of(exchange, call.policy());
-                    long length = length(fetched);
-                    boolean kept = storing == Storing.STORED && (length <= maxBody || length == Long.MAX_VALUE);
-                    return (kept ? read(fetched, maxBody) : read(call, fetched))
-                            .map(came -> validated(call, stored, came, exchange)
-                                    .orElseGet(() -> arrived(call, came, exchange, storing)));
-                });
+    private Uni<Arrived> asked(Question question) {
+        Call call = question.call;
+        return question.send().flatMap(fetched -> {
+            Exchange exchange = exchange(call, fetched);
+            Storing storing = Storing.of(exchange, call.policy());
+            long length = length(fetched);
+            boolean kept = storing == Storing.STORED && (length <= maxBody || length == Long.MAX_VALUE);
+            return (kept ? read(fetched, maxBody) : read(call, fetched))
+                    .map(came -> validated(call, question.stored, came, exchange)
+                            .orElseGet(() -> arrived(call, came, exchange, storing)));
+        });
     }
 
     /** Whether a read has failed because the origin has. */

@@ -5,6 +5,7 @@ import dev.larder.core.cache.Cache;
 import dev.larder.core.cache.Computed;
 import dev.larder.core.cache.Computed.Origin;
 import dev.larder.core.cache.Loaded;
+import dev.larder.gateway.origin.OriginReads.Question;
 import dev.larder.gateway.policy.CacheStatus;
 import dev.larder.gateway.policy.CacheStatus.Forward;
 import dev.larder.gateway.policy.EntityTag;
@@ -128,13 +129,13 @@ public final class Reads {
         if (call.isHead() && place.stored.isEmpty()) {
             return origin.alone(call, CacheStatus.forwarded(why));
         }
-        // before others wait for it
-        origin.check(call);
         if (call.isHead()) {
             return askedForHead(cache, call, place, why);
         }
+        // before others wait for it
+        Question question = origin.question(call, place.stored);
         var own = new Own();
-        return loading.load(place.key, List.of(), () -> origin.load(call, place.stored, own::set))
+        return loading.load(place.key, List.of(), () -> origin.load(question, own::set))
                 .flatMap(computed -> own.arrived
                         .map(came -> arrived(call, came, computed, why))
                         .orElseGet(() -> shared(call, computed, why)))
@@ -154,9 +155,10 @@ public final class Reads {
      * failure: those who wait for it have the updated response then, or take the lease themselves.
      */
     private Uni<Reply> askedForHead(Cache cache, Call call, Place place, Forward why) {
+        Question question = origin.question(call);
         var own = new Own();
         Supplier<Uni<Loaded>> loader =
-                () -> stored(cache, call, place.key).flatMap(stored -> origin.loadHead(call, stored, own::set));
+                () -> stored(cache, call, place.key).flatMap(stored -> origin.loadHead(question, stored, own::set));
         return cache.recompute(place.key, List.of(), loader)
                 .map(computed -> headed(call, own.arrived.orElseThrow(), why))
                 .onFailure(StoreException.class)
@@ -211,7 +213,8 @@ public final class Reads {
 
     /** Asks the origin in the background; the client has the stale response. */
     private void validate(Cache cache, Call call, Place place) {
-        var unused = cache.load(place.key, List.of(), () -> origin.loadInBackground(call, place.stored.orElseThrow()))
+        var unused = cache.load(
+                        place.key, List.of(), () -> origin.loadInBackground(origin.question(call, place.stored)))
                 .subscribe()
                 .with(
                         done -> {},
@@ -222,7 +225,7 @@ public final class Reads {
     public Uni<Void> renew(Call call, Duration longest) {
         return Uni.createFrom()
                 .deferred(() -> caches.get()
-                        .recompute(key(call, ""), List.of(), () -> origin.load(call, Optional.empty(), came -> {})))
+                        .recompute(key(call, ""), List.of(), () -> origin.load(origin.question(call), came -> {})))
                 .replaceWithVoid()
                 .ifNoItem()
                 .after(longest)

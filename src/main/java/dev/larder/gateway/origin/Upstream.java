@@ -25,13 +25,21 @@ public interface Upstream {
         }
     }
 
+    /** A request that can be sent, once or several times. */
+    @FunctionalInterface
+    interface Prepared {
+        /** As {@link Upstream#send}. */
+        Uni<Fetched> send(Body body, Context context);
+    }
+
     /**
-     * Checks that a request can be sent.
+     * Prepares a request, so that it is refused before others wait for its answer.
      *
-     * @throws dev.larder.http.problem.HttpRefusal if it cannot
+     * @throws dev.larder.http.problem.HttpRefusal if it cannot be sent
      */
-    default void check(RequestHead request) {
+    default Prepared prepare(RequestHead request) {
         // what was let in can be sent
+        return (body, context) -> send(request, body, context);
     }
 
     /**

@@ -180,9 +180,10 @@ final class HttpOrigin implements Upstream {
 
     /** Over HTTP/2 more characters arrive than HTTP/1.1 can carry. */
     @Override
-    public void check(RequestHead request) {
+    public Prepared prepare(RequestHead request) {
         try {
-            var unused = outbound(request, new Body.None());
+            StreamRequest outbound = outbound(request);
+            return (body, context) -> sent(request, outbound.withBody(body), context);
         } catch (IllegalArgumentException e) {
             throw HttpRefusal.of(
                     400, "The request cannot be sent to an origin: its method, path or a field is not one of HTTP");
@@ -191,11 +192,15 @@ final class HttpOrigin implements Upstream {
 
     @Override
     public Uni<Fetched> send(RequestHead request, Body body, Context context) {
+        return Uni.createFrom().deferred(() -> prepare(request).send(body, context));
+    }
+
+    private Uni<Fetched> sent(RequestHead request, StreamRequest outbound, Context context) {
         return Uni.createFrom()
                 .emitter(emitter -> context.runOnContext(x -> {
                     Instant sent = clock.instant();
                     long begin = System.nanoTime();
-                    var unused = server.send(outbound(request, body))
+                    var unused = server.send(outbound)
                             .onItemOrFailure()
                             .invoke((response, failure) -> observe(response, failure, System.nanoTime() - begin))
                             .subscribe()
@@ -221,14 +226,13 @@ final class HttpOrigin implements Upstream {
         server.close();
     }
 
-    private StreamRequest outbound(RequestHead request, Body body) {
+    private StreamRequest outbound(RequestHead request) {
         List<OutboundRequest.Field> fields = new ArrayList<>();
         request.fields().fields().forEach(field -> fields.add(new OutboundRequest.Field(field.name(), field.value())));
         own.forEach((name, value) -> fields.add(new OutboundRequest.Field(name, value)));
         fields.add(new OutboundRequest.Field("Via", "1.1 larder"));
         return StreamRequest.of(HttpMethod.valueOf(request.method()), Target.of(url, request.target()), bounds)
-                .withFields(fields)
-                .withBody(body);
+                .withFields(fields);
     }
 
     private Fetched fetched(RequestHead request, StreamedResponse response, Instant sent) {
