@@ -12,7 +12,7 @@ import java.util.Optional;
  * A circuit breaker: if too many of the last requests failed, it opens and requests are refused at once. After a pause it
  * is half-open: one request is let through as a probe, and its outcome closes or opens the breaker.
  */
-final class CircuitBreaker {
+public final class CircuitBreaker {
     private final BreakerLimits limits;
     private final Clock clock;
 
@@ -35,7 +35,7 @@ final class CircuitBreaker {
     }
 
     /** How a request ended. */
-    enum Outcome {
+    public enum Outcome {
         SUCCESS,
         FAILURE,
         /** The request says nothing about the server. */
@@ -43,7 +43,7 @@ final class CircuitBreaker {
     }
 
     /** One request that was let through. */
-    final class Passage {
+    public final class Passage {
         private final int begun = era;
 
         /** The server has begun to answer, which is enough for a probe: the end may be far. */
@@ -55,7 +55,8 @@ final class CircuitBreaker {
             }
         }
 
-        void end(Outcome outcome) {
+        /** Takes note of how the request ended. */
+        public void end(Outcome outcome) {
             synchronized (CircuitBreaker.this) {
                 if (begun == era) {
                     count(outcome);
@@ -64,13 +65,18 @@ final class CircuitBreaker {
         }
     }
 
-    CircuitBreaker(BreakerLimits limits, Clock clock) {
+    public CircuitBreaker(BreakerLimits limits, Clock clock) {
         this.limits = limits;
         this.clock = clock;
     }
 
-    synchronized State state() {
-        return state;
+    /** 0 while it is closed, 1 while it is open, 0.5 while it is half-open. */
+    public synchronized double openness() {
+        return switch (state) {
+            case CLOSED -> 0;
+            case HALF_OPEN -> 0.5;
+            case OPEN -> 1;
+        };
     }
 
     /** The refusal that a request gets now; empty if it is let through. */
@@ -86,7 +92,7 @@ final class CircuitBreaker {
     }
 
     /** Lets a request through, as a probe if the breaker is not closed; throws the refusal. */
-    synchronized Passage enter() {
+    public synchronized Passage enter() {
         refusal().ifPresent(refusal -> {
             throw refusal;
         });

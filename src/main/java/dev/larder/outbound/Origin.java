@@ -73,11 +73,7 @@ public final class Origin implements AutoCloseable {
 
     /** 0 while the circuit breaker is closed, 1 while it is open, 0.5 while it is half-open. */
     public double openness() {
-        return switch (breaker.state()) {
-            case CLOSED -> 0;
-            case HALF_OPEN -> 0.5;
-            case OPEN -> 1;
-        };
+        return breaker.openness();
     }
 
     /** The number of requests under way. */

@@ -1,5 +1,6 @@
 package dev.larder.outbound;
 
+import dev.larder.core.store.Protection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,11 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
             require(calls > 0, "calls must be at least 1");
             require(ratio > 0 && ratio <= 1, "ratio must be above 0 and at most 1");
             require(pause.toMillis() > 0, "pause must be at least a millisecond");
+        }
+
+        /** Those of a service. */
+        public static BreakerLimits of(Protection service) {
+            return new BreakerLimits(service.breakerCalls(), service.breakerRatio(), service.breakerPause());
         }
     }
 

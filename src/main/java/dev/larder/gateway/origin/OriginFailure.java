@@ -1,6 +1,7 @@
 package dev.larder.gateway.origin;
 
 import dev.larder.http.problem.HttpRefusal;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The origin gives no answer. */
@@ -10,6 +11,7 @@ public final class OriginFailure extends RuntimeException {
     private final int status;
     private final String text;
     private final Progress progress;
+    private final @Nullable Duration again;
 
     /** What the origin may still do with the request. */
     public enum Progress {
@@ -28,11 +30,21 @@ public final class OriginFailure extends RuntimeException {
         this.status = status;
         this.text = message;
         this.progress = progress;
+        this.again = null;
+    }
+
+    /** A request that was refused before it was sent, and may be tried again after a while. */
+    public OriginFailure(String message, Duration again) {
+        super(message, null, false, false);
+        this.status = 503;
+        this.text = message;
+        this.progress = Progress.ENDED;
+        this.again = again;
     }
 
     /** The answer to the client. */
     public HttpRefusal refusal() {
-        return HttpRefusal.of(status, text);
+        return again == null ? HttpRefusal.of(status, text) : HttpRefusal.until(text, again);
     }
 
     public Progress progress() {

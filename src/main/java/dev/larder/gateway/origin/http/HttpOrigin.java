@@ -109,7 +109,7 @@ final class HttpOrigin implements Upstream {
 
     private static OriginLimits limits(HttpServiceConfig.OriginConfig config, Protection protection) {
         return new OriginLimits(
-                new BreakerLimits(protection.breakerCalls(), protection.breakerRatio(), protection.breakerPause()),
+                BreakerLimits.of(protection),
                 new QueueLimits(config.maxRequests(), config.maxWaiting(), config.timeout()),
                 config.maxRate().map(rate -> new RateLimit(rate, Math.max(1, rate.intValue()))),
                 retries(config.retries()));

@@ -32,7 +32,10 @@ import dev.larder.gateway.origin.table.database.QueuedBatches;
 import dev.larder.gateway.origin.table.database.TableDatabase;
 import dev.larder.gateway.origin.table.database.TableSettings;
 import dev.larder.gateway.policy.CachePolicy;
+import dev.larder.outbound.CircuitBreaker;
+import dev.larder.outbound.OriginLimits.BreakerLimits;
 import dev.larder.postgresql.TableName;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -96,7 +99,15 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
         DatabaseSettings settings = settings(name, config.table());
         Map<String, TableSettings> exposed =
                 settings.tables().stream().collect(Collectors.toMap(TableSettings::exposed, Function.identity()));
-        var database = new TableDatabase(settings, threads);
+        var breaker = new CircuitBreaker(BreakerLimits.of(context.definition().protection()), clock);
+        context.meters()
+                .gauge(
+                        "larder.breaker.open",
+                        "1 while a circuit breaker of the service is open, 0.5 while one is half-open, 0 while all are closed",
+                        Tags.empty(),
+                        breaker,
+                        CircuitBreaker::openness);
+        var database = new TableDatabase(settings, breaker, threads);
         var responses = new ResponseTags(name);
         var tags = new TableTags(responses);
         var meters = new AnswerMeters(context.meters());

@@ -3,6 +3,7 @@ package dev.larder.gateway.origin.table.database;
 import dev.larder.core.Refusal;
 import dev.larder.gateway.origin.OriginFailure;
 import dev.larder.gateway.origin.OriginFailure.Progress;
+import dev.larder.outbound.CircuitBreaker;
 import dev.larder.spi.BlockingLane;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
@@ -38,6 +39,7 @@ public final class TableDatabase {
     private final Pool pool;
     private final Executor threads;
     private final BlockingLane lane;
+    private final DatabaseBreaker breaker;
 
     /** By the names of the tables in paths. */
     private final Map<String, RowBatches> batches;
@@ -61,11 +63,13 @@ public final class TableDatabase {
     }
 
     /**
+     * @param breaker decides when the database is left alone
      * @param threads runs the tasks
      * @throws IllegalArgumentException if there can be no such connections
      */
-    public TableDatabase(DatabaseSettings settings, Executor threads) {
+    public TableDatabase(DatabaseSettings settings, CircuitBreaker breaker, Executor threads) {
         this.settings = settings;
+        this.breaker = new DatabaseBreaker(breaker);
         this.threads = threads;
         try {
             this.pool = new Pool(settings);
@@ -195,10 +199,10 @@ public final class TableDatabase {
         return emitted(lane.read(() -> onTable(exposed, Progress.ENDED, work)));
     }
 
-    private static <T> Uni<T> emitted(Uni<Outcome<T>> task) {
-        return task.onFailure(StoreException.class)
+    private <T> Uni<T> emitted(Uni<Outcome<T>> task) {
+        return breaker.around(task.onFailure(StoreException.class)
                 .transform(TableDatabase::ofLane)
-                .flatMap(Outcome::emitted);
+                .flatMap(Outcome::emitted));
     }
 
     private static OriginFailure ofLane(Throwable failure) {
@@ -301,6 +305,8 @@ public final class TableDatabase {
                     .orElseGet(() -> SqlProblems.of(e, progress));
             if (SqlProblems.isAway(e)) {
                 isAway(e);
+            } else {
+                breaker.answered();
             }
             return Outcome.failed(problem);
         } catch (Exception e) { // the edge of the lane: a task throws no other
@@ -319,6 +325,7 @@ public final class TableDatabase {
     }
 
     void isBack() {
+        breaker.answered();
         if (trouble.isPresent()) {
             trouble = Optional.empty();
             LOG.infof("Service %s: its database serves requests again", settings.service());

@@ -7,6 +7,7 @@ import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.invalidation.freshness.CoherentStores;
 import dev.larder.core.service.ServiceMeters;
 import dev.larder.core.service.ServiceName;
+import dev.larder.gateway.origin.table.database.Breakers;
 import dev.larder.gateway.origin.table.database.Change.Kind;
 import dev.larder.gateway.origin.table.database.DatabaseSettings;
 import dev.larder.gateway.origin.table.database.QueuedBatches;
@@ -48,7 +49,7 @@ final class QueueNode implements AutoCloseable {
                 Optional.empty(),
                 new DatabaseSettings.Limits(4, 1000, Duration.ofSeconds(2), TIMEOUT, 1 << 20),
                 List.of(table));
-        this.database = new TableDatabase(settings, threads);
+        this.database = new TableDatabase(settings, Breakers.never(), threads);
         var rules =
                 new BehindSettings("shop", maxWrites, 4 << 20, 3, Duration.ofMillis(20), Duration.ofMillis(200), 100);
         this.queue = new WriteQueue(rules, coherent::records);

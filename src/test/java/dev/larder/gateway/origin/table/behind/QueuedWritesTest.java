@@ -2,6 +2,7 @@ package dev.larder.gateway.origin.table.behind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.gateway.origin.table.database.Breakers;
 import dev.larder.gateway.origin.table.database.Change.Kind;
 import dev.larder.gateway.origin.table.database.DatabaseSettings;
 import dev.larder.gateway.origin.table.database.FoundRow;
@@ -182,7 +183,7 @@ class QueuedWritesTest {
                 Optional.empty(),
                 new DatabaseSettings.Limits(1, 10, Duration.ofSeconds(4), Duration.ofMillis(500), 1 << 20),
                 List.of());
-        var database = new TableDatabase(settings, threads);
+        var database = new TableDatabase(settings, Breakers.never(), threads);
         var batches = new QueuedBatches(settings, database, threads, 1);
         open.add(threads::shutdown);
         open.add(0, database::close);

@@ -65,6 +65,7 @@ class RowBatchesTest {
                         Optional.empty(),
                         new Limits(4, 1_000, timeout, timeout, 1 << 20),
                         Stream.of("goods", "words").map(RowBatchesTest::exposed).toList()),
+                Breakers.standard(),
                 threads);
     }
 
