@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a server serves calls, as told by the calls: logs one line when that changes.
  *
- * <p>A single call may fail by chance. So a server that has served calls is away when several calls in a row fail or its
- * breaker opens, and is back when a call succeeds some time after the last failure. A cause that was not yet logged in the
- * same outage is a line of its own: the first one may be a timeout, and the second one a password that is refused.
+ * <p>A single call may fail by chance. So a server that has served calls is away when several calls in a row fail, when one
+ * finds that it cannot be reached, or when its breaker opens. It is back when a call succeeds some time after the last
+ * failure. A cause that was not yet logged in the same outage is a line of its own: the first one may be a timeout, and the
+ * second one a password that is refused.
  */
 public final class Outages {
     private static final Logger LOG = Logger.getLogger(Outages.class);
@@ -23,6 +24,9 @@ public final class Outages {
     private static final int MAX_CAUSES = 5;
 
     private static final Duration QUIET = Duration.ofSeconds(1);
+
+    /** A server that comes and goes is told of as seldom as this by single failures. */
+    private static final Duration SELDOM = Duration.ofMinutes(1);
 
     private final Supplier<String> awayMessage;
     private final Supplier<String> backMessage;
@@ -34,6 +38,7 @@ public final class Outages {
     private final Set<String> told = new HashSet<>();
 
     private long lastFailure;
+    private long lastLeft = System.nanoTime() - SELDOM.toNanos();
     private boolean away;
     private boolean served;
 
@@ -88,6 +93,14 @@ public final class Outages {
         }
     }
 
+    /** Takes note of a call that failed, and by no chance: the server cannot be reached. */
+    public synchronized void unreachable(String why) {
+        failed(why);
+        if (System.nanoTime() - lastLeft >= SELDOM.toNanos()) {
+            left();
+        }
+    }
+
     /** The breaker refuses calls from now on, so no more of them fail here. */
     public synchronized void refused() {
         serving = false;
@@ -103,6 +116,7 @@ public final class Outages {
         String now = String.valueOf(cause);
         if (!away) {
             away = true;
+            lastLeft = System.nanoTime();
             told.add(now);
             LOG.warnf("%s: %s", awayMessage.get(), now);
         } else if (told.size() < MAX_CAUSES && told.add(now)) {

@@ -80,12 +80,12 @@ final class OriginWatch {
     void failed(OutboundFailure failure, long nanos) {
         count(failure.reason().name().toLowerCase(Locale.ROOT), nanos);
         switch (failure.reason()) {
-            case TIMEOUT -> outages.failed("it gives no answer in time");
-            case CONNECTION -> outages.failed("the connection fails" + cause(failure));
-            case PROTOCOL -> outages.failed("its answer is not one of HTTP");
-            case CERTIFICATE -> outages.failed("its certificate is not trusted");
-            case UNKNOWN_NAME -> outages.failed("its name has no address");
-            case ADDRESS_NOT_PUBLIC -> outages.failed("its address is not public");
+            case TIMEOUT -> away(failure, "it gives no answer in time");
+            case CONNECTION -> away(failure, ConnectionCause.of(failure));
+            case PROTOCOL -> away(failure, "its answer is not one of HTTP");
+            case CERTIFICATE -> away(failure, "its certificate is not trusted");
+            case UNKNOWN_NAME -> away(failure, "its name has no address");
+            case ADDRESS_NOT_PUBLIC -> away(failure, "its address is not public");
             case BREAKER_OPEN -> outages.refused();
             case BUSY, RATE, REQUEST_BODY, CANCELLED -> {
                 // says nothing about the origin
@@ -93,16 +93,18 @@ final class OriginWatch {
         }
     }
 
+    /** A request that was sent may fail by chance. One that got no connection does not. */
+    private void away(OutboundFailure failure, String why) {
+        if (failure.wasSent()) {
+            outages.failed(why);
+        } else {
+            outages.unreachable(why);
+        }
+    }
+
     /** Why the origin does not answer; empty while it does. */
     Optional<String> trouble() {
         return outages.trouble();
-    }
-
-    /** The kind of the failure: its text may have what the configuration hides. */
-    private static String cause(OutboundFailure failure) {
-        return Optional.ofNullable(failure.getCause())
-                .map(cause -> " (%s)".formatted(cause.getClass().getSimpleName()))
-                .orElse("");
     }
 
     private void count(String outcome, long nanos) {

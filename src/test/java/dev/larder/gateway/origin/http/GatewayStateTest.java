@@ -31,6 +31,7 @@ class GatewayStateTest {
             Pattern.compile("(?m)^# TYPE (larder_\\w+?)(?:_total|_seconds|_seconds_max)? ");
 
     ShopOrigin origin;
+    RawOrigin mortal;
 
     private static RequestSpecification call() {
         return RestAssured.given().urlEncodingEnabled(false).header("X-API-Key", ShopService.KEY);
@@ -89,7 +90,7 @@ class GatewayStateTest {
             assertThat(lines.all().stream().filter(line -> line.contains("The origin of service dead")))
                     .singleElement()
                     .asString()
-                    .contains("does not answer: the connection fails")
+                    .contains("does not answer: the connection is refused")
                     .doesNotContain("secret-place");
         }
         RestAssured.get("/q/health/ready")
@@ -98,12 +99,32 @@ class GatewayStateTest {
                 .body("checks.find { it.name == 'services' }.data.dead", equalTo("UP"))
                 .body(
                         "checks.find { it.name == 'services' }.data.'dead.origin'",
-                        startsWith("DOWN: the connection fails"))
+                        startsWith("DOWN: the connection is refused"))
                 .body("checks.find { it.name == 'services' }.data.'shop.origin'", equalTo("UP"));
         assertThat(scrape())
                 .contains("larder_origin_requests_seconds_count{outcome=\"connection\",service=\"dead\"")
                 .contains("larder_origin_requests_seconds_count{outcome=\"breaker_open\",service=\"dead\"")
                 .containsPattern("larder_breaker_open\\{service=\"dead\",?\\} 1\\.0");
+    }
+
+    /** A connection that cannot be opened is no chance, so the log does not wait for another request that fails. */
+    @Test
+    void oneRequestToADeadOriginIsToldIfTheOriginHasAnsweredBefore() {
+        String path = "/p/" + UUID.randomUUID();
+        mortal.on(path, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
+        call().get("/api/v2/mortal" + path).then().statusCode(200);
+        mortal.leave();
+        try (var lines = new LogLines()) {
+            call().get("/api/v2/mortal" + path + "?dead").then().statusCode(502);
+
+            assertThat(lines.all().stream().filter(line -> line.contains("service mortal")))
+                    .singleElement()
+                    .asString()
+                    .contains("The origin of service mortal does not answer: the connection is refused")
+                    .doesNotContain("127.0.0.1");
+        } finally {
+            mortal.comeBack();
+        }
     }
 
     /** Reads are passed on, and changes are not made because nothing could be invalidated. */

@@ -36,6 +36,7 @@ public final class ShopService implements QuarkusTestProfile {
         config.put("larder.services.nginx.http.url", "${nginx.url}");
         raw(config, "raw", 10_000);
         raw(config, "fragile", 4);
+        raw(config, "mortal", 10_000);
         service(config, "uploads", "shared");
         config.put("larder.services.all.cache.mode", "respect");
         config.put("larder.services.all.http.client-fields", "forwarded");
