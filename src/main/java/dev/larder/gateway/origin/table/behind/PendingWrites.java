@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The queue of writes as an administrator sees it, below {@code _pending}. Rows are named for callers who may read them, and
- * values are never shown.
+ * The queue of writes as an administrator sees it, below {@code _pending}. What is done with a row is shown to callers who may
+ * read it, and values are never shown.
  */
 public final class PendingWrites {
     private static final String BEGIN = "_pending";
@@ -137,14 +137,16 @@ public final class PendingWrites {
         for (QueuedWrite write : all) {
             json.writeStartObject();
             json.writeStringField("id", write.id());
-            json.writeStringField("table", write.table());
-            if (access.caller().may(Verb.GET, access.service().name(), path(write))) {
+            // the reason names columns
+            boolean shown = access.caller().may(Verb.GET, access.service().name(), path(write));
+            if (shown) {
+                json.writeStringField("table", write.table());
                 json.writeStringField("key", write.key());
+                json.writeStringField("verb", verb(write.kind()).name().toLowerCase(Locale.ROOT));
             }
-            json.writeStringField("verb", verb(write.kind()).name().toLowerCase(Locale.ROOT));
             json.writeNumberField("age", Math.max(0, clock.millis() - write.since()) / MILLIS);
             json.writeNumberField("attempts", write.attempts());
-            if (!write.reason().isEmpty()) {
+            if (shown && !write.reason().isEmpty()) {
                 json.writeStringField("reason", write.reason());
             }
             json.writeEndObject();

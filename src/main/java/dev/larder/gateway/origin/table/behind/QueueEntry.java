@@ -34,6 +34,12 @@ final class QueueEntry {
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private boolean busy;
 
+    /** The record that was decoded last. */
+    private volatile Optional<Decoded> decoded = Optional.empty();
+
+    /** A record and its meaning; no other record of the part has its version. */
+    private record Decoded(long version, QueueState state) {}
+
     QueueEntry(String name, Supplier<OwnRecords> records) {
         this.name = name;
         this.records = records;
@@ -48,11 +54,23 @@ final class QueueEntry {
 
     /** Emits the part as it is now. */
     Uni<QueueState> read() {
-        return Uni.createFrom().deferred(() -> records.get().get(name)).map(QueueEntry::state);
+        return Uni.createFrom().deferred(() -> records.get().get(name)).map(this::state);
     }
 
-    static QueueState state(Optional<Entry> found) {
-        return found.map(Entry::payload).map(QueueCodec::decode).orElse(QueueState.EMPTY);
+    /** What a record says. It is decoded once: all nodes read all parts each second, and many readers ask for them. */
+    QueueState state(Optional<Entry> found) {
+        if (found.isEmpty()) {
+            decoded = Optional.empty();
+            return QueueState.EMPTY;
+        }
+        long version = found.get().version();
+        Optional<Decoded> last = decoded.filter(one -> one.version == version);
+        if (last.isPresent()) {
+            return last.get().state;
+        }
+        QueueState state = QueueCodec.decode(found.get().payload());
+        decoded = Optional.of(new Decoded(version, state));
+        return state;
     }
 
     /** Changes the part, and emits what it has become; fails with what the change throws, and has not changed it then. */

@@ -38,6 +38,7 @@ import org.jboss.logging.Logger;
 final class QueueRun {
     private static final Logger LOG = Logger.getLogger(QueueRun.class);
     private static final int MAX_BATCH = 100;
+    private static final int PART_OF_AGE = 4;
 
     private final BehindSettings settings;
     private final WriteQueue queue;
@@ -177,21 +178,39 @@ final class QueueRun {
             for (int i = 0; i < made.writes.size(); i++) {
                 QueuedWrite write = made.writes.get(i);
                 Outcome outcome = made.outcomes.get(i);
-                if (outcome.fate() == Fate.REFUSED) {
-                    parts.meters.refused();
-                    QueuedWrite refused = write.refused(outcome.reason(), now + pause(write.attempts()));
-                    if (refused.attempts() >= settings.attempts()) {
-                        unmade.dead.add(refused);
-                    } else {
-                        unmade.later.put(write.id(), x -> refused);
+                switch (outcome.fate()) {
+                    case REFUSED -> refused(write, outcome, now, unmade);
+                    case FOREIGN -> {
+                        if (queue.hasBefore(write, now)) {
+                            later(write, outcome, now + patience(write, now), unmade);
+                        } else {
+                            refused(write, outcome, now, unmade);
+                        }
                     }
-                } else if (outcome.fate() == Fate.BUSY) {
-                    long again = now + pause(0);
-                    unmade.later.put(write.id(), was -> was.later(outcome.reason(), again));
+                    case LATE -> later(write, outcome, now + patience(write, now), unmade);
+                    case BUSY -> later(write, outcome, now + pause(0), unmade);
+                    case MADE, LEFT -> {
+                        // as it is
+                    }
                 }
             }
             return unmade;
         });
+    }
+
+    private void refused(QueuedWrite write, Outcome outcome, long now, Unmade unmade) {
+        parts.meters.refused();
+        if (write.attempts() + 1 >= settings.attempts()) {
+            unmade.dead.add(write.refused(outcome.reason(), 0));
+        } else {
+            QueuedWrite refused = write.refused(outcome.reason(), now + pause(write.attempts()));
+            unmade.later.put(write.id(), x -> refused);
+        }
+    }
+
+    /** Tries the write again without counting an attempt. */
+    private static void later(QueuedWrite write, Outcome outcome, long again, Unmade unmade) {
+        unmade.later.put(write.id(), was -> was.later(outcome.reason(), again));
     }
 
     private Uni<Void> buried(List<QueuedWrite> dead) {
@@ -210,6 +229,14 @@ final class QueueRun {
                 + new Backoff(settings.backoff(), settings.maxBackoff())
                         .fullJitter(refusals + 1, ThreadLocalRandom.current())
                         .toMillis();
+    }
+
+    /** The milliseconds of a pause that counts no attempts: the longer a write waits, the longer. */
+    private long patience(QueuedWrite write, long now) {
+        long longest = Math.max(settings.backoff().toMillis(), (now - write.since()) / PART_OF_AGE);
+        return 1
+                + ThreadLocalRandom.current()
+                        .nextLong(Math.min(longest, settings.maxBackoff().toMillis()) + 1);
     }
 
     private RowChange change(QueuedWrite write) {

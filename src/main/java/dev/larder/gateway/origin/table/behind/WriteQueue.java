@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -31,6 +32,9 @@ final class WriteQueue {
     private static final long MAX_PART_BYTES = 1L << 20;
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    /** Every node looks for the writes of others more often, and clocks differ by less. */
+    private static final Duration UNSEEN = Duration.ofSeconds(2);
 
     private final BehindSettings settings;
     private final Supplier<OwnRecords> records;
@@ -136,6 +140,28 @@ final class WriteQueue {
                 .replaceWithVoid();
     }
 
+    /**
+     * Takes a dead letter for the one who queues it anew, until a time; emits whether it was free: it stays a letter until it is
+     * queued, and who asks twice must not queue it twice.
+     *
+     * @param now in epoch milliseconds
+     */
+    Uni<Boolean> claim(QueuedWrite letter, long now, long until) {
+        var claimed = new AtomicBoolean();
+        return changeDead(state -> {
+                    boolean free = state.writes().stream()
+                            .anyMatch(one -> one.id().equals(letter.id()) && one.retryAt() <= now);
+                    claimed.set(free);
+                    return free ? state.changed(Map.of(letter.id(), one -> one.later(one.reason(), until))) : state;
+                })
+                .map(state -> claimed.get());
+    }
+
+    /** Gives such a letter back, because it could not be queued. */
+    Uni<QueueState> unclaim(QueuedWrite letter) {
+        return changeDead(state -> state.changed(Map.of(letter.id(), one -> one.later(one.reason(), 0))));
+    }
+
     Uni<QueueState> changeDead(UnaryOperator<QueueState> change) {
         return dead.change(change).invoke(state -> seenDead = state);
     }
@@ -155,12 +181,27 @@ final class WriteQueue {
     }
 
     private static QueueState state(Map<String, Entry> found, QueueEntry part) {
-        return QueueEntry.state(Optional.ofNullable(found.get(part.name())));
+        return part.state(Optional.ofNullable(found.get(part.name())));
     }
 
     /** All parts as this node knows them. */
     List<QueueState> seen() {
         return IntStream.range(0, PARTS).mapToObj(seen::get).toList();
+    }
+
+    /**
+     * Whether a write of another row may have to be made before this one: one that was acknowledged earlier and waits. A write of
+     * about the same time counts until it was tried, because clocks of nodes differ. What this node has not seen yet does so, too.
+     *
+     * @param now in epoch milliseconds, as the times of writes
+     */
+    boolean hasBefore(QueuedWrite write, long now) {
+        return now - write.since() < UNSEEN.toMillis()
+                || seen().stream()
+                        .flatMap(state -> state.writes().stream())
+                        .filter(other -> !other.row().equals(write.row()))
+                        .anyMatch(other -> other.since() < write.since()
+                                || (other.retryAt() == 0 && other.since() <= write.since() + UNSEEN.toMillis()));
     }
 
     /** The dead letters as this node knows them. */

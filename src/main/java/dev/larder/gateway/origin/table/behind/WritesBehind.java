@@ -10,6 +10,7 @@ import dev.larder.gateway.origin.table.database.QueuedBatches;
 import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,20 +112,33 @@ public final class WritesBehind {
         return new PendingWrites(queue, this, clock);
     }
 
-    /** Queues a dead letter anew, as the last write of its row; emits its new id. */
+    /** Queues a dead letter anew, as the last write of its row; emits its new id, which is the same whoever asks how often. */
     Uni<String> retry(QueuedWrite letter) {
-        QueuedWrite write = letter.again(UUID.randomUUID().toString(), clock.millis());
+        String id = UUID.nameUUIDFromBytes((letter.id() + " again").getBytes(StandardCharsets.UTF_8))
+                .toString();
+        long now = clock.millis();
+        long until = now + effects.longest().toMillis();
+        return queue.claim(letter, now, until)
+                .flatMap(claimed -> claimed
+                        ? queued(letter, letter.again(id, now), until)
+                                .onFailure()
+                                .call(() -> queue.unclaim(letter).onFailure().recoverWithNull())
+                        : Uni.createFrom().voidItem())
+                .replaceWith(id);
+    }
+
+    private Uni<Void> queued(QueuedWrite letter, QueuedWrite write, long until) {
         int part = WriteQueue.part(write.table(), write.key());
         Freshness freshness = effects.freshness().get();
         Set<Long> held = effects.outdated().apply(changes(List.of(write)));
         return freshness
-                .hold(held, clock.millis() + effects.longest().toMillis())
+                .hold(held, until)
                 .chain(() -> queue.add(part, List.of(write)))
                 .chain(() -> queue.changeDead(state -> state.without(Set.of(letter.id()))))
                 .onItemOrFailure()
                 .call((done, failure) -> freshness.release(held))
                 .invoke(() -> worker.wake(part))
-                .replaceWith(write.id());
+                .replaceWithVoid();
     }
 
     /** A write whose fate is unknown may still be queued. */

@@ -49,6 +49,10 @@ public final class QueuedBatch {
         REFUSED,
         /** The database cannot make it now, because another transaction has the row. */
         BUSY,
+        /** It took too long, which says nothing about the change itself. */
+        LATE,
+        /** The database refuses it because of another row, which may still wait itself. */
+        FOREIGN,
         /** It was not tried: an earlier change of its row was not made, or the time is over. */
         LEFT
     }
@@ -197,8 +201,17 @@ public final class QueuedBatch {
                             ? writes.named(whole, whole.items().get(0), before)
                             : Optional.<RuntimeException>empty())
                     .orElseGet(() -> SqlProblems.of(e, table, Progress.ENDED));
-            return new Outcome(SqlProblems.isBusy(e) ? Fate.BUSY : Fate.REFUSED, text(problem));
+            return new Outcome(fate(e), text(problem));
         }
+    }
+
+    private static Fate fate(SQLException failure) {
+        if (SqlProblems.isBusy(failure)) {
+            return Fate.BUSY;
+        } else if (SqlProblems.isLate(failure)) {
+            return Fate.LATE;
+        }
+        return SqlProblems.isForeignKey(failure) ? Fate.FOREIGN : Fate.REFUSED;
     }
 
     private static Outcome refused(Connection open, Savepoint before, RuntimeException why) throws SQLException {

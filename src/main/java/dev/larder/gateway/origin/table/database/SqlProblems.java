@@ -89,6 +89,16 @@ final class SqlProblems {
         return BUSY.contains(state(failure));
     }
 
+    /** Whether the server has ended the statement, because it took too long. */
+    static boolean isLate(SQLException failure) {
+        return state(failure).equals("57014");
+    }
+
+    /** Whether a row that the row refers to is missing, or another row still refers to it. */
+    static boolean isForeignKey(SQLException failure) {
+        return state(failure).equals("23503");
+    }
+
     /**
      * Whether the reason is the server and not the statement: it is away, full, read-only or broken. An internal error (XX000) may
      * be of a single value: extensions give no other state.

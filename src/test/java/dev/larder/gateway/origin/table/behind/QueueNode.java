@@ -38,6 +38,11 @@ final class QueueNode implements AutoCloseable {
     private final WriteQueue queue;
 
     QueueNode(String url, CacheStore store, int maxWrites) {
+        this(url, store, maxWrites, TIMEOUT);
+    }
+
+    /** @param timeout the longest time of a statement */
+    QueueNode(String url, CacheStore store, int maxWrites, Duration timeout) {
         Clock clock = Clock.systemUTC();
         CoherentStore coherent = CoherentStores.of(store, List.of(), clock);
         var table = new TableSettings(
@@ -47,7 +52,7 @@ final class QueueNode implements AutoCloseable {
                 url,
                 Optional.of("larder"),
                 Optional.empty(),
-                new DatabaseSettings.Limits(4, 1000, Duration.ofSeconds(2), TIMEOUT, 1 << 20),
+                new DatabaseSettings.Limits(4, 1000, Duration.ofSeconds(2), timeout, 1 << 20),
                 List.of(table));
         this.database = new TableDatabase(settings, Breakers.never(), threads);
         var rules =

@@ -19,6 +19,7 @@ import dev.larder.spi.Await;
 import dev.larder.spi.CacheStore;
 import dev.larder.stores.file.FileStores;
 import dev.larder.stores.redis.RedisStores;
+import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -62,10 +63,12 @@ class QueuedWritesTest {
 
     QueuedWritesTest() throws SQLException {
         run("create table tasks (id int primary key, steps int check (steps >= 0), title text unique, place text"
-                + " default 'shelf', at timestamptz default '2026-11-30 12:00+01', o text, tb text, mv int);"
+                + " default 'shelf', at timestamptz default '2026-11-30 12:00+01', o text, tb text, mv int,"
+                + " parent int references tasks); create sequence tries;"
                 + " create table made (id int,"
                 + " steps int, n bigint generated always as identity); create function note() returns trigger"
                 + " language plpgsql as 'begin if new.steps = 666 then raise exception using errcode = ''XX000'';"
+                + " end if; if new.steps = 777 then if nextval(''tries'') < 6 then perform pg_sleep(20); end if;"
                 + " end if; insert into made (id, steps) values (new.id, new.steps); return"
                 + " new; end'; create trigger noted after insert or update on tasks for each row execute function"
                 + " note()");
@@ -286,6 +289,106 @@ class QueuedWritesTest {
             assertThat(dead.attempts()).isEqualTo(3);
             assertThat(dead.reason()).isEqualTo("A rule of tasks does not allow the value of 'steps'");
         });
+    }
+
+    /** The database may be busy with other statements. */
+    @Test
+    void aStatementThatTakesTooLongIsNoAttempt() {
+        CacheStore store = store("redis", "late");
+        open.add(() -> Await.item(store.close()));
+        var node = new QueueNode(postgres.url(), store, 10_000, Duration.ofMillis(300));
+        open.add(0, node);
+        node.writes().start();
+        assertThat(isQueued(node, QueueNode.insert(1, 777))).isTrue();
+
+        Await.until(() -> isEmpty(node));
+
+        assertThat(one("select last_value from tries")).isEqualTo("6");
+        assertThat(one("select steps from tasks")).isEqualTo("777");
+        assertThat(node.queue().seenDead()).isEmpty();
+    }
+
+    /** Rows of different parts of the queue have no order. */
+    @Test
+    void aRowWaitsForTheRowThatItRefersTo() throws SQLException {
+        QueueNode node = nodes("redis").get(0);
+        assertThat(WriteQueue.part(QueueNode.TABLE, "1")).isNotEqualTo(WriteQueue.part(QueueNode.TABLE, "2"));
+        node.writes().start();
+        try (Connection other = connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            assertThat(statement.executeUpdate("insert into tasks values (1, 1)"))
+                    .isEqualTo(1);
+            assertThat(isQueued(node, QueueNode.insert(1, 5))).isTrue();
+            assertThat(isQueued(node, child(2, 1))).isTrue();
+            long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+            Await.until(() -> System.nanoTime() - end > 0);
+            assertThat(Await.item(node.queue().readAll()).stream()
+                            .mapToInt(state -> state.writes().size())
+                            .sum())
+                    .isEqualTo(2);
+            other.rollback();
+        }
+
+        Await.until(() -> isEmpty(node));
+
+        assertThat(node.queue().seenDead()).isEmpty();
+        assertThat(one("select string_agg(id || '-' || coalesce(parent, 0), ' ' order by id) from tasks"))
+                .isEqualTo("1-0 2-1");
+    }
+
+    @Test
+    void rowsThatReferToNoneAreDeadLetters() {
+        QueueNode node = nodes("redis").get(0);
+        node.writes().start();
+        assertThat(isQueued(node, child(2, 1))).isTrue();
+        assertThat(isQueued(node, child(3, 2))).isTrue();
+
+        Await.until(() -> isEmpty(node));
+
+        assertThat(node.queue().seenDead()).extracting(QueuedWrite::key).containsExactlyInAnyOrder("2", "3");
+    }
+
+    private static RowChange child(int id, int parent) {
+        RowChange row = QueueNode.insert(id, 1);
+        return new RowChange(row.table(), row.key(), row.kind(), row.record().put("parent", parent));
+    }
+
+    @Test
+    void aDeadLetterThatIsAskedForTwiceIsQueuedOnce() {
+        QueueNode node = nodes("redis").get(0);
+        QueuedWrite letter = write("a", 1, 4).refused("why", 0);
+        Await.item(node.queue().bury(List.of(letter)));
+
+        List<String> ids = Await.item(Uni.combine()
+                .all()
+                .unis(List.of(node.writes().retry(letter), node.writes().retry(letter)))
+                .with(all -> all.stream().map(String.class::cast).toList()));
+        Await.item(node.writes().retry(letter));
+
+        assertThat(ids).hasSize(2);
+        assertThat(Await.item(node.queue().readAll()).stream()
+                        .flatMap(state -> state.writes().stream())
+                        .map(QueuedWrite::id))
+                .containsExactly(ids.get(0));
+        assertThat(ids.get(1)).isEqualTo(ids.get(0));
+        assertThat(node.queue().seenDead()).isEmpty();
+    }
+
+    /** Each node reads all of it once a second. */
+    @Test
+    void aPartIsDecodedOnce() {
+        QueueNode node = nodes("redis").get(0);
+        int part = WriteQueue.part(QueueNode.TABLE, "1");
+        Await.item(node.queue().change(part, state -> state.plus(List.of(write("a", 1, 4)))));
+
+        QueueState first = Await.item(node.queue().readAll()).get(part);
+        QueueState second = Await.item(node.queue().readAll()).get(part);
+        assertThat(second).isSameAs(first);
+        assertThat(Await.item(node.queue().read(part))).isSameAs(first);
+
+        Await.item(node.queue().change(part, state -> state.plus(List.of(write("b", 1, 4)))));
+        assertThat(Await.item(node.queue().readAll()).get(part).writes()).hasSize(2);
     }
 
     @Test
