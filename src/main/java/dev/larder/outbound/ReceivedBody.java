@@ -215,4 +215,9 @@ final class ReceivedBody implements StreamedBody {
     public Future<Void> over() {
         return exchange.over();
     }
+
+    @Override
+    public boolean isRequestWritten() {
+        return exchange.isRequestWritten();
+    }
 }

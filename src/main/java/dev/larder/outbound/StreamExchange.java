@@ -152,10 +152,14 @@ final class StreamExchange {
         return list;
     }
 
+    boolean isRequestWritten() {
+        return upload != null && upload.isWritten();
+    }
+
     /** The last byte of the response has come. A server that answers before it has the whole request wants no more. */
     void arrived() {
         stop();
-        if (over.tryComplete() && upload != null && open != null && !upload.isWritten()) {
+        if (over.tryComplete() && upload != null && open != null && !isRequestWritten()) {
             open.reset(CANCEL);
         }
     }

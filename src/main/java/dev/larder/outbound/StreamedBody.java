@@ -50,4 +50,7 @@ public interface StreamedBody extends ReadStream<Buffer> {
      * exchange ended before. The consumer may still have bytes to take then.
      */
     Future<Void> over();
+
+    /** Whether the last byte of the request was written to the connection; a server may answer before. */
+    boolean isRequestWritten();
 }

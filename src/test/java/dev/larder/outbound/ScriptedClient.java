@@ -78,6 +78,11 @@ final class ScriptedClient implements Function<StreamRequest, Uni<StreamedRespon
             over.fail(new OutboundFailure(reason, Progress.RECEIVED));
         }
 
+        @Override
+        public boolean isRequestWritten() {
+            return true;
+        }
+
         boolean isDiscarded() {
             return discarded;
         }

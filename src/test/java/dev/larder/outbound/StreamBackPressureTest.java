@@ -187,6 +187,28 @@ class StreamBackPressureTest {
         Await.until(() -> source.isPaused());
     }
 
+    /** What was passed on to the connection and is not written has not reached the server, whatever it answers. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aResponseTellsWhetherTheRequestWasWritten(boolean reads) {
+        int port = fixture.serve(request -> {
+            if (reads) {
+                request.endHandler(x -> request.response().end("done")).handler(x -> {});
+            } else {
+                request.pause();
+                request.response().setChunked(true).write("early");
+            }
+        });
+        byte[] bytes = new byte[40 * MEBI];
+
+        StreamedResponse response = send(
+                fixture.client(),
+                request(HttpMethod.POST, port, Timeouts.each(LONG)).withBody(new Body.Bytes(Buffer.buffer(bytes))));
+
+        assertThat(response.body().isRequestWritten()).isEqualTo(reads);
+        response.body().cancel();
+    }
+
     private int endless(AtomicLong sent) {
         return fixture.raw(socket -> {
                     RawServer.readHead(socket.getInputStream());

@@ -82,7 +82,7 @@ public final class Changes {
             return freshness
                     .hold(held, deadline())
                     .chain(() -> request.send(body, call.context()))
-                    .call(fetched -> answered(freshness, held, fetched, body))
+                    .call(fetched -> answered(freshness, held, fetched))
                     .onFailure()
                     .call(failure -> failed(freshness, held, failure))
                     .call(fetched -> invalidated(freshness, parts.further.apply(call, fetched))
@@ -113,13 +113,12 @@ public final class Changes {
 
     /**
      * An origin may answer before it has the whole request, and change something when it has: then the hold lasts until the
-     * end of the exchange. If that fails, the hold is left to lapse.
+     * end of the exchange. If that fails, the hold is left to lapse. What was written is on its way to the origin, and
+     * what it answers then counts as its answer to all of it.
      */
-    private static Uni<?> answered(Freshness freshness, Set<Long> held, Fetched fetched, Body body) {
-        boolean goesOn = body instanceof Body.Streamed streamed
-                && streamed.source() instanceof HoldRenewal source
-                && !source.hasEnded();
-        if (goesOn && fetched.content() instanceof Content.Streaming streaming) {
+    private static Uni<?> answered(Freshness freshness, Set<Long> held, Fetched fetched) {
+        if (fetched.content() instanceof Content.Streaming streaming
+                && !streaming.rest().isRequestWritten()) {
             streaming
                     .rest()
                     .over()

@@ -24,7 +24,6 @@ final class HoldRenewal implements ReadStream<Buffer> {
     private @Nullable Handler<Throwable> failed;
     private boolean renewing;
     private boolean wanted;
-    private boolean ended;
 
     /**
      * @param interval after which the holds are renewed
@@ -47,19 +46,8 @@ final class HoldRenewal implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        source.endHandler(
-                handler == null
-                        ? null
-                        : end -> held(() -> {
-                            ended = true;
-                            handler.handle(null);
-                        }));
+        source.endHandler(handler == null ? null : end -> held(() -> handler.handle(null)));
         return this;
-    }
-
-    /** Whether the whole body was passed on. */
-    boolean hasEnded() {
-        return ended;
     }
 
     @Override
