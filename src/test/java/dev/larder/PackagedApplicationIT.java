@@ -208,13 +208,14 @@ class PackagedApplicationIT {
                 .startsWith("Service cache: larder.database.url is missing; service cache needs it");
     }
 
-    @Test
-    void anAddressThatIsNotThisMachinesIsToldInOneLine() throws Exception {
-        Process process = launch(Map.of("LARDER_API_KEY", KEY, "QUARKUS_HTTP_HOST", "no.such.host.invalid"));
+    @ParameterizedTest
+    @ValueSource(strings = {"no.such.host.invalid", "192.0.2.1"})
+    void anAddressThatIsNotThisMachinesIsToldInOneLine(String address) throws Exception {
+        Process process = launch(Map.of("LARDER_API_KEY", KEY, "QUARKUS_HTTP_HOST", address));
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(refusal())
-                .containsExactly("This machine has no address no.such.host.invalid: correct quarkus.http.host");
+                .containsExactly("This machine has no address %s: correct quarkus.http.host".formatted(address));
     }
 
     /** Logging is not set up yet, and libraries print nothing all the same. */

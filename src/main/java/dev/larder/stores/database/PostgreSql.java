@@ -51,7 +51,7 @@ class PostgreSql {
         migrating.lock();
         try {
             if (!migrated) {
-                var unused = flyway.get().migrate();
+                var unused = Migrations.run(flyway.get());
                 migrated = true;
             }
         } finally {

@@ -7,13 +7,12 @@ final class Migration {
     private Migration() {}
 
     public static void main(String[] arguments) {
-        var done = Flyway.configure()
+        var done = Migrations.run(Flyway.configure()
                 .dataSource(arguments[0], "larder", "")
                 .table("larder_schema_history")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .load()
-                .migrate();
+                .load());
         System.out.println("migrated " + done.migrationsExecuted);
     }
 }
