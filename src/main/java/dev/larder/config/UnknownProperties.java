@@ -25,6 +25,9 @@ final class UnknownProperties {
     private static final Pattern OF_KUBERNETES =
             Pattern.compile("LARDER_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP).*)?)");
 
+    /** A chosen name such as {@code no}, as YAML 1.1 reads it without quotes. */
+    private static final Pattern A_BOOLEAN = Pattern.compile("\\.(true|false)(\\.|$)");
+
     /** How the properties for one profile begin. */
     private static final Pattern OF_A_PROFILE = Pattern.compile("^\"?%[^.\"]+\"?\\.");
 
@@ -43,11 +46,19 @@ final class UnknownProperties {
                 continue;
             }
             for (String name : source.getPropertyNames()) {
-                if (name.startsWith(OURS) && !known.contains(UnquotedOn.readBy(name))) {
-                    String read = UnquotedOn.readBy(name);
-                    faults.add("%s (%s) %s".formatted(read, place(source.getName()), wrong(read)));
+                if (name.startsWith(OURS)) {
+                    refuse(UnquotedOn.readBy(name), source, faults);
                 }
             }
+        }
+    }
+
+    private void refuse(String name, ConfigSource source, Faults faults) {
+        if (!known.contains(name)) {
+            faults.add("%s (%s) %s".formatted(name, place(source.getName()), wrong(name)));
+        } else if (A_BOOLEAN.matcher(name).find()) {
+            faults.add("%s (%s) has a name that YAML reads as a boolean; put on, off, yes or no in quotes there"
+                    .formatted(name, place(source.getName())));
         }
     }
 
@@ -67,13 +78,26 @@ final class UnknownProperties {
                         warnings.add("The environment variable %s has no effect%s"
                                 .formatted(name, hint(known.nearestVariable(name))));
                     }
-                } else if (!SourceName.isSystemProperty(source.getName()) && isMisspelt(root(name))) {
-                    warnings.add("The properties below %s in %s have no effect; did you mean %s?"
-                            .formatted(root(name), SourceName.readable(source.getName()), ROOT));
+                } else if (!SourceName.isSystemProperty(source.getName())) {
+                    meant(name)
+                            .ifPresent(meant ->
+                                    warnings.add("The properties below %s in %s have no effect; did you mean %s?"
+                                            .formatted(root(name), SourceName.readable(source.getName()), meant)));
                 }
             }
         }
         return List.copyOf(warnings);
+    }
+
+    /** What the root of a name stands for that looks like one of Larder's: it is misspelt, or Larder's own root is missing. */
+    private Optional<String> meant(String name) {
+        String root = root(name);
+        if (isMisspelt(root)) {
+            return Optional.of(ROOT);
+        }
+        return known.contains(OURS + OF_A_PROFILE.matcher(name).replaceFirst(""))
+                ? Optional.of(OURS + root)
+                : Optional.empty();
     }
 
     /** Whether the source has a property of Larder's, for whatever profile. */

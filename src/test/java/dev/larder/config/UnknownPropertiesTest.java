@@ -156,6 +156,25 @@ class UnknownPropertiesTest {
                         .formatted(root));
     }
 
+    /** A file that begins with what belongs below Larder's root. */
+    @ParameterizedTest
+    @CsvSource({"services.mine.type, services", "'%dev.services.mine.type', services", "api-key, api-key"})
+    void aMissingRootIsTold(String name, String root) {
+        assertThat(properties.warnings(config(file(name))))
+                .containsExactly("The properties below %s in application.yaml have no effect; did you mean larder.%<s?"
+                        .formatted(root));
+    }
+
+    /** A service that is called {@code no}, without quotes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"larder.services.false.type", "larder.services.true.type"})
+    void aNameThatYamlReadsAsABooleanIsRefused(String name) {
+        assertThatThrownBy(() -> refused(config(file(name))))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("in quotes");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"larder.api-key", "quarkus.http.port", "app.name", "server"})
     void otherRootsAreNot(String name) {

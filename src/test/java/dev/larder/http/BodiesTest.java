@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,26 @@ class BodiesTest {
         assertThat(ended.field("Connection")).isEqualTo("close");
         assertThat(slow.rest()).isEmpty();
         Api.call().get("/api/v2/local/slow").then().statusCode(404);
+    }
+
+    /** One that keeps its room by coming just fast enough. */
+    @Test
+    void aBodyThatTakesTooLongIsEndedAtAnyRate() throws Exception {
+        Wire endless = begin(Api.MASTER, "endless", "Content-Length: 7000000");
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+            try {
+                for (int i = 0; i < 300; i++) {
+                    endless.write(new byte[10_000]);
+                    Thread.sleep(100);
+                }
+            } catch (IOException | InterruptedException e) {
+                // the connection was closed
+            }
+        });
+        assertThat(endless.read(false).status()).isEqualTo(408);
+        assertThat(sending).isNotDone();
+        endless.close();
+        Api.call().get("/api/v2/local/endless").then().statusCode(404);
     }
 
     @Test

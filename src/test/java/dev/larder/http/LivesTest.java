@@ -64,7 +64,7 @@ class LivesTest {
                 "ttl=PT0S",
                 "ttl=PT-5M",
                 "ttl=PT-9223372036854775807S",
-                "ttl=1e3",
+                "ttl=1e-3",
                 "ttl=0x10",
                 "ttl=00",
                 "ttl=0s",

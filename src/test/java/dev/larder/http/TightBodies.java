@@ -25,6 +25,7 @@ public final class TightBodies implements QuarkusTestProfile {
                 Map.entry("larder.http.max-bytes-in-flight", Integer.toString(ROOM)),
                 Map.entry("larder.http.body-grace", "2s"),
                 Map.entry("larder.http.body-min-rate", "1K"),
-                Map.entry("larder.http.body-idle-timeout", "5s"));
+                Map.entry("larder.http.body-idle-timeout", "5s"),
+                Map.entry("larder.http.body-timeout", "8s"));
     }
 }

@@ -42,7 +42,8 @@ public final class Bodies {
         this.watch = watch;
         this.webhooks = webhooks;
         this.maxBulkSize = config.maxBulkSize().asLongValue();
-        this.pace = new Pace(config.bodyGrace(), config.bodyMinRate().asLongValue(), config.bodyIdleTimeout());
+        this.pace = new Pace(
+                config.bodyGrace(), config.bodyMinRate().asLongValue(), config.bodyIdleTimeout(), config.bodyTimeout());
     }
 
     /** Whether a body comes with the request, or may come. */

@@ -15,13 +15,14 @@ record BodyTerms(long maxBytes, Pace pace) {
      * @param grace for how long no rate is asked
      * @param rate how many bytes a second must come on average after that
      * @param idle how long nothing may come
+     * @param longest how long all of a body that is kept in memory may take
      */
-    record Pace(Duration grace, long rate, Duration idle) {
+    record Pace(Duration grace, long rate, Duration idle, Duration longest) {
         private static final double SECOND = 1e9;
 
         /** The pace of a body that must be there, whole, after that time. */
         static Pace within(Duration time) {
-            return new Pace(time, Long.MAX_VALUE, time);
+            return new Pace(time, Long.MAX_VALUE, time, time);
         }
 
         /**

@@ -62,7 +62,8 @@ final class IncomingBody implements Watched {
 
     @Override
     public boolean isLate(long now) {
-        return terms.pace().isLate(now - begun, now - progressed, received);
+        long age = now - begun;
+        return age > terms.pace().longest().toNanos() || terms.pace().isLate(age, now - progressed, received);
     }
 
     @Override

@@ -38,7 +38,8 @@ public final class BodyBudget {
     /** Which part of the room all deliveries to webhooks may take together: their senders are known only by the body. */
     private static final int DELIVERIES_PART = 8;
 
-    private static final int HEAP_PART = 4;
+    /** A store makes up to two copies of a body that it is given, of which no account is kept. */
+    private static final int HEAP_PART = 8;
 
     private final long mostTogether;
     private final ReadTurns turns;

@@ -25,7 +25,7 @@ public interface HttpConfig {
 
     /**
      * How much the bodies of all requests under way, the values that bulk reads hold, and the bodies of all answers of more
-     * than 64 KiB may weigh together; beyond, 503. At least what the server reads of one body ({@code quarkus.http.limits.max-body-size}). A quarter of the heap
+     * than 64 KiB may weigh together; beyond, 503. At least what the server reads of one body ({@code quarkus.http.limits.max-body-size}). An eighth of the heap
      * when it is not set. A caller that has half of it under way gets no more.
      */
     Optional<MemorySize> maxBytesInFlight();
@@ -41,6 +41,13 @@ public interface HttpConfig {
     /** How long nothing may come of a request's body before it is answered with 408. */
     @WithDefault("30s")
     Duration bodyIdleTimeout();
+
+    /**
+     * How long all of a request's body may take before it is answered with 408; not for bodies that are passed on to an origin as
+     * they come, which hold no memory.
+     */
+    @WithDefault("5m")
+    Duration bodyTimeout();
 
     /** Whether answers that tell of rate limits also have {@code X-RateLimit-*}, as DreamFactory's do. */
     @WithDefault("false")

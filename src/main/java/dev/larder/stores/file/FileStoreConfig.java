@@ -22,17 +22,16 @@ public interface FileStoreConfig {
     MemorySize maxBytes();
 
     /**
-     * The maximum size in the heap of the entries that were read or written last; 0 reads every entry from its file.
+     * The maximum size in the heap of the entries that were read or written last; 0 reads every entry from its file. A
+     * sixteenth of the heap, and at most 64 MiB, if it is not set.
      */
-    @WithDefault("64M")
-    MemorySize heapBytes();
+    Optional<MemorySize> heapBytes();
 
     /**
      * The maximum size in the heap of the index of all keys; at least 1 MiB. If it is exceeded, the oldest entries are
-     * evicted.
+     * evicted. An eighth of the heap, and at most 128 MiB, if it is not set.
      */
-    @WithDefault("128M")
-    MemorySize indexBytes();
+    Optional<MemorySize> indexBytes();
 
     /**
      * Whether a write is forced to the disk before it is answered. Otherwise it survives the end of the process, but

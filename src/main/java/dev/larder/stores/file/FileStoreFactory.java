@@ -6,6 +6,7 @@ import dev.larder.spi.BlockingLane;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,13 +67,13 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
     CacheStore open(StoreContext context, FileStoreConfig config, Disk disk) {
         var options = new EngineOptions(
                 directory(context, config),
-                new Bounds(config.maxBytes().asLongValue(), config.indexBytes().asLongValue()),
+                new Bounds(config.maxBytes().asLongValue(), indexBytes(config)),
                 config.fsync(),
                 context.clock(),
                 disk,
                 new LongAdder());
         var handle = new EngineHandle(options);
-        var tier = new HeapTier(config.heapBytes().asLongValue());
+        var tier = new HeapTier(heapBytes(config));
         var size = new BlockingLane.Size(config.permits(), config.queue(), context.timeout());
         String backend = "The file store of service " + context.service();
         var work = new FileWork(handle, tier, translator -> new BlockingLane(backend, size, executor, translator));
@@ -110,10 +111,22 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
         }
     }
 
+    private static long heapBytes(FileStoreConfig config) {
+        return config.heapBytes().map(MemorySize::asLongValue).orElse(partOfHeap(16, 64L << 20));
+    }
+
+    private static long indexBytes(FileStoreConfig config) {
+        return config.indexBytes().map(MemorySize::asLongValue).orElse(partOfHeap(8, 128L << 20));
+    }
+
+    private static long partOfHeap(int part, long most) {
+        return Math.min(most, Runtime.getRuntime().maxMemory() / part);
+    }
+
     private static void check(FileStoreConfig config) {
         require(config.maxBytes().asLongValue() >= SMALLEST, "max-bytes", "at least 1M");
-        require(config.indexBytes().asLongValue() >= SMALLEST, "index-bytes", "at least 1M");
-        require(config.heapBytes().asLongValue() >= 0, "heap-bytes", "0 or more");
+        require(indexBytes(config) >= SMALLEST, "index-bytes", "at least 1M");
+        require(heapBytes(config) >= 0, "heap-bytes", "0 or more");
         require(config.permits() > 0, "permits", "at least 1");
         require(config.queue() >= 0, "queue", "0 or more");
         require(config.sweepInterval().toMillis() > 0, "sweep-interval", "at least a millisecond");

@@ -40,13 +40,13 @@ public final class FileStores implements AutoCloseable {
         }
 
         @Override
-        public MemorySize heapBytes() {
-            return new MemorySize(BigInteger.valueOf(heap));
+        public Optional<MemorySize> heapBytes() {
+            return Optional.of(new MemorySize(BigInteger.valueOf(heap)));
         }
 
         @Override
-        public MemorySize indexBytes() {
-            return new MemorySize(BigInteger.valueOf(index));
+        public Optional<MemorySize> indexBytes() {
+            return Optional.of(new MemorySize(BigInteger.valueOf(index)));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.larder.http.connection;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.core.access.ApiKey;
 import dev.larder.server.MemcachedServer;
 import dev.larder.server.PostgresServer;
 import dev.larder.server.RedisServer;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,13 +33,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A node with a small heap whose callers ask for the largest values of each backend at once, and read nothing: what is read
- * for them has a bound before it is in the heap.
+ * A node with a small heap, and full stores in it, whose callers ask for the largest values of each backend at once, and read
+ * nothing, or write them at once: what is read or written for them has a bound before it is in the heap.
  */
-class LargeReadsIT {
+class LargeValuesIT {
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final String KEY = "0123456789abcdef";
+    private static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
     private static final int LARGE = 7_900_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient HTTP =
@@ -66,6 +70,9 @@ class LargeReadsIT {
                 "-Dquarkus.http.port=" + port,
                 "-Dlarder.data-dir=" + data,
                 "-Dlarder.api-key=" + KEY,
+                "-Dlarder.keys.other.hash=" + ApiKey.hash(OTHER),
+                "-Dlarder.keys.other.roles=all",
+                "-Dlarder.roles.all.grants[0].services=*",
                 "-Dlarder.redis.hosts=redis://" + redis.address(),
                 "-Dlarder.memcached.servers=" + memcached.address(),
                 "-Dlarder.memcached.max-item-size=16M",
@@ -83,6 +90,11 @@ class LargeReadsIT {
     void startNode() throws Exception {
         if (node.filter(ServerProcess::isAlive).isEmpty()) {
             node = Optional.of(started(ServerProcess.start(command, port)));
+        }
+        for (String service : List.of("local", "file")) {
+            for (int i = 0; i < 10; i++) {
+                put(service + "/full" + i, LARGE);
+            }
         }
         put("local/small", 1);
     }
@@ -142,6 +154,27 @@ class LargeReadsIT {
         othersAreServed();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "file", "redis", "memcached", "database"})
+    void largeWritesAtOnce(String service) throws Exception {
+        for (int round = 0; round < 3; round++) {
+            List<CompletableFuture<HttpResponse<String>>> writes = new ArrayList<>();
+            for (int i = 0; i < 33; i++) {
+                var write = HttpRequest.newBuilder(uri("/api/v2/" + service + "/at-once" + i))
+                        .PUT(BodyPublishers.ofByteArray(new byte[LARGE]));
+                writes.add(HTTP.sendAsync(request(write, i % 2 == 0 ? KEY : OTHER), BodyHandlers.ofString()));
+            }
+            for (CompletableFuture<HttpResponse<String>> write : writes) {
+                // one that is refused may find its connection closed
+                assertThat(write.handle((answer, failure) -> answer == null ? 503 : answer.statusCode())
+                                .join())
+                        .isIn(200, 201, 503);
+            }
+        }
+        put("local/small", 1); // the other writes may have evicted it
+        othersAreServed();
+    }
+
     private void ask(String path) throws IOException {
         peer().send("GET " + path + " HTTP/1.1\r\nHost: x\r\nX-API-Key: " + KEY + "\r\n\r\n");
     }
@@ -169,8 +202,12 @@ class LargeReadsIT {
     }
 
     private static int send(HttpRequest.Builder request) throws Exception {
-        return HTTP.send(request.timeout(PATIENCE).header("X-API-Key", KEY).build(), BodyHandlers.ofString(ISO_8859_1))
+        return HTTP.send(request(request, KEY), BodyHandlers.ofString(ISO_8859_1))
                 .statusCode();
+    }
+
+    private static HttpRequest request(HttpRequest.Builder request, String key) {
+        return request.timeout(PATIENCE).header("X-API-Key", key).build();
     }
 
     private static URI uri(String path) {
