@@ -182,7 +182,13 @@ public final class Batcher<Q, A> {
 
         /** The lane refused the turn, or did not start it in time. A turn that has begun continues. */
         private void refused(Throwable failure) {
-            if (!settled.getAndSet(true)) {
+            if (settled.getAndSet(true)) {
+                return;
+            }
+            if (failure instanceof StoreException.Unavailable) {
+                // calls that have waited as long have failed; those that came since have time left
+                new Turn().start();
+            } else {
                 queue.abandonTurn().forEach(call -> call.fail(failure));
             }
         }

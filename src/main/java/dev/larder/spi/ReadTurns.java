@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +62,13 @@ public final class ReadTurns {
          *
          * @throws StoreException.Busy if the turn is over, and nobody waits for the work
          */
-        <V> V during(Supplier<V> work);
+        <V, E extends Exception> V during(Work<V, E> work) throws E;
+    }
+
+    /** Work that blocks. */
+    @FunctionalInterface
+    public interface Work<V, E extends Exception> {
+        V call() throws E;
     }
 
     /**
@@ -291,10 +296,10 @@ public final class ReadTurns {
         }
 
         @Override
-        public <V> V during(Supplier<V> work) {
+        public <V, E extends Exception> V during(Work<V, E> work) throws E {
             hold();
             try {
-                return work.get();
+                return work.call();
             } finally {
                 release();
             }

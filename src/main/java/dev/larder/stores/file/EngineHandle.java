@@ -26,6 +26,11 @@ final class EngineHandle implements Closeable {
         this.clock = options.clock();
     }
 
+    /** The name of the store among those of this process. */
+    String name() {
+        return options.directory().toString();
+    }
+
     /** The engine if it is open; does not wait. */
     @Nullable
     Engine ifOpen() {

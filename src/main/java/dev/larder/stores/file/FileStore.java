@@ -83,8 +83,15 @@ final class FileStore implements CacheStore {
             }
             return known == Lookup.Empty.MISS
                     ? Uni.createFrom().item(Optional.empty())
-                    : work.read(engine -> Optional.ofNullable(load(engine, key)));
+                    : work.read(size(key), engine -> Optional.ofNullable(load(engine, key)));
         });
+    }
+
+    /** The bytes of the stored entry, if the index has it already. */
+    private int size(CacheKey key) {
+        Engine open = handle.ifOpen();
+        Slot slot = open == null ? null : open.find(Space.ENTRIES, key.text());
+        return slot == null ? 0 : slot.size();
     }
 
     /** Knows the entries of the heap tier, and by the index the misses. */

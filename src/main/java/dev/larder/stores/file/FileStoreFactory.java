@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.larder.spi.BlockingLane;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
+import dev.larder.spi.ReadTurns;
 import dev.larder.spi.StoreContext;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -33,6 +34,7 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
 
     private final ExecutorService executor;
     private final String dataDirectory;
+    private final ReadTurns large = ReadTurns.ofStores();
 
     FileStoreFactory(
             @VirtualThreads ExecutorService executor,
@@ -76,7 +78,8 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
         var tier = new HeapTier(heapBytes(config));
         var size = new BlockingLane.Size(config.permits(), config.queue(), context.timeout());
         String backend = "The file store of service " + context.service();
-        var work = new FileWork(handle, tier, translator -> new BlockingLane(backend, size, executor, translator));
+        var work =
+                new FileWork(handle, tier, large, translator -> new BlockingLane(backend, size, executor, translator));
         return new FileStore(options, handle, tier, work, executor).sweepingEvery(config.sweepInterval());
     }
 

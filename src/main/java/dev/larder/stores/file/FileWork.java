@@ -3,10 +3,13 @@ package dev.larder.stores.file;
 import dev.larder.spi.BlockingLane;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
+import dev.larder.spi.ReadTurns;
+import dev.larder.spi.ReadTurns.Claim;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreQueue;
 import dev.larder.stores.file.Batch.Change;
 import dev.larder.stores.file.HeapTier.Warm;
+import dev.larder.stores.support.CallerExecutor;
 import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -21,8 +24,14 @@ import org.jboss.logging.Logger;
 final class FileWork {
     private static final Logger LOG = Logger.getLogger(FileWork.class);
 
+    private static final long SMALL = 64 << 10;
+
+    /** How often a large entry is in the heap while it is read: as a record, as the entry in it, and as a value. */
+    private static final int COPIES = 3;
+
     private final EngineHandle handle;
     private final HeapTier tier;
+    private final ReadTurns large;
     private final BlockingLane reads;
     private final BlockingLane writes;
 
@@ -31,10 +40,18 @@ final class FileWork {
         T on(Engine engine) throws IOException;
     }
 
-    /** @param lanes creates a lane that translates failures with the given function */
-    FileWork(EngineHandle handle, HeapTier tier, Function<Function<Throwable, StoreException>, BlockingLane> lanes) {
+    /**
+     * @param large the turns of reads of large entries
+     * @param lanes creates a lane that translates failures with the given function
+     */
+    FileWork(
+            EngineHandle handle,
+            HeapTier tier,
+            ReadTurns large,
+            Function<Function<Throwable, StoreException>, BlockingLane> lanes) {
         this.handle = handle;
         this.tier = tier;
+        this.large = large;
         this.reads = lanes.apply(FileWork::translate);
         this.writes = lanes.apply(FileWork::translate);
     }
@@ -53,6 +70,18 @@ final class FileWork {
 
     <T> Uni<T> read(Task<T> task) {
         return reads.read(() -> task.on(handle.engine()));
+    }
+
+    /**
+     * As {@link #read}, of an entry that has about so many bytes: a large one takes a turn until its caller has it. So those that
+     * threads have read do not pile up before an event loop that is busy.
+     */
+    <T> Uni<T> read(long bytes, Task<T> task) {
+        if (bytes <= SMALL) {
+            return read(task);
+        }
+        var claim = new Claim(handle.name(), COPIES * bytes, CallerExecutor.here());
+        return large.inTurn(claim, turn -> reads.read(() -> turn.during(() -> task.on(handle.engine()))));
     }
 
     <T> Uni<T> write(Task<T> task) {

@@ -2,7 +2,6 @@ package dev.larder.stores.local;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +37,7 @@ final class EvictionOrder<V> {
 
     EvictionOrder(long maximum) {
         this.maximum = maximum;
-        // one at least: the newest cell is never the one to go
-        this.window = Math.max(1, maximum / WINDOW);
+        this.window = maximum / WINDOW;
     }
 
     /** The bound, in units of weight; a single cell may have this weight. */
@@ -65,7 +63,7 @@ final class EvictionOrder<V> {
         if (!cell.gone) {
             (proved ? proven : recent).add(cell);
         }
-        List<Cell<V>> evicted = weightOfBoth() > maximum ? evict() : List.of();
+        List<Cell<V>> evicted = weightOfBoth() > maximum ? evictFor(cell) : List.of();
         weight = weightOfBoth();
         return evicted;
     }
@@ -83,11 +81,11 @@ final class EvictionOrder<V> {
         cell.gone = true;
     }
 
-    private List<Cell<V>> evict() {
+    private List<Cell<V>> evictFor(Cell<V> placed) {
         List<Cell<V>> evicted = new ArrayList<>(1);
         int spared = 0;
         while (weightOfBoth() > maximum) {
-            Cell<V> oldest = candidate();
+            Cell<V> oldest = candidate(placed);
             if (oldest.isUsed() && spared < MAX_SPARED) {
                 spare(oldest);
                 spared++;
@@ -99,13 +97,20 @@ final class EvictionOrder<V> {
         return evicted;
     }
 
-    private Cell<V> candidate() {
-        Cell<V> ofRecent = recent.oldest();
-        Cell<V> ofProven = proven.oldest();
+    /** The next one to go: not what is being placed, unless it is alone. */
+    private Cell<V> candidate(Cell<V> placed) {
+        Cell<V> ofRecent = oldestBut(placed, recent);
+        Cell<V> ofProven = oldestBut(placed, proven);
         if (ofRecent == null || ofProven == null) {
-            return Objects.requireNonNull(ofRecent == null ? ofProven : ofRecent, "An empty order is within its bound");
+            Cell<V> only = ofRecent == null ? ofProven : ofRecent;
+            return only == null ? placed : only;
         }
         return recent.weight() - ofRecent.weight >= window ? ofRecent : ofProven;
+    }
+
+    private static <V> @Nullable Cell<V> oldestBut(Cell<V> placed, CellQueue<V> queue) {
+        Cell<V> oldest = queue.oldest();
+        return oldest == placed ? placed.newer : oldest;
     }
 
     private void spare(Cell<V> oldest) {

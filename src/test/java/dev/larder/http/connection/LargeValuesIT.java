@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A node with a small heap, and full stores in it, whose callers ask for the largest values of each backend at once, and read
- * nothing, or write them at once: what is read or written for them has a bound before it is in the heap.
+ * A node with a small heap whose callers ask for the largest values of each backend at once, and read nothing, or write them
+ * at once beside full stores: what is read or written for them has a bound before it is in the heap.
  */
 class LargeValuesIT {
     private static final Path JAR =
@@ -91,12 +91,21 @@ class LargeValuesIT {
         if (node.filter(ServerProcess::isAlive).isEmpty()) {
             node = Optional.of(started(ServerProcess.start(command, port)));
         }
+        put("local/small", 1);
+    }
+
+    /** Kills the node: the next one has nothing in its heap. */
+    private static void endNode() {
+        node.ifPresent(ServerProcess::close);
+        node = Optional.empty();
+    }
+
+    private static void fillTheStoresOfTheNode() throws Exception {
         for (String service : List.of("local", "file")) {
             for (int i = 0; i < 10; i++) {
                 put(service + "/full" + i, LARGE);
             }
         }
-        put("local/small", 1);
     }
 
     private static <T extends AutoCloseable> T started(T server) {
@@ -155,9 +164,12 @@ class LargeValuesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"local", "file", "redis", "memcached", "database"})
-    void largeWritesAtOnce(String service) throws Exception {
-        for (int round = 0; round < 3; round++) {
+    @ValueSource(strings = {"file", "database"}) // these make copies of what they write
+    void largeWritesAtOnceBesideFullStores(String service) throws Exception {
+        endNode();
+        startNode();
+        fillTheStoresOfTheNode();
+        for (int round = 0; round < 2; round++) {
             List<CompletableFuture<HttpResponse<String>>> writes = new ArrayList<>();
             for (int i = 0; i < 33; i++) {
                 var write = HttpRequest.newBuilder(uri("/api/v2/" + service + "/at-once" + i))
@@ -173,6 +185,7 @@ class LargeValuesIT {
         }
         put("local/small", 1); // the other writes may have evicted it
         othersAreServed();
+        endNode();
     }
 
     private void ask(String path) throws IOException {

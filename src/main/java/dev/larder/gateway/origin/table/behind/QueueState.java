@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A part of the queue: writes in the order in which they were acknowledged.
@@ -86,18 +87,26 @@ record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
                 commit);
     }
 
-    /** The first writes that may be tried now: those of a row wait while the first of them pauses. */
+    /**
+     * The first writes that may be tried now: those of a row wait while the first of them pauses. Rows of which one was tried
+     * before come last: it may take all the time again.
+     */
     List<QueuedWrite> due(long now, int max) {
         Set<List<String>> pausing = new HashSet<>();
-        List<QueuedWrite> due = new ArrayList<>();
+        Set<List<String>> tried = new HashSet<>();
+        List<QueuedWrite> first = new ArrayList<>();
+        List<QueuedWrite> last = new ArrayList<>();
         for (QueuedWrite write : writes) {
             if (write.retryAt() > now) {
                 pausing.add(write.row());
-            } else if (due.size() < max && !pausing.contains(write.row())) {
-                due.add(write);
+            } else if (!pausing.contains(write.row())) {
+                if (write.retryAt() > 0) {
+                    tried.add(write.row());
+                }
+                (tried.contains(write.row()) ? last : first).add(write);
             }
         }
-        return due;
+        return Stream.concat(first.stream(), last.stream()).limit(max).toList();
     }
 
     /** When the next write that pauses may be tried; empty if none pauses. */

@@ -1,6 +1,7 @@
 package dev.larder.gateway.origin.table.database;
 
 import dev.larder.postgresql.Sql;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,6 +31,21 @@ public record Column(String name, String type, String kind, boolean plain, boole
     /** Whether its values are whole numbers. */
     public boolean isWhole() {
         return WHOLE.contains(kind);
+    }
+
+    /** The text that the database has for a whole number of this column; empty if its type has no such number. */
+    Optional<String> whole(String digits) {
+        try {
+            long number = Long.parseLong(digits);
+            boolean fits = switch (kind) {
+                case "int2" -> number == (short) number;
+                case "int4" -> number == (int) number;
+                default -> true;
+            };
+            return fits ? Optional.of(Long.toString(number)) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     boolean isUuid() {

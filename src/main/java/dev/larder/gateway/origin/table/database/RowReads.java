@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,9 @@ import java.util.stream.Collectors;
 final class RowReads {
     /** The rows that the driver holds at once. */
     private static final int FETCHED = 100;
+
+    /** The largest JSON text of a row, in bytes, that is read together with others. */
+    private static final int BATCHED = 32 << 10;
 
     private final Table table;
     private final long maxBytes;
@@ -63,22 +68,59 @@ final class RowReads {
      * Reads rows by their keys in one statement; retries nothing.
      *
      * @param rows selections of a row by its key, with the same columns
-     * @return what was found for each of them
+     * @return what was found for each of them; empty where it is larger than {@link #BATCHED}
      */
-    List<FoundRows> readByKeys(Connection connection, List<Selection> rows) throws SQLException {
+    List<Optional<FoundRows>> readByKeys(Connection connection, List<Selection> rows) throws SQLException {
         Column id = id(Optional.empty(), table);
         List<String> ids = rows.stream()
                 .flatMap(row -> row.rows().ids().orElseThrow().stream())
                 .toList();
-        Fragment statement = shown(rows.get(0).fields())
+        // without the offset the text would be made twice
+        Fragment statement = Fragment.of("select case when octet_length(json) <= %d then json end, key, version from ("
+                        .formatted(BATCHED))
+                .plus(shown(rows.get(0).fields()))
                 .plus(Fragment.of(
-                        " where %s = any (cast(? as %s[]))".formatted(id.inSql(), id.type()), Fragment.array(ids)));
-        Map<String, List<FoundRow>> found =
-                rows(connection, statement).stream().collect(Collectors.groupingBy(FoundRow::key));
-        return rows.stream()
-                .map(row -> row.key(table).map(found::get).orElse(List.of()))
-                .map(one -> new FoundRows(table, one, OptionalLong.empty()))
-                .toList();
+                        " where %s = any (cast(? as %s[])) offset 0) as found (json, key, version)"
+                                .formatted(id.inSql(), id.type()),
+                        Fragment.array(ids)));
+        Map<String, List<FoundRow>> small = new HashMap<>();
+        Set<String> large = new HashSet<>();
+        readSmall(connection, statement, small, large);
+        return rows.stream().map(row -> found(row.key(table), small, large)).toList();
+    }
+
+    private Optional<FoundRows> found(Optional<String> key, Map<String, List<FoundRow>> small, Set<String> large) {
+        List<FoundRow> rows = key.map(small::get).orElse(List.of());
+        return key.filter(large::contains).isPresent()
+                ? Optional.empty()
+                : Optional.of(new FoundRows(table, rows, OptionalLong.empty()));
+    }
+
+    private static void readSmall(
+            Connection connection, Fragment query, Map<String, List<FoundRow>> small, Set<String> large)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query.text())) {
+            query.bind(statement);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    String json = found.getString(1);
+                    if (json == null) {
+                        large.add(found.getString(2));
+                    } else {
+                        FoundRow row = row(json, found);
+                        small.computeIfAbsent(row.key(), key -> new ArrayList<>())
+                                .add(row);
+                    }
+                }
+            }
+        }
+    }
+
+    private static FoundRow row(String json, ResultSet found) throws SQLException {
+        return new FoundRow(
+                json,
+                found.getString(2),
+                Optional.ofNullable(found.getString(3)).map(FoundRow::version));
     }
 
     /** The beginning of a statement that shows these columns of each row of {@code t}. */
@@ -181,10 +223,7 @@ final class RowReads {
                                 "The rows have more than %d bytes; ask for fewer by limit, or for less of them by fields"
                                         .formatted(maxBytes));
                     }
-                    rows.add(new FoundRow(
-                            json,
-                            found.getString(2),
-                            Optional.ofNullable(found.getString(3)).map(FoundRow::version)));
+                    rows.add(row(json, found));
                 }
             }
             return rows;

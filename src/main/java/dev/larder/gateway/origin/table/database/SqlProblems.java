@@ -17,6 +17,9 @@ import org.postgresql.util.ServerErrorMessage;
 final class SqlProblems {
     private static final List<String> BUSY = List.of("40001", "40P01", "55P03");
 
+    /** No memory, or more than a limit of the configuration: for one statement. */
+    private static final List<String> OF_ONE = List.of("53200", "53400");
+
     private SqlProblems() {}
 
     static RuntimeException of(SQLException failure, Table table, Progress progress) {
@@ -89,6 +92,11 @@ final class SqlProblems {
         return BUSY.contains(state(failure));
     }
 
+    /** Whether another statement would have failed for the same reason: the server is away, or others hold what it needs. */
+    static boolean concernsOthers(SQLException failure) {
+        return isLost(failure) || isAway(failure) || isLate(failure) || isBusy(failure);
+    }
+
     /** Whether the server has ended the statement, because it took too long. */
     static boolean isLate(SQLException failure) {
         return state(failure).equals("57014");
@@ -113,7 +121,8 @@ final class SqlProblems {
     static boolean isAway(SQLException failure) {
         String state = state(failure);
         return state.isEmpty()
-                || List.of("08", "28", "3D", "53", "57P").stream().anyMatch(state::startsWith);
+                || (!OF_ONE.contains(state)
+                        && List.of("08", "28", "3D", "53", "57P").stream().anyMatch(state::startsWith));
     }
 
     static String state(SQLException failure) {

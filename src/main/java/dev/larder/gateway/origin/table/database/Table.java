@@ -2,10 +2,11 @@ package dev.larder.gateway.origin.table.database;
 
 import dev.larder.postgresql.TableName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * An exposed table or view as the catalogue describes it.
@@ -24,6 +25,11 @@ public record Table(
         List<String> primaryKey,
         Map<String, List<String>> constraints,
         Links links) {
+    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,19}");
+
+    /** As PostgreSQL writes one; it reads other forms, too. */
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     /**
      * Other tables.
      *
@@ -72,14 +78,14 @@ public record Table(
      */
     public Optional<String> key(String text) {
         Column id = id().orElseThrow();
-        try {
-            if (id.isWhole()) {
-                return Optional.of(Long.toString(Long.parseLong(text.strip())));
-            }
-            return Optional.of(id.isUuid() ? UUID.fromString(text.strip()).toString() : text);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+        if (id.isWhole()) {
+            return Optional.of(text.strip()).filter(WHOLE.asMatchPredicate()).flatMap(id::whole);
         }
+        if (id.isUuid()) {
+            // not UUID.fromString: it takes groups that are too long, and cuts them
+            return Optional.of(text.strip().toLowerCase(Locale.ROOT)).filter(UUID.asMatchPredicate());
+        }
+        return Optional.of(text).filter(one -> one.indexOf(0) < 0);
     }
 
     /**

@@ -9,7 +9,7 @@ import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,22 +127,18 @@ public final class TableDatabase {
     public Uni<FoundRows> row(String exposed, Selection row) {
         return Optional.ofNullable(batches.get(exposed))
                 .filter(batch -> tableKnown(exposed).flatMap(row::key).isPresent())
-                .map(batch -> emitted(batch.read(row)))
+                .map(batch -> emitted(batch.read(row))
+                        .flatMap(found -> found.map(one -> Uni.createFrom().item(one))
+                                .orElseGet(() -> select(exposed, table -> row))))
                 .orElseGet(() -> select(exposed, table -> row));
     }
 
-    private Outcome<List<FoundRows>> together(String exposed, List<Selection> rows) {
+    private Outcome<List<Optional<FoundRows>>> together(String exposed, List<Selection> rows) {
         return onTable(exposed, Progress.ENDED, (connection, table) -> {
-            boolean byKey = rows.size() > 1
-                    && rows.stream().allMatch(row -> row.key(table).isPresent());
-            if (byKey) {
-                return new RowReads(table, settings.limits().maxBytes(), Optional.empty()).readByKeys(connection, rows);
-            }
-            List<FoundRows> found = new ArrayList<>();
-            for (Selection row : rows) {
-                found.add(rows(connection, table, row));
-            }
-            return found;
+            boolean byKey = rows.stream().allMatch(row -> row.key(table).isPresent());
+            return byKey
+                    ? new RowReads(table, settings.limits().maxBytes(), Optional.empty()).readByKeys(connection, rows)
+                    : Collections.nCopies(rows.size(), Optional.empty());
         });
     }
 
