@@ -9,6 +9,8 @@ final class SourceName {
     private static final Pattern NAMED = Pattern.compile(".*\\[source=(.*)]");
     private static final Pattern FILE = Pattern.compile("file:(?://)?(.*)");
 
+    private static final Pattern YAML = Pattern.compile(".*\\.ya?ml");
+
     private SourceName() {}
 
     /** @param name how SmallRye Config calls the source, for example {@code PropertiesConfigSource[source=file:/a]} */
@@ -25,6 +27,10 @@ final class SourceName {
     static Optional<String> file(String name) {
         Matcher file = FILE.matcher(location(name));
         return file.matches() ? Optional.of(file.group(1)) : Optional.empty();
+    }
+
+    static boolean isYaml(String name) {
+        return YAML.matcher(location(name)).matches();
     }
 
     static boolean isEnvironment(String name) {

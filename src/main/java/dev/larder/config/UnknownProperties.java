@@ -28,6 +28,8 @@ final class UnknownProperties {
     /** A chosen name such as {@code no}, as YAML 1.1 reads it without quotes. */
     private static final Pattern A_BOOLEAN = Pattern.compile("\\.(true|false)(\\.|$)");
 
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
+
     /** How the properties for one profile begin. */
     private static final Pattern OF_A_PROFILE = Pattern.compile("^\"?%[^.\"]+\"?\\.");
 
@@ -56,9 +58,11 @@ final class UnknownProperties {
     private void refuse(String name, ConfigSource source, Faults faults) {
         if (!known.contains(name)) {
             faults.add("%s (%s) %s".formatted(name, place(source.getName()), wrong(name)));
-        } else if (A_BOOLEAN.matcher(name).find()) {
-            faults.add("%s (%s) has a name that YAML reads as a boolean; put on, off, yes or no in quotes there"
-                    .formatted(name, place(source.getName())));
+        } else if (SourceName.isYaml(source.getName())
+                && A_BOOLEAN.matcher(QUOTED.matcher(name).replaceAll("quoted")).find()) {
+            faults.add(
+                    "%s (%s) has a name that YAML reads as a boolean: put on, off, yes or no in quotes, and call nothing true or false"
+                            .formatted(name, place(source.getName())));
         }
     }
 

@@ -175,6 +175,15 @@ class UnknownPropertiesTest {
                 .hasMessageContaining("in quotes");
     }
 
+    @Test
+    void aNameWithSuchAWordIsNotRefused() {
+        assertThatCode(() -> refused(config(file("larder.services.\"a.true.b\".type"))))
+                .doesNotThrowAnyException();
+        var properties =
+                new PropertiesConfigSource(Map.of("larder.services.true.type", "x"), "application.properties", 100);
+        assertThatCode(() -> refused(config(properties))).doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"larder.api-key", "quarkus.http.port", "app.name", "server"})
     void otherRootsAreNot(String name) {

@@ -10,6 +10,7 @@ import dev.larder.spi.StoreLimits;
 import dev.larder.spi.StoreQueue;
 import dev.larder.spi.StoreStats;
 import dev.larder.stores.file.HeapTier.Warm;
+import dev.larder.stores.support.CallerExecutor;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -81,16 +82,23 @@ final class FileStore implements CacheStore {
             if (known instanceof Lookup.Hit warm) {
                 return Uni.createFrom().item(Optional.of(warm.entry()));
             }
-            return known == Lookup.Empty.MISS
-                    ? Uni.createFrom().item(Optional.empty())
-                    : work.read(size(key), engine -> Optional.ofNullable(load(engine, key)));
+            return known == Lookup.Empty.MISS ? Uni.createFrom().item(Optional.empty()) : cold(key);
         });
     }
 
-    /** The bytes of the stored entry, if the index has it already. */
-    private int size(CacheKey key) {
-        Engine open = handle.ifOpen();
-        Slot slot = open == null ? null : open.find(Space.ENTRIES, key.text());
+    private Uni<Optional<Entry>> cold(CacheKey key) {
+        Executor caller = CallerExecutor.here();
+        return work.ask(engine -> size(engine, key))
+                .flatMap(size -> work.read(size, caller, engine -> {
+                    // another reader may have had its turn before
+                    Entry warm = tier.find(key.text(), clock().millis());
+                    return Optional.ofNullable(warm == null ? load(engine, key) : warm);
+                }));
+    }
+
+    /** The bytes of the stored entry. */
+    private static int size(Engine engine, CacheKey key) {
+        Slot slot = engine.find(Space.ENTRIES, key.text());
         return slot == null ? 0 : slot.size();
     }
 

@@ -9,11 +9,11 @@ import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreQueue;
 import dev.larder.stores.file.Batch.Change;
 import dev.larder.stores.file.HeapTier.Warm;
-import dev.larder.stores.support.CallerExecutor;
 import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -75,12 +75,14 @@ final class FileWork {
     /**
      * As {@link #read}, of an entry that has about so many bytes: a large one takes a turn until its caller has it. So those that
      * threads have read do not pile up before an event loop that is busy.
+     *
+     * @param caller where the caller does what it does with the entry
      */
-    <T> Uni<T> read(long bytes, Task<T> task) {
+    <T> Uni<T> read(long bytes, Executor caller, Task<T> task) {
         if (bytes <= SMALL) {
             return read(task);
         }
-        var claim = new Claim(handle.name(), COPIES * bytes, CallerExecutor.here());
+        var claim = new Claim(handle.name(), COPIES * bytes, caller);
         return large.inTurn(claim, turn -> reads.read(() -> turn.during(() -> task.on(handle.engine()))));
     }
 

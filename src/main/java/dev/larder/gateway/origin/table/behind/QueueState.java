@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * @param commit the transaction that may have made some of them, if one was about to be committed
  */
 record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
+    private static final int PART_OF_TRIED = 4;
+
     static final QueueState EMPTY = new QueueState(List.of(), Optional.empty());
 
     QueueState {
@@ -89,24 +91,27 @@ record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
 
     /**
      * The first writes that may be tried now: those of a row wait while the first of them pauses. Rows of which one was tried
-     * before come last: it may take all the time again.
+     * before come last, because it may take all the time again, but a part of the places is theirs.
      */
     List<QueuedWrite> due(long now, int max) {
+        Set<List<String>> tried = writes.stream()
+                .filter(write -> write.retryAt() > 0)
+                .map(QueuedWrite::row)
+                .collect(Collectors.toSet());
         Set<List<String>> pausing = new HashSet<>();
-        Set<List<String>> tried = new HashSet<>();
         List<QueuedWrite> first = new ArrayList<>();
         List<QueuedWrite> last = new ArrayList<>();
         for (QueuedWrite write : writes) {
             if (write.retryAt() > now) {
                 pausing.add(write.row());
             } else if (!pausing.contains(write.row())) {
-                if (write.retryAt() > 0) {
-                    tried.add(write.row());
-                }
                 (tried.contains(write.row()) ? last : first).add(write);
             }
         }
-        return Stream.concat(first.stream(), last.stream()).limit(max).toList();
+        int places = max - Math.min(last.size(), max / PART_OF_TRIED);
+        return Stream.concat(first.stream().limit(places), last.stream())
+                .limit(max)
+                .toList();
     }
 
     /** When the next write that pauses may be tried; empty if none pauses. */

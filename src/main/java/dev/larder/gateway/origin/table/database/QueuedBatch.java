@@ -208,7 +208,7 @@ public final class QueuedBatch {
     private static Fate fate(SQLException failure) {
         if (SqlProblems.isBusy(failure)) {
             return Fate.BUSY;
-        } else if (SqlProblems.isLate(failure)) {
+        } else if (SqlProblems.isLate(failure) || SqlProblems.isOfMemory(failure)) {
             return Fate.LATE;
         }
         return SqlProblems.isForeignKey(failure) ? Fate.FOREIGN : Fate.REFUSED;

@@ -102,6 +102,11 @@ final class SqlProblems {
         return state(failure).equals("57014");
     }
 
+    /** Whether the server had no memory left for the statement, or no room for its locks; others may have it, and give it back. */
+    static boolean isOfMemory(SQLException failure) {
+        return state(failure).equals("53200");
+    }
+
     /** Whether a row that the row refers to is missing, or another row still refers to it. */
     static boolean isForeignKey(SQLException failure) {
         return state(failure).equals("23503");

@@ -7,6 +7,7 @@ import dev.larder.gateway.origin.table.database.Change.Kind;
 import dev.larder.spi.StoreException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a part of a queue becomes. */
@@ -21,5 +22,28 @@ class QueueStateTest {
 
         assertThat(noted.committing("7", Set.of("a"))).isEqualTo(noted);
         assertThat(noted.committed("7").isEmpty()).isTrue();
+    }
+
+    @Test
+    void rowsThatWereTriedComeLastAndHaveAPartOfThePlaces() {
+        QueuedWrite late = write("a", "1").later("It was late", 5);
+        QueueState state = QueueState.EMPTY.plus(Stream.concat(
+                        Stream.of(late, write("b", "1")),
+                        Stream.of("c", "d", "e", "f", "g").map(id -> write(id, id)))
+                .toList());
+
+        assertThat(ids(state.due(10, 100))).containsExactly("c", "d", "e", "f", "g", "a", "b");
+        assertThat(ids(state.due(10, 4))).containsExactly("c", "d", "e", "a");
+        assertThat(ids(state.due(4, 100)))
+                .as("while the first of the row pauses")
+                .containsExactly("c", "d", "e", "f", "g");
+    }
+
+    private static QueuedWrite write(String id, String key) {
+        return QueuedWrite.of(id, "tasks", key, Kind.DELETE, "{}", 1);
+    }
+
+    private static List<String> ids(List<QueuedWrite> writes) {
+        return writes.stream().map(QueuedWrite::id).toList();
     }
 }
