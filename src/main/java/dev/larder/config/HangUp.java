@@ -31,8 +31,7 @@ final class HangUp {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         try {
             handle(() -> {
-                // the JVM's thread for signals has none, and a new thread of the pool has that of the thread that needs
-                // it
+                // the JVM's thread for signals has none, and a new thread of the pool gets that of its maker
                 Thread.currentThread().setContextClassLoader(loader);
                 Infrastructure.getDefaultExecutor().execute(this::reload);
             });

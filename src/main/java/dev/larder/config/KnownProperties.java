@@ -212,7 +212,7 @@ final class KnownProperties {
     }
 
     /** The parts of a name, with {@code [*]} for each index. */
-    private static List<String> segments(String name) {
+    static List<String> segments(String name) {
         return parts(INDEX.matcher(name).replaceAll(Matcher.quoteReplacement(EACH)));
     }
 

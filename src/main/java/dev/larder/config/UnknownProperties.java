@@ -5,6 +5,7 @@ import io.smallrye.config.SmallRyeConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -25,10 +26,8 @@ final class UnknownProperties {
     private static final Pattern OF_KUBERNETES =
             Pattern.compile("LARDER_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP).*)?)");
 
-    /** A chosen name such as {@code no}, as YAML 1.1 reads it without quotes. */
-    private static final Pattern A_BOOLEAN = Pattern.compile("\\.(true|false)(\\.|$)");
-
-    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
+    /** What YAML 1.1 makes of a chosen name such as {@code no} without quotes. */
+    private static final Set<String> BOOLEANS = Set.of("true", "false");
 
     /** How the properties for one profile begin. */
     private static final Pattern OF_A_PROFILE = Pattern.compile("^\"?%[^.\"]+\"?\\.");
@@ -59,7 +58,7 @@ final class UnknownProperties {
         if (!known.contains(name)) {
             faults.add("%s (%s) %s".formatted(name, place(source.getName()), wrong(name)));
         } else if (SourceName.isYaml(source.getName())
-                && A_BOOLEAN.matcher(QUOTED.matcher(name).replaceAll("quoted")).find()) {
+                && KnownProperties.segments(name).stream().anyMatch(BOOLEANS::contains)) {
             faults.add(
                     "%s (%s) has a name that YAML reads as a boolean: put on, off, yes or no in quotes, and call nothing true or false"
                             .formatted(name, place(source.getName())));

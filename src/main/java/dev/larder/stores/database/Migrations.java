@@ -1,7 +1,5 @@
 package dev.larder.stores.database;
 
-import dev.larder.spi.Causes;
-import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -23,21 +21,12 @@ final class Migrations {
             try {
                 return flyway.migrate();
             } catch (FlywayException e) {
-                if (tried == TRIES || isAway(e)) {
+                if (tried == TRIES || SqlFailures.isAway(e)) {
                     throw e;
                 }
                 pause(e);
             }
         }
-    }
-
-    /** Whether the server was not reached, or let nobody in: the next use tries again. */
-    private static boolean isAway(FlywayException failure) {
-        return Causes.first(failure, SQLException.class)
-                        .map(SQLException::getSQLState)
-                        .filter(state -> !state.startsWith("08") && !state.startsWith("28"))
-                        .isEmpty()
-                && Causes.first(failure, SQLException.class).isPresent();
     }
 
     private static void pause(FlywayException failure) {

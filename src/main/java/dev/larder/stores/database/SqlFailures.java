@@ -80,6 +80,14 @@ final class SqlFailures {
         return (state.startsWith(CONNECTION_CLASS) && !neverConnected) || ended;
     }
 
+    /** Whether the server was not reached, or let nobody in. */
+    static boolean isAway(Throwable failure) {
+        return Causes.first(failure, SQLException.class)
+                .map(SqlFailures::state)
+                .filter(state -> state.isEmpty() || state.startsWith(CONNECTION_CLASS) || state.startsWith("28"))
+                .isPresent();
+    }
+
     private static String state(Throwable failure) {
         return Causes.first(failure, SQLException.class)
                 .map(SQLException::getSQLState)

@@ -25,6 +25,14 @@ final class Database implements AutoCloseable {
         return new Database(PostgresServer.start());
     }
 
+    /** With the table {@code orders}, which has hooks. */
+    static Database withOrders() throws SQLException {
+        Database database = start();
+        database.run("create table orders (id int primary key, v text)");
+        database.hook("orders");
+        return database;
+    }
+
     PostgresServer server() {
         return server;
     }

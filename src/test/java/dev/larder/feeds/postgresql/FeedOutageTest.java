@@ -16,9 +16,7 @@ class FeedOutageTest {
 
     @BeforeEach
     void start() throws SQLException {
-        database = Database.start();
-        database.run("create table orders (id int primary key, v text)");
-        database.hook("orders");
+        database = Database.withOrders();
     }
 
     @AfterEach
