@@ -63,6 +63,7 @@ class RequestMeaningTest {
         for (String fields : List.of(
                 "X-API-Key:\r\nAuthorization: Bearer ",
                 "X-API-Key:\r\nX-DreamFactory-API-Key: ",
+                "Authorization:\r\nAuthorization: Bearer ",
                 "X-DreamFactory-API-Key:\r\nAuthorization: Bearer ")) {
             try (var wire = new Wire()) {
                 wire.write("GET /api/v2/local?limit=1 HTTP/1.1\r\nHost: x\r\n%s%s\r\n\r\n"
