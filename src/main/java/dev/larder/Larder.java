@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Larder {
     private static final int USAGE_ERROR = 64; // EX_USAGE of sysexits.h
 
-    /** The command of a program that is given none; nobody can type it. */
+    /** The command of a program without arguments; it cannot be typed on a command line. */
     private static final String SERVE = "\0";
 
-    /** Kept here, because the levels of loggers that nobody keeps are forgotten. */
+    /** A strong reference: the level of a logger without references is lost. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
     private static final String USAGE = """

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A part of the configuration, so that its property names are known wherever it is read.
  *
  * @param type the {@code @ConfigMapping} interface
- * @param prefix what its properties begin with
- * @param check finds what is wrong although the values fit their types
+ * @param prefix the prefix of its properties
+ * @param check finds invalid values that fit their types
  */
 public record ConfigRoot(Class<?> type, String prefix, Check check) {
     /** Finds what is wrong with values that fit their types. */

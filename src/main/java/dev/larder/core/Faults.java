@@ -30,7 +30,7 @@ public final class Faults {
         return List.copyOf(found);
     }
 
-    /** What the step returns; empty when it finds the settings invalid, which is noted. */
+    /** The result of the step; empty when the step finds the settings invalid. The errors are recorded. */
     public <T> Optional<T> attempt(Supplier<T> step) {
         try {
             return Optional.of(step.get());
@@ -42,7 +42,9 @@ public final class Faults {
         return Optional.empty();
     }
 
-    /** What the step makes of each, in the order of their names, but of those that it finds invalid. */
+    /**
+     * The results of the step for all values, in the order of their names, without the values that it finds invalid.
+     */
     public <V, T> List<T> attemptEach(Map<String, V> named, BiFunction<String, V, T> step) {
         return new TreeMap<>(named)
                 .entrySet().stream()
@@ -50,7 +52,7 @@ public final class Faults {
                         .toList();
     }
 
-    /** Whether there is none. */
+    /** Whether no error was found. */
     public boolean isEmpty() {
         return found.isEmpty();
     }

@@ -11,7 +11,7 @@ import java.io.IOException;
  * a byte. Numbers, strings and names may be of any length, for nothing is made of them.
  */
 public final class JsonText {
-    /** How deep values may lie in each other: whoever follows them goes as deep, and a thread's stack has an end. */
+    /** The maximum nesting depth: recursive code that follows the values must not overflow the stack. */
     public static final int MAX_LEVELS = 1_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -40,7 +40,7 @@ public final class JsonText {
         return FACTORY.createParser(text, begin, end - begin);
     }
 
-    /** Where the token that the parser has just read begins, in bytes from where the parser did. */
+    /** The offset of the token that the parser has just read, in bytes from the parser's start. */
     public static int begin(JsonParser parser) {
         return (int) parser.currentTokenLocation().getByteOffset();
     }
@@ -52,7 +52,7 @@ public final class JsonText {
         return (int) parser.currentLocation().getByteOffset();
     }
 
-    /** What to tell the sender of a text that a parser could not read. */
+    /** The refusal of a text that a parser could not read. */
     public static Refusal.Bad refusal(IOException failure) {
         return failure instanceof StreamConstraintsException
                 ? new Refusal.Bad("The JSON text has more than %d levels".formatted(MAX_LEVELS))

@@ -7,7 +7,10 @@ import dev.larder.spi.Purpose;
 public final class OwnKeys {
     private static final String BEGINNING = Purpose.RECORDS;
 
-    /** Begins the keys of what services in front of origins have cached: values, which give way like others. */
+    /**
+     * The prefix of the keys of answers that services in front of origins have cached. They are evicted like other
+     * values.
+     */
     private static final String CACHED = Purpose.MARK + "front/";
 
     private OwnKeys() {}
@@ -22,17 +25,17 @@ public final class OwnKeys {
         return key.text().startsWith(BEGINNING) || isCached(key);
     }
 
-    /** The key of what the service in front of an origin has cached under this name. */
+    /** The key of the answer that a service in front of an origin has cached under this name. */
     public static CacheKey ofCached(String service, String name) {
         return new CacheKey(CACHED + service + '/' + name);
     }
 
-    /** Whether the key is one of those that services in front of origins have. */
+    /** Whether the key is one of a cached answer of a service in front of an origin. */
     public static boolean isCached(CacheKey key) {
         return key.text().startsWith(CACHED);
     }
 
-    /** Whether the keys that begin so are Larder's own, some of them or all; those of a whole service do not count. */
+    /** Whether some or all keys with this prefix are Larder's own; false for the empty prefix. */
     public static boolean meet(String beginning) {
         return !beginning.isEmpty() && (meet(beginning, BEGINNING) || meet(beginning, CACHED));
     }

@@ -2,18 +2,18 @@ package dev.larder.core;
 
 /** Tags of entries that Larder keeps for itself. Each has a space, which a caller's tag cannot have. */
 public final class OwnTags {
-    /** What the tag of a session's id begins with. */
+    /** The prefix of the tag of a session's id. */
     public static final String SESSION_ID = "id ";
 
-    /** What the tag of a session's user begins with. */
+    /** The prefix of the tag of a session's user. */
     public static final String SESSION_USER = "user ";
 
-    /** What the tags of answers begin with that a service in front of an origin has cached. */
+    /** The prefix of the tags of answers that a service in front of an origin has cached. */
     public static final String FRONT = "front ";
 
     private OwnTags() {}
 
-    /** Whether the tag is one of answers that a service in front of an origin has cached. */
+    /** Whether the tag belongs to answers that a service in front of an origin has cached. */
     public static boolean isOfFront(String tag) {
         return tag.startsWith(FRONT);
     }

@@ -14,7 +14,7 @@ public abstract sealed class Refusal extends RuntimeException {
     private final String message;
 
     private Refusal(String message) {
-        // an expected answer, not a defect: where it was decided is of no use to anybody, and filling it in is slow
+        // an expected answer, not a defect: a stack trace is of no use, and filling it in is slow
         super(message, null, false, false);
         this.message = message;
     }
@@ -33,7 +33,7 @@ public abstract sealed class Refusal extends RuntimeException {
         }
     }
 
-    /** Nobody knows whether the sender is who it should be. */
+    /** The sender's identity is not proven. */
     public static final class Unauthenticated extends Refusal {
         private static final long serialVersionUID = 1L;
 
@@ -71,13 +71,13 @@ public abstract sealed class Refusal extends RuntimeException {
             this.keys = Set.copyOf(keys);
         }
 
-        /** What is there. */
+        /** The keys that exist. */
         public Set<CacheKey> keys() {
             return keys;
         }
     }
 
-    /** What is stored does not allow this. */
+    /** The stored value does not allow the request. */
     public static final class Conflict extends Refusal {
         private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** What Larder does, whatever the protocol in front and the backend behind. */
+/** The cache service itself, independent of the protocol in front and of the backends behind. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.core;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Pauses between attempts: the longest one doubles with each failure in a row, up to a bound. A pause is a random part of it,
- * so that those who failed together do not try again together.
+ * Pauses between attempts: the longest pause doubles with each failure in a row, up to a bound. A pause is a random
+ * part of it, so that callers that failed together do not try again together.
  *
  * @param first the longest pause after the first failure
  * @param bound the longest pause after many failures

@@ -60,8 +60,8 @@ public interface CacheStore {
     }
 
     /**
-     * Whether an acknowledged write survives the end of this process. What it survives beyond that, such as the end of a server,
-     * is the backend's own rule.
+     * Whether an acknowledged write survives the end of this process. The backend decides whether it survives more,
+     * such as the end of a server.
      */
     default boolean isDurable() {
         return false;
@@ -88,7 +88,7 @@ public interface CacheStore {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
-    /** What a {@link #put} replaced. */
+    /** The kind of entry that a {@link #put} replaced. */
     enum Written {
         /** There was no live entry. */
         CREATED,

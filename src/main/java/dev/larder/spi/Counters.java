@@ -48,7 +48,7 @@ public non-sealed interface Counters extends Capability {
     record Swap(Optional<Counter> before, Counter now) {}
 
     /**
-     * What to add.
+     * An addition to a counter.
      *
      * @param by the number to add, which may be negative
      * @param bounds the bounds of the result

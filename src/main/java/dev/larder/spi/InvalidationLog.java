@@ -73,7 +73,7 @@ public non-sealed interface InvalidationLog extends Capability {
     Uni<Revision> renew(long epoch);
 
     /**
-     * What to mark.
+     * The tags to invalidate.
      *
      * @param lasting tags whose entries stay stored: the newest marks are kept, at least 1,000 of them
      * @param passing tags whose entries are removed, but which may have writers under way: some of the newest marks are

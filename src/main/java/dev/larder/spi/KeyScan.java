@@ -18,7 +18,7 @@ public non-sealed interface KeyScan extends Capability {
     Uni<Long> removeAll(String prefix);
 
     /**
-     * What to list.
+     * One page of a listing.
      *
      * @param prefix the prefix of the keys; empty for all keys
      * @param cursor the cursor of the page before; empty for the first page

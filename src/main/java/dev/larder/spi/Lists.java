@@ -50,7 +50,7 @@ public non-sealed interface Lists extends Capability {
     }
 
     /**
-     * What to add.
+     * An addition to one end of a list.
      *
      * @param side the end; the value added last is the outermost
      * @param values 1 to {@value #MAX_VALUES} of them
@@ -159,7 +159,7 @@ public non-sealed interface Lists extends Capability {
      *
      * @param side the end
      * @param count the number of values, 1 to {@value #MAX_VALUES}
-     * @param bytes how many bytes they may have together
+     * @param bytes the maximum size of all values together
      */
     record Pop(Side side, int count, long bytes) {}
 

@@ -5,7 +5,7 @@ public sealed interface Lookup {
     /**
      * The live entry.
      *
-     * @param entry what {@link CacheStore#get} would emit
+     * @param entry the entry that {@link CacheStore#get} would emit
      */
     record Hit(Entry entry) implements Lookup {}
 

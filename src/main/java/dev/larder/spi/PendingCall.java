@@ -98,7 +98,7 @@ final class PendingCall<Q, A> {
         failUnanswered(message, new TimeoutException());
     }
 
-    /** Who waits for the answer: asked once, by who gives it. */
+    /** The caller that waits for the answer. Read once, by the thread that answers. */
     private UniEmitter<? super A> caller() {
         UniEmitter<? super A> waiting = Objects.requireNonNull(emitter);
         emitter = null;

@@ -1,7 +1,7 @@
 package dev.larder.spi;
 
 /**
- * What an entry is for. A store that must choose what to evict needs to know: the three kinds do not compete for room.
+ * The kind of an entry, for the eviction of a store: the three kinds do not compete for room.
  *
  * <p>Keys that begin with {@link #MARK} in a store are Larder's; a caller's key that begins with it has a second one.
  */
@@ -19,8 +19,8 @@ public enum Purpose {
     public static final char MARK = '\uFFFF';
 
     /**
-     * The prefix of the keys of records, as callers' keys that nobody else may name. It sorts behind almost every other
-     * key: the first pages of a listing have the callers' own.
+     * The prefix of the keys of records. Callers cannot name such keys. It sorts behind almost every other key: the
+     * first pages of a listing have the callers' own.
      */
     public static final String RECORDS = MARK + "larder/";
 

@@ -19,11 +19,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The turns of reads that may bring much into the heap at once: they run side by side as far as there is room for what each of
- * them may bring. Others wait in order, and neither long nor too many.
+ * The turns of reads that may load large values into the heap. Reads run concurrently while there is room for the bytes
+ * that each may load. Other reads wait in order; the wait and the queue are bounded.
  *
- * <p>The owner of a read is what may hang: a service. Each of them has one read under way however little room there is, and
- * none has more than its share of the room, so that one whose backend hangs does not hold up the others.
+ * <p>The owner of a read is a service. Each owner may always have one read under way, even without room, and no owner
+ * has more than its share of the room. So a service whose backend hangs does not block the others.
  */
 public final class ReadTurns {
     private static final int MAX_WAITING = 1_000;
@@ -32,13 +32,13 @@ public final class ReadTurns {
     /** The part of the heap for the reads of all stores of one type. */
     private static final int STORES_PART = 8;
 
-    /** The part of that room which one of them may have. */
+    /** The part of that room that one owner may have. */
     private static final int OWNERS_PART = 2;
 
     private final long room;
     private final long share;
 
-    /** Those that have reads under way or waiting; who waits longest for a turn is first. */
+    /** The owners with reads under way or waiting; the owner that waits longest for a turn is first. */
     @GuardedBy("this")
     private final Map<String, Line> lines = new LinkedHashMap<>();
 
@@ -46,21 +46,21 @@ public final class ReadTurns {
     private long running;
 
     /**
-     * What a read asks for.
+     * The room that a read needs.
      *
-     * @param owner whose share it is
-     * @param bytes how many the read may bring
-     * @param place where the read begins if it has to wait, and where its turn is given back: behind what its caller does
-     *     there with the value
+     * @param owner the name of the owner whose share is used
+     * @param bytes the maximum number of bytes that the read loads
+     * @param place the executor that begins a read that had to wait, and that ends the turn after its caller's work
+     *     with the value
      */
     public record Claim(String owner, long bytes, Executor place) {}
 
     /** The turn of a read. */
     public interface Turn {
         /**
-         * Does blocking work. The turn lasts until its end, although the caller may have been given up before.
+         * Does blocking work. The turn lasts until the work ends, even if its caller has stopped waiting before.
          *
-         * @throws StoreException.Busy if the turn is over, and nobody waits for the work
+         * @throws StoreException.Busy if the turn is over and its caller waits no longer
          */
         <V, E extends Exception> V during(Work<V, E> work) throws E;
     }
@@ -72,8 +72,8 @@ public final class ReadTurns {
     }
 
     /**
-     * @param room how many bytes all reads may bring together
-     * @param share how many bytes of them the reads of one owner may bring
+     * @param room the maximum number of bytes of all reads together
+     * @param share the maximum number of bytes of the reads of one owner
      */
     public ReadTurns(long room, long share) {
         this.room = room;
@@ -86,7 +86,7 @@ public final class ReadTurns {
         return new ReadTurns(room, room / OWNERS_PART);
     }
 
-    /** Whether reads that bring so much together never have to wait. */
+    /** Whether reads of so many bytes together never have to wait. */
     public boolean hasRoomFor(long bytes) {
         return bytes <= share;
     }
@@ -96,7 +96,7 @@ public final class ReadTurns {
         return inTurn(claim, turn -> read);
     }
 
-    /** As {@link #inTurn(Claim, Uni)}, for a read whose work may go on when its caller has been given up. */
+    /** As {@link #inTurn(Claim, Uni)}, for a read whose work may go on when its caller waits no longer. */
     public <T> Uni<T> inTurn(Claim claim, Function<Turn, Uni<T>> read) {
         return Uni.createFrom().emitter(emitter -> {
             var reader = new Reader<T>(claim, read, emitter);
@@ -119,7 +119,7 @@ public final class ReadTurns {
     }
 
     private void enter(Reader<?> reader) {
-        // outside the lock: who gets an answer does anything with it
+        // outside the lock: a caller may run any code when it gets an answer
         switch (admit(reader)) {
             case NOW -> reader.begin();
             case LATER -> reader.expireAfter(PATIENCE);
@@ -271,7 +271,7 @@ public final class ReadTurns {
             }
         }
 
-        /** The read has ended, or nobody waits for it. */
+        /** Ends the read: it is complete, or its caller waits no longer. */
         void end() {
             Cancellable started;
             boolean leaves;

@@ -9,10 +9,10 @@ import java.util.Set;
 /**
  * The owner of an accepted API key.
  *
- * @param id which key it was; not a secret
+ * @param id the id of the key; not a secret
  * @param roles the names of its roles
- * @param grants what it allows in services
- * @param system what it allows with Larder itself: GET shows its settings, POST replaces them
+ * @param grants the permissions in services
+ * @param system the permissions on Larder itself: GET shows its settings, POST replaces them
  */
 public record Caller(String id, Set<String> roles, List<Grant> grants, Set<Verb> system) {
     private static final Grant EVERYTHING = new Grant(Set.of(), List.of(), EnumSet.allOf(Verb.class));

@@ -104,10 +104,10 @@ public final class KeyRing {
     }
 
     /**
-     * 32 bytes that every node with the same API keys computes and that nobody can guess who does not know the hashes of
-     * all of them.
+     * 32 secret bytes that are equal on all nodes with the same API keys. They cannot be guessed without the hashes of
+     * all keys.
      *
-     * @param purpose what they are for: other purposes get other bytes
+     * @param purpose the purpose of the bytes: other purposes get other bytes
      */
     public byte[] secret(String purpose) {
         return ApiKey.sha256(purpose + "\n" + accepted.hashOfAll);

@@ -30,7 +30,7 @@ public final class KeyspaceOperations {
     /** The maximum number of keys in one page. */
     public static final int MAX_PAGE = 1_000;
 
-    /** How many keys of Larder's own one listing may pass over to find another key. */
+    /** The maximum number of Larder's own keys that one listing skips. */
     private static final int MAX_PASSED_OVER = 20_000;
 
     private final Purges purges;

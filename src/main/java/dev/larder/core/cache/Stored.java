@@ -7,6 +7,6 @@ import dev.larder.spi.Entry;
  * A successful write.
  *
  * @param entry the stored entry
- * @param written what the write replaced
+ * @param written the kind of entry that the write replaced
  */
 public record Stored(Entry entry, Written written) {}

@@ -24,7 +24,7 @@ public record Admission(List<Line> lines, Optional<RuntimeException> refusal) {
      * The standing of one limit.
      *
      * @param limit the limit
-     * @param standing what remains of the limit
+     * @param standing the remaining amount of the limit
      */
     public record Line(OwnLimit limit, Standing standing) {}
 

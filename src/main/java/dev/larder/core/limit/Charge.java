@@ -30,7 +30,7 @@ public record Charge(long requests, long bytes, long entries, long failures, lon
         return new Charge(0, 0, 0, 1, 0);
     }
 
-    /** What a limit counts. */
+    /** The unit that a limit counts. */
     public enum Unit {
         /** Requests. */
         REQUESTS,

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param limit the amount and the window; carries the limit's name
  * @param unit what one unit of cost is: a request, a byte, an entry or a failed authentication
  * @param scope the requests that the limit counts
- * @param counting how and where the limit is counted
+ * @param counting the way in which the limit is counted
  */
 public record OwnLimit(Limit limit, Charge.Unit unit, Scope scope, Counting counting) {
     /** The limit's name. */
@@ -54,10 +54,10 @@ public record OwnLimit(Limit limit, Charge.Unit unit, Scope scope, Counting coun
     }
 
     /**
-     * How a limit is counted. Limits with equal counting are taken from in one step: from all of them or from none.
+     * The way in which a limit is counted. Limits with equal counting are taken from in one step: all of them or none.
      *
      * @param in the service that stores the counts
-     * @param each what has a separate count; if empty, one count covers all requests
+     * @param each the properties of a request with a separate count each; if empty, one count covers all requests
      * @param onError the decision on a request that cannot be counted
      * @param shadow whether a request over the limit is admitted and only counted in the metrics
      */

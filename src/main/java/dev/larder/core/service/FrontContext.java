@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a service in front of an origin is opened with, beside its own configuration.
+ * The parameters for opening a service in front of an origin, beside its own configuration.
  *
  * @param definition the service, with the protection of its origin
- * @param holder the service that holds the cached entries, as it is at the time of the call
- * @param queue the service that holds the changes that wait for the origin, if there is one, as it is at the time of the call
- * @param meters what is counted of the service
+ * @param holder supplies the service that holds the cached entries, as it is at the time of the call
+ * @param queue supplies the service that holds the changes that wait for the origin, as it is at the time of the call
+ * @param meters the metrics of the service
  */
 public record FrontContext(
         ServiceDefinition definition,

@@ -18,7 +18,7 @@ public interface FrontFactory<C> {
     Class<C> configType();
 
     /**
-     * What is wrong with a configuration whose values fit their types: a line each, which begins with the property, such as
+     * The errors of a configuration whose values fit their types: one line each that begins with the property, such as
      * {@code cache.max-variants must be 1 or more}.
      */
     List<String> faults(C config);

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The store of a service that stands in front of an origin: the holder's, of which callers see nothing. Clearing it
- * invalidates what the service has cached there.
+ * The store of a service that stands in front of an origin: the holder's store, hidden from callers. Clearing it
+ * invalidates the answers that the service has cached there.
  */
 final class FrontStore extends ForwardingStore {
     private final Service holder;
@@ -71,7 +71,7 @@ final class FrontStore extends ForwardingStore {
                 .replaceWithVoid();
     }
 
-    /** What the holder has is not this service's alone. */
+    /** Unknown: the holder also stores entries of other services. */
     @Override
     public StoreStats stats() {
         return StoreStats.UNKNOWN;

@@ -4,40 +4,40 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long a writer wants its entry to live, before the service's rules have had their say.
+ * The lifetime that a writer requests, before the service's rules limit it.
  *
- * @param ttl the longest life
- * @param idle how long after its last use it ends, if use matters
- * @param stale how long after its ttl it may be shown as stale; zero for not at all
+ * @param ttl the maximum lifetime
+ * @param idle the time from the last use to the end, if the lifetime depends on use
+ * @param stale the time after the ttl in which the value may be served stale; zero for never
  */
 public record LifeRequest(Wish ttl, Optional<Duration> idle, Optional<Duration> stale) {
-    /** Nothing was said. */
+    /** The writer requests no lifetime. */
     public static final LifeRequest UNSAID = new LifeRequest(new Wish.Unsaid(), Optional.empty());
 
-    /** A wish that leaves open how long the value may be shown as stale. */
+    /** A request without a time in which the value may be served stale. */
     public LifeRequest(Wish ttl, Optional<Duration> idle) {
         this(ttl, idle, Optional.empty());
     }
 
-    /** A wish for a life. */
+    /** A requested ttl. */
     public sealed interface Wish {
-        /** Nothing was said: the service's default, or no end of its own for a life that depends on use. */
+        /** No ttl was requested: the service's default, or no end of its own for a lifetime that depends on use. */
         record Unsaid() implements Wish {}
 
-        /** The service's default, whatever else was said. */
+        /** The service's default, also for a lifetime that depends on use. */
         record Default() implements Wish {}
 
         /** No end. */
         record Forever() implements Wish {}
 
-        /** The life that the entry has now; the service's default for a new one. */
+        /** The lifetime that the entry has now; the service's default for a new entry. */
         record Keep() implements Wish {}
 
-        /** So long. */
+        /** A duration. */
         record For(Duration duration) implements Wish {}
     }
 
-    /** Whether the life depends on the entry that is there. */
+    /** Whether the lifetime depends on the existing entry. */
     public boolean keeps() {
         return ttl instanceof Wish.Keep;
     }

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * An open service with what belongs to it alone.
+ * An open service and the parts that it shares with no other service.
  *
  * @param service the service as callers see it
  * @param bare its store as the backend opened it
  * @param copying whether copies of its entries are provided for
  * @param idle whether none of its calls is under way
- * @param handover what its calls wait for, where its store must not be open beside others
+ * @param handover holds its calls back until other stores are closed, if its store must not be open beside them
  */
 record OpenService(
         Service service, CacheStore bare, Copying copying, BooleanSupplier idle, Optional<Handover> handover) {

@@ -6,14 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
 /**
- * The end of a service that nobody finds any more: its events end at once, its store is closed when the calls under way
- * have finished. A request that found the service a moment ago may be between two calls, so it is given a while.
+ * The end of a service that requests can no longer find. Its events end at once; its store is closed when the calls
+ * under way have finished. A request that found the service just before may be between two calls, so the store stays
+ * open for a while.
  */
 final class Retirement {
     private static final Logger LOG = Logger.getLogger(Retirement.class);
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
-    /** Where others wait for the place. */
+    /** The time for a store whose place other stores wait for. */
     private static final Duration SHORT_SETTLING = Duration.ofMillis(200);
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -43,7 +44,7 @@ final class Retirement {
 
     void begin() {
         if (service.service().tiers().isEmpty()) {
-            // those of a tiered service are the ones of the service behind
+            // the events of a tiered service belong to the service behind
             service.service().events().end();
         }
         look();

@@ -10,16 +10,16 @@ import dev.larder.spi.InvalidationLog;
 import java.util.Optional;
 
 /**
- * A service that is open.
+ * An open service.
  *
- * @param definition as it was declared
- * @param rules what its owner allows and its backend can take
+ * @param definition the declaration
+ * @param rules the rules of its owner, within the limits of its backend
  * @param store its store, with every layer around it
- * @param meters what is counted of it
- * @param coherent the store as one that can be invalidated, where its backend has marks; of a tiered service the one behind
- * @param tiers the store as one of two tiers, where it is
- * @param front what answers its requests, where it stands in front of an origin
- * @param events what writes through this node have changed; of a tiered service those of the one behind
+ * @param meters its metrics
+ * @param coherent the store with invalidation, if its backend has marks; for a tiered service the store behind
+ * @param tiers the store with its two tiers, if the service is tiered
+ * @param front the part that answers its requests, if it stands in front of an origin
+ * @param events the events of writes through this node; for a tiered service those of the service behind
  */
 public record Service(
         ServiceDefinition definition,

@@ -4,19 +4,19 @@ import dev.larder.core.store.Protection;
 import java.util.Optional;
 
 /**
- * A service as its owner declared it.
+ * The declaration of a service.
  *
- * @param name what callers call it
+ * @param name the name for callers
  * @param type the type of its backend, such as {@code redis}
  * @param label a short name for people
  * @param description a sentence for people
  * @param required whether this node is not ready without it
- * @param inProcess whether its backend is this very process, which cannot be down or away
- * @param rules what its owner allows
- * @param tiering of which service it keeps copies, if it does: its store then holds nothing else
- * @param fronting that it stands in front of an origin, if it does: its store then holds nothing
- * @param protection when calls on its backend are refused at once
- * @param store where its store comes from
+ * @param inProcess whether its backend is this process, which cannot be unavailable
+ * @param rules the rules of its owner
+ * @param tiering the service whose entries it copies, if any: its store then holds nothing else
+ * @param fronting the origin it stands in front of, if any: its store then holds nothing
+ * @param protection the conditions in which calls on its backend are refused at once
+ * @param store the source of its store
  */
 public record ServiceDefinition(
         ServiceName name,

@@ -17,7 +17,7 @@ public final class ServiceDirectory {
         this.services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
     }
 
-    /** These services, and of the others those whose names are free. */
+    /** These services, and those other services whose names are free. */
     ServiceDirectory and(ServiceDirectory others) {
         Map<String, Service> both = new LinkedHashMap<>(others.services);
         both.putAll(services);

@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What is counted of one service: for scrapes, and for people who ask the service itself. Counts go on when another store
- * takes the place of the service's; gauges show what is in place since {@link #publish}.
+ * The metrics of one service: for scrapes, and for the statistics of the API. Counters go on when another store
+ * replaces the service's; gauges show the store that {@link #publish} put in place.
  */
 public final class ServiceMeters implements StoreMeters {
     private static final String SERVICE = "service";

@@ -7,15 +7,15 @@ import dev.larder.spi.StoreLimits;
 import java.util.List;
 
 /**
- * What a service's owner allows.
+ * The rules that a service's owner sets.
  *
- * @param ttl the rules for lives
+ * @param ttl the rules for lifetimes
  * @param maxKeyBytes the longest key, in bytes of UTF-8
  * @param maxValueBytes the largest value, in bytes
  * @param cacheControl the {@code Cache-Control} of every value (RFC 9111)
- * @param prefixes beginnings of keys that can be invalidated at once
- * @param refresh when a value is to be made anew before its time is up
- * @param sessions how long sessions last
+ * @param prefixes the key prefixes that can be invalidated in one step
+ * @param refresh the rules for refreshing a value before it expires
+ * @param sessions the lifetimes of sessions
  */
 public record ServiceRules(
         TtlRules ttl,

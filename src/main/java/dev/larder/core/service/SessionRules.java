@@ -3,10 +3,10 @@ package dev.larder.core.service;
 import java.time.Duration;
 
 /**
- * How long sessions last of which their application says nothing.
+ * The default lifetimes of sessions, for applications that request none.
  *
- * @param idle how long after its last use one ends
- * @param maxLife how long after its beginning one ends, however busy it is
+ * @param idle the time from the last use of a session to its end
+ * @param maxLife the time from the beginning of a session to its end, however busy it is
  */
 public record SessionRules(Duration idle, Duration maxLife) {
     public SessionRules {

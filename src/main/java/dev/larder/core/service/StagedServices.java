@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The services of new settings, opened and not shown yet. A service whose store would be opened alike keeps it, and one
- * of which nothing changes stays what it is.
+ * The services of new settings, opened but not yet visible. A service whose store would be opened alike keeps the
+ * store, and a service without any change stays the same object.
  *
- * <p>What is new is shown before anything is hidden, so that whoever looks for a service while the rest of the settings is
- * put into effect finds it: {@link #showBoth}, then the rest, then {@link #commit}.
+ * <p>New services become visible before old ones are hidden, so that a request finds its service while the rest of the
+ * settings takes effect: {@link #showBoth}, then the rest, then {@link #commit}.
  */
 public final class StagedServices implements Staged {
     private static final Logger LOG = Logger.getLogger(StagedServices.class);
@@ -48,7 +48,7 @@ public final class StagedServices implements Staged {
                 .map(Tiering::l2)
                 .collect(Collectors.toSet());
         Map<String, OpenService> all = new HashMap<>();
-        // what copies another comes after it, and what keeps its answers in another after both
+        // a copying service comes after the copied one, and a service in front of an origin after both
         definitions.stream()
                 .sorted(Comparator.comparingInt(StagedServices::rank))
                 .forEach(definition -> {
@@ -76,7 +76,7 @@ public final class StagedServices implements Staged {
                 .orElseGet(() -> store(definition, copying, was));
     }
 
-    /** What waits for an origin was acknowledged, and must outlive this process. */
+    /** Refuses a queue that is not durable: queued changes were acknowledged and must outlive this process. */
     private static void requireDurable(ServiceDefinition definition, Service queue) {
         if (queue.coherent().isEmpty() || !queue.authority().isDurable()) {
             throw new IllegalArgumentException(
@@ -151,14 +151,14 @@ public final class StagedServices implements Staged {
         return new ServiceDirectory(services);
     }
 
-    /** Shows the new services, and still those that are to go. */
+    /** Shows the new services, and still those that are to be removed. */
     public void showBoth() {
         next.values().forEach(open -> open.meters().publish());
         registry.keep(next);
         registry.show(directory().and(registry.directory()));
     }
 
-    /** Hides what is gone, ends its events, and closes it when its calls under way have finished. */
+    /** Hides removed services, ends their events, and closes them when their calls under way have finished. */
     @Override
     public void commit() {
         registry.show(directory());
@@ -198,7 +198,7 @@ public final class StagedServices implements Staged {
         }
     }
 
-    /** Opens what the store has on the disk before its first caller has to wait for that. */
+    /** Opens the store's files before its first caller has to wait for them. */
     private static void warmUp(OpenService service) {
         Cancellable unused = service.bare()
                 .ping()

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Where a service's store comes from. Two sources are equal when they would open the same store, so that a store that is
- * open stays so.
+ * The source of a service's store. Two sources are equal when they would open the same store; an open store then stays
+ * open.
  *
  * @param settings everything that the opening depends on
  * @param exclusive whether two such stores must not be open at one place

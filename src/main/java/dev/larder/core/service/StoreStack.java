@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What stands around every store, from the inside out. */
+/** Builds the layers around every store, from the inside out. */
 @Singleton
 final class StoreStack {
     private final MeterRegistry registry;
@@ -43,7 +43,7 @@ final class StoreStack {
         return around(handover.around(bare), definition, copying, before).awaiting(handover);
     }
 
-    /** Puts a service around the store of another one, which stays open, and whose listeners stay. */
+    /** Builds a service around the store of another one. The store stays open, and its listeners stay. */
     OpenService around(OpenService before, ServiceDefinition definition, Copying copying) {
         return around(before.bare(), definition, copying, Optional.of(before));
     }
@@ -51,7 +51,7 @@ final class StoreStack {
     /**
      * Opens a service that keeps copies.
      *
-     * @param l2 of what, opened to be copied
+     * @param l2 the copied service, opened to be copied
      */
     OpenService openInFront(ServiceDefinition definition, TierRules tier, Service l2, Optional<OpenService> before) {
         ServiceName name = definition.name();
@@ -120,7 +120,7 @@ final class StoreStack {
         return new OpenService(service, store, Copying.NONE, () -> true);
     }
 
-    /** What the owner of a tiered service allows, within what the service behind can take. */
+    /** The rules of a tiered service's owner, within the limits of the service behind. */
     static ServiceRules tieredRules(ServiceDefinition definition, Service l2, CoherentStore behind) {
         return definition
                 .rules()

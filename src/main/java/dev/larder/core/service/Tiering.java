@@ -3,9 +3,9 @@ package dev.larder.core.service;
 import dev.larder.core.invalidation.tier.TierRules;
 
 /**
- * That a service keeps copies of another one's entries.
+ * The declaration that a service keeps copies of another service's entries.
  *
- * @param l2 the other one
- * @param rules how far the copies may be trusted
+ * @param l2 the copied service
+ * @param rules the rules for the use of copies
  */
 public record Tiering(ServiceName l2, TierRules rules) {}

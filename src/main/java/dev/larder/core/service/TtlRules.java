@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * What a service says about the lives of its entries.
+ * The rules of a service for the lifetimes of its entries.
  *
- * @param defaultTtl the life of an entry whose writer said nothing
- * @param maxTtl the longest life; a longer wish is cut to it
- * @param jitter by which part of itself a default life is shortened at most, 0 to 1, so that what was written together
- *     does not end together
- * @param forever whether a writer may ask for no end
- * @param staleTtl how long after its ttl a value is shown as stale when its writer said nothing; zero for not at all
+ * @param defaultTtl the lifetime of an entry whose writer requests none
+ * @param maxTtl the maximum lifetime; a longer request is cut to it
+ * @param jitter the maximum part by which a default lifetime is shortened at random, 0 to 1, so that entries written
+ *     together do not expire together
+ * @param forever whether a writer may request a lifetime without end
+ * @param staleTtl the time after its ttl in which a value is served stale when its writer requests none; zero for never
  */
 public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter, boolean forever, Duration staleTtl) {
     /**
@@ -39,7 +39,7 @@ public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter,
 
     /** The life with a time of being stale behind it, as far as the longest life allows. */
     private Lifetime staling(Lifetime life, LifeRequest request) {
-        // a session ends where nobody uses it: only if its writer says so it is shown beyond its end
+        // an unused session ends: it is served stale only if its writer requests that
         Duration stale = request.stale().orElse(request.idle().isPresent() ? Duration.ZERO : staleTtl);
         if (stale.isZero() || life.expires() == Lifetime.NEVER) {
             return life;

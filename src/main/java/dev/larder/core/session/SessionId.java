@@ -86,7 +86,7 @@ public final class SessionId {
         return proof;
     }
 
-    /** Whether the id is long enough for a secret of 128 random bits. Whether it is random, nobody can tell. */
+    /** Whether the id is long enough for a secret of 128 random bits. Its randomness cannot be checked. */
     boolean isLongEnough() {
         return text.length() >= MIN_CHARACTERS;
     }

@@ -41,7 +41,7 @@ final class UserSessionIndex {
 
     private final EntryFactory entryFactory;
 
-    /** The additions of users for whom one is under way. */
+    /** The waiting additions of each user with an addition under way. */
     private final ConcurrentMap<Place, BatchQueue<Addition>> queues = new ConcurrentHashMap<>();
 
     UserSessionIndex(EntryFactory entryFactory) {
@@ -80,7 +80,7 @@ final class UserSessionIndex {
         });
     }
 
-    /** Where one user's sessions are listed. */
+    /** The key of the list of one user's sessions. */
     private record Place(CoherentStore store, String user) {}
 
     private record Addition(Service service, Line line, UniEmitter<? super Revision> caller) {}

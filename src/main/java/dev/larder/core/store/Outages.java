@@ -20,7 +20,7 @@ public final class Outages {
     private static final Logger LOG = Logger.getLogger(Outages.class);
     private static final int FAILURES = 3;
 
-    /** How many causes of one outage are logged. */
+    /** The maximum number of causes that are logged for one outage. */
     private static final int MAX_CAUSES = 5;
 
     private static final Duration QUIET = Duration.ofSeconds(1);

@@ -1,6 +1,6 @@
 package dev.larder.core.store;
 
-/** What a server is for its service, which decides what its failure means: in answers and in the log. */
+/** The role of a server for its service. It decides how answers and the log report a failure. */
 enum ServerRole {
     /** The whole backend. */
     BACKEND(

@@ -27,11 +27,11 @@ final class Servers {
     private final Map<String, Server> met = new ConcurrentHashMap<>();
 
     /**
-     * How the store is divided.
+     * The division of the store among its servers.
      *
      * @param shards its servers, if it is divided
-     * @param met told the name of each server at its first call
-     * @param left told the name of each server that the store no longer has
+     * @param met receives the name of each server at its first call
+     * @param left receives the name of each server that the store no longer has
      */
     record Division(Optional<Shards> shards, BiConsumer<String, Servers> met, Consumer<String> left) {
         /** A store on one backend. */

@@ -26,7 +26,7 @@ public final class Webhooks {
     /** The number of deliveries that a node remembers for each webhook. */
     private static final int MAX_REMEMBERED = 10_000;
 
-    /** What a webhook takes that says nothing else. */
+    /** The default size limit of a webhook's deliveries, in bytes. */
     private static final long MAX_BYTES_OF_NONE = 1 << 20;
 
     private final EntryFactory entryFactory;

@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public record EventRules(
         int window, Duration linger, int maxListeners, Duration heartbeat, Duration maxAge, Duration retry) {
-    /** What holds when nothing else is declared. */
+    /** The default rules. */
     public static final EventRules DEFAULTS = new EventRules(
             10_000, Duration.ofMinutes(1), 2_000, Duration.ofSeconds(15), Duration.ofHours(1), Duration.ofSeconds(3));
 

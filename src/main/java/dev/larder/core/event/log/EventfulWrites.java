@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Conditional writes of which those that happened are told. */
+/** Conditional writes that publish an event for each entry written. */
 public record EventfulWrites(ConditionalWrites inner, ServiceEvents events) implements ConditionalWrites {
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {

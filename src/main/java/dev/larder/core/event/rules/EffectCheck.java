@@ -54,8 +54,8 @@ public final class EffectCheck {
     /**
      * The effect in the services that it names; if it names none, in all services that can purge.
      *
-     * @param property where it is declared
-     * @throws InvalidSettings when it could not be carried out
+     * @param property the property that declares it
+     * @throws InvalidSettings when the effect cannot be carried out
      */
     public Effect possible(String property, Effect effect) {
         List<Service> purged = effect.services().stream()

@@ -12,10 +12,10 @@ import java.util.function.Supplier;
  *
  * @param name the name in logs and health checks
  * @param type the type of its source, such as {@code postgresql}
- * @param services where its changes purge; none means in all services
+ * @param services the services in which its changes purge; none means all services
  * @param required whether this node is not ready while the feed does not follow its source
- * @param source what its opening depends on: one that is open stays so while this is the same
- * @param feed opens it; does not wait for the source
+ * @param source the settings that its opening depends on: an open feed stays open while they are the same
+ * @param feed opens the feed; does not wait for the source
  */
 public record FeedDefinition(
         String name,

@@ -92,7 +92,7 @@ public final class FeedRunner {
             this.opened = opened;
         }
 
-        /** What is new is followed before what is gone is left: in between a change may purge twice, which does no harm. */
+        /** Follows new feeds before it leaves old ones: in between, a change may purge twice, which is harmless. */
         @Override
         public void commit() {
             Map<String, OpenFeed> before = feeds;
@@ -160,8 +160,8 @@ public final class FeedRunner {
     }
 
     /**
-     * The tags as callers write them, without what is reserved for Larder: whoever may write to a feed's source may not
-     * end sessions by that.
+     * The tags as callers write them, without those reserved for Larder: a writer to a feed's source may not end
+     * sessions by that.
      */
     private static Set<String> callers(Set<String> tags) {
         return tags.stream()
@@ -179,7 +179,7 @@ public final class FeedRunner {
         return wanted.map(Service::holder).collect(Collectors.toSet());
     }
 
-    /** What can hold no marks would fail every purge for ever. */
+    /** Refuses a service without marks: every purge of it would fail. */
     private static void requireInvalidationLog(FeedDefinition definition, ServiceDirectory directory) {
         for (ServiceName name : definition.services()) {
             if (directory.get(name.text()).coherent().isEmpty()) {

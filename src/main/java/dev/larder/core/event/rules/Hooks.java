@@ -38,7 +38,7 @@ public final class Hooks {
     /**
      * Checks hooks that are to replace those in effect.
      *
-     * @param services which they follow and purge
+     * @param services the services that they follow and purge
      * @throws InvalidSettings when a hook could never purge, or they would set each other off without an end
      */
     public Staged stage(List<Hook> declared, ServiceDirectory services) {
@@ -53,7 +53,7 @@ public final class Hooks {
     /**
      * Shows the counts of these effects and of no others of their kind.
      *
-     * @param kind what the names of all effects of the kind begin with
+     * @param kind the prefix of the names of all effects of the kind
      */
     public void countOnly(String kind, Set<String> names) {
         purger.countOnly(kind, names);

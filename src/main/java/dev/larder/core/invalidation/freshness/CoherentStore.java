@@ -105,7 +105,7 @@ public final class CoherentStore extends ForwardingStore {
         return leases;
     }
 
-    /** What Larder itself keeps beside its entries. */
+    /** The records that Larder itself keeps beside the entries. */
     public OwnRecords records() {
         return records;
     }
