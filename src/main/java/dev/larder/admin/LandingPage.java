@@ -69,7 +69,7 @@ public final class LandingPage {
                 .with(HttpHeaders.CACHE_CONTROL, "no-cache");
     }
 
-    /** What the links lead to is on another port, which may not be open to this reader. */
+    /** The page without its links: their targets are on another port, which may be closed to this reader. */
     private static String withoutLinks(String html) {
         return html.substring(0, html.indexOf("<ul>"))
                 + "<p>Swagger UI, OpenAPI, health and metrics are served below <code>/q</code> on the port of management.</p>"

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a service can do and take. */
+/** The capabilities and limits of a service. */
 public record ServiceCapabilities(String type, Map<String, Boolean> capabilities, ServiceBounds limits) {
     static final String EXAMPLE = """
             {

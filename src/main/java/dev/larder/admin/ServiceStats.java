@@ -62,7 +62,7 @@ public record ServiceStats(
         }
     }
 
-    /** What a service in front of an origin has answered. */
+    /** The counts of answers of a service in front of an origin. */
     public record GatewayStats(
             @Schema(description = "Fresh answers from the cache.")
             long fresh,

@@ -29,8 +29,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What Larder adds to Quarkus's CORS filter where CORS is on: {@code Vary: Origin} in each answer, the methods that the
- * target has in answers to preflights, and a body in refusals.
+ * The additions to Quarkus's CORS filter, if CORS is on: {@code Vary: Origin} in each answer, the methods of the target
+ * in answers to preflights, and a body in refusals.
  */
 @Singleton
 public final class CrossOrigin {
@@ -42,7 +42,7 @@ public final class CrossOrigin {
     /** Of a target that is nothing: the answer to the request itself, 404 or 400, tells more than a preflight can. */
     private static final Set<String> ALL = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
-    /** What a path can be at a service in front of an origin, when it looks like this at another service. */
+    /** The kinds whose paths a service in front of an origin may forward instead. */
     private static final Set<TargetKind> MAY_BE_FORWARDED = EnumSet.of(
             TargetKind.SERVICE,
             TargetKind.ENTRY,
@@ -56,7 +56,7 @@ public final class CrossOrigin {
             TargetKind.SESSION,
             TargetKind.ROTATION);
 
-    /** What no service forwards. */
+    /** The methods that no service forwards. */
     private static final Set<String> NEVER = Set.of("CONNECT", "TRACE");
 
     private final CORSConfig config;

@@ -50,7 +50,7 @@ final class Dispatch {
         } else if (endpoint instanceof WithBody handler) {
             read(context, call, body -> handler.handle(readmission.of(call), body));
         } else if (endpoint instanceof WithUnreadBody handler && limits.countsBody(call)) {
-            // before its bytes are counted, nobody gets them
+            // the endpoint gets the bytes only after they are counted
             read(context, call, body -> handler.handle(readmission.of(call), new RequestBody.Whole(body)));
         } else if (endpoint instanceof WithUnreadBody handler) {
             answer(context, call, () -> handler.handle(call, bodies.unread(context, call)));

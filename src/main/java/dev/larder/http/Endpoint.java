@@ -4,7 +4,7 @@ import dev.larder.http.body.RequestBody;
 import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.Reply;
 
-/** What answers requests of one kind. */
+/** The handler of requests of one kind. */
 sealed interface Endpoint {
     /** A handler that is given no body; one that comes is thrown away. */
     @FunctionalInterface

@@ -140,7 +140,7 @@ public final class Endpoints {
      * A line of the table.
      *
      * @param conditions the conditions that the endpoint evaluates
-     * @param endpoint what answers
+     * @param endpoint the handler
      */
     private record Line(Conditions conditions, Endpoint endpoint) {}
 

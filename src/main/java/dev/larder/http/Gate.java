@@ -95,7 +95,10 @@ final class Gate {
         }
     }
 
-    /** A request to something else. The router would take //api and /api; for /api, and ask nobody for an API key. */
+    /**
+     * Passes a request outside the API to the router. The router would treat //api and /api; as /api, without an API
+     * key; so they get a 404.
+     */
     private void passBy(RoutingContext context) {
         if (Target.isApi(withoutParameters(context.normalizedPath()))) {
             writer.refuse(context.request(), HttpRefusal.of(404));
@@ -157,7 +160,7 @@ final class Gate {
         return new ApiRequest(request, target, rest, verb, caller, service, head);
     }
 
-    /** What a browser asks before a page of another origin may call. Where CORS is on, Quarkus has answered it. */
+    /** Whether the request is a preflight of CORS. If CORS is on, Quarkus has answered it before. */
     private static boolean isPreflight(HttpServerRequest request) {
         return request.method().equals(HttpMethod.OPTIONS)
                 && request.headers().contains(HttpHeaders.ORIGIN)

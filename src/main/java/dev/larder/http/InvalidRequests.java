@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives a body to the answers to requests that cannot be parsed: 414, 431, and 400 for everything else.
  *
- * <p>Vert.x has {@code HttpServer.invalidRequestHandler} for this, but Quarkus makes the server itself and shows it to nobody
- * before it listens. A connection is shown once, to the tracer, before its first request is handled; so it is given its
- * handler there. Everything else is the other tracer's, if there is one.
+ * <p>Vert.x has {@code HttpServer.invalidRequestHandler} for this, but Quarkus creates the server itself and gives no
+ * access to it before it listens. A tracer sees each connection once, before its first request is handled; so the
+ * tracer here sets the handler of the connection. It passes everything else to the other tracer, if there is one.
  */
 @Singleton
 public final class InvalidRequests implements VertxOptionsCustomizer {
@@ -39,7 +39,7 @@ public final class InvalidRequests implements VertxOptionsCustomizer {
     }
 
     @Override
-    // only the builder of Vert.x takes a factory otherwise, and Quarkus has that; what a tracer traces is nobody's type
+    // a factory can else be set only with the builder of Vert.x, which Quarkus owns; a tracer's type parameter is unknown
     @SuppressWarnings({"deprecation", "unchecked"})
     public void accept(VertxOptions options) {
         TracingOptions others = options.getTracingOptions();

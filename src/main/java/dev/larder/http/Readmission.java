@@ -9,8 +9,8 @@ import dev.larder.http.problem.HttpRefusal;
 import jakarta.inject.Singleton;
 
 /**
- * Lets a request in once more when its body has come. The settings may have changed meanwhile: a store that was replaced
- * must not take a write that nobody can read, and a right that was removed must not be used.
+ * Checks a request again when its body has come. The settings may have changed meanwhile: a replaced store must not
+ * take a write that cannot be read, and a removed right must not be used.
  */
 @Singleton
 final class Readmission {

@@ -34,7 +34,7 @@ public final class CircuitBreaker {
         OPEN
     }
 
-    /** How a request ended. */
+    /** The outcome of a request. */
     public enum Outcome {
         SUCCESS,
         FAILURE,

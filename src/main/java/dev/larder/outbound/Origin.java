@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * <p>A request that is refused fails with an {@link OutboundFailure} that says when it may be tried again.
  */
 public final class Origin implements AutoCloseable {
-    /** What a proxy answers whose server is away. */
+    /** The statuses with which a proxy reports that its server is unavailable. */
     private static final Set<Integer> UNAVAILABLE = Set.of(502, 503, 504);
 
     private final Function<StreamRequest, Uni<StreamedResponse>> client;
@@ -28,7 +28,7 @@ public final class Origin implements AutoCloseable {
     private final Retries retries;
 
     /**
-     * What a test replaces.
+     * The dependencies that a test replaces.
      *
      * @param random numbers from 0 to 1
      * @param context the context of the caller, on which all of its request happens

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What protects one origin from its callers, and its callers from it.
+ * The limits that protect one origin from its callers, and its callers from it.
  *
- * @param breaker when it is given up for a while
- * @param queue how many requests it gets at once
- * @param rate how many requests it gets in a second; empty for no limit
- * @param retries which requests are sent again
+ * @param breaker the limits of the circuit breaker
+ * @param queue the limits of concurrency
+ * @param rate the rate limit of its requests; empty for none
+ * @param retries the limits of retries
  */
 public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<RateLimit> rate, RetryLimits retries) {
     /**
@@ -19,8 +19,8 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
      *
      * @param calls the number of last requests that it considers
      * @param ratio the ratio of these that must have failed to open it, above 0 and at most 1
-     * @param pause how long it refuses all requests before one is let through as a probe, and how long it waits for the
-     *     answer to a probe before it lets through another
+     * @param pause the time of refusing all requests before a probe, and of waiting for the answer to a probe before
+     *     the next
      */
     public record BreakerLimits(int calls, double ratio, Duration pause) {
         public BreakerLimits {
@@ -41,7 +41,7 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
      * @param concurrent the maximum number of requests under way, up to the last byte of their responses; also the
      *     maximum number of connections
      * @param waiting the maximum number of requests that wait for their turn
-     * @param patience how long one waits
+     * @param patience the maximum time that a request waits
      */
     public record QueueLimits(int concurrent, int waiting, Duration patience) {
         public QueueLimits {
@@ -66,13 +66,13 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
     /**
      * The limits of retries. Only a request whose body is not streamed is sent again.
      *
-     * @param attempts how often a request is sent at most, the first time included
+     * @param attempts the maximum number of times that a request is sent, including the first
      * @param base the longest pause before the first retry; it doubles with each further one
      * @param max the longest pause
-     * @param maxRetryAfter the longest pause that an answer may ask for; one that asks for more is not retried
+     * @param maxRetryAfter the longest pause that an answer may request; a longer one is not retried
      * @param budget the ratio of retries to requests in the long run
      * @param methods the methods that may be sent again
-     * @param statuses the answers after which they are; a lost connection is always such a case
+     * @param statuses the statuses of answers that are retried; a lost connection is always retried
      */
     public record RetryLimits(
             int attempts,
@@ -85,7 +85,7 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
         /** The methods that change nothing (RFC 9110 §9.2.1, and QUERY). */
         public static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "QUERY");
 
-        /** The methods of which many requests have the effect of one (RFC 9110 §9.2.2, and QUERY). */
+        /** The idempotent methods (RFC 9110 §9.2.2, and QUERY). */
         public static final Set<String> IDEMPOTENT =
                 Set.of("GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PUT", "DELETE");
 

@@ -20,12 +20,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one client by which Larder calls other HTTP servers.
+ * The client for all of Larder's requests to other HTTP servers.
  *
- * <p>It sends a request once and only to an address that {@link OutboundRequest.Destination} allows. The name of the URL
- * is the one for SNI and certificate; the JVM's trust store says which certificates are trusted. It follows no redirection.
- * Connections are kept and shared by all requests to one address and name; how many there are, how many requests wait for
- * one and how many are under way is bounded.
+ * <p>It sends a request once and only to an address that {@link OutboundRequest.Destination} allows. The name of the
+ * URL is the one for SNI and certificate; the JVM's trust store says which certificates are trusted. It follows no
+ * redirection. Connections are kept alive and shared by all requests to one address and name. The numbers of
+ * connections, of requests that wait for one and of requests under way are bounded.
  */
 @Singleton
 public final class OutboundClient {
@@ -38,11 +38,11 @@ public final class OutboundClient {
     private final Clock clock;
 
     /**
-     * How much this client does at once.
+     * The concurrency limits of this client.
      *
-     * @param connections to one server
-     * @param waiting requests that wait for a connection to one server
-     * @param requests to all servers
+     * @param connections the maximum number of connections to one server
+     * @param waiting the maximum number of requests that wait for a connection to one server
+     * @param requests the maximum number of requests to all servers
      */
     public record Limits(int connections, int waiting, int requests) {
         /** A server that hangs keeps a connection for each request, so it may have many of them. */

@@ -90,7 +90,7 @@ final class OutboundExchange {
             return Future.failedFuture(new TimeoutException());
         }
         sent = true;
-        // the response's future fails too; the library would log what nobody handles
+        // the response's future fails too; the library logs unhandled failures
         connected.exceptionHandler(x -> {});
         long timer = startTimer(timeouts().firstByte());
         return connected

@@ -50,7 +50,7 @@ public final class OutboundFailure extends RuntimeException {
         RATE
     }
 
-    /** How far the request had come. */
+    /** The progress of the request at its failure. */
     public enum Progress {
         /** The server has not seen the request: sending it again repeats nothing. */
         UNSENT,
@@ -115,7 +115,9 @@ public final class OutboundFailure extends RuntimeException {
         return isMalformed(cause, progress) || cause instanceof PrematureChannelClosureException;
     }
 
-    /** What the decoder of responses reports: an illegal argument or number for a bad line, field or chunk size. */
+    /**
+     * Whether the decoder of responses reports this: an illegal argument or number for a bad line, field or chunk size.
+     */
     private static boolean isMalformed(Throwable cause, Progress progress) {
         return progress != Progress.UNSENT
                 && (cause instanceof TooLongFrameException

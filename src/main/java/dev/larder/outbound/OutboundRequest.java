@@ -13,7 +13,7 @@ import java.util.List;
  * @param url an absolute {@code http} or {@code https} URL
  * @param fields the header fields in their order; {@code Host} comes from the URL
  * @param body the body; empty for none
- * @param bounds where it may go, how long it may take and how much of the response is read
+ * @param bounds its destination, its time limits and the size limit of the response
  */
 public record OutboundRequest(HttpMethod method, URI url, List<Field> fields, Buffer body, Bounds bounds) {
     public OutboundRequest {
@@ -32,7 +32,7 @@ public record OutboundRequest(HttpMethod method, URI url, List<Field> fields, Bu
      *
      * @param destination the addresses it may go to
      * @param timeouts its time limits
-     * @param maxResponseBytes how many bytes of the response's body are read
+     * @param maxResponseBytes the maximum number of bytes read of the response's body
      */
     public record Bounds(Destination destination, Timeouts timeouts, int maxResponseBytes) {}
 

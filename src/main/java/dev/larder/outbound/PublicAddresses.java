@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Which addresses belong to the public Internet: IPv4's but those of the IANA special-purpose registry, multicast and
- * what is reserved, and IPv6's global unicast but what carries or documents others.
+ * The addresses of the public Internet: of IPv4 all but those of the IANA special-purpose registry, multicast and
+ * reserved ones; of IPv6 global unicast without the blocks for embedded IPv4 addresses and for documentation.
  */
 final class PublicAddresses {
     private static final List<Block> NOT_PUBLIC_4 = List.of(

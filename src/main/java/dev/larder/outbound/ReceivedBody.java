@@ -29,12 +29,12 @@ final class ReceivedBody implements StreamedBody {
     private final Watchdog idle;
     private final InboundBuffer<Object> waiting;
 
-    /** How many pieces the consumer wants. While it wants none, the server is not late. */
+    /** The number of pieces that the consumer requests. While it is 0, the server is not late. */
     private long demand;
 
     private boolean arrived;
 
-    /** What the library holds is not read any more. */
+    /** Whether the bytes that the library holds are no longer read. */
     private boolean ignored;
 
     /** The consumer has not been told the end, and has not cancelled. */

@@ -33,7 +33,7 @@ final class ResponseFilter extends ChannelInboundHandlerAdapter {
     /** The field with the status of an interim response that is shown as 103. */
     static final String INTERIM_STATUS = "larder-interim-status";
 
-    /** What the decoder shows where a start line is none. */
+    /** The status that the decoder reports for an invalid start line. */
     private static final int NO_STATUS = 999;
 
     private static final String CODEC = "codec";
@@ -42,7 +42,7 @@ final class ResponseFilter extends ChannelInboundHandlerAdapter {
     /** The library knows 100 and 103, and 101 is no interim response. */
     private static final Set<Integer> KNOWN = Set.of(100, 101, 103);
 
-    /** That of the field Keep-Alive, in seconds. */
+    /** The timeout of the field Keep-Alive, in seconds. */
     private static final Pattern TIMEOUT = Pattern.compile("(?i)\\btimeout *= *(\\d{1,9})\\b");
 
     /** Counts the pieces of bytes that have come. */

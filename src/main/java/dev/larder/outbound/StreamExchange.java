@@ -92,7 +92,7 @@ final class StreamExchange {
 
     private Future<Void> send(HttpClientRequest connected) {
         if (isOver()) {
-            // the caller was told that it failed, and may send it again; the library would log what nobody handles
+            // the caller has its failure and may retry; the library logs unhandled failures
             connected.exceptionHandler(x -> {}).reset(CANCEL);
             return Future.succeededFuture();
         }
@@ -128,7 +128,7 @@ final class StreamExchange {
     }
 
     private void receive(HttpClientResponse response) {
-        // the library would log what nobody handles
+        // the library logs unhandled failures
         response.pause().exceptionHandler(x -> {});
         progress = Progress.RECEIVED;
         phase.disarm();

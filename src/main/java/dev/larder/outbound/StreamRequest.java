@@ -15,10 +15,10 @@ import java.util.function.Consumer;
 /**
  * One HTTP request to another server whose bodies are streamed.
  *
- * @param head what comes before its body
+ * @param head the part before its body
  * @param body its body
- * @param bounds where it may go and how long it may take
- * @param interim told each interim response (status 1xx, except 101)
+ * @param bounds its destination and its time limits
+ * @param interim receives each interim response (status 1xx, except 101)
  */
 public record StreamRequest(Head head, Body body, Bounds bounds, Consumer<Interim> interim) {
     /** A request without fields and body, whose interim responses are left out. */
@@ -39,12 +39,12 @@ public record StreamRequest(Head head, Body body, Bounds bounds, Consumer<Interi
     }
 
     /**
-     * What comes before the body.
+     * The part of a request before its body.
      *
      * @param method the method, also an unknown one, but not {@code CONNECT}
      * @param target the server and the resource
-     * @param fields the header fields in their order; {@code Host} comes from the target unless it is one of them. Those
-     *     about the connection or the length of the body are left out: the client writes its own
+     * @param fields the header fields in their order; {@code Host} comes from the target unless it is one of them.
+     *     Those about the connection or the length of the body are left out: the client writes its own
      */
     public record Head(HttpMethod method, Target target, List<Field> fields) {
         /** @throws IllegalArgumentException if a part would not be one in the message */

@@ -107,7 +107,7 @@ public final class Bodies {
         new IncomingBody(request, account, terms, announced != null, watch).read(then, otherwise);
     }
 
-    /** The held body of a request that somebody takes as it comes. */
+    /** The held body of a request whose handler reads it as it comes. */
     public RequestBody unread(RoutingContext context, ApiRequest call) {
         HttpServerRequest request = call.request();
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);

@@ -3,19 +3,19 @@ package dev.larder.http.body;
 import java.time.Duration;
 
 /**
- * How large a body may be, and how fast it must come.
+ * The bounds of a request body's size and time.
  *
- * @param maxBytes how many bytes it may have
- * @param pace how fast it must come
+ * @param maxBytes the maximum size in bytes
+ * @param pace the minimum speed
  */
 record BodyTerms(long maxBytes, Pace pace) {
     /**
-     * How fast a body must come.
+     * The minimum speed of a body.
      *
-     * @param grace for how long no rate is asked
-     * @param rate how many bytes a second must come on average after that
-     * @param idle how long nothing may come
-     * @param longest how long all of a body that is kept in memory may take
+     * @param grace the time from the start without a minimum rate
+     * @param rate the minimum average rate after that, in bytes a second
+     * @param idle the maximum time without a byte
+     * @param longest the maximum time for a whole body that is kept in memory
      */
     record Pace(Duration grace, long rate, Duration idle, Duration longest) {
         private static final double SECOND = 1e9;
@@ -28,9 +28,9 @@ record BodyTerms(long maxBytes, Pace pace) {
         /**
          * Whether a body comes too slowly.
          *
-         * @param age how long ago it was admitted, in nanoseconds
-         * @param silence how long ago the last of it came, in nanoseconds
-         * @param received how many bytes have come
+         * @param age the time since its admission, in nanoseconds
+         * @param silence the time since its last bytes, in nanoseconds
+         * @param received the number of bytes received
          */
         boolean isLate(long age, long silence, long received) {
             return silence > idle.toNanos() || (age > grace.toNanos() && received < rate * (age / SECOND));

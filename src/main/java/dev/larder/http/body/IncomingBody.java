@@ -29,7 +29,7 @@ final class IncomingBody implements Watched {
     private final Segments segments = new Segments();
     private final long begun = System.nanoTime();
 
-    /** How much has come, and when the last of it came; read by the watch. */
+    /** The bytes received, and the time of the last ones; read by the watch. */
     private volatile long received;
 
     private volatile long progressed = begun;
@@ -94,7 +94,9 @@ final class IncomingBody implements Watched {
         }
     }
 
-    /** What cannot be read as a body is answered, if anybody is there; the server closes the connection next. */
+    /**
+     * Answers a body that cannot be parsed, if the client is still connected. The server closes the connection next.
+     */
     private void breakOff() {
         refuse(HttpRefusal.of(400, UNREADABLE));
         if (request.connection() instanceof ConnectionBase connection) {

@@ -11,8 +11,8 @@ import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one request on its way to somebody else. Nothing of it is kept here, so nothing is counted; it must come as fast
- * as other bodies while its receiver wants more.
+ * The body of one request that is streamed to an origin. It is not buffered here, so it is not counted. It must come as
+ * fast as other bodies while its receiver wants more.
  *
  * <p>Everything happens on the request's event loop but {@link #isLate}.
  */
@@ -29,13 +29,13 @@ final class PassingBody implements ReadStream<Buffer>, Watched {
     private volatile Wait wait = new Wait(false, 0, 0, 0, 0);
 
     /**
-     * How long the receiver has waited for bytes, in nanoseconds.
+     * The time that the receiver has waited for bytes, in nanoseconds.
      *
      * @param now whether it waits now
-     * @param since since when, if it does
-     * @param before how long it waited before that
-     * @param progressed when the last bytes came, or since when it waits
-     * @param received how many bytes have come
+     * @param since the start of this wait
+     * @param before the sum of its earlier waits
+     * @param progressed the time of the last bytes, or the start of this wait
+     * @param received the number of bytes received
      */
     private record Wait(boolean now, long since, long before, long progressed, long received) {}
 

@@ -11,7 +11,7 @@ public sealed interface RequestBody {
     @SuppressWarnings("ArrayRecordComponent") // bytes are never compared
     record Whole(byte[] bytes) implements RequestBody {}
 
-    /** A body of which nothing is read yet. It is taken once, in one of two ways, or not at all. */
+    /** An unread body. It is read at most once, in one of two ways. */
     non-sealed interface Unread extends RequestBody {
         /** The number of its bytes, if the client told it. */
         OptionalLong length();

@@ -1,6 +1,6 @@
 package dev.larder.http.body;
 
-/** What {@link BodyWatch} ends when it takes too long. */
+/** A body that {@link BodyWatch} ends when it takes too long. */
 interface Watched {
     /** Whether it takes too long. Called by the watch's thread. */
     boolean isLate(long now);

@@ -5,11 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A part of a value (RFC 9110, section 14). Of several ranges in one request none is served: the whole value is, as a
- * server may.
+ * A part of a value (RFC 9110, section 14). A request with several ranges gets the whole value, which the RFC allows.
  *
  * @param from the first byte
- * @param size how many, at least one
+ * @param size the number of bytes, at least 1
  */
 public record ByteRange(int from, int size) {
     private static final Pattern SINGLE = Pattern.compile("bytes=\\s*(?:(\\d{1,18})-(\\d{1,18})?|-(\\d{1,18}))\\s*");

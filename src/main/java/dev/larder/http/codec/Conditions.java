@@ -38,7 +38,7 @@ public enum Conditions {
      * Lets pass a request whose conditions are all evaluated.
      *
      * @param fields the request's header fields
-     * @param verb what the request does
+     * @param verb the verb of the request
      * @throws Refusal.Bad when the request has another condition
      */
     public void admit(MultiMap fields, Verb verb) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What to do to counters: {@code {"by": 1, "max": 100, "ttl": 60}} or {@code {"reset": 0}} to one, of which nothing at all
- * means by one; and to several {@code {"counters": [{"key": "a", "by": 1}]}}.
+ * A change of counters. For one counter: {@code {"by": 1, "max": 100, "ttl": 60}} or {@code {"reset": 0}}; an empty
+ * body adds 1. For several: {@code {"counters": [{"key": "a", "by": 1}]}}.
  */
 public final class CounterBody {
     private static final Set<String> ADDING = Set.of("by", "min", "max", "clamp", "ttl");
@@ -25,7 +25,7 @@ public final class CounterBody {
     private CounterBody() {}
 
     /**
-     * What a body and a query say of one counter; the body wins.
+     * The change of one counter that a body and a query request; the body wins.
      *
      * @throws Refusal.Bad when it makes no sense
      */
@@ -34,9 +34,9 @@ public final class CounterBody {
     }
 
     /**
-     * What a body says of several counters; the query gives the life of those of which it says nothing.
+     * The changes of several counters in a body; the query has the default ttl.
      *
-     * @throws Refusal.Bad when it makes no sense, or names a counter twice
+     * @throws Refusal.Bad when the body is invalid or names a counter twice
      */
     public static List<Item> parseEach(byte[] body, Query query) {
         Map<String, JsonSlice> members = members(JsonSlice.whole(body));

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
-/** What a raw write wants stored: its body's bytes, with the type and coding its header fields give them. */
+/** The value of a raw write: the bytes of its body, with the type and coding of its header fields. */
 public final class Drafts {
     static final String MERGE_PATCH = "application/merge-patch+json";
     private static final int LONGEST_FIELD = 1_024;
@@ -19,7 +19,7 @@ public final class Drafts {
         return new Draft(form(request), body, TtlText.of(query), TagText.of(request));
     }
 
-    /** What kind of bytes the request carries. */
+    /** The media type and content coding of the request's body. */
     public static Representation form(HttpServerRequest request) {
         String type = field(request, HttpHeaders.CONTENT_TYPE).orElse(Representation.BINARY.contentType());
         String coding = field(request, HttpHeaders.CONTENT_ENCODING).orElse("");

@@ -27,7 +27,7 @@ public final class ETags {
         return '"' + HexFormat.of().toHexDigits(entry.version()) + '"';
     }
 
-    /** What the request's condition fields demand of a write. */
+    /** The precondition of a write, from the request's condition fields. */
     public static Precondition precondition(MultiMap fields) {
         Precondition match = condition(fields, HttpHeaders.IF_MATCH, Simple.PRESENT);
         Precondition noneMatch = condition(fields, HttpHeaders.IF_NONE_MATCH, Simple.ABSENT);

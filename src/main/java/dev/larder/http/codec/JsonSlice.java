@@ -137,7 +137,7 @@ final class JsonSlice {
     /**
      * An object's members.
      *
-     * @throws Refusal.Bad when a name stands twice, for nobody could say which of them counts
+     * @throws Refusal.Bad when a name appears twice: the meaning would be undefined
      */
     Map<String, JsonSlice> members() {
         Map<String, JsonSlice> members = new LinkedHashMap<>();

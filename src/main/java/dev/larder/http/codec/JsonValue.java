@@ -66,7 +66,7 @@ public final class JsonValue {
         return new JsonValue(payload, Kind.BINARY, (payload.length + 2L) / 3 * 4 + BASE64);
     }
 
-    /** How many bytes the JSON text has more than the characters have. */
+    /** The number of bytes that the escapes add to the text. */
     private static long escapes(CharBuffer text) {
         long more = 0;
         char[] all = text.array();

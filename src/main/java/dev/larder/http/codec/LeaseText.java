@@ -23,9 +23,9 @@ public final class LeaseText {
     private LeaseText() {}
 
     /**
-     * What the query of a read asks for; empty when it asks for no lease.
+     * The lease that the query of a read requests; empty when it requests none.
      *
-     * @throws Refusal.Bad when its parameters make no sense together
+     * @throws Refusal.Bad when its parameters contradict each other
      */
     public static Optional<LeaseRequest> of(Query query) {
         if (query.isEmpty()) {

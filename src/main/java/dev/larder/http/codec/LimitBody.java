@@ -16,10 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to take out of which limits: {@code {"limit": 100, "window": "60s"}}, or several of them as {@code "limits"}.
+ * A claim on one rate limit, {@code {"limit": 100, "window": "60s"}}, or on several as {@code "limits"}.
  *
  * @param claims each limit with its cost
- * @param peek whether nothing is to be taken
+ * @param peek whether the limits are only read
  */
 public record LimitBody(List<Claim> claims, boolean peek) {
     /** The parameters of a query that names a limit. */
@@ -30,9 +30,9 @@ public record LimitBody(List<Claim> claims, boolean peek) {
     private static final String DEFAULT_NAME = "default";
 
     /**
-     * What a body says.
+     * The claims of a body.
      *
-     * @throws Refusal.Bad when it makes no sense
+     * @throws Refusal.Bad when the body is invalid
      */
     public static LimitBody parse(byte[] body) {
         Map<String, JsonSlice> members = members(JsonSlice.whole(body));
@@ -49,7 +49,7 @@ public record LimitBody(List<Claim> claims, boolean peek) {
     /**
      * The limit that a query names.
      *
-     * @throws Refusal.Bad when it makes no sense
+     * @throws Refusal.Bad when the body is invalid
      */
     public static Claim parse(Query query) {
         Map<String, String> texts = new HashMap<>();

@@ -13,16 +13,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** What callers say of lists: {@code {"values": […], "side": "right", "max": 20, "ttl": 86400}}, parts and pops. */
+/**
+ * Parses the requests of lists: additions like {@code {"values": […], "side": "right", "max": 20, "ttl": 86400}},
+ * ranges and pops.
+ */
 public final class ListText {
     private static final Set<String> MEMBERS = Set.of("values", "side", "max", "ttl");
 
     private ListText() {}
 
     /**
-     * What a body wants added; the query may give the life.
+     * The addition that a body requests; the query may have the ttl.
      *
-     * @throws Refusal.Bad when it makes no sense
+     * @throws Refusal.Bad when the request is invalid
      */
     public static ListDraft draft(byte[] body, Query query) {
         if (query.one("count").isPresent()) {
@@ -50,18 +53,18 @@ public final class ListText {
     }
 
     /**
-     * Which part a query asks for; without parameters the whole list.
+     * The range that a query requests; without parameters the whole list.
      *
-     * @throws Refusal.Bad when it makes no sense
+     * @throws Refusal.Bad when the request is invalid
      */
     public static Range range(Query query, long maxBytes) {
         return new Range(place(query, "from", 0), place(query, "to", -1), maxBytes);
     }
 
     /**
-     * What a query wants taken away; empty when it does not say {@code pop}.
+     * The pop that a query requests; empty without the parameter {@code pop}.
      *
-     * @throws Refusal.Bad when it makes no sense
+     * @throws Refusal.Bad when the request is invalid
      */
     public static Optional<Pop> pop(Query query, long maxBytes) {
         return query.one("pop").map(side -> {

@@ -8,10 +8,10 @@ final class Members {
     private Members() {}
 
     /**
-     * Lets pass an object that has no other members than these.
+     * Accepts an object that has no other members than these.
      *
-     * @param hint what else there is to say, or nothing
-     * @throws Refusal.Bad when it has; it names the first
+     * @param hint text at the end of the error message, or empty
+     * @throws Refusal.Bad when it has another member; the message names the first
      */
     static void allowOnly(Set<String> allowed, Set<String> there, String hint) {
         for (String name : there) {

@@ -13,10 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to invalidate, and where: {@code {"tags": […], "prefixes": […], "keys": […], "services": […], "soft": false}}.
+ * The body of a purge: {@code {"tags": […], "prefixes": […], "keys": […], "services": […], "soft": false}}.
  *
- * @param purge what; hard where nothing is said
- * @param said the mode, if one is said
+ * @param purge the tags, prefixes and keys; hard by default
+ * @param said the mode that the body names, if any
  * @param services the names of services besides the one that is called
  */
 public record PurgeBody(Purge purge, Optional<Mode> said, Set<String> services) {
@@ -33,9 +33,9 @@ public record PurgeBody(Purge purge, Optional<Mode> said, Set<String> services) 
     }
 
     /**
-     * What a body says.
+     * The purge of a body.
      *
-     * @throws Refusal.Bad when it makes no sense, or would purge nothing
+     * @throws Refusal.Bad when the body is invalid or would purge nothing
      */
     public static PurgeBody parse(byte[] body) {
         Map<String, JsonSlice> members = members(body, MEMBERS);

@@ -18,14 +18,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a write to a service as a whole, in one of DreamFactory's three shapes, which its documentation and its code
- * do not agree on: told apart by what the object looks like.
+ * The body of a write to a service as a whole, in one of DreamFactory's three shapes. DreamFactory's documentation and
+ * its code disagree, so the members of the object decide which shape it has.
  */
 public sealed interface ServiceBody {
     /** The parameters such a write may have. */
     Set<String> PARAMETERS = Set.of("ttl", "idle", "stale_ttl", "forever", "format");
 
-    /** What an entry may have. */
+    /** The members that an entry may have. */
     Set<String> OF_AN_ENTRY = Set.of("key", "value", "ttl", "idle", "stale_ttl", "tags", "absent");
 
     /** The entries in it. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which entries of a service a call without a key is about. */
+/** The entries of a service that a call without a key selects. */
 public sealed interface ServiceQuery {
     /** These. */
     record Named(List<CacheKey> keys) implements ServiceQuery {}
@@ -26,13 +26,13 @@ public sealed interface ServiceQuery {
     /** All of them. */
     record Everything() implements ServiceQuery {}
 
-    /** How many keys a page has when nobody says. */
+    /** The default number of keys of a page. */
     int USUAL_PAGE = 100;
 
     /**
-     * What a GET is about.
+     * The entries that a GET selects.
      *
-     * @throws Refusal.Bad when its parameters make no sense together
+     * @throws Refusal.Bad when its parameters contradict each other
      */
     static ServiceQuery ofRead(Query query) {
         if (namesKeys(query)) {
@@ -46,9 +46,9 @@ public sealed interface ServiceQuery {
     }
 
     /**
-     * What a DELETE is about. Everything only when there is no parameter at all: a typo never flushes.
+     * The entries that a DELETE selects. It selects all entries only without any parameter: a typo never flushes.
      *
-     * @throws Refusal.Bad when its parameters make no sense together
+     * @throws Refusal.Bad when its parameters contradict each other
      */
     static ServiceQuery ofRemoval(Query query) {
         if (query.isBare() && query.isEmpty()) {

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a query says of a session: {@code ?idle=30m&max=12h&user=ada}, with {@code ttl} as another name of {@code max}. */
+/**
+ * Parses the query of a session: {@code ?idle=30m&max=12h&user=ada}, with {@code ttl} as another name of {@code max}.
+ */
 public final class SessionQuery {
     private static final String IDLE = "idle";
 
@@ -25,9 +27,9 @@ public final class SessionQuery {
     private SessionQuery() {}
 
     /**
-     * What a write says.
+     * The terms that a write requests.
      *
-     * @throws Refusal.Bad when it makes no sense
+     * @throws Refusal.Bad when the query is invalid
      */
     public static SessionTerms terms(Query query) {
         Optional<String> max = query.one("max");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tags as callers write them: printable ASCII without comma, of at most so many characters, and at most so many. */
 public final class TagText {
-    /** How many tags an entry may have, and a purge may name. */
+    /** The maximum number of tags of an entry or a purge. */
     public static final int MAX_TAGS = 128;
 
     private static final String FIELD = "X-Cache-Tags";

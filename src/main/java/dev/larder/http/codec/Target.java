@@ -1,14 +1,14 @@
 package dev.larder.http.codec;
 
 /**
- * The thing a request is aimed at, cut from the raw request target.
+ * The target of a request, parsed from the raw request target.
  *
- * <p>A router normalises paths: {@code a//b}, {@code x/..}, {@code a;x}, {@code %2e} and a trailing slash would become other
- * keys, or a flush. So no router sees the data plane, and the key is taken from here.
+ * <p>A router normalises paths: {@code a//b}, {@code x/..}, {@code a;x}, {@code %2e} and a trailing slash would become
+ * other keys, or a flush. So requests for data bypass the router, and the key is parsed here.
  *
- * @param kind what there is at that place
+ * @param kind the kind of the target
  * @param service the service's name as written, empty for Larder itself
- * @param rest the key, the session's id, or the name of what is not a service, decoded; empty where there is none
+ * @param rest the key, the session's id, or the name of a target outside services, decoded; empty if there is none
  */
 public record Target(TargetKind kind, String service, String rest) {
     static final String ROOT = "/api";

@@ -3,23 +3,23 @@ package dev.larder.http.codec;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The kinds of places that a request can be aimed at. */
+/** The kinds of targets of requests. */
 public enum TargetKind {
     /** The list of services. */
     SERVICES(""),
-    /** The caches of all services, or of the one that is named. */
+    /** The caches of all services, or of the named service. */
     CACHE(""),
-    /** Where others send events. */
+    /** A webhook, which receives events of other systems. */
     HOOK(""),
     /** A subscriber to events. */
     SUBSCRIBER(""),
     /** The settings in effect. */
     CONFIG(""),
-    /** That the settings are read again. */
+    /** The reload of the settings. */
     RELOAD(""),
     /** A service as a whole. */
     SERVICE(""),
-    /** A place at the origin that a service stands in front of. */
+    /** A path at the origin that a service stands in front of. */
     FORWARD(""),
     /** An entry, or with its reserved first segment any entry. */
     ENTRY("_key"),
@@ -29,19 +29,19 @@ public enum TargetKind {
     COUNTER("_counter"),
     /** A list. */
     LIST("_list"),
-    /** An entry's life. */
+    /** An entry's lifetime. */
     TOUCH("_touch"),
     /** The rate limits of a key. */
     LIMIT("_limit"),
-    /** What a service can do. */
+    /** The capabilities of a service. */
     CAPABILITIES("_capabilities"),
-    /** What a service has done. */
+    /** The statistics of a service. */
     STATS("_stats"),
-    /** What is to be invalidated. */
+    /** A purge. */
     PURGE("_tag"),
     /** A tag and its version. */
     TAG("_tag"),
-    /** Who makes an entry's value. */
+    /** The lease of an entry. */
     LEASE("_lease"),
     /** Sessions: a new one, and those of a user. */
     SESSIONS("_session"),
@@ -49,7 +49,7 @@ public enum TargetKind {
     SESSION("_session"),
     /** A session's id. */
     ROTATION("_session"),
-    /** What is changed in a service, as it happens. */
+    /** The event stream of a service. */
     EVENTS("_events");
 
     private final String segment;
@@ -58,7 +58,7 @@ public enum TargetKind {
         this.segment = segment;
     }
 
-    /** The reserved segment behind the service; empty where there is none. */
+    /** The reserved segment behind the service; empty if there is none. */
     String segment() {
         return segment;
     }
@@ -78,7 +78,7 @@ public enum TargetKind {
                 || this == LIMIT;
     }
 
-    /** What there is at a longer path, where that is something else. */
+    /** The kind of a longer path below this one. */
     TargetKind below() {
         return switch (this) {
             case PURGE -> TAG;

@@ -20,12 +20,12 @@ public final class TtlText {
 
     private TtlText() {}
 
-    /** What the query says. */
+    /** The lifetime that the query requests. */
     public static LifeRequest of(Query query) {
         return query.isEmpty() ? LifeRequest.UNSAID : of(query, Map.of());
     }
 
-    /** What the members of a body and the query say together; the body wins. */
+    /** The lifetime that the members of a body and the query request; the body wins. */
     public static LifeRequest of(Query query, Map<String, String> body) {
         Optional<String> ttl = said("ttl", query, body);
         Optional<String> idle = said("idle", query, body);

@@ -8,19 +8,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What the connections to this node may cost. */
+/** The bounds of the connections to this node. */
 @RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.connections")
 public interface ConnectionConfig {
     /**
-     * How many connections may be open; beyond, a new one takes the place of one that idles. One for each 16 KiB of the heap
-     * when not given, and at most three quarters of the files that the process may open.
+     * The maximum number of open connections; beyond, a new one replaces an idle one. The default is one for each 16
+     * KiB of the heap, and at most three quarters of the files that the process may open.
      */
     OptionalInt max();
 
     /**
-     * How many bytes may wait on this node in answers that their readers do not take and in incomplete header sections;
-     * beyond, the connections that have waited longest are closed. A quarter of the heap when not given.
+     * The maximum number of bytes on this node of unread answers and incomplete header sections; beyond, the
+     * connections that have waited longest are closed. The default is a quarter of the heap.
      */
     Optional<MemorySize> maxUnread();
 
@@ -28,7 +28,7 @@ public interface ConnectionConfig {
     @WithDefault("70s")
     Duration idleTimeout();
 
-    /** How long the header section of a request may take from its first byte on. */
+    /** The maximum time for the header section of a request, from its first byte on. */
     @WithDefault("10s")
     Duration headerTimeout();
 }

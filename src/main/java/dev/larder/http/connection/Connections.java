@@ -21,20 +21,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The connections that are open on this node, and the bytes that wait in them because their peers do not read. Both are
- * bounded: who comes too many takes the place of who idles, and who has not read for longest is closed for those who do.
+ * The open connections of this node, and the bytes that wait in them for peers that do not read. Both are bounded: a
+ * connection too many replaces an idle one, and too many waiting bytes close the connections that have not read for
+ * longest.
  */
 @Singleton
 @Unremovable // the acceptors look it up
 final class Connections {
     private static final long BYTES_PER_CONNECTION = 16 << 10;
 
-    /** Which part of the node's bytes may wait in one connection, before it may ask for no more. */
+    /** The part of the node's bytes that may wait in one connection before its requests are no longer read. */
     private static final int PART_OF_ONE = 4;
 
     private static final long CHECK_MILLIS = 500;
 
-    /** How many connections are looked at to find one that idles. */
+    /** The number of connections that are examined to find an idle one. */
     private static final int SAMPLE = 64;
 
     private final long headerTimeout;
@@ -102,7 +103,7 @@ final class Connections {
         return limits;
     }
 
-    /** How many bytes may wait in one connection before it may ask for no more. */
+    /** The number of bytes that may wait in one connection before its requests are no longer read. */
     long maxUnreadEach() {
         return maxUnread / PART_OF_ONE;
     }
@@ -161,7 +162,7 @@ final class Connections {
         }
     }
 
-    /** Which of some connections has had no request for longest; the newcomer if each of them has one. */
+    /** The connection that has been idle for longest; the newcomer if each of the others has a request. */
     private static Connection longestIdle(Set<Connection> some, Connection newcomer) {
         long now = System.nanoTime();
         return some.stream()

@@ -34,7 +34,7 @@ final class FrameScanner extends ChannelInboundHandlerAdapter {
     /** The bytes that are to come before the next frame header: of the preface, or of a frame. */
     private int left = PREFACE;
 
-    /** How many bytes of the frame header have come. */
+    /** The number of bytes of the frame header that have come. */
     private int headBytes;
 
     /** Those bytes, as a number. */
@@ -43,7 +43,7 @@ final class FrameScanner extends ChannelInboundHandlerAdapter {
     private boolean hasSettings;
     private boolean inHeaderSection;
 
-    /** How many header sections, and frames outside of them, have begun since the first settings. */
+    /** The number of header sections, and of frames outside of them, that have begun since the first settings. */
     private long units;
 
     private long unitSeen;
@@ -129,7 +129,7 @@ final class FrameScanner extends ChannelInboundHandlerAdapter {
         return unfinishedSince;
     }
 
-    /** How many bytes of an unfinished header section have come. */
+    /** The number of bytes of an unfinished header section that have come. */
     int sectionBytes() {
         return sectionBytes;
     }

@@ -11,12 +11,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request may ask of a connection: how large its header is, alike over HTTP/1.1 and HTTP/2, and how many there are at
- * a time over HTTP/2.
+ * The bounds of requests on one connection: the size of a header, equal over HTTP/1.1 and HTTP/2, and the number of
+ * concurrent requests over HTTP/2.
  *
- * <p>HTTP/1.1 counts the bytes of the request line and those of the field lines. HTTP/2 counts names, values and 32 bytes for
- * each field (RFC 9113, section 6.5.2). So Netty gets a bound under which every header fits that HTTP/1.1 accepts, and what it
- * lets through is counted again as HTTP/1.1 would count it. The fields have a number, because each costs memory of its own.
+ * <p>HTTP/1.1 counts the bytes of the request line and those of the field lines. HTTP/2 counts names, values and 32
+ * bytes for each field (RFC 9113, section 6.5.2). So Netty gets a bound that admits every header that HTTP/1.1 accepts,
+ * and each admitted header is counted again as HTTP/1.1 would count it. The number of fields is bounded too, because
+ * each field costs memory.
  */
 @Singleton
 @Unremovable // the server's options are made with it
@@ -35,7 +36,7 @@ final class HttpLimits implements HttpServerOptionsCustomizer {
     private final int maxHeader;
     private final int maxChunk;
 
-    /** What a decoder of HTTP/1.1 needs to know. */
+    /** The options of a decoder of HTTP/1.1. */
     private final HttpServerOptions ofDecoder;
 
     HttpLimits(
@@ -90,7 +91,7 @@ final class HttpLimits implements HttpServerOptionsCustomizer {
         return new RequestDecoder(ofDecoder);
     }
 
-    /** What is too large in the header of an HTTP/2 request, or null. */
+    /** The part of an HTTP/2 request's header that is too large, or null. */
     @Nullable
     Malformed excessOf(Http2Headers fields) {
         if (REQUEST_LINE + length(fields.method()) + length(fields.path()) > maxLine) {

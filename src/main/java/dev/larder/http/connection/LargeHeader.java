@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LargeHeader extends Http2ConnectionAdapter {
     private static final int STATUS = Malformed.LARGE_HEADER.status();
 
-    /** What a client accepts is unknown: its header was thrown away. */
+    /** The body in the default format: the client's Accept field was discarded with its header. */
     private static final Refusals.Body BODY = Refusals.body(STATUS, Malformed.LARGE_HEADER.message(), List.of());
 
     private final Http2ConnectionEncoder encoder;
@@ -43,8 +43,8 @@ final class LargeHeader extends Http2ConnectionAdapter {
     }
 
     /**
-     * The listener of frames has seen the request of the stream that was opened last; tells what in its header is larger than
-     * HTTP/1.1 would accept, or null.
+     * The listener of frames has seen the request of the stream that was opened last; returns the part of its header
+     * that is larger than HTTP/1.1 would accept, or null.
      */
     @Nullable
     Malformed seen(Http2Headers fields) {

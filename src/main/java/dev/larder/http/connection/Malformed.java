@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a request one that is refused before the server sees it: Larder could read it differently from a proxy before
- * it, or the server would never answer it, or answer it without a body.
+ * The reason to refuse a request before the server sees it: Larder could parse it differently from a proxy before it,
+ * or the server would never answer it, or answer it without a body.
  */
 enum Malformed {
     TUNNEL(405, "Larder is no proxy: CONNECT is not served"),
@@ -76,7 +76,7 @@ enum Malformed {
         return message;
     }
 
-    /** What is wrong with an HTTP/1.1 request, or null. */
+    /** The defect of an HTTP/1.1 request, or null. */
     static @Nullable Malformed of(HttpRequest request) {
         Malformed start = ofStart(request);
         if (start != null) {
@@ -144,7 +144,7 @@ enum Malformed {
                 : null;
     }
 
-    /** What is wrong with an HTTP/2 request, or null. */
+    /** The defect of an HTTP/2 request, or null. */
     static @Nullable Malformed of(Http2Headers fields) {
         if (fields.method() != null && HttpMethod.CONNECT.asciiName().contentEquals(fields.method())) {
             return TUNNEL;
@@ -198,8 +198,8 @@ enum Malformed {
     }
 
     /**
-     * The target in a form that java.net.URI can parse, by which Quarkus checks it. Only of two slashes alone it says that a
-     * host must follow; three slashes are the same path to the router.
+     * The target in a form that java.net.URI can parse, because Quarkus checks it so. The URI {@code //} alone is
+     * invalid, as a host must follow; three slashes are the same path to the router.
      */
     static String parsable(String target) {
         return target.equals("//") ? "///" : target;

@@ -5,7 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.OptionalInt;
 
-/** Where management is served: everything below {@code /q}. */
+/** The address of the management interface, which serves everything below {@code /q}. */
 @RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.management")
 public interface ManagementConfig {

@@ -1,32 +1,38 @@
 package dev.larder.http.connection;
 
-/** What a connection's version of HTTP knows of its requests. Used on the connection's event loop. */
+/** The state of a connection's requests in its version of HTTP. Used on the connection's event loop. */
 interface Protocol {
-    /** Whether a request waits for its answer, or for the end of it. A body that comes after the answer is of no account. */
+    /**
+     * Whether a request waits for its answer or the end of its answer. A body that comes after the answer does not
+     * count.
+     */
     boolean isBusy();
 
     /** Bytes came, and have passed all handlers. */
     void hasRead();
 
     /**
-     * Since when the peer owes the rest of a header section, by {@link System#nanoTime}; 0 when it owes none. What else cannot
-     * be used before it is complete counts as one.
+     * The time since which a header section is incomplete, by {@link System#nanoTime}; 0 when none is. Other data that
+     * cannot be used before it is complete counts as a header section.
      */
     long headerSince();
 
-    /** When a request was answered last, by {@link System#nanoTime}; before the first, when the connection began. */
+    /**
+     * The time of the last answer, by {@link System#nanoTime}; before the first answer, the time when the connection
+     * began.
+     */
     long lastBusy();
 
-    /** How much memory requests take that wait for their turn, or for the rest of a header section. */
+    /** The memory in bytes of requests that wait for their turn or for the rest of a header section. */
     long heldBytes();
 
-    /** How many bytes of answers wait, besides those given to the channel. */
+    /** The number of waiting bytes of answers, besides those given to the channel. */
     long unsentBytes();
 
-    /** A number that changes whenever some of these go. */
+    /** A number that changes whenever some of these bytes are sent. */
     long progress();
 
-    /** Lets go of incomplete requests: the connection is being closed. */
+    /** Releases incomplete requests: the connection is being closed. */
     void discard();
 
     /** The channel has room again, or has no more. */

@@ -22,12 +22,12 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     /** The memory that the objects of a field take, besides its characters. */
     private static final int FIELD_BYTES = 160;
 
-    /** How many fields and bytes were decoded since the last object was. */
+    /** The number of fields and bytes decoded since the last object. */
     private int fields;
 
     private int decodedBytes;
 
-    /** How many bytes wait for the rest of a line. */
+    /** The number of bytes that wait for the rest of a line. */
     private int waitingBytes;
 
     private boolean failed;
@@ -39,7 +39,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         super(options);
     }
 
-    /** How much memory an incomplete header section or trailer section takes. */
+    /** The memory in bytes of an incomplete header section or trailer section. */
     long heldBytes() {
         return failed ? 0 : (long) FIELD_BYTES * fields + decodedBytes + waitingBytes;
     }

@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * again by a read that passes here.
  */
 final class Requests extends ChannelDuplexHandler implements Protocol {
-    /** How many parts of requests may wait before reading stops. */
+    /** The number of waiting parts of requests at which reading stops. */
     private static final int MANY = 64;
 
     private static final int FEW = 16;
 
-    /** What an object of a waiting request weighs, besides the text of its fields. */
+    /** The bytes of an object of a waiting request, besides the text of its fields. */
     private static final int PART_BYTES = 512;
 
     private final Connection connection;

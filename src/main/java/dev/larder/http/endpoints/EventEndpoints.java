@@ -37,7 +37,10 @@ public final class EventEndpoints {
         return feeds.follow(call.access().service().events(), wish);
     }
 
-    /** What a browser sends by itself when it comes again, or another client in the query. */
+    /**
+     * The id of the last event that the client has seen: from the field that a browser sends when it reconnects, or
+     * from the query.
+     */
     private static Optional<String> seen(ApiRequest call) {
         HttpServerRequest request = call.request();
         return Optional.ofNullable(request.getHeader(LAST_EVENT_ID))

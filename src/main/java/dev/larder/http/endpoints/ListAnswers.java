@@ -20,7 +20,7 @@ import java.util.List;
 public final class ListAnswers {
     private static final int ELEMENT = "{'key':'','value':},".length();
 
-    /** What an error has, about. */
+    /** The approximate size of an error in bytes. */
     private static final int ERROR = 128;
 
     private final Lives lives;

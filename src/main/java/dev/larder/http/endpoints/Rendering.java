@@ -28,7 +28,7 @@ final class Rendering {
         return entry.memo(Rendering.class, Rendering::new);
     }
 
-    /** What the payload of an entry is in a JSON text. */
+    /** The payload of an entry as a JSON value. */
     static JsonValue json(Entry entry) {
         Rendering rendering = of(entry);
         JsonValue known = rendering.json;
@@ -49,7 +49,7 @@ final class Rendering {
         return contentType;
     }
 
-    /** How many bytes the payload has. */
+    /** The size of the payload in bytes, as text. */
     CharSequence contentLength() {
         return contentLength;
     }

@@ -13,7 +13,7 @@ final class Seconds {
     private final String before;
     private final CharSequence[] known = new CharSequence[KNOWN];
 
-    /** @param before what stands before the number */
+    /** @param before the text before the number */
     Seconds(String before) {
         this.before = before;
     }

@@ -59,7 +59,7 @@ public final class ValueAnswers {
         this.problems = problems;
     }
 
-    /** What the reader wants to see of what was found: nothing stale, if it says so. */
+    /** The entry that the reader accepts: empty for a stale entry, if the query excludes stale ones. */
     private Optional<Entry> wanted(ApiRequest call, Optional<Entry> found) {
         boolean freshOnly =
                 call.query().one("stale").isPresent() && !call.query().flag("stale");
@@ -108,7 +108,7 @@ public final class ValueAnswers {
         return query.flag("envelope") ? enveloped(call, found.get()) : payload(call, found.get());
     }
 
-    /** The answer to a read that took the entry away: the whole of it, for nobody else will ever get it. */
+    /** The answer to a read that removed the entry: always the whole value, because no later read can get it. */
     Answer pulled(ApiRequest call, Optional<Entry> found) {
         if (found.isEmpty() || call.query().flag("envelope")) {
             return read(call, found);

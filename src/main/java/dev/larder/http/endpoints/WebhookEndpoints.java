@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where others send events. */
+/** The endpoint of webhooks, which receive events of other systems. */
 @Singleton
 public final class WebhookEndpoints {
     private final Webhooks webhooks;

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who listens on this node: for each service and each event loop one pump. */
+/** The event listeners of this node: one pump for each service and event loop. */
 @Singleton
 public final class EventFeeds {
     private final CurrentEventRules rules;
@@ -39,15 +39,15 @@ public final class EventFeeds {
     private record Place(ServiceEvents events, EventLoop loop) {}
 
     /**
-     * What a listener wants.
+     * The subscription of a listener.
      *
-     * @param scope which events
-     * @param seen the bookmark of the last that it has, if it has been here before
-     * @param acceptance the acceptance of its API key, at whose end it is sent away
+     * @param scope the keys and tags whose events it gets
+     * @param seen the bookmark of the last event that it has seen, if it reconnects
+     * @param acceptance the acceptance of its API key; the stream ends with it
      */
     public record Wish(Scope scope, Optional<String> seen, Acceptance acceptance) {}
 
-    /** The reply to a HEAD: the header that a listener gets. */
+    /** The reply to a HEAD: the header of an event stream. */
     public static Reply describe() {
         return new Reply.Stream(context -> {
             EventListener.writeHead(context.request());
@@ -55,7 +55,7 @@ public final class EventFeeds {
         });
     }
 
-    /** The stream of a service's events, until the listener leaves or is sent away. */
+    /** The stream of a service's events, until the listener or Larder ends it. */
     public Reply follow(ServiceEvents events, Wish wish) {
         return new Reply.Stream(context -> begin(context, events, wish));
     }
@@ -80,8 +80,8 @@ public final class EventFeeds {
     }
 
     /**
-     * Quarkus waits for requests under way before it tells anybody that it stops, and listeners never end: so they are sent
-     * away by the very signal.
+     * Closes the streams at the signal to stop: Quarkus waits for requests under way before it fires its shutdown
+     * event, and these streams never end by themselves.
      */
     void heedSignals(@Observes StartupEvent started) {
         Runtime.getRuntime().addShutdownHook(signal);

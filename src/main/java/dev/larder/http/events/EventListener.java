@@ -29,7 +29,7 @@ final class EventListener {
     private static final int PENDING = 64 << 10;
     private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
-    /** How many heartbeats a connection may be without room. */
+    /** The number of heartbeats for which a connection may have no room. */
     private static final int PATIENCE = 2;
 
     private final RoutingContext context;
@@ -55,15 +55,15 @@ final class EventListener {
         this.leaveAt = System.nanoTime() + rules.maxAge().toNanos();
     }
 
-    /** What a listener wants next. */
+    /** The state of a listener, from which the pump decides its next step. */
     enum ListenerState {
-        /** Nothing, until something happens. */
+        /** It has seen all events. */
         CONTENT,
-        /** More, at once. */
+        /** More events are there already. */
         HUNGRY,
-        /** It was too slow, and is sent away. */
+        /** It was too slow, and its stream ends. */
         LOST,
-        /** It is gone. */
+        /** Its stream has ended. */
         OVER
     }
 
@@ -186,7 +186,7 @@ final class EventListener {
             return;
         }
         ChannelHandlerContext connection = ((ConnectionBase) context.request().connection()).channelHandlerContext();
-        // to close it in good order would first bring what waits to somebody who takes nothing; nor shall the kernel
+        // an orderly close would first send the waiting bytes to a peer that reads nothing; nor shall the kernel
         // try
         connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         var unused = connection.close();

@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What listeners are sent of a log. Those that have seen as much and want the same get the same bytes. */
+/**
+ * The parts of an event log as text for listeners. Listeners at the same position with the same scope share the bytes.
+ */
 final class EventPieces {
-    /** How much a listener is sent at once, give or take an event. */
+    /** The size in bytes at which a part ends; the last event may exceed it. */
     private static final int LARGEST = 64 << 10;
 
     private final EventLog log;
@@ -27,8 +29,8 @@ final class EventPieces {
     /**
      * The events after some.
      *
-     * @param text as they are sent; empty when there were none for the listener
-     * @param seen up to where the listener has seen everything then
+     * @param text the events as text; empty when none is in the scope
+     * @param seen the position up to which the listener has then seen everything
      * @param full whether more may be there already
      */
     record Piece(Buffer text, long seen, boolean full) {}
@@ -42,7 +44,7 @@ final class EventPieces {
         return log.hasLost(seen + 1);
     }
 
-    /** What a listener is sent to whom there is nothing to tell, so that it knows, and goes on from here. */
+    /** The heartbeat of a listener without new events; its id lets the listener resume here. */
     Buffer heartbeat(long seen) {
         return Buffer.buffer(": nothing new\nid: " + log.bookmark(seen) + "\n\n");
     }

@@ -82,7 +82,7 @@ public final class LimitGate {
         await(context, limits.admit(visit, Charge.request(0, 0)), answer);
     }
 
-    /** Who it is, from where. */
+    /** The caller, address, verb and service of a request, for its limits. */
     LimitedRequest visit(ApiRequest call) {
         return new LimitedRequest(
                 call.caller(),
@@ -172,7 +172,7 @@ public final class LimitGate {
         return Bodies.isUnannounced(request) ? FIRST_BYTE : 0;
     }
 
-    /** What a request that is not read any further seems to want. */
+    /** The verb of a request that is not parsed any further; GET for an unknown method. */
     private static Verb verb(HttpServerRequest request) {
         String method = request.method().name();
         return Stream.of(Verb.values())
@@ -185,7 +185,7 @@ public final class LimitGate {
         return new LimitedRequest(ANONYMOUS, address(request), Verb.GET, Optional.empty());
     }
 
-    /** Where the connection comes from; a proxy's word counts only where Quarkus is told to take it. */
+    /** The client's address; that of a proxy's header only if Quarkus is configured to trust it. */
     private static ClientAddress address(HttpServerRequest request) {
         SocketAddress remote = request.remoteAddress();
         String host = remote == null ? null : remote.hostAddress() == null ? remote.host() : remote.hostAddress();

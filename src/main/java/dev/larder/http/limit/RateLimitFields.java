@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How rate limits are told in the header of an answer: draft-ietf-httpapi-ratelimit-headers-10, and where it is wanted
- * DreamFactory's way. Names of limits have no characters that a quoted string would have to escape.
+ * The header fields of rate limits: those of draft-ietf-httpapi-ratelimit-headers-10, and those of DreamFactory if
+ * configured. Names of limits have no characters that a quoted string would have to escape.
  */
 @Singleton
 public final class RateLimitFields {
@@ -30,7 +30,7 @@ public final class RateLimitFields {
     private static final List<String> LEGACY = List.of(LEGACY_LIMIT, LEGACY_REMAINING, LEGACY_RESET);
     private static final int SECOND = 1_000;
 
-    /** What is usually said of a limit, and not more than it may take. */
+    /** The usual length of a limit's text, to size buffers. */
     private static final int LENGTH = 48;
 
     /** The policies of Larder's own limits by name; there are as many as are declared. */

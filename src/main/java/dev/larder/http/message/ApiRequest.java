@@ -19,16 +19,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A request that the gate has let in: its caller, its target and what it does there. The gate makes it whole, and nobody
- * changes it.
+ * A request that the gate has admitted. Immutable.
  *
  * @param request the request itself
- * @param target what it is aimed at
+ * @param target its target
  * @param query its parameters
- * @param verb what it does
- * @param caller who sent it
- * @param service the service it is aimed at, if at one
- * @param isHead whether only the header of a GET's answer is wanted
+ * @param verb its verb
+ * @param caller its sender
+ * @param service the service of the target, if it has one
+ * @param isHead whether it is a HEAD, answered with the header of a GET's answer
  */
 public record ApiRequest(
         HttpServerRequest request,
@@ -92,7 +91,7 @@ public record ApiRequest(
         return this;
     }
 
-    /** What must hold of the entry that is there (RFC 9110, section 13). */
+    /** The precondition on the existing entry (RFC 9110, section 13). */
     public Precondition precondition() {
         return ETags.precondition(request.headers());
     }

@@ -20,9 +20,9 @@ import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * How many bytes of bodies may be under way on this node at once: of requests, from their admission to the end of the
- * answer, of the values that a request reads together, until its answer is made, and of large answers until the last byte is
- * written. So no crowd of large writes, of large reads or of slow readers can exhaust the heap.
+ * The budget of this node for bytes of bodies in the heap: of requests, from their admission to the end of the answer;
+ * of the values that a request reads together, until its answer is made; of large answers, until the last byte is
+ * written. So many large writes, large reads or slow readers cannot exhaust the heap.
  */
 @Singleton
 public final class BodyBudget {
@@ -32,13 +32,13 @@ public final class BodyBudget {
     /** A caller that has this part of the room under way gets no more. */
     private static final int CALLERS_PART = 2;
 
-    /** Which part of the room the reads of one service may take that have to be expected to be the largest ones. */
+    /** The part of the room for the reads of one service whose values may have the maximum size. */
     private static final int SERVICES_PART = 2;
 
-    /** Which part of the room all deliveries to webhooks may take together: their senders are known only by the body. */
+    /** The part of the room for all deliveries to webhooks together: a sender is authenticated only by the body. */
     private static final int DELIVERIES_PART = 8;
 
-    /** A store makes up to two copies of a body that it is given, of which no account is kept. */
+    /** The part of the heap. A store makes up to two copies of a body, which are not counted. */
     private static final int HEAP_PART = 8;
 
     private final long mostTogether;
@@ -46,7 +46,7 @@ public final class BodyBudget {
     private final long largestRead;
     private final AtomicLong reserved = new AtomicLong();
 
-    /** What each holder has under way; nobody is here with nothing. */
+    /** The bytes of each holder; a holder without bytes has no element. */
     private final Map<String, Long> byHolder = new ConcurrentHashMap<>();
 
     BodyBudget(
@@ -86,8 +86,8 @@ public final class BodyBudget {
     }
 
     /**
-     * The answer to a read of values of which nobody knows the size before they are in the heap. It waits until there is
-     * room for the largest one, and keeps that until the answer is counted or refused.
+     * The answer to a read of values whose size is unknown before they are in the heap. The read waits until there is
+     * room for the largest value, and holds that room until the answer is counted or refused.
      */
     public <T> Uni<T> inTurn(ApiRequest call, Uni<T> read) {
         String service = call.service().orElseThrow().name().text();
@@ -130,7 +130,7 @@ public final class BodyBudget {
         return new StoreException.Busy(message);
     }
 
-    /** What the values of one read weigh until its answer is made. */
+    /** The bytes of the values of one read until its answer is made. */
     private final class Reading implements ReadBudget {
         @GuardedBy("this")
         private long counted;
@@ -163,7 +163,7 @@ public final class BodyBudget {
         }
     }
 
-    /** What one body has under way. Its body's event loop alone uses it. */
+    /** The bytes of one body. Used on the body's event loop alone. */
     public final class Account {
         private final String holder;
         private final long share;

@@ -34,7 +34,7 @@ final class ClientLoss {
                 || text.contains("ClosedChannelException");
     }
 
-    /** What Vert.x and Netty throw at a write to a stream that is closed. */
+    /** Whether Vert.x or Netty throws this at a write to a closed stream. */
     private static boolean isFailedWrite(Throwable cause) {
         return cause instanceof IOException
                 || cause instanceof IllegalStateException

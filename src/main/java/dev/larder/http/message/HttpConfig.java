@@ -7,11 +7,11 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How Larder speaks HTTP. */
+/** The HTTP interface of Larder. */
 @RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.http")
 public interface HttpConfig {
-    /** Whose answers to give where they differ: {@code larder}, or {@code dreamfactory} with its exact statuses. */
+    /** The conventions of answers: {@code larder}, or {@code dreamfactory} with its exact statuses. */
     @WithDefault("larder")
     Compat compat();
 
@@ -19,32 +19,33 @@ public interface HttpConfig {
     @WithDefault("true")
     boolean apiKeyInQuery();
 
-    /** How much a bulk request's body may weigh, and the values of a bulk read together. */
+    /** The maximum size of a bulk request's body, and of the values of a bulk read together. */
     @WithDefault("16M")
     MemorySize maxBulkSize();
 
     /**
-     * How much the bodies of all requests under way, the values that bulk reads hold, and the bodies of all answers of more
-     * than 64 KiB may weigh together; beyond, 503. At least what the server reads of one body ({@code quarkus.http.limits.max-body-size}). An eighth of the heap
-     * when it is not set. A caller that has half of it under way gets no more.
+     * The maximum size of the bodies of all requests under way, the values that bulk reads hold, and the bodies of all
+     * answers of more than 64 KiB together; beyond, 503. At least the maximum size of one body ({@code
+     * quarkus.http.limits.max-body-size}). The default is an eighth of the heap. A caller that has half of it under way
+     * gets no more.
      */
     Optional<MemorySize> maxBytesInFlight();
 
-    /** How long a request's body may come without a least rate. */
+    /** The time from the start of a request's body without a minimum rate. */
     @WithDefault("10s")
     Duration bodyGrace();
 
-    /** How much of a request's body must come in a second, on average, when the grace is over; else 408. */
+    /** The minimum rate of a request's body after the grace, in bytes a second on average; below, 408. */
     @WithDefault("1K")
     MemorySize bodyMinRate();
 
-    /** How long nothing may come of a request's body before it is answered with 408. */
+    /** The maximum time without a byte of a request's body; beyond, 408. */
     @WithDefault("30s")
     Duration bodyIdleTimeout();
 
     /**
-     * How long all of a request's body may take before it is answered with 408; not for bodies that are passed on to an origin as
-     * they come, which hold no memory.
+     * The maximum time for a whole request body; beyond, 408. Not for bodies that are streamed to an origin, which hold
+     * no memory.
      */
     @WithDefault("5m")
     Duration bodyTimeout();
@@ -53,7 +54,7 @@ public interface HttpConfig {
     @WithDefault("false")
     boolean xRateLimit();
 
-    /** Whose conventions the answers follow where they differ. */
+    /** The conventions of answers. */
     enum Compat {
         /** Larder's own, which are HTTP's. */
         LARDER,

@@ -15,14 +15,15 @@ public final class Lives {
         this.clock = clock;
     }
 
-    /** How many seconds something that ends at {@code deadline} still has, rounded up; 0 for no end. */
+    /** The seconds until {@code deadline}, rounded up and at least 1; 0 for no end. */
     public long secondsLeft(long deadline) {
         return deadline == Lifetime.NEVER ? 0 : Math.max(1, (deadline - clock.millis() + SECOND - 1) / SECOND);
     }
 
     /**
-     * How many seconds a value is still fresh, rounded up; 0 for no end, and less than 0 for so long ago. One that was
-     * invalidated has what it would have. One that is never stale and ends while it is told has 1.
+     * The seconds for which a value is still fresh, rounded up; 0 for no end, negative for the time since it became
+     * stale. An invalidated value counts as if it was not invalidated. A value that is never stale and has just ended
+     * has 1.
      */
     public long freshSeconds(Lifetime life) {
         long end = life.freshUntil();
@@ -53,12 +54,12 @@ public final class Lives {
         return life.staleAt(clock.millis());
     }
 
-    /** How many whole seconds ago something was made. */
+    /** The age of a value in whole seconds. */
     public long age(Lifetime life) {
         return secondsSince(life.created());
     }
 
-    /** How many whole seconds ago something happened. */
+    /** The whole seconds since a time. */
     public long secondsSince(long time) {
         return Math.max(0, clock.millis() - time) / SECOND;
     }

@@ -81,7 +81,7 @@ public final class Problems {
         json.writeEndObject();
     }
 
-    /** What a failure is told as, with the status that the conventions in force have for it. */
+    /** The problem of a failure, with the status of the configured conventions. */
     public Problem of(Throwable failure) {
         return translated(Problem.of(failure));
     }

@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 
-/** What a handler gives: an answer that is known now, one that comes later, or a stream. */
+/** The result of a handler: an answer that is known now, one that comes later, or a stream. */
 public sealed interface Reply permits Answer, Reply.Later, Reply.Stream {
     /** The reply whose answer comes when the Uni emits it; its failure is answered with a problem. */
     static Reply of(Uni<Answer> answer) {

@@ -1,4 +1,4 @@
-/** What comes in and what goes out: requests, answers, problems, and the bytes both may take. */
+/** The messages of the HTTP interface: requests, answers, problems, and the budget of their bytes. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.http.message;

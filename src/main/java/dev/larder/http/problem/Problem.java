@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A failure as HTTP tells it.
+ * A failure as an HTTP answer.
  *
  * @param status the status code (RFC 9110, section 15)
- * @param message what was wrong and what to do
- * @param keys the keys it is about, when it is about some of several
- * @param allow the methods there are, for a 405
- * @param retryAfter after how many seconds the request may be sent again, where that is known
+ * @param message the cause and the remedy
+ * @param keys the keys that failed, if some of several did
+ * @param allow the allowed methods, for a 405
+ * @param retryAfter the seconds after which the request may be sent again, if known
  */
 public record Problem(
         int status, String message, List<CacheKey> keys, Optional<String> allow, OptionalLong retryAfter) {
@@ -102,7 +102,7 @@ public record Problem(
         return 503; // unavailable or busy
     }
 
-    /** What to say when a status is all that is known. */
+    /** The message for a status without a known cause. */
     public static String phrase(int status) {
         return switch (status) {
             case 400 -> "The request cannot be understood";

@@ -3,8 +3,8 @@ package dev.larder.http.problem;
 import java.util.regex.Pattern;
 
 /**
- * What callers are told of a backend's failure: the reason, without the addresses and directories that it names. The log
- * and the operator's readiness check have the whole message.
+ * The message of a backend's failure for callers: without the addresses and directories that it names. The log and the
+ * operator's readiness check have the whole message.
  */
 final class PublicText {
     /** {@code redis-1.internal:6379}, {@code 10.0.0.7:11211}, {@code [::1]:5432}, with the word before it. */

@@ -37,7 +37,10 @@ final class DatabaseStore implements CacheStore {
     private static final int BATCH = 512;
     private static final long BATCH_BYTES = 4L << 20;
 
-    /** What a large entry takes while it is read: twice its size as the driver's text, once as its bytes and once as an entry. */
+    /**
+     * The copies of a large entry in the heap during a read: two as the driver's text, one as its bytes and one as an
+     * entry.
+     */
     private static final int COPIES = 4;
 
     private final BlockingLane lane;
@@ -55,9 +58,9 @@ final class DatabaseStore implements CacheStore {
     private final List<Capability> capabilities;
 
     /**
-     * What all stores share.
+     * The parts that all stores of this node share.
      *
-     * @param threads for work that blocks
+     * @param threads runs work that blocks
      * @param large the turns of reads of large entries
      */
     record Node(PostgreSql server, Executor threads, ReadTurns large) {}

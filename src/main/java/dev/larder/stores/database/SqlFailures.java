@@ -80,7 +80,7 @@ final class SqlFailures {
         return (state.startsWith(CONNECTION_CLASS) && !neverConnected) || ended;
     }
 
-    /** Whether the server was not reached, or let nobody in. */
+    /** Whether the server could not be reached, or refused the login. */
     static boolean isAway(Throwable failure) {
         return Causes.first(failure, SQLException.class)
                 .map(SqlFailures::state)

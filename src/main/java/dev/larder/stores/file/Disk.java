@@ -14,7 +14,7 @@ interface Disk {
     /** Writes at the file's position. After a failure, any part of the bytes may be written. */
     void write(RandomAccessFile file, byte[] bytes, int length) throws IOException;
 
-    /** How many more bytes this process may write below the directory, as far as the file system can tell. */
+    /** The number of bytes that this process may still write below the directory, as the file system estimates it. */
     default long free(Path directory) {
         return directory.toFile().getUsableSpace();
     }

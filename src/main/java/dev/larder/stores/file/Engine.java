@@ -68,7 +68,7 @@ final class Engine implements Closeable {
         return lost || segments.broken();
     }
 
-    /** The time by which lifetimes end here. */
+    /** The current time of the clock that decides on lifetimes, in epoch milliseconds. */
     long now() {
         return options.clock().millis();
     }

@@ -26,7 +26,7 @@ final class FileWork {
 
     private static final long SMALL = 64 << 10;
 
-    /** How often a large entry is in the heap while it is read: as a record, as the entry in it, and as a value. */
+    /** The copies of a large entry in the heap during a read: the record, the entry in it, and the value. */
     private static final int COPIES = 3;
 
     private final EngineHandle handle;
@@ -73,10 +73,10 @@ final class FileWork {
     }
 
     /**
-     * As {@link #read}, of an entry that has about so many bytes: a large one takes a turn until its caller has it. So those that
-     * threads have read do not pile up before an event loop that is busy.
+     * As {@link #read}, of an entry of about so many bytes: a large one takes a turn until its caller has it. So
+     * entries that threads have read do not pile up for a busy event loop.
      *
-     * @param caller where the caller does what it does with the entry
+     * @param caller the executor on which the caller handles the entry
      */
     <T> Uni<T> read(long bytes, Executor caller, Task<T> task) {
         if (bytes <= SMALL) {

@@ -46,7 +46,7 @@ final class Journal {
         refusing = false;
     }
 
-    /** What must be kept may leave no room: a removal is written all the same, because it makes some. */
+    /** Makes room for a batch. If the live records leave no room, a removal is still written, because it frees some. */
     private void makeRoom(Batch batch) throws IOException {
         try {
             cleaner.makeRoom(batch.length());
@@ -69,7 +69,7 @@ final class Journal {
             if (!Disk.isFull(e)) {
                 throw e;
             }
-            // without the record a crash may leave the newest segments, but nobody was told that they are gone
+            // without the record a crash may leave the newest segments; their removal was not acknowledged
             index.clear();
             segments.dropAll();
         }

@@ -14,7 +14,9 @@ import java.util.zip.CRC32C;
 final class WrongSize {
     private static final int SIZE = 4;
 
-    /** How many times the rest may be read for checksums: a payload may be made to look like many large records. */
+    /**
+     * The maximum number of times the rest is read for checksums: a crafted payload may look like many large records.
+     */
     private static final long MAX_READS = 64;
 
     private final ByteBuffer rest;

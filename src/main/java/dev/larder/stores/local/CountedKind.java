@@ -3,7 +3,7 @@ package dev.larder.stores.local;
 import dev.larder.spi.CacheKey;
 import java.util.function.ToLongFunction;
 
-/** Values of which there may be a number. */
+/** The kind of values that are bounded by their number. */
 final class CountedKind<V> implements EvictingMap.Kind<V> {
     private final EvictionOrder<V> order;
     private final ToLongFunction<V> deadline;

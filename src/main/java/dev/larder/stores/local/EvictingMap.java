@@ -33,7 +33,7 @@ final class EvictingMap<V> {
     private final Kind<V> kind;
     private final LongAdder evictions = new LongAdder();
 
-    /** What the map must know about its values. */
+    /** The rules of the map for its values. */
     interface Kind<V> {
         /** The end of a value, in epoch milliseconds. */
         long deadline(V value);
@@ -183,7 +183,7 @@ final class EvictingMap<V> {
                 : Duration.ofMillis(Math.max(0, deadline - clock.millis()));
     }
 
-    /** What a change found. */
+    /** The cells before and after a change. */
     private static final class Step<V> {
         @Nullable
         Cell<V> before;

@@ -24,7 +24,9 @@ final class EvictionOrder<V> {
     /** The part of the bound that recent cells have for themselves. */
     private static final int WINDOW = 4;
 
-    /** How many used cells are spared for one new cell, so that no writer walks through a whole store. */
+    /**
+     * The maximum number of used cells that are spared for one new cell, so that no writer walks through a whole store.
+     */
     private static final int MAX_SPARED = 64;
 
     private final long maximum;

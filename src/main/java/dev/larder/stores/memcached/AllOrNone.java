@@ -64,7 +64,9 @@ final class AllOrNone {
                 });
     }
 
-    /** What was taken back did not happen, whatever became of the write itself. */
+    /**
+     * The failure to report when all additions were removed again: the write had no effect, whatever its own outcome.
+     */
     private static Throwable cause(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -97,9 +99,9 @@ final class AllOrNone {
         }
     }
 
-    /** What became of an addition that was to be taken back. */
+    /** The removal of an addition. */
     private record Removal(Addition addition, CompletableFuture<Boolean> done) {
-        /** What was not there to be removed may be on its way. */
+        /** Whether the addition may still arrive: it is unconfirmed, and its removal found nothing. */
         boolean leavesDoubt() {
             return addition.unconfirmed() && !done.join();
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     private volatile boolean over;
 
-    /** Writes sent of which it is not known that they changed nothing. */
+    /** The number of sent writes that may have changed something. */
     private final AtomicInteger writes = new AtomicInteger();
 
     /**
@@ -54,7 +54,7 @@ final class Call {
         }
     }
 
-    /** A write is about to be sent: from now on nobody knows what happened unless an answer says so. */
+    /** Records that a write is about to be sent: from now on, its outcome is unknown until an answer comes. */
     void writes() {
         writes.incrementAndGet();
     }

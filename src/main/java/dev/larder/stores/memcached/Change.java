@@ -1,6 +1,6 @@
 package dev.larder.stores.memcached;
 
-/** What a conditional write makes of what it found. Decided anew whenever somebody else was faster. */
+/** The change that a conditional write makes of the stored item. Decided anew after a conflict with another writer. */
 @SuppressWarnings("ArrayRecordComponent") // opaque bytes, never compared
 sealed interface Change<T> {
     /** What the call emits when the change is made. */

@@ -10,7 +10,7 @@ final class ConnectionListener extends AbstractReconnectionListener {
     private final Redial redial;
     private final CompletableFuture<Void> tried;
 
-    /** What is to be done when a connection is lost that the client does not open again. */
+    /** Opens a lost connection that the client does not open again. */
     interface Redial {
         /** The server refused the credentials. */
         void refused();

@@ -43,7 +43,7 @@ final class ConnectionState {
         return refusals.get() > 0 ? "refused the credentials" : "cannot be reached";
     }
 
-    /** How often the credentials were refused since they were taken the last time. */
+    /** The number of refused logins since the last successful one. */
     int refusals() {
         return refusals.get();
     }

@@ -53,7 +53,7 @@ final class KeyBatches<S> {
         });
     }
 
-    /** How many calls wait to change the key for which most wait. */
+    /** The length of the longest queue of calls for one key. */
     int depth() {
         return queues.values().stream().mapToInt(BatchQueue::depth).max().orElse(0);
     }

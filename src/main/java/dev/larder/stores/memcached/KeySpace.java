@@ -39,7 +39,7 @@ final class KeySpace {
         this.namespace = plain ? namespace : "~" + hash(namespace.getBytes(UTF_8));
     }
 
-    /** Where a server keeps the namespace's generation. */
+    /** The key of the namespace's generation on a server. */
     String generationKey() {
         return namespace + "/g";
     }
@@ -63,7 +63,7 @@ final class KeySpace {
         return slot(key, 'l');
     }
 
-    /** What the rate limits of a key remember. */
+    /** The slot of a key's rate limits. */
     Slot limits(CacheKey key) {
         return slot(key, 'r');
     }

@@ -13,15 +13,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * The invalidation log of a service, in two items: all marks, which {@code cas} changes as a whole and so puts in order,
- * and the newest revision, for callers that only ask whether there is anything new. Both are on the server that the ring
- * gives the marks: the loss of another server does not touch the log.
+ * The invalidation log of a service, in two items: all marks, which {@code cas} changes as a whole and so puts in
+ * order, and the newest revision, for callers that only ask whether there is anything new. Both are on the server that
+ * the ring gives the marks: the loss of another server does not touch the log.
  *
- * <p>A change is acknowledged when both items contain it. If memcached evicts the newest revision, it is restored from the
- * marks. If it evicts the marks, nobody knows what was invalidated, so a new epoch begins.
+ * <p>A change is acknowledged when both items contain it. If memcached evicts the newest revision, it is restored from
+ * the marks. If it evicts the marks, the invalidations are unknown, so a new epoch begins.
  */
 final class MemcachedInvalidationLog implements InvalidationLog {
-    /** What a log with all its marks may take of the largest item, for each of them. */
+    /** The bytes of the largest item for each mark of a full log. */
     private static final int BYTES_PER_MARK = 64;
 
     private static final int MAX_TAGS = 2_000;
@@ -136,7 +136,7 @@ final class MemcachedInvalidationLog implements InvalidationLog {
         return new InvalidationHistory(capacity, InvalidationHistory.beginning());
     }
 
-    /** What cannot be understood counts as lost. */
+    /** The history; empty when the item is corrupt, which counts as lost. */
     private Optional<InvalidationHistory> decoded(Optional<byte[]> body) {
         try {
             return body.map(bytes -> InvalidationHistory.decode(capacity, bytes));

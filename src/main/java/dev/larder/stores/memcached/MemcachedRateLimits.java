@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rate limits by {@code gets} and {@code cas}. memcached tells nobody the time, so windows begin by the clocks of the
- * nodes: a fixed window then begins with the first node that says so, and counts exactly; what gives back steadily would
- * jump with every difference between clocks, and is not done here.
+ * Rate limits by {@code gets} and {@code cas}. memcached does not report its time, so windows begin by the clocks of
+ * the nodes. A fixed window begins with the first node that starts it, and counts exactly. Algorithms that refill
+ * steadily would jump with every difference between clocks, so they are not supported.
  */
 final class MemcachedRateLimits implements RateLimits {
     private static final Set<Algorithm> ALGORITHMS = Set.of(Algorithm.FIXED);

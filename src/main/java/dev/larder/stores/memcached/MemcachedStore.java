@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  * <p>A value that a server finds too large takes the old value with it: memcached removes what it cannot replace.
  */
 final class MemcachedStore implements CacheStore {
-    /** What an entry needs besides its payload: physical key, proof, header, memcached's own. */
+    /** The bytes of an item besides its payload: physical key, proof, header, memcached's own. */
     private static final int OVERHEAD = Slot.LONGEST_KEY + 1_024;
 
     /** As many reads as a service has at once, unless it says otherwise. */
@@ -196,7 +196,7 @@ final class MemcachedStore implements CacheStore {
         return ring.nodeOf(slot.route());
     }
 
-    /** How many calls, or commands, may wait for one and the same thing. */
+    /** The maximum number of calls or commands in one queue. */
     int maxWaiting() {
         return maxWaiting;
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a {@code memcached} service keeps its entries. */
+/** The settings of {@code memcached} services. */
 @RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.memcached")
 public interface MemcachedStoreConfig {
@@ -20,19 +20,19 @@ public interface MemcachedStoreConfig {
     @WithDefault("ascii")
     Protocol protocol();
 
-    /** Who to log in as. */
+    /** The user name of the login. */
     Optional<String> username();
 
     /** The password that goes with the user name. */
     Optional<String> password();
 
-    /** What the servers' {@code -I} says: the largest entry they take, with its key and header. */
+    /** The value of the servers' {@code -I}: the size of the largest entry, with its key and header. */
     @WithDefault("1M")
     MemorySize maxItemSize();
 
     /**
-     * How many calls of one event loop may wait to be sent to one server, how many commands for its answers, and how many
-     * calls that change one counter, list or rate limit for their turn; beyond, a call fails as busy.
+     * The maximum number of waiting calls of one event loop for one server, of commands that wait for its answers, and
+     * of calls that wait to change one counter, list or rate limit; beyond, a call fails as busy.
      */
     @WithDefault("10000")
     int maxWaiting();

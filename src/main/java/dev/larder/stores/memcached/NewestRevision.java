@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** The item with the newest moment of the marks, for those who only ask whether there is anything new. */
+/** The item with the newest revision of the log, for callers that only ask whether there is anything new. */
 final class NewestRevision {
     private static final int ROUNDS = 60;
 
@@ -40,8 +40,8 @@ final class NewestRevision {
     }
 
     /**
-     * Where the item has another epoch or nothing, only the log can tell which epoch it is; it is asked after the item was
-     * read, which must not change until it is written.
+     * Writes the revision to the item. If the item has another epoch or none, only the log knows the epoch; it is asked
+     * after the read of the item, which must not change until the write.
      */
     private CompletionStage<Revision> publish(Call call, Revision newest, int round) {
         if (round > ROUNDS || call.isOver()) {

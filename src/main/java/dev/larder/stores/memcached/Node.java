@@ -64,12 +64,12 @@ final class Node {
         return link().ping();
     }
 
-    /** How many calls wait for a batch, on the connection where most wait. */
+    /** The length of the longest queue of calls of one connection. */
     int depth() {
         return max(NodeLink::depth);
     }
 
-    /** How many commands wait for answers, on the connection where most wait. */
+    /** The largest number of unanswered commands of one connection. */
     int outstanding() {
         return max(link -> link.server().outstanding().depth());
     }

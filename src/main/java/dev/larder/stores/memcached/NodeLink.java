@@ -38,7 +38,9 @@ final class NodeLink {
     /** Keys of one multi-get, below the client's 255. */
     private static final int MAX_BATCH = 100;
 
-    /** How often one call may meet a new generation: each time somebody has cleared the namespace meanwhile. */
+    /**
+     * The maximum number of attempts of one call. Each further attempt means that the namespace was cleared meanwhile.
+     */
     private static final int ATTEMPTS = 20;
 
     private final EventLoop loop;
@@ -73,12 +75,12 @@ final class NodeLink {
         return server;
     }
 
-    /** How many calls wait for a batch. */
+    /** The number of calls that wait for a batch. */
     int depth() {
         return queue.depth();
     }
 
-    /** What the slot holds. */
+    /** Reads the content of the slot. */
     CompletionStage<SlotContent> read(Call call, Slot slot) {
         return submit(new PendingCommand.Read(call, slot)).result;
     }

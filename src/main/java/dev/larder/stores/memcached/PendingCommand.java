@@ -84,7 +84,7 @@ abstract sealed class PendingCommand {
             stored = server.set(call, key, value, ttl);
         }
 
-        /** Where the answer to the put is missing too, that is what happened; else it went to nobody knows which generation. */
+        /** If the put has no answer either, its failure is the result; else the generation of the put is unknown. */
         @Override
         void unanswered(Throwable failure) {
             stored.whenComplete((done, mine) -> {

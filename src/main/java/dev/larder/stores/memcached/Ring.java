@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Which server holds which key: consistent hashing as ketama does it, 160 points a server.
+ * The assignment of keys to servers: consistent hashing as in ketama, 160 points a server.
  *
  * <p>A server that is down keeps its keys and they fail. Handing them to the next server, as clients of memcached often
  * do, would bring back old values when the server returns with its memory intact.
@@ -24,7 +24,7 @@ final class Ring<N> {
     private final List<N> nodes;
     private final TreeMap<Integer, N> points = new TreeMap<>(Integer::compareUnsigned);
 
-    /** @param name what a node is called by every program that shares the servers, host:port */
+    /** @param name returns the name of a node, host:port, equal in every program that shares the servers */
     Ring(List<N> nodes, Function<N, String> name) {
         this.nodes = List.copyOf(nodes);
         for (N node : nodes) {

@@ -25,7 +25,7 @@ record Slot(String head, String tail, byte[] proof) {
         return head + generation + tail;
     }
 
-    /** What decides on the server: the physical key without the generation, so that a clear moves nothing. */
+    /** The text that selects the server: the physical key without the generation, so that a clear moves nothing. */
     String route() {
         return head + tail;
     }

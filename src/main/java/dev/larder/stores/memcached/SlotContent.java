@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a slot held while the generation was the current one.
+ * The content of a slot while the generation was the current one.
  *
  * @param key the physical key
- * @param held what memcached has there, whether it means anything or not; null when nothing
+ * @param held the item of memcached, valid or not; null when there is none
  */
 record SlotContent(Slot slot, String key, @Nullable GetResult<byte[]> held) {
     /** The body stored for this key, perhaps one whose time is over. */

@@ -19,7 +19,7 @@ final class RedisFailures {
     private static final Pattern CREDENTIALS =
             Pattern.compile("\\b(WRONGPASS|NOAUTH|NOPERM|invalid password|without any password configured)\\b");
 
-    /** What the client says of an answer in no form of the protocol. */
+    /** The client's messages for an answer that is not of the protocol. */
     private static final Pattern NO_REDIS = Pattern.compile("ILLEGAL_STATE|Unknown RESP type|Invalid REDIS format");
 
     private static final Pattern CODE = Pattern.compile("^[A-Z]+\\b");

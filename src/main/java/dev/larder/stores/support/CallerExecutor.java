@@ -5,7 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 
-/** Where what a caller does with its answer is done. */
+/** The executor on which a caller handles its answer. */
 public final class CallerExecutor {
     private CallerExecutor() {}
 
