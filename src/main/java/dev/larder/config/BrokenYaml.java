@@ -27,7 +27,7 @@ final class BrokenYaml {
     /** A list of URIs or paths; QUARKUS_CONFIG_LOCATIONS sets the first. */
     static final Set<String> LOCATIONS = Set.of("quarkus.config.locations", "smallrye.config.locations");
 
-    /** What SnakeYAML says of a tab where a token would begin. */
+    /** SnakeYAML's text for a tab at the place of a token. */
     private static final String TAB = "(TAB)";
 
     private static final String TAB_ADVICE = "there is a tab, and lines are indented by spaces; replace it by spaces";
@@ -94,7 +94,7 @@ final class BrokenYaml {
         }
     }
 
-    /** What a location means that is no URL of something else. */
+    /** The path of a location; empty for a URL of another scheme than {@code file}. */
     static Optional<Path> inFileSystem(String location) {
         var uri = URI.create(location);
         if (uri.getScheme() == null) {

@@ -63,7 +63,7 @@ final class ConfigGroups {
         }
     }
 
-    /** Of a key of a map that does not fit, the library tells the key alone. */
+    /** The fault with the full name of its property: for a key of a map, the library names the key alone. */
     private static String named(SmallRyeConfig source, String prefix, String fault) {
         String key = fault.substring(0, Math.max(0, fault.indexOf(' ')));
         if (key.startsWith(prefix)) {

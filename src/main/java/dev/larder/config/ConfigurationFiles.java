@@ -92,7 +92,7 @@ final class ConfigurationFiles {
         }
     }
 
-    /** Of a directory, all configuration files in it are read. */
+    /** Whether the path is a directory whose configuration files are read. */
     private static boolean isReadDirectory(Path named, Set<Path> files) {
         return files.stream().anyMatch(file -> named.equals(file.getParent()));
     }

@@ -8,10 +8,10 @@ import java.util.logging.Logger;
  * ({@link BooleanValues}), and SmallRye's line quotes the value.
  */
 public final class ConversionLog {
-    /** How the line begins. */
+    /** The code at the beginning of the line. */
     private static final String CODE = "SRCFG01008";
 
-    /** Kept here, because the filters of loggers that nobody keeps are forgotten. */
+    /** A strong reference: the filter of a logger without references is lost. */
     private static final Logger LOG = Logger.getLogger("io.smallrye.config");
 
     private ConversionLog() {}

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What hooks and webhooks of the configuration purge. */
+/** Reads the effects of the hooks and webhooks in the configuration. */
 final class DeclaredEffects {
     private static final String ALL = "*";
 
@@ -30,11 +30,11 @@ final class DeclaredEffects {
     }
 
     /**
-     * What is declared at a place.
+     * The effect that a property declares.
      *
-     * @param property where it is declared
-     * @param name who purges
-     * @throws InvalidSettings when it makes no sense
+     * @param property the property
+     * @param name the name of the hook or webhook
+     * @throws InvalidSettings when the declaration is invalid
      */
     Effect effect(String property, String name, PurgeConfig purge, OnError onError, Duration timeout) {
         var targets = new Targets(
@@ -80,7 +80,7 @@ final class DeclaredEffects {
                         });
     }
 
-    /** What is made of a declared text. */
+    /** The parsed value of a property; throws {@link InvalidSettings} when the text is invalid. */
     static <T> T parsed(String property, Supplier<T> parse) {
         try {
             return parse.get();

@@ -44,7 +44,7 @@ final class DeclaredFeeds {
         return faults.attemptEach(config.feeds(), this::define);
     }
 
-    /** Where the properties of each feed's source are read. */
+    /** The parts of the configuration with the properties of each feed's source. */
     List<ConfigRoot> roots() {
         List<ConfigRoot> roots = new ArrayList<>();
         config.feeds().forEach((name, declared) -> {

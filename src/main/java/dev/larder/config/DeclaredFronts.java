@@ -22,7 +22,7 @@ final class DeclaredFronts {
     private static final String NO_SESSIONS = "it has no sessions";
     private static final String ANSWERS = "how long answers are kept is said by cache.ttl, cache.grace and the routes";
 
-    /** What a service in front of an origin cannot be told, with what to do in its place. */
+    /** The properties without effect on a service in front of an origin, each with advice. */
     private static final Map<String, String> UNSUITED = new TreeMap<>(Map.ofEntries(
             Map.entry("default-ttl", "set cache.ttl"),
             Map.entry("max-ttl", ANSWERS),
@@ -61,9 +61,9 @@ final class DeclaredFronts {
     }
 
     /**
-     * Where the answers of a service of this type are kept.
+     * The declaration of a service in front of an origin, with the service that holds its answers.
      *
-     * @throws InvalidSettings with everything that makes no sense
+     * @throws InvalidSettings with all invalid properties
      */
     Fronting of(String service, ServiceConfig own) {
         var faults = new Faults();

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 final class DeclaredKeys {
     private static final int SHORTEST_SECRET = 16;
 
-    /** What stands in {@code deploy/kubernetes/secret.yaml}. */
+    /** The placeholder in {@code deploy/kubernetes/secret.yaml}, which is refused as a key. */
     private static final String TEMPLATE = "replace-with-16-or-more-random-characters";
 
     private final LarderConfig config;

@@ -33,10 +33,10 @@ final class DeclaredRoles {
     }
 
     /**
-     * What a role allows.
+     * The permissions of a role.
      *
-     * @param grants in services
-     * @param system with Larder itself
+     * @param grants the permissions in services
+     * @param system the verbs allowed on Larder itself
      */
     record Role(List<Grant> grants, Set<Verb> system) {
         /** Allows nothing. Stands for a role that makes no sense, whose faults are told. */

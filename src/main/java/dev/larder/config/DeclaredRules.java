@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class DeclaredRules {
     private static final String LARGEST_BODY = "quarkus.http.limits.max-body-size";
 
-    /** What a field of HTTP may have: other characters could not be sent, or would begin another field. */
+    /** The values allowed in a field of HTTP: other characters cannot be sent, or would begin another field. */
     private static final Pattern FIELD_VALUE = Pattern.compile("[\\x21-\\x7e]+(?:[ \\t]+[\\x21-\\x7e]+)*");
 
     private final long largestBody;

@@ -84,7 +84,7 @@ final class DeclaredServices {
         return define(name, declared, Kind.store(store.factory().inProcess(), store.from()));
     }
 
-    /** What a service is: a store, copies of another one's entries, or the front of an origin. */
+    /** The kind of a service: a store, a tier with copies of another service's entries, or the front of an origin. */
     private record Kind(boolean inProcess, Optional<Tiering> tiering, Optional<Fronting> fronting, StoreSource store) {
         static Kind store(boolean inProcess, StoreSource store) {
             return new Kind(inProcess, Optional.empty(), Optional.empty(), store);
@@ -99,7 +99,7 @@ final class DeclaredServices {
         }
     }
 
-    /** By the name of each service, also of one that makes no sense, the service that holds its entries. */
+    /** The service that holds the entries of each service, by name; also of invalid services. */
     Map<ServiceName, ServiceName> holders(List<ServiceDefinition> services) {
         Map<ServiceName, ServiceName> holders = new HashMap<>();
         wanted().keySet().forEach(name -> ServiceName.of(name).ifPresent(legal -> holders.put(legal, legal)));
@@ -107,12 +107,12 @@ final class DeclaredServices {
         return holders;
     }
 
-    /** Whether services that nobody declared, and would be there, are left out because others are declared. */
+    /** Whether the implied services are left out because others are declared. */
     boolean leavesStartersOut() {
         return wanted().size() < config.services().size();
     }
 
-    /** The services that somebody declared; those to start with only where nobody did. */
+    /** The declared services; the implied ones only if none is declared. */
     private Map<String, ServiceConfig> wanted() {
         Map<String, ServiceConfig> wanted = new TreeMap<>(config.services());
         if (!wanted.keySet().stream().allMatch(this::isStarter)) {
@@ -132,12 +132,12 @@ final class DeclaredServices {
         return new DeclaredFronts(source, fronts, config.services()).unsuited();
     }
 
-    /** Where properties for all services of a type are read. */
+    /** The parts of the configuration with properties for all services of a type. */
     List<ConfigRoot> typeWideRoots() {
         return roots(factories, "larder");
     }
 
-    /** Where the properties of backends of all types are read, below a prefix. */
+    /** The parts of the configuration with the properties of backends of all types, below a prefix. */
     static List<ConfigRoot> roots(Map<String, CacheStoreFactory<?>> factories, String prefix) {
         List<ConfigRoot> roots = new ArrayList<>();
         factories.forEach((type, factory) -> roots.add(new ConfigRoot(factory.configType(), prefix + "." + type)));
@@ -145,7 +145,7 @@ final class DeclaredServices {
         return roots;
     }
 
-    /** Where the properties of each service's backend are read. */
+    /** The parts of the configuration with the properties of each service's backend. */
     List<ConfigRoot> roots() {
         List<ConfigRoot> roots = new ArrayList<>();
         config.services().forEach((name, declared) -> {
@@ -214,7 +214,7 @@ final class DeclaredServices {
         }
     }
 
-    /** What holds for all services of a type that do not say otherwise. */
+    /** The prefix of the defaults for all services of a type. */
     static String typeWide(String type) {
         return "larder." + type;
     }

@@ -11,17 +11,17 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
- * A service's store as the configuration has it.
+ * A service's store as declared in the configuration.
  *
  * @param service the service's name in the configuration
  * @param factory opens it
- * @param context what it is told whatever its type
- * @param source where the type's own properties are read
- * @param prefix what they begin with
+ * @param context the parameters of stores of every type
+ * @param source the configuration with the type's own properties
+ * @param prefix the prefix of these properties
  */
 record DeclaredStore<C>(
         String service, CacheStoreFactory<C> factory, StoreContext context, SmallRyeConfig source, String prefix) {
-    /** Where the store comes from: the same as before unless something differs that the opening depends on. */
+    /** The source of the store: equal to the one before unless a setting that the opening depends on has changed. */
     StoreSource from() {
         Map<String, String> settings = new TreeMap<>(new EffectiveProperties(source)
                 .below(

@@ -29,9 +29,9 @@ final class DeclaredTiers {
     }
 
     /**
-     * What a service of this type copies.
+     * The declaration of a service of this type, with the service that it copies.
      *
-     * @throws InvalidSettings when it makes no sense
+     * @throws InvalidSettings when the declaration is invalid
      */
     Tiering of(String service, ServiceConfig own) {
         TieredConfig tier = ConfigGroups.read(source, TieredConfig.class, prefix(service));

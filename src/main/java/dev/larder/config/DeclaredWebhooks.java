@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 final class DeclaredWebhooks {
     private static final int SHORTEST_TOKEN = 16;
 
-    /** What is remembered of a delivery is forgotten after a day. */
+    /** The maximum tolerance, in each direction: the replay cache keeps a delivery for a day. */
     private static final Duration MAX_TOLERANCE = Duration.ofHours(12);
 
     private final LarderConfig config;

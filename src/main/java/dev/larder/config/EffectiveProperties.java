@@ -20,8 +20,8 @@ final class EffectiveProperties {
     /**
      * The values below {@code prefix}, by the rest of their names.
      *
-     * @param type what is read there
-     * @param typeWide where values are found that are not set below the prefix
+     * @param type the type of the mapping
+     * @param typeWide the prefix of the values that are not set below {@code prefix}
      */
     Map<String, String> below(Class<?> type, String prefix, String typeWide) {
         Set<String> names = new TreeSet<>();

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * One event loop per core, unless somebody says otherwise. Nothing here ever blocks one, so a second on the same core only
- * takes turns with the first: Quarkus's two per core made the slowest hundredth of the answers three times as slow.
+ * Sets one event loop per core as the default. Larder never blocks an event loop, so a second one on the same core only
+ * takes turns with the first: with Quarkus's two per core, the 99th percentile of latency was three times as high.
  */
 public final class EventLoops implements ConfigSourceFactory {
     /** Below every source a person writes to. */

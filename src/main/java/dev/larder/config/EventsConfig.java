@@ -4,10 +4,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What is told of changes, and what listeners may cost. */
+/** The events of changes, and the bounds of listeners. */
 @RegisterForReflection(ignoreNested = false)
 public interface EventsConfig {
-    /** How many events of a service are remembered while somebody listens; who falls back further has lost some. */
+    /**
+     * The number of events of a service that are kept while it has listeners; a listener that falls further behind
+     * loses events.
+     */
     @WithDefault("10000")
     int window();
 
@@ -15,11 +18,11 @@ public interface EventsConfig {
     @WithDefault("1m")
     Duration linger();
 
-    /** How many may listen to one service on one node; beyond, 503. */
+    /** The maximum number of listeners of one service on one node; beyond, 503. */
     @WithDefault("2000")
     int maxListeners();
 
-    /** How often a listener hears something although nothing happens. */
+    /** The time between two heartbeats to a listener without events. */
     @WithDefault("15s")
     Duration heartbeat();
 
@@ -27,7 +30,7 @@ public interface EventsConfig {
     @WithDefault("1h")
     Duration maxAge();
 
-    /** How long a listener is asked to wait before it comes again. */
+    /** The time after which a listener is asked to reconnect. */
     @WithDefault("3s")
     Duration retry();
 }

@@ -15,16 +15,16 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The key of an installation nobody has declared keys for: made and printed once, then known by its hash alone.
+ * The generated key of an installation without declared keys: printed once, then stored only as its hash.
  *
- * <p>A key that is made is {@linkplain #show shown} when Larder serves, and only then its hash is kept for later starts: a start
- * that fails, because its port is in use for one, shows no key, and the next one makes another.
+ * <p>A key that is made is {@linkplain #show shown} when Larder serves, and only then its hash is kept for later
+ * starts: a start that fails, because its port is in use for one, shows no key, and the next one makes another.
  */
 final class FirstKey {
     private static final Logger LOG = Logger.getLogger(FirstKey.class);
     private static final String FILE = "first-key";
 
-    /** Where the hash of a key is kept that nobody has seen yet. */
+    /** The file with the hash of a key that is not yet printed. */
     private static final String UNSEEN = "first-key.unseen";
 
     private final Path file;
@@ -33,16 +33,16 @@ final class FirstKey {
     /** Made and not shown yet; empty otherwise. */
     private Optional<String> made = Optional.empty();
 
-    /** @param dataDirectory where its hash is kept */
+    /** @param dataDirectory the directory of the file with its hash */
     FirstKey(String dataDirectory) {
         this.file = Path.of(dataDirectory, FILE);
         this.unseen = Path.of(dataDirectory, UNSEEN);
     }
 
     /**
-     * What is kept of a key.
+     * The stored part of a key.
      *
-     * @param id the id in it
+     * @param id the id in the key
      * @param hash its SHA-256
      */
     record Kept(String id, String hash) {}
@@ -87,7 +87,7 @@ final class FirstKey {
         made = Optional.empty();
     }
 
-    /** To the console and not to the log, which may be shipped and kept. */
+    /** Prints to the console and not to the log, which may be shipped and kept. */
     @SuppressWarnings("StreamResourceLeak") // the console stays open
     private static void print(String key) {
         var console = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);

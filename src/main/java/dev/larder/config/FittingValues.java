@@ -40,7 +40,7 @@ final class FittingValues implements ConfigSourceInterceptor {
         }
     }
 
-    /** What the step returns when it reads all values as they are. */
+    /** The result of the step when it reads all values as they are. */
     static <T> T strictly(Supplier<T> step) {
         @Nullable Boolean before = STRICT.get();
         STRICT.set(true);

@@ -40,7 +40,9 @@ final class HangUp {
         }
     }
 
-    /** By reflection: the compiler warns of each use of the JDK's only interface to signals, and warnings are errors. */
+    /**
+     * Uses reflection: the compiler warns of each use of the JDK's only interface to signals, and warnings are errors.
+     */
     private static void handle(Runnable heard) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");

@@ -12,21 +12,21 @@ import java.util.Set;
 /** One hook: what is purged after which writes, before their writers get an answer. */
 @RegisterForReflection(ignoreNested = false)
 public interface HookConfig {
-    /** What sets the hook off. */
+    /** The writes that trigger the hook. */
     OnConfig on();
 
-    /** What it purges. */
+    /** The keys, prefixes and tags that it purges. */
     PurgeConfig purge();
 
-    /** What becomes of a write when the purge cannot be done. */
+    /** The result of a write when the purge fails. */
     @WithDefault("fail")
     OnError onError();
 
-    /** How long the purge may take. */
+    /** The maximum time of the purge. */
     @WithDefault("2s")
     Duration timeout();
 
-    /** Which writes. */
+    /** A selection of writes. */
     interface OnConfig {
         /** The service that is written to. */
         String service();

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The services nobody declared: the one called {@code cache} that DreamFactory's variables describe, or else
- * {@code local} and {@code file}, so that a new installation has something to try.
+ * The services of a configuration that declares none: {@code cache} as DreamFactory's variables describe it, or else
+ * {@code local} and {@code file}, so that a new installation works at once.
  */
 public final class ImpliedServices implements ConfigSourceFactory {
     /**
@@ -32,7 +32,7 @@ public final class ImpliedServices implements ConfigSourceFactory {
 
     private static final String DRIVER = "CACHE_DRIVER";
 
-    /** What {@link #server} reads for the type of each. */
+    /** The prefix of the variables that {@link #server} reads, by type. */
     private static final Map<String, String> SERVERS = Map.of("redis", "REDIS", "memcached", "MEMCACHED");
 
     private static final Pattern IPV6 = Pattern.compile("(?:[0-9A-Fa-f]*:){2,}[0-9A-Fa-f.]*");

@@ -5,7 +5,7 @@ import dev.larder.spi.KeyspaceClaim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the services declared so far keep their entries. */
+/** The key spaces of the services declared so far. */
 final class KeyspaceClaims {
     private final List<Claim> claims = new ArrayList<>();
 

@@ -33,7 +33,7 @@ final class KnownProperties {
     /** The names of the properties that are in effect by themselves, and not for some services. */
     private final Set<String> effective;
 
-    /** The properties that are read and have no effect, so that nobody can have meant them. */
+    /** The properties that are read but have no effect; setting one is an error. */
     private final Set<String> unsuited;
 
     /** @param roots the types to which properties are mapped */
@@ -104,7 +104,7 @@ final class KnownProperties {
                 .anyMatch(known -> matches(known.segments, segments) || known.variables.matches(variable));
     }
 
-    /** Whether elements of that name are read, each of which has properties: {@code larder.roles.r.grants}. */
+    /** Whether the name is a list whose elements have properties: {@code larder.roles.r.grants}. */
     boolean isListOfGroups(String name) {
         List<String> element = segments(name + EACH);
         return properties.stream()

@@ -16,7 +16,7 @@ public interface LarderConfig {
      */
     Optional<String> apiKey();
 
-    /** Where Larder keeps what must outlive it: the file services' entries and the first key's hash. */
+    /** The directory for data that outlives the process: the file services' entries and the first key's hash. */
     @WithDefault("data")
     String dataDir();
 

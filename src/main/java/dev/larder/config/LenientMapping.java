@@ -25,7 +25,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * @param omitted the items that were left out, such as {@code larder.services.a}
  */
 record LenientMapping(LarderConfig config, Set<String> omitted) {
-    /** What the properties of services begin with. */
+    /** The prefix of the properties of services. */
     static final String SERVICES = "larder.services.";
 
     private static final String ROOT = "larder";
@@ -73,8 +73,8 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
     }
 
     /**
-     * The services of which only properties of their backends are set: SmallRye Config does not see them. Of variables, the names
-     * of services cannot be told.
+     * The services with properties of their backends only: SmallRye Config does not find them. Environment variables
+     * are left out, because they do not show the names of services.
      */
     private static Set<String> typeless(SmallRyeConfig source, LarderConfig config) {
         Set<String> services = new TreeSet<>();
@@ -95,7 +95,7 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
         return omitted.stream().filter(item -> item.startsWith(kind)).map(LenientMapping::name);
     }
 
-    /** Of the faults of the rest, those that do not follow from an item that was left out. */
+    /** The faults of the rest that do not follow from an omitted item. */
     List<String> own(Faults following) {
         return following.all().stream()
                 .filter(fault -> omitted.stream().noneMatch(item -> fault.contains("'" + name(item) + "'")))
@@ -106,7 +106,7 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
         return item.substring(item.indexOf('.', ROOT.length() + 1) + 1).replace("\"", "");
     }
 
-    /** What the problems are about: values that do not fit, and items that lack a value. */
+    /** The properties with problems: values that do not fit, and items that lack a value. */
     private static Stream<String> unfit(ConfigValidationException refused) {
         return messages(refused)
                 .flatMap(message -> MappingProblems.property(message)

@@ -21,30 +21,34 @@ public interface LimitConfig {
      */
     String in();
 
-    /** How much in a window: a whole number up to 1,000,000,000,000. */
+    /** The amount in a window: a whole number up to 1,000,000,000,000. */
     long limit();
 
     /** The window: 1 s to 366 days. */
     Duration window();
 
     /**
-     * How time gives back: {@code gcra} steadily, {@code sliding} a window after it was taken, {@code fixed} all at once at
-     * every multiple of the window since 1970 (UTC). {@code memcached} services have {@code fixed} only.
+     * The way in which amounts are given back: {@code gcra} steadily, {@code sliding} a window after each was taken,
+     * {@code fixed} all at once at every multiple of the window since 1970 (UTC). {@code memcached} services have
+     * {@code fixed} only.
      */
     @WithDefault("gcra")
     Algorithm algorithm();
 
-    /** How much at once, with {@code gcra}; the limit itself when not given. */
+    /** The maximum burst, with {@code gcra}; the limit itself by default. */
     OptionalLong burst();
 
     /**
-     * What is counted: {@code requests}; {@code bytes} of the bodies of writes; {@code entries} written, of
-     * bulk writes each, and sessions, but no lists or counters; or {@code failures} to authenticate, by address.
+     * The unit: {@code requests}; {@code bytes} of the bodies of writes; {@code entries} written, each entry of a bulk
+     * write, and sessions, but no lists or counters; or {@code failures} to authenticate, by address.
      */
     @WithDefault("requests")
     Charge.Unit of();
 
-    /** What has a count of its own each: {@code key}, {@code role}, {@code service}, {@code verb}, {@code address}; or {@code all} for one count. */
+    /**
+     * The properties with a separate count for each value: {@code key}, {@code role}, {@code service}, {@code verb},
+     * {@code address}; or {@code all} for one count.
+     */
     @WithDefault("key")
     Set<By> each();
 
@@ -67,15 +71,20 @@ public interface LimitConfig {
      */
     Optional<List<String>> addresses();
 
-    /** What becomes of a request that cannot be counted: {@code fail-open} lets it in, {@code fail-closed} answers 503. */
+    /**
+     * The decision on a request that cannot be counted: {@code fail-open} admits it, {@code fail-closed} answers 503.
+     */
     @WithDefault("fail-open")
     OwnLimit.OnError onError();
 
-    /** Whether it is only tried out: nobody is refused or told, and the metrics say who would have been. */
+    /**
+     * Whether the limit is only tried out: requests are not refused and not told; the metrics count those that would
+     * be.
+     */
     @WithDefault("false")
     boolean shadow();
 
-    /** What has a count of its own each. */
+    /** The properties that can have a separate count for each value. */
     enum By {
         /** One count for all. */
         ALL,

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What the mapping of a configuration to types finds wrong, in Larder's words. SmallRye Config's own messages name Java classes
- * and quote values, which may be secrets.
+ * The errors of the mapping of a configuration to types, in Larder's words. SmallRye Config's own messages name Java
+ * classes and quote values, which may be secrets.
  */
 final class MappingProblems {
     private static final Pattern CODE = Pattern.compile("\\b[A-Z]{5,8}\\d{4,5}: ");
@@ -21,7 +21,7 @@ final class MappingProblems {
     private static final Pattern UNRESOLVED = Pattern.compile("Could not expand value \\S* in property (\\S+)");
     private static final Pattern CONVERSION = Pattern.compile("threw an Exception whilst being converted ?(.*)");
     private static final Pattern CHOICE = Pattern.compile("^([\\w.\"-]+): .*allowed values: ");
-    /** How the reasons of {@link java.net.URISyntaxException} begin. */
+    /** The beginnings of the reasons of {@link java.net.URISyntaxException}. */
     private static final Pattern NO_URL =
             Pattern.compile("^(?:Illegal character in|Expected |Malformed |Relative path in|Invalid URL)");
 
@@ -67,7 +67,7 @@ final class MappingProblems {
                 .orElseGet(() -> other(CLASS.matcher(line).replaceFirst("")));
     }
 
-    /** Of a property that Quarkus reads itself, with its name first. */
+    /** The problem of a property that Quarkus reads itself, with its name first. */
     private static String other(String line) {
         Matcher choice = CHOICE.matcher(line);
         return choice.find() ? "%s has to be %s".formatted(choice.group(1), expected(line)) : line;

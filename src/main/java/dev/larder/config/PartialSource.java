@@ -48,7 +48,7 @@ record PartialSource(SmallRyeConfig whole, Set<String> left, Set<String> absent)
         return left.stream().anyMatch(one -> isOf(one, name));
     }
 
-    /** Of a list, YAML gives its elements and all of them in one property: neither is there without the other. */
+    /** Whether a hidden property hides this one: a list in YAML is hidden with its elements. */
     private static boolean isOf(String left, String name) {
         return name.startsWith(left)
                 && (name.length() == left.length()

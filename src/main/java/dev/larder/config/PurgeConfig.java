@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is purged. Names may have placeholders in braces; two braces stand for one. */
+/** The targets of a purge. Names may have placeholders in braces; two braces stand for one. */
 @RegisterForReflection(ignoreNested = false)
 public interface PurgeConfig {
     /** The services in which to purge, or {@code *} for all that have {@code marks}. */

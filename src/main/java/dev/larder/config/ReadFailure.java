@@ -9,17 +9,17 @@ import java.util.function.Supplier;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * What libraries find wrong with a configuration, as one line. Their own messages quote the lines of a file, and secrets
- * with them.
+ * The errors that libraries find in a configuration, as one line. Their own messages quote lines of a file, which may
+ * have secrets.
  */
 final class ReadFailure {
-    /** How SmallRye Config begins its messages. */
+    /** The prefix of SmallRye Config's messages. */
     private static final String CODE = "SRCFG";
 
     private ReadFailure() {}
 
     /**
-     * What the step returns.
+     * The result of the step.
      *
      * @throws InvalidSettings if a library finds the configuration wrong
      */
@@ -35,7 +35,9 @@ final class ReadFailure {
         }
     }
 
-    /** What is wrong with the configuration, if the failure or one of its causes says so. */
+    /**
+     * The error in the configuration; empty if neither the failure nor one of its causes is about the configuration.
+     */
     static Optional<String> reason(Throwable failure) {
         return Causes.of(failure).flatMap(cause -> one(cause).stream()).findFirst();
     }

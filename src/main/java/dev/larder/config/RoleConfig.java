@@ -17,7 +17,7 @@ public interface RoleConfig {
         /** Names of services, or {@code *} for all. */
         Set<String> services();
 
-        /** How the keys begin; every key, and the service as a whole, when not given. */
+        /** The prefixes of the keys; by default every key, and the service as a whole. */
         Optional<List<String>> prefixes();
 
         /** GET, POST, PUT, PATCH, DELETE; all of them when not given. */

@@ -2,7 +2,7 @@ package dev.larder.config;
 
 import java.util.regex.Pattern;
 
-/** Masks what nobody may read who may read the configuration: keys, passwords, secrets, and what URLs have of them. */
+/** Masks the secrets of a shown configuration: keys, passwords, secrets, and those in URLs. */
 final class Secrets {
     static final String MASK = "********";
 

@@ -31,24 +31,23 @@ public interface ServiceConfig {
     Optional<Duration> maxTtl();
 
     /**
-     * How long after its ttl a value whose writer said nothing is still shown, as stale; 0 means not at all. Within
-     * {@code max-ttl}.
+     * The time after its ttl in which a value is served stale when its writer requests none; 0 for never. Within {@code
+     * max-ttl}.
      */
     @WithDefault("0s")
     Duration staleTtl();
 
-    /**
-     * How eagerly readers who take a lease are told to make a value anew before its ttl is over: 0 never, 1 as is best,
-     * more means earlier.
-     */
+    /** The factor for early refreshes by readers with a lease: 0 for never, 1 for the optimum, more for earlier. */
     @WithDefault("0")
     double earlyRefresh();
 
-    /** How long making a value is taken to last where no fill was measured; counts for early refreshes. */
+    /** The assumed time to make a value whose fill was not measured; used for early refreshes. */
     @WithDefault("1s")
     Duration refreshTime();
 
-    /** By which part of itself, 0 to 1, a default ttl is shortened at most, so that entries do not end together. */
+    /**
+     * The maximum part, 0 to 1, by which a default ttl is shortened at random, so that entries do not expire together.
+     */
     @WithDefault("0")
     double jitter();
 
@@ -72,8 +71,9 @@ public interface ServiceConfig {
     Duration timeout();
 
     /**
-     * What the service's keys begin with on its backend; {@code larder:<service>} by default. No two services of one
-     * backend may have the same, and of two raw {@code redis} services on one server neither's may begin with the other's.
+     * The prefix of the service's keys on its backend; {@code larder:<service>} by default. Two services of one backend
+     * need different prefixes; of two raw {@code redis} services on one server, neither prefix may begin with the
+     * other.
      */
     Optional<String> keyPrefix();
 
@@ -88,27 +88,27 @@ public interface ServiceConfig {
     Optional<List<String>> prefixes();
 
     /**
-     * How many calls on the backend may be under way, waiting ones included; one more is answered 503 at once. Not for
-     * {@code local}, whose calls do not wait.
+     * The maximum number of calls on the backend under way, waiting ones included; one more is answered 503 at once.
+     * Not for {@code local}, whose calls do not wait.
      */
     @WithDefault("16384")
     int maxCalls();
 
-    /** How long sessions last of which their application says nothing. */
+    /** The default lifetimes of sessions, for applications that request none. */
     SessionsConfig sessions();
 
     /** When a backend that does not answer is left alone. Not for {@code local}. */
     BreakerConfig breaker();
 
-    /** How long sessions last of which their application says nothing. */
+    /** The default lifetimes of sessions, for applications that request none. */
     interface SessionsConfig {
-        /** How long after its last use a session ends that was begun without {@code idle}. */
+        /** The time from its last use to the end of a session that was begun without {@code idle}. */
         @WithDefault("30m")
         Duration idle();
 
         /**
-         * How long after its beginning a session ends, however busy it is, that was begun without {@code max}. Within
-         * {@code max-ttl}, which no session outlives.
+         * The time from its beginning to the end of a session, however busy it is, that was begun without {@code max}.
+         * Within {@code max-ttl}, which no session outlives.
          */
         @WithDefault("12h")
         Duration maxLife();
@@ -116,17 +116,17 @@ public interface ServiceConfig {
 
     /** When a backend that does not answer is left alone. */
     interface BreakerConfig {
-        /** How many of the last calls count. */
+        /** The number of last calls that count. */
         @WithDefault("20")
         int calls();
 
-        /** Which part of them must have found the backend away, above 0 and at most 1. */
+        /** The part of these calls that must have found the backend unavailable, above 0 and at most 1. */
         @WithDefault("0.5")
         double ratio();
 
         /**
-         * How long calls are then refused before one is let through to try, and another if that one takes longer than
-         * {@code timeout}.
+         * The time for which calls are then refused before one is admitted as a probe, and another if that one takes
+         * longer than {@code timeout}.
          */
         @WithDefault("1s")
         Duration pause();

@@ -19,13 +19,13 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Readiness: one entry for each service, and down only when a service that is {@code required} is.
  *
- * <p>A node whose optional backend is away still serves the others, so taking it out of rotation would help nobody. The
- * same holds for a service some of whose servers are away: it is up while its invalidation log can be read, and an entry
- * tells of each server.
+ * <p>A node whose optional backend is unavailable still serves the others, so it must stay in rotation. The same holds
+ * for a service some of whose servers are unavailable: it is up while its invalidation log can be read, and an entry
+ * shows each server.
  *
- * <p>A service in front of an origin is up while its cache or its origin is away: without the cache it passes reads on, and
- * others have the same origin. An entry tells of each of them. One that is {@code required} is down with its cache, without
- * which it makes no changes.
+ * <p>A service in front of an origin is up while its cache or its origin is unavailable: without the cache it forwards
+ * reads, and other nodes have the same origin. An entry shows each of them. A {@code required} one is down with its
+ * cache, because it makes no changes without the cache.
  */
 @Readiness
 @ApplicationScoped
@@ -54,7 +54,7 @@ final class ServiceHealth implements AsyncHealthCheck {
      *
      * @param up whether it serves calls
      * @param whole whether its backend can be reached
-     * @param details what else is to be told, by name
+     * @param details further facts to show, by name
      */
     private record State(Service service, boolean up, boolean whole, Map<String, String> details) {
         State(Service service, boolean up, Map<String, String> details) {

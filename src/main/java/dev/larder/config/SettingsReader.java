@@ -41,7 +41,7 @@ final class SettingsReader {
     private final SmallRyeConfig started;
 
     /**
-     * @param starting what is read by parts that are made at the start
+     * @param starting the parts of the configuration that are read only at the start
      * @param started the configuration that Larder was started with
      */
     SettingsReader(

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a value was set, as a person calls it. */
+/** The readable name of the source of a value. */
 final class SourceName {
     private static final Pattern NAMED = Pattern.compile(".*\\[source=(.*)]");
     private static final Pattern FILE = Pattern.compile("file:(?://)?(.*)");
@@ -13,7 +13,7 @@ final class SourceName {
 
     private SourceName() {}
 
-    /** @param name how SmallRye Config calls the source, for example {@code PropertiesConfigSource[source=file:/a]} */
+    /** @param name SmallRye Config's name of the source, for example {@code PropertiesConfigSource[source=file:/a]} */
     static String readable(String name) {
         if (isEnvironment(name)) {
             return "environment variable";

@@ -3,7 +3,7 @@ package dev.larder.config;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** How much two names differ: whether one may be the other, misspelt. */
+/** The difference of two names: whether one may be the other, misspelt. */
 final class Spelling {
     private static final Pattern SEPARATOR = Pattern.compile("[._-]+");
 
@@ -22,7 +22,7 @@ final class Spelling {
                 || words(right).containsAll(words(wrong));
     }
 
-    /** How many characters at the beginning of both are whole segments, with the separator after them. */
+    /** The number of characters of the whole segments at the beginning of both, with the separator after them. */
     private static int sharedSegments(String a, String b) {
         int shared = 0;
         for (int i = 0; i < Math.min(a.length(), b.length()) && a.charAt(i) == b.charAt(i); i++) {

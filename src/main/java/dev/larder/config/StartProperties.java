@@ -20,7 +20,7 @@ final class StartProperties {
     /** All services of type database share one pool of connections. */
     private static final String OF_THE_POOL = "url|username|password|pool-size|connect-timeout|socket-timeout";
 
-    /** Where the files are, which a reload looks for anew. */
+    /** The prefix of the properties with the locations of the files, which a reload reads anew. */
     private static final String WHERE = "quarkus.config.";
 
     private static final Pattern NAMED = Pattern.compile("larder\\.(?:data-dir|database\\.(?:" + OF_THE_POOL + "))");
@@ -29,7 +29,7 @@ final class StartProperties {
 
     private final List<String> prefixes = new ArrayList<>(List.of("quarkus."));
 
-    /** @param roots what is read by parts that are made at the start */
+    /** @param roots the parts of the configuration that are read only at the start */
     StartProperties(Collection<ConfigRoot> roots) {
         roots.forEach(root -> prefixes.add(root.prefix() + "."));
     }

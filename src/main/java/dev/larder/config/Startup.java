@@ -53,7 +53,7 @@ public final class Startup {
         started = first;
     }
 
-    /** Who has the key can use it now. */
+    /** Shows the first key: it can be used now. */
     void listening(@ObservesAsync HttpServerStart listening) {
         showFirstKey();
     }
@@ -74,7 +74,7 @@ public final class Startup {
     static final class ValidConfiguration extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        /** @param warnings what a start would warn of */
+        /** @param warnings the warnings of a start */
         ValidConfiguration(List<String> warnings) {
             super(text(warnings), null, false, false);
         }

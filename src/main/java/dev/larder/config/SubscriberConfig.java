@@ -23,7 +23,7 @@ public interface SubscriberConfig {
     /** put, delete, purge, flush; all of them by default. */
     Optional<Set<Kind>> kinds();
 
-    /** How the keys begin; every key by default. A flush is told all the same. */
+    /** The prefix of the keys; every key by default. A flush is always delivered. */
     Optional<String> prefix();
 
     /**
@@ -33,22 +33,22 @@ public interface SubscriberConfig {
      */
     Optional<String> queue();
 
-    /** How many events may wait on this node; more are dropped, and counted. */
+    /** The maximum number of waiting events on this node; more are dropped, and counted. */
     @WithDefault("10000")
     int maxQueue();
 
     /**
-     * How long after its last heartbeat a node counts as dead, so that another one delivers what it left in the {@code queue}:
-     * at least a second. Heartbeats are three times as frequent.
+     * The time after its last heartbeat at which a node counts as dead, so that another one delivers its events in the
+     * {@code queue}: at least a second. Heartbeats are three times as frequent.
      */
     @WithDefault("30s")
     Duration nodeTimeout();
 
-    /** How long one attempt may take, answer and all. */
+    /** The maximum time of one attempt, including the answer. */
     @WithDefault("10s")
     Duration timeout();
 
-    /** How often an event is sent until it is given up: after about half an hour, if nothing else is said. */
+    /** The maximum number of attempts to send an event: by default for about half an hour. */
     @WithDefault("20")
     int attempts();
 

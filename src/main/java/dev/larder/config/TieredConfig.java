@@ -19,24 +19,27 @@ public interface TieredConfig {
      */
     String l2();
 
-    /** What is known of a copy before it is shown: at most {@code heartbeat} + 1 s old, or asked for each time. */
+    /**
+     * The freshness check of a copy before it is served: known for at most {@code heartbeat} + 1 s, or asked for each
+     * time.
+     */
     @WithDefault("bounded")
     Consistency consistency();
 
-    /** How often this node asks what others have written and invalidated. */
+    /** The time between two questions for the writes and invalidations of other nodes. */
     @WithDefault("500ms")
     Duration heartbeat();
 
-    /** How long a copy is kept at most. */
+    /** The maximum time for which a copy is kept. */
     @WithDefault("10s")
     Duration l1Ttl();
 
     /**
-     * How much the copies may weigh together, keys and headers included. A quarter of the heap when neither this nor
-     * {@code max-entries} is given.
+     * The maximum size of all copies, keys and headers included. A quarter of the heap when neither this nor {@code
+     * max-entries} is given.
      */
     Optional<MemorySize> maxBytes();
 
-    /** How many copies there may be. Excludes {@code max-bytes}. */
+    /** The maximum number of copies. Excludes {@code max-bytes}. */
     OptionalLong maxEntries();
 }

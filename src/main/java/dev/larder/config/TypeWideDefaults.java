@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets {@code larder.redis.hosts} stand for every {@code larder.services.*.redis.hosts} that nobody set.
+ * Lets {@code larder.redis.hosts} stand for every {@code larder.services.*.redis.hosts} that is not set.
  *
  * <p>Public, as the loader of services demands.
  */
@@ -20,7 +20,7 @@ public final class TypeWideDefaults implements ConfigSourceInterceptor {
     private static final Pattern OF_A_SERVICE =
             Pattern.compile("larder\\.services\\.(?:\"[^\"]+\"|[^.]+)\\.([a-z]+)\\.(.+)");
 
-    /** Where a mapping's own defaults are kept: below everything that somebody wrote. */
+    /** The ordinal of a mapping's own defaults: below all values that are set. */
     private static final int DEFAULTS = Integer.MIN_VALUE;
 
     @Override

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Names that a configuration sets and nobody reads, each with the nearest that is read, if one is alike.
+ * The names that a configuration sets but Larder does not read, each with the nearest known name, if one is similar.
  *
- * <p>In a file or a system property, one stops the start. An environment variable may be anybody's, so it is only told of, and
- * not even that if Kubernetes sets it for a service whose name begins with {@code larder}. So is a file's first segment that
- * resembles {@code larder}.
+ * <p>In a file or a system property, such a name stops the start. An environment variable may belong to another
+ * program, so it causes only a warning, and none if Kubernetes sets it for a service whose name begins with {@code
+ * larder}. A file's first segment that resembles {@code larder} causes a warning too.
  */
 final class UnknownProperties {
     private static final String ROOT = "larder";
@@ -26,10 +26,10 @@ final class UnknownProperties {
     private static final Pattern OF_KUBERNETES =
             Pattern.compile("LARDER_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP).*)?)");
 
-    /** What YAML 1.1 makes of a chosen name such as {@code no} without quotes. */
+    /** The values that YAML 1.1 reads from a chosen name such as {@code no} without quotes. */
     private static final Set<String> BOOLEANS = Set.of("true", "false");
 
-    /** How the properties for one profile begin. */
+    /** The prefix of the properties of one profile. */
     private static final Pattern OF_A_PROFILE = Pattern.compile("^\"?%[^.\"]+\"?\\.");
 
     private static final int MISSPELT = 2;
@@ -92,7 +92,10 @@ final class UnknownProperties {
         return List.copyOf(warnings);
     }
 
-    /** What the root of a name stands for that looks like one of Larder's: it is misspelt, or Larder's own root is missing. */
+    /**
+     * The intended name of a root that resembles one of Larder's: the root is misspelt, or Larder's own root is
+     * missing.
+     */
     private Optional<String> meant(String name) {
         String root = root(name);
         if (isMisspelt(root)) {

@@ -34,7 +34,7 @@ public final class UnquotedOn implements ConfigSourceInterceptor {
         return written.matches() ? written.group(1) + "on" + written.group(2) : name;
     }
 
-    /** Of the two ways to write the property, that of the stronger source counts. */
+    /** The property in both ways of writing it; the stronger source wins. */
     @Override
     public @Nullable ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
         ConfigValue value = context.proceed(name);

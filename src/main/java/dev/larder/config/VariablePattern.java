@@ -66,7 +66,7 @@ final class VariablePattern {
         return property(variable, (before, chosen) -> Optional.of(chosen)).isPresent();
     }
 
-    /** The property that the variable sets; empty if it is another one, or has a name that nobody has chosen. */
+    /** The property that the variable sets; empty if the variable does not match, or has a name that is not chosen. */
     Optional<String> property(String variable, ChosenNames names) {
         return property(0, "", variable, names);
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 /** One webhook, {@code POST /api/v2/system/hook/<name>}: what others may purge by sending events. */
 @RegisterForReflection(ignoreNested = false)
 public interface WebhookConfig {
-    /** How its senders sign and write: Standard Webhooks, GitHub or CloudEvents 1.0. */
+    /** The format and signature of deliveries: Standard Webhooks, GitHub or CloudEvents 1.0. */
     Type type();
 
     /**
@@ -20,13 +20,16 @@ public interface WebhookConfig {
      */
     List<String> secrets();
 
-    /** What it purges. */
+    /** The keys, prefixes and tags that it purges. */
     PurgeConfig purge();
 
     /** The kinds of events that purge: the body's {@code type}, X-GitHub-Event, or CloudEvents' type; all when not given. */
     Optional<Set<String>> events();
 
-    /** How far the clocks of sender and receiver, and the time between, may be apart; GitHub's deliveries have none. */
+    /**
+     * The maximum difference between a delivery's timestamp and the receiver's clock; GitHub's deliveries have no
+     * timestamp.
+     */
     @WithDefault("5m")
     Duration tolerance();
 
@@ -34,14 +37,14 @@ public interface WebhookConfig {
     @WithDefault("1M")
     MemorySize maxSize();
 
-    /** How long the purge may take. */
+    /** The maximum time of the purge. */
     @WithDefault("5s")
     Duration timeout();
 
     /** The service that remembers for a day what was delivered, for all nodes; each node remembers its own when not given. */
     Optional<String> rememberIn();
 
-    /** How deliveries are signed and written. */
+    /** The formats of deliveries. */
     enum Type {
         /** Standard Webhooks. */
         STANDARD,

@@ -1,4 +1,4 @@
-/** What the owner declares: configuration turned into services, roles and keys. */
+/** The configuration, read and turned into services, roles and keys. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.config;

@@ -39,7 +39,10 @@ public final class CrossOrigin {
 
     private static final Set<String> READS = Set.of("GET", "HEAD");
 
-    /** Of a target that is nothing: the answer to the request itself, 404 or 400, tells more than a preflight can. */
+    /**
+     * The methods of an unknown target: the answer to the request itself, 404 or 400, says more than a refused
+     * preflight.
+     */
     private static final Set<String> ALL = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
     /** The kinds whose paths a service in front of an origin may forward instead. */

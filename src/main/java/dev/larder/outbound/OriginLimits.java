@@ -29,7 +29,7 @@ public record OriginLimits(BreakerLimits breaker, QueueLimits queue, Optional<Ra
             require(pause.toMillis() > 0, "pause must be at least a millisecond");
         }
 
-        /** Those of a service. */
+        /** The limits of a service. */
         public static BreakerLimits of(Protection service) {
             return new BreakerLimits(service.breakerCalls(), service.breakerRatio(), service.breakerPause());
         }

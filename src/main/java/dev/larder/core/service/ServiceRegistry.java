@@ -67,7 +67,7 @@ public final class ServiceRegistry {
         retirement.begin();
     }
 
-    /** Of those the stores beside which no other may be open at the same place. */
+    /** The ends of those stores that must not be open beside another at the same place. */
     List<CompletableFuture<Void>> closingExclusively() {
         return retiring.stream()
                 .filter(Retirement::isExclusive)

@@ -28,9 +28,9 @@ public record TableHooks(List<String> tables, Optional<String> follower, Notific
 
     /** The way in which the feed learns of a change. */
     public enum Notification {
-        /** By NOTIFY, within milliseconds. */
+        /** Notification by NOTIFY, within milliseconds. */
         NOTIFY,
-        /** By polling alone: for databases with prepared transactions (two-phase commit), which NOTIFY forbids. */
+        /** Polling alone: for databases with prepared transactions (two-phase commit), which NOTIFY forbids. */
         NONE
     }
 

@@ -8,15 +8,15 @@ import io.vertx.core.Context;
 import java.util.List;
 
 /**
- * A request and what the service makes of it.
+ * A request with the rules of the service for it.
  *
  * @param request the client's request
  * @param body its body
  * @param head the request at the origin: what the service adds to it does not count
  * @param path the decoded path at the service
  * @param tags the tags that the configuration gives to its answer
- * @param policy what is cached
- * @param context where the answer is written
+ * @param policy the cache policy
+ * @param context the context on which the answer is written
  */
 public record Call(
         ForwardedRequest request,

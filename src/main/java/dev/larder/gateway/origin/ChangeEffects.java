@@ -14,10 +14,11 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 
 /**
- * What follows a change at the origin, as it follows a write of an entry: the hooks of the service run before the client gets
- * its answer, and listeners are told. The key is the path.
+ * The effects of a change at the origin, like those of a write of an entry: the hooks of the service run before the
+ * client gets its answer, and listeners get an event. The key is the path.
  *
- * <p>A change that may have happened, because the origin gave no answer or failed, runs the hooks and is told to no listener.
+ * <p>A change that may have happened, because the origin gave no answer or failed, runs the hooks and publishes no
+ * event.
  */
 public final class ChangeEffects {
     private static final int FIRST_ERROR = 400;

@@ -47,13 +47,13 @@ public final class Changes {
     private final Clock clock;
 
     /**
-     * What is done with a change.
+     * The parts that handle a change.
      *
-     * @param further the tags of what an answer itself calls outdated
+     * @param further returns the tags that an answer itself invalidates
      */
     public record Parts(ChangeEffects effects, OriginAnswers answers, BiFunction<Call, Fetched, Set<String>> further) {}
 
-    /** @param timeout how long the origin may take for each step of a request */
+    /** @param timeout the maximum time of the origin for each step of a request */
     public Changes(Upstream origin, Supplier<Service> holder, Duration timeout, Parts parts, Clock clock) {
         this.origin = origin;
         this.holder = holder;

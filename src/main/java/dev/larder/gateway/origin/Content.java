@@ -11,7 +11,7 @@ public sealed interface Content {
     @SuppressWarnings("ArrayRecordComponent") // bodies are opaque bytes and never compared
     record Whole(byte[] bytes) implements Content {}
 
-    /** A body of which the rest is read by whoever takes it, or given up. */
+    /** A body with an unread rest. The consumer reads the rest or abandons it. */
     record Streaming(Buffer begin, StreamedBody rest) implements Content {}
 
     /** Gives up what has not come yet. */
@@ -21,7 +21,7 @@ public sealed interface Content {
         }
     }
 
-    /** A body of which nothing is read yet. */
+    /** An unread body. */
     static Content unread(StreamedBody body) {
         return new Streaming(Buffer.buffer(), body);
     }

@@ -22,7 +22,7 @@ final class Multipart {
         this.whole = whole;
         this.body = body;
         this.parts = parts;
-        // nobody who wrote a part could know it
+        // random, so that no part can contain it
         this.boundary = UUID.randomUUID().toString();
         this.delimiters = parts.stream()
                 .map(part -> PartialContent.delimiter(boundary, whole, part.contentRange(body.length)))

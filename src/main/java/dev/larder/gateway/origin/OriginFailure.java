@@ -13,7 +13,7 @@ public final class OriginFailure extends RuntimeException {
     private final Progress progress;
     private final @Nullable Duration again;
 
-    /** What the origin may still do with the request. */
+    /** The progress of the request at the origin. */
     public enum Progress {
         /** The origin is done with the request, or has not begun it. */
         ENDED,

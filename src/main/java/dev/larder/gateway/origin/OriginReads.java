@@ -168,7 +168,7 @@ public final class OriginReads {
         }
     }
 
-    /** As {@link #load}, where nobody waits: an error of the origin replaces nothing. */
+    /** As {@link #load}, without a waiting client: an error of the origin replaces nothing. */
     Uni<Loaded> loadInBackground(Question question) {
         return asked(question).map(came -> {
             came.fetched.content().abandon();
@@ -196,7 +196,7 @@ public final class OriginReads {
         });
     }
 
-    /** What a 200 to HEAD makes of the stored response; empty if it tells nothing of it, or may not be stored. */
+    /** The stored response as a 200 to HEAD updates it; empty if the answer does not match it, or may not be stored. */
     private static Optional<StoredResponse> toldByHead(Call call, StoredResponse stored, Exchange exchange) {
         StoredHead head = stored.head();
         RequestHead asked = exchange.request();
@@ -289,7 +289,7 @@ public final class OriginReads {
         return new Exchange(call.head(), sent.response().dated(sent.received()), sent.sent(), sent.received());
     }
 
-    /** What a 304 has made of the stored response. */
+    /** The stored response as a 304 updates it. */
     private static Optional<Arrived> validated(
             Call call, Optional<StoredResponse> stored, Fetched fetched, Exchange exchange) {
         Optional<StoredHead> validated = stored.filter(x -> fetched.head().status() == 304)

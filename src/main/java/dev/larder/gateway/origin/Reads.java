@@ -45,7 +45,7 @@ public final class Reads {
     private final OriginAnswers answers;
     private final Clock clock;
 
-    /** What the service allows. */
+    /** The settings of the service for reads. */
     public record Settings(String url, Scope scope, int maxVariants) {}
 
     public Reads(String service, Settings settings, Supplier<Cache> caches, OriginReads origin, Clock clock) {
@@ -120,7 +120,7 @@ public final class Reads {
         return answers.stored(call.head(), stored, reuse == Reuse.FRESH ? status : status.withDetail("stale"), now);
     }
 
-    /** How a missing value is loaded: for all that wait, or for this request alone. */
+    /** The way in which a missing value is loaded: for all waiting requests, or for this request alone. */
     private interface Loading {
         Uni<Computed> load(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader);
     }
@@ -148,11 +148,11 @@ public final class Reads {
     }
 
     /**
-     * Asks the origin with HEAD; what it tells of the stored response to GET is stored with that (RFC 9111, section 4.3.5). That is
-     * read once more first: a change since the first time would not be noticed.
+     * Asks the origin with HEAD; its answer updates the stored response to GET (RFC 9111, section 4.3.5). The stored
+     * response is read again first, because it may have changed since the first read.
      *
-     * <p>The lease is that of a validation by GET, since both may store the response, and ends with the origin's answer or
-     * failure: those who wait for it have the updated response then, or take the lease themselves.
+     * <p>The lease is that of a validation by GET, since both may store the response. It ends with the origin's answer
+     * or failure: waiting requests then have the updated response, or take the lease themselves.
      */
     private Uni<Reply> askedForHead(Cache cache, Call call, Place place, Forward why) {
         Question question = origin.question(call);
@@ -174,7 +174,7 @@ public final class Reads {
         return origin.answer(call, arrived, CacheStatus.forwarded(why).withForwardedStatus(status));
     }
 
-    /** What came for this request itself, if it is the one that loads. */
+    /** The origin's answer to this request itself, if it is the one that loads. */
     private static final class Own {
         private volatile Optional<OriginReads.Arrived> arrived = Optional.empty();
 

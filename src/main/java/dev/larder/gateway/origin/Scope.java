@@ -3,7 +3,7 @@ package dev.larder.gateway.origin;
 import dev.larder.core.access.Caller;
 import java.util.TreeSet;
 
-/** Whose answers are alike. */
+/** The callers that share answers. */
 public enum Scope {
     /** Each API key has its own. */
     KEY,
@@ -12,7 +12,7 @@ public enum Scope {
     /** Everybody does. */
     SHARED;
 
-    /** What distinguishes the callers that may not share answers. */
+    /** The part of a cache key that separates callers that may not share answers. */
     public String of(Caller caller) {
         return switch (this) {
             case KEY -> "key " + caller.id();

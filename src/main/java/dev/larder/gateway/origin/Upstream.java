@@ -46,7 +46,7 @@ public interface Upstream {
      * Sends a request and emits its answer when the head has come. Fails with an {@link
      * dev.larder.outbound.OutboundFailure} or an {@link OriginFailure}.
      *
-     * @param context where the answer is written: the body comes there, too
+     * @param context the context on which the answer is written; the body arrives on it too
      */
     Uni<Fetched> send(RequestHead request, Body body, Context context);
 }

@@ -1,4 +1,4 @@
-/** What all services in front of origins have in common: reads from the cache, and changes that invalidate it. */
+/** The common part of all services in front of origins: reads from the cache, and changes that invalidate it. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.gateway.origin;

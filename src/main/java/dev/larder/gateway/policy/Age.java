@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** How old a response is when it comes (RFC 9111 §4.2.3). */
+/** The age of a response at its receipt (RFC 9111 §4.2.3). */
 final class Age {
     private Age() {}
 

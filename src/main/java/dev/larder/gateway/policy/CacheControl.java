@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param source the field that the directives come from
  */
 public record CacheControl(Map<String, Optional<String>> directives, Source source) {
-    /** Which field the directives come from. */
+    /** The field that the directives come from. */
     public enum Source {
         CACHE_CONTROL,
         /** A field of RFC 9213, beside which Cache-Control and Expires are ignored. */

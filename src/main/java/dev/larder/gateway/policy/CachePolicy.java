@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the configuration of a service or a route says about caching.
+ * The caching rules of a service or a route.
  *
- * @param ttl how long a response without freshness of its own is fresh, where the mode asks for it
- * @param ttlByStatus the same for single statuses; zero stands for "not at all"
- * @param permits what is stored although it is not by default
- * @param targeted the names of the targeted fields (RFC 9213), the one that counts most first
- * @param staleIfError how long a stale response may replace an error, where the response does not say it
- * @param grace how long a stale response is kept to be validated
+ * @param ttl the freshness lifetime of a response without its own, if the mode uses it
+ * @param ttlByStatus the same for single statuses; zero for never fresh
+ * @param permits the kinds of responses that are stored although they are not by default
+ * @param targeted the names of the targeted fields (RFC 9213), the highest priority first
+ * @param staleIfError the time in which a stale response may replace an error, unless the response has its own
+ * @param grace the time for which a stale response is kept for validation
  */
 public record CachePolicy(
         Mode mode,
@@ -34,7 +34,7 @@ public record CachePolicy(
             Duration.ZERO,
             Duration.ofHours(1));
 
-    /** How much the origin's word counts. */
+    /** The weight of the origin's own directives. */
     public enum Mode {
         /** The origin decides; what says nothing and allows no heuristic is not stored. */
         RESPECT,

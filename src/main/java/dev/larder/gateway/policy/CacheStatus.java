@@ -11,7 +11,7 @@ import org.greenbytes.http.sfv.StringItem;
 import org.greenbytes.http.sfv.TokenItem;
 
 /**
- * What Larder did with one request: its member of Cache-Status (RFC 9211).
+ * Larder's handling of one request: its member of Cache-Status (RFC 9211).
  *
  * @param parameters the parameters in their order
  */
@@ -59,7 +59,7 @@ public record CacheStatus(Map<String, Item<?>> parameters) {
         return with("fwd-status", IntegerItem.valueOf(status));
     }
 
-    /** How long the stored response is still fresh; negative if it is stale. */
+    /** Adds the remaining freshness lifetime of the stored response; negative if it is stale. */
     public CacheStatus withTtl(Duration ttl) {
         long seconds = Math.max(-MAX_INTEGER, Math.min(MAX_INTEGER, ttl.toSeconds()));
         return with("ttl", IntegerItem.valueOf(seconds));

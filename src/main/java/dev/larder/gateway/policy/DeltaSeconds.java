@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** A number of seconds in a field (RFC 9111 §1.2.2). */
 final class DeltaSeconds {
-    /** What a larger number counts as. */
+    /** The maximum: a larger number counts as this one. */
     static final Duration MAX = Duration.ofSeconds(1L << 31);
 
     /** Digits of a number that is certainly smaller than {@link Long#MAX_VALUE}. */

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a stored response may be reused (RFC 9111 §4.2). It is worked out once, when the response is stored, so that
- * a hit compares two times and parses nothing.
+ * The freshness of a stored response (RFC 9111 §4.2). It is calculated once, when the response is stored, so that a hit
+ * compares two times and parses nothing.
  *
- * @param source where the lifetime comes from
+ * @param source the source of the lifetime
  * @param lifetime the age at which the response is stale
  * @param initialAge the age at the time of receipt
- * @param received when the head of the response came
- * @param obligation when the origin has to be asked
- * @param staleWhileRevalidate how long it may be served stale while it is validated (RFC 5861 §3)
- * @param staleIfError how long it may be served stale instead of an error (RFC 5861 §4)
+ * @param received the time of receipt of the response's head
+ * @param obligation the conditions in which the origin must be asked
+ * @param staleWhileRevalidate the time in which it may be served stale while it is validated (RFC 5861 §3)
+ * @param staleIfError the time in which it may be served stale instead of an error (RFC 5861 §4)
  */
 public record Freshness(
         Source source,
@@ -23,7 +23,7 @@ public record Freshness(
         Obligation obligation,
         Duration staleWhileRevalidate,
         Duration staleIfError) {
-    /** Where a lifetime comes from. */
+    /** The source of a lifetime. */
     public enum Source {
         /** A field of the response. */
         EXPLICIT,
@@ -68,7 +68,7 @@ public record Freshness(
         return initialAge.plus(resident.isNegative() ? Duration.ZERO : resident);
     }
 
-    /** How long the response is still fresh; negative since when it is stale. */
+    /** The remaining freshness lifetime; negative for the time since it became stale. */
     public Duration remaining(Instant now) {
         return lifetime.minus(age(now));
     }
@@ -85,7 +85,7 @@ public record Freshness(
                 : new Freshness(source, end, initialAge, received, obligation, staleWhileRevalidate, staleIfError);
     }
 
-    /** How long after its lifetime the response may be of use without validation. */
+    /** The time after its lifetime in which the response may be used without validation. */
     Duration staleUse() {
         return obligation != Obligation.NEVER
                 ? Duration.ZERO

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the response to an unsafe or unknown method makes outdated (RFC 9111 §4.4). */
+/** The invalidation by the response to an unsafe or unknown method (RFC 9111 §4.4). */
 public final class Invalidation {
     private Invalidation() {}
 
@@ -15,10 +15,10 @@ public final class Invalidation {
     }
 
     /**
-     * The targets that an exchange invalidates, paths and queries in the origin's URI space: the request's own, and those of
-     * Location and Content-Location if they are of the same origin.
+     * The targets that an exchange invalidates, paths and queries in the origin's URI space: the request's own, and
+     * those of Location and Content-Location if they are of the same origin.
      *
-     * @param origin the origin's URI, of which scheme, host and port count
+     * @param origin the origin's URI; only its scheme, host and port are used
      */
     public static Set<String> targets(URI origin, RequestHead request, ResponseHead response) {
         Set<String> targets = new LinkedHashSet<>();

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How old a response may become before it is stale, and who says it (RFC 9111 §4.2.1 and §4.2.2). */
+/** The freshness lifetime of a response, and its source (RFC 9111 §4.2.1 and §4.2.2). */
 record Lifetime(Source source, Duration duration) {
     private static final Duration MAX_HEURISTIC = Duration.ofDays(1);
 

@@ -2,7 +2,10 @@ package dev.larder.gateway.policy;
 
 import java.util.Set;
 
-/** What a cache knows of methods. Names of methods have case, and an unknown one counts as unsafe. */
+/**
+ * The properties of methods that a cache uses. Names of methods are case-sensitive, and an unknown one counts as
+ * unsafe.
+ */
 public final class Methods {
     /** Safe in IANA's registry of methods. */
     private static final Set<String> SAFE =

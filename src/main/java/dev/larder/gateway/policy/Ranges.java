@@ -17,7 +17,7 @@ public final class Ranges {
 
     private Ranges() {}
 
-    /** How much of the body is the answer. */
+    /** The part of the body that is the answer. */
     public enum Kind {
         WHOLE,
         ONE_PART,
@@ -49,7 +49,7 @@ public final class Ranges {
         }
     }
 
-    /** What a request wants of a body of a length. Only GET has ranges. */
+    /** The part of a body of this length that a request selects. Only GET has ranges. */
     public static Selection of(RequestHead request, long length) {
         List<String> lines = request.fields().lines("Range");
         if (lines.size() != 1 || !request.method().equals("GET")) {

@@ -3,7 +3,7 @@ package dev.larder.gateway.policy;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a cache does with a request (RFC 9111 §4), given the response that it stored for it, if any. */
+/** The decision of a cache on a request (RFC 9111 §4), given the stored response, if any. */
 public enum Reuse {
     /** Serve the stored response. */
     FRESH,
@@ -22,13 +22,13 @@ public enum Reuse {
     /** Answer 504: the origin would have to be asked, and the request says {@code only-if-cached}. */
     ONLY_IF_CACHED;
 
-    /** What is done with a request for which a response is stored. */
+    /** The decision on a request with a stored response. */
     public static Reuse of(Freshness stored, RequestHead request, Instant now) {
         CacheControl asked = CacheControl.ofRequest(request.fields());
         return allowed(asked.has("no-store") ? BYPASS : decide(stored, asked, now), asked);
     }
 
-    /** What is done with a request for which nothing is stored. */
+    /** The decision on a request without a stored response. */
     public static Reuse ofNothing(RequestHead request) {
         CacheControl asked = CacheControl.ofRequest(request.fields());
         return allowed(asked.has("no-store") ? BYPASS : MISS, asked);

@@ -2,7 +2,7 @@ package dev.larder.gateway.policy;
 
 import java.util.Set;
 
-/** What a cache knows of status codes. */
+/** The properties of status codes that a cache uses. */
 final class Statuses {
     /** RFC 9110 §15.1. A partial response is not stored here, so 206 is left out. */
     private static final Set<Integer> HEURISTICALLY_CACHEABLE =

@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Everything of a stored response except its body.
+ * A stored response without its body.
  *
  * @param response the status and the fields that may be stored
  * @param selecting the fields of the request that Vary selected
- * @param freshness how long it may be reused
- * @param mintedTag the entity tag that Larder made because the origin sent none; the origin never sees it
+ * @param freshness its freshness
+ * @param mintedTag the entity tag that Larder created because the origin sent none; never sent to the origin
  */
 public record StoredHead(
         ResponseHead response, HeaderFields selecting, Freshness freshness, Optional<EntityTag> mintedTag) {
-    /** What is stored of an exchange. */
+    /** The head to store of an exchange. */
     public static StoredHead of(Exchange exchange, CachePolicy policy) {
         ResponseHead response = exchange.response().dated(exchange.received());
         HeaderFields selecting =

@@ -50,7 +50,7 @@ public enum Storing {
         return isReusable(fields, Freshness.of(exchange, policy)) ? STORED : NO_FRESHNESS;
     }
 
-    /** How long a head is of use to the cache, from its receipt on. */
+    /** The time for which a head is useful to the cache, from its receipt on. */
     public static Duration retention(StoredHead head, CachePolicy policy) {
         Freshness freshness = head.freshness();
         Duration fresh = freshness.remaining(freshness.received());

@@ -11,7 +11,7 @@ public final class Validation {
     /** The client's own conditions, which the cache answers itself. */
     private static final Set<String> CONDITIONS = Set.of("if-none-match", "if-modified-since", "if-range", "range");
 
-    /** Fields that a 304 does not change (RFC 9111 §3.2): they describe the stored bytes, of which a 304 has none. */
+    /** Fields that a 304 does not change (RFC 9111 §3.2): they describe the stored bytes, and a 304 has no bytes. */
     private static final Set<String> OF_THE_BODY =
             Set.of("content-length", "content-encoding", "content-range", "content-md5", "content-digest", "etag");
 
@@ -44,7 +44,7 @@ public final class Validation {
         return new RequestHead(request.method(), request.target(), fields);
     }
 
-    /** Whether a request is for a part or under a condition, of which {@link #request} says nothing to the origin. */
+    /** Whether a request has a range or a condition, which {@link #request} does not send to the origin. */
     public static boolean isConditional(RequestHead request) {
         return CONDITIONS.stream().anyMatch(request.fields()::has);
     }

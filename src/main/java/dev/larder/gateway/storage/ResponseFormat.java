@@ -28,7 +28,7 @@ import java.util.Optional;
  * is of use. So leases treat a response as they treat any value.
  */
 public final class ResponseFormat {
-    /** That of an HTTP message (RFC 9112, section 10.2). */
+    /** The media type of an HTTP message (RFC 9112, section 10.2). */
     private static final String MEDIA_TYPE = "application/http";
 
     /** No field has a name that begins so (RFC 9110, section 5.1). */
@@ -69,7 +69,7 @@ public final class ResponseFormat {
         return entry.memo(Parsed.class, ResponseFormat::parsed).response();
     }
 
-    /** What an entry holds. */
+    /** The parsed content of an entry. */
     private record Parsed(Optional<StoredResponse> response) {}
 
     private static Parsed parsed(Entry entry) {

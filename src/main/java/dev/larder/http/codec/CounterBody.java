@@ -27,7 +27,7 @@ public final class CounterBody {
     /**
      * The change of one counter that a body and a query request; the body wins.
      *
-     * @throws Refusal.Bad when it makes no sense
+     * @throws Refusal.Bad when the request is invalid
      */
     public static CounterChange parse(byte[] body, Query query) {
         return change(body.length == 0 ? Map.of() : members(JsonSlice.whole(body)), query);

@@ -14,10 +14,10 @@ public sealed interface ServiceQuery {
     /** These. */
     record Named(List<CacheKey> keys) implements ServiceQuery {}
 
-    /** Those whose key begins so. */
+    /** The entries whose keys have a prefix. */
     record Prefix(String text) implements ServiceQuery {}
 
-    /** Those whose writer gave them a tag. */
+    /** The entries with a tag. */
     record Tagged(Purge purge) implements ServiceQuery {}
 
     /** A page of the list of keys. */

@@ -37,7 +37,7 @@ final class FrameScanner extends ChannelInboundHandlerAdapter {
     /** The number of bytes of the frame header that have come. */
     private int headBytes;
 
-    /** Those bytes, as a number. */
+    /** These bytes as a number. */
     private long head;
 
     private boolean hasSettings;

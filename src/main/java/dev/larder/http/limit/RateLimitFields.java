@@ -104,7 +104,7 @@ public final class RateLimitFields {
         list.append(";t=").append(seconds(standing.reset()));
     }
 
-    /** Of several limits DreamFactory's clients are told of the one that leaves them least. */
+    /** Adds DreamFactory's fields for the limit with the least remaining amount. */
     private void legacy(MultiMap headers, Limit limit, Standing standing) {
         String told = headers.get(LEGACY_REMAINING);
         if (told == null || standing.remaining() < Long.parseLong(told)) {

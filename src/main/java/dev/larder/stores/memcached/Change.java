@@ -3,7 +3,7 @@ package dev.larder.stores.memcached;
 /** The change that a conditional write makes of the stored item. Decided anew after a conflict with another writer. */
 @SuppressWarnings("ArrayRecordComponent") // opaque bytes, never compared
 sealed interface Change<T> {
-    /** What the call emits when the change is made. */
+    /** The result of the call when the change is made. */
     T result();
 
     /** Leaves all as it is. */

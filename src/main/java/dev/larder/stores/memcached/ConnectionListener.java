@@ -10,7 +10,7 @@ final class ConnectionListener extends AbstractReconnectionListener {
     private final Redial redial;
     private final CompletableFuture<Void> tried;
 
-    /** Opens a lost connection that the client does not open again. */
+    /** Reacts to the loss of a connection, and reopens those that the client does not. */
     interface Redial {
         /** The server refused the credentials. */
         void refused();

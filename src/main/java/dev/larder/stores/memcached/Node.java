@@ -19,7 +19,7 @@ final class Node {
     private final Function<EventLoop, NodeLink> opening;
     private final NodeLink first;
 
-    /** By thread: an event loop has one thread for ever. */
+    /** The links by thread: an event loop never changes its thread. */
     private final Map<Thread, NodeLink> links = new ConcurrentHashMap<>();
 
     private volatile boolean closed;

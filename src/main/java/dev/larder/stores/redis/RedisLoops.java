@@ -33,7 +33,7 @@ final class RedisLoops {
     private final Optional<FailoverDetector> failoverDetector;
     private final List<Context> spareLoops;
 
-    /** By thread: an event loop keeps its thread for ever. */
+    /** The loops by thread: an event loop never changes its thread. */
     private final Map<Thread, RedisLoop> loops = new ConcurrentHashMap<>();
 
     private volatile boolean closed;

@@ -22,7 +22,7 @@ final class ChangedTags {
         this.tags = tags;
     }
 
-    /** What the request tells. */
+    /** The tags that the request invalidates. */
     Set<String> of(String path, Optional<Route.Match> match) {
         Set<String> outdated = new HashSet<>(tags.changedBy(path));
         match.ifPresent(route -> {
@@ -32,7 +32,10 @@ final class ChangedTags {
         return outdated;
     }
 
-    /** What the answer itself says: the targets of Location and Content-Location, and groups. */
+    /**
+     * The tags that the answer itself invalidates: those of the targets of Location and Content-Location, and of
+     * groups.
+     */
     Set<String> of(Call call, Fetched fetched) {
         Set<String> more = Invalidation.targets(origin.url(), call.head(), fetched.head()).stream()
                 .filter(origin::isAtService)

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What tells the origin who the client is. A client's own words about it are not passed on. */
+/** The header fields that tell the origin the client's address. Those of the client itself are not forwarded. */
 enum ClientFields {
     NONE {
         @Override
@@ -44,7 +44,7 @@ enum ClientFields {
     /** The fields about the client of this request. */
     abstract List<Field> of(HttpServerRequest request);
 
-    /** Where the connection comes from; a proxy's word counts only where Quarkus is told to take it. */
+    /** The client's address; that of a proxy's header only if Quarkus is configured to trust it. */
     private static Optional<String> address(HttpServerRequest request) {
         return Optional.ofNullable(request.remoteAddress()).map(SocketAddress::hostAddress);
     }

@@ -69,7 +69,7 @@ final class HttpOrigin implements Upstream {
 
     private final URI url;
 
-    /** What the paths of all requests begin with, without a slash at the end. */
+    /** The prefix of the paths of all requests, without a slash at the end. */
     private final String base;
 
     private final Map<String, String> own;
@@ -115,7 +115,7 @@ final class HttpOrigin implements Upstream {
                 retries(config.retries()));
     }
 
-    /** What may change something is sent once. */
+    /** The limits of retries: a request that may change something is sent once. */
     private static RetryLimits retries(int retries) {
         if (retries < 0 || retries > MAX_RETRIES) {
             throw new IllegalArgumentException("http.retries must be from 0 to " + MAX_RETRIES);
@@ -132,7 +132,7 @@ final class HttpOrigin implements Upstream {
                 retries == 0 ? Set.of() : RetryLimits.PASSING);
     }
 
-    /** How many bytes the body of a request may have. */
+    /** The maximum size of a request's body, in bytes. */
     long maxRequestBody() {
         return maxRequestBody;
     }

@@ -42,7 +42,7 @@ final class HttpOriginFront implements HttpFront {
     private final Changes changes;
     private final ChangedTags changed;
 
-    /** What is cached: whether anything, by which rules, and where they differ. */
+    /** The caching rules: whether answers are cached, the policy, and the routes that differ. */
     record Caching(boolean enabled, CachePolicy policy, List<Route> routes) {}
 
     /** The parts of the service. */

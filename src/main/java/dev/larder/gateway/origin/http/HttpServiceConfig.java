@@ -18,10 +18,10 @@ public interface HttpServiceConfig {
     /** The origin. */
     OriginConfig http();
 
-    /** What is cached, and where. */
+    /** The cache of answers. */
     CacheConfig cache();
 
-    /** What holds for some requests only. Of the routes of a path, the first one counts. */
+    /** The rules for some requests only. Of the routes of a path, the first one counts. */
     Optional<List<RouteConfig>> routes();
 
     /** The origin. */
@@ -32,29 +32,31 @@ public interface HttpServiceConfig {
         /** Header fields that each request to the origin gets, in place of the client's. */
         Map<String, String> headers();
 
-        /** How long a request may wait for its turn, for a connection, and for the head of its answer: each so long. */
+        /**
+         * The maximum time that a request waits for its turn, for a connection, and for the head of its answer: each.
+         */
         @WithDefault("5s")
         Duration timeout();
 
-        /** How long the origin may pause within a body. */
+        /** The maximum pause of the origin within a body. */
         @WithDefault("60s")
         Duration idleTimeout();
 
-        /** How many requests the origin gets at once. */
+        /** The maximum number of concurrent requests to the origin. */
         @WithDefault("100")
         int maxRequests();
 
-        /** How many more requests may wait for their turn. */
+        /** The maximum number of further requests that wait for their turn. */
         @WithDefault("1000")
         int maxWaiting();
 
-        /** How many requests the origin gets in a second; no limit by default. */
+        /** The maximum number of requests to the origin in a second; no limit by default. */
         Optional<Double> maxRate();
 
         /**
-         * How often a request that changes nothing is sent again, after a pause, when its connection failed or the answer was
-         * 408, 429, 502, 503 or 504. All retries together are at most a tenth of the requests. With 0, it is sent again once
-         * where its connection was lost before an answer began.
+         * The maximum number of retries, after a pause, of a request that changes nothing, when its connection failed
+         * or the answer was 408, 429, 502, 503 or 504. All retries together are at most a tenth of the requests. With
+         * 0, it is sent again once if its connection was lost before an answer began.
          */
         @WithDefault("2")
         int retries();
@@ -66,8 +68,9 @@ public interface HttpServiceConfig {
         Optional<MemorySize> maxRequestBody();
 
         /**
-         * How the origin is told who the client is: {@code none}, {@code forwarded} (RFC 7239) or {@code x-forwarded} ({@code
-         * X-Forwarded-For}, {@code -Proto} and {@code -Host}). What clients say about it themselves is not passed on.
+         * The header fields that tell the origin the client's address: {@code none}, {@code forwarded} (RFC 7239) or
+         * {@code x-forwarded} ({@code X-Forwarded-For}, {@code -Proto} and {@code -Host}). Such fields of clients
+         * themselves are not forwarded.
          */
         @WithDefault("none")
         ClientFields clientFields();
@@ -77,7 +80,7 @@ public interface HttpServiceConfig {
         boolean allowPrivate();
     }
 
-    /** What is cached, and where. */
+    /** The cache of answers. */
     interface CacheConfig {
         /** The service that holds the answers. */
         String in();
@@ -87,20 +90,21 @@ public interface HttpServiceConfig {
         boolean enabled();
 
         /**
-         * How much the origin's word counts: {@code respect} (RFC 9111 and nothing else), {@code default} ({@code ttl} where
-         * the origin says nothing) or {@code override} ({@code ttl} whatever the origin says, but for private and no-store).
+         * The weight of the origin's own directives: {@code respect} (RFC 9111 and nothing else), {@code default}
+         * ({@code ttl} if the origin has none) or {@code override} ({@code ttl} whatever the origin says, except
+         * private and no-store).
          */
         @WithDefault("default")
         CachePolicy.Mode mode();
 
-        /** How long an answer is fresh, where {@code mode} asks for it. */
+        /** The freshness lifetime of an answer, if {@code mode} uses it. */
         @WithDefault("300s")
         Duration ttl();
 
         /** The same for single statuses; 0s stands for "not at all". */
         Map<Integer, Duration> ttlByStatus();
 
-        /** Whose answers are alike: {@code key} (each API key has its own), {@code role} or {@code shared}. */
+        /** The callers that share answers: {@code key} (those with one API key), {@code role} or {@code shared}. */
         @WithDefault("key")
         Scope scope();
 
@@ -108,7 +112,7 @@ public interface HttpServiceConfig {
         @WithDefault("1M")
         MemorySize maxBody();
 
-        /** How many variants of one target are stored beside the first one (Vary). */
+        /** The maximum number of stored variants of one target, beside the first one (Vary). */
         @WithDefault("32")
         int maxVariants();
 
@@ -125,30 +129,30 @@ public interface HttpServiceConfig {
         @WithDefault("CDN-Cache-Control")
         List<String> targeted();
 
-        /** How long a stale answer may replace an error, where the answer does not say it. */
+        /** The time in which a stale answer may replace an error, unless the answer has its own. */
         @WithDefault("0s")
         Duration staleIfError();
 
-        /** How long a stale answer is kept to be validated. */
+        /** The time for which a stale answer is kept for validation. */
         @WithDefault("1h")
         Duration grace();
     }
 
-    /** What holds for some requests only. */
+    /** The rules for some requests only. */
     interface RouteConfig {
         /** The paths: {@code *} stands for a segment and {@code **} for several. */
         Optional<String> path();
 
-        /** A method and a path, where the route is about changes. */
+        /** A method and a path, if the route is about changes. */
         Optional<String> on();
 
-        /** How long an answer is fresh, in place of the service's ttl. */
+        /** The freshness lifetime of an answer, in place of the service's ttl. */
         Optional<Duration> ttl();
 
         /** Tags: of the answers, or, for a change, those that it invalidates. */
         Optional<List<String>> tags();
 
-        /** Other paths that a change makes outdated. */
+        /** Other paths that a change invalidates. */
         Optional<List<String>> also();
 
         /** Whether the request changes nothing, although its method could. */

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** What the requests to an origin tell of it: metrics, one line in the log when it begins to fail, and one when it answers again. */
+/**
+ * Observes the requests to an origin: metrics, one line in the log when it begins to fail, and one when it answers
+ * again.
+ */
 final class OriginWatch {
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),

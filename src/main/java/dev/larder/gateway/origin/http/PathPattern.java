@@ -40,7 +40,7 @@ final class PathPattern {
         pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
-    /** How many stars the pattern has; {@code **} counts as one. */
+    /** The number of stars of the pattern; {@code **} counts as one. */
     int stars() {
         return pattern.matcher("").groupCount();
     }
@@ -61,7 +61,7 @@ final class PathPattern {
         }
     }
 
-    /** What the stars of the pattern stand for in a path; empty when the path is another. */
+    /** The texts of the stars in a path; empty when the path does not match. */
     Optional<List<String>> match(String path) {
         Matcher matcher = pattern.matcher(path);
         if (!matcher.matches()) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What holds for the requests of some paths. */
+/** The rules for the requests of some paths. */
 final class Route {
     private final Optional<String> method;
     private final PathPattern path;
@@ -36,7 +36,7 @@ final class Route {
         cached = config.cache();
     }
 
-    /** What a route means for one request. */
+    /** A route that matches a request, with the texts of its stars. */
     record Match(Route route, List<String> stars) {
         List<String> tags() {
             return route.tags.stream()
@@ -64,7 +64,7 @@ final class Route {
         }
     }
 
-    /** What the route means for a request; empty when it is not about it. */
+    /** The match of the route with a request; empty when it does not match. */
     Optional<Match> match(String requestMethod, String requestPath) {
         if (method.isPresent() && !method.get().equals(requestMethod)) {
             return Optional.empty();

@@ -42,13 +42,13 @@ final class TableChanges {
     private final Holding holding;
 
     /**
-     * How a request becomes a write.
+     * The parts that turn a request into a write.
      *
      * @param behind queues the changes of tables that are written behind
      */
     record Writing(TableWriteParser parser, TableOutdated outdated, Optional<WritesBehind> behind) {}
 
-    /** What is needed to invalidate. */
+    /** The parts that invalidate. */
     record Holding(Supplier<Service> holder, Duration timeout, Changes.Parts parts, Clock clock) {}
 
     TableChanges(TableDatabase database, Writing writing, Reads reads, Holding holding) {
@@ -69,7 +69,7 @@ final class TableChanges {
                         .flatMap(table -> answer(call, path, table)));
     }
 
-    /** What is queued does not wait for a database that has answered before. */
+    /** The table of a queued write, without a call to the database; empty if it is unknown or not written behind. */
     private Optional<Uni<Table>> queueable(String table) {
         return database.tableKnown(table)
                 .filter(known -> known.settings().mode() == WriteMode.BEHIND)

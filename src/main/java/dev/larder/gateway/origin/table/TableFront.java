@@ -44,7 +44,7 @@ final class TableFront implements HttpFront {
     private final Caching caching;
     private final Map<String, TableSettings> exposed;
 
-    /** What is cached: whether anything, and by which rules. */
+    /** The caching rules: whether answers are cached, and the policy. */
     record Caching(boolean enabled, CachePolicy policy) {}
 
     /** The parts of the service. */
@@ -110,7 +110,7 @@ final class TableFront implements HttpFront {
         return parts.tags.inHolder(purge);
     }
 
-    /** That of a change is read; a read has none that counts. */
+    /** The body of a change; the body of a read is ignored. */
     private static Body body(RequestBody body) {
         return body instanceof RequestBody.Whole whole && whole.bytes().length > 0
                 ? new Body.Bytes(Buffer.buffer(whole.bytes()))

@@ -135,7 +135,7 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
                 exposed);
     }
 
-    /** What the queue of writes needs. */
+    /** The parts for opening the queue of writes. */
     private record Queueing(Supplier<Service> queue, TableDatabase database, TableOutdated outdated) {}
 
     private WritesBehind behind(

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tags of what a change makes outdated, as far as that is known before it is made. */
+/** The tags that a change invalidates, as far as they are known before the change. */
 final class TableOutdated {
-    /** So many rows are invalidated one by one; with more of them, all rows of the table are. */
+    /** The maximum number of rows that are invalidated one by one; with more, all rows of the table are. */
     private static final int MAX_ROWS = 100;
 
     private final TableTags tags;
@@ -45,7 +45,7 @@ final class TableOutdated {
         return outdated;
     }
 
-    /** The same of changes that were queued, as numbers. */
+    /** The tags that queued changes invalidate, as numbers. */
     Set<Long> of(List<RowChange> changes, TableDatabase database) {
         Set<String> outdated = new HashSet<>();
         for (RowChange change : changes) {

@@ -4,7 +4,7 @@ import dev.larder.http.codec.PercentCoding;
 import java.util.Optional;
 
 /**
- * What a path names.
+ * The table or row that a path names.
  *
  * @param table the exposed name of a table; empty for the list of all tables
  * @param id the id of a row, if it names one
@@ -12,7 +12,7 @@ import java.util.Optional;
 record TablePath(String table, Optional<String> id) {
     private static final String BEGIN = "_table";
 
-    /** What a decoded path behind the name of the service names; empty if nothing. */
+    /** Parses a decoded path behind the name of the service; empty if it names no table. */
     static Optional<TablePath> parse(String path) {
         String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         if (plain.equals(BEGIN)) {

@@ -46,7 +46,7 @@ final class TableReads implements Upstream {
         this.clock = clock;
     }
 
-    /** What is answered. */
+    /** The answer to a read. */
     @SuppressWarnings("ArrayRecordComponent") // bytes are never compared
     private record Told(int status, HeaderFields fields, byte[] body, List<String> tags) {}
 
@@ -126,7 +126,10 @@ final class TableReads implements Upstream {
         });
     }
 
-    /** What is shown before the database has it is not stored: its texts may differ from those that the database makes. */
+    /**
+     * The answer to a read of tables. An answer with queued changes is not stored: its texts may differ from those of
+     * the database.
+     */
     private static Told told(Selected selected, Function<FoundRows, Told> answer) {
         Told told = answer.apply(selected.found);
         return selected.queued

@@ -15,7 +15,7 @@ public interface TableServiceConfig {
     /** The database and what of it is exposed. */
     OriginConfig table();
 
-    /** What is cached, and where. */
+    /** The cache of answers. */
     CacheConfig cache();
 
     /** The database and what of it is exposed. */
@@ -72,7 +72,10 @@ public interface TableServiceConfig {
         @WithDefault("16M")
         MemorySize maxBytes();
 
-        /** How often a write is tried that the database refuses. After the last refusal it is a dead letter. */
+        /**
+         * The maximum number of attempts of a write that the database refuses. After the last refusal it is a dead
+         * letter.
+         */
         @WithDefault("5")
         int attempts();
 
@@ -100,7 +103,7 @@ public interface TableServiceConfig {
          */
         Optional<String> name();
 
-        /** The column by which rows are addressed; by default the primary key, if that is one column. */
+        /** The column that addresses rows; by default the primary key, if that is one column. */
         Optional<String> id();
 
         /**
@@ -125,7 +128,7 @@ public interface TableServiceConfig {
         Optional<List<String>> also();
     }
 
-    /** What is cached, and where. */
+    /** The cache of answers. */
     interface CacheConfig {
         /** The service that holds the answers. */
         String in();
@@ -134,7 +137,7 @@ public interface TableServiceConfig {
         @WithDefault("true")
         boolean enabled();
 
-        /** How long an answer is fresh, if no change ends that earlier. */
+        /** The freshness lifetime of an answer, unless a change ends it earlier. */
         @WithDefault("300s")
         Duration ttl();
 
@@ -142,7 +145,7 @@ public interface TableServiceConfig {
         @WithDefault("1M")
         MemorySize maxBody();
 
-        /** How long a stale answer may replace an error of the database. */
+        /** The time in which a stale answer may replace an error of the database. */
         @WithDefault("0s")
         Duration staleIfError();
     }

@@ -35,7 +35,7 @@ final class TableTags {
                 .toList();
     }
 
-    /** What a change of these rows makes outdated, beside what depends on the table: they have these keys. */
+    /** The tags that a change of the rows with these keys invalidates, without those of dependent tables. */
     Set<String> changed(Table table, Set<String> keys) {
         Set<String> outdated = new HashSet<>();
         list(table).forEach(tag -> outdated.add(tags.named(tag)));
@@ -43,7 +43,7 @@ final class TableTags {
         return outdated;
     }
 
-    /** What a change of any rows makes outdated. */
+    /** The tags that a change of unknown rows invalidates. */
     Set<String> changed(TableName table) {
         return Set.of(tags.named(ofTable(table.inTags())), tags.named(ofRows(table)));
     }
@@ -56,7 +56,7 @@ final class TableTags {
         return TagEscape.of("row:" + table.settings().name().inTags() + ":" + key);
     }
 
-    /** Of the answers of single rows. No hook writes it. */
+    /** The tag of the answers of single rows. No hook writes it. */
     private static String ofRows(TableName table) {
         return TagEscape.of("rows:" + table.inTags());
     }

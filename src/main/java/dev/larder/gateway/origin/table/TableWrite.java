@@ -7,11 +7,11 @@ import dev.larder.gateway.origin.table.database.Table;
  * A request that writes rows.
  *
  * @param table the table
- * @param change what is written
- * @param form what the answer looks like
+ * @param change the change of its rows
+ * @param form the form of the answer
  */
 record TableWrite(Table table, Change change, Form form) {
-    /** What an answer looks like. */
+    /** The form of an answer. */
     enum Form {
         /** The row. */
         ROW,

@@ -67,7 +67,7 @@ final class TableWriteParser {
         return new TableWrite(table, change, alone ? Form.ROW : Form.RESOURCE);
     }
 
-    /** Where rows are written, and whether it may be all of them. */
+    /** The table to write, and whether a write of all its rows is allowed. */
     private record Target(Table table, boolean forced) {}
 
     private static Kind kind(String method) {
@@ -88,7 +88,7 @@ final class TableWriteParser {
         return new Item(rows, record, true, versions(request.fields));
     }
 
-    /** The versions of If-Match, of which the row must have one. */
+    /** The versions of If-Match; the row must have one of them. */
     private static Optional<List<String>> versions(HeaderFields fields) {
         return fields.has("If-Match")
                 ? Optional.of(EntityTag.list(fields, "If-Match").stream()

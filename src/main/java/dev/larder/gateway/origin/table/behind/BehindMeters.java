@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.util.OptionalLong;
 
-/** What is counted of queued writes. The queue is the same on all nodes; what happened to writes is this node's. */
+/** The metrics of queued writes. The gauges of the queue are equal on all nodes; the counters are this node's. */
 final class BehindMeters {
     private static final double MILLIS = 1000;
 

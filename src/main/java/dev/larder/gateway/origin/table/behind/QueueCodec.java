@@ -50,7 +50,7 @@ final class QueueCodec {
         json.writeStringField("table", write.table());
         json.writeStringField("key", write.key());
         json.writeStringField("kind", write.kind().name());
-        // as a text, which keeps the digits of numbers and need not be read by those who only count
+        // as a text, which keeps the digits of numbers and need not be parsed to count writes
         json.writeStringField("record", write.record());
         json.writeNumberField("since", write.since());
         if (write.attempts() > 0) {

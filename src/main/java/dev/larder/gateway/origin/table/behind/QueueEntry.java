@@ -17,14 +17,14 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * One part of a queue in its service. It is one record, which every change replaces as a whole if nobody else has changed it
- * meanwhile. The changes of this node that wait together are made at once.
+ * One part of a queue in its service. It is one record. Each change replaces the whole record, on condition that no
+ * other node has changed it meanwhile. The waiting changes of this node are made together.
  */
 final class QueueEntry {
     private static final int MAX_WAITING = 4_096;
     private static final int GROUP = 64;
 
-    /** How often a group is tried against the changes of other nodes. */
+    /** The maximum number of attempts of a group against conflicts with other nodes. */
     private static final int MAX_TRIES = 50;
 
     private static final int PAUSE_MILLIS = 10;
@@ -57,7 +57,10 @@ final class QueueEntry {
         return Uni.createFrom().deferred(() -> records.get().get(name)).map(this::state);
     }
 
-    /** What a record says. It is decoded once: all nodes read all parts each second, and many readers ask for them. */
+    /**
+     * The state in a record. A record is decoded once: all nodes read all parts each second, and many readers ask for
+     * them.
+     */
     QueueState state(Optional<Entry> found) {
         if (found.isEmpty()) {
             decoded = Optional.empty();

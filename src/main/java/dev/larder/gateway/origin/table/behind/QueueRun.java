@@ -30,10 +30,10 @@ import org.jboss.logging.Logger;
 /**
  * Makes the writes of one part of the queue, a batch at a time.
  *
- * <p>A batch is one transaction, which holds the lock of its part. Under that lock the part is read, its due writes are made, and
- * before the commit the part notes the number of the transaction and the ids of these writes; after it they are removed. Whoever
- * finds such a note asks the database whether the transaction was committed. So each write is made once, wherever a node, the
- * database or the service of the queue stops.
+ * <p>A batch is one transaction, which holds the lock of its part. Under that lock the run reads the part and makes its
+ * due writes. Before the commit, it stores the number of the transaction and the ids of these writes in the part; after
+ * the commit, it removes the writes. A node that finds such a number asks the database whether the transaction was
+ * committed. So each write is made once, wherever a node, the database or the service of the queue stops.
  */
 final class QueueRun {
     private static final Logger LOG = Logger.getLogger(QueueRun.class);
@@ -45,19 +45,19 @@ final class QueueRun {
     private final Parts parts;
     private final Clock clock;
 
-    /** What it works with beside the queue. */
+    /** The parts of a run beside the queue. */
     record Parts(QueuedBatches batches, Effects effects, BehindMeters meters, ObjectMapper json) {}
 
     /**
-     * What a change of rows makes outdated.
+     * The parts that invalidate after a change of rows.
      *
-     * @param freshness that of the service that holds the answers
-     * @param outdated the tags, as numbers
-     * @param longest how long a batch may take
+     * @param freshness the freshness of the service that holds the answers
+     * @param outdated returns the tags to invalidate, as numbers
+     * @param longest the maximum time of a batch
      */
     record Effects(Supplier<Freshness> freshness, Function<List<RowChange>, Set<Long>> outdated, Duration longest) {}
 
-    /** What a run has come to. */
+    /** The result of a run. */
     enum Result {
         /** There may be more to do. */
         MORE,
@@ -168,7 +168,7 @@ final class QueueRun {
                 .map(state -> state.due(clock.millis(), 1).isEmpty() ? Result.IDLE : Result.MORE);
     }
 
-    /** What was not made: dead letters, and writes that are tried later. */
+    /** The writes that were not made: dead letters, and writes to try later. */
     private record Unmade(List<QueuedWrite> dead, Map<String, UnaryOperator<QueuedWrite>> later) {}
 
     private Uni<Unmade> unmade(Made made) {

@@ -90,8 +90,9 @@ record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
     }
 
     /**
-     * The first writes that may be tried now: those of a row wait while the first of them pauses. Rows of which one was tried
-     * before come last, because it may take all the time again, but a part of the places is theirs.
+     * The first writes that may be tried now; the writes of a row wait while its first one pauses. Rows with a write
+     * that was tried before come last, because it may take all the time again, but a part of the places is reserved for
+     * them.
      */
     List<QueuedWrite> due(long now, int max) {
         Set<List<String>> tried = writes.stream()

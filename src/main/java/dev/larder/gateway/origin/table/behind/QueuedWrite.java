@@ -6,15 +6,15 @@ import java.util.List;
 /**
  * A write of one row that waits for the database, or a dead letter.
  *
- * @param id tells it from all others
+ * @param id its unique id
  * @param table the exposed name of the table
  * @param key the key of the row
- * @param kind what is done with the row
+ * @param kind the kind of the change
  * @param record the new values, as JSON
- * @param since when it was queued, in epoch milliseconds
- * @param attempts how often the database has refused it
- * @param retryAt when it may be tried again, in epoch milliseconds
- * @param reason why it was refused last; empty if it was not
+ * @param since the time when it was queued, in epoch milliseconds
+ * @param attempts the number of refusals by the database
+ * @param retryAt the time when it may be tried again, in epoch milliseconds
+ * @param reason the reason of its last refusal; empty if it was not refused
  */
 record QueuedWrite(
         String id,

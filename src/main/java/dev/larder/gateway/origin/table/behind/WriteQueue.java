@@ -41,7 +41,7 @@ final class WriteQueue {
     private final List<QueueEntry> parts;
     private final QueueEntry dead;
 
-    /** What each part had when this node read or wrote it last. */
+    /** The state of each part when this node last read or wrote it. */
     private final AtomicReferenceArray<QueueState> seen = new AtomicReferenceArray<>(PARTS);
 
     private volatile QueueState seenDead = QueueState.EMPTY;

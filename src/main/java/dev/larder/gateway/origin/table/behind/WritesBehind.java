@@ -33,13 +33,13 @@ public final class WritesBehind {
     private final Clock clock;
 
     /**
-     * What it works with.
+     * The parts for queued writes.
      *
-     * @param queue the records of the service that holds the queue
-     * @param freshness that of the service that holds the answers
-     * @param outdated the tags of what changes of rows make outdated, as numbers
-     * @param longest how long a batch may take
-     * @param parallel the maximum number of batches at a time
+     * @param queue supplies the records of the service that holds the queue
+     * @param freshness supplies the freshness of the service that holds the answers
+     * @param outdated returns the tags that changes of rows invalidate, as numbers
+     * @param longest the maximum time of a batch
+     * @param parallel the maximum number of concurrent batches
      */
     public record Parts(
             Supplier<OwnRecords> queue,

@@ -7,13 +7,13 @@ import java.util.Optional;
 /**
  * Rows to write, in one transaction.
  *
- * @param kind what is done with them
- * @param items what is done, one after the other
+ * @param kind the kind of the change
+ * @param items the rows to write, one after the other
  * @param fields the columns that the answer shows of each row; its id if empty
- * @param onFailure what becomes of the others when one cannot be written
+ * @param onFailure the handling of the other items when one cannot be written
  */
 public record Change(Kind kind, List<Item> items, List<String> fields, OnFailure onFailure) {
-    /** What is done. */
+    /** The kind of a change. */
     public enum Kind {
         INSERT,
         /** Columns that the record does not name keep their values. */
@@ -23,7 +23,7 @@ public record Change(Kind kind, List<Item> items, List<String> fields, OnFailure
         DELETE
     }
 
-    /** What becomes of the other items when one cannot be written. */
+    /** The handling of the other items when one cannot be written. */
     public enum OnFailure {
         /** Nothing is written. */
         ROLLBACK,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the database of a service is reached, and what of it is exposed.
+ * The connection settings of a service's database, and its exposed tables.
  *
  * @param service the name of the service, for messages
  * @param url the server as a JDBC URL

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param json its columns as a JSON object
  * @param key its primary key as table hooks write it in tags; empty if the table has none
- * @param version what changes with every change of the row; empty if nothing does
+ * @param version a text that changes with every change of the row; empty if there is none
  */
 public record FoundRow(String json, String key, Optional<String> version) {
     /** A version as the database has it, as a text without quotes and spaces. */

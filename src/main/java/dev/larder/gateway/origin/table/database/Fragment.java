@@ -48,7 +48,7 @@ record Fragment(String text, List<String> parameters) {
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** Binds the parameters, of which the first one has this number. */
+    /** Binds the parameters, from number 1 on. */
     void bind(PreparedStatement statement) throws SQLException {
         for (int i = 0; i < parameters.size(); i++) {
             statement.setString(i + 1, parameters.get(i));

@@ -3,7 +3,7 @@ package dev.larder.gateway.origin.table.database;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/** What came of a task. A refusal is no failure of the lane. */
+/** The outcome of a task: a result or a failure. A refusal is no failure of the lane. */
 record Outcome<T>(Optional<T> result, Optional<RuntimeException> failure) {
     static <T> Outcome<T> of(T result) {
         return new Outcome<>(Optional.of(result), Optional.empty());

@@ -23,17 +23,17 @@ final class Overlay {
     private final Table table;
     private final Map<String, Row> rows;
 
-    /** What the values of a row are put over. */
+    /** The base that the values of a row are merged into. */
     private enum Base {
-        /** The row that is there. */
+        /** The existing row. */
         ROW,
         /** Defaults. */
         NEW,
-        /** There will be no row. */
+        /** No row. */
         GONE
     }
 
-    /** A row as it will be. */
+    /** A row after its queued changes. */
     private record Image(Base base, ObjectNode values) {
         static Image of(Base base) {
             return new Image(base, JsonNodeFactory.instance.objectNode());
@@ -58,10 +58,10 @@ final class Overlay {
     }
 
     /**
-     * What becomes of a row.
+     * The images of a row.
      *
-     * @param there if the database has it now
-     * @param missing if not
+     * @param there the image if the database has the row now
+     * @param missing the image if the database has no such row
      */
     private record Row(Image there, Image missing) {
         private static final Row UNCHANGED = new Row(Image.of(Base.ROW), Image.of(Base.GONE));

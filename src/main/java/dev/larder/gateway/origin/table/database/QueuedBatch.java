@@ -24,9 +24,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction that makes queued changes. It excludes the transactions of other nodes for the same part of the queue: whoever
- * makes changes of a part holds an advisory lock, which ends with the transaction. Its number tells afterwards whether it was
- * committed, even if its answer never came.
+ * One transaction that makes queued changes. It excludes the transactions of other nodes for the same part of the
+ * queue: it holds an advisory lock of the part, which ends with the transaction. The number of the transaction shows
+ * afterwards whether it was committed, even if the answer to the commit was lost.
  *
  * <p>The steps are called one after the other. Each fails with an exception if the database is away.
  */
@@ -41,7 +41,7 @@ public final class QueuedBatch {
     private @Nullable Connection connection;
     private boolean closed;
 
-    /** What became of a change. */
+    /** The outcome of a change. */
     public enum Fate {
         /** It is made as soon as the transaction is committed. */
         MADE,
@@ -58,9 +58,9 @@ public final class QueuedBatch {
     }
 
     /**
-     * What became of a change.
+     * The outcome of a change.
      *
-     * @param reason why it was not made; it quotes no value
+     * @param reason the reason why it was not made; quotes no value
      */
     public record Outcome(Fate fate, String reason) {
         private static final Outcome MADE = new Outcome(Fate.MADE, "");

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 
 /** The connections over which queued changes reach the database of one service. Requests do not wait for them. */
 public final class QueuedBatches {
-    /** Of each batch, at most one step waits for a thread. */
+    /** The bound of steps that wait for a thread, at most one of each batch. */
     private static final int MAX_WAITING = 64;
 
     private final DatabaseSettings settings;

@@ -26,7 +26,7 @@ final class RowBatches {
     private final Reader reader;
     private final Batcher<Selection, Outcome<Optional<FoundRows>>> batcher;
 
-    /** Reads rows of which the same columns are shown, and blocks meanwhile; without those that are to be read alone. */
+    /** Reads the same columns of several rows, and blocks meanwhile; rows that must be read alone are left out. */
     @FunctionalInterface
     interface Reader {
         Outcome<List<Optional<FoundRows>>> read(List<Selection> rows);

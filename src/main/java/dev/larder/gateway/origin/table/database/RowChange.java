@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param table the exposed name of the table, which is {@linkplain Table#isExact exact}
  * @param key the key of the row as the database has it
- * @param kind what is done with the row
+ * @param kind the kind of the change
  * @param record the new values; of an insertion with the key, else without it
  */
 public record RowChange(String table, String key, Kind kind, ObjectNode record) {

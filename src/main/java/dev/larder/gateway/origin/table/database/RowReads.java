@@ -68,7 +68,7 @@ final class RowReads {
      * Reads rows by their keys in one statement; retries nothing.
      *
      * @param rows selections of a row by its key, with the same columns
-     * @return what was found for each of them; empty where it is larger than {@link #BATCHED}
+     * @return the row found for each selection; empty for a row larger than {@link #BATCHED}
      */
     List<Optional<FoundRows>> readByKeys(Connection connection, List<Selection> rows) throws SQLException {
         Column id = id(Optional.empty(), table);
@@ -130,7 +130,7 @@ final class RowReads {
                 .plus(source());
     }
 
-    /** What is selected of each row of {@code t}. */
+    /** The statement of a selection of {@code t}. */
     Fragment select(Selection selection) {
         Fragment statement =
                 shown(selection.fields()).plus(where(selection.rows(), table)).plus(order(selection));

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which rows are read, or written, and what of them is shown. Names of columns are the client's.
+ * A selection of rows to read or write, and of their columns to show. Names of columns are the client's.
  *
  * @param fields the columns; all of them if empty
- * @param rows which rows
- * @param order by which columns they are sorted
- * @param page how many of them, and after how many
- * @param counted whether all that match are counted
+ * @param rows the rows
+ * @param order the columns that sort the rows
+ * @param page the limit and offset
+ * @param counted whether all matching rows are counted
  */
 public record Selection(List<String> fields, Rows rows, List<Order> order, Page page, boolean counted) {
     /** The maximum number of rows of one answer. */
     public static final int MAX_ROWS = 1000;
 
     /**
-     * Which rows.
+     * The conditions of the rows.
      *
      * @param filter the condition, if there is one
      * @param ids the values of the id, if they are given
@@ -30,7 +30,7 @@ public record Selection(List<String> fields, Rows rows, List<Order> order, Page 
         }
     }
 
-    /** A column by which rows are sorted. */
+    /** A column that sorts rows. */
     public record Order(String column, boolean descending) {}
 
     /** A part of the rows. */

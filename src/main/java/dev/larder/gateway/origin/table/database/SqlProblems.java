@@ -11,8 +11,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What an error of the database means for the client (PostgreSQL, appendix A, "Error Codes"). Messages name columns, and never
- * quote a statement or a value.
+ * The translation of database errors to refusals (PostgreSQL, appendix A, "Error Codes"). Messages name columns, and
+ * never quote a statement or a value.
  */
 final class SqlProblems {
     private static final List<String> BUSY = List.of("40001", "40P01", "55P03");

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 /**
  * An exposed table or view as the catalogue describes it.
  *
- * @param settings what the configuration says
+ * @param settings the settings of the configuration
  * @param kind the catalogue's letter: {@code r} for a table, {@code p} for a partitioned one, {@code v} for a view, …
  * @param columns the columns by their names, in their order
  * @param primaryKey the columns of the primary key
  * @param constraints the columns of each constraint and unique index
- * @param links the tables that depend on it, or on which it depends
+ * @param links the tables that depend on it, and those that it depends on
  */
 public record Table(
         TableSettings settings,
@@ -52,17 +52,14 @@ public record Table(
         return isStored() && !settings.readOnly();
     }
 
-    /** The column by which rows are addressed, if there is one. */
+    /** The column that addresses rows, if there is one. */
     public Optional<Column> id() {
         return settings.id()
                 .or(() -> primaryKey.size() == 1 ? Optional.of(primaryKey.get(0)) : Optional.empty())
                 .flatMap(name -> Optional.ofNullable(columns.get(name)));
     }
 
-    /**
-     * Whether the tag of a row can be told from the text by which it is addressed. Where it cannot, a row has the tag of its
-     * table.
-     */
+    /** Whether the tag of a row follows from the text that addresses it. If not, a row has the tag of its table. */
     public boolean isExact() {
         return isStored()
                 && primaryKey.size() == 1

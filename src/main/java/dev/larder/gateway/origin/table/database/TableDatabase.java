@@ -41,7 +41,7 @@ public final class TableDatabase {
     private final BlockingLane lane;
     private final DatabaseBreaker breaker;
 
-    /** By the names of the tables in paths. */
+    /** The batches by the names of the tables in paths. */
     private final Map<String, RowBatches> batches;
 
     private final ReentrantLock reading = new ReentrantLock();

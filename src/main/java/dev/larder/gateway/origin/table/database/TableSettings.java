@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * @param exposed its name in paths
  * @param name its name in the database
- * @param id the column by which rows are addressed; the primary key if empty
+ * @param id the column that addresses rows; the primary key if empty
  * @param version the column that every change of a row changes
  * @param readOnly whether it may not be written
- * @param mode what becomes of the cache when a row is written
- * @param also the exposed names of other tables that a change makes outdated
+ * @param mode the write mode
+ * @param also the exposed names of other tables that a change invalidates
  */
 public record TableSettings(
         String exposed,

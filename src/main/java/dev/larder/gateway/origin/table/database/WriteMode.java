@@ -1,10 +1,10 @@
 package dev.larder.gateway.origin.table.database;
 
-/** What becomes of the cache when a row is written. */
+/** The caching pattern of writes. */
 public enum WriteMode {
-    /** The row is written and what it makes outdated is invalidated. */
+    /** The row is written, then its tags are invalidated. */
     ASIDE,
-    /** Afterwards the new row is put into the cache, too. */
+    /** Afterwards the new row is put into the cache too. */
     THROUGH,
     /** The write is queued, and the answer does not wait for the database. */
     BEHIND

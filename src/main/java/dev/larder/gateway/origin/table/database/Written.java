@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What has been written.
+ * The result of a change.
  *
- * @param items what became of each item, in their order
+ * @param items the result of each item, in their order
  * @param committed whether anything was written
  */
 public record Written(Table table, List<Item> items, boolean committed) {
     /**
-     * What became of an item.
+     * The result of an item.
      *
      * @param rows the rows as they are now, or were before they were deleted
-     * @param failure why it could not be written
+     * @param failure the reason why it could not be written
      */
     public record Item(List<FoundRow> rows, Optional<RuntimeException> failure) {}
 

@@ -26,14 +26,14 @@ public sealed interface Filter {
     /** A value and where it stands in the text, counted from 1. */
     record Literal(Kind kind, String text, int position) {}
 
-    /** What a value is. */
+    /** The type of a value. */
     enum Kind {
         TEXT,
         NUMBER,
         BOOLEAN
     }
 
-    /** How a column compares with a value. */
+    /** The comparison of a column with a value. */
     enum Operator {
         EQUAL,
         NOT_EQUAL,

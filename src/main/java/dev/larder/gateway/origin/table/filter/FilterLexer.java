@@ -13,7 +13,7 @@ final class FilterLexer {
     private final List<Token> tokens = new ArrayList<>();
     private int at;
 
-    /** What a token is. */
+    /** The kind of a token. */
     enum Kind {
         WORD,
         NUMBER,

@@ -22,7 +22,7 @@ public final class FilterParser {
     /** The longest text, in characters. */
     public static final int MAX_LENGTH = 8192;
 
-    /** How deep parentheses and negations may nest. */
+    /** The maximum nesting depth of parentheses and negations. */
     public static final int MAX_DEPTH = 32;
 
     /** The maximum number of values in one filter. */
