@@ -151,7 +151,7 @@ final class ConfigurationFiles {
         }
     }
 
-    /** Nobody has to put anything into a file that is merely where one may be. */
+    /** Reports an empty file if it is named; a file at a default location may be empty. */
     private void empty(Path file) {
         if (needed.contains(file)) {
             faults.add(EMPTY.formatted(file));

@@ -89,7 +89,10 @@ final class DeclaredLimits {
         return named.orElse(Set.of());
     }
 
-    /** Whoever fails to authenticate has an address, and nothing else that could be told. */
+    /**
+     * Refuses limits of failures by other properties than the address: the sender of a failed authentication is
+     * unknown.
+     */
     private static void requireFailures(String property, Set<Each> each, Scope scope) {
         boolean byAddress = each.equals(Set.of(Each.ADDRESS));
         boolean ofAll = scope.keys().isEmpty()

@@ -39,11 +39,11 @@ final class DeclaredRoles {
      * @param system the verbs allowed on Larder itself
      */
     record Role(List<Grant> grants, Set<Verb> system) {
-        /** Allows nothing. Stands for a role that makes no sense, whose faults are told. */
+        /** A role without permissions. Stands for an invalid role, whose faults are reported. */
         static final Role NOTHING = new Role(List.of(), Set.of());
     }
 
-    /** Every declared role by its name; where one makes no sense, {@link Role#NOTHING} or what is left of it. */
+    /** Every declared role by its name; of an invalid one its valid part, or {@link Role#NOTHING}. */
     Map<String, Role> all(Faults faults) {
         Map<String, Role> roles = new TreeMap<>();
         new TreeMap<>(declared).forEach((name, role) -> roles.put(name, role(name, role, faults)));

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The values of a group of properties, whoever has set them, so that two configurations can be compared. */
+/** The effective values of a group of properties, from all sources, so that two configurations can be compared. */
 final class EffectiveProperties {
     private final SmallRyeConfig source;
 

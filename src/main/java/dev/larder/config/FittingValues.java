@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides the values that do not fit their types, so that the defaults are mapped in their place. Whoever checks a configuration
- * reads it {@linkplain #strictly}, and a start that is refused has mapped them for nothing.
+ * Hides the values that do not fit their types, so that the defaults are mapped in their place. The check of a
+ * configuration reads it {@linkplain #strictly} and refuses the start.
  */
 @Priority(9_000) // before all others but StartedValues, because the values are complete
 final class FittingValues implements ConfigSourceInterceptor {

@@ -16,8 +16,8 @@ import java.util.Set;
 @RegisterForReflection(ignoreNested = false)
 public interface LimitConfig {
     /**
-     * The service that keeps the counts, so that they hold for all nodes. Whoever may flush it resets them, so it should be one
-     * that no role may use; its {@code timeout} is how long a request waits when its backend is mute.
+     * The service that keeps the counts, so that they hold for all nodes. A flush of it resets them, so it should be
+     * one that no role may use; its {@code timeout} is how long a request waits when its backend is mute.
      */
     String in();
 

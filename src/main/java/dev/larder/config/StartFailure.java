@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** Why Larder did not start, in the lines that help whoever started it. */
+/** The reasons of a failed start, in lines for the operator. */
 public final class StartFailure {
     private StartFailure() {}
 

@@ -27,9 +27,9 @@ public interface SubscriberConfig {
     Optional<String> prefix();
 
     /**
-     * The service in whose backend events wait, and a 410 is remembered for every node, so that both survive a restart; it
-     * needs {@code key_scan}. Best one of its own: who may read it reads them, and who flushes it drops them. In this node's
-     * memory alone by default.
+     * The service whose backend holds waiting events, and a 410 for every node, so that both survive a restart; it
+     * needs {@code key_scan}. It should serve nothing else: its readers can read the events, and a flush drops them. By
+     * default, events wait in this node's memory alone.
      */
     Optional<String> queue();
 

@@ -24,7 +24,7 @@ public abstract sealed class Refusal extends RuntimeException {
         return message;
     }
 
-    /** The request makes no sense. */
+    /** The request is invalid. */
     public static final class Bad extends Refusal {
         private static final long serialVersionUID = 1L;
 

@@ -97,7 +97,7 @@ final class Dispatch {
                         failure -> on(here, () -> writer.send(call, failure)));
     }
 
-    /** On the request's event loop a step is taken at once, whoever brings the answer there. */
+    /** Runs a step on the request's event loop: at once on this event loop, else as a task of it. */
     private static void on(ContextInternal here, Runnable step) {
         if (here.nettyEventLoop().inEventLoop()) {
             step.run();
@@ -107,8 +107,8 @@ final class Dispatch {
     }
 
     /**
-     * Leaves the request to the router, under the one path its target has. A HEAD is what its GET is, and a tunnelled method
-     * is that method: the resources need not know.
+     * Passes the request to the router, under the one path of its target. A HEAD is routed as a GET, and a tunnelled
+     * method as that method.
      */
     private void passOn(RoutingContext context, ApiRequest call) {
         HttpServerRequest request = call.request();
@@ -128,13 +128,15 @@ final class Dispatch {
         }
     }
 
-    /** Goes on with a request that was passed on, under the path of its target. */
+    /** Continues with a request that was passed on, under the path of its target. */
     void resume(RoutingContext context, ApiRequest call) {
         context.addEndHandler(ended -> counts.add(call, context.response().getStatusCode()));
         context.next();
     }
 
-    /** Nothing is negotiated but the form of a problem, and Quarkus REST fails on a field that makes no sense. */
+    /**
+     * Replaces the field Accept: only the form of a problem is negotiated, and Quarkus REST fails on an invalid field.
+     */
     private static void acceptAnything(HttpServerRequest request) {
         if (Problems.wantsRfc9457(request)) {
             request.headers().set(HttpHeaders.ACCEPT, PROBLEM_OR_ANYTHING);

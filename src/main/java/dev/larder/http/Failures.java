@@ -39,7 +39,7 @@ public final class Failures {
                 ? problems.answer(Problem.of(context.statusCode(), Problem.phrase(context.statusCode())), request)
                 : problems.answer(failure, request);
         if (failure != null && problems.isClientLoss(failure, request)) {
-            return; // there is nobody to answer, and nothing to count as a failure of Larder
+            return; // the client is gone, and this is no failure of Larder
         }
         if (ApiRequest.find(context).isPresent()) {
             // Dispatch counts what it passes on

@@ -61,7 +61,7 @@ public record StreamRequest(Head head, Body body, Bounds bounds, Consumer<Interi
      * @param scheme {@code http} or {@code https}
      * @param host a name or an address, an IPv6 one in brackets
      * @param port the port, never the scheme's own by default
-     * @param pathAndQuery the path and query as they are sent, byte for byte
+     * @param pathAndQuery the path and query, sent byte for byte
      */
     public record Target(String scheme, String host, int port, String pathAndQuery) {
         /** @throws IllegalArgumentException if a part would not be one in the message */

@@ -4,7 +4,7 @@ import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 
 /**
- * A time limit that is set anew with each piece that comes. Only its context touches it.
+ * A time limit that restarts with each received piece. Used on its context alone.
  *
  * <p>A timer is not moved but looks, when it fires, how much time is left: it costs nothing for each piece.
  */
@@ -24,7 +24,7 @@ final class Watchdog {
         this.expired = expired;
     }
 
-    /** Begins the time anew. */
+    /** Restarts the time. */
     void arm(Duration limit) {
         armed = true;
         deadline = System.nanoTime() + millis(limit) * 1_000_000;

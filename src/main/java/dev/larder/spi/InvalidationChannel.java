@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A channel by which nodes notify each other to read the {@link InvalidationLog} early. Correctness does not depend on
+ * A channel for nodes to notify each other to read the {@link InvalidationLog} early. Correctness does not depend on
  * it: a message may be lost, without notice to the listeners.
  */
 public interface InvalidationChannel {

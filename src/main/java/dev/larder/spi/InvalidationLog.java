@@ -38,7 +38,7 @@ public non-sealed interface InvalidationLog extends Capability {
         return false;
     }
 
-    /** The channel by which nodes notify each other of invalidations, if the backend has one. */
+    /** The channel for nodes to notify each other of invalidations, if the backend has one. */
     default Optional<InvalidationChannel> channel() {
         return Optional.empty();
     }

@@ -45,7 +45,7 @@ final class PendingCall<Q, A> {
         this.deadline = deadline;
     }
 
-    /** Asked by who sends it, before it completes or fails it. */
+    /** The question; read by the sender, before it completes or fails the call. */
     Q question() {
         return Objects.requireNonNull(question);
     }
@@ -67,7 +67,7 @@ final class PendingCall<Q, A> {
         return state.compareAndSet(State.WAITING, State.SENT);
     }
 
-    /** Answers it; by who has sent it. */
+    /** Answers the call; called by its sender. */
     void complete(A answer) {
         question = null;
         if (state.getAndSet(State.ANSWERED) != State.ANSWERED) {
@@ -75,7 +75,7 @@ final class PendingCall<Q, A> {
         }
     }
 
-    /** Fails it; by who has sent it, or does not send it. */
+    /** Fails the call; called by its sender, or instead of sending. */
     void fail(Throwable failure) {
         question = null;
         if (state.getAndSet(State.ANSWERED) != State.ANSWERED) {

@@ -44,7 +44,7 @@ public record Caller(String id, Set<String> roles, List<Grant> grants, Set<Verb>
     }
 
     /**
-     * Lets the caller pass who may do this to Larder itself.
+     * Requires the permission to do this to Larder itself.
      *
      * @throws Refusal.Forbidden when the caller may not
      */

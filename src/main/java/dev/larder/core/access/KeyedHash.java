@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 
 /**
  * SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, "SipHash: a fast short-input PRF") over the UTF-16 code
- * units of a text, the low byte first. Who does not know the key can neither foretell a hash nor find two texts that have
- * the same.
+ * units of a text, the low byte first. Without the key, a hash cannot be predicted, and two texts with the same hash
+ * cannot be found.
  */
 final class KeyedHash {
     private static final int CHARS_PER_WORD = 4;

@@ -111,7 +111,7 @@ public final class ServiceMeters implements StoreMeters {
                 .increment();
     }
 
-    /** A counter of the service. It goes on when the service is opened anew. */
+    /** A counter of the service. It goes on when the service is opened again. */
     public Counter counter(String name, String description, Tags more) {
         return Counter.builder(name)
                 .description(description)
@@ -119,7 +119,7 @@ public final class ServiceMeters implements StoreMeters {
                 .register(registry);
     }
 
-    /** A histogram of times of the service. It goes on when the service is opened anew. */
+    /** A histogram of times of the service. It goes on when the service is opened again. */
     public Timer timer(String name, String description, Tags more, Duration... buckets) {
         return Timer.builder(name)
                 .description(description)

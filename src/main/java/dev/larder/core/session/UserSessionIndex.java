@@ -48,7 +48,7 @@ final class UserSessionIndex {
         this.entryFactory = entryFactory;
     }
 
-    /** Emits the handles of the user's sessions, of which some may have ended. */
+    /** Emits the handles of the user's sessions; some of these may have ended. */
     Uni<List<String>> handles(Service service, String user) {
         return service.needCoherent()
                 .get(key(user))

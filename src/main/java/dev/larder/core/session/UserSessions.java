@@ -58,8 +58,8 @@ public final class UserSessions {
     }
 
     /**
-     * The same with the data of the sessions. A reader who knows no id needs the rights of a writer: else a key that may
-     * only read could see what it has no id for.
+     * Emits the live sessions of the user with their data. The caller needs the rights of a writer: a key that may only
+     * read must not see sessions whose ids it does not know.
      *
      * @param budget counts the data of the sessions as it comes
      * @throws Refusal.TooLarge in the result, if the data of all sessions is larger than {@value #MAX_BYTES} bytes

@@ -21,7 +21,7 @@ final class Outbox {
      * the present one, divide all changes: new is what the present one sees and the former did not. What the former did not see
      * are the transactions in its xip and those from its xmax on, and each is a range of the primary key (xact, id), so that
      * a transaction that stays open for hours costs nothing. A change of one still under way is seen by neither and waits its turn. The
-     * outbox has no gaps in this order and knows no readers: each follower has its own snapshot, and nobody else's matters.
+     * outbox has no gaps in this order and knows no readers: each follower uses only its own snapshot.
      *
      * Both snapshots and the last change read are enough to go on after any number of rows, in a statement that sees a
      * later state: the target still decides what belongs to this round.

@@ -40,8 +40,8 @@ public final class OriginAnswers {
     /**
      * A response that has just come.
      *
-     * @param arrived its head as it came
-     * @param stored the same, or what it has made of a stored one
+     * @param arrived its received head
+     * @param stored the response to answer with: this one, or the stored one that it updates
      */
     Answer fetched(RequestHead request, ResponseHead arrived, StoredResponse stored, CacheStatus status, Instant now) {
         return whole(request, endToEnd(arrived), stored, status, now);

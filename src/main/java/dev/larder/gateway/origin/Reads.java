@@ -221,7 +221,9 @@ public final class Reads {
                         failure -> LOG.debugf("Service %s: a stale answer was not validated: %s", service, failure));
     }
 
-    /** Loads the response anew and stores it, unless a change comes meanwhile; emits when that is done or not possible. */
+    /**
+     * Loads the response again and stores it, unless a change comes meanwhile; emits when that is done or impossible.
+     */
     public Uni<Void> renew(Call call, Duration longest) {
         return Uni.createFrom()
                 .deferred(() -> caches.get()

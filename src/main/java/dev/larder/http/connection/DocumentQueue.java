@@ -13,15 +13,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the large documents of management (metrics, OpenAPI, Swagger UI) made one at a time, whoever asks. Worker threads make
- * them, and many at once would take the processors from the API and fill the heap before the first is written. Health is
- * small and always told.
+ * Renders the large documents of management (metrics, OpenAPI, Swagger UI) one at a time. Worker threads render them,
+ * and many at once would take the processors from the API and fill the heap before the first is written. Health is
+ * small and always answered.
  *
- * <p>Nothing below {@code /q} can be changed: other methods than GET and HEAD are refused.
+ * <p>Everything below {@code /q} is read-only: other methods than GET and HEAD are refused.
  */
 @Singleton
 final class DocumentQueue {
-    /** After the gate of the API, which passes what is not for it. */
+    /** After the gate of the API, which passes requests outside the API on. */
     private static final int PRIORITY = 200;
 
     private static final String ROOT = "/q/";

@@ -134,7 +134,7 @@ final class FrameScanner extends ChannelInboundHandlerAdapter {
         return sectionBytes;
     }
 
-    /** The peer gets its time anew: nothing was read meanwhile. */
+    /** Restarts the peer's time: nothing was read meanwhile. */
     void restart() {
         if (unfinishedSince != NEVER) {
             unfinishedSince = System.nanoTime();

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header fields that an entry alone decides, ready to be written, and what it is in a JSON text; kept with the entry, so
+ * The header fields that depend on the entry alone, ready to be written, and its JSON value; kept with the entry, so
  * that a second reader of it costs no strings.
  */
 final class Rendering {

@@ -68,7 +68,7 @@ public final class EventFeeds {
         EventLoop loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
         EventPump pump = pumps.computeIfAbsent(new Place(events, loop), this::pump);
         if (closed) {
-            // perhaps too late for whoever closes all there are
+            // perhaps too late for close(), which closes all pumps
             pump.close();
         }
         pump.add(new EventListener(context, wish, rules.get(), loop, events::release));

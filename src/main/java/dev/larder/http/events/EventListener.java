@@ -105,7 +105,7 @@ final class EventListener {
                 .putHeader("X-Accel-Buffering", "no")
                 .putHeader("X-Content-Type-Options", "nosniff");
         if (!isStream(request)) {
-            // it ends with the events, so that whoever is sent away holds nothing here
+            // the connection ends with the stream, so that a dismissed listener holds no memory here
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
     }

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Hands a service's events to the listeners of one event loop.
  *
  * <p>The loop also answers writers, and listeners must not slow them. So the pump works for a moment at a time and then
- * rests nine times as long: listeners together get a tenth of the loop. What happens meanwhile reaches each of them in one
- * piece, and what several want alike is put together once. Whoever cannot be served before the log is full has lost events
- * and is sent away.
+ * rests nine times as long: listeners together get a tenth of the loop. Each of them gets the events of the meantime in
+ * one piece, and equal pieces are made once. A listener that is not served before the log is full has lost events, and
+ * its stream ends.
  *
- * <p>Everything here happens on the loop but {@link #wake}.
+ * <p>Runs on the loop, except {@link #wake}.
  */
 final class EventPump {
     private static final long TURN = TimeUnit.MILLISECONDS.toNanos(1);

@@ -70,7 +70,9 @@ public final class LimitGate {
         return countsBytes(call) && Bodies.isUnannounced(call.request());
     }
 
-    /** Answers a request that makes no sense. It counts like any other, or an API key could send such without end. */
+    /**
+     * Answers an invalid request. It counts like any other, else an API key could send invalid requests without limit.
+     */
     public void passRefused(RoutingContext context, Caller caller, RuntimeException refusal) {
         HttpServerRequest request = context.request();
         Runnable answer = () -> writer.refuse(request, refusal);
@@ -91,7 +93,7 @@ public final class LimitGate {
                 call.service().map(Service::name));
     }
 
-    /** Tells a second time what the header told: a request that is routed anew loses what its answer had. */
+    /** Writes the header fields of limits again: a rerouted request loses the header of its answer. */
     public void repeat(RoutingContext context) {
         Admission admission = limits.isEmpty() ? null : context.get(PLACE);
         if (admission != null) {
@@ -99,7 +101,7 @@ public final class LimitGate {
         }
     }
 
-    /** Answers a request from where too many authentications failed, and says whether that is so. */
+    /** Answers a request from an address with too many failed authentications; returns whether it did. */
     public boolean isBarred(RoutingContext context) {
         if (!limits.count(Charge.Unit.FAILURES)) {
             return false;

@@ -4,7 +4,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
 
-/** Brings the schema up to date, whoever does it at the same time. */
+/** Brings the schema up to date, safe against other nodes that do so at the same time. */
 final class Migrations {
     private static final int TRIES = 5;
     private static final long PAUSE_MILLIS = 200;

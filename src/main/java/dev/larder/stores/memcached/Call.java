@@ -21,8 +21,8 @@ final class Call {
     private final AtomicInteger writes = new AtomicInteger();
 
     /**
-     * Does the work once for each subscriber, and ends it when time is up. A caller on an event loop is answered on its own
-     * context, which holds its trace and its request.
+     * Does the work once for each subscriber, and ends it at the timeout. A caller on an event loop gets its answer on
+     * its own context, which holds its trace and its request.
      */
     static <T> Uni<T> within(Duration timeout, CallerLoops loops, Function<Call, CompletionStage<T>> work) {
         return Uni.createFrom().deferred(() -> {
@@ -64,7 +64,7 @@ final class Call {
         writes.decrementAndGet();
     }
 
-    /** Nobody waits for the answer any more. */
+    /** Whether the caller waits no longer. */
     boolean isOver() {
         return over;
     }

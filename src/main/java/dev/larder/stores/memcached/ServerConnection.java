@@ -134,7 +134,7 @@ final class ServerConnection {
             return CompletableFuture.failedFuture(
                     new StoreException.Unavailable("Memcached at %s was asked too late".formatted(name), null));
         }
-        // looked at before: a connection that breaks afterwards fails what it has sent as fast as what it cannot send
+        // checked before: a connection that breaks afterwards fails sent and unsent commands equally fast
         if (!client().isConnected()) {
             call.changedNothing();
             return CompletableFuture.failedFuture(notConnected(null));

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 
-/** TLS engines that trust whom the configuration names; the client's own do not check the host. */
+/** TLS engines with the configured certificates that check the host; those of the client do not check it. */
 final class TlsEngines {
     private TlsEngines() {}
 

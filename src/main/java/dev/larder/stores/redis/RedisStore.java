@@ -28,7 +28,7 @@ import java.util.Optional;
 
 /** A namespace in Redis. */
 final class RedisStore implements CacheStore {
-    /** A string has at most 512 MiB (proto-max-bulk-len), of which the header of an entry needs up to 64 KiB. */
+    /** A string has at most 512 MiB (proto-max-bulk-len); the header of an entry needs up to 64 KiB of them. */
     private static final StoreLimits LIMITS = new StoreLimits((512 << 20) - (1 << 16), (512L << 20) - (1 << 16));
 
     private final RedisCommands commands;

@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 public final class CallerExecutor {
     private CallerExecutor() {}
 
-    /** The event loop of this caller, behind what it has to do there already; a thread of the pool for others. */
+    /** The event loop of this caller, after its waiting tasks; for callers without one, a thread of the pool. */
     public static Executor here() {
         Context context = Vertx.currentContext();
         return context == null ? Infrastructure.getDefaultExecutor() : task -> context.runOnContext(x -> task.run());

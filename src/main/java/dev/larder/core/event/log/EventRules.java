@@ -18,7 +18,7 @@ public record EventRules(
     public static final EventRules DEFAULTS = new EventRules(
             10_000, Duration.ofMinutes(1), 2_000, Duration.ofSeconds(15), Duration.ofHours(1), Duration.ofSeconds(3));
 
-    /** @throws IllegalArgumentException when one of them makes no sense */
+    /** @throws IllegalArgumentException when one of them is invalid */
     public EventRules {
         require(window >= 1, "window");
         require(!linger.isNegative(), "linger");

@@ -47,8 +47,8 @@ public record Targets(List<Template> keys, List<Template> prefixes, List<Templat
     /**
      * Fills the templates with values.
      *
-     * @throws Refusal if a value is missing, the names are more than {@link #MAX_TARGETS}, or one of them is reserved for
-     *     Larder: a value may come from a caller who may not purge
+     * @throws Refusal if a value is missing, the names are more than {@link #MAX_TARGETS}, or one of them is reserved
+     *     for Larder: a value may come from a caller without the right to purge
      */
     Purge fill(TemplateValues templateValues) {
         Set<String> filledTags = fill(tags, templateValues, Function.identity());

@@ -16,7 +16,7 @@ final class Route {
     private final boolean safe;
     private final boolean cached;
 
-    /** @throws IllegalArgumentException when the route makes no sense */
+    /** @throws IllegalArgumentException when the route is invalid */
     Route(RouteConfig config) {
         if (config.path().isPresent() == config.on().isPresent()) {
             throw new IllegalArgumentException("a route has either a path or an on");

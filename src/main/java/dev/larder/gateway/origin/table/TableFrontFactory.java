@@ -53,7 +53,7 @@ import java.util.stream.Collectors;
 /** Opens services in front of tables of a PostgreSQL database. */
 @Singleton
 final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
-    /** A batch has four steps, each of which may take twice the time limit of a request. */
+    /** A batch has four steps; each may take twice the time limit of a request. */
     private static final int STEPS = 8;
 
     private final CacheFactory caches;

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The queue of writes as an administrator sees it, below {@code _pending}. What is done with a row is shown to callers who may
- * read it, and values are never shown.
+ * The administrator's view of the queue of writes, below {@code _pending}. A caller sees the queued writes of the rows
+ * that it may read, and never their values.
  */
 public final class PendingWrites {
     private static final String BEGIN = "_pending";
@@ -69,7 +69,7 @@ public final class PendingWrites {
         };
     }
 
-    /** Emits the dead letter of that id; who may not make such a write may not do so here. */
+    /** Emits the dead letter with this id; the caller needs the right to make its write. */
     private Uni<QueuedWrite> dead(String id, AuthorizedCall access) {
         return queue.readAll().map(states -> {
             QueuedWrite letter = queue.seenDead().stream()

@@ -76,7 +76,7 @@ final class QueueEntry {
         return state;
     }
 
-    /** Changes the part, and emits what it has become; fails with what the change throws, and has not changed it then. */
+    /** Changes the part, and emits its new state; fails with the exception of the change, without changing the part. */
     Uni<QueueState> change(UnaryOperator<QueueState> change) {
         return Uni.createFrom().emitter(emitter -> {
             boolean room;

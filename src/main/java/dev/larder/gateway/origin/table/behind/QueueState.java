@@ -68,19 +68,19 @@ record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
         return new QueueState(writes, Optional.of(new Commit(number, made)));
     }
 
-    /** After the transaction of that number: without what it has made. */
+    /** The state after the commit of the transaction with this number: without its writes. */
     QueueState committed(String number) {
         return commit.filter(one -> one.number().equals(number))
                 .map(one -> without(one.made()).uncommitted(number))
                 .orElse(this);
     }
 
-    /** After the transaction of that number was undone, or is forgotten. */
+    /** The state after a rollback of the transaction with this number, or after its number is forgotten. */
     QueueState uncommitted(String number) {
         return new QueueState(writes, commit.filter(one -> !one.number().equals(number)));
     }
 
-    /** With some writes changed. */
+    /** The state with some writes changed. */
     QueueState changed(Map<String, UnaryOperator<QueuedWrite>> changes) {
         return new QueueState(
                 writes.stream()

@@ -141,8 +141,8 @@ final class WriteQueue {
     }
 
     /**
-     * Takes a dead letter for the one who queues it anew, until a time; emits whether it was free: it stays a letter until it is
-     * queued, and who asks twice must not queue it twice.
+     * Claims a dead letter for a retry, until a time; emits whether it was free. It stays a letter until it is queued
+     * again, and two retries must not queue it twice.
      *
      * @param now in epoch milliseconds
      */
@@ -157,7 +157,7 @@ final class WriteQueue {
                 .map(state -> claimed.get());
     }
 
-    /** Gives such a letter back, because it could not be queued. */
+    /** Releases a claimed letter that could not be queued. */
     Uni<QueueState> unclaim(QueuedWrite letter) {
         return changeDead(state -> state.changed(Map.of(letter.id(), one -> one.later(one.reason(), 0))));
     }

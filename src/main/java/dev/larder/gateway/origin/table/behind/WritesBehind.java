@@ -107,12 +107,12 @@ public final class WritesBehind {
         return Uni.combine().all().unis(added).with(done -> List.copyOf(failures));
     }
 
-    /** The queue as an administrator sees it. */
+    /** The administrator's view of the queue. */
     public PendingWrites pending() {
         return new PendingWrites(queue, this, clock);
     }
 
-    /** Queues a dead letter anew, as the last write of its row; emits its new id, which is the same whoever asks how often. */
+    /** Queues a dead letter again, as the last write of its row; emits its new id, which is equal for each retry. */
     Uni<String> retry(QueuedWrite letter) {
         String id = UUID.nameUUIDFromBytes((letter.id() + " again").getBytes(StandardCharsets.UTF_8))
                 .toString();
