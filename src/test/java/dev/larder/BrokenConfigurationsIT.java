@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The packaged application, started with invalid configurations: it ends with clean lines. Two of five are started, or all with
- * {@code -Dtest.starts=all}; {@code BrokenConfigurationsTest} has all of them refused in one process. The starts run beside
- * each other, ahead of their tests.
+ * The packaged application, started with invalid configurations: it ends with clean lines. Two of five are started, or
+ * all with {@code -Dtest.starts=all}; {@code BrokenConfigurationsTest} has all of them refused in one process. The
+ * starts run beside each other, ahead of their tests.
  */
 class BrokenConfigurationsIT {
     private static final boolean ALL = System.getProperty("test.starts", "").equals("all");

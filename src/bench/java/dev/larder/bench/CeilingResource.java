@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
- * Constant bytes from Quarkus REST, without a store or an API key: the ceiling that the benchmark measures the rest against.
- * Only an application that is built with {@code -Pbench} has it.
+ * Constant bytes from Quarkus REST, without a store or an API key: the ceiling that the benchmark measures the rest
+ * against. Only an application that is built with {@code -Pbench} has it.
  */
 @Path("/bench/ceiling")
 public class CeilingResource {

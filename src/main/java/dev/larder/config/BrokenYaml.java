@@ -20,8 +20,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /**
- * Finds the configuration files that are not valid YAML. The library that reads them tells a line and quotes it, which may have
- * a secret, but not the file.
+ * Finds the configuration files that are not valid YAML. The library that reads them tells a line and quotes it, which
+ * may have a secret, but not the file.
  */
 final class BrokenYaml {
     /** A list of URIs or paths; QUARKUS_CONFIG_LOCATIONS sets the first. */
@@ -36,7 +36,9 @@ final class BrokenYaml {
 
     private BrokenYaml() {}
 
-    /** The reason for the first of the files that are read from where they usually are, and where they are said to be. */
+    /**
+     * The reason for the first of the files that are read from where they usually are, and where they are said to be.
+     */
     static Optional<String> reason() {
         SmallRyeConfig where = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()

@@ -24,8 +24,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /**
- * Finds configuration files that are missing or say nothing. SmallRye Config passes over them, and a reload would take away
- * everything that was in them.
+ * Finds configuration files that are missing or say nothing. SmallRye Config passes over them, and a reload would take
+ * away everything that was in them.
  */
 final class ConfigurationFiles {
     private static final String OTHER = "The configuration file %s has none of the endings .yaml, .yml and .properties";
@@ -42,9 +42,11 @@ final class ConfigurationFiles {
     }
 
     /**
-     * Notes the files that are missing, empty or no mappings, and the properties in them that have no value or are given twice.
+     * Notes the files that are missing, empty or no mappings, and the properties in them that have no value or are
+     * given twice.
      *
-     * @param started the configuration that Larder was started with: the files that said something then have to be there
+     * @param started the configuration that Larder was started with: the files that said something then have to be
+     *     there
      */
     static void refuse(SmallRyeConfig source, SmallRyeConfig started, Faults faults) {
         new ConfigurationFiles(faults).refuse(source, started);

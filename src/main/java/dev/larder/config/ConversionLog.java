@@ -4,8 +4,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * The log lines of SmallRye Config about values that are neither true nor false. Larder refuses such values in its own words
- * ({@link BooleanValues}), and SmallRye's line quotes the value.
+ * The log lines of SmallRye Config about values that are neither true nor false. Larder refuses such values in its own
+ * words ({@link BooleanValues}), and SmallRye's line quotes the value.
  */
 public final class ConversionLog {
     /** The code at the beginning of the line. */

@@ -3,7 +3,7 @@ package dev.larder.config;
 import dev.larder.core.InvalidSettings;
 import dev.larder.core.event.rules.Effect;
 import dev.larder.core.event.rules.OnError;
-import dev.larder.core.event.rules.Targets;
+import dev.larder.core.event.rules.PurgeTargets;
 import dev.larder.core.event.rules.Template;
 import dev.larder.core.service.ServiceName;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class DeclaredEffects {
      * @throws InvalidSettings when the declaration is invalid
      */
     Effect effect(String property, String name, PurgeConfig purge, OnError onError, Duration timeout) {
-        var targets = new Targets(
+        var targets = new PurgeTargets(
                 templates(property + ".purge.keys", purge.keys()),
                 templates(property + ".purge.prefixes", purge.prefixes()),
                 templates(property + ".purge.tags", purge.tags()));

@@ -3,9 +3,9 @@ package dev.larder.config;
 import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
 import dev.larder.core.event.log.Event.Kind;
-import dev.larder.core.event.log.Scope;
-import dev.larder.core.event.log.Scope.TagNames;
-import dev.larder.core.event.outbound.Retries;
+import dev.larder.core.event.log.EventScope;
+import dev.larder.core.event.log.EventScope.TagNames;
+import dev.larder.core.event.outbound.DeliveryRetries;
 import dev.larder.core.event.outbound.Secret;
 import dev.larder.core.event.outbound.Subscriber;
 import dev.larder.core.event.outbound.Subscriber.Target;
@@ -49,11 +49,12 @@ final class DeclaredSubscribers {
                     target(declared),
                     followed.stream().map(service -> service(service, known)).collect(Collectors.toSet()),
                     declared.kinds().orElse(EnumSet.allOf(Kind.class)),
-                    new Scope(List.of(declared.prefix().orElse("")), Optional.empty(), TagNames.TOLD),
+                    new EventScope(List.of(declared.prefix().orElse("")), Optional.empty(), TagNames.TOLD),
                     declared.queue().map(queue -> service(queue, known)),
                     declared.maxQueue(),
                     declared.nodeTimeout(),
-                    new Retries(declared.attempts(), declared.timeout(), declared.backoff(), declared.maxBackoff()));
+                    new DeliveryRetries(
+                            declared.attempts(), declared.timeout(), declared.backoff(), declared.maxBackoff()));
         } catch (IllegalArgumentException e) {
             throw new InvalidSettings("larder.subscribers.%s %s".formatted(name, e.getMessage()));
         }

@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds properties that narrow or protect something and have nothing in them: an empty list, commas or spaces alone, or a
- * variable that is not set. The mapping takes them for properties that were left out, which narrow and protect nothing.
+ * Finds properties that narrow or protect something and have nothing in them: an empty list, commas or spaces alone, or
+ * a variable that is not set. The mapping takes them for properties that were left out, which narrow and protect
+ * nothing.
  */
 final class EmptyRestrictions {
     private static final String OURS = "larder\\.(?:";

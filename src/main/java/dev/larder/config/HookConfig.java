@@ -35,9 +35,9 @@ public interface HookConfig {
         Optional<Set<Verb>> verbs();
 
         /**
-         * Shapes of the keys that are written, such as {@code user:{id}:*}; every key when not given. {@code {name}} stands
-         * for what is there up to the next {@code /}, {@code :} or the character behind it, {@code *} at the end for the
-         * rest.
+         * Shapes of the keys that are written, such as {@code user:{id}:*}; every key when not given. {@code {name}}
+         * stands for what is there up to the next {@code /}, {@code :} or the character behind it, {@code *} at the end
+         * for the rest.
          */
         Optional<List<String>> keys();
     }

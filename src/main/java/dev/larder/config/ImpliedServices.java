@@ -22,8 +22,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  */
 public final class ImpliedServices implements ConfigSourceFactory {
     /**
-     * The source of the services that count only while there are no others; from here not every source can be seen. It is
-     * always there, for the build records what it found as a default, and that would look declared.
+     * The source of the services that count only while there are no others; from here not every source can be seen. It
+     * is always there, for the build records what it found as a default, and that would look declared.
      */
     static final String STARTERS = "services to start with";
 

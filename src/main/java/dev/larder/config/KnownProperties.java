@@ -113,8 +113,8 @@ final class KnownProperties {
     }
 
     /**
-     * The names of all properties that may have a default, with the names that users have chosen filled in; without those of
-     * elements of lists.
+     * The names of all properties that may have a default, with the names that users have chosen filled in; without
+     * those of elements of lists.
      *
      * @param set the properties that are set, which have the chosen names
      */
@@ -139,7 +139,10 @@ final class KnownProperties {
                 .flatMap(chosen -> filledIn(group + chosen, rest.substring(star + 1), set));
     }
 
-    /** The known name that takes the fewest changes, with the names that a user chooses filled in; empty if none is alike. */
+    /**
+     * The known name that takes the fewest changes, with the names that a user chooses filled in; empty if none is
+     * alike.
+     */
     Optional<String> nearest(String name) {
         String whole = LAST_INDEX.matcher(name).replaceFirst("");
         if (contains(whole)) {
@@ -161,7 +164,9 @@ final class KnownProperties {
                 .findFirst();
     }
 
-    /** The variable that takes the fewest changes, with the names that a user chooses filled in; empty if none is alike. */
+    /**
+     * The variable that takes the fewest changes, with the names that a user chooses filled in; empty if none is alike.
+     */
     Optional<String> nearestVariable(String variable) {
         List<String> words = List.of(variable.split("_", -1));
         return nearest(variable, known -> filledVariable(variable(known.name), words));
@@ -229,7 +234,10 @@ final class KnownProperties {
         return upper.toUpperCase(Locale.ROOT).replace(EACH, "_0_").replaceAll("[^A-Z0-9*]", "_");
     }
 
-    /** A name that a user chose may have several words; only the first chosen name of a variable is assumed to have them. */
+    /**
+     * A name that a user chose may have several words; only the first chosen name of a variable is assumed to have
+     * them.
+     */
     private static String filledVariable(String pattern, List<String> words) {
         List<String> parts = List.of(pattern.split("_", -1));
         int chosen = Math.max(1, words.size() - parts.size() + 1);

@@ -11,8 +11,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "larder")
 public interface LarderConfig {
     /**
-     * A key with all rights: any secret of 16 or more characters. Without it, and without declared keys, the first start
-     * makes one, prints it once and keeps only its hash.
+     * A key with all rights: any secret of 16 or more characters. Without it, and without declared keys, the first
+     * start makes one, prints it once and keeps only its hash.
      */
     Optional<String> apiKey();
 

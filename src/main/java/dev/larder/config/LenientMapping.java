@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The configuration in types, without the parts that do not fit them. The rest can be checked nevertheless, so that all faults
- * are told at once.
+ * The configuration in types, without the parts that do not fit them. The rest can be checked nevertheless, so that all
+ * faults are told at once.
  *
  * @param config the configuration in types
  * @param omitted the items that were left out, such as {@code larder.services.a}

@@ -6,8 +6,9 @@ import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 import java.util.List;
 
 /**
- * Lets a start go on until all of the configuration is checked. Quarkus maps some of Larder's properties, such as those below
- * {@code larder.http}, before anything of Larder runs, and would tell of a value that does not fit there and of nothing else.
+ * Lets a start go on until all of the configuration is checked. Quarkus maps some of Larder's properties, such as those
+ * below {@code larder.http}, before anything of Larder runs, and would tell of a value that does not fit there and of
+ * nothing else.
  *
  * <p>Public, as the loader of services demands.
  */

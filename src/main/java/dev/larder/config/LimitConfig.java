@@ -66,8 +66,8 @@ public interface LimitConfig {
 
     /**
      * The client addresses it is about, such as {@code 10.0.0.0/8}; all when not given. A client behind a proxy has the
-     * proxy's address, unless {@code quarkus.http.proxy.proxy-address-forwarding} and {@code quarkus.http.proxy.trusted-proxies}
-     * say whose word is taken.
+     * proxy's address, unless {@code quarkus.http.proxy.proxy-address-forwarding} and
+     * {@code quarkus.http.proxy.trusted-proxies} say whose word is taken.
      */
     Optional<List<String>> addresses();
 
@@ -75,7 +75,7 @@ public interface LimitConfig {
      * The decision on a request that cannot be counted: {@code fail-open} admits it, {@code fail-closed} answers 503.
      */
     @WithDefault("fail-open")
-    OwnLimit.OnError onError();
+    OwnLimit.FailureMode onError();
 
     /**
      * Whether the limit is only tried out: requests are not refused and not told; the metrics count those that would

@@ -44,7 +44,9 @@ record PropertyReport(SmallRyeConfig source, KnownProperties known, boolean star
         return element.matches() ? !isWhole(element.group(1), names) : isWhole(name, names);
     }
 
-    /** Whether a value counts as it is set as a whole: it is no list, or in a stronger source than each of its elements. */
+    /**
+     * Whether a value counts as it is set as a whole: it is no list, or in a stronger source than each of its elements.
+     */
     private boolean isWhole(String name, NavigableSet<String> names) {
         ConfigValue whole = source.getConfigValue(name);
         return whole.getValue() != null
@@ -55,8 +57,8 @@ record PropertyReport(SmallRyeConfig source, KnownProperties known, boolean star
     }
 
     /**
-     * The names of the properties that are set and read. Others are not told: a misspelt one may hold a secret. SmallRye Config
-     * cannot know that LARDER_API_KEY sets larder.api-key, and lists it as larder.api.key.
+     * The names of the properties that are set and read. Others are not told: a misspelt one may hold a secret.
+     * SmallRye Config cannot know that LARDER_API_KEY sets larder.api-key, and lists it as larder.api.key.
      */
     private NavigableSet<String> namesSet() {
         var listed = new TreeSet<String>();

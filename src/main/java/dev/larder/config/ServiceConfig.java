@@ -10,7 +10,10 @@ import java.util.Optional;
 /** One service: its backend and its rules. What belongs to the backend is in a group named like the type. */
 @RegisterForReflection(ignoreNested = false)
 public interface ServiceConfig {
-    /** The backend: {@code local}, {@code redis}, {@code memcached}, {@code file} or {@code database}; {@code tiered}, or {@code http}. */
+    /**
+     * The backend: {@code local}, {@code redis}, {@code memcached}, {@code file} or {@code database}; {@code tiered},
+     * or {@code http}.
+     */
     String type();
 
     /** A short name for people; the service's name by default. */
@@ -23,11 +26,11 @@ public interface ServiceConfig {
     @WithDefault("false")
     boolean required();
 
-    /** The life of an entry whose writer said nothing; 0 means no end. */
+    /** The lifetime of an entry whose writer requests none; 0 for no end. */
     @WithDefault("300s")
     Duration defaultTtl();
 
-    /** The longest life; a longer wish is cut to it. No limit by default. */
+    /** The maximum lifetime; a longer request is cut to it. No limit by default. */
     Optional<Duration> maxTtl();
 
     /**
@@ -56,8 +59,8 @@ public interface ServiceConfig {
     boolean allowForever();
 
     /**
-     * The largest value, and of a service of type {@code http} the largest body of a request that is read as a whole, not passed on
-     * as it comes; at most {@code quarkus.http.limits.max-body-size} (17M). The backend may take less.
+     * The largest value, and of a service of type {@code http} the largest body of a request that is read as a whole,
+     * not passed on as it comes; at most {@code quarkus.http.limits.max-body-size} (17M). The backend may take less.
      */
     @WithDefault("8M")
     MemorySize maxValueSize();
@@ -82,8 +85,8 @@ public interface ServiceConfig {
     String cacheControl();
 
     /**
-     * Beginnings of keys that can be invalidated all at once, whatever there is. Others are removed key by key, where the
-     * backend can list keys.
+     * Beginnings of keys that can be invalidated all at once, whatever there is. Others are removed key by key, where
+     * the backend can list keys.
      */
     Optional<List<String>> prefixes();
 

@@ -12,7 +12,9 @@ final class Spelling {
 
     private Spelling() {}
 
-    /** Whether so little of the names differs, or all words of one are in the other, that one may be meant by the other. */
+    /**
+     * Whether so little of the names differs, or all words of one are in the other, that one may be meant by the other.
+     */
     static boolean isAlike(String written, String near) {
         int same = sharedSegments(written, near);
         String wrong = written.substring(same);
@@ -38,8 +40,8 @@ final class Spelling {
     }
 
     /**
-     * The number of insertions, deletions, replacements and swaps of neighbours that make one text of the other (optimal
-     * string alignment).
+     * The number of insertions, deletions, replacements and swaps of neighbours that make one text of the other
+     * (optimal string alignment).
      */
     static int distance(String a, String b) {
         int[] before = new int[b.length() + 1];

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the properties that are read only at the start keep the values that they had then, whatever the files have now: these
- * values are in effect until the next start.
+ * Lets the properties that are read only at the start keep the values that they had then, whatever the files have now:
+ * these values are in effect until the next start.
  */
 @Priority(10_000) // before all others, because the values are complete
 final class StartedValues implements ConfigSourceInterceptor {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the {@code on:} of a hook and of a gateway's route stand without quotes in YAML. In YAML 1.1 a bare {@code on} is the
- * boolean true, so the properties arrive as {@code larder.hooks.<hook>.true.*} and
+ * Lets the {@code on:} of a hook and of a gateway's route stand without quotes in YAML. In YAML 1.1 a bare {@code on}
+ * is the boolean true, so the properties arrive as {@code larder.hooks.<hook>.true.*} and
  * {@code larder.services.<service>.routes[0].true}.
  *
  * <p>Public, as the loader of services demands.

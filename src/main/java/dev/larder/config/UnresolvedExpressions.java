@@ -7,8 +7,8 @@ import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
 
 /**
- * Finds values with an expression that names nothing, such as {@code ${NOPE}}. The mapping takes such a value for one that
- * was left out: a password would be none.
+ * Finds values with an expression that names nothing, such as {@code ${NOPE}}. The mapping takes such a value for one
+ * that was left out: a password would be none.
  */
 final class UnresolvedExpressions {
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");

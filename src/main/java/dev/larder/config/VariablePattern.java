@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * The environment variables that set one property, as MicroProfile Config 3.1 derives their names: in upper case, with
- * {@code _} for each character that is no letter and no digit. A name that a user chooses may have several words. A list
- * may be set as a whole or element by element: {@code LARDER_KEYS_K_ROLES_0_}.
+ * {@code _} for each character that is no letter and no digit. A name that a user chooses may have several words. A
+ * list may be set as a whole or element by element: {@code LARDER_KEYS_K_ROLES_0_}.
  */
 final class VariablePattern {
     private static final String ANY = "*";

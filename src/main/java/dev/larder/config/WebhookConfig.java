@@ -15,15 +15,18 @@ public interface WebhookConfig {
     Type type();
 
     /**
-     * The secrets of its senders, each good by itself: {@code whsec_…} for {@code standard}, any text for {@code github};
-     * for {@code cloudevents} {@code whsec_…} to sign with, or any other text as a bearer token.
+     * The secrets of its senders, each good by itself: {@code whsec_…} for {@code standard}, any text for
+     * {@code github}; for {@code cloudevents} {@code whsec_…} to sign with, or any other text as a bearer token.
      */
     List<String> secrets();
 
     /** The keys, prefixes and tags that it purges. */
     PurgeConfig purge();
 
-    /** The kinds of events that purge: the body's {@code type}, X-GitHub-Event, or CloudEvents' type; all when not given. */
+    /**
+     * The kinds of events that purge: the body's {@code type}, X-GitHub-Event, or CloudEvents' type; all when not
+     * given.
+     */
     Optional<Set<String>> events();
 
     /**
@@ -41,7 +44,10 @@ public interface WebhookConfig {
     @WithDefault("5s")
     Duration timeout();
 
-    /** The service that remembers for a day what was delivered, for all nodes; each node remembers its own when not given. */
+    /**
+     * The service that remembers for a day what was delivered, for all nodes; each node remembers its own when not
+     * given.
+     */
     Optional<String> rememberIn();
 
     /** The formats of deliveries. */

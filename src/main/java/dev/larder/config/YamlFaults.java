@@ -13,9 +13,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Finds the parts of a YAML file that SmallRye Config drops without a word: keys that are given twice, and properties below
- * {@code larder} without a value, such as {@code prefixes:}, {@code ~} or an empty mapping. The mapping would take them for
- * properties that were left out: a restriction would be none.
+ * Finds the parts of a YAML file that SmallRye Config drops without a word: keys that are given twice, and properties
+ * below {@code larder} without a value, such as {@code prefixes:}, {@code ~} or an empty mapping. The mapping would
+ * take them for properties that were left out: a restriction would be none.
  */
 final class YamlFaults {
     private static final String ROOT = "larder";

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 
 /**
- * Reads JSON texts in UTF-8 (RFC 8259) for where their values begin and end, so that these can be copied without changing
- * a byte. Numbers, strings and names may be of any length, for nothing is made of them.
+ * Reads JSON texts in UTF-8 (RFC 8259) for where their values begin and end, so that these can be copied without
+ * changing a byte. Numbers, strings and names may be of any length, for nothing is made of them.
  */
 public final class JsonText {
     /** The maximum nesting depth: recursive code that follows the values must not overflow the stack. */

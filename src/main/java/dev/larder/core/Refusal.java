@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Why Larder does not do what it was asked, although every backend is well. The message is for the caller: what was wrong
- * and what to do.
+ * Why Larder does not do what it was asked, although every backend is well. The message is for the caller: what was
+ * wrong and what to do.
  */
 public abstract sealed class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;

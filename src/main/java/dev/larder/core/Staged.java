@@ -1,6 +1,9 @@
 package dev.larder.core;
 
-/** A part of new settings that was checked and is ready to be put into effect. Exactly one of its methods is called, once. */
+/**
+ * A part of new settings that was checked and is ready to be put into effect. Exactly one of its methods is called,
+ * once.
+ */
 public interface Staged {
     /** Puts it into effect. Does not fail and does not wait. */
     void commit();

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Tags made of values from outside, in the form in which a caller can write them: spaces, commas and everything that is
- * not printable ASCII are percent-encoded, and a longer tag is cut. Two values whose tags become alike share them, which
- * purges too much and never too little.
+ * not printable ASCII are percent-encoded, and a longer tag is cut. Two values whose tags become alike share them,
+ * which purges too much and never too little.
  */
 public final class TagEscape {
     /** The longest tag, in characters. */

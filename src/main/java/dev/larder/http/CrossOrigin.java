@@ -3,7 +3,7 @@ package dev.larder.http;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.VisibleServices;
 import dev.larder.http.body.Bodies;
-import dev.larder.http.codec.Target;
+import dev.larder.http.codec.RequestTarget;
 import dev.larder.http.codec.TargetKind;
 import dev.larder.http.codec.TargetParser;
 import dev.larder.http.message.AnswerWriter;
@@ -155,8 +155,8 @@ public final class CrossOrigin {
     }
 
     private Set<String> methods(HttpServerRequest request) {
-        String path = Target.path(request.uri());
-        if (!Target.isApi(path)) {
+        String path = RequestTarget.path(request.uri());
+        if (!RequestTarget.isApi(path)) {
             return READS;
         }
         try {
@@ -168,8 +168,8 @@ public final class CrossOrigin {
     }
 
     /**
-     * All that the configuration names. A service in front of an origin takes any method, and a preflight has no API key: its
-     * answer must not tell which services those are.
+     * All that the configuration names. A service in front of an origin takes any method, and a preflight has no API
+     * key: its answer must not tell which services those are.
      */
     private Set<String> any(HttpServerRequest request) {
         Set<String> any = new TreeSet<>(ALL);

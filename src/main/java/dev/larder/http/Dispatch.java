@@ -6,7 +6,7 @@ import dev.larder.http.Endpoint.WithoutBody;
 import dev.larder.http.auth.GateCaller;
 import dev.larder.http.body.Bodies;
 import dev.larder.http.body.RequestBody;
-import dev.larder.http.codec.Target;
+import dev.larder.http.codec.RequestTarget;
 import dev.larder.http.limit.LimitGate;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.AnswerCounts;
@@ -120,7 +120,7 @@ final class Dispatch {
         }
         String verb = call.verb().name();
         String route = call.target().route();
-        if (verb.equals(request.method().name()) && route.equals(Target.path(request.uri()))) {
+        if (verb.equals(request.method().name()) && route.equals(RequestTarget.path(request.uri()))) {
             resume(context, call);
         } else {
             String query = request.query();

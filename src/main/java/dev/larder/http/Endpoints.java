@@ -61,8 +61,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The table of endpoints: for each kind of target and each verb the conditions that are evaluated, and the handler. What is
- * not here is not allowed.
+ * The table of endpoints: for each kind of target and each verb the conditions that are evaluated, and the handler.
+ * What is not here is not allowed.
  */
 @Singleton
 public final class Endpoints {
@@ -76,7 +76,7 @@ public final class Endpoints {
             LimitEndpoints limits,
             SessionEndpoints sessions,
             LeaseEndpoints leases,
-            TouchEndpoints lives,
+            TouchEndpoints lifetimes,
             PurgeEndpoints purges,
             EventEndpoints events,
             WebhookEndpoints webhooks,
@@ -86,7 +86,7 @@ public final class Endpoints {
         on(ENTRY, PUT, ENTITY_TAGS, entries::put);
         on(ENTRY, PATCH, ENTITY_TAGS, entries::patch);
         on(ENTRY, DELETE, ENTITY_TAGS, entries::remove);
-        on(TOUCH, POST, ENTITY_TAGS, lives::touch);
+        on(TOUCH, POST, ENTITY_TAGS, lifetimes::touch);
         on(LEASE, DELETE, NONE, leases::giveBack);
 
         on(SERVICE, GET, NONE, service::read);

@@ -11,7 +11,7 @@ import dev.larder.http.body.Bodies;
 import dev.larder.http.codec.ContentFields;
 import dev.larder.http.codec.Method;
 import dev.larder.http.codec.Query;
-import dev.larder.http.codec.Target;
+import dev.larder.http.codec.RequestTarget;
 import dev.larder.http.codec.TargetKind;
 import dev.larder.http.codec.TargetParser;
 import dev.larder.http.limit.LimitGate;
@@ -30,8 +30,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The entrance of the API, in front of the router: asks who sends a request, reads from the raw target and the method what
- * it wants, and holds it to the limits. What the gate lets in goes to the endpoint for its kind of target and its verb.
+ * The entrance of the API, in front of the router: asks who sends a request, reads from the raw target and the method
+ * what it wants, and holds it to the limits. What the gate lets in goes to the endpoint for its kind of target and its
+ * verb.
  *
  * <p>A request that is refused here has cost no backend a call, and no byte of its body was kept.
  */
@@ -40,7 +41,9 @@ final class Gate {
     /** After Quarkus's own CORS filter (300), before its security (200) and everything that would look at the path. */
     private static final int PRIORITY = 250;
 
-    /** The sender of a delivery: known by its signature, which is checked when the body is there, and without rights. */
+    /**
+     * The sender of a delivery: known by its signature, which is checked when the body is there, and without rights.
+     */
     private static final Caller SENDER = new Caller("sender", List.of());
 
     private final HttpConfig config;
@@ -77,9 +80,9 @@ final class Gate {
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        String path = Target.path(request.uri());
+        String path = RequestTarget.path(request.uri());
         Optional<ApiRequest> passedOn = ApiRequest.find(context);
-        if (!Target.isApi(path)) {
+        if (!RequestTarget.isApi(path)) {
             passBy(context);
         } else if (passedOn.isPresent()) {
             // under its current name
@@ -100,7 +103,7 @@ final class Gate {
      * key; so they get a 404.
      */
     private void passBy(RoutingContext context) {
-        if (Target.isApi(withoutParameters(context.normalizedPath()))) {
+        if (RequestTarget.isApi(withoutParameters(context.normalizedPath()))) {
             writer.refuse(context.request(), HttpRefusal.of(404));
         } else {
             context.next();
@@ -119,7 +122,7 @@ final class Gate {
             throw HttpRefusal.of(403, "Web pages of other origins may not call this server: CORS is off");
         }
         Query query = Query.of(request.uri());
-        boolean delivery = Target.isDelivery(path);
+        boolean delivery = RequestTarget.isDelivery(path);
         Optional<String> key = delivery ? Optional.empty() : Credentials.of(request, query, config.apiKeyInQuery());
         Optional<Caller> caller = delivery ? Optional.of(SENDER) : key.flatMap(keys::authenticate);
         if (caller.isPresent()) {
@@ -147,7 +150,7 @@ final class Gate {
         if (!config.apiKeyInQuery() && query.names().contains(Query.API_KEY)) {
             throw new Refusal.Bad("An API key is not accepted in the query here; send it in the header X-API-Key");
         }
-        Target target = TargetParser.parse(path, service -> services.isFront(caller, service));
+        RequestTarget target = TargetParser.parse(path, service -> services.isFront(caller, service));
         Verb verb = Method.of(request, query, target.kind()).orElseThrow(() -> endpoints.notAllowed(target.kind()));
         Optional<Service> service =
                 target.service().isEmpty() ? Optional.empty() : Optional.of(services.get(caller, target.service()));

@@ -39,7 +39,8 @@ public final class InvalidRequests implements VertxOptionsCustomizer {
     }
 
     @Override
-    // a factory can else be set only with the builder of Vert.x, which Quarkus owns; a tracer's type parameter is unknown
+    // a factory can else be set only with the builder of Vert.x, which Quarkus owns; a tracer's type parameter is
+    // unknown
     @SuppressWarnings({"deprecation", "unchecked"})
     public void accept(VertxOptions options) {
         TracingOptions others = options.getTracingOptions();

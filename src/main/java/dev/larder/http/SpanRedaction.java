@@ -1,6 +1,6 @@
 package dev.larder.http;
 
-import dev.larder.http.codec.Target;
+import dev.larder.http.codec.RequestTarget;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -23,7 +23,7 @@ public final class SpanRedaction implements SpanProcessor {
     @Override
     public void onStart(Context parent, ReadWriteSpan span) {
         String path = span.getAttribute(PATH);
-        if (path != null && Target.isApi(path)) {
+        if (path != null && RequestTarget.isApi(path)) {
             span.setAttribute(PATH, redacted(path));
         }
         if (span.getAttribute(QUERY) != null) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers for a short time the addresses that the guard found and checked, so that a request to a server in use needs no
- * lookup on another thread. A name that is not found is not remembered.
+ * Remembers for a short time the addresses that the guard found and checked, so that a request to a server in use needs
+ * no lookup on another thread. A name that is not found is not remembered.
  */
 final class AddressCache {
     private static final long LIFETIME = Duration.ofSeconds(10).toNanos();

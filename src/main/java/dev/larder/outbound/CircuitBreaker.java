@@ -9,8 +9,8 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * A circuit breaker: if too many of the last requests failed, it opens and requests are refused at once. After a pause it
- * is half-open: one request is let through as a probe, and its outcome closes or opens the breaker.
+ * A circuit breaker: if too many of the last requests failed, it opens and requests are refused at once. After a pause
+ * it is half-open: one request is let through as a probe, and its outcome closes or opens the breaker.
  */
 public final class CircuitBreaker {
     private final BreakerLimits limits;

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the failure of a connection until what came before it has been handled.
  *
- * <p>The client library tells a request of a failure on the connection's thread, but of the response on the caller's: the
- * failure may overtake the response, which then completes a request that has failed; the library reports that as an error with a
- * stack. The end of a connection is told in order. So the failure closes the connection here, and its exchanges read why.
+ * <p>The client library tells a request of a failure on the connection's thread, but of the response on the caller's:
+ * the failure may overtake the response, which then completes a request that has failed; the library reports that as an
+ * error with a stack. The end of a connection is told in order. So the failure closes the connection here, and its
+ * exchanges read why.
  */
 final class ConnectionFailure extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<Throwable> CAUSE = AttributeKey.valueOf("larder-connection-failure");

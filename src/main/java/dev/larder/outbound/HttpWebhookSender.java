@@ -28,7 +28,7 @@ final class HttpWebhookSender implements WebhookSender {
     }
 
     @Override
-    public Uni<Answer> send(Message message) {
+    public Uni<WebhookResponse> send(Message message) {
         return client.send(request(message))
                 .map(this::answer)
                 .onFailure(OutboundFailure.class)
@@ -51,9 +51,10 @@ final class HttpWebhookSender implements WebhookSender {
                 new Bounds(destination, Timeouts.whole(message.timeout()), MAX_RESPONSE_BYTES));
     }
 
-    private Answer answer(OutboundResponse response) {
+    private WebhookResponse answer(OutboundResponse response) {
         Optional<String> retryAfter = Optional.ofNullable(response.fields().get("Retry-After"));
-        return new Answer(response.status(), retryAfter.flatMap(field -> RetryAfter.parse(field, clock.instant())));
+        return new WebhookResponse(
+                response.status(), retryAfter.flatMap(field -> RetryAfter.parse(field, clock.instant())));
     }
 
     private static String reason(OutboundFailure failure) {

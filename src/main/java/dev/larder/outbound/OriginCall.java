@@ -14,8 +14,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to an origin on its way through the protection: it waits for its turn, is sent, and sent again after a pause
- * if that may help. Everything happens on the caller's context.
+ * One request to an origin on its way through the protection: it waits for its turn, is sent, and sent again after a
+ * pause if that may help. Everything happens on the caller's context.
  */
 final class OriginCall {
     private static final Set<Reason> SAY_NOTHING =
@@ -24,7 +24,7 @@ final class OriginCall {
     private final Origin origin;
     private final StreamRequest request;
     private final Executor context;
-    private final Handover handover;
+    private final ResponseEmitter responseEmitter;
     private boolean over;
     private int attempts;
     private @Nullable Slot slot;
@@ -36,7 +36,7 @@ final class OriginCall {
         this.origin = origin;
         this.request = request;
         this.context = context;
-        this.handover = new Handover(emitter, () -> context.execute(this::cancel));
+        this.responseEmitter = new ResponseEmitter(emitter, () -> context.execute(this::cancel));
     }
 
     void begin() {
@@ -106,7 +106,7 @@ final class OriginCall {
             }
             leave();
         });
-        handover.give(answer);
+        responseEmitter.give(answer);
     }
 
     private void failed(Throwable failure) {
@@ -130,7 +130,7 @@ final class OriginCall {
 
     private void fail(OutboundFailure failure) {
         if (end()) {
-            handover.fail(failure);
+            responseEmitter.fail(failure);
         }
     }
 

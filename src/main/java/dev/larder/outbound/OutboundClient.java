@@ -91,8 +91,8 @@ public final class OutboundClient {
     }
 
     /**
-     * Sends the request and emits its response when the body has been read. Fails with {@link OutboundFailure}. When the
-     * subscriber cancels, the request ends and its connection is closed.
+     * Sends the request and emits its response when the body has been read. Fails with {@link OutboundFailure}. When
+     * the subscriber cancels, the request ends and its connection is closed.
      */
     public Uni<OutboundResponse> send(OutboundRequest request) {
         return Uni.createFrom().emitter(emitter -> {

@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** One request on its way: it ends with the response, with the first time limit that passes, or when it is cancelled. */
+/**
+ * One request on its way: it ends with the response, with the first time limit that passes, or when it is cancelled.
+ */
 final class OutboundExchange {
     private final Vertx vertx;
     private final HttpClient client;

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one response. The library reads until a few pieces wait for the consumer, so that the end of a short body is
- * known, and its connection free, before the consumer takes it. Its methods may be called anywhere; all else happens on
- * the exchange's context.
+ * The body of one response. The library reads until a few pieces wait for the consumer, so that the end of a short body
+ * is known, and its connection free, before the consumer takes it. Its methods may be called anywhere; all else happens
+ * on the exchange's context.
  */
 final class ReceivedBody implements StreamedBody {
     private static final Object END = new Object();

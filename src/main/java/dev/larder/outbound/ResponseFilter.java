@@ -21,13 +21,13 @@ import java.util.regex.Pattern;
 /**
  * Keeps from the client library what it would misunderstand on an HTTP/1.1 connection.
  *
- * <p>It takes the bytes after a response for the response to the next request, which it may have written while it handled
- * the end of the first: the connection is closed instead. So is one whose second or later response does not begin as one,
- * because that is the rest of the one before; the request has no answer then. It takes interim responses that it does not know, such as 102,
- * for the last response: they are shown to it as 103, with their status in a field.
+ * <p>It takes the bytes after a response for the response to the next request, which it may have written while it
+ * handled the end of the first: the connection is closed instead. So is one whose second or later response does not
+ * begin as one, because that is the rest of the one before; the request has no answer then. It takes interim responses
+ * that it does not know, such as 102, for the last response: they are shown to it as 103, with their status in a field.
  *
- * <p>It uses a connection to the very second at which the server said that it closes it, and may then lose a request: it is
- * told a second less.
+ * <p>It uses a connection to the very second at which the server said that it closes it, and may then lose a request:
+ * it is told a second less.
  */
 final class ResponseFilter extends ChannelInboundHandlerAdapter {
     /** The field with the status of an interim response that is shown as 103. */
@@ -95,14 +95,14 @@ final class ResponseFilter extends ChannelInboundHandlerAdapter {
         HttpResponseStatus status = response.status();
         interim = status.codeClass() == HttpStatusClass.INFORMATIONAL;
         response.headers().remove(INTERIM_STATUS);
-        shortenLife(response.headers());
+        shortenLifetime(response.headers());
         if (interim && !KNOWN.contains(status.code())) {
             response.headers().set(INTERIM_STATUS, status.code());
             response.setStatus(HttpResponseStatus.EARLY_HINTS);
         }
     }
 
-    private static void shortenLife(HttpHeaders fields) {
+    private static void shortenLifetime(HttpHeaders fields) {
         String told = fields.get(KEEP_ALIVE);
         Matcher timeout = TIMEOUT.matcher(told == null ? "" : told);
         if (!timeout.find()) {

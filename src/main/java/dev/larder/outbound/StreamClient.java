@@ -89,8 +89,8 @@ public final class StreamClient implements AutoCloseable {
             }
             var context = (ContextInternal) vertx.getOrCreateContext();
             var exchange = new StreamExchange(context, client, request);
-            var handover = new Handover(emitter, () -> context.execute(exchange::cancel));
-            exchange.head().onSuccess(handover::give).onFailure(handover::fail);
+            var responseEmitter = new ResponseEmitter(emitter, () -> context.execute(exchange::cancel));
+            exchange.head().onSuccess(responseEmitter::give).onFailure(responseEmitter::fail);
             context.emit(x -> start(exchange, request));
         });
     }

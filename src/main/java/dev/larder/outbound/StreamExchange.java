@@ -111,7 +111,9 @@ final class StreamExchange {
         return Future.succeededFuture();
     }
 
-    /** Begins the time until the answer begins, because the server has the whole request or nothing keeps it from it. */
+    /**
+     * Begins the time until the answer begins, because the server has the whole request or nothing keeps it from it.
+     */
     void awaitAnswer() {
         if (!head.future().isComplete()) {
             phase.arm(timeouts().firstByte());

@@ -8,8 +8,8 @@ import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a response while it comes. It is paused at first, and little more is read from the server than its consumer
- * takes.
+ * The body of a response while it comes. It is paused at first, and little more is read from the server than its
+ * consumer takes.
  *
  * <p>Its consumer reads it to the end, discards or cancels it: until then it occupies a connection. The handler of
  * exceptions gets an {@link OutboundFailure} if the body ends too early, and then the handler of the end is not called.

@@ -1,6 +1,6 @@
 /**
- * The HTTP requests that Larder makes itself: one guarded client for short messages, which the webhook sender uses, and for
- * streamed ones, and the protection of an origin around it.
+ * The HTTP requests that Larder makes itself: one guarded client for short messages, which the webhook sender uses, and
+ * for streamed ones, and the protection of an origin around it.
  */
 @NullMarked
 @CheckReturnValue

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the blocking work of a store or of an origin: with a maximum of concurrent and of waiting tasks. No caller waits longer than the
- * timeout, although the thread may.
+ * Runs the blocking work of a store or of an origin: with a maximum of concurrent and of waiting tasks. No caller waits
+ * longer than the timeout, although the thread may.
  *
  * <p>Every lane is its own bulkhead. A backend that hangs fills its own lane and no other.
  */

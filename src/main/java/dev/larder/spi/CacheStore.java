@@ -80,7 +80,9 @@ public interface CacheStore {
         return List.of();
     }
 
-    /** Releases what {@link CacheStoreFactory#open} acquired. Idempotent. Entries stay unless they live in this heap. */
+    /**
+     * Releases what {@link CacheStoreFactory#open} acquired. Idempotent. Entries stay unless they live in this heap.
+     */
     Uni<Void> close();
 
     /** An optional capability; empty unless the backend has it natively and atomically. */

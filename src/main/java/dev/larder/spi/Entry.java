@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Entry {
     private final long version;
     private final Representation form;
-    private final Lifetime life;
+    private final Lifetime lifetime;
     private final Revision revision;
     private final List<String> tags;
     private final byte[] payload;
@@ -25,24 +25,29 @@ public final class Entry {
      * @param version the strong validator (RFC 9110, section 8.8.1): changes with every write of a new value, is kept
      *     by a write that only records an access, and is never used again for the same key
      * @param form the media type and content coding of the payload
-     * @param life the lifetime of the entry
+     * @param lifetime the lifetime of the entry
      * @param revision the newest invalidation that the value reflects; a later one of its tags makes it unusable
      * @param tags the writer's tags, by which it can be invalidated: printable ASCII without a comma
      * @param payload the bytes as sent by the writer
      */
     public Entry(
-            long version, Representation form, Lifetime life, Revision revision, List<String> tags, byte[] payload) {
+            long version,
+            Representation form,
+            Lifetime lifetime,
+            Revision revision,
+            List<String> tags,
+            byte[] payload) {
         this.version = version;
         this.form = form;
-        this.life = life;
+        this.lifetime = lifetime;
         this.revision = revision;
         this.tags = List.copyOf(tags);
         this.payload = payload;
     }
 
     /** An entry without tags and without a revision. */
-    public Entry(long version, Representation form, Lifetime life, byte[] payload) {
-        this(version, form, life, Revision.NONE, List.of(), payload);
+    public Entry(long version, Representation form, Lifetime lifetime, byte[] payload) {
+        this(version, form, lifetime, Revision.NONE, List.of(), payload);
     }
 
     /** The strong validator. */
@@ -56,8 +61,8 @@ public final class Entry {
     }
 
     /** The lifetime of the entry. */
-    public Lifetime life() {
-        return life;
+    public Lifetime lifetime() {
+        return lifetime;
     }
 
     /** The newest invalidation that the value reflects. */
@@ -90,23 +95,23 @@ public final class Entry {
     }
 
     /** The same value with another lifetime. */
-    public Entry withLife(Lifetime other) {
+    public Entry withLifetime(Lifetime other) {
         return new Entry(version, form, other, revision, tags, payload);
     }
 
     /** The same value with another revision. */
     public Entry withRevision(Revision other) {
-        return new Entry(version, form, life, other, tags, payload);
+        return new Entry(version, form, lifetime, other, tags, payload);
     }
 
     /** The same value with other tags. */
     public Entry withTags(List<String> others) {
-        return new Entry(version, form, life, revision, others, payload);
+        return new Entry(version, form, lifetime, revision, others, payload);
     }
 
     /** The same value with another version. */
     public Entry withVersion(long other) {
-        return new Entry(other, form, life, revision, tags, payload);
+        return new Entry(other, form, lifetime, revision, tags, payload);
     }
 
     /** Whether it is a remembered miss: the source is known to have no value. */
@@ -131,14 +136,14 @@ public final class Entry {
                 && version == that.version
                 && payload == that.payload
                 && form.equals(that.form)
-                && life.equals(that.life)
+                && lifetime.equals(that.lifetime)
                 && revision.equals(that.revision)
                 && tags.equals(that.tags);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(version, form, life, revision, tags);
+        return Objects.hash(version, form, lifetime, revision, tags);
     }
 
     @Override

@@ -55,9 +55,9 @@ public non-sealed interface Lists extends Capability {
      * @param side the end; the value added last is the outermost
      * @param values 1 to {@value #MAX_VALUES} of them
      * @param capacity the maximum size of the list afterwards
-     * @param life the ttl of the list
+     * @param lifetime the ttl of the list
      */
-    record Addition(Side side, List<byte[]> values, Capacity capacity, Life life) {
+    record Addition(Side side, List<byte[]> values, Capacity capacity, ListTtl lifetime) {
         public Addition {
             values = List.copyOf(values);
             if (values.isEmpty() || values.size() > MAX_VALUES) {
@@ -75,8 +75,8 @@ public non-sealed interface Lists extends Capability {
     /**
      * The maximum size of a list.
      *
-     * @param trimTo the number of values that stay, 1 to {@value #MAX_LENGTH}; if empty, none is removed and the maximum is
-     *     {@value #MAX_LENGTH}
+     * @param trimTo the number of values that stay, 1 to {@value #MAX_LENGTH}; if empty, none is removed and the
+     *     maximum is {@value #MAX_LENGTH}
      * @param bytes the maximum number of bytes of all values
      */
     record Capacity(OptionalInt trimTo, long bytes) {
@@ -106,7 +106,7 @@ public non-sealed interface Lists extends Capability {
      * @param ttl the ttl from the addition on
      * @param when the additions that set it
      */
-    record Life(Ttl ttl, When when) {}
+    record ListTtl(Ttl ttl, When when) {}
 
     /** The additions that set a list's ttl. */
     enum When {

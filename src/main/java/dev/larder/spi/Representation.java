@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 
 /**
- * The media type and content coding of a payload (RFC 9110, section 8.3 and 8.4), as its writer declared, and attributes
- * that are stored with it.
+ * The media type and content coding of a payload (RFC 9110, section 8.3 and 8.4), as its writer declared, and
+ * attributes that are stored with it.
  *
  * @param contentType the media type
  * @param contentEncoding the content codings; empty if there are none
@@ -56,7 +56,8 @@ public record Representation(String contentType, String contentEncoding, List<At
     }
 
     /**
-     * An attribute; name and value may be any text. Its stored form has the length of each in 16 bits, and each in UTF-8.
+     * An attribute; name and value may be any text. Its stored form has the length of each in 16 bits, and each in
+     * UTF-8.
      *
      * @param name the name
      * @param value the value

@@ -4,7 +4,9 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
 
-/** The servers among which a namespace is divided. Each can fail alone, and then the calls on the others still succeed. */
+/**
+ * The servers among which a namespace is divided. Each can fail alone, and then the calls on the others still succeed.
+ */
 public interface Shards {
     /** The kinds of stored values. Values of several kinds at one key may be on several servers. */
     enum Kind {

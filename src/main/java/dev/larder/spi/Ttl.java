@@ -30,10 +30,10 @@ public sealed interface Ttl {
 
     /** The end of a ttl that begins at {@code now}, both in epoch milliseconds; or {@link Lifetime#NEVER}. */
     default long deadlineFrom(long now) {
-        if (!(this instanceof For life)) {
+        if (!(this instanceof For lifetime)) {
             return Lifetime.NEVER;
         }
-        long millis = life.duration.toMillis();
+        long millis = lifetime.duration.toMillis();
         return millis >= Lifetime.NEVER - now ? Lifetime.NEVER : now + millis;
     }
 }

@@ -43,7 +43,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The rules of the architecture. {@link ArchitectureTest} holds them, and {@link ArchitectureRulesTest} breaks each. */
+/**
+ * The rules of the architecture. {@link ArchitectureTest} holds them, and {@link ArchitectureRulesTest} breaks each.
+ */
 final class ArchitectureRules {
     private ArchitectureRules() {}
 

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Reads through a service in front of tables, and changes by a program that does not know Larder: the hooks of the table tell.
+ * Reads through a service in front of tables, and changes by a program that does not know Larder: the hooks of the
+ * table tell.
  *
  * @param reads the reads
  * @param database the database

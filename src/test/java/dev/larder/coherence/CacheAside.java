@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Reads and changes as most programs do: a reader stores the origin's answer when it finds nothing in the cache, and a writer
- * changes the origin and deletes what the cache has.
+ * Reads and changes as most programs do: a reader stores the origin's answer when it finds nothing in the cache, and a
+ * writer changes the origin and deletes what the cache has.
  *
  * @param service the cache
  * @param race the name of the race, which no other one shares

@@ -29,11 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Three nodes in front of an origin that answers late: after an acknowledged change no reader of any node is shown what was
- * there before, on every backend.
+ * Three nodes in front of an origin that answers late: after an acknowledged change no reader of any node is shown what
+ * was there before, on every backend.
  *
- * <p>{@code -Dtest.gateway.reads} is the number of reads (200,000), {@code -Dtest.seed} the seed that an earlier run printed, and
- * {@code -Dtest.gateway.bytes} the length of a body that is passed on (256 MiB).
+ * <p>{@code -Dtest.gateway.reads} is the number of reads (200,000), {@code -Dtest.seed} the seed that an earlier run
+ * printed, and {@code -Dtest.gateway.bytes} the length of a body that is passed on (256 MiB).
  */
 @ExtendWith(ThreeNodes.Shared.class)
 class GatewayIT {

@@ -24,11 +24,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A PostgreSQL server that answers late: what stands between it and its clients takes each of its answers and passes it on some
- * time afterwards, so that a row arrives as it was before, and a writer learns late of its commit.
+ * A PostgreSQL server that answers late: what stands between it and its clients takes each of its answers and passes it
+ * on some time afterwards, so that a row arrives as it was before, and a writer learns late of its commit.
  *
- * <p>Its tables have a row for each number: {@link #TABLES} those that only Larder changes, and {@link #HOOKED} those that other
- * programs change, with table hooks.
+ * <p>Its tables have a row for each number: {@link #TABLES} those that only Larder changes, and {@link #HOOKED} those
+ * that other programs change, with table hooks.
  */
 final class LateDatabase implements AutoCloseable {
     /** Tables whose services write in the modes of these names. */

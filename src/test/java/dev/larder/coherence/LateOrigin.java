@@ -23,11 +23,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP API that stores one number for each path. Its answer to a read is late: it takes the number, waits, and sends the
- * number that it took. The answer to a change comes some time after the change has been made.
+ * An HTTP API that stores one number for each path. Its answer to a read is late: it takes the number, waits, and sends
+ * the number that it took. The answer to a change comes some time after the change has been made.
  *
- * <p>The path decides how long an answer is fresh: {@code short} in it stands for a second, with a stale answer allowed for
- * five more, {@code validated} for not at all, and another path for a minute. A path {@code /bytes/n} has a body of n bytes.
+ * <p>The path decides how long an answer is fresh: {@code short} in it stands for a second, with a stale answer allowed
+ * for five more, {@code validated} for not at all, and another path for a minute. A path {@code /bytes/n} has a body of
+ * n bytes.
  */
 final class LateOrigin implements AutoCloseable {
     private static final long LATE_NANOS = 4_000_000;

@@ -19,8 +19,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Readers and writers of numbers that an origin has and a cache shows. Every read that shows a number older than the newest
- * change that was acknowledged before the read began is noted. Each number has one writer, so that the newest is known.
+ * Readers and writers of numbers that an origin has and a cache shows. Every read that shows a number older than the
+ * newest change that was acknowledged before the read began is noted. Each number has one writer, so that the newest is
+ * known.
  *
  * @param name the cache
  * @param nodes the nodes through which it is read and written

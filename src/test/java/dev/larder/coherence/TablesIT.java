@@ -11,11 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Three nodes in front of tables of a PostgreSQL server that answers late: after an acknowledged change no reader of any node is
- * shown a row, a list or a bulk read from before it, on every backend. A change by another program is shown soon, because the
- * table has hooks.
+ * Three nodes in front of tables of a PostgreSQL server that answers late: after an acknowledged change no reader of
+ * any node is shown a row, a list or a bulk read from before it, on every backend. A change by another program is shown
+ * soon, because the table has hooks.
  *
- * <p>{@code -Dtest.table.reads} is the number of reads (20,000) and {@code -Dtest.seed} the seed that an earlier run printed.
+ * <p>{@code -Dtest.table.reads} is the number of reads (20,000) and {@code -Dtest.seed} the seed that an earlier run
+ * printed.
  */
 @ExtendWith(ThreeNodes.Shared.class)
 class TablesIT {

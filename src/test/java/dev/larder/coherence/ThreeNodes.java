@@ -18,11 +18,11 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Three nodes that share a Redis, a memcached and a PostgreSQL, on which they have a service each, named after its type, and a Redis Cluster. The
- * first node has services of the types {@code local} and {@code file}, too.
+ * Three nodes that share a Redis, a memcached and a PostgreSQL, on which they have a service each, named after its
+ * type, and a Redis Cluster. The first node has services of the types {@code local} and {@code file}, too.
  *
- * <p>{@link #gateway} names a service in front of the HTTP origin for each of {@link #holders}, and {@link #tables(String)} one in
- * front of the tables of another PostgreSQL.
+ * <p>{@link #gateway} names a service in front of the HTTP origin for each of {@link #holders}, and
+ * {@link #tables(String)} one in front of the tables of another PostgreSQL.
  */
 final class ThreeNodes implements AutoCloseable {
     static final int NODES = 3;

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads and changes of rows through a service in front of tables, in the forms that the table API has. A third of the numbers
- * have two rows, which each change writes in one transaction; a fifth of them are removed by each even change.
+ * Reads and changes of rows through a service in front of tables, in the forms that the table API has. A third of the
+ * numbers have two rows, which each change writes in one transaction; a fifth of them are removed by each even change.
  *
  * @param service the service
  * @param tables the tables, each of which has a part of the rows

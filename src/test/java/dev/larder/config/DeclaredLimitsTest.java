@@ -7,7 +7,7 @@ import dev.larder.core.InvalidSettings;
 import dev.larder.core.limit.Charge;
 import dev.larder.core.limit.OwnLimit;
 import dev.larder.core.limit.OwnLimit.Each;
-import dev.larder.core.limit.OwnLimit.OnError;
+import dev.larder.core.limit.OwnLimit.FailureMode;
 import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits.Algorithm;
 import java.time.Duration;
@@ -26,7 +26,7 @@ class DeclaredLimitsTest {
         assertThat(limit.limit()).isEqualTo(new Limit("l", Algorithm.GCRA, 100, Duration.ofMinutes(1), 100));
         assertThat(limit.unit()).isEqualTo(Charge.Unit.REQUESTS);
         assertThat(limit.counting().each()).containsExactly(Each.KEY);
-        assertThat(limit.counting().onError()).isEqualTo(OnError.FAIL_OPEN);
+        assertThat(limit.counting().onError()).isEqualTo(FailureMode.FAIL_OPEN);
         assertThat(limit.counting().shadow()).isFalse();
     }
 

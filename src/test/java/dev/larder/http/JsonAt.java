@@ -8,8 +8,9 @@ import org.hamcrest.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a JSON text has at a JSON Pointer (RFC 6901); null if it has nothing there. REST Assured's own paths can do more, but each of
- * them is a script, which is compiled for each use: that took a sixth of the processor time of these tests.
+ * What a JSON text has at a JSON Pointer (RFC 6901); null if it has nothing there. REST Assured's own paths can do
+ * more, but each of them is a script, which is compiled for each use: that took a sixth of the processor time of these
+ * tests.
  */
 public final class JsonAt extends FeatureMatcher<String, @Nullable Object> {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A service on several servers, of which the one with the invalidation log is away. No entry can be shown, because another
- * node may have purged it: all calls are refused at once, and the reason is told.
+ * A service on several servers, of which the one with the invalidation log is away. No entry can be shown, because
+ * another node may have purged it: all calls are refused at once, and the reason is told.
  */
 @QuarkusTest
 @TestProfile(TwoMemcachedServers.Again.class)

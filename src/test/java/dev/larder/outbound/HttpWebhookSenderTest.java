@@ -2,8 +2,8 @@ package dev.larder.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.larder.core.event.outbound.WebhookSender.Answer;
 import dev.larder.core.event.outbound.WebhookSender.Undelivered;
+import dev.larder.core.event.outbound.WebhookSender.WebhookResponse;
 import dev.larder.spi.Await;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
@@ -65,7 +65,7 @@ class HttpWebhookSenderTest {
         resolved.countDown();
 
         assertThat(Await.item(slow.send(WebhookSenderFixture.message(url, true, WebhookSenderFixture.PATIENCE))))
-                .isEqualTo(new Answer(204));
+                .isEqualTo(new WebhookResponse(204));
         assertThat(fixture.received).hasSize(1);
     }
 

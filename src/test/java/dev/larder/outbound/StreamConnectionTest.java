@@ -71,7 +71,9 @@ class StreamConnectionTest {
         assertThat(server.connections).hasValue(1);
     }
 
-    /** More pieces than are taken from the library: it has the end, and has given the connection to another exchange. */
+    /**
+     * More pieces than are taken from the library: it has the end, and has given the connection to another exchange.
+     */
     @Test
     void aBodyThatHasComeIsCancelledWithoutItsConnection() throws InterruptedException {
         var second = new CountDownLatch(1);
@@ -166,7 +168,9 @@ class StreamConnectionTest {
         }
     }
 
-    /** The library reported the failure on the connection's thread and the answer, which came first, on the caller's. */
+    /**
+     * The library reported the failure on the connection's thread and the answer, which came first, on the caller's.
+     */
     @ParameterizedTest
     @EnumSource
     void aConnectionThatEndsJustAfterTheAnswerIsNoError(Ending ending) {

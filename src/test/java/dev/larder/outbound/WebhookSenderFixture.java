@@ -1,8 +1,8 @@
 package dev.larder.outbound;
 
 import dev.larder.core.event.outbound.Subscriber.Target;
-import dev.larder.core.event.outbound.WebhookSender.Answer;
 import dev.larder.core.event.outbound.WebhookSender.Message;
+import dev.larder.core.event.outbound.WebhookSender.WebhookResponse;
 import dev.larder.spi.Await;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -20,8 +20,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A webhook sender for which a name resolves to the addresses that a test gives, and servers that record each message with
- * its address and name.
+ * A webhook sender for which a name resolves to the addresses that a test gives, and servers that record each message
+ * with its address and name.
  */
 final class WebhookSenderFixture implements AutoCloseable {
     static final String NAME = "rebinds.invalid";
@@ -78,7 +78,7 @@ final class WebhookSenderFixture implements AutoCloseable {
     }
 
     /** Sends a message; fails as the webhook sender does. */
-    Uni<Answer> send(String url, boolean allowPrivate) {
+    Uni<WebhookResponse> send(String url, boolean allowPrivate) {
         return webhookSender.send(message(url, allowPrivate, PATIENCE));
     }
 

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 /**
  * The packaged application, for tests that start it in processes of their own.
  *
- * <p>The first start leaves an archive of the application's classes, which takes more than a third from the time of the others.
+ * <p>The first start leaves an archive of the application's classes, which takes more than a third from the time of the
+ * others.
  */
 public final class PackagedApplication {
     private static final Path TARGET = Path.of("target").toAbsolutePath();

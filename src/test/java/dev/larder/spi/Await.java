@@ -34,7 +34,10 @@ public final class Await {
         until(holds, Duration.ofMillis(1));
     }
 
-    /** Waits for an effect that comes at an unknown time: 20 s of looks, of which a machine that stands still makes none. */
+    /**
+     * Waits for an effect that comes at an unknown time: 20 s of looks, of which a machine that stands still makes
+     * none.
+     */
     public static void until(BooleanSupplier holds, Duration pause) {
         long looks = PATIENCE.dividedBy(pause);
         for (long look = 0; !holds.getAsBoolean(); look++) {

@@ -41,9 +41,9 @@ public abstract class CacheStoreContract {
     @Test
     void everythingKnownOfTheEntryComesBack(CacheStore store, StoreFixture backend) {
         long now = backend.clock().millis();
-        var life = new Lifetime(now, now + 3_600_000, 600_000, now + 5, now + 60_000, 1_234);
+        var lifetime = new Lifetime(now, now + 3_600_000, 600_000, now + 5, now + 60_000, 1_234);
         var form = new Representation("text/plain; x=\"ä\"", "gzip, br");
-        var entry = new Entry(-7, form, life, new Revision(-3, 9), List.of("a:1", "{b}"), new byte[] {1});
+        var entry = new Entry(-7, form, lifetime, new Revision(-3, 9), List.of("a:1", "{b}"), new byte[] {1});
         Await.item(store.put(KEY, entry));
         assertThat(Await.item(store.get(KEY)))
                 .hasValueSatisfying(
@@ -205,8 +205,8 @@ public abstract class CacheStoreContract {
     void unusedEntryIsGoneAfterItsIdleTime(CacheStore store, StoreFixture backend) {
         InTime.within(SHORT, () -> {
             long now = backend.clock().millis();
-            var life = new Lifetime(now, now + 3_600_000, SHORT.toMillis(), now);
-            Await.item(store.put(KEY, new Entry(1, Representation.BINARY, life, new byte[1])));
+            var lifetime = new Lifetime(now, now + 3_600_000, SHORT.toMillis(), now);
+            Await.item(store.put(KEY, new Entry(1, Representation.BINARY, lifetime, new byte[1])));
             assertThat(Await.item(store.get(KEY))).isPresent();
         });
         backend.outlive(SHORT);

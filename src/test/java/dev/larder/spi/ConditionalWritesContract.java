@@ -99,7 +99,7 @@ public abstract class ConditionalWritesContract {
         InTime.within(SHORT, () -> {
             Entry first = entries.lasting("v", SHORT);
             Await.item(store.put(KEY, first));
-            Entry longer = first.withLife(Lifetime.until(first.life().created(), Lifetime.NEVER));
+            Entry longer = first.withLifetime(Lifetime.until(first.lifetime().created(), Lifetime.NEVER));
             assertThat(Await.item(writes(store).replace(KEY, first.version(), longer)))
                     .isTrue();
         });

@@ -433,8 +433,8 @@ class ContractSelfTest {
 
         @Override
         public Uni<Written> put(CacheKey key, Entry entry) {
-            return get(key).flatMap(was ->
-                    super.put(key, was.map(w -> entry.withLife(w.life())).orElse(entry)));
+            return get(key).flatMap(was -> super.put(
+                    key, was.map(w -> entry.withLifetime(w.lifetime())).orElse(entry)));
         }
     }
 
@@ -445,7 +445,7 @@ class ContractSelfTest {
 
         @Override
         public Uni<Written> put(CacheKey key, Entry entry) {
-            return super.put(key, new Entry(entry.version(), Representation.BINARY, entry.life(), entry.payload()));
+            return super.put(key, new Entry(entry.version(), Representation.BINARY, entry.lifetime(), entry.payload()));
         }
     }
 
@@ -752,7 +752,7 @@ class ContractSelfTest {
         @Override
         public Uni<State> append(CacheKey key, Addition addition) {
             var capacity = new Capacity(OptionalInt.empty(), addition.capacity().bytes());
-            return super.append(key, new Addition(addition.side(), addition.values(), capacity, addition.life()))
+            return super.append(key, new Addition(addition.side(), addition.values(), capacity, addition.lifetime()))
                     .onItem()
                     .delayIt()
                     .by(Duration.ofMillis(2))
@@ -780,7 +780,7 @@ class ContractSelfTest {
                             addition.side() == Side.RIGHT ? Side.LEFT : Side.RIGHT,
                             addition.values(),
                             addition.capacity(),
-                            addition.life()));
+                            addition.lifetime()));
         }
     }
 
@@ -803,8 +803,8 @@ class ContractSelfTest {
 
         @Override
         public Uni<State> append(CacheKey key, Addition addition) {
-            var life = new Life(addition.life().ttl(), When.ALWAYS);
-            return super.append(key, new Addition(addition.side(), addition.values(), addition.capacity(), life));
+            var lifetime = new ListTtl(addition.lifetime().ttl(), When.ALWAYS);
+            return super.append(key, new Addition(addition.side(), addition.values(), addition.capacity(), lifetime));
         }
     }
 

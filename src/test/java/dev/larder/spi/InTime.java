@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Steps that prove something only if they end within a time limit of the tested part. A machine that stood still during them
- * proves nothing: they begin again. A fault shows on the first attempt that is fast enough.
+ * Steps that prove something only if they end within a time limit of the tested part. A machine that stood still during
+ * them proves nothing: they begin again. A fault shows on the first attempt that is fast enough.
  */
 public final class InTime {
     private static final int ATTEMPTS = 10;

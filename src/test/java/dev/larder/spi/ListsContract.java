@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.larder.spi.Lists.Addition;
 import dev.larder.spi.Lists.Capacity;
-import dev.larder.spi.Lists.Life;
+import dev.larder.spi.Lists.ListTtl;
 import dev.larder.spi.Lists.Part;
 import dev.larder.spi.Lists.Pop;
 import dev.larder.spi.Lists.Range;
@@ -32,7 +32,7 @@ public abstract class ListsContract {
     private static final int CLIENTS = 64;
     private static final int EACH = 10;
     private static final long BYTES = 1 << 20;
-    private static final Life LASTING = new Life(Ttl.never(), When.CREATED);
+    private static final ListTtl LASTING = new ListTtl(Ttl.never(), When.CREATED);
     private static final Capacity ANY = new Capacity(OptionalInt.empty(), BYTES);
 
     @Test
@@ -150,11 +150,11 @@ public abstract class ListsContract {
 
     @Test
     void everyAdditionThatSaysSoSetsTheLife(CacheStore store, StoreFixture backend) {
-        var longer = new Life(Ttl.of(Duration.ofHours(1)), When.ALWAYS);
-        var shorter = new Life(Ttl.of(SHORT), When.ALWAYS);
+        var longer = new ListTtl(Ttl.of(Duration.ofHours(1)), When.ALWAYS);
+        var shorter = new ListTtl(Ttl.of(SHORT), When.ALWAYS);
         long now = backend.clock().millis();
         assertThat(append(store, longer, "a").deadline()).isBetween(now + 3_000_000, now + 3_700_000);
-        assertThat(append(store, new Life(Ttl.never(), When.ALWAYS), "b").deadline())
+        assertThat(append(store, new ListTtl(Ttl.never(), When.ALWAYS), "b").deadline())
                 .isEqualTo(Lifetime.NEVER);
         assertThat(append(store, shorter, "c").deadline()).isLessThan(now + 30_000);
         backend.outlive(SHORT);
@@ -165,11 +165,11 @@ public abstract class ListsContract {
 
     @Test
     void anAdditionThatSaysNothingKeepsTheLife(CacheStore store, StoreFixture backend) {
-        var later = new Life(Ttl.of(Duration.ofHours(1)), When.CREATED);
+        var later = new ListTtl(Ttl.of(Duration.ofHours(1)), When.CREATED);
         long now = backend.clock().millis();
         InTime.within(SHORT, () -> {
             Await.item(lists(store).remove(KEY));
-            append(store, new Life(Ttl.of(SHORT), When.CREATED), "a");
+            append(store, new ListTtl(Ttl.of(SHORT), When.CREATED), "a");
             assertThat(append(store, later, "b").deadline()).isLessThan(now + 30_000);
             assertThat(part(store, 0, 0).orElseThrow().list().deadline()).isLessThan(now + 30_000);
         });
@@ -183,7 +183,7 @@ public abstract class ListsContract {
     @Test
     void aPopLeavesTheLifeAsItIs(CacheStore store, StoreFixture backend) {
         long now = backend.clock().millis();
-        append(store, new Life(Ttl.of(Duration.ofHours(1)), When.CREATED), "a", "b");
+        append(store, new ListTtl(Ttl.of(Duration.ofHours(1)), When.CREATED), "a", "b");
         var taken = Await.item(lists(store).pop(KEY, new Pop(Side.LEFT, 1, BYTES)));
         assertThat(taken.orElseThrow().list().deadline()).isBetween(now + 3_000_000, now + 3_700_000);
         assertThat(part(store, 0, 0).orElseThrow().list().deadline()).isBetween(now + 3_000_000, now + 3_700_000);
@@ -341,8 +341,8 @@ public abstract class ListsContract {
     }
 
     @CanIgnoreReturnValue
-    private static State append(CacheStore store, Life life, String... values) {
-        return Await.item(lists(store).append(KEY, new Addition(Side.RIGHT, bytes(values), ANY, life)));
+    private static State append(CacheStore store, ListTtl lifetime, String... values) {
+        return Await.item(lists(store).append(KEY, new Addition(Side.RIGHT, bytes(values), ANY, lifetime)));
     }
 
     @CanIgnoreReturnValue

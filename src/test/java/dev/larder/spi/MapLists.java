@@ -26,8 +26,8 @@ class MapLists implements Lists {
             }
             trim(values, addition);
             requireRoom(values, addition);
-            long deadline = addition.life().ttl().deadlineFrom(store.clock.millis());
-            boolean keeps = was.isPresent() && addition.life().when() == When.CREATED;
+            long deadline = addition.lifetime().ttl().deadlineFrom(store.clock.millis());
+            boolean keeps = was.isPresent() && addition.lifetime().when() == When.CREATED;
             Held now = new Held(values, keeps ? was.orElseThrow().deadline() : deadline);
             store.server.lists.put(store.name(key), now);
             return state(now);

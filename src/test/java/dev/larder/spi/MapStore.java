@@ -268,7 +268,7 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
     Optional<Entry> live(CacheKey key) {
         return Optional.ofNullable(server.entries.get(name(key)))
                 .filter(entry -> !entry.equals(UNREADABLE))
-                .filter(entry -> !entry.life().overAt(clock.millis()));
+                .filter(entry -> !entry.lifetime().overAt(clock.millis()));
     }
 
     private Optional<Counter> counter(CacheKey key) {
@@ -280,9 +280,11 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
                 .filter(this::isOurs)
                 .map(name -> new CacheKey(name.substring(namespace.length() + 1)))
                 .filter(key -> key.text().startsWith(prefix))
-                .flatMap(key -> live(key)
-                        .map(e -> new Listed(key, e.payload().length, e.life().deadline()))
-                        .stream())
+                .flatMap(key ->
+                        live(key)
+                                .map(e -> new Listed(
+                                        key, e.payload().length, e.lifetime().deadline()))
+                                .stream())
                 .sorted(Comparator.comparing(l -> l.key().text()))
                 .toList();
     }

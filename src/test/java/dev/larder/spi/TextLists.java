@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.spi.Lists.Addition;
 import dev.larder.spi.Lists.Capacity;
-import dev.larder.spi.Lists.Life;
+import dev.larder.spi.Lists.ListTtl;
 import dev.larder.spi.Lists.Part;
 import dev.larder.spi.Lists.Pop;
 import dev.larder.spi.Lists.Range;
@@ -34,7 +34,7 @@ public record TextLists(Lists lists) {
     public Uni<State> append(CacheKey key, Ttl ttl, String... texts) {
         List<byte[]> values = Stream.of(texts).map(text -> text.getBytes(UTF_8)).toList();
         var capacity = new Capacity(OptionalInt.empty(), BYTES);
-        return lists.append(key, new Addition(Side.RIGHT, values, capacity, new Life(ttl, When.CREATED)));
+        return lists.append(key, new Addition(Side.RIGHT, values, capacity, new ListTtl(ttl, When.CREATED)));
     }
 
     public Uni<Optional<List<String>>> all(CacheKey key) {

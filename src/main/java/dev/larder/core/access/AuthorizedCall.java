@@ -2,8 +2,8 @@ package dev.larder.core.access;
 
 import dev.larder.core.OwnKeys;
 import dev.larder.core.Refusal;
-import dev.larder.core.event.log.Scope;
-import dev.larder.core.event.log.Scope.TagNames;
+import dev.larder.core.event.log.EventScope;
+import dev.larder.core.event.log.EventScope.TagNames;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import java.util.List;
@@ -51,11 +51,12 @@ public record AuthorizedCall(Caller caller, Service service, Consumer<String> un
      *
      * @throws Refusal.Forbidden if the caller may receive none
      */
-    public Scope scope(String prefix, Optional<String> tag) {
+    public EventScope scope(String prefix, Optional<String> tag) {
         List<String> readable = caller.within(Verb.GET, service.name(), prefix);
         if (readable.isEmpty()) {
             throw new Refusal.Forbidden("This API key may not GET here");
         }
-        return new Scope(readable, tag, caller.may(Verb.GET, service.name(), "") ? TagNames.TOLD : TagNames.HIDDEN);
+        return new EventScope(
+                readable, tag, caller.may(Verb.GET, service.name(), "") ? TagNames.TOLD : TagNames.HIDDEN);
     }
 }

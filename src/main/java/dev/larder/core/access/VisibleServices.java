@@ -8,8 +8,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * The services that a caller may know of. A caller without a grant for a name gets one answer, whether a service has that
- * name or not.
+ * The services that a caller may know of. A caller without a grant for a name gets one answer, whether a service has
+ * that name or not.
  */
 @Singleton
 public final class VisibleServices {

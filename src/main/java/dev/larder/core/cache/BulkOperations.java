@@ -31,12 +31,12 @@ public final class BulkOperations {
     private static final int CONCURRENCY = 128;
 
     private final EntryFactory entryFactory;
-    private final LastAccessRecorder uses;
+    private final LastAccessRecorder lastAccess;
     private final Hooks hooks;
 
-    BulkOperations(EntryFactory entryFactory, LastAccessRecorder uses, Hooks hooks) {
+    BulkOperations(EntryFactory entryFactory, LastAccessRecorder lastAccess, Hooks hooks) {
         this.entryFactory = entryFactory;
-        this.uses = uses;
+        this.lastAccess = lastAccess;
         this.hooks = hooks;
     }
 
@@ -89,7 +89,7 @@ public final class BulkOperations {
         return new BulkRead(service.store(), asked, maxBytes, budget).begin().invoke(found -> {
             int hits = found.entries().size();
             service.meters().read(hits, asked.size() - hits - found.refused().size());
-            found.entries().forEach((key, entry) -> uses.note(service, key, entry));
+            found.entries().forEach((key, entry) -> lastAccess.note(service, key, entry));
         });
     }
 

@@ -22,7 +22,10 @@ final class BulkRead {
     /** Few, because room for entries of unknown size cannot be reserved. */
     private static final int FIRST = 2;
 
-    /** The most entries of a step for each one read before: a few small entries must not stand for a thousand large ones. */
+    /**
+     * The most entries of a step for each one read before: a few small entries must not stand for a thousand large
+     * ones.
+     */
     private static final int GROWTH = 16;
 
     /** The most bytes that a step is meant to read: a driver holds them beside the entries that are made of them. */
@@ -84,15 +87,15 @@ final class BulkRead {
                 .iterable(some)
                 .onItem()
                 .transformToUni(key -> store.get(key)
-                        .map(entry -> new Answer(key, entry, Optional.empty()))
+                        .map(entry -> new KeyAnswer(key, entry, Optional.empty()))
                         .onFailure(StoreException.Conflict.class)
-                        .recoverWithItem(e -> new Answer(key, Optional.empty(), Optional.of((StoreException) e))))
+                        .recoverWithItem(e -> new KeyAnswer(key, Optional.empty(), Optional.of((StoreException) e))))
                 .merge(CONCURRENCY)
                 .collect()
                 .asList()
                 .map(answers -> {
                     Map<CacheKey, Entry> entries = new HashMap<>();
-                    for (Answer answer : answers) {
+                    for (KeyAnswer answer : answers) {
                         answer.entry().ifPresent(entry -> entries.put(answer.key(), entry));
                         answer.failure().ifPresent(failure -> refused.put(answer.key(), failure));
                     }
@@ -100,7 +103,7 @@ final class BulkRead {
                 });
     }
 
-    private record Answer(CacheKey key, Optional<Entry> entry, Optional<StoreException> failure) {}
+    private record KeyAnswer(CacheKey key, Optional<Entry> entry, Optional<StoreException> failure) {}
 
     private void add(Map<CacheKey, Entry> some) {
         some.forEach((key, entry) -> {

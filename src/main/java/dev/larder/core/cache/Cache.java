@@ -5,7 +5,7 @@ import dev.larder.core.Refusal;
 import dev.larder.core.cache.CoalescedLoads.CallerResult;
 import dev.larder.core.cache.CoalescedLoads.LoadKey;
 import dev.larder.core.cache.CoalescedLoads.LoadResult;
-import dev.larder.core.cache.Computed.Origin;
+import dev.larder.core.cache.Computed.ValueOrigin;
 import dev.larder.core.cache.Loaded.Keeping;
 import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.invalidation.freshness.LeaseBook;
@@ -45,7 +45,7 @@ public final class Cache {
     private final Parts parts;
 
     /** The parts that all caches of a node share. */
-    record Parts(LeasedReads reads, CoalescedLoads loads, EntryFactory entryFactory, LastAccessRecorder uses) {}
+    record Parts(LeasedReads reads, CoalescedLoads loads, EntryFactory entryFactory, LastAccessRecorder lastAccess) {}
 
     Cache(Service service, LeaseRequest request, Parts parts) {
         this.service = service;
@@ -71,14 +71,14 @@ public final class Cache {
         return read(key).flatMap(found -> {
             service.meters().read(found.isPresent() && !found.get().isAbsent() && isTaken(found.get()));
             return found.isPresent() && parts.reads.suffices(service, request, found.get())
-                    ? Uni.createFrom().item(used(key, found.get(), Origin.FRESH))
+                    ? Uni.createFrom().item(used(key, found.get(), ValueOrigin.FRESH))
                     : joined(wanted, ROUNDS);
         });
     }
 
     /**
-     * As {@link #getOrCompute}, for a caller that has {@linkplain #get read} the key and found nothing that suffices: what
-     * another caller has stored since is found under the lease.
+     * As {@link #getOrCompute}, for a caller that has {@linkplain #get read} the key and found nothing that suffices:
+     * what another caller has stored since is found under the lease.
      */
     public Uni<Computed> load(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader) {
         admit(key);
@@ -94,8 +94,8 @@ public final class Cache {
     }
 
     /**
-     * Calls the source for this caller alone, whatever is stored, and emits its value. It is stored for other callers if
-     * the lease of the key is free and the key does not change meanwhile.
+     * Calls the source for this caller alone, whatever is stored, and emits its value. It is stored for other callers
+     * if the lease of the key is free and the key does not change meanwhile.
      *
      * @param loader as in {@link #getOrCompute}
      */
@@ -136,8 +136,8 @@ public final class Cache {
         });
     }
 
-    private Computed used(CacheKey key, Entry entry, Origin origin) {
-        parts.uses.note(service, key, entry);
+    private Computed used(CacheKey key, Entry entry, ValueOrigin origin) {
+        parts.lastAccess.note(service, key, entry);
         return new Computed(entry, origin);
     }
 
@@ -153,8 +153,9 @@ public final class Cache {
     private Uni<Computed> arrived(Wanted wanted, CallerResult outcome, int rounds) {
         LoadResult result = outcome.result();
         if (result instanceof LoadResult.Stored stored) {
-            boolean shared = !outcome.first() && stored.value().origin() == Origin.LOADED;
-            return Uni.createFrom().item(shared ? new Computed(stored.value().entry(), Origin.SHARED) : stored.value());
+            boolean shared = !outcome.first() && stored.value().origin() == ValueOrigin.LOADED;
+            return Uni.createFrom()
+                    .item(shared ? new Computed(stored.value().entry(), ValueOrigin.SHARED) : stored.value());
         }
         if (outcome.first() && result instanceof LoadResult.Superseded superseded) {
             return Uni.createFrom().item(superseded.value());
@@ -168,7 +169,7 @@ public final class Cache {
     private Uni<Computed> lookAgain(Wanted wanted, int rounds) {
         return read(wanted.key)
                 .flatMap(found -> found.isPresent() && parts.reads.suffices(service, request, found.get())
-                        ? Uni.createFrom().item(used(wanted.key, found.get(), Origin.FRESH))
+                        ? Uni.createFrom().item(used(wanted.key, found.get(), ValueOrigin.FRESH))
                         : joined(wanted, rounds));
     }
 
@@ -198,7 +199,7 @@ public final class Cache {
     }
 
     private Computed shown(CacheKey key, Entry entry) {
-        return used(key, entry, isStale(entry) ? Origin.STALE : Origin.FRESH);
+        return used(key, entry, isStale(entry) ? ValueOrigin.STALE : ValueOrigin.FRESH);
     }
 
     /** Calls the source as the holder of the lease, and ends the lease afterwards, even if the call fails. */
@@ -210,7 +211,7 @@ public final class Cache {
                             ? stored(wanted, loaded, token)
                             : givenBack(wanted.key, token)
                                     .<LoadResult>replaceWith(
-                                            () -> new LoadResult.NotStored(made(loaded, Origin.PASSED)));
+                                            () -> new LoadResult.NotStored(made(loaded, ValueOrigin.PASSED)));
                 })
                 .onFailure()
                 .call(() -> givenBack(wanted.key, token));
@@ -219,9 +220,9 @@ public final class Cache {
     private Uni<LoadResult> stored(Wanted wanted, Loaded loaded, String token) {
         return parts.reads
                 .fill(service, wanted.key, loaded.draft(), token)
-                .<LoadResult>map(done -> new LoadResult.Stored(new Computed(done.entry(), Origin.LOADED)))
+                .<LoadResult>map(done -> new LoadResult.Stored(new Computed(done.entry(), ValueOrigin.LOADED)))
                 .onFailure(failure -> failure instanceof Refusal.Conflict || failure instanceof StoreException)
-                .recoverWithItem(failure -> new LoadResult.Superseded(made(loaded, Origin.PASSED)));
+                .recoverWithItem(failure -> new LoadResult.Superseded(made(loaded, ValueOrigin.PASSED)));
     }
 
     /** A lease that cannot be given back expires. */
@@ -231,11 +232,11 @@ public final class Cache {
 
     /** Calls the source for this caller alone; the value is not stored. */
     private Uni<Computed> passed(Wanted wanted) {
-        return asked(wanted).map(loaded -> made(loaded, Origin.PASSED));
+        return asked(wanted).map(loaded -> made(loaded, ValueOrigin.PASSED));
     }
 
     private Uni<Loaded> asked(Wanted wanted) {
-        Duration timeLimit = LeaseBook.filling(request.life());
+        Duration timeLimit = LeaseBook.filling(request.lifetime());
         return Uni.createFrom()
                 .deferred(() -> wanted.loader.get())
                 .ifNoItem()
@@ -253,14 +254,14 @@ public final class Cache {
         }
         List<String> all = new ArrayList<>(tags);
         draft.tags().stream().filter(tag -> !tags.contains(tag)).forEach(all::add);
-        return new Draft(draft.form(), draft.payload(), draft.life(), all);
+        return new Draft(draft.form(), draft.payload(), draft.lifetime(), all);
     }
 
     private boolean fits(Loaded loaded) {
         return loaded.draft().payload().length <= service.rules().maxValueBytes();
     }
 
-    private Computed made(Loaded loaded, Origin origin) {
+    private Computed made(Loaded loaded, ValueOrigin origin) {
         return new Computed(parts.entryFactory.unstored(loaded.draft(), service.rules()), origin);
     }
 
@@ -269,6 +270,6 @@ public final class Cache {
     }
 
     private boolean isStale(Entry entry) {
-        return entry.life().staleAt(parts.entryFactory.now());
+        return entry.lifetime().staleAt(parts.entryFactory.now());
     }
 }

@@ -9,13 +9,13 @@ public final class CacheFactory {
     private final LeasedReads reads;
     private final CoalescedLoads loads;
     private final EntryFactory entryFactory;
-    private final LastAccessRecorder uses;
+    private final LastAccessRecorder lastAccess;
 
-    CacheFactory(LeasedReads reads, CoalescedLoads loads, EntryFactory entryFactory, LastAccessRecorder uses) {
+    CacheFactory(LeasedReads reads, CoalescedLoads loads, EntryFactory entryFactory, LastAccessRecorder lastAccess) {
         this.reads = reads;
         this.loads = loads;
         this.entryFactory = entryFactory;
-        this.uses = uses;
+        this.lastAccess = lastAccess;
     }
 
     /**
@@ -26,6 +26,6 @@ public final class CacheFactory {
      * @throws dev.larder.core.Refusal.CapabilityAbsent if the service's backend has no invalidation log
      */
     public Cache cache(Service service, LeaseRequest request) {
-        return new Cache(service, request, new Cache.Parts(reads, loads, entryFactory, uses));
+        return new Cache(service, request, new Cache.Parts(reads, loads, entryFactory, lastAccess));
     }
 }

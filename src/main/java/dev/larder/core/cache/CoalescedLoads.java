@@ -66,7 +66,8 @@ final class CoalescedLoads {
     /**
      * Joins the load under way, or begins one; fails if too many callers wait.
      *
-     * @param patience the time to wait for a load of another caller; afterwards the result is {@link LoadResult.Missing}
+     * @param patience the time to wait for a load of another caller; afterwards the result is
+     *     {@link LoadResult.Missing}
      */
     Uni<CallerResult> join(LoadKey key, Duration patience, Supplier<Uni<LoadResult>> load) {
         return Uni.createFrom().deferred(() -> {

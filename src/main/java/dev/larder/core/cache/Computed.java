@@ -8,9 +8,9 @@ import dev.larder.spi.Entry;
  * @param entry the value; a {@linkplain Entry#isAbsent remembered miss} if the source has none
  * @param origin the origin of the value
  */
-public record Computed(Entry entry, Origin origin) {
+public record Computed(Entry entry, ValueOrigin origin) {
     /** The origin of a value. */
-    public enum Origin {
+    public enum ValueOrigin {
         /** Stored and fresh. */
         FRESH,
         /** Stored and stale; a load may be under way. */

@@ -1,12 +1,12 @@
 package dev.larder.core.cache;
 
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.spi.Counters.Bounds;
 
 /** A change of a counter. */
 public sealed interface CounterChange {
     /** The ttl of a counter that this change creates. */
-    Wish ttl();
+    TtlRequest ttl();
 
     /**
      * Adds to the counter.
@@ -14,12 +14,12 @@ public sealed interface CounterChange {
      * @param by the number to add
      * @param bounds the bounds of the result
      */
-    record Add(long by, Bounds bounds, Wish ttl) implements CounterChange {}
+    record Add(long by, Bounds bounds, TtlRequest ttl) implements CounterChange {}
 
     /**
      * Sets the counter.
      *
      * @param value the new value
      */
-    record Reset(long value, Wish ttl) implements CounterChange {}
+    record Reset(long value, TtlRequest ttl) implements CounterChange {}
 }

@@ -1,6 +1,6 @@
 package dev.larder.core.cache;
 
-import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifetimeRequest;
 import dev.larder.spi.Representation;
 import java.util.List;
 
@@ -9,16 +9,16 @@ import java.util.List;
  *
  * @param form the media type and content coding
  * @param payload the bytes
- * @param life the requested lifetime
+ * @param lifetime the requested lifetime
  * @param tags the tags by which the entry can be invalidated
  */
 @SuppressWarnings("ArrayRecordComponent") // values are opaque bytes and never compared
-public record Draft(Representation form, byte[] payload, LifeRequest life, List<String> tags) {
+public record Draft(Representation form, byte[] payload, LifetimeRequest lifetime, List<String> tags) {
     private static final byte[] NO_BYTES = {};
 
     /** A draft of a remembered miss. */
-    public static Draft absent(LifeRequest life, List<String> tags) {
-        return new Draft(Representation.NOTHING, NO_BYTES, life, tags);
+    public static Draft absent(LifetimeRequest lifetime, List<String> tags) {
+        return new Draft(Representation.NOTHING, NO_BYTES, lifetime, tags);
     }
 
     /** Whether it is a remembered miss. */

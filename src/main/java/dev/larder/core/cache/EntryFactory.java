@@ -39,8 +39,9 @@ public final class EntryFactory {
     }
 
     private Entry made(Draft draft, ServiceRules rules, Optional<Entry> before) {
-        var life = rules.ttl().life(draft.life(), before.map(Entry::life), clock.millis(), ThreadLocalRandom.current());
-        return new Entry(nextVersion(), draft.form(), life, draft.payload()).withTags(draft.tags());
+        var lifetime = rules.ttl()
+                .lifetime(draft.lifetime(), before.map(Entry::lifetime), clock.millis(), ThreadLocalRandom.current());
+        return new Entry(nextVersion(), draft.form(), lifetime, draft.payload()).withTags(draft.tags());
     }
 
     /** The same value and lifetime with a new version. */

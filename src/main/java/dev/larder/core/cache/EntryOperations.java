@@ -5,7 +5,7 @@ import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
 import dev.larder.core.event.rules.HookEvent;
 import dev.larder.core.event.rules.Hooks;
-import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifetimeRequest;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRules;
 import dev.larder.core.service.TtlRules;
@@ -25,12 +25,12 @@ import java.util.concurrent.ThreadLocalRandom;
 @Singleton
 public final class EntryOperations {
     private final EntryFactory entryFactory;
-    private final LastAccessRecorder uses;
+    private final LastAccessRecorder lastAccess;
     private final Hooks hooks;
 
-    EntryOperations(EntryFactory entryFactory, LastAccessRecorder uses, Hooks hooks) {
+    EntryOperations(EntryFactory entryFactory, LastAccessRecorder lastAccess, Hooks hooks) {
         this.entryFactory = entryFactory;
-        this.uses = uses;
+        this.lastAccess = lastAccess;
         this.hooks = hooks;
     }
 
@@ -38,7 +38,7 @@ public final class EntryOperations {
      * Emits the live entry, which may be a remembered miss; empty on a miss. Counts the read, and records the access of
      * an entry with an idle time.
      */
-    public Uni<Reading> get(AuthorizedCall access, CacheKey key) {
+    public Uni<ReadResult> get(AuthorizedCall access, CacheKey key) {
         access.require(Verb.GET, key);
         Service service = access.service();
         return Uni.createFrom()
@@ -50,33 +50,33 @@ public final class EntryOperations {
      * Returns the result of {@link #get} without waiting, with the same checks and effects; empty if only {@code get}
      * can answer, and then this call has no effect.
      */
-    public Optional<Reading> getNow(AuthorizedCall access, CacheKey key) {
+    public Optional<ReadResult> getNow(AuthorizedCall access, CacheKey key) {
         access.require(Verb.GET, key);
         return readNow(access.service(), key);
     }
 
-    private Optional<Reading> readNow(Service service, CacheKey key) {
+    private Optional<ReadResult> readNow(Service service, CacheKey key) {
         Lookup found = service.store().getNow(key);
         if (found == Lookup.Empty.ASK) {
             return Optional.empty();
         }
-        Reading reading = found instanceof Lookup.Hit hit ? Reading.of(hit, service) : Reading.MISS;
+        ReadResult reading = found instanceof Lookup.Hit hit ? ReadResult.of(hit, service) : ReadResult.MISS;
         note(service, key, reading);
         return Optional.of(reading);
     }
 
-    private Uni<Reading> asked(Service service, CacheKey key) {
-        Uni<Reading> reading = service.tiers().isPresent()
-                ? service.tiers().get().read(key).map(Reading::of)
-                : service.store().get(key).map(Reading::of);
+    private Uni<ReadResult> asked(Service service, CacheKey key) {
+        Uni<ReadResult> reading = service.tiers().isPresent()
+                ? service.tiers().get().read(key).map(ReadResult::of)
+                : service.store().get(key).map(ReadResult::of);
         return reading.invoke(found -> note(service, key, found));
     }
 
-    private void note(Service service, CacheKey key, Reading reading) {
+    private void note(Service service, CacheKey key, ReadResult reading) {
         boolean hit = reading.entry().isPresent() && !reading.entry().get().isAbsent();
         service.meters().read(hit);
         if (reading.entry().isPresent()) {
-            uses.note(service, key, reading.entry().get());
+            lastAccess.note(service, key, reading.entry().get());
         }
     }
 
@@ -107,7 +107,7 @@ public final class EntryOperations {
     }
 
     private Uni<Stored> put(Service service, CacheKey key, Draft draft, Precondition condition) {
-        if (condition == Precondition.Simple.NONE && !draft.life().keeps()) {
+        if (condition == Precondition.Simple.NONE && !draft.lifetime().keeps()) {
             return Uni.createFrom().deferred(() -> {
                 Entry entry = entryFactory.entry(draft, service.rules(), Optional.empty());
                 return service.store().put(key, entry).map(written -> new Stored(entry, written));
@@ -155,10 +155,10 @@ public final class EntryOperations {
             condition.require(current);
             Entry before = current.orElseThrow(EntryOperations::nothingThere);
             List<String> tags = patch.tags().isEmpty() ? before.tags() : patch.tags();
-            Draft merged = new Draft(before.form(), merge.applyTo(before), patch.life(), tags);
+            Draft merged = new Draft(before.form(), merge.applyTo(before), patch.lifetime(), tags);
             // the new value depends on the old one, so an invalidation of the old one must reach it
             Entry after = entryFactory.entry(merged, service.rules(), current).withRevision(before.revision());
-            return patch.life().equals(LifeRequest.UNSAID) ? after.withLife(before.life()) : after;
+            return patch.lifetime().equals(LifetimeRequest.UNSAID) ? after.withLifetime(before.lifetime()) : after;
         });
         return hooks.afterMerge(access, key, written, stored -> stored.entry().payload());
     }
@@ -167,17 +167,17 @@ public final class EntryOperations {
      * Changes the lifetime of the entry, if the condition holds, and keeps the value. The version is new, so that a
      * writer that has read the old lifetime finds a conflict.
      */
-    public Uni<Entry> touch(AuthorizedCall access, CacheKey key, LifeRequest life, Precondition condition) {
+    public Uni<Entry> touch(AuthorizedCall access, CacheKey key, LifetimeRequest lifetime, Precondition condition) {
         access.require(Verb.PUT, key);
         TtlRules rules = access.service().rules().ttl();
         return new Update(access.service(), key)
                 .to(current -> {
                     condition.require(current);
                     Entry before = current.orElseThrow(EntryOperations::nothingThere);
-                    var after = rules.life(
-                            life, Optional.of(before.life()), entryFactory.now(), ThreadLocalRandom.current());
+                    var after = rules.lifetime(
+                            lifetime, Optional.of(before.lifetime()), entryFactory.now(), ThreadLocalRandom.current());
                     return entryFactory.anew(
-                            before.withLife(after.since(before.life().created())));
+                            before.withLifetime(after.since(before.lifetime().created())));
                 })
                 .map(Stored::entry);
     }

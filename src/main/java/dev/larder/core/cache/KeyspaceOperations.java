@@ -60,8 +60,8 @@ public final class KeyspaceOperations {
     }
 
     /**
-     * Emits the page without keys of Larder's own, such as those of a gateway's answers; if only such keys are on it, the
-     * next one, and so on for a bounded number of pages.
+     * Emits the page without keys of Larder's own, such as those of a gateway's answers; if only such keys are on it,
+     * the next one, and so on for a bounded number of pages.
      */
     private static Uni<Page> shown(KeyScan keys, Query query, int pages) {
         return keys.scan(query).flatMap(page -> {
@@ -111,7 +111,10 @@ public final class KeyspaceOperations {
         return ItemOutcome.ofEach(each);
     }
 
-    /** Removes all entries of the service. Needs the right to delete any key. A service with queued writes is not flushed. */
+    /**
+     * Removes all entries of the service. Needs the right to delete any key. A service with queued writes is not
+     * flushed.
+     */
     public Uni<Void> flush(AuthorizedCall access) {
         access.requirePrefix(Verb.DELETE, "");
         if (services.isQueue(access.service())) {

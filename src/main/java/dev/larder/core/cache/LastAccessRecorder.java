@@ -30,7 +30,7 @@ public final class LastAccessRecorder {
     /** Records an access. The reader does not wait for it; after a failure, a later access is recorded. */
     public void note(Service service, CacheKey key, Entry entry) {
         long now = entryFactory.now();
-        if (!TtlRules.useMatters(entry.life(), now)) {
+        if (!TtlRules.useMatters(entry.lifetime(), now)) {
             return;
         }
         var use = new Use(service.name(), key);
@@ -38,7 +38,7 @@ public final class LastAccessRecorder {
                 .capability(ConditionalWrites.class)
                 .filter(x -> underWay.add(use))
                 .ifPresent(writes -> {
-                    Entry used = entry.withLife(entry.life().usedAt(now));
+                    Entry used = entry.withLifetime(entry.lifetime().usedAt(now));
                     writes.replace(key, entry.version(), used)
                             .onTermination()
                             .invoke(() -> underWay.remove(use))

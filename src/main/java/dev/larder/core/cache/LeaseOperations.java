@@ -13,26 +13,26 @@ import java.util.Optional;
 @Singleton
 public final class LeaseOperations {
     private final LeasedReads reads;
-    private final LastAccessRecorder uses;
+    private final LastAccessRecorder lastAccess;
 
-    LeaseOperations(LeasedReads reads, LastAccessRecorder uses) {
+    LeaseOperations(LeasedReads reads, LastAccessRecorder lastAccess) {
         this.reads = reads;
-        this.uses = uses;
+        this.lastAccess = lastAccess;
     }
 
     /**
      * Emits the stored entry. If it is missing, stale or due for an early refresh, one caller gets a lease; the others
      * get the stale entry, or wait. Needs the right to fill.
      */
-    public Uni<Leased> get(AuthorizedCall access, CacheKey key, LeaseRequest wish) {
+    public Uni<Leased> get(AuthorizedCall access, CacheKey key, LeaseRequest request) {
         access.require(Verb.GET, key);
         access.require(Verb.PUT, key);
         Service service = access.service();
         var unused = service.needCoherent();
-        return reads.read(service, key, wish).invoke(leased -> {
+        return reads.read(service, key, request).invoke(leased -> {
             Optional<Entry> value = leased.found().filter(entry -> !entry.isAbsent());
             service.meters().read(value.isPresent());
-            value.ifPresent(entry -> uses.note(service, key, entry));
+            value.ifPresent(entry -> lastAccess.note(service, key, entry));
         });
     }
 

@@ -2,7 +2,7 @@ package dev.larder.core.cache;
 
 import dev.larder.core.invalidation.Leases;
 import dev.larder.core.invalidation.Waiters;
-import dev.larder.core.invalidation.Waiters.Place;
+import dev.larder.core.invalidation.Waiters.WaitKey;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore.Written;
@@ -39,8 +39,8 @@ final class LeasedReads {
 
     /** One read under way. */
     private record Reading(Service service, CacheKey key, LeaseRequest request, long until) {
-        Place place() {
-            return new Place(service.name(), key);
+        WaitKey place() {
+            return new WaitKey(service.name(), key);
         }
     }
 
@@ -64,21 +64,21 @@ final class LeasedReads {
                             service,
                             key,
                             token,
-                            took -> entry.withLife(entry.life().costing(took.toMillis())))
+                            took -> entry.withLifetime(entry.lifetime().costing(took.toMillis())))
                     .onTermination()
-                    .invoke(() -> waiters.wake(new Place(service.name(), key)))
+                    .invoke(() -> waiters.wake(new WaitKey(service.name(), key)))
                     .map(replaced -> new Stored(entry, replaced ? Written.REPLACED : Written.CREATED));
         });
     }
 
     /** Emits a lease if it is free, whatever is stored. */
     Uni<Optional<String>> take(Service service, CacheKey key, LeaseRequest request) {
-        return leases.grant(service, key, request.life());
+        return leases.grant(service, key, request.lifetime());
     }
 
     /** Gives a lease back, so that the next reader gets it; emits whether it was still valid. */
     Uni<Boolean> giveBack(Service service, CacheKey key, String token) {
-        return leases.giveBack(service, key, token).invoke(() -> waiters.wake(new Place(service.name(), key)));
+        return leases.giveBack(service, key, token).invoke(() -> waiters.wake(new WaitKey(service.name(), key)));
     }
 
     /** Whether the entry answers the reader without a new fill. */
@@ -89,7 +89,7 @@ final class LeasedReads {
         return entry.isAbsent()
                 || !service.rules()
                         .refresh()
-                        .due(entry.life(), entryFactory.now(), request.early(), ThreadLocalRandom.current());
+                        .due(entry.lifetime(), entryFactory.now(), request.early(), ThreadLocalRandom.current());
     }
 
     private Uni<Leased> attempt(Reading reading, Duration look) {
@@ -99,7 +99,7 @@ final class LeasedReads {
                 return Uni.createFrom().item(new Leased(found, Optional.empty()));
             }
             return leases.grant(
-                            reading.service(), reading.key(), reading.request().life())
+                            reading.service(), reading.key(), reading.request().lifetime())
                     .flatMap(token ->
                             token.isPresent() ? confirmed(reading, found, token.get()) : refused(reading, found, look));
         });
@@ -135,6 +135,6 @@ final class LeasedReads {
     }
 
     private boolean isStale(Entry entry) {
-        return entry.life().staleAt(entryFactory.now());
+        return entry.lifetime().staleAt(entryFactory.now());
     }
 }

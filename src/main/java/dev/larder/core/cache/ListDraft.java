@@ -1,6 +1,6 @@
 package dev.larder.core.cache;
 
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.spi.Lists.Side;
 import java.util.List;
 import java.util.OptionalInt;
@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param max the maximum length of the list; unlimited if empty
  * @param ttl the new ttl of the list; if empty, an existing list keeps its own
  */
-public record ListDraft(Side side, List<byte[]> values, OptionalInt max, Wish ttl) {
+public record ListDraft(Side side, List<byte[]> values, OptionalInt max, TtlRequest ttl) {
     public ListDraft {
         values = List.copyOf(values);
     }

@@ -2,13 +2,13 @@ package dev.larder.core.cache;
 
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Lists.Addition;
 import dev.larder.spi.Lists.Capacity;
-import dev.larder.spi.Lists.Life;
+import dev.larder.spi.Lists.ListTtl;
 import dev.larder.spi.Lists.Part;
 import dev.larder.spi.Lists.Pop;
 import dev.larder.spi.Lists.Range;
@@ -31,9 +31,9 @@ public final class ListOperations {
         Service service = access.service();
         draft.values().forEach(service.rules()::admit);
         Ttl ttl = service.rules().ttl().ttl(draft.ttl(), ThreadLocalRandom.current());
-        var life = new Life(ttl, draft.ttl() instanceof Wish.Unsaid ? When.CREATED : When.ALWAYS);
+        var lifetime = new ListTtl(ttl, draft.ttl() instanceof TtlRequest.Unsaid ? When.CREATED : When.ALWAYS);
         var capacity = new Capacity(draft.max(), service.rules().maxValueBytes());
-        return service.need(Lists.class).append(key, new Addition(draft.side(), draft.values(), capacity, life));
+        return service.need(Lists.class).append(key, new Addition(draft.side(), draft.values(), capacity, lifetime));
     }
 
     /** Emits a part of the list; empty if there is no list. */

@@ -19,9 +19,9 @@ import java.util.Map;
  * both texts, whatever their depth.
  */
 public final class MergePatch {
-    private final Change change;
+    private final ValuePatch change;
 
-    private MergePatch(Change change) {
+    private MergePatch(ValuePatch change) {
         this.change = change;
     }
 
@@ -32,7 +32,7 @@ public final class MergePatch {
      */
     public static MergePatch parse(byte[] sent) {
         try (JsonParser parser = begin(sent)) {
-            var patch = new MergePatch(Change.read(parser, sent));
+            var patch = new MergePatch(ValuePatch.read(parser, sent));
             requireEnd(parser);
             return patch;
         } catch (IOException e) {
@@ -73,33 +73,33 @@ public final class MergePatch {
     }
 
     /** Writes the changed form of the stored value whose first token the parser has just read. */
-    private static void merge(JsonParser stored, byte[] text, Change change, ByteArrayOutputStream out)
+    private static void merge(JsonParser stored, byte[] text, ValuePatch change, ByteArrayOutputStream out)
             throws IOException {
-        if (!(change instanceof Change.Members named) || stored.currentToken() != JsonToken.START_OBJECT) {
+        if (!(change instanceof ValuePatch.Members named) || stored.currentToken() != JsonToken.START_OBJECT) {
             int unused = JsonText.skip(stored);
             change.writeTo(out);
             return;
         }
         out.write('{');
         int empty = out.size();
-        Map<String, Change.Member> absent = new LinkedHashMap<>(named.members());
+        Map<String, ValuePatch.Member> absent = new LinkedHashMap<>(named.members());
         while (stored.nextToken() != JsonToken.END_OBJECT) {
-            Change.Member member = absent.remove(stored.currentName());
+            ValuePatch.Member member = absent.remove(stored.currentName());
             int name = JsonText.begin(stored);
             stored.nextToken();
             int value = JsonText.begin(stored);
             if (member == null) {
-                Change.separate(out, empty);
-                new Change.Slice(text, name, JsonText.skip(stored)).writeTo(out);
-            } else if (member.change() instanceof Change.Removal) {
+                ValuePatch.separate(out, empty);
+                new ValuePatch.Slice(text, name, JsonText.skip(stored)).writeTo(out);
+            } else if (member.change() instanceof ValuePatch.Removal) {
                 int unused = JsonText.skip(stored);
             } else {
-                Change.separate(out, empty);
-                new Change.Slice(text, name, value).writeTo(out);
+                ValuePatch.separate(out, empty);
+                new ValuePatch.Slice(text, name, value).writeTo(out);
                 merge(stored, text, member.change(), out);
             }
         }
-        Change.write(absent, empty, out);
+        ValuePatch.write(absent, empty, out);
         out.write('}');
     }
 }

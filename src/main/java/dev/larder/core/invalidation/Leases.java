@@ -30,11 +30,11 @@ public final class Leases {
     }
 
     /** Emits a token if the lease of the key was free. */
-    public Uni<Optional<String>> grant(Service service, CacheKey key, Duration life) {
+    public Uni<Optional<String>> grant(Service service, CacheKey key, Duration lifetime) {
         CoherentStore store = service.needCoherent();
         return store.fills()
-                .begin(key, LeaseBook.filling(life))
-                .flatMap(begun -> store.leases().take(key, begun, life))
+                .begin(key, LeaseBook.filling(lifetime))
+                .flatMap(begun -> store.leases().take(key, begun, lifetime))
                 // the lease may then be without a holder until it expires
                 .onFailure(StoreException.OutcomeUnknown.class)
                 .recoverWithItem(Optional.empty());

@@ -28,7 +28,7 @@ public final class Waiters {
     /** The maximum number of waiting callers of one node. */
     private static final int MAX_WAITERS = 10_000;
 
-    private final Map<Place, Set<Waiter>> waiting = new ConcurrentHashMap<>();
+    private final Map<WaitKey, Set<Waiter>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger waiters = new AtomicInteger();
     private final int maxCallers;
 
@@ -45,7 +45,7 @@ public final class Waiters {
     }
 
     /** The awaited value. */
-    public record Place(ServiceName service, CacheKey key) {}
+    public record WaitKey(ServiceName service, CacheKey key) {}
 
     /** One waiting caller. */
     private static final class Waiter {
@@ -57,7 +57,7 @@ public final class Waiters {
      *
      * @param look the mean time between two reads of all waiters for the value
      */
-    public Uni<Boolean> await(Place place, Duration look, Duration atMost) {
+    public Uni<Boolean> await(WaitKey key, Duration look, Duration atMost) {
         return Uni.createFrom().deferred(() -> {
             if (waiters.incrementAndGet() > maxCallers) {
                 waiters.decrementAndGet();
@@ -66,14 +66,14 @@ public final class Waiters {
                                 "%d callers already wait, which is the maximum".formatted(maxCallers)));
             }
             var waiter = new Waiter();
-            Duration turn = turn(look, join(place, waiter), ThreadLocalRandom.current());
+            Duration turn = turn(look, join(key, waiter), ThreadLocalRandom.current());
             return Uni.createFrom()
                     .completionStage(waiter.woken)
                     .ifNoItem()
                     .after(turn.compareTo(atMost) < 0 ? turn : atMost)
                     .recoverWithItem(false)
                     .onTermination()
-                    .invoke(() -> leave(place, waiter));
+                    .invoke(() -> leave(key, waiter));
         });
     }
 
@@ -83,17 +83,17 @@ public final class Waiters {
     }
 
     /** Wakes all waiters for the value. */
-    public void wake(Place place) {
-        Set<Waiter> all = waiting.remove(place);
+    public void wake(WaitKey key) {
+        Set<Waiter> all = waiting.remove(key);
         if (all != null) {
             all.forEach(waiter -> waiter.woken.complete(true));
         }
     }
 
     /** Returns the number of waiters for the value. */
-    private int join(Place place, Waiter waiter) {
+    private int join(WaitKey key, Waiter waiter) {
         var here = new AtomicInteger();
-        waiting.compute(place, (x, others) -> {
+        waiting.compute(key, (x, others) -> {
             Set<Waiter> all = others == null ? new HashSet<>() : others;
             all.add(waiter);
             here.set(all.size());
@@ -102,9 +102,9 @@ public final class Waiters {
         return here.get();
     }
 
-    private void leave(Place place, Waiter waiter) {
+    private void leave(WaitKey key, Waiter waiter) {
         waiters.decrementAndGet();
-        waiting.computeIfPresent(place, (x, all) -> {
+        waiting.computeIfPresent(key, (x, all) -> {
             all.remove(waiter);
             return all.isEmpty() ? null : all;
         });

@@ -5,7 +5,7 @@ import dev.larder.core.limit.Admission.Line;
 import dev.larder.core.limit.LimitMeters.Outcome;
 import dev.larder.core.limit.OwnLimit.Counting;
 import dev.larder.core.limit.OwnLimit.Each;
-import dev.larder.core.limit.OwnLimit.OnError;
+import dev.larder.core.limit.OwnLimit.FailureMode;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits;
@@ -161,7 +161,7 @@ final class LimitGroup {
 
     private Admission unchecked(List<Member> concerned, Throwable failure) {
         concerned.forEach(member -> member.meters.count(Outcome.UNCHECKED));
-        return counting.onError() == OnError.FAIL_OPEN || counting.shadow()
+        return counting.onError() == FailureMode.FAIL_OPEN || counting.shadow()
                 ? Admission.FREE
                 : new Admission(
                         List.of(),

@@ -61,7 +61,7 @@ public record OwnLimit(Limit limit, Charge.Unit unit, Scope scope, Counting coun
      * @param onError the decision on a request that cannot be counted
      * @param shadow whether a request over the limit is admitted and only counted in the metrics
      */
-    public record Counting(ServiceName in, Set<Each> each, OnError onError, boolean shadow) {
+    public record Counting(ServiceName in, Set<Each> each, FailureMode onError, boolean shadow) {
         public Counting {
             each = Set.copyOf(each);
         }
@@ -82,7 +82,7 @@ public record OwnLimit(Limit limit, Charge.Unit unit, Scope scope, Counting coun
     }
 
     /** The decision on a request that cannot be counted. */
-    public enum OnError {
+    public enum FailureMode {
         /** The request is admitted. */
         FAIL_OPEN,
         /** The request is answered with 503. */

@@ -19,7 +19,10 @@ public final class Capabilities {
 
     private Capabilities() {}
 
-    /** Each capability's name, and whether the service has it; purges of an origin's answers need no capability of a store. */
+    /**
+     * Each capability's name, and whether the service has it; purges of an origin's answers need no capability of a
+     * store.
+     */
     public static Map<String, Boolean> of(Service service) {
         Map<String, Boolean> all = new TreeMap<>(of(service.store()));
         all.put(label(InvalidationLog.class), service.coherent().isPresent());

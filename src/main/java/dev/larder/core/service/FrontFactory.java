@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Opens the services of one type that stand in front of origins. An implementation is a CDI bean; that alone makes the type
- * known to Larder.
+ * Opens the services of one type that stand in front of origins. An implementation is a CDI bean; that alone makes the
+ * type known to Larder.
  *
  * @param <C> the configuration of one service of this type, a {@code @ConfigMapping} interface read from
  *     {@code larder.services.<service>}, beside the properties that every service has

@@ -1,6 +1,6 @@
 package dev.larder.core.service;
 
-import dev.larder.core.store.Handover;
+import dev.larder.core.store.OpeningLatch;
 import dev.larder.spi.CacheStore;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
@@ -13,16 +13,16 @@ import java.util.function.BooleanSupplier;
  * @param bare its store as the backend opened it
  * @param copying whether copies of its entries are provided for
  * @param idle whether none of its calls is under way
- * @param handover holds its calls back until other stores are closed, if its store must not be open beside them
+ * @param latch holds its calls back until other stores are closed, if its store must not be open beside them
  */
 record OpenService(
-        Service service, CacheStore bare, Copying copying, BooleanSupplier idle, Optional<Handover> handover) {
+        Service service, CacheStore bare, Copying copying, BooleanSupplier idle, Optional<OpeningLatch> latch) {
     OpenService(Service service, CacheStore bare, Copying copying, BooleanSupplier idle) {
         this(service, bare, copying, idle, Optional.empty());
     }
 
-    OpenService awaiting(Handover what) {
-        return new OpenService(service, bare, copying, idle, Optional.of(what));
+    OpenService awaiting(OpeningLatch opening) {
+        return new OpenService(service, bare, copying, idle, Optional.of(opening));
     }
 
     ServiceMeters meters() {
@@ -61,7 +61,7 @@ record OpenService(
                 service.tiers(),
                 service.front(),
                 service.events());
-        return new OpenService(other, bare, copying, idle, handover);
+        return new OpenService(other, bare, copying, idle, latch);
     }
 
     boolean isIdle() {

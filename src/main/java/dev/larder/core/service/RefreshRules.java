@@ -24,15 +24,15 @@ public record RefreshRules(double early, Duration usual) {
      * Whether a reader at {@code now} is to refresh the value. False when the refresh could not complete before the
      * entry ends.
      */
-    public boolean due(Lifetime life, long now, OptionalDouble asked, RandomGenerator random) {
+    public boolean due(Lifetime lifetime, long now, OptionalDouble asked, RandomGenerator random) {
         double beta = asked.orElse(early);
-        long end = life.freshUntil();
+        long end = lifetime.freshUntil();
         if (beta == 0 || end == Lifetime.NEVER) {
             return false;
         }
-        long cost = life.cost() > 0 ? life.cost() : usual.toMillis();
+        long cost = lifetime.cost() > 0 ? lifetime.cost() : usual.toMillis();
         // nextDouble() may be 0, which has no logarithm
         double ahead = -cost * beta * Math.log(1 - random.nextDouble());
-        return now + ahead >= end && now + cost < life.deadline();
+        return now + ahead >= end && now + cost < lifetime.deadline();
     }
 }

@@ -37,8 +37,8 @@ public final class ServiceRegistry {
     }
 
     /**
-     * Opens what is new in the definitions, and shows nothing of it yet. One at a time: a stage is committed or discarded
-     * before the next begins.
+     * Opens what is new in the definitions, and shows nothing of it yet. One at a time: a stage is committed or
+     * discarded before the next begins.
      *
      * @throws InvalidSettings when a service cannot be opened; everything is as before then
      */
@@ -100,7 +100,9 @@ public final class ServiceRegistry {
         return directory;
     }
 
-    /** Whether another service queues changes where this one has its entries: those of a tiered service are another's. */
+    /**
+     * Whether another service queues changes where this one has its entries: those of a tiered service are another's.
+     */
     public boolean isQueue(Service service) {
         ServiceDirectory now = directory;
         return now.all().stream()

@@ -172,8 +172,8 @@ public final class StagedServices implements Staged {
             }
         });
         List<CompletableFuture<Void>> closing = registry.closingExclusively();
-        opened.forEach(service -> service.handover().ifPresent(handover -> {
-            handover.begin(closing);
+        opened.forEach(service -> service.latch().ifPresent(latch -> {
+            latch.releaseAfter(closing);
             warmUp(service);
         }));
         next.forEach((name, now) -> {

@@ -8,9 +8,9 @@ import dev.larder.core.invalidation.freshness.CoherentStore.Coherence;
 import dev.larder.core.invalidation.tier.TierMeters;
 import dev.larder.core.invalidation.tier.TierRules;
 import dev.larder.core.invalidation.tier.TieredStore;
-import dev.larder.core.store.Handover;
 import dev.larder.core.store.InterceptorChain;
 import dev.larder.core.store.InterceptorChain.Intercepted;
+import dev.larder.core.store.OpeningLatch;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.InvalidationLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,8 +39,8 @@ final class StoreStack {
         if (!definition.store().exclusive()) {
             return around(bare, definition, copying, before);
         }
-        var handover = new Handover();
-        return around(handover.around(bare), definition, copying, before).awaiting(handover);
+        var latch = new OpeningLatch();
+        return around(latch.around(bare), definition, copying, before).awaiting(latch);
     }
 
     /** Builds a service around the store of another one. The store stays open, and its listeners stay. */

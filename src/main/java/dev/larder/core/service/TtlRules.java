@@ -1,7 +1,7 @@
 package dev.larder.core.service;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Ttl;
 import java.time.Duration;
@@ -20,13 +20,13 @@ import java.util.random.RandomGenerator;
  */
 public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter, boolean forever, Duration staleTtl) {
     /**
-     * Until when after its idle time an entry may live. Uses are written down once in so many parts of the idle time, and
-     * the entry is given that much longer: it never ends early, and at most so much late.
+     * Until when after its idle time an entry may live. Uses are written down once in so many parts of the idle time,
+     * and the entry is given that much longer: it never ends early, and at most so much late.
      */
     private static final int IDLE_PARTS = 8;
 
-    /** The life of a new entry that replaces {@code before}, if any. */
-    public Lifetime life(LifeRequest request, Optional<Lifetime> before, long now, RandomGenerator random) {
+    /** The lifetime of a new entry that replaces {@code before}, if any. */
+    public Lifetime lifetime(LifetimeRequest request, Optional<Lifetime> before, long now, RandomGenerator random) {
         if (request.keeps() && before.isPresent()) {
             Lifetime kept = before.get();
             // a value that is new is fresh, be it to the end of what had become stale
@@ -37,46 +37,47 @@ public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter,
         return staling(new Lifetime(now, expires(request, now, random), idle, now), request);
     }
 
-    /** The life with a time of being stale behind it, as far as the longest life allows. */
-    private Lifetime staling(Lifetime life, LifeRequest request) {
+    /** The lifetime with its stale time, within the maximum lifetime. */
+    private Lifetime staling(Lifetime lifetime, LifetimeRequest request) {
         // an unused session ends: it is served stale only if its writer requests that
         Duration stale = request.stale().orElse(request.idle().isPresent() ? Duration.ZERO : staleTtl);
-        if (stale.isZero() || life.expires() == Lifetime.NEVER) {
-            return life;
+        if (stale.isZero() || lifetime.expires() == Lifetime.NEVER) {
+            return lifetime;
         }
-        Duration whole = Duration.ofMillis(life.expires() - life.created()).plus(stale);
-        long end = cut(Ttl.of(whole)).deadlineFrom(life.created());
-        return end <= life.expires()
-                ? life
-                : new Lifetime(life.created(), end, life.idle(), life.touched(), life.expires());
+        Duration whole =
+                Duration.ofMillis(lifetime.expires() - lifetime.created()).plus(stale);
+        long end = cut(Ttl.of(whole)).deadlineFrom(lifetime.created());
+        return end <= lifetime.expires()
+                ? lifetime
+                : new Lifetime(lifetime.created(), end, lifetime.idle(), lifetime.touched(), lifetime.expires());
     }
 
     /** Whether the use of an entry at {@code now} is to be written down. */
-    public static boolean useMatters(Lifetime life, long now) {
-        return life.idle() > 0 && now - life.touched() >= life.idle() / (IDLE_PARTS + 1);
+    public static boolean useMatters(Lifetime lifetime, long now) {
+        return lifetime.idle() > 0 && now - lifetime.touched() >= lifetime.idle() / (IDLE_PARTS + 1);
     }
 
     /** The idle time that a writer asked for, in milliseconds: without the slack. */
-    public static long idleAskedFor(Lifetime life) {
-        return life.idle() * IDLE_PARTS / (IDLE_PARTS + 1);
+    public static long idleAskedFor(Lifetime lifetime) {
+        return lifetime.idle() * IDLE_PARTS / (IDLE_PARTS + 1);
     }
 
-    /** A life asked for by name and not by the entry, such as a counter's. */
-    public Ttl ttl(Wish wish, RandomGenerator random) {
-        if (wish instanceof Wish.Forever && !forever) {
+    /** The ttl of a value that is not an entry, such as a counter. */
+    public Ttl ttl(TtlRequest ttlRequest, RandomGenerator random) {
+        if (ttlRequest instanceof TtlRequest.Forever && !forever) {
             throw new Refusal.Bad("No entry of this service may live forever; give a ttl of more than 0 seconds");
         }
-        if (wish instanceof Wish.Forever) {
+        if (ttlRequest instanceof TtlRequest.Forever) {
             return cut(Ttl.never());
         }
-        if (wish instanceof Wish.For wished) {
-            return cut(Ttl.of(wished.duration()));
+        if (ttlRequest instanceof TtlRequest.For requested) {
+            return cut(Ttl.of(requested.duration()));
         }
         return cut(shortened(random));
     }
 
-    private long expires(LifeRequest request, long now, RandomGenerator random) {
-        if (request.idle().isPresent() && request.ttl() instanceof Wish.Unsaid) {
+    private long expires(LifetimeRequest request, long now, RandomGenerator random) {
+        if (request.idle().isPresent() && request.ttl() instanceof TtlRequest.Unsaid) {
             // a session lives as long as it is used: the default ttl would end it in the middle
             return cut(Ttl.never()).deadlineFrom(now);
         }
@@ -85,7 +86,7 @@ public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter,
 
     private Ttl cut(Ttl ttl) {
         if (maxTtl.isEmpty()
-                || (ttl instanceof Ttl.For wished && wished.duration().compareTo(maxTtl.get()) <= 0)) {
+                || (ttl instanceof Ttl.For timed && timed.duration().compareTo(maxTtl.get()) <= 0)) {
             return ttl;
         }
         return Ttl.of(maxTtl.get());

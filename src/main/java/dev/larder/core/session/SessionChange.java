@@ -78,8 +78,9 @@ record SessionChange(
         return session.flatMap(entry -> SessionOwner.of(entry).user());
     }
 
-    Lifetime life(ServiceRules rules, Optional<Entry> session, long now) {
-        return session.map(entry -> terms.continued(rules, entry.life(), now)).orElseGet(() -> terms.begin(rules, now));
+    Lifetime lifetime(ServiceRules rules, Optional<Entry> session, long now) {
+        return session.map(entry -> terms.continued(rules, entry.lifetime(), now))
+                .orElseGet(() -> terms.begin(rules, now));
     }
 
     SessionOwner owner(Optional<Entry> session) {

@@ -5,7 +5,7 @@ import dev.larder.core.cache.EntryFactory;
 import dev.larder.core.cache.Stored;
 import dev.larder.core.cache.Update;
 import dev.larder.core.invalidation.freshness.CoherentStore;
-import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifetimeRequest;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.ConditionalWrites;
@@ -68,9 +68,9 @@ final class SessionWrites {
     }
 
     private Uni<Revision> noted(Service service, SessionChange change, Optional<Entry> session) {
-        Lifetime life = change.life(service.rules(), session, entryFactory.now());
+        Lifetime lifetime = change.lifetime(service.rules(), session, entryFactory.now());
         return index.add(
-                service, change.terms().user().orElseThrow(), change.id().handle(), life.expires());
+                service, change.terms().user().orElseThrow(), change.id().handle(), lifetime.expires());
     }
 
     /** The entry of a session that gets another user; one that has ended meanwhile may have been revoked. */
@@ -91,17 +91,19 @@ final class SessionWrites {
         var draft = new Draft(
                 data.form(),
                 data.payload(),
-                LifeRequest.UNSAID,
+                LifetimeRequest.UNSAID,
                 change.owner(session).tags());
-        Lifetime life = change.life(service.rules(), session, entryFactory.now());
+        Lifetime lifetime = change.lifetime(service.rules(), session, entryFactory.now());
         Revision kept = session.isPresent() && !changesUser ? session.get().revision() : noted;
         return entryFactory
                 .entry(draft, service.rules(), Optional.empty())
-                .withLife(life)
+                .withLifetime(lifetime)
                 .withRevision(kept);
     }
 
-    /** Drops the former user from a session that is still live. If that fails, the next write of the session does it. */
+    /**
+     * Drops the former user from a session that is still live. If that fails, the next write of the session does it.
+     */
     private Uni<Stored> withoutFormer(CoherentStore store, CacheKey key, Stored first) {
         if (SessionOwner.of(first.entry()).former().isEmpty()) {
             return Uni.createFrom().item(first);

@@ -7,7 +7,7 @@ import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.EntryFactory;
 import dev.larder.core.cache.Update;
 import dev.larder.core.invalidation.freshness.CoherentStore;
-import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifetimeRequest;
 import dev.larder.core.service.Service;
 import dev.larder.spi.BatchQueue;
 import dev.larder.spi.CacheKey;
@@ -42,7 +42,7 @@ final class UserSessionIndex {
     private final EntryFactory entryFactory;
 
     /** The waiting additions of each user with an addition under way. */
-    private final ConcurrentMap<Place, BatchQueue<Addition>> queues = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UserKey, BatchQueue<Addition>> queues = new ConcurrentHashMap<>();
 
     UserSessionIndex(EntryFactory entryFactory) {
         this.entryFactory = entryFactory;
@@ -64,10 +64,10 @@ final class UserSessionIndex {
      */
     Uni<Revision> add(Service service, String user, String handle, long expires) {
         return Uni.createFrom().emitter(caller -> {
-            var place = new Place(service.needCoherent(), user);
+            var userKey = new UserKey(service.needCoherent(), user);
             var addition = new Addition(service, new Line(handle, expires), caller);
             var accepted = new AtomicBoolean();
-            BatchQueue<Addition> queue = queues.compute(place, (x, there) -> {
+            BatchQueue<Addition> queue = queues.compute(userKey, (x, there) -> {
                 BatchQueue<Addition> of = there == null ? queue() : there;
                 accepted.set(of.offer(addition));
                 return of;
@@ -75,13 +75,13 @@ final class UserSessionIndex {
             if (!accepted.get()) {
                 caller.fail(new StoreException.Busy("%d sessions of one user begin already".formatted(MAX_WAITING)));
             } else if (queue.begin()) {
-                next(place, queue);
+                next(userKey, queue);
             }
         });
     }
 
     /** The key of the list of one user's sessions. */
-    private record Place(CoherentStore store, String user) {}
+    private record UserKey(CoherentStore store, String user) {}
 
     private record Addition(Service service, Line line, UniEmitter<? super Revision> caller) {}
 
@@ -89,30 +89,30 @@ final class UserSessionIndex {
         return new BatchQueue<>(BatchQueue.Bounds.counted(1, MAX_SESSIONS, MAX_WAITING), x -> 1, x -> true);
     }
 
-    private void next(Place place, BatchQueue<Addition> queue) {
+    private void next(UserKey userKey, BatchQueue<Addition> queue) {
         List<Addition> batch = queue.take();
         if (batch.isEmpty()) {
-            queues.computeIfPresent(place, (x, there) -> there.isIdle() ? null : there);
+            queues.computeIfPresent(userKey, (x, there) -> there.isIdle() ? null : there);
             return;
         }
         List<Line> added = batch.stream().map(Addition::line).toList();
         var unused = Uni.createFrom()
-                .deferred(() -> written(batch.get(0).service(), place, added))
+                .deferred(() -> written(batch.get(0).service(), userKey, added))
                 .onTermination()
-                .invoke(() -> next(place, queue))
+                .invoke(() -> next(userKey, queue))
                 .subscribe()
                 .with(
                         revision -> batch.forEach(one -> one.caller().complete(revision)),
                         failure -> batch.forEach(one -> one.caller().fail(failure)));
     }
 
-    private Uni<Revision> written(Service service, Place place, List<Line> added) {
-        return place.store()
+    private Uni<Revision> written(Service service, UserKey userKey, List<Line> added) {
+        return userKey.store()
                 .freshness()
                 .newest()
-                .call(revision -> new Update(place.store(), key(place.user()))
+                .call(revision -> new Update(userKey.store(), key(userKey.user()))
                         .to(current -> with(service, current, added)
-                                .withTags(List.of(SessionOwner.tag(place.user())))
+                                .withTags(List.of(SessionOwner.tag(userKey.user())))
                                 .withRevision(later(current, revision))));
     }
 
@@ -143,8 +143,8 @@ final class UserSessionIndex {
         List<Line> newest = lines.subList(Math.max(0, lines.size() - MAX_SESSIONS), lines.size());
         String text = String.join("\n", newest.stream().map(Line::toString).toList());
         long last = newest.stream().mapToLong(Line::expires).max().orElse(now);
-        var draft = new Draft(Representation.BINARY, text.getBytes(US_ASCII), LifeRequest.UNSAID, List.of());
-        return entryFactory.entry(draft, service.rules(), Optional.empty()).withLife(Lifetime.until(now, last));
+        var draft = new Draft(Representation.BINARY, text.getBytes(US_ASCII), LifetimeRequest.UNSAID, List.of());
+        return entryFactory.entry(draft, service.rules(), Optional.empty()).withLifetime(Lifetime.until(now, last));
     }
 
     /**

@@ -46,10 +46,10 @@ public final class UserSessions {
      * One session of a list.
      *
      * @param handle the public name of the session; it gives no access
-     * @param life the beginning and the end of the session
+     * @param lifetime the beginning and the end of the session
      * @param size the size of its data in bytes
      */
-    public record Listed(String handle, Lifetime life, int size) {}
+    public record Listed(String handle, Lifetime lifetime, int size) {}
 
     /** Emits the live sessions of the user, the newest first, at most {@value UserSessionIndex#MAX_SESSIONS}. */
     public Uni<List<Listed>> list(AuthorizedCall access, String user) {
@@ -99,12 +99,12 @@ public final class UserSessions {
     private record Aged<T>(long created, T shown) {}
 
     private static long created(Session session) {
-        return session.entry().life().created();
+        return session.entry().lifetime().created();
     }
 
     private static Listed listed(Session session) {
         return new Listed(
-                session.handle(), session.entry().life(), session.entry().payload().length);
+                session.handle(), session.entry().lifetime(), session.entry().payload().length);
     }
 
     /** Ends every session of the user, the unlisted ones too. After the answer no node shows any of them. */

@@ -14,8 +14,8 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.jspecify.annotations.Nullable;
 
 /**
- * A circuit breaker: if too many of the last calls found the server unavailable, it opens and calls fail at once, until a
- * trial call succeeds.
+ * A circuit breaker: if too many of the last calls found the server unavailable, it opens and calls fail at once, until
+ * a trial call succeeds.
  */
 final class Breaker {
     private static final TypeLiteral<Uni<Object>> UNI = new TypeLiteral<>() {};

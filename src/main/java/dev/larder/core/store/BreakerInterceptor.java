@@ -1,6 +1,6 @@
 package dev.larder.core.store;
 
-import dev.larder.core.store.Targets.Target;
+import dev.larder.core.store.ShardRouting.Target;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Set;
@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Circuit breakers of one store: one for each server if the store is divided among servers that can fail one by one, so
  * that the keys of the others stay available; else one for the backend.
  *
- * <p>A call that needs several servers is refused while the breaker of one of them is open. If it fails, it does not tell
- * which server failed, so each one is pinged and its breaker counts the result.
+ * <p>A call that needs several servers is refused while the breaker of one of them is open. If it fails, it does not
+ * tell which server failed, so each one is pinged and its breaker counts the result.
  */
 final class BreakerInterceptor implements Interceptor {
     private final Servers servers;
@@ -24,12 +24,12 @@ final class BreakerInterceptor implements Interceptor {
     }
 
     @Override
-    public <T> Uni<T> around(Call call, Uni<T> uni) {
+    public <T> Uni<T> around(StoreCall call, Uni<T> uni) {
         return whole().around(uni);
     }
 
     @Override
-    public <T> Uni<T> around(Call call, Target target, Uni<T> uni) {
+    public <T> Uni<T> around(StoreCall call, Target target, Uni<T> uni) {
         return target == Target.UNDIVIDED ? whole().around(uni) : around(target, uni);
     }
 

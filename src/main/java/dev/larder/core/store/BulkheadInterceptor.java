@@ -23,7 +23,7 @@ final class BulkheadInterceptor implements Interceptor {
     }
 
     @Override
-    public <T> Uni<T> around(Call call, Uni<T> uni) {
+    public <T> Uni<T> around(StoreCall call, Uni<T> uni) {
         return Uni.createFrom().deferred(() -> {
             if (underWay.incrementAndGet() > maxCalls) {
                 underWay.decrementAndGet();

@@ -12,7 +12,8 @@ final class CorruptionInterceptor implements Interceptor {
     private static final Logger LOG = Logger.getLogger(CorruptionInterceptor.class);
 
     /** The calls that emit an Optional. */
-    private static final Set<Call> READS = EnumSet.of(Call.GET, Call.GET_AND_REMOVE, Call.LIST_RANGE, Call.LIST_POP);
+    private static final Set<StoreCall> READS =
+            EnumSet.of(StoreCall.GET, StoreCall.GET_AND_REMOVE, StoreCall.LIST_RANGE, StoreCall.LIST_POP);
 
     private final String service;
 
@@ -22,7 +23,7 @@ final class CorruptionInterceptor implements Interceptor {
 
     @Override
     @SuppressWarnings("unchecked") // the reads emit an Optional
-    public <T> Uni<T> around(Call call, Uni<T> uni) {
+    public <T> Uni<T> around(StoreCall call, Uni<T> uni) {
         if (!READS.contains(call)) {
             return uni;
         }

@@ -1,6 +1,6 @@
 package dev.larder.core.store;
 
-import dev.larder.core.store.Targets.Target;
+import dev.larder.core.store.ShardRouting.Target;
 import dev.larder.spi.InvalidationChannel;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.Revision;
@@ -14,7 +14,7 @@ final class InterceptedInvalidationLog implements InvalidationLog {
     private final Interceptors interceptors;
     private final Target target;
 
-    InterceptedInvalidationLog(InvalidationLog inner, Interceptors interceptors, Targets targets) {
+    InterceptedInvalidationLog(InvalidationLog inner, Interceptors interceptors, ShardRouting targets) {
         this.inner = inner;
         this.interceptors = interceptors;
         this.target = targets.invalidations();
@@ -44,41 +44,41 @@ final class InterceptedInvalidationLog implements InvalidationLog {
 
     @Override
     public Uni<Recent> since(Revision seen) {
-        return interceptors.around(Call.MARKS_SINCE, target, inner.since(seen));
+        return interceptors.around(StoreCall.MARKS_SINCE, target, inner.since(seen));
     }
 
     @Override
     public Uni<Standing> standing(Set<Long> tags) {
-        return interceptors.around(Call.MARKS_STANDING, target, inner.standing(tags));
+        return interceptors.around(StoreCall.MARKS_STANDING, target, inner.standing(tags));
     }
 
     @Override
     public Uni<Revision> invalidate(Invalidation invalidate) {
-        return interceptors.around(Call.MARKS_BUMP, target, inner.invalidate(invalidate));
+        return interceptors.around(StoreCall.MARKS_BUMP, target, inner.invalidate(invalidate));
     }
 
     @Override
     public Uni<Optional<Revision>> invalidateTo(long tag, long version) {
-        return interceptors.around(Call.MARKS_BUMP, target, inner.invalidateTo(tag, version));
+        return interceptors.around(StoreCall.MARKS_BUMP, target, inner.invalidateTo(tag, version));
     }
 
     @Override
     public Uni<Revision> hold(Set<Long> tags, long deadline) {
-        return interceptors.around(Call.MARKS_HOLD, target, inner.hold(tags, deadline));
+        return interceptors.around(StoreCall.MARKS_HOLD, target, inner.hold(tags, deadline));
     }
 
     @Override
     public Uni<Revision> release(Set<Long> tags) {
-        return interceptors.around(Call.MARKS_RELEASE, target, inner.release(tags));
+        return interceptors.around(StoreCall.MARKS_RELEASE, target, inner.release(tags));
     }
 
     @Override
     public Uni<Revision> lapse(Set<Long> tags, long now) {
-        return interceptors.around(Call.MARKS_RELEASE, target, inner.lapse(tags, now));
+        return interceptors.around(StoreCall.MARKS_RELEASE, target, inner.lapse(tags, now));
     }
 
     @Override
     public Uni<Revision> renew(long epoch) {
-        return interceptors.around(Call.MARKS_RENEW, target, inner.renew(epoch));
+        return interceptors.around(StoreCall.MARKS_RENEW, target, inner.renew(epoch));
     }
 }

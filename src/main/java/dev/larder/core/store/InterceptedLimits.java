@@ -12,9 +12,9 @@ import java.util.Set;
 final class InterceptedLimits implements RateLimits {
     private final RateLimits inner;
     private final Interceptors interceptors;
-    private final Targets targets;
+    private final ShardRouting targets;
 
-    InterceptedLimits(RateLimits inner, Interceptors interceptors, Targets targets) {
+    InterceptedLimits(RateLimits inner, Interceptors interceptors, ShardRouting targets) {
         this.inner = inner;
         this.interceptors = interceptors;
         this.targets = targets;
@@ -27,21 +27,21 @@ final class InterceptedLimits implements RateLimits {
 
     @Override
     public Uni<Decision> take(CacheKey key, List<Claim> claims) {
-        return interceptors.around(Call.LIMIT_TAKE, targets.of(Kind.RATE_LIMIT, key), inner.take(key, claims));
+        return interceptors.around(StoreCall.LIMIT_TAKE, targets.of(Kind.RATE_LIMIT, key), inner.take(key, claims));
     }
 
     @Override
     public Optional<Decision> takeAtOnce(CacheKey key, List<Claim> claims) {
-        return interceptors.now(Call.LIMIT_TAKE, () -> inner.takeAtOnce(key, claims));
+        return interceptors.now(StoreCall.LIMIT_TAKE, () -> inner.takeAtOnce(key, claims));
     }
 
     @Override
     public Uni<Decision> peek(CacheKey key, List<Claim> claims) {
-        return interceptors.around(Call.LIMIT_PEEK, targets.of(Kind.RATE_LIMIT, key), inner.peek(key, claims));
+        return interceptors.around(StoreCall.LIMIT_PEEK, targets.of(Kind.RATE_LIMIT, key), inner.peek(key, claims));
     }
 
     @Override
     public Uni<Boolean> reset(CacheKey key) {
-        return interceptors.around(Call.LIMIT_RESET, targets.of(Kind.RATE_LIMIT, key), inner.reset(key));
+        return interceptors.around(StoreCall.LIMIT_RESET, targets.of(Kind.RATE_LIMIT, key), inner.reset(key));
     }
 }

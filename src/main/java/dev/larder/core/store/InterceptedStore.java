@@ -1,7 +1,7 @@
 package dev.larder.core.store;
 
 import dev.larder.core.ForwardingStore;
-import dev.larder.core.store.Targets.Target;
+import dev.larder.core.store.ShardRouting.Target;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
@@ -25,7 +25,7 @@ import java.util.Set;
 /** A store with a chain of interceptors around each of its calls and each of its capabilities' calls. */
 final class InterceptedStore extends ForwardingStore {
     private final Interceptors interceptors;
-    private final Targets targets;
+    private final ShardRouting targets;
     private final Optional<ConditionalWrites> writes;
     private final Optional<Counters> counters;
     private final Optional<KeyScan> keys;
@@ -36,7 +36,7 @@ final class InterceptedStore extends ForwardingStore {
     InterceptedStore(CacheStore inner, List<Interceptor> chain) {
         super(inner);
         this.interceptors = new Interceptors(chain);
-        this.targets = new Targets(inner.shards());
+        this.targets = new ShardRouting(inner.shards());
         this.writes = inner.capability(ConditionalWrites.class).map(InterceptedWrites::new);
         this.counters = inner.capability(Counters.class).map(InterceptedCounters::new);
         this.keys = inner.capability(KeyScan.class).map(InterceptedKeys::new);
@@ -48,7 +48,7 @@ final class InterceptedStore extends ForwardingStore {
 
     @Override
     public Uni<Optional<Entry>> get(CacheKey key) {
-        return interceptors.around(Call.GET, targets.of(Kind.ENTRY, key), inner.get(key));
+        return interceptors.around(StoreCall.GET, targets.of(Kind.ENTRY, key), inner.get(key));
     }
 
     @Override
@@ -56,7 +56,7 @@ final class InterceptedStore extends ForwardingStore {
         return interceptors.getNow(inner, key);
     }
 
-    /** Reports the present state of the backend, so only a handover may delay it. */
+    /** Reports the present state of the backend, so only a opening latch may delay it. */
     @Override
     public Uni<Void> ping() {
         return interceptors.beside(Target.UNDIVIDED, inner.ping());
@@ -64,22 +64,22 @@ final class InterceptedStore extends ForwardingStore {
 
     @Override
     public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
-        return interceptors.around(Call.GET_ALL, targets.of(all), inner.getAll(all));
+        return interceptors.around(StoreCall.GET_ALL, targets.of(all), inner.getAll(all));
     }
 
     @Override
     public Uni<Written> put(CacheKey key, Entry entry) {
-        return interceptors.around(Call.PUT, targets.of(Kind.ENTRY, key), inner.put(key, entry));
+        return interceptors.around(StoreCall.PUT, targets.of(Kind.ENTRY, key), inner.put(key, entry));
     }
 
     @Override
     public Uni<Boolean> remove(CacheKey key) {
-        return interceptors.around(Call.REMOVE, targets.of(Kind.ENTRY, key), inner.remove(key));
+        return interceptors.around(StoreCall.REMOVE, targets.of(Kind.ENTRY, key), inner.remove(key));
     }
 
     @Override
     public Uni<Void> clear() {
-        return interceptors.around(Call.CLEAR, targets.all(), inner.clear());
+        return interceptors.around(StoreCall.CLEAR, targets.all(), inner.clear());
     }
 
     @Override
@@ -110,29 +110,30 @@ final class InterceptedStore extends ForwardingStore {
 
         @Override
         public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-            return interceptors.around(Call.PUT_IF_ABSENT, targets.of(Kind.ENTRY, key), inner.putIfAbsent(key, entry));
+            return interceptors.around(
+                    StoreCall.PUT_IF_ABSENT, targets.of(Kind.ENTRY, key), inner.putIfAbsent(key, entry));
         }
 
         @Override
         public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
-            return interceptors.around(Call.PUT_ALL_IF_ABSENT, targets.of(entries), inner.putAllIfAbsent(entries));
+            return interceptors.around(StoreCall.PUT_ALL_IF_ABSENT, targets.of(entries), inner.putAllIfAbsent(entries));
         }
 
         @Override
         public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
             return interceptors.around(
-                    Call.REPLACE, targets.of(Kind.ENTRY, key), inner.replace(key, expectedVersion, entry));
+                    StoreCall.REPLACE, targets.of(Kind.ENTRY, key), inner.replace(key, expectedVersion, entry));
         }
 
         @Override
         public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
             return interceptors.around(
-                    Call.REMOVE_VERSION, targets.of(Kind.ENTRY, key), inner.remove(key, expectedVersion));
+                    StoreCall.REMOVE_VERSION, targets.of(Kind.ENTRY, key), inner.remove(key, expectedVersion));
         }
 
         @Override
         public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
-            return interceptors.around(Call.GET_AND_REMOVE, targets.of(Kind.ENTRY, key), inner.getAndRemove(key));
+            return interceptors.around(StoreCall.GET_AND_REMOVE, targets.of(Kind.ENTRY, key), inner.getAndRemove(key));
         }
     }
 
@@ -145,23 +146,23 @@ final class InterceptedStore extends ForwardingStore {
 
         @Override
         public Uni<Counter> add(CacheKey key, Step step) {
-            return interceptors.around(Call.COUNTER_ADD, targets.of(Kind.COUNTER, key), inner.add(key, step));
+            return interceptors.around(StoreCall.COUNTER_ADD, targets.of(Kind.COUNTER, key), inner.add(key, step));
         }
 
         @Override
         public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
             return interceptors.around(
-                    Call.COUNTER_SET, targets.of(Kind.COUNTER, key), inner.set(key, value, ttlIfCreated));
+                    StoreCall.COUNTER_SET, targets.of(Kind.COUNTER, key), inner.set(key, value, ttlIfCreated));
         }
 
         @Override
         public Uni<Optional<Counter>> read(CacheKey key) {
-            return interceptors.around(Call.COUNTER_READ, targets.of(Kind.COUNTER, key), inner.read(key));
+            return interceptors.around(StoreCall.COUNTER_READ, targets.of(Kind.COUNTER, key), inner.read(key));
         }
 
         @Override
         public Uni<Boolean> reset(CacheKey key) {
-            return interceptors.around(Call.COUNTER_RESET, targets.of(Kind.COUNTER, key), inner.reset(key));
+            return interceptors.around(StoreCall.COUNTER_RESET, targets.of(Kind.COUNTER, key), inner.reset(key));
         }
     }
 
@@ -174,12 +175,12 @@ final class InterceptedStore extends ForwardingStore {
 
         @Override
         public Uni<Page> scan(Query query) {
-            return interceptors.around(Call.SCAN, targets.all(), inner.scan(query));
+            return interceptors.around(StoreCall.SCAN, targets.all(), inner.scan(query));
         }
 
         @Override
         public Uni<Long> removeAll(String prefix) {
-            return interceptors.around(Call.REMOVE_PREFIX, targets.all(), inner.removeAll(prefix));
+            return interceptors.around(StoreCall.REMOVE_PREFIX, targets.all(), inner.removeAll(prefix));
         }
     }
 }

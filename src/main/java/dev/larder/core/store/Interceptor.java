@@ -1,16 +1,16 @@
 package dev.larder.core.store;
 
-import dev.larder.core.store.Targets.Target;
+import dev.larder.core.store.ShardRouting.Target;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 /** A step around every call on a store. */
 interface Interceptor {
-    <T> Uni<T> around(Call call, Uni<T> uni);
+    <T> Uni<T> around(StoreCall call, Uni<T> uni);
 
     /** The same around a call whose servers may be known. */
-    default <T> Uni<T> around(Call call, Target target, Uni<T> uni) {
+    default <T> Uni<T> around(StoreCall call, Target target, Uni<T> uni) {
         return around(call, uni);
     }
 
@@ -31,5 +31,5 @@ interface Interceptor {
      * @param nanos the duration
      * @param failure the failure, if it failed
      */
-    default void answered(Call call, long nanos, @Nullable StoreException failure) {}
+    default void answered(StoreCall call, long nanos, @Nullable StoreException failure) {}
 }

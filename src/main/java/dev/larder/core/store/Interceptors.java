@@ -1,6 +1,6 @@
 package dev.larder.core.store;
 
-import dev.larder.core.store.Targets.Target;
+import dev.larder.core.store.ShardRouting.Target;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Lookup;
@@ -19,7 +19,7 @@ final class Interceptors {
         this.all = all.toArray(Interceptor[]::new);
     }
 
-    <T> Uni<T> around(Call call, Target target, Uni<T> uni) {
+    <T> Uni<T> around(StoreCall call, Target target, Uni<T> uni) {
         Uni<T> intercepted = uni;
         for (Interceptor interceptor : all) {
             intercepted = interceptor.around(call, target, intercepted);
@@ -41,13 +41,13 @@ final class Interceptors {
         long begin = System.nanoTime();
         Lookup found = store.getNow(key);
         if (found != Lookup.Empty.ASK) {
-            answered(Call.GET, begin, null);
+            answered(StoreCall.GET, begin, null);
         }
         return found;
     }
 
     /** Makes a call that the store may answer at once; empty if it does not. */
-    <T> Optional<T> now(Call call, Supplier<Optional<T>> attempt) {
+    <T> Optional<T> now(StoreCall call, Supplier<Optional<T>> attempt) {
         long begin = System.nanoTime();
         try {
             Optional<T> done = attempt.get();
@@ -61,7 +61,7 @@ final class Interceptors {
         }
     }
 
-    private void answered(Call call, long begin, @Nullable StoreException failure) {
+    private void answered(StoreCall call, long begin, @Nullable StoreException failure) {
         long nanos = System.nanoTime() - begin;
         for (Interceptor interceptor : all) {
             interceptor.answered(call, nanos, failure);

@@ -25,7 +25,7 @@ final class MeterInterceptor implements Interceptor {
     };
 
     /** Created at the first call of each kind, because most services receive few kinds of calls. */
-    private final Map<Call, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<StoreCall, Timer> timers = new ConcurrentHashMap<>();
 
     private final String service;
     private final StoreMeters meters;
@@ -38,7 +38,7 @@ final class MeterInterceptor implements Interceptor {
     }
 
     @Override
-    public <T> Uni<T> around(Call call, Uni<T> uni) {
+    public <T> Uni<T> around(StoreCall call, Uni<T> uni) {
         return Uni.createFrom().deferred(() -> {
             long begin = System.nanoTime();
             return uni.onItemOrFailure().invoke((item, failure) -> measured(call, System.nanoTime() - begin, failure));
@@ -46,11 +46,11 @@ final class MeterInterceptor implements Interceptor {
     }
 
     @Override
-    public void answered(Call call, long nanos, @Nullable StoreException failure) {
+    public void answered(StoreCall call, long nanos, @Nullable StoreException failure) {
         measured(call, nanos, failure);
     }
 
-    private void measured(Call call, long nanos, @Nullable Throwable failure) {
+    private void measured(StoreCall call, long nanos, @Nullable Throwable failure) {
         if (meters.isRetracted()) {
             // the last calls of a service that was removed must not show it again
             return;
@@ -61,7 +61,7 @@ final class MeterInterceptor implements Interceptor {
         }
     }
 
-    private Timer register(Call call) {
+    private Timer register(StoreCall call) {
         return Timer.builder("larder.store.calls")
                 .description("Calls on a service's store, from subscription to answer")
                 .tag("service", service)

@@ -1,6 +1,6 @@
 package dev.larder.core.store;
 
-import dev.larder.core.store.Targets.Target;
+import dev.larder.core.store.ShardRouting.Target;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
@@ -13,12 +13,12 @@ final class OutageInterceptor implements Interceptor {
     }
 
     @Override
-    public <T> Uni<T> around(Call call, Uni<T> uni) {
+    public <T> Uni<T> around(StoreCall call, Uni<T> uni) {
         return observed(servers.whole(), uni);
     }
 
     @Override
-    public <T> Uni<T> around(Call call, Target target, Uni<T> uni) {
+    public <T> Uni<T> around(StoreCall call, Target target, Uni<T> uni) {
         return observed(target, uni);
     }
 

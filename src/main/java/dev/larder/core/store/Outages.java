@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a server serves calls, as told by the calls: logs one line when that changes.
  *
- * <p>A single call may fail by chance. So a server that has served calls is away when several calls in a row fail, when one
- * finds that it cannot be reached, or when its breaker opens. It is back when a call succeeds some time after the last
- * failure. A cause that was not yet logged in the same outage is a line of its own: the first one may be a timeout, and the
- * second one a password that is refused.
+ * <p>A single call may fail by chance. So a server that has served calls is away when several calls in a row fail, when
+ * one finds that it cannot be reached, or when its breaker opens. It is back when a call succeeds some time after the
+ * last failure. A cause that was not yet logged in the same outage is a line of its own: the first one may be a
+ * timeout, and the second one a password that is refused.
  */
 public final class Outages {
     private static final Logger LOG = Logger.getLogger(Outages.class);

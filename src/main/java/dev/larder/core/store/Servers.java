@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The servers of one store that were called: all interceptors find the state of a server here. A cluster replaces its
- * servers in the course of time, so the state of those that it no longer has is dropped: when a new one is met, and when the
- * state of all is asked for, as by a scrape of the metrics.
+ * servers in the course of time, so the state of those that it no longer has is dropped: when a new one is met, and
+ * when the state of all is asked for, as by a scrape of the metrics.
  */
 final class Servers {
     private final String service;

@@ -81,11 +81,11 @@ final class Outbox {
     }
 
     /** The start position; changes committed before are not read. */
-    Position begin() throws SQLException {
+    OutboxPosition begin() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             int unused = statement.executeUpdate(RESET_FUTURE_HORIZON);
         }
-        return Position.at(snapshot());
+        return OutboxPosition.at(snapshot());
     }
 
     private String snapshot() throws SQLException {
@@ -98,10 +98,10 @@ final class Outbox {
     }
 
     /** Reads the next changes after the position, including the newest committed ones. */
-    Page read(Position position) throws SQLException {
-        Position from = position.isUnderWay() ? position : Position.towards(position.seen(), snapshot());
+    OutboxPage read(OutboxPosition position) throws SQLException {
+        OutboxPosition from = position.isUnderWay() ? position : OutboxPosition.towards(position.seen(), snapshot());
         if (!from.isUnderWay()) {
-            return new Page(Optional.empty(), position);
+            return new OutboxPage(Optional.empty(), position);
         }
         try (PreparedStatement query = connection.prepareStatement(NEW)) {
             query.setString(1, from.seen());
@@ -115,18 +115,18 @@ final class Outbox {
         }
     }
 
-    private Page page(Position from, ResultSet rows) throws SQLException {
+    private OutboxPage page(OutboxPosition from, ResultSet rows) throws SQLException {
         Set<String> tags = new HashSet<>();
         boolean everything = false;
         int read = 0;
-        Position last = from;
+        OutboxPosition last = from;
         boolean any = rows.next();
         if (!any) {
             throw new SQLException("The outbox has no row in its table horizon", "02000");
         }
         if (rows.getBoolean("lost")) {
             var gap = new Changes.Gap("the feed lagged behind by more than the retention");
-            return new Page(Optional.of(gap), Position.at(snapshot()));
+            return new OutboxPage(Optional.of(gap), OutboxPosition.at(snapshot()));
         }
         for (; any && rows.getString("xact") != null; any = rows.next()) {
             read++;
@@ -135,7 +135,7 @@ final class Outbox {
             tag.ifPresent(tags::add);
             everything |= tag.isEmpty();
         }
-        return new Page(changes(tags, everything), read < maxChanges ? from.arrived() : last);
+        return new OutboxPage(changes(tags, everything), read < maxChanges ? from.arrived() : last);
     }
 
     private static Optional<Changes> changes(Set<String> tags, boolean everything) {

@@ -125,7 +125,7 @@ final class PostgresqlFeed implements ChangeFeed {
     private void follow(FeedConnection open, RetryingDelivery delivery) throws SQLException, InterruptedException {
         open.listen();
         notified = open.receivesNotifications(config.timeout());
-        Position position = open.outbox().begin();
+        OutboxPosition position = open.outbox().begin();
         hooked = open.hooked(tables);
         delivery.deliver(new Changes.Gap("the feed starts"));
         trimmer.forget();
@@ -145,11 +145,11 @@ final class PostgresqlFeed implements ChangeFeed {
         }
     }
 
-    private Position readAll(Outbox outbox, Position from, RetryingDelivery delivery)
+    private OutboxPosition readAll(Outbox outbox, OutboxPosition from, RetryingDelivery delivery)
             throws SQLException, InterruptedException {
-        Position position = from;
+        OutboxPosition position = from;
         do {
-            Page page = outbox.read(position);
+            OutboxPage page = outbox.read(position);
             if (page.changes().isPresent()) {
                 delivery.deliver(page.changes().get());
             }

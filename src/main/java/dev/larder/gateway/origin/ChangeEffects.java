@@ -42,12 +42,12 @@ public final class ChangeEffects {
      *
      * @throws dev.larder.core.Refusal if the body lacks what they need; nothing was sent
      */
-    void require(Call call) {
+    void require(GatewayCall call) {
         hooks.require(access(call), List.of(event(call)));
     }
 
     /** Runs the hooks after an answer, and tells the listeners; fails if a purge fails. */
-    Uni<Void> follow(Call call, ResponseHead answer) {
+    Uni<Void> follow(GatewayCall call, ResponseHead answer) {
         if (answer.status() >= FIRST_FAILURE) {
             return followUnknown(call);
         } else if (answer.status() >= FIRST_ERROR) {
@@ -57,7 +57,7 @@ public final class ChangeEffects {
     }
 
     /** The same where the origin gave no answer. */
-    Uni<Void> follow(Call call, Throwable failure) {
+    Uni<Void> follow(GatewayCall call, Throwable failure) {
         boolean sent = failure instanceof OutboundFailure outbound
                 ? outbound.wasSent()
                 : failure instanceof OriginFailure known && known.progress() == OriginFailure.Progress.UNKNOWN;
@@ -65,11 +65,11 @@ public final class ChangeEffects {
     }
 
     /** The client gets the failure of the change, whatever the purges do. */
-    private Uni<Void> followUnknown(Call call) {
+    private Uni<Void> followUnknown(GatewayCall call) {
         return hooks.follow(access(call), List.of(event(call))).onFailure().recoverWithNull();
     }
 
-    private static HookEvent event(Call call) {
+    private static HookEvent event(GatewayCall call) {
         return event(call.request(), call.bytes());
     }
 
@@ -84,7 +84,7 @@ public final class ChangeEffects {
         return verb.name().equals(request.method()) ? verb : Verb.POST;
     }
 
-    private static void tell(Call call) {
+    private static void tell(GatewayCall call) {
         if (!call.path().isEmpty()) {
             ServiceEvents events = access(call).service().events();
             var key = new CacheKey(call.path());
@@ -96,7 +96,7 @@ public final class ChangeEffects {
         }
     }
 
-    private static AuthorizedCall access(Call call) {
+    private static AuthorizedCall access(GatewayCall call) {
         return call.request().call().access();
     }
 }

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a change that may take longer to come than its holds last. They are renewed before a late piece is passed on, so
- * that they last whenever the origin may have got the whole request. Everything happens on one context.
+ * The body of a change that may take longer to come than its holds last. They are renewed before a late piece is passed
+ * on, so that they last whenever the origin may have got the whole request. Everything happens on one context.
  */
 final class HoldRenewal implements ReadStream<Buffer> {
     private final ReadStream<Buffer> source;

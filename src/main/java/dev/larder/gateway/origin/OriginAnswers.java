@@ -83,7 +83,7 @@ public final class OriginAnswers {
 
     /** The parts of the body that the client wants, or the whole of it. */
     private static Answer ranged(RequestHead request, ResponseHead whole, byte[] body, CacheStatus status) {
-        Ranges.Selection selection = Ranges.of(request, body.length);
+        Ranges.SelectedRanges selection = Ranges.of(request, body.length);
         return switch (selection.kind()) {
             case ONE_PART -> {
                 Ranges.Part part = selection.parts().get(0);

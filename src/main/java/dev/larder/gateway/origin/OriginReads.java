@@ -2,7 +2,7 @@ package dev.larder.gateway.origin;
 
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.Loaded;
-import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifetimeRequest;
 import dev.larder.gateway.origin.Upstream.Fetched;
 import dev.larder.gateway.origin.Upstream.Prepared;
 import dev.larder.gateway.policy.CachePolicy;
@@ -67,7 +67,7 @@ public final class OriginReads {
      */
     record Arrived(Fetched fetched, Optional<StoredResponse> response, Storing storing) {
         /** Whether it has a long body for a client that wants only a part of it, or it only under a condition. */
-        boolean isTooMuchFor(Call call) {
+        boolean isTooMuchFor(GatewayCall call) {
             return response.isEmpty() && fetched.head().status() == 200 && Validation.isConditional(call.head());
         }
 
@@ -81,7 +81,7 @@ public final class OriginReads {
      *
      * @param stored the response that is validated by it
      */
-    record Question(Call call, Optional<StoredResponse> stored, Prepared prepared) {
+    record Question(GatewayCall call, Optional<StoredResponse> stored, Prepared prepared) {
         private Uni<Fetched> send() {
             return prepared.send(call.body(), call.context());
         }
@@ -93,7 +93,7 @@ public final class OriginReads {
     }
 
     /** @throws HttpRefusal if the request cannot be sent */
-    Question question(Call call) {
+    Question question(GatewayCall call) {
         return new Question(call, Optional.empty(), origin.prepare(call.head()));
     }
 
@@ -102,14 +102,14 @@ public final class OriginReads {
      *
      * @throws HttpRefusal if the request cannot be sent
      */
-    Question question(Call call, Optional<StoredResponse> stored) {
+    Question question(GatewayCall call, Optional<StoredResponse> stored) {
         List<StoredHead> validated =
                 stored.map(response -> List.of(response.head())).orElse(List.of());
         return new Question(call, stored, origin.prepare(Validation.request(call.head(), validated)));
     }
 
     /** Emits the answer to a request that is for this client alone. */
-    public Uni<Reply> alone(Call call, CacheStatus status) {
+    public Uni<Reply> alone(GatewayCall call, CacheStatus status) {
         return question(call)
                 .sent()
                 .map(fetched -> answers.passed(call.head(), fetched, status))
@@ -117,7 +117,7 @@ public final class OriginReads {
                 .transform(OriginAnswers::failed);
     }
 
-    private static Uni<Fetched> read(Call call, Fetched fetched) {
+    private static Uni<Fetched> read(GatewayCall call, Fetched fetched) {
         boolean none = call.isHead()
                 || fetched.head().status() == 204
                 || fetched.head().status() == 304;
@@ -161,7 +161,7 @@ public final class OriginReads {
     }
 
     /** @throws StaleInstead if the origin answers with an error, and the stored response may be shown instead */
-    private void requireNoError(Call call, Optional<StoredResponse> stored, Fetched fetched) {
+    private void requireNoError(GatewayCall call, Optional<StoredResponse> stored, Fetched fetched) {
         if (Reuse.isError(fetched.head().status()) && isUsable(call, stored)) {
             fetched.content().abandon();
             throw new StaleInstead();
@@ -177,14 +177,15 @@ public final class OriginReads {
     }
 
     /**
-     * Asks the origin with HEAD. The stored response to GET gets the newer fields where a validator tells that they are its own,
-     * and becomes stale where they are not (RFC 9111, section 4.3.5). Fields that may not be stored change nothing of it.
+     * Asks the origin with HEAD. The stored response to GET gets the newer fields where a validator tells that they are
+     * its own, and becomes stale where they are not (RFC 9111, section 4.3.5). Fields that may not be stored change
+     * nothing of it.
      *
      * @param stored as it was when the state of the cache was read, which the origin's answer is later than
      * @param arrived is told what came
      */
     Uni<Loaded> loadHead(Question question, Optional<StoredResponse> stored, Consumer<Arrived> arrived) {
-        Call call = question.call;
+        GatewayCall call = question.call;
         return question.sent().map(fetched -> {
             requireNoError(call, stored, fetched);
             Exchange exchange = exchange(call, fetched);
@@ -197,7 +198,7 @@ public final class OriginReads {
     }
 
     /** The stored response as a 200 to HEAD updates it; empty if the answer does not match it, or may not be stored. */
-    private static Optional<StoredResponse> toldByHead(Call call, StoredResponse stored, Exchange exchange) {
+    private static Optional<StoredResponse> toldByHead(GatewayCall call, StoredResponse stored, Exchange exchange) {
         StoredHead head = stored.head();
         RequestHead asked = exchange.request();
         // the answer to HEAD is not stored itself
@@ -207,10 +208,10 @@ public final class OriginReads {
                 exchange.sent(),
                 exchange.received());
         Optional<StoredHead> updated = Validation.updatedByHead(
-                        head, stored.body().length, new Validation.Update(get, call.policy()))
+                        head, stored.body().length, new Validation.HeadUpdate(get, call.policy()))
                 .filter(x -> head.response().status() == 200);
         if (updated.isEmpty()) {
-            // from its receipt on, so that the life of the entry ends, too
+            // from its receipt on, so that the lifetime of the entry ends too
             StoredHead outdated = head.endedAt(head.freshness().received());
             return Optional.of(new StoredResponse(outdated, stored.body()));
         }
@@ -220,7 +221,7 @@ public final class OriginReads {
     }
 
     private Uni<Arrived> asked(Question question) {
-        Call call = question.call;
+        GatewayCall call = question.call;
         return question.send().flatMap(fetched -> {
             Exchange exchange = exchange(call, fetched);
             Storing storing = Storing.of(exchange, call.policy());
@@ -238,10 +239,10 @@ public final class OriginReads {
     }
 
     /**
-     * Emits the answer where the origin has failed: the stale response if that is permitted (RFC 5861, section 4). It may
-     * have been permitted to another caller and not to this one, who then gets the error itself.
+     * Emits the answer where the origin has failed: the stale response if that is permitted (RFC 5861, section 4). It
+     * may have been permitted to another caller and not to this one, who then gets the error itself.
      */
-    Uni<Reply> failed(Call call, Optional<StoredResponse> stored, Throwable failure) {
+    Uni<Reply> failed(GatewayCall call, Optional<StoredResponse> stored, Throwable failure) {
         if (isUsable(call, stored)) {
             return Uni.createFrom().item(instead(call, stored.orElseThrow()));
         }
@@ -250,7 +251,7 @@ public final class OriginReads {
                 : Uni.createFrom().failure(OriginAnswers.failed(failure));
     }
 
-    private Answer instead(Call call, StoredResponse stored) {
+    private Answer instead(GatewayCall call, StoredResponse stored) {
         Instant now = clock.instant();
         CacheStatus status = CacheStatus.hit()
                 .withTtl(stored.head().freshness().remaining(now))
@@ -258,7 +259,7 @@ public final class OriginReads {
         return answers.stored(call.head(), stored, status, now);
     }
 
-    Reply answer(Call call, Arrived arrived, CacheStatus status) {
+    Reply answer(GatewayCall call, Arrived arrived, CacheStatus status) {
         Instant now = clock.instant();
         if (arrived.response.isEmpty()) {
             return answers.passed(call.head(), arrived.fetched, status);
@@ -278,20 +279,20 @@ public final class OriginReads {
         }
     }
 
-    private boolean isUsable(Call call, Optional<StoredResponse> stored) {
+    private boolean isUsable(GatewayCall call, Optional<StoredResponse> stored) {
         return stored.isPresent()
                 && Reuse.isPermittedOnError(stored.get().head().freshness(), call.head(), clock.instant());
     }
 
     /** The exchange, as if the client had asked the origin itself. */
-    private static Exchange exchange(Call call, Fetched fetched) {
+    private static Exchange exchange(GatewayCall call, Fetched fetched) {
         Exchange sent = fetched.exchange();
         return new Exchange(call.head(), sent.response().dated(sent.received()), sent.sent(), sent.received());
     }
 
     /** The stored response as a 304 updates it. */
     private static Optional<Arrived> validated(
-            Call call, Optional<StoredResponse> stored, Fetched fetched, Exchange exchange) {
+            GatewayCall call, Optional<StoredResponse> stored, Fetched fetched, Exchange exchange) {
         Optional<StoredHead> validated = stored.filter(x -> fetched.head().status() == 304)
                 .flatMap(response -> Validation.selected(List.of(response.head()), fetched.head()));
         return validated.map(head -> {
@@ -302,7 +303,7 @@ public final class OriginReads {
         });
     }
 
-    private static Arrived arrived(Call call, Fetched fetched, Exchange exchange, Storing storing) {
+    private static Arrived arrived(GatewayCall call, Fetched fetched, Exchange exchange, Storing storing) {
         Optional<StoredResponse> whole = fetched.content() instanceof Content.Whole content
                 ? Optional.of(response(exchange, call.policy(), content.bytes()))
                 : Optional.empty();
@@ -315,7 +316,7 @@ public final class OriginReads {
         return new StoredResponse(tagged ? head.withMintedTag(EntityTag.ofBody(ByteBuffer.wrap(body))) : head, body);
     }
 
-    private Loaded loaded(Call call, Arrived arrived) {
+    private Loaded loaded(GatewayCall call, Arrived arrived) {
         if (arrived.storing != Storing.STORED) {
             return passed();
         }
@@ -327,7 +328,7 @@ public final class OriginReads {
                 .orElseGet(OriginReads::passed);
     }
 
-    private Optional<List<String>> tags(Call call, Fetched fetched, ResponseHead response) {
+    private Optional<List<String>> tags(GatewayCall call, Fetched fetched, ResponseHead response) {
         Optional<Set<String>> groups = Groups.tags(response.fields(), MAX_GROUPS);
         Collection<String> named = new ArrayList<>(call.tags());
         named.addAll(fetched.tags());
@@ -338,6 +339,6 @@ public final class OriginReads {
     }
 
     private static Loaded passed() {
-        return Loaded.passed(Draft.absent(LifeRequest.UNSAID, List.of()));
+        return Loaded.passed(Draft.absent(LifetimeRequest.UNSAID, List.of()));
     }
 }

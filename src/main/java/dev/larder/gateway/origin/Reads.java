@@ -3,7 +3,7 @@ package dev.larder.gateway.origin;
 import dev.larder.core.OwnKeys;
 import dev.larder.core.cache.Cache;
 import dev.larder.core.cache.Computed;
-import dev.larder.core.cache.Computed.Origin;
+import dev.larder.core.cache.Computed.ValueOrigin;
 import dev.larder.core.cache.Loaded;
 import dev.larder.gateway.origin.OriginReads.Question;
 import dev.larder.gateway.policy.CacheStatus;
@@ -32,23 +32,23 @@ import org.jboss.logging.Logger;
 /**
  * Requests that may be answered from the cache.
  *
- * <p>A target has one key. If its responses vary, those to other requests than the first one have keys of their own: there
- * are as many as the configuration allows, and each of them holds the response that came last.
+ * <p>A target has one key. If its responses vary, those to other requests than the first one have keys of their own:
+ * there are as many as the configuration allows, and each of them holds the response that came last.
  */
 public final class Reads {
     private static final Logger LOG = Logger.getLogger(Reads.class);
 
     private final String service;
-    private final Settings settings;
+    private final CacheKeySettings settings;
     private final Supplier<Cache> caches;
     private final OriginReads origin;
     private final OriginAnswers answers;
     private final Clock clock;
 
     /** The settings of the service for reads. */
-    public record Settings(String url, Scope scope, int maxVariants) {}
+    public record CacheKeySettings(String url, SharingScope scope, int maxVariants) {}
 
-    public Reads(String service, Settings settings, Supplier<Cache> caches, OriginReads origin, Clock clock) {
+    public Reads(String service, CacheKeySettings settings, Supplier<Cache> caches, OriginReads origin, Clock clock) {
         this.service = service;
         this.settings = settings;
         this.caches = caches;
@@ -58,64 +58,64 @@ public final class Reads {
     }
 
     /** A place of the cache and the response that it has. */
-    private record Place(CacheKey key, Optional<StoredResponse> stored, Forward missing) {}
+    private record CacheLookup(CacheKey key, Optional<StoredResponse> stored, Forward missing) {}
 
-    public Uni<Reply> answer(Call call) {
+    public Uni<Reply> answer(GatewayCall call) {
         Cache cache = caches.get();
-        return place(cache, call)
-                .flatMap(place -> decide(cache, call, place))
+        return lookup(cache, call)
+                .flatMap(lookup -> decide(cache, call, lookup))
                 .onFailure(StoreException.class)
                 // without its cache the service forwards
                 .recoverWithUni(failure ->
                         origin.alone(call, CacheStatus.forwarded(Forward.BYPASS).withDetail("cache-unavailable")));
     }
 
-    private Uni<Place> place(Cache cache, Call call) {
+    private Uni<CacheLookup> lookup(Cache cache, GatewayCall call) {
         CacheKey first = key(call, "");
         return cache.get(first).flatMap(found -> {
             Optional<StoredResponse> stored = found.flatMap(ResponseFormat::of);
             if (stored.isEmpty() || stored.get().head().matches(call.head().fields())) {
-                return Uni.createFrom().item(new Place(first, stored, Forward.URI_MISS));
+                return Uni.createFrom().item(new CacheLookup(first, stored, Forward.URI_MISS));
             }
             CacheKey other = variant(call, stored.get());
-            return stored(cache, call, other).map(there -> new Place(other, there, Forward.VARY_MISS));
+            return stored(cache, call, other).map(there -> new CacheLookup(other, there, Forward.VARY_MISS));
         });
     }
 
     /** The stored response of a place, if it is for this request. */
-    private static Uni<Optional<StoredResponse>> stored(Cache cache, Call call, CacheKey key) {
+    private static Uni<Optional<StoredResponse>> stored(Cache cache, GatewayCall call, CacheKey key) {
         return cache.get(key)
                 .map(found -> found.flatMap(ResponseFormat::of)
                         .filter(response -> response.head().matches(call.head().fields())));
     }
 
-    private Uni<Reply> decide(Cache cache, Call call, Place place) {
+    private Uni<Reply> decide(Cache cache, GatewayCall call, CacheLookup lookup) {
         Instant now = clock.instant();
-        Reuse reuse = reuse(call, place, now);
+        Reuse reuse = reuse(call, lookup, now);
         return switch (reuse) {
-            case FRESH, STALE -> Uni.createFrom().item(hit(call, place, now, reuse));
+            case FRESH, STALE -> Uni.createFrom().item(hit(call, lookup, now, reuse));
             case STALE_WHILE_REVALIDATE -> {
-                validate(cache, call, place);
-                yield Uni.createFrom().item(hit(call, place, now, reuse));
+                validate(cache, call, lookup);
+                yield Uni.createFrom().item(hit(call, lookup, now, reuse));
             }
             case ONLY_IF_CACHED -> Uni.createFrom().failure(OriginAnswers.notCached());
             case BYPASS -> origin.alone(call, CacheStatus.forwarded(Forward.REQUEST));
-            case REQUEST_VALIDATES -> asked(cache, call, place, Forward.REQUEST, cache::recompute);
-            case MUST_VALIDATE -> asked(cache, call, place, Forward.STALE, cache::load);
-            case MISS -> asked(cache, call, place, place.missing, cache::load);
+            case REQUEST_VALIDATES -> asked(cache, call, lookup, Forward.REQUEST, cache::recompute);
+            case MUST_VALIDATE -> asked(cache, call, lookup, Forward.STALE, cache::load);
+            case MISS -> asked(cache, call, lookup, lookup.missing, cache::load);
         };
     }
 
-    private static Reuse reuse(Call call, Place place, Instant now) {
-        if (place.stored.isEmpty()) {
+    private static Reuse reuse(GatewayCall call, CacheLookup lookup, Instant now) {
+        if (lookup.stored.isEmpty()) {
             return Reuse.ofNothing(call.head());
         }
-        Reuse reuse = Reuse.of(place.stored.get().head().freshness(), call.head(), now);
+        Reuse reuse = Reuse.of(lookup.stored.get().head().freshness(), call.head(), now);
         return call.request().refreshes() && reuse.isServed() ? Reuse.REQUEST_VALIDATES : reuse;
     }
 
-    private Answer hit(Call call, Place place, Instant now, Reuse reuse) {
-        StoredResponse stored = place.stored.orElseThrow();
+    private Answer hit(GatewayCall call, CacheLookup lookup, Instant now, Reuse reuse) {
+        StoredResponse stored = lookup.stored.orElseThrow();
         CacheStatus status = CacheStatus.hit().withTtl(stored.head().freshness().remaining(now));
         return answers.stored(call.head(), stored, reuse == Reuse.FRESH ? status : status.withDetail("stale"), now);
     }
@@ -125,17 +125,17 @@ public final class Reads {
         Uni<Computed> load(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader);
     }
 
-    private Uni<Reply> asked(Cache cache, Call call, Place place, Forward why, Loading loading) {
-        if (call.isHead() && place.stored.isEmpty()) {
+    private Uni<Reply> asked(Cache cache, GatewayCall call, CacheLookup lookup, Forward why, Loading loading) {
+        if (call.isHead() && lookup.stored.isEmpty()) {
             return origin.alone(call, CacheStatus.forwarded(why));
         }
         if (call.isHead()) {
-            return askedForHead(cache, call, place, why);
+            return askedForHead(cache, call, lookup, why);
         }
         // before others wait for it
-        Question question = origin.question(call, place.stored);
+        Question question = origin.question(call, lookup.stored);
         var own = new Own();
-        return loading.load(place.key, List.of(), () -> origin.load(question, own::set))
+        return loading.load(lookup.key, List.of(), () -> origin.load(question, own::set))
                 .flatMap(computed -> own.arrived
                         .map(came -> arrived(call, came, computed, why))
                         .orElseGet(() -> shared(call, computed, why)))
@@ -144,7 +144,7 @@ public final class Reads {
                         .map(came -> Uni.createFrom().item(unstored(call, came, why)))
                         .orElseGet(() -> Uni.createFrom().failure(failure)))
                 .onFailure(OriginReads::isOfOrigin)
-                .recoverWithUni(failure -> origin.failed(call, place.stored, failure));
+                .recoverWithUni(failure -> origin.failed(call, lookup.stored, failure));
     }
 
     /**
@@ -154,22 +154,22 @@ public final class Reads {
      * <p>The lease is that of a validation by GET, since both may store the response. It ends with the origin's answer
      * or failure: waiting requests then have the updated response, or take the lease themselves.
      */
-    private Uni<Reply> askedForHead(Cache cache, Call call, Place place, Forward why) {
+    private Uni<Reply> askedForHead(Cache cache, GatewayCall call, CacheLookup lookup, Forward why) {
         Question question = origin.question(call);
         var own = new Own();
         Supplier<Uni<Loaded>> loader =
-                () -> stored(cache, call, place.key).flatMap(stored -> origin.loadHead(question, stored, own::set));
-        return cache.recompute(place.key, List.of(), loader)
+                () -> stored(cache, call, lookup.key).flatMap(stored -> origin.loadHead(question, stored, own::set));
+        return cache.recompute(lookup.key, List.of(), loader)
                 .map(computed -> headed(call, own.arrived.orElseThrow(), why))
                 .onFailure(StoreException.class)
                 .recoverWithUni(failure -> own.arrived
                         .map(came -> Uni.createFrom().item(unstored(call, came, why)))
                         .orElseGet(() -> Uni.createFrom().failure(failure)))
                 .onFailure(OriginReads::isOfOrigin)
-                .recoverWithUni(failure -> origin.failed(call, place.stored, failure));
+                .recoverWithUni(failure -> origin.failed(call, lookup.stored, failure));
     }
 
-    private Reply headed(Call call, OriginReads.Arrived arrived, Forward why) {
+    private Reply headed(GatewayCall call, OriginReads.Arrived arrived, Forward why) {
         int status = arrived.fetched().head().status();
         return origin.answer(call, arrived, CacheStatus.forwarded(why).withForwardedStatus(status));
     }
@@ -183,11 +183,11 @@ public final class Reads {
         }
     }
 
-    private Reply unstored(Call call, OriginReads.Arrived arrived, Forward why) {
+    private Reply unstored(GatewayCall call, OriginReads.Arrived arrived, Forward why) {
         return origin.answer(call, arrived, CacheStatus.forwarded(why).withDetail("cache-unavailable"));
     }
 
-    private Uni<Reply> arrived(Call call, OriginReads.Arrived arrived, Computed computed, Forward why) {
+    private Uni<Reply> arrived(GatewayCall call, OriginReads.Arrived arrived, Computed computed, Forward why) {
         if (arrived.isTooMuchFor(call)) {
             arrived.fetched().content().abandon();
             return origin.alone(call, CacheStatus.forwarded(why));
@@ -195,11 +195,12 @@ public final class Reads {
         CacheStatus status = CacheStatus.forwarded(why)
                 .withForwardedStatus(arrived.fetched().head().status());
         return Uni.createFrom()
-                .item(origin.answer(call, arrived, computed.origin() == Origin.LOADED ? status.withStored() : status));
+                .item(origin.answer(
+                        call, arrived, computed.origin() == ValueOrigin.LOADED ? status.withStored() : status));
     }
 
     /** The response that another caller has loaded, if it is for this one, too. */
-    private Uni<Reply> shared(Call call, Computed computed, Forward why) {
+    private Uni<Reply> shared(GatewayCall call, Computed computed, Forward why) {
         Instant now = clock.instant();
         Optional<StoredResponse> stored = ResponseFormat.of(computed.entry())
                 .filter(response -> response.head().matches(call.head().fields()))
@@ -212,9 +213,9 @@ public final class Reads {
     }
 
     /** Asks the origin in the background; the client has the stale response. */
-    private void validate(Cache cache, Call call, Place place) {
+    private void validate(Cache cache, GatewayCall call, CacheLookup lookup) {
         var unused = cache.load(
-                        place.key, List.of(), () -> origin.loadInBackground(origin.question(call, place.stored)))
+                        lookup.key, List.of(), () -> origin.loadInBackground(origin.question(call, lookup.stored)))
                 .subscribe()
                 .with(
                         done -> {},
@@ -224,7 +225,7 @@ public final class Reads {
     /**
      * Loads the response again and stores it, unless a change comes meanwhile; emits when that is done or impossible.
      */
-    public Uni<Void> renew(Call call, Duration longest) {
+    public Uni<Void> renew(GatewayCall call, Duration longest) {
         return Uni.createFrom()
                 .deferred(() -> caches.get()
                         .recompute(key(call, ""), List.of(), () -> origin.load(origin.question(call), came -> {})))
@@ -239,7 +240,7 @@ public final class Reads {
                 });
     }
 
-    private CacheKey key(Call call, String variant) {
+    private CacheKey key(GatewayCall call, String variant) {
         String identity = String.join(
                 "\n",
                 settings.url(),
@@ -252,7 +253,7 @@ public final class Reads {
         return OwnKeys.ofCached(service, hash.replace("\"", ""));
     }
 
-    private CacheKey variant(Call call, StoredResponse first) {
+    private CacheKey variant(GatewayCall call, StoredResponse first) {
         String selected =
                 Vary.of(first.head().response().fields()).key(call.head().fields());
         return key(call, "variant " + Math.floorMod(selected.hashCode(), settings.maxVariants()));

@@ -30,9 +30,9 @@ final class Age {
     }
 
     /**
-     * The field Age. Of a list the first member counts (RFC 9111 §5.1). An age that is no number is unknown, as are several
-     * lines and a value that repeats: they come from caches that did not see each other. An unknown age counts as the
-     * largest, because asking the origin is never wrong.
+     * The field Age. Of a list the first member counts (RFC 9111 §5.1). An age that is no number is unknown, as are
+     * several lines and a value that repeats: they come from caches that did not see each other. An unknown age counts
+     * as the largest, because asking the origin is never wrong.
      */
     private static Duration ofOrigin(HeaderFields fields) {
         List<String> lines = fields.lines("Age");

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The directives of one message (RFC 9111 §5.2). Names ignore case, and of a directive that repeats the first one counts.
- * The form of {@code no-cache} and {@code private} that names fields counts only where no plain one is present.
+ * The directives of one message (RFC 9111 §5.2). Names ignore case, and of a directive that repeats the first one
+ * counts. The form of {@code no-cache} and {@code private} that names fields counts only where no plain one is present.
  *
  * @param directives the arguments by the directives' names in lower case
  * @param source the field that the directives come from

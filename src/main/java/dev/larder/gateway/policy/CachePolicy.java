@@ -87,7 +87,9 @@ public record CachePolicy(
         return mode == Mode.OVERRIDE && permits(Permit.FORCE);
     }
 
-    /** The configured ttl of a status. It holds for statuses that are cacheable by default, and for those configured. */
+    /**
+     * The configured ttl of a status. It holds for statuses that are cacheable by default, and for those configured.
+     */
     Optional<Duration> configuredTtl(int status) {
         Duration configured = ttlByStatus.get(status);
         if (configured == null && Statuses.isHeuristicallyCacheable(status)) {

@@ -13,8 +13,8 @@ public final class Groups {
     private Groups() {}
 
     /**
-     * The tags of a response: of Cache-Groups (RFC 9875 §2), Surrogate-Key and Cache-Tag. Empty if they are more than the
-     * limit: such a response is not stored, because no invalidation would find it.
+     * The tags of a response: of Cache-Groups (RFC 9875 §2), Surrogate-Key and Cache-Tag. Empty if they are more than
+     * the limit: such a response is not stored, because no invalidation would find it.
      */
     public static Optional<Set<String>> tags(HeaderFields response, int limit) {
         Set<String> tags = new LinkedHashSet<>(strings(response.lines("Cache-Groups")));

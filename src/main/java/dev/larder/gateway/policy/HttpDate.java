@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A date of HTTP (RFC 9110 §5.6.7) in its three formats. Case is ignored, and a zone that is not GMT makes a date invalid
- * (RFC 9111 §4.2). The name of the day is not compared with the date.
+ * A date of HTTP (RFC 9110 §5.6.7) in its three formats. Case is ignored, and a zone that is not GMT makes a date
+ * invalid (RFC 9111 §4.2). The name of the day is not compared with the date.
  */
 public final class HttpDate {
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(

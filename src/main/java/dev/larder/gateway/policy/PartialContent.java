@@ -57,8 +57,8 @@ public final class PartialContent {
     }
 
     /**
-     * The 200 that a 206 of the origin is, if its one part is the whole body (RFC 9111 §3.4). Other parts are not stored:
-     * the origin does not say which of them belong together.
+     * The 200 that a 206 of the origin is, if its one part is the whole body (RFC 9111 §3.4). Other parts are not
+     * stored: the origin does not say which of them belong together.
      */
     public static Optional<ResponseHead> completed(ResponseHead partial) {
         Optional<Matcher> range = partial.fields().first("Content-Range").map(CONTENT_RANGE::matcher);

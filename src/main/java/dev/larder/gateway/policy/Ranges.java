@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The byte ranges that a request wants of a whole body (RFC 9110 §14). A Range that is invalid, has too many parts or parts
- * that overlap is ignored (§14.2): the answer is the whole body.
+ * The byte ranges that a request wants of a whole body (RFC 9110 §14). A Range that is invalid, has too many parts or
+ * parts that overlap is ignored (§14.2): the answer is the whole body.
  */
 public final class Ranges {
     private static final int MAX_PARTS = 16;
@@ -40,43 +40,45 @@ public final class Ranges {
     }
 
     /** The kind of an answer and its parts in the order of the request. */
-    public record Selection(Kind kind, List<Part> parts) {
-        private static final Selection WHOLE = new Selection(Kind.WHOLE, List.of());
-        private static final Selection UNSATISFIABLE = new Selection(Kind.UNSATISFIABLE, List.of());
+    public record SelectedRanges(Kind kind, List<Part> parts) {
+        private static final SelectedRanges WHOLE = new SelectedRanges(Kind.WHOLE, List.of());
+        private static final SelectedRanges UNSATISFIABLE = new SelectedRanges(Kind.UNSATISFIABLE, List.of());
 
-        public Selection {
+        public SelectedRanges {
             parts = List.copyOf(parts);
         }
     }
 
     /** The part of a body of this length that a request selects. Only GET has ranges. */
-    public static Selection of(RequestHead request, long length) {
+    public static SelectedRanges of(RequestHead request, long length) {
         List<String> lines = request.fields().lines("Range");
         if (lines.size() != 1 || !request.method().equals("GET")) {
-            return Selection.WHOLE;
+            return SelectedRanges.WHOLE;
         }
         String range = lines.get(0).strip();
         return FieldText.lower(range).startsWith("bytes=")
                 ? select(FieldText.split(range.substring("bytes=".length()), ','), length)
-                : Selection.WHOLE;
+                : SelectedRanges.WHOLE;
     }
 
-    private static Selection select(List<String> wanted, long length) {
+    private static SelectedRanges select(List<String> wanted, long length) {
         if (wanted.isEmpty() || wanted.size() > MAX_PARTS) {
-            return Selection.WHOLE;
+            return SelectedRanges.WHOLE;
         }
         List<Part> parts = new ArrayList<>();
         for (String text : wanted) {
             Matcher matcher = PART.matcher(text);
             if (!matcher.matches() || !isValid(matcher.group(1), matcher.group(2))) {
-                return Selection.WHOLE;
+                return SelectedRanges.WHOLE;
             }
             part(matcher.group(1), matcher.group(2), length).ifPresent(parts::add);
         }
         if (parts.isEmpty()) {
-            return Selection.UNSATISFIABLE;
+            return SelectedRanges.UNSATISFIABLE;
         }
-        return overlap(parts) ? Selection.WHOLE : new Selection(parts.size() == 1 ? Kind.ONE_PART : Kind.PARTS, parts);
+        return overlap(parts)
+                ? SelectedRanges.WHOLE
+                : new SelectedRanges(parts.size() == 1 ? Kind.ONE_PART : Kind.PARTS, parts);
     }
 
     private static boolean isValid(String first, String last) {

@@ -23,7 +23,7 @@ public enum Reuse {
     ONLY_IF_CACHED;
 
     /** The decision on a request with a stored response. */
-    public static Reuse of(Freshness stored, RequestHead request, Instant now) {
+    public static Reuse of(ResponseFreshness stored, RequestHead request, Instant now) {
         CacheControl asked = CacheControl.ofRequest(request.fields());
         return allowed(asked.has("no-store") ? BYPASS : decide(stored, asked, now), asked);
     }
@@ -38,9 +38,11 @@ public enum Reuse {
      * Whether a stored response may be served where the origin fails: it is not reached, or answers with a status of
      * {@link #isError}. The request may permit it, too (RFC 5861 §4).
      */
-    public static boolean isPermittedOnError(Freshness stored, RequestHead request, Instant now) {
+    public static boolean isPermittedOnError(ResponseFreshness stored, RequestHead request, Instant now) {
         CacheControl asked = CacheControl.ofRequest(request.fields());
-        if (stored.obligation() == Freshness.Obligation.ALWAYS || asked.has("no-cache") || asked.has("no-store")) {
+        if (stored.obligation() == ResponseFreshness.Obligation.ALWAYS
+                || asked.has("no-cache")
+                || asked.has("no-store")) {
             return false;
         }
         if (stored.isFresh(now)) {
@@ -48,7 +50,7 @@ public enum Reuse {
         }
         Duration staleness = stored.remaining(now).negated();
         Duration permitted = asked.seconds("stale-if-error").orElse(Duration.ZERO);
-        return stored.obligation() == Freshness.Obligation.NEVER
+        return stored.obligation() == ResponseFreshness.Obligation.NEVER
                 && (isWithin(staleness, stored.staleIfError()) || isWithin(staleness, permitted));
     }
 
@@ -66,21 +68,21 @@ public enum Reuse {
         return asked.has("only-if-cached") && !reuse.isServed() ? ONLY_IF_CACHED : reuse;
     }
 
-    private static Reuse decide(Freshness stored, CacheControl asked, Instant now) {
-        if (stored.obligation() == Freshness.Obligation.ALWAYS) {
+    private static Reuse decide(ResponseFreshness stored, CacheControl asked, Instant now) {
+        if (stored.obligation() == ResponseFreshness.Obligation.ALWAYS) {
             return MUST_VALIDATE;
         }
         boolean refused = asked.has("no-cache") || isTooOld(stored.age(now), asked);
         if (stored.isFresh(now)) {
             return refused || isTooShort(stored.remaining(now), asked) ? REQUEST_VALIDATES : FRESH;
         }
-        if (refused || stored.obligation() == Freshness.Obligation.WHEN_STALE) {
+        if (refused || stored.obligation() == ResponseFreshness.Obligation.WHEN_STALE) {
             return MUST_VALIDATE;
         }
         return stale(stored.remaining(now).negated(), stored, asked);
     }
 
-    private static Reuse stale(Duration staleness, Freshness stored, CacheControl asked) {
+    private static Reuse stale(Duration staleness, ResponseFreshness stored, CacheControl asked) {
         boolean accepted = asked.isBare("max-stale")
                 || asked.seconds("max-stale")
                         .map(limit -> staleness.compareTo(limit) <= 0)

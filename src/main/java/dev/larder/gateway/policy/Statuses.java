@@ -14,8 +14,8 @@ final class Statuses {
             406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 500, 501, 502, 503, 504, 505);
 
     /**
-     * Answers to a condition, a range or a header of one request, which say nothing to another one, and those that RFC 6585
-     * forbids to store.
+     * Answers to a condition, a range or a header of one request, which say nothing to another one, and those that RFC
+     * 6585 forbids to store.
      */
     private static final Set<Integer> NEVER_STORED = Set.of(304, 407, 412, 416, 417, 428, 429, 431, 511);
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param mintedTag the entity tag that Larder created because the origin sent none; never sent to the origin
  */
 public record StoredHead(
-        ResponseHead response, HeaderFields selecting, Freshness freshness, Optional<EntityTag> mintedTag) {
+        ResponseHead response, HeaderFields selecting, ResponseFreshness freshness, Optional<EntityTag> mintedTag) {
     /** The head to store of an exchange. */
     public static StoredHead of(Exchange exchange, CachePolicy policy) {
         ResponseHead response = exchange.response().dated(exchange.received());
@@ -21,7 +21,7 @@ public record StoredHead(
         return new StoredHead(
                 response.with(Storing.fields(response.fields(), policy)),
                 selecting,
-                Freshness.of(exchange, policy),
+                ResponseFreshness.of(exchange, policy),
                 Optional.empty());
     }
 

@@ -47,12 +47,12 @@ public enum Storing {
         if (fields.has("Set-Cookie") && !policy.permits(Permit.SET_COOKIE)) {
             return SET_COOKIE;
         }
-        return isReusable(fields, Freshness.of(exchange, policy)) ? STORED : NO_FRESHNESS;
+        return isReusable(fields, ResponseFreshness.of(exchange, policy)) ? STORED : NO_FRESHNESS;
     }
 
     /** The time for which a head is useful to the cache, from its receipt on. */
     public static Duration retention(StoredHead head, CachePolicy policy) {
-        Freshness freshness = head.freshness();
+        ResponseFreshness freshness = head.freshness();
         Duration fresh = freshness.remaining(freshness.received());
         Duration stale = freshness.staleUse();
         Duration grace = Validation.isPossible(head.response().fields())
@@ -102,12 +102,12 @@ public enum Storing {
     }
 
     /** Whether the response is ever served: fresh, stale where that is allowed, or once it is validated. */
-    private static boolean isReusable(HeaderFields fields, Freshness freshness) {
+    private static boolean isReusable(HeaderFields fields, ResponseFreshness freshness) {
         boolean validated = Validation.isPossible(fields);
-        if (freshness.obligation() == Freshness.Obligation.ALWAYS) {
+        if (freshness.obligation() == ResponseFreshness.Obligation.ALWAYS) {
             return validated;
         }
-        return freshness.source() != Freshness.Source.NONE
+        return freshness.source() != ResponseFreshness.Source.NONE
                 && (validated
                         || freshness.isFresh(freshness.received())
                         || freshness.staleUse().compareTo(Duration.ZERO) > 0);

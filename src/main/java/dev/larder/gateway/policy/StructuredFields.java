@@ -8,8 +8,8 @@ import org.greenbytes.http.sfv.ListElement;
 import org.greenbytes.http.sfv.Parser;
 
 /**
- * Structured fields (RFC 8941) of a message, read by a library. A field that does not parse is read as if it was absent.
- * The two types that RFC 9651 added, dates and display strings, do not parse.
+ * Structured fields (RFC 8941) of a message, read by a library. A field that does not parse is read as if it was
+ * absent. The two types that RFC 9651 added, dates and display strings, do not parse.
  */
 final class StructuredFields {
     private StructuredFields() {}

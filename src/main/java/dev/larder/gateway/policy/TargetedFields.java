@@ -9,8 +9,8 @@ import org.greenbytes.http.sfv.InnerList;
 import org.greenbytes.http.sfv.ListElement;
 
 /**
- * Fields with the directives for one kind of cache (RFC 9213). They are structured, except Surrogate-Control, which is older
- * (W3C Edge Architecture 1.0 §2.2).
+ * Fields with the directives for one kind of cache (RFC 9213). They are structured, except Surrogate-Control, which is
+ * older (W3C Edge Architecture 1.0 §2.2).
  */
 public final class TargetedFields {
     /** The name of this cache in directives of Surrogate-Control. */

@@ -60,8 +60,8 @@ public final class Validation {
     }
 
     /**
-     * The exchange in whose place a 304 or a HEAD stands: the stored response with the newer fields (RFC 9111 §3.2). They may
-     * forbid to store it any longer, which {@link Storing} tells.
+     * The exchange in whose place a 304 or a HEAD stands: the stored response with the newer fields (RFC 9111 §3.2).
+     * They may forbid to store it any longer, which {@link Storing} tells.
      */
     public static Exchange merged(StoredHead stored, Exchange exchange) {
         HeaderFields newer = changes(
@@ -81,12 +81,12 @@ public final class Validation {
     }
 
     /**
-     * A stored response to GET, updated by a 200 to HEAD, or empty if that tells that the stored one is outdated (RFC 9111
-     * §4.3.5). Another status says nothing about the stored response.
+     * A stored response to GET, updated by a 200 to HEAD, or empty if that tells that the stored one is outdated (RFC
+     * 9111 §4.3.5). Another status says nothing about the stored response.
      *
      * @param length the length of the stored body
      */
-    public static Optional<StoredHead> updatedByHead(StoredHead stored, long length, Update update) {
+    public static Optional<StoredHead> updatedByHead(StoredHead stored, long length, HeadUpdate update) {
         ResponseHead head = update.exchange.response();
         if (head.status() != 200 || stored.response().status() != 200) {
             return Optional.of(stored);
@@ -99,8 +99,8 @@ public final class Validation {
     }
 
     /**
-     * Whether a validator of a response to HEAD is that of the stored response. Without one, equal fields and an equal length do
-     * not tell that the body is still the same.
+     * Whether a validator of a response to HEAD is that of the stored response. Without one, equal fields and an equal
+     * length do not tell that the body is still the same.
      */
     public static boolean isConfirmed(StoredHead stored, ResponseHead head) {
         HeaderFields fields = stored.response().fields();
@@ -110,11 +110,11 @@ public final class Validation {
     }
 
     /** The exchange that updates a stored response, and the policy that holds for it. */
-    public record Update(Exchange exchange, CachePolicy policy) {}
+    public record HeadUpdate(Exchange exchange, CachePolicy policy) {}
 
     /**
-     * The fields of a newer response that change the stored ones. Content-Type may change its parameters only: many origins
-     * send a default type with 304, and the stored bytes do not become HTML by it.
+     * The fields of a newer response that change the stored ones. Content-Type may change its parameters only: many
+     * origins send a default type with 304, and the stored bytes do not become HTML by it.
      */
     private static HeaderFields changes(HeaderFields stored, HeaderFields newer) {
         boolean sameType = stored.has("Content-Type") && mediaType(stored).equals(mediaType(newer));

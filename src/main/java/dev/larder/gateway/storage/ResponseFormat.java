@@ -1,13 +1,13 @@
 package dev.larder.gateway.storage;
 
 import dev.larder.core.cache.Draft;
-import dev.larder.core.service.LifeRequest;
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.gateway.policy.EntityTag;
-import dev.larder.gateway.policy.Freshness;
 import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.HeaderFields.Field;
+import dev.larder.gateway.policy.ResponseFreshness;
 import dev.larder.gateway.policy.ResponseHead;
 import dev.larder.gateway.policy.StoredHead;
 import dev.larder.gateway.policy.Storing;
@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The form of a stored response in an entry. The attributes of the entry are the status, the freshness, Larder's entity tag,
- * the fields of the request that selected the response, and then the fields of the response, in this order.
+ * The form of a stored response in an entry. The attributes of the entry are the status, the freshness, Larder's entity
+ * tag, the fields of the request that selected the response, and then the fields of the response, in this order.
  *
- * <p>The life of the entry says the same as the response: it is fresh as long as the response, and kept stale as long as that
- * is of use. So leases treat a response as they treat any value.
+ * <p>The lifetime of the entry is that of the response: it is fresh as long as the response, and kept stale as long as
+ * that is of use. So leases treat a response as they treat any value.
  */
 public final class ResponseFormat {
     /** The media type of an HTTP message (RFC 9112, section 10.2). */
@@ -37,7 +37,7 @@ public final class ResponseFormat {
     private static final String FRESHNESS = ":freshness";
     private static final String TAG = ":etag";
     private static final String SELECTING = ":";
-    private static final Duration AT_ONCE = Duration.ofMillis(1);
+    private static final Duration MIN_FRESHNESS = Duration.ofMillis(1);
 
     private ResponseFormat() {}
 
@@ -58,7 +58,7 @@ public final class ResponseFormat {
         head.response().fields().fields().forEach(field -> attributes.add(new Attribute(field.name(), field.value())));
         try {
             Representation form = new Representation(MEDIA_TYPE, "", attributes);
-            return Optional.of(new Draft(form, response.body(), life(head, policy), tags));
+            return Optional.of(new Draft(form, response.body(), lifetime(head, policy), tags));
         } catch (IllegalArgumentException tooLong) {
             return Optional.empty();
         }
@@ -78,7 +78,7 @@ public final class ResponseFormat {
             return new Parsed(Optional.empty());
         }
         int status = Integer.parseInt(attributes.get(0).value());
-        Freshness freshness = freshness(attributes.get(1).value());
+        ResponseFreshness freshness = freshness(attributes.get(1).value());
         Optional<EntityTag> minted = Optional.empty();
         List<Field> selecting = new ArrayList<>();
         List<Field> fields = new ArrayList<>(attributes.size());
@@ -99,21 +99,22 @@ public final class ResponseFormat {
 
     /** A soft purge ends the freshness of an entry. */
     private static StoredHead ended(StoredHead head, Entry entry) {
-        return entry.life().invalidated() ? head.endedAt(head.freshness().received()) : head;
+        return entry.lifetime().invalidated() ? head.endedAt(head.freshness().received()) : head;
     }
 
-    private static LifeRequest life(StoredHead head, CachePolicy policy) {
-        Freshness freshness = head.freshness();
+    private static LifetimeRequest lifetime(StoredHead head, CachePolicy policy) {
+        ResponseFreshness freshness = head.freshness();
         Duration remaining = freshness.remaining(freshness.received());
-        boolean reused = freshness.obligation() != Freshness.Obligation.ALWAYS && remaining.compareTo(AT_ONCE) > 0;
-        Duration fresh = reused ? remaining : AT_ONCE;
+        boolean reused =
+                freshness.obligation() != ResponseFreshness.Obligation.ALWAYS && remaining.compareTo(MIN_FRESHNESS) > 0;
+        Duration fresh = reused ? remaining : MIN_FRESHNESS;
         Duration kept = Storing.retention(head, policy);
         Duration stale = kept.minus(fresh);
-        return new LifeRequest(
-                new Wish.For(fresh), Optional.empty(), Optional.of(stale.isNegative() ? Duration.ZERO : stale));
+        return new LifetimeRequest(
+                new TtlRequest.For(fresh), Optional.empty(), Optional.of(stale.isNegative() ? Duration.ZERO : stale));
     }
 
-    private static String text(Freshness freshness) {
+    private static String text(ResponseFreshness freshness) {
         return String.join(
                 " ",
                 freshness.source().name(),
@@ -125,14 +126,14 @@ public final class ResponseFormat {
                 Long.toString(freshness.staleIfError().toMillis()));
     }
 
-    private static Freshness freshness(String text) {
+    private static ResponseFreshness freshness(String text) {
         String[] parts = text.split(" ", -1);
-        return new Freshness(
-                Freshness.Source.valueOf(parts[0]),
+        return new ResponseFreshness(
+                ResponseFreshness.Source.valueOf(parts[0]),
                 Duration.ofMillis(Long.parseLong(parts[1])),
                 Duration.ofMillis(Long.parseLong(parts[2])),
                 Instant.ofEpochMilli(Long.parseLong(parts[3])),
-                Freshness.Obligation.valueOf(parts[4]),
+                ResponseFreshness.Obligation.valueOf(parts[4]),
                 Duration.ofMillis(Long.parseLong(parts[5])),
                 Duration.ofMillis(Long.parseLong(parts[6])));
     }

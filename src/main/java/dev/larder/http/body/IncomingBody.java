@@ -12,8 +12,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.function.Consumer;
 
 /**
- * The body of one request while it comes. Its bytes are counted as they come, unless their number was announced and all of
- * them are counted already.
+ * The body of one request while it comes. Its bytes are counted as they come, unless their number was announced and all
+ * of them are counted already.
  *
  * <p>Everything happens on the request's event loop but {@link #isLate}.
  */
@@ -26,7 +26,7 @@ final class IncomingBody implements Watched {
     private final BodyTerms terms;
     private final boolean counted;
     private final BodyWatch watch;
-    private final Segments segments = new Segments();
+    private final BodyBuffer segments = new BodyBuffer();
     private final long begun = System.nanoTime();
 
     /** The bytes received, and the time of the last ones; read by the watch. */

@@ -9,14 +9,14 @@ import io.vertx.core.http.HttpHeaders;
  * The conditions of requests (RFC 9110, section 13.1) that an endpoint evaluates. A request with any other condition is
  * refused before anything happens: its sender relies on the condition.
  *
- * <p>{@code If-Match} and {@code If-None-Match} compare entity tags. An endpoint whose target has no entity tag, or that
- * reads or changes several entries, cannot evaluate them. A read there ignores the tags of {@code If-None-Match}: none can
- * match, and the whole answer is always correct.
+ * <p>{@code If-Match} and {@code If-None-Match} compare entity tags. An endpoint whose target has no entity tag, or
+ * that reads or changes several entries, cannot evaluate them. A read there ignores the tags of {@code If-None-Match}:
+ * none can match, and the whole answer is always correct.
  *
- * <p>{@code If-Modified-Since} and {@code If-Unmodified-Since} compare dates. Larder tells no {@code Last-Modified}, so no
- * endpoint evaluates them. A read ignores {@code If-Modified-Since}, as section 13.1.3 demands: the whole answer is always
- * correct. The RFC has a server without such dates ignore those of other requests too (sections 13.1.3 and 13.1.4), but a
- * sender who believes that a date guards a write would lose data. Larder refuses them.
+ * <p>{@code If-Modified-Since} and {@code If-Unmodified-Since} compare dates. Larder tells no {@code Last-Modified}, so
+ * no endpoint evaluates them. A read ignores {@code If-Modified-Since}, as section 13.1.3 demands: the whole answer is
+ * always correct. The RFC has a server without such dates ignore those of other requests too (sections 13.1.3 and
+ * 13.1.4), but a sender who believes that a date guards a write would lose data. Larder refuses them.
  *
  * <p>{@code If-Range} decides only between a part and the whole of an answer. Where Larder serves no ranges it ignores
  * {@code Range} and {@code If-Range} together, as section 13.1.5 demands.

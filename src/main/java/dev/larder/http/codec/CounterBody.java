@@ -3,7 +3,7 @@ package dev.larder.http.codec;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.CounterChange;
 import dev.larder.core.cache.CounterOperations.Item;
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Counters.Beyond;
 import dev.larder.spi.Counters.Bounds;
@@ -66,8 +66,8 @@ public final class CounterBody {
 
     private static CounterChange change(Map<String, JsonSlice> members, Query query) {
         boolean resets = members.containsKey("reset");
-        Members.allowOnly(resets ? RESETTING : ADDING, members.keySet());
-        Wish ttl = ttl(members, query);
+        JsonMembers.allowOnly(resets ? RESETTING : ADDING, members.keySet());
+        TtlRequest ttl = ttl(members, query);
         return resets
                 ? new CounterChange.Reset(number(members, "reset", 0), ttl)
                 : new CounterChange.Add(number(members, "by", 1), bounds(members), ttl);
@@ -86,13 +86,13 @@ public final class CounterBody {
         return new Bounds(min, max, clamp != null && clamp.isTrue() ? Beyond.CLAMP : Beyond.REFUSE);
     }
 
-    private static Wish ttl(Map<String, JsonSlice> members, Query query) {
+    private static TtlRequest ttl(Map<String, JsonSlice> members, Query query) {
         JsonSlice ttl = members.get("ttl");
         if (ttl != null && !ttl.isInteger() && !ttl.isString()) {
             throw wrong();
         }
-        Map<String, String> life = ttl == null ? Map.of() : Map.of("ttl", ttl.asText());
-        return TtlText.of(query, life).ttl();
+        Map<String, String> lifetime = ttl == null ? Map.of() : Map.of("ttl", ttl.asText());
+        return TtlText.of(query, lifetime).ttl();
     }
 
     private static Map<String, JsonSlice> members(JsonSlice text) {

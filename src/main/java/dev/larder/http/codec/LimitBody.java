@@ -82,7 +82,7 @@ public record LimitBody(List<Claim> claims, boolean peek) {
     }
 
     private static void requireOnly(Set<String> allowed, Set<String> there) {
-        Members.allowOnly(allowed, there);
+        JsonMembers.allowOnly(allowed, there);
     }
 
     private static Map<String, String> texts(Map<String, JsonSlice> members) {

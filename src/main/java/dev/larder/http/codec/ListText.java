@@ -2,7 +2,7 @@ package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.ListDraft;
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Lists.Pop;
 import dev.larder.spi.Lists.Range;
@@ -36,7 +36,7 @@ public final class ListText {
             throw wrong();
         }
         Map<String, JsonSlice> members = text.members();
-        Members.allowOnly(MEMBERS, members.keySet());
+        JsonMembers.allowOnly(MEMBERS, members.keySet());
         JsonSlice values = members.get("values");
         if (values == null || !values.isArray()) {
             throw wrong();
@@ -119,13 +119,13 @@ public final class ListText {
         throw new Refusal.Bad("max must be a whole number from 1 to %d".formatted(Lists.MAX_LENGTH));
     }
 
-    private static Wish ttl(Map<String, JsonSlice> members, Query query) {
+    private static TtlRequest ttl(Map<String, JsonSlice> members, Query query) {
         JsonSlice ttl = members.get("ttl");
         if (ttl != null && !ttl.isInteger() && !ttl.isString()) {
             throw wrong();
         }
-        Map<String, String> life = ttl == null ? Map.of() : Map.of("ttl", ttl.asText());
-        return TtlText.of(query, life).ttl();
+        Map<String, String> lifetime = ttl == null ? Map.of() : Map.of("ttl", ttl.asText());
+        return TtlText.of(query, lifetime).ttl();
     }
 
     private static Refusal wrong() {

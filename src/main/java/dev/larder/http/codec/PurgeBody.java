@@ -85,7 +85,7 @@ public record PurgeBody(Purge purge, Optional<Mode> said, Set<String> services) 
                     .formatted(allowed.stream().sorted().toList()));
         }
         Map<String, JsonSlice> members = text.members();
-        Members.allowOnly(allowed, members.keySet());
+        JsonMembers.allowOnly(allowed, members.keySet());
         return members;
     }
 }

@@ -72,7 +72,9 @@ public final class Query {
         return parameters.isEmpty() || (parameters.size() == 1 && parameters.containsKey(API_KEY));
     }
 
-    /** Whether nothing stands behind the question mark, or before or behind an ampersand: perhaps a parameter got lost. */
+    /**
+     * Whether nothing stands behind the question mark, or before or behind an ampersand: perhaps a parameter got lost.
+     */
     public boolean isBare() {
         return bare;
     }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.BulkOperations.Item;
 import dev.larder.core.cache.Draft;
-import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifetimeRequest;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Representation;
 import java.util.ArrayList;
@@ -106,9 +106,9 @@ public sealed interface ServiceBody {
     }
 
     private static Mapping mapping(Map<String, JsonSlice> members, Query query) {
-        LifeRequest life = TtlText.of(query);
+        LifetimeRequest lifetime = TtlText.of(query);
         List<Item> items = new ArrayList<>();
-        members.forEach((name, value) -> items.add(new Item(key(name), draft(value, life, List.of()))));
+        members.forEach((name, value) -> items.add(new Item(key(name), draft(value, lifetime, List.of()))));
         return new Mapping(items);
     }
 
@@ -120,9 +120,9 @@ public sealed interface ServiceBody {
         if (key == null || !key.isString() || absent == (value != null)) {
             throw new Refusal.Bad("An entry needs a string key, and a value or \"absent\": true");
         }
-        LifeRequest life = TtlText.of(query, times(members));
+        LifetimeRequest lifetime = TtlText.of(query, times(members));
         List<String> tags = TagText.of(members.get("tags"));
-        return new Item(key(key.asText()), value == null ? Draft.absent(life, tags) : draft(value, life, tags));
+        return new Item(key(key.asText()), value == null ? Draft.absent(lifetime, tags) : draft(value, lifetime, tags));
     }
 
     private static boolean isAbsent(@Nullable JsonSlice absent) {
@@ -150,8 +150,8 @@ public sealed interface ServiceBody {
         return times;
     }
 
-    private static Draft draft(JsonSlice value, LifeRequest life, List<String> tags) {
-        return new Draft(Representation.JSON, value.bytes(), life, tags);
+    private static Draft draft(JsonSlice value, LifetimeRequest lifetime, List<String> tags) {
+        return new Draft(Representation.JSON, value.bytes(), lifetime, tags);
     }
 
     private static CacheKey key(String text) {
@@ -159,6 +159,6 @@ public sealed interface ServiceBody {
     }
 
     private static void allowOnly(Map<String, JsonSlice> members, Set<String> allowed) {
-        Members.allowOnly(allowed, members.keySet(), "; ?format=map stores any object as a map of keys");
+        JsonMembers.allowOnly(allowed, members.keySet(), "; ?format=map stores any object as a map of keys");
     }
 }

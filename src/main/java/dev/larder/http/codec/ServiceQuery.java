@@ -21,7 +21,7 @@ public sealed interface ServiceQuery {
     record Tagged(Purge purge) implements ServiceQuery {}
 
     /** A page of the list of keys. */
-    record Listing(KeyScan.Query page) implements ServiceQuery {}
+    record KeyPage(KeyScan.Query page) implements ServiceQuery {}
 
     /** All of them. */
     record Everything() implements ServiceQuery {}
@@ -42,7 +42,7 @@ public sealed interface ServiceQuery {
         query.allowOnly(Set.of("prefix", "limit", "cursor"));
         int limit = query.one("limit").map(ServiceQuery::number).orElse(USUAL_PAGE);
         String prefix = query.one("prefix").orElse("");
-        return new Listing(new KeyScan.Query(prefix, query.one("cursor"), limit));
+        return new KeyPage(new KeyScan.Query(prefix, query.one("cursor"), limit));
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.larder.http.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifetimeRequest;
 import dev.larder.core.session.SessionTerms;
 import java.time.Duration;
 import java.util.Map;
@@ -36,10 +36,10 @@ public final class SessionQuery {
         if (max.isPresent() && query.one("ttl").isPresent()) {
             throw new Refusal.Bad("ttl is another name of max; give one of them");
         }
-        LifeRequest life = TtlText.of(
+        LifetimeRequest lifetime = TtlText.of(
                 query.without(Set.of(IDLE)), max.map(end -> Map.of("ttl", end)).orElse(Map.of()));
         return new SessionTerms(
-                life.ttl(),
+                lifetime.ttl(),
                 query.one(IDLE).map(SessionQuery::idle),
                 query.one(USER).map(SessionQuery::checked));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Cuts a {@link Target} from the path of a raw request target. */
+/** Cuts a {@link RequestTarget} from the path of a raw request target. */
 public final class TargetParser {
     private static final String ESCAPED_DOT = "%2E";
     private static final String SUBSCRIBER = "subscriber/";
@@ -16,7 +16,7 @@ public final class TargetParser {
     private TargetParser() {}
 
     /** The target of a raw path under {@code /api}, where no service stands in front of an origin. */
-    public static Target parse(String path) {
+    public static RequestTarget parse(String path) {
         return parse(path, service -> false);
     }
 
@@ -26,10 +26,10 @@ public final class TargetParser {
      * @param forwards whether a service stands in front of an origin
      * @throws Refusal when it names nothing
      */
-    public static Target parse(String path, Predicate<String> forwards) {
+    public static RequestTarget parse(String path, Predicate<String> forwards) {
         String rest = withoutVersion(path);
         if (rest.isEmpty() || rest.equals("/")) {
-            return new Target(TargetKind.SERVICES, "", "");
+            return new RequestTarget(TargetKind.SERVICES, "", "");
         }
         int slash = rest.indexOf('/', 1);
         String service = PercentCoding.decode(slash < 0 ? rest.substring(1) : rest.substring(1, slash), false);
@@ -40,35 +40,35 @@ public final class TargetParser {
             return behind(service, slash < 0 ? "" : rest.substring(slash + 1));
         }
         if (slash < 0) {
-            return new Target(TargetKind.SERVICE, service, "");
+            return new RequestTarget(TargetKind.SERVICE, service, "");
         }
         String encoded = rest.substring(slash + 1);
         return service.equalsIgnoreCase("system") ? withinSystem(encoded) : within(service, encoded);
     }
 
-    private static Target withinSystem(String encoded) {
+    private static RequestTarget withinSystem(String encoded) {
         if (encoded.equals("cache")) {
-            return new Target(TargetKind.CACHE, "", "");
+            return new RequestTarget(TargetKind.CACHE, "", "");
         }
         // an empty name is a slip and must not flush everything
         if (encoded.startsWith("cache/") && encoded.length() > 6 && encoded.indexOf('/', 6) < 0) {
-            return new Target(TargetKind.CACHE, PercentCoding.decode(encoded.substring(6), false), "");
+            return new RequestTarget(TargetKind.CACHE, PercentCoding.decode(encoded.substring(6), false), "");
         }
         if (encoded.startsWith("hook/") && encoded.length() > 5 && encoded.indexOf('/', 5) < 0) {
-            return new Target(TargetKind.HOOK, "", PercentCoding.decode(encoded.substring(5), false));
+            return new RequestTarget(TargetKind.HOOK, "", PercentCoding.decode(encoded.substring(5), false));
         }
         if (encoded.equals("config")) {
-            return new Target(TargetKind.CONFIG, "", "");
+            return new RequestTarget(TargetKind.CONFIG, "", "");
         }
         if (encoded.equals("config/reload")) {
-            return new Target(TargetKind.RELOAD, "", "");
+            return new RequestTarget(TargetKind.RELOAD, "", "");
         }
         String subscriber = encoded.startsWith(SUBSCRIBER) ? encoded.substring(SUBSCRIBER.length()) : "";
         if (!subscriber.isEmpty() && subscriber.indexOf('/') < 0) {
             String name = PercentCoding.decode(subscriber, false);
             // escaped or not, the router takes a dot segment away
             if (!name.equals(".") && !name.equals("..")) {
-                return new Target(TargetKind.SUBSCRIBER, "", name);
+                return new RequestTarget(TargetKind.SUBSCRIBER, "", name);
             }
         }
         throw nothing();
@@ -86,13 +86,14 @@ public final class TargetParser {
     }
 
     private static String withoutVersion(String path) {
-        String rest = path.substring(Target.ROOT.length());
-        boolean versioned = rest.startsWith("/" + Target.CURRENT) && (rest.length() == 3 || rest.charAt(3) == '/');
+        String rest = path.substring(RequestTarget.ROOT.length());
+        boolean versioned =
+                rest.startsWith("/" + RequestTarget.CURRENT) && (rest.length() == 3 || rest.charAt(3) == '/');
         return versioned ? rest.substring(3) : rest;
     }
 
     /** A place at an origin, or what every service has. The origin may take an escaped dot for a dot. */
-    private static Target behind(String service, String encoded) {
+    private static RequestTarget behind(String service, String encoded) {
         String decoded = PercentCoding.decode(encoded, false);
         if (hasDotSegment(decoded)) {
             throw new Refusal.Bad(
@@ -100,15 +101,15 @@ public final class TargetParser {
         }
         boolean own = OF_EVERY_SERVICE.stream()
                 .anyMatch(segment -> encoded.equals(segment) || encoded.startsWith(segment + "/"));
-        return own ? within(service, encoded) : new Target(TargetKind.FORWARD, service, decoded);
+        return own ? within(service, encoded) : new RequestTarget(TargetKind.FORWARD, service, decoded);
     }
 
-    private static Target within(String service, String encoded) {
+    private static RequestTarget within(String service, String encoded) {
         requireNoDotSegments(encoded);
         int slash = encoded.indexOf('/');
         String first = PercentCoding.decode(slash < 0 ? encoded : encoded.substring(0, slash), false);
         if (!first.startsWith("_")) {
-            return new Target(TargetKind.ENTRY, service, key(encoded));
+            return new RequestTarget(TargetKind.ENTRY, service, key(encoded));
         }
         TargetKind kind = TargetKind.reservedAs(first)
                 .orElseThrow(() ->
@@ -121,24 +122,24 @@ public final class TargetParser {
             return session(service, encoded.substring(slash + 1));
         }
         if (kind.hasKey()) {
-            return new Target(kind, service, key(slash < 0 ? "" : encoded.substring(slash + 1)));
+            return new RequestTarget(kind, service, key(slash < 0 ? "" : encoded.substring(slash + 1)));
         }
         if (slash >= 0) {
             throw new Refusal.NotFound("There is nothing below " + first);
         }
-        return new Target(kind, service, "");
+        return new RequestTarget(kind, service, "");
     }
 
     /** An id is one segment, in which a slash is escaped. */
-    private static Target session(String service, String encoded) {
+    private static RequestTarget session(String service, String encoded) {
         int slash = encoded.indexOf('/');
         if (slash < 0) {
-            return new Target(TargetKind.SESSION, service, key(encoded));
+            return new RequestTarget(TargetKind.SESSION, service, key(encoded));
         }
         if (!encoded.substring(slash).equals("/rotate")) {
             throw new Refusal.NotFound("There is nothing below a session but rotate");
         }
-        return new Target(TargetKind.ROTATION, service, key(encoded.substring(0, slash)));
+        return new RequestTarget(TargetKind.ROTATION, service, key(encoded.substring(0, slash)));
     }
 
     private static String key(String encoded) {

@@ -4,8 +4,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * The syntax of methods (RFC 9110, section 9.1), and that of request targets (RFC 9112, section 3.2) and hosts: the characters that RFC 3986 allows, and escapes of
- * two hexadecimal digits. Square brackets in a query are allowed too, because many clients send them.
+ * The syntax of methods (RFC 9110, section 9.1), and that of request targets (RFC 9112, section 3.2) and hosts: the
+ * characters that RFC 3986 allows, and escapes of two hexadecimal digits. Square brackets in a query are allowed too,
+ * because many clients send them.
  */
 public final class TargetSyntax {
     private static final String UNRESERVED_AND_SUB_DELIMS = "-._~!$&'()*+,;=";

@@ -1,8 +1,8 @@
 package dev.larder.http.codec;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.service.LifeRequest;
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Lives as callers write them: seconds, {@code 5m}, {@code PT5M}; 0 for no end and -1 for the service's default. */
+/** Parses lifetimes: seconds, {@code 5m}, {@code PT5M}; 0 for no end and -1 for the service's default. */
 public final class TtlText {
     private static final Pattern WITH_UNIT = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)?");
 
@@ -21,12 +21,12 @@ public final class TtlText {
     private TtlText() {}
 
     /** The lifetime that the query requests. */
-    public static LifeRequest of(Query query) {
-        return query.isEmpty() ? LifeRequest.UNSAID : of(query, Map.of());
+    public static LifetimeRequest of(Query query) {
+        return query.isEmpty() ? LifetimeRequest.UNSAID : of(query, Map.of());
     }
 
     /** The lifetime that the members of a body and the query request; the body wins. */
-    public static LifeRequest of(Query query, Map<String, String> body) {
+    public static LifetimeRequest of(Query query, Map<String, String> body) {
         Optional<String> ttl = said("ttl", query, body);
         Optional<String> idle = said("idle", query, body);
         Optional<String> stale = said("stale_ttl", query, body);
@@ -39,13 +39,15 @@ public final class TtlText {
             throw new Refusal.Bad("keep_ttl keeps the idle time and the stale_ttl too; give one of them");
         }
         if (keep) {
-            return new LifeRequest(new Wish.Keep(), Optional.empty());
+            return new LifetimeRequest(new TtlRequest.Keep(), Optional.empty());
         }
-        Wish wish = forever ? new Wish.Forever() : ttl.map(TtlText::wish).orElse(new Wish.Unsaid());
-        if (wish instanceof Wish.Forever && stale.isPresent()) {
+        TtlRequest ttlRequest = forever
+                ? new TtlRequest.Forever()
+                : ttl.map(TtlText::ttlRequest).orElse(new TtlRequest.Unsaid());
+        if (ttlRequest instanceof TtlRequest.Forever && stale.isPresent()) {
             throw new Refusal.Bad("An entry without an end never becomes stale; give a ttl with stale_ttl");
         }
-        return new LifeRequest(wish, idle.map(TtlText::duration), stale.map(TtlText::staleTime));
+        return new LifetimeRequest(ttlRequest, idle.map(TtlText::duration), stale.map(TtlText::staleTime));
     }
 
     private static Optional<String> said(String name, Query query, Map<String, String> body) {
@@ -58,15 +60,15 @@ public final class TtlText {
     }
 
     /**
-     * The wish behind a text.
+     * The requested ttl of a text.
      *
      * @throws Refusal.Bad when it is none
      */
-    public static Wish wish(String text) {
+    public static TtlRequest ttlRequest(String text) {
         return switch (text) {
-            case "0" -> new Wish.Forever();
-            case "-1" -> new Wish.Default();
-            default -> new Wish.For(duration(text));
+            case "0" -> new TtlRequest.Forever();
+            case "-1" -> new TtlRequest.Default();
+            default -> new TtlRequest.For(duration(text));
         };
     }
 

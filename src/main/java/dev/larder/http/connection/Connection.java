@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection and what it costs. Everything happens on its event loop but what {@link Connections} asks to choose between
- * connections.
+ * A connection and what it costs. Everything happens on its event loop but what {@link Connections} asks to choose
+ * between connections.
  */
 final class Connection {
     private static final long NEVER = 0;
@@ -21,7 +21,7 @@ final class Connection {
     /** The bytes that this connection has in the node's sum, or {@link #EVICTED}. */
     private final AtomicLong counted = new AtomicLong();
 
-    private @Nullable Protocol protocol;
+    private @Nullable HttpProtocol protocol;
     private final long begun = System.nanoTime();
 
     /** Since when bytes come that do not tell yet what is spoken. */
@@ -53,7 +53,7 @@ final class Connection {
         return protocol != null;
     }
 
-    void speaks(Protocol spoken) {
+    void speaks(HttpProtocol spoken) {
         protocol = spoken;
     }
 
@@ -154,8 +154,8 @@ final class Connection {
     }
 
     /**
-     * For how long there has been no request, in nanoseconds; 0 while there is one. Bytes alone, such as pings, are none.
-     * Asked on the event loop.
+     * For how long there has been no request, in nanoseconds; 0 while there is one. Bytes alone, such as pings, are
+     * none. Asked on the event loop.
      */
     long idleFor(long now) {
         if (closing || isBusy()) {

@@ -145,8 +145,8 @@ final class Connections {
     }
 
     /**
-     * Closes connections of this event loop, which can be done at once. Those of another would have to wait until it has
-     * time, and much may be written meanwhile.
+     * Closes connections of this event loop, which can be done at once. Those of another would have to wait until it
+     * has time, and much may be written meanwhile.
      */
     private void makeRoom(EventLoop loop) {
         while (unread.get() > maxUnread) {

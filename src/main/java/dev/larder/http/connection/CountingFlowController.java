@@ -6,8 +6,8 @@ import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 
 /**
- * Tells {@link Streams} how many bytes wait because of the peer's flow control, and puts {@link LargeHeader} in the place of
- * Netty's own answer to a header section that is too large.
+ * Tells {@link Streams} how many bytes wait because of the peer's flow control, and puts {@link LargeHeader} in the
+ * place of Netty's own answer to a header section that is too large.
  */
 final class CountingFlowController implements Http2RemoteFlowController {
     private final Http2RemoteFlowController controller;

@@ -5,9 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Finds out whether an HTTP/2 peer is in the middle of something that it should send at once: the connection preface with its
- * settings, the header section of a request, or any frame but DATA. Stands in front of Netty's decoder, whose listeners see
- * only what is complete.
+ * Finds out whether an HTTP/2 peer is in the middle of something that it should send at once: the connection preface
+ * with its settings, the header section of a request, or any frame but DATA. Stands in front of Netty's decoder, whose
+ * listeners see only what is complete.
  *
  * <p>It reads the first bytes of each frame header (RFC 9113, section 4.1), and counts all others. It keeps no buffer.
  */

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers a header section over HTTP/2 that is too large.
  *
- * <p>Netty answers it by itself, before any listener has seen the request, with a header that ends the stream. Before it
- * writes a header that ends a stream, it asks the flow controller whether frames of the stream wait, and if so hands the
- * header over to be sent after them. A request that is not too large reaches the listener of frames as soon as its stream is
- * open. So the flow controller recognizes Netty's answer by its stream, and sends one with a body in its place. Netty resets
- * the stream next.
+ * <p>Netty answers it by itself, before any listener has seen the request, with a header that ends the stream. Before
+ * it writes a header that ends a stream, it asks the flow controller whether frames of the stream wait, and if so hands
+ * the header over to be sent after them. A request that is not too large reaches the listener of frames as soon as its
+ * stream is open. So the flow controller recognizes Netty's answer by its stream, and sends one with a body in its
+ * place. Netty resets the stream next.
  */
 final class LargeHeader extends Http2ConnectionAdapter {
     private static final int STATUS = Malformed.LARGE_HEADER.status();

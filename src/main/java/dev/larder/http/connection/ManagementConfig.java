@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "larder.management")
 public interface ManagementConfig {
     /**
-     * The port on which {@code /q} (health, metrics, OpenAPI, Swagger UI) is served, and there alone; on the API's port when not
-     * given. It speaks plain HTTP.
+     * The port on which {@code /q} (health, metrics, OpenAPI, Swagger UI) is served, and there alone; on the API's port
+     * when not given. It speaks plain HTTP.
      */
     OptionalInt port();
 

@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves management on a port of its own, if one is configured: one more server in front of the same router, and a filter
- * that lets each port have its own paths only.
+ * Serves management on a port of its own, if one is configured: one more server in front of the same router, and a
+ * filter that lets each port have its own paths only.
  */
 @Singleton
 final class ManagementServer {

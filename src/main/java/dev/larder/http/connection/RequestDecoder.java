@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vert.x's decoder of HTTP/1.1 requests, with a bound on the number of fields: of a header section and of a trailer section.
- * A field too many makes the request invalid at once, before the section is complete, because each field takes memory however
- * short it is. Netty's own bound counts bytes only.
+ * Vert.x's decoder of HTTP/1.1 requests, with a bound on the number of fields: of a header section and of a trailer
+ * section. A field too many makes the request invalid at once, before the section is complete, because each field takes
+ * memory however short it is. Netty's own bound counts bytes only.
  *
  * <p>It also tells what an incomplete section takes.
  */

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of an HTTP/1.1 connection, one at a time: the next is let through when the answer to the one before is
- * written and the peer has read enough of what was written. What came meanwhile waits here, and when that is much, nothing
- * more is read.
+ * written and the peer has read enough of what was written. What came meanwhile waits here, and when that is much,
+ * nothing more is read.
  *
- * <p>Vert.x uses the channel's auto-read too, for bodies. It stops reading only as something is handed to it, and it begins
- * again by a read that passes here.
+ * <p>Vert.x uses the channel's auto-read too, for bodies. It stops reading only as something is handed to it, and it
+ * begins again by a read that passes here.
  */
-final class Requests extends ChannelDuplexHandler implements Protocol {
+final class Requests extends ChannelDuplexHandler implements HttpProtocol {
     /** The number of waiting parts of requests at which reading stops. */
     private static final int MANY = 64;
 
@@ -169,7 +169,9 @@ final class Requests extends ChannelDuplexHandler implements Protocol {
         added.fireChannelRead(message);
     }
 
-    /** Answers a malformed request, and closes the connection when the client has sent the rest of it, if it has an end. */
+    /**
+     * Answers a malformed request, and closes the connection when the client has sent the rest of it, if it has an end.
+     */
     private void refuse(ChannelHandlerContext added, HttpRequest request, Malformed bad) {
         refused = true;
         answering = false;

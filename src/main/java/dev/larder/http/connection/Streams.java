@@ -12,7 +12,7 @@ import io.netty.handler.codec.http2.Http2Stream;
  * The streams of an HTTP/2 connection. As long as too many bytes wait for the peer's flow control, every new stream is
  * refused; reading stops only while the peer does not read either, because its window updates must be seen.
  */
-final class Streams extends Http2ConnectionAdapter implements Protocol {
+final class Streams extends Http2ConnectionAdapter implements HttpProtocol {
     private final Channel channel;
     private final FrameScanner scanner;
     private final Http2Connection streams;

@@ -8,7 +8,7 @@ import dev.larder.core.cache.CounterOperations.Outcome;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Lives;
+import dev.larder.http.message.Lifetimes;
 import dev.larder.http.message.Problems;
 import dev.larder.spi.Counters.Counter;
 import jakarta.inject.Singleton;
@@ -19,11 +19,11 @@ import java.util.Optional;
 /** Answers about counters. */
 @Singleton
 public final class CounterAnswers {
-    private final Lives lives;
+    private final Lifetimes lifetimes;
     private final Problems problems;
 
-    CounterAnswers(Lives lives, Problems problems) {
-        this.lives = lives;
+    CounterAnswers(Lifetimes lifetimes, Problems problems) {
+        this.lifetimes = lifetimes;
         this.problems = problems;
     }
 
@@ -70,6 +70,6 @@ public final class CounterAnswers {
     /** A counter's value and the seconds it has left, 0 for no end. */
     private void write(JsonGenerator json, Counter counter) throws IOException {
         json.writeNumberField("value", counter.value());
-        json.writeNumberField("ttl", lives.secondsLeft(counter.deadline()));
+        json.writeNumberField("ttl", lifetimes.secondsLeft(counter.deadline()));
     }
 }

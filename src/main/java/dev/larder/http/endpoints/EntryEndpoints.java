@@ -6,7 +6,7 @@ import dev.larder.core.cache.EntryOperations;
 import dev.larder.core.cache.LeaseOperations;
 import dev.larder.core.cache.LeaseRequest;
 import dev.larder.core.cache.Precondition;
-import dev.larder.core.cache.Reading;
+import dev.larder.core.cache.ReadResult;
 import dev.larder.core.cache.Stored;
 import dev.larder.http.codec.Conditions;
 import dev.larder.http.codec.ContentFields;
@@ -54,7 +54,7 @@ public final class EntryEndpoints {
         if (query.flag("clear") || query.flag("pull")) {
             return pull(call);
         }
-        Optional<Reading> known = entries.getNow(call.access(), call.key());
+        Optional<ReadResult> known = entries.getNow(call.access(), call.key());
         return known.isPresent()
                 ? values.read(call, known.get())
                 : Reply.of(entries.get(call.access(), call.key()).map(found -> values.read(call, found)));
@@ -98,7 +98,7 @@ public final class EntryEndpoints {
         Optional<String> token = LeaseText.token(call.request());
         if (token.isPresent()
                 && call.precondition() == Precondition.Simple.NONE
-                && !draft.life().keeps()) {
+                && !draft.lifetime().keeps()) {
             return leases.fill(call.access(), call.verb(), call.key(), draft, token.get());
         }
         LeaseText.requireNone(call.request());

@@ -1,7 +1,7 @@
 package dev.larder.http.endpoints;
 
 import dev.larder.core.access.KeyRing;
-import dev.larder.core.event.log.Scope;
+import dev.larder.core.event.log.EventScope;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.TagText;
 import dev.larder.http.events.EventFeeds;
@@ -28,13 +28,13 @@ public final class EventEndpoints {
     public Reply follow(ApiRequest call) {
         call.allowing(Set.of("prefix", "tag", "last_event_id"));
         Query query = call.query();
-        Scope scope = call.access()
+        EventScope scope = call.access()
                 .scope(query.one("prefix").orElse(""), query.one("tag").map(TagText::checked));
         if (call.isHead()) {
             return EventFeeds.describe();
         }
-        var wish = new EventFeeds.Wish(scope, seen(call), keys.watch(call.caller()));
-        return feeds.follow(call.access().service().events(), wish);
+        var subscription = new EventFeeds.EventSubscription(scope, seen(call), keys.watch(call.caller()));
+        return feeds.follow(call.access().service().events(), subscription);
     }
 
     /**

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.BulkOperations.Found;
 import dev.larder.http.message.Answer;
-import dev.larder.http.message.Lives;
+import dev.larder.http.message.Lifetimes;
 import dev.larder.http.message.Problems;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
@@ -23,11 +23,11 @@ public final class ListAnswers {
     /** The approximate size of an error in bytes. */
     private static final int ERROR = 128;
 
-    private final Lives lives;
+    private final Lifetimes lifetimes;
     private final Problems problems;
 
-    ListAnswers(Lives lives, Problems problems) {
-        this.lives = lives;
+    ListAnswers(Lifetimes lifetimes, Problems problems) {
+        this.lifetimes = lifetimes;
         this.problems = problems;
     }
 
@@ -53,7 +53,7 @@ public final class ListAnswers {
             for (Listed listed : page.keys()) {
                 json.writeStartObject();
                 json.writeStringField("key", listed.key().text());
-                json.writeNumberField("ttl", lives.secondsLeft(listed.deadline()));
+                json.writeNumberField("ttl", lifetimes.secondsLeft(listed.deadline()));
                 json.writeNumberField("size", listed.size());
                 json.writeEndObject();
             }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lists. A pop is a POST, although it deletes: clients send a GET or DELETE again when a connection breaks (RFC 9110, section
- * 9.2.2), and what the first one took would be lost.
+ * Lists. A pop is a POST, although it deletes: clients send a GET or DELETE again when a connection breaks (RFC 9110,
+ * section 9.2.2), and what the first one took would be lost.
  */
 @Singleton
 public final class ListEndpoints {

@@ -3,7 +3,7 @@ package dev.larder.http.endpoints;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.http.codec.JsonValue;
 import dev.larder.http.message.Answer;
-import dev.larder.http.message.Lives;
+import dev.larder.http.message.Lifetimes;
 import dev.larder.spi.Lists.Part;
 import dev.larder.spi.Lists.State;
 import jakarta.inject.Singleton;
@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers about lists of values. A list that is not there has no values, and no life to tell of. */
+/** Answers about lists of values. A missing list has no values and no lifetime. */
 @Singleton
 public final class SequenceAnswers {
-    private final Lives lives;
+    private final Lifetimes lifetimes;
 
-    SequenceAnswers(Lives lives) {
-        this.lives = lives;
+    SequenceAnswers(Lifetimes lifetimes) {
+        this.lifetimes = lifetimes;
     }
 
     /** The answer that tells a list's length and the seconds it has left, 0 for no end. */
@@ -47,6 +47,6 @@ public final class SequenceAnswers {
 
     private void write(JsonGenerator json, State list) throws IOException {
         json.writeNumberField("length", list.length());
-        json.writeNumberField("ttl", lives.secondsLeft(list.deadline()));
+        json.writeNumberField("ttl", lifetimes.secondsLeft(list.deadline()));
     }
 }

@@ -9,7 +9,7 @@ import dev.larder.core.invalidation.Purges;
 import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.ServiceBody;
 import dev.larder.http.codec.ServiceQuery;
-import dev.larder.http.codec.ServiceQuery.Listing;
+import dev.larder.http.codec.ServiceQuery.KeyPage;
 import dev.larder.http.codec.ServiceQuery.Named;
 import dev.larder.http.codec.ServiceQuery.Prefix;
 import dev.larder.http.codec.ServiceQuery.Tagged;
@@ -65,7 +65,7 @@ public final class ServiceEndpoints {
                     reading -> bulk.get(call.access(), named.keys(), maxBytes, reading)
                             .map(found -> lists.entries(named.keys(), found))));
         }
-        return Reply.of(keyspace.list(call.access(), ((Listing) asked).page()).map(lists::page));
+        return Reply.of(keyspace.list(call.access(), ((KeyPage) asked).page()).map(lists::page));
     }
 
     public Reply create(ApiRequest call, byte[] body) {

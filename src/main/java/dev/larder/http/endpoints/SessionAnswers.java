@@ -11,7 +11,7 @@ import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Lives;
+import dev.larder.http.message.Lifetimes;
 import dev.larder.http.message.Problems;
 import dev.larder.spi.CacheStore.Written;
 import dev.larder.spi.Entry;
@@ -26,12 +26,12 @@ import java.util.Optional;
 @Singleton
 public final class SessionAnswers {
     private final ValueAnswers values;
-    private final Lives lives;
+    private final Lifetimes lifetimes;
     private final Problems problems;
 
-    SessionAnswers(ValueAnswers values, Lives lives, Problems problems) {
+    SessionAnswers(ValueAnswers values, Lifetimes lifetimes, Problems problems) {
         this.values = values;
-        this.lives = lives;
+        this.lifetimes = lifetimes;
         this.problems = problems;
     }
 
@@ -61,7 +61,7 @@ public final class SessionAnswers {
                         json.writeStringField("id", told.get().text());
                     }
                     json.writeStringField("handle", kept.id().handle());
-                    writeEnds(json, entry.life());
+                    writeEnds(json, entry.lifetime());
                 }));
     }
 
@@ -89,8 +89,8 @@ public final class SessionAnswers {
         json.writeFieldName("value");
         Rendering.json(entry).writeTo(json);
         json.writeStringField("user", session.user().orElse(null));
-        writeEnds(json, entry.life());
-        writeUse(json, entry.life());
+        writeEnds(json, entry.lifetime());
+        writeUse(json, entry.lifetime());
         json.writeStringField("version", ETags.of(entry).replace("\"", ""));
         json.writeStringField("content_type", entry.form().contentType());
         json.writeStringField("content_encoding", entry.form().contentEncoding());
@@ -120,8 +120,8 @@ public final class SessionAnswers {
                     for (Listed session : sessions) {
                         json.writeStartObject();
                         json.writeStringField("handle", session.handle());
-                        writeEnds(json, session.life());
-                        writeUse(json, session.life());
+                        writeEnds(json, session.lifetime());
+                        writeUse(json, session.lifetime());
                         json.writeNumberField("size", session.size());
                         json.writeEndObject();
                     }
@@ -130,14 +130,14 @@ public final class SessionAnswers {
                 .with(HttpHeaders.CACHE_CONTROL, ValueAnswers.NO_STORE);
     }
 
-    private void writeEnds(JsonGenerator json, Lifetime life) throws IOException {
-        json.writeNumberField("ttl", lives.secondsLeft(life.deadline()));
-        json.writeNumberField("max", lives.secondsLeft(life.expires()));
+    private void writeEnds(JsonGenerator json, Lifetime lifetime) throws IOException {
+        json.writeNumberField("ttl", lifetimes.secondsLeft(lifetime.deadline()));
+        json.writeNumberField("max", lifetimes.secondsLeft(lifetime.expires()));
     }
 
-    private void writeUse(JsonGenerator json, Lifetime life) throws IOException {
-        json.writeNumberField("idle", TtlRules.idleAskedFor(life) / 1_000);
-        json.writeNumberField("age", lives.age(life));
-        json.writeNumberField("unused", lives.secondsSince(life.touched()));
+    private void writeUse(JsonGenerator json, Lifetime lifetime) throws IOException {
+        json.writeNumberField("idle", TtlRules.idleAskedFor(lifetime) / 1_000);
+        json.writeNumberField("age", lifetimes.age(lifetime));
+        json.writeNumberField("unused", lifetimes.secondsSince(lifetime.touched()));
     }
 }

@@ -1,14 +1,14 @@
 package dev.larder.http.endpoints;
 
 import dev.larder.core.cache.EntryOperations;
-import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifetimeRequest;
 import dev.larder.http.codec.TtlText;
 import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.Reply;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
-/** The life of an entry, apart from its value. */
+/** The endpoints of an entry's lifetime, apart from its value. */
 @Singleton
 public final class TouchEndpoints {
     private static final Set<String> TOUCHING = Set.of("ttl", "idle", "stale_ttl", "forever");
@@ -23,8 +23,8 @@ public final class TouchEndpoints {
 
     public Reply touch(ApiRequest call) {
         call.allowing(TOUCHING).withoutBody();
-        LifeRequest life = TtlText.of(call.query());
-        return Reply.of(entries.touch(call.access(), call.key(), life, call.precondition())
+        LifetimeRequest lifetime = TtlText.of(call.query());
+        return Reply.of(entries.touch(call.access(), call.key(), lifetime, call.precondition())
                 .map(entry -> writes.touched(call.key(), entry)));
     }
 }

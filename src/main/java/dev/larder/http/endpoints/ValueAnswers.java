@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.Leased;
-import dev.larder.core.cache.Reading;
+import dev.larder.core.cache.ReadResult;
 import dev.larder.core.invalidation.tier.Tier;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.TtlRules;
@@ -16,7 +16,7 @@ import dev.larder.http.codec.Query;
 import dev.larder.http.codec.TargetKind;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.ApiRequest;
-import dev.larder.http.message.Lives;
+import dev.larder.http.message.Lifetimes;
 import dev.larder.http.message.Problems;
 import dev.larder.http.problem.Problem;
 import dev.larder.spi.CacheKey;
@@ -51,11 +51,11 @@ public final class ValueAnswers {
 
     private final Seconds ages = new Seconds("");
     private final Seconds hits = new Seconds("larder; hit; ttl=");
-    private final Lives lives;
+    private final Lifetimes lifetimes;
     private final Problems problems;
 
-    ValueAnswers(Lives lives, Problems problems) {
-        this.lives = lives;
+    ValueAnswers(Lifetimes lifetimes, Problems problems) {
+        this.lifetimes = lifetimes;
         this.problems = problems;
     }
 
@@ -63,11 +63,11 @@ public final class ValueAnswers {
     private Optional<Entry> wanted(ApiRequest call, Optional<Entry> found) {
         boolean freshOnly =
                 call.query().one("stale").isPresent() && !call.query().flag("stale");
-        return freshOnly ? found.filter(entry -> !lives.isStale(entry.life())) : found;
+        return freshOnly ? found.filter(entry -> !lifetimes.isStale(entry.lifetime())) : found;
     }
 
     /** The answer to a read, conditional or of a range, whatever was found, wherever. */
-    Answer read(ApiRequest call, Reading found) {
+    Answer read(ApiRequest call, ReadResult found) {
         Answer answer = read(call, wanted(call, found.entry()));
         found.tier().ifPresent(tier -> detail(answer.fields(), tier));
         return answer;
@@ -157,19 +157,19 @@ public final class ValueAnswers {
                     json.writeStringField("key", call.key().text());
                     json.writeFieldName("value");
                     Rendering.json(entry).writeTo(json);
-                    json.writeNumberField("ttl", lives.freshSeconds(entry.life()));
-                    json.writeNumberField("stale_ttl", lives.staleSeconds(entry.life()));
+                    json.writeNumberField("ttl", lifetimes.freshSeconds(entry.lifetime()));
+                    json.writeNumberField("stale_ttl", lifetimes.staleSeconds(entry.lifetime()));
                     json.writeStringField("version", ETags.of(entry).replace("\"", ""));
                     json.writeStringField("content_type", entry.form().contentType());
                     json.writeStringField("content_encoding", entry.form().contentEncoding());
-                    json.writeBooleanField("stale", lives.isStale(entry.life()));
-                    json.writeNumberField("age", lives.age(entry.life()));
+                    json.writeBooleanField("stale", lifetimes.isStale(entry.lifetime()));
+                    json.writeNumberField("age", lifetimes.age(entry.lifetime()));
                     json.writeArrayFieldStart("tags");
                     for (String tag : entry.tags()) {
                         json.writeString(tag);
                     }
                     json.writeEndArray();
-                    json.writeNumberField("idle", TtlRules.idleAskedFor(entry.life()) / 1_000);
+                    json.writeNumberField("idle", TtlRules.idleAskedFor(entry.lifetime()) / 1_000);
                 });
     }
 
@@ -199,26 +199,26 @@ public final class ValueAnswers {
     }
 
     private Answer described(Answer answer, ApiRequest call, Entry entry) {
-        Lifetime life = entry.life();
+        Lifetime lifetime = entry.lifetime();
         Service service = call.service().orElseThrow();
         boolean session = call.target().kind() == TargetKind.SESSION;
         safe(answer)
                 .with(HttpHeaders.ETAG, Rendering.of(entry).eTag())
-                .with(HttpHeaders.AGE, ages.text(lives.age(life)))
+                .with(HttpHeaders.AGE, ages.text(lifetimes.age(lifetime)))
                 .with(
                         HttpHeaders.CACHE_CONTROL,
                         session ? NO_STORE : service.rules().cacheControl())
-                .with(CACHE_STATUS, status(life));
+                .with(CACHE_STATUS, status(lifetime));
         return answer;
     }
 
-    private CharSequence status(Lifetime life) {
-        long deadline = life.deadline();
-        boolean stale = lives.isStale(life);
+    private CharSequence status(Lifetime lifetime) {
+        long deadline = lifetime.deadline();
+        boolean stale = lifetimes.isStale(lifetime);
         if (deadline == Lifetime.NEVER) {
             return stale ? STALE : HIT;
         }
-        CharSequence hit = hits.text(lives.freshSeconds(life));
+        CharSequence hit = hits.text(lifetimes.freshSeconds(lifetime));
         return stale ? hit + "; detail=stale" : hit;
     }
 

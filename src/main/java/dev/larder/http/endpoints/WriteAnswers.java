@@ -10,7 +10,7 @@ import dev.larder.http.codec.TargetKind;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.HttpConfig;
-import dev.larder.http.message.Lives;
+import dev.larder.http.message.Lifetimes;
 import dev.larder.http.message.Problems;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore.Written;
@@ -21,15 +21,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Answers to writes: that they happened, and what life was given. */
+/** Answers to writes: the success, and the lifetime of the entry. */
 @Singleton
 public final class WriteAnswers {
-    private final Lives lives;
+    private final Lifetimes lifetimes;
     private final Problems problems;
     private final boolean echo;
 
-    WriteAnswers(Lives lives, Problems problems, HttpConfig config) {
-        this.lives = lives;
+    WriteAnswers(Lifetimes lifetimes, Problems problems, HttpConfig config) {
+        this.lifetimes = lifetimes;
         this.problems = problems;
         this.echo = config.compat() == HttpConfig.Compat.DREAMFACTORY;
     }
@@ -84,7 +84,7 @@ public final class WriteAnswers {
         return answer.body(JsonBody.TYPE, JsonBody.object(json -> writeStored(json, key, entry)));
     }
 
-    /** The answer to a change of a life. */
+    /** The answer to a change of a lifetime. */
     Answer touched(CacheKey key, Entry entry) {
         return Answer.of(200)
                 .with(HttpHeaders.ETAG, ETags.of(entry))
@@ -125,9 +125,9 @@ public final class WriteAnswers {
     private void writeStored(JsonGenerator json, CacheKey key, Entry entry) throws IOException {
         json.writeBooleanField("success", true);
         json.writeStringField("key", key.text());
-        json.writeNumberField("ttl", lives.freshSecondsGiven(entry.life()));
-        if (lives.staleSeconds(entry.life()) > 0) {
-            json.writeNumberField("stale_ttl", lives.staleSeconds(entry.life()));
+        json.writeNumberField("ttl", lifetimes.freshSecondsGiven(entry.lifetime()));
+        if (lifetimes.staleSeconds(entry.lifetime()) > 0) {
+            json.writeNumberField("stale_ttl", lifetimes.staleSeconds(entry.lifetime()));
         }
     }
 }

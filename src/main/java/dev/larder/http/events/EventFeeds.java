@@ -2,7 +2,7 @@ package dev.larder.http.events;
 
 import dev.larder.core.access.KeyRing.Acceptance;
 import dev.larder.core.event.log.CurrentEventRules;
-import dev.larder.core.event.log.Scope;
+import dev.larder.core.event.log.EventScope;
 import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.http.message.Reply;
 import dev.larder.spi.StoreException;
@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class EventFeeds {
     private final CurrentEventRules rules;
     private final Counter dropped;
-    private final Map<Place, EventPump> pumps = new ConcurrentHashMap<>();
+    private final Map<PumpKey, EventPump> pumps = new ConcurrentHashMap<>();
     private final Thread signal = new Thread(this::close, "larder-events-close");
     private volatile boolean closed;
 
@@ -36,7 +36,7 @@ public final class EventFeeds {
                 .register(registry);
     }
 
-    private record Place(ServiceEvents events, EventLoop loop) {}
+    private record PumpKey(ServiceEvents events, EventLoop loop) {}
 
     /**
      * The subscription of a listener.
@@ -45,7 +45,7 @@ public final class EventFeeds {
      * @param seen the bookmark of the last event that it has seen, if it reconnects
      * @param acceptance the acceptance of its API key; the stream ends with it
      */
-    public record Wish(Scope scope, Optional<String> seen, Acceptance acceptance) {}
+    public record EventSubscription(EventScope scope, Optional<String> seen, Acceptance acceptance) {}
 
     /** The reply to a HEAD: the header of an event stream. */
     public static Reply describe() {
@@ -56,27 +56,27 @@ public final class EventFeeds {
     }
 
     /** The stream of a service's events, until the listener or Larder ends it. */
-    public Reply follow(ServiceEvents events, Wish wish) {
-        return new Reply.Stream(context -> begin(context, events, wish));
+    public Reply follow(ServiceEvents events, EventSubscription subscription) {
+        return new Reply.Stream(context -> begin(context, events, subscription));
     }
 
-    private void begin(RoutingContext context, ServiceEvents events, Wish wish) {
+    private void begin(RoutingContext context, ServiceEvents events, EventSubscription subscription) {
         if (closed) {
             throw new StoreException.Busy("This node is stopping; try another");
         }
         events.admit();
         EventLoop loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
-        EventPump pump = pumps.computeIfAbsent(new Place(events, loop), this::pump);
+        EventPump pump = pumps.computeIfAbsent(new PumpKey(events, loop), this::pump);
         if (closed) {
             // perhaps too late for close(), which closes all pumps
             pump.close();
         }
-        pump.add(new EventListener(context, wish, rules.get(), loop, events::release));
+        pump.add(new EventListener(context, subscription, rules.get(), loop, events::release));
     }
 
     /** A pump that is forgotten when the service's events have ended. */
-    private EventPump pump(Place place) {
-        return new EventPump(place.loop(), place.events(), rules, dropped, () -> pumps.remove(place));
+    private EventPump pump(PumpKey pumpKey) {
+        return new EventPump(pumpKey.loop(), pumpKey.events(), rules, dropped, () -> pumps.remove(pumpKey));
     }
 
     /**

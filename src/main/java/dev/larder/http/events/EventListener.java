@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody who listens to events.
  *
- * <p>Nothing is queued for it: it has a place in the log, and gets the next piece when its connection has room. So it holds
- * one piece more than {@value #PENDING} bytes at most, however slow it is.
+ * <p>Nothing is queued for it: it has a place in the log, and gets the next piece when its connection has room. So it
+ * holds one piece more than {@value #PENDING} bytes at most, however slow it is.
  */
 final class EventListener {
     private static final int PENDING = 64 << 10;
@@ -34,7 +34,7 @@ final class EventListener {
 
     private final RoutingContext context;
     private final HttpServerResponse response;
-    private final EventFeeds.Wish wish;
+    private final EventFeeds.EventSubscription subscription;
     private final EventRules rules;
     private final EventLoop loop;
     private final long leaveAt;
@@ -45,10 +45,15 @@ final class EventListener {
     private long seen;
     private long heard;
 
-    EventListener(RoutingContext context, EventFeeds.Wish wish, EventRules rules, EventLoop loop, Runnable whenOver) {
+    EventListener(
+            RoutingContext context,
+            EventFeeds.EventSubscription subscription,
+            EventRules rules,
+            EventLoop loop,
+            Runnable whenOver) {
         this.context = context;
         this.response = context.response();
-        this.wish = wish;
+        this.subscription = subscription;
         this.rules = rules;
         this.loop = loop;
         this.whenOver = whenOver;
@@ -68,8 +73,8 @@ final class EventListener {
     }
 
     /**
-     * Sends the header, and where in the log the listener is. {@code wake} is run when its connection has room again, and
-     * when it is gone.
+     * Sends the header, and where in the log the listener is. {@code wake} is run when its connection has room again,
+     * and when it is gone.
      */
     void begin(EventLog log, Runnable wake, long beats) {
         this.wake = wake;
@@ -81,7 +86,7 @@ final class EventListener {
         writeHead(context.request());
         response.setChunked(true).setWriteQueueMaxSize(PENDING).drainHandler(x -> wake.run());
         context.addEndHandler(x -> finish());
-        OptionalLong from = wish.seen().map(log::resume).orElseGet(() -> OptionalLong.of(log.last()));
+        OptionalLong from = subscription.seen().map(log::resume).orElseGet(() -> OptionalLong.of(log.last()));
         seen = from.orElseGet(log::last);
         var opening =
                 new StringBuilder("retry: ").append(rules.retry().toMillis()).append('\n');
@@ -90,7 +95,8 @@ final class EventListener {
         }
         opening.append("id: ").append(log.bookmark(seen)).append("\n\n");
         send(Buffer.buffer(opening.toString()));
-        wish.acceptance()
+        subscription
+                .acceptance()
                 .remaining()
                 .filter(rest -> rest.compareTo(rules.maxAge()) < 0)
                 .ifPresent(rest -> expiry = loop.schedule(wake, rest.toMillis() + 1, TimeUnit.MILLISECONDS));
@@ -111,7 +117,7 @@ final class EventListener {
     }
 
     ListenerState serve(EventPieces pieces, long beats) {
-        if (System.nanoTime() - leaveAt > 0 || !wish.acceptance().holds()) {
+        if (System.nanoTime() - leaveAt > 0 || !subscription.acceptance().holds()) {
             leave();
         }
         if (over) {
@@ -126,7 +132,7 @@ final class EventListener {
         if (full) {
             return ListenerState.CONTENT;
         }
-        Piece piece = pieces.after(seen, wish.scope());
+        Piece piece = pieces.after(seen, subscription.scope());
         seen = piece.seen();
         if (piece.text().length() > 0) {
             send(piece.text());

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.event.log.Event;
 import dev.larder.core.event.log.EventLog;
-import dev.larder.core.event.log.Scope;
+import dev.larder.core.event.log.EventScope;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class EventPieces {
         this.log = log;
     }
 
-    private record Position(long seen, Scope scope) {}
+    private record Position(long seen, EventScope scope) {}
 
     /**
      * The events after some.
@@ -35,7 +35,7 @@ final class EventPieces {
      */
     record Piece(Buffer text, long seen, boolean full) {}
 
-    Piece after(long seen, Scope scope) {
+    Piece after(long seen, EventScope scope) {
         return made.computeIfAbsent(new Position(seen, scope), this::make);
     }
 

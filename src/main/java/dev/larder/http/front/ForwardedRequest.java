@@ -5,7 +5,7 @@ import dev.larder.http.body.RequestBody;
 import dev.larder.http.codec.Method;
 import dev.larder.http.codec.PercentCoding;
 import dev.larder.http.codec.Query;
-import dev.larder.http.codec.Target;
+import dev.larder.http.codec.RequestTarget;
 import dev.larder.http.codec.TargetParser;
 import dev.larder.http.message.ApiRequest;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,7 +38,7 @@ public record ForwardedRequest(String method, String path, String query, ApiRequ
         if (stands) {
             own.addAll(Method.PARAMETERS);
         }
-        String path = TargetParser.behindService(Target.path(request.uri()));
+        String path = TargetParser.behindService(RequestTarget.path(request.uri()));
         return new ForwardedRequest(method, path, query(request.uri(), own), call, body);
     }
 

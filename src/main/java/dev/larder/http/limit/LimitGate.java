@@ -54,8 +54,8 @@ public final class LimitGate {
     }
 
     /**
-     * Does {@code then} for a request whose body has come, if the limits allow as many bytes; answers any other. A body of a
-     * known length was counted by {@link #pass}.
+     * Does {@code then} for a request whose body has come, if the limits allow as many bytes; answers any other. A body
+     * of a known length was counted by {@link #pass}.
      */
     public void passBody(RoutingContext context, ApiRequest call, long bytes, Runnable then) {
         if (bytes <= FIRST_BYTE || !countsBody(call)) {
@@ -165,7 +165,9 @@ public final class LimitGate {
         return call.verb() != Verb.GET && call.verb() != Verb.DELETE;
     }
 
-    /** The bytes that are counted before the body is read: all of them, or the first one of a body of unknown length. */
+    /**
+     * The bytes that are counted before the body is read: all of them, or the first one of a body of unknown length.
+     */
     private static long atTheDoor(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null) {

@@ -10,8 +10,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 
 /**
- * A request that may have to wait before it goes on. What is known at once is acted on at once; while the request waits,
- * nothing is read of it, and it goes on where it was.
+ * A request that may have to wait before it goes on. What is known at once is acted on at once; while the request
+ * waits, nothing is read of it, and it goes on where it was.
  */
 final class PausedRequest {
     private final RoutingContext context;

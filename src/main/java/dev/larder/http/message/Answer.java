@@ -86,8 +86,8 @@ public final class Answer implements Reply {
     }
 
     /**
-     * Sets as the body a JSON object that is written when it is sent: where many large ones are asked for at once, those
-     * without room are refused before anything is spent on them.
+     * Sets as the body a JSON object that is written when it is sent: where many large ones are asked for at once,
+     * those without room are refused before anything is spent on them.
      *
      * @param about the number of its bytes as far as it is known; those of the values in it are most of them
      */

@@ -10,7 +10,9 @@ import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Puts an answer on the wire. Nothing is negotiated, converted or copied on the way: a stored value leaves as it came. */
+/**
+ * Puts an answer on the wire. Nothing is negotiated, converted or copied on the way: a stored value leaves as it came.
+ */
 @Singleton
 public final class AnswerWriter {
     private final BodyBudget budget;

@@ -10,7 +10,7 @@ import dev.larder.core.service.Service;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.Keys;
 import dev.larder.http.codec.Query;
-import dev.larder.http.codec.Target;
+import dev.larder.http.codec.RequestTarget;
 import dev.larder.spi.CacheKey;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,7 +31,7 @@ import java.util.Set;
  */
 public record ApiRequest(
         HttpServerRequest request,
-        Target target,
+        RequestTarget target,
         Query query,
         Verb verb,
         Caller caller,

@@ -65,14 +65,16 @@ public final class BodyBudget {
     }
 
     /**
-     * Opens an account for one body of a caller; nothing is counted yet. A body may take the caller over its share, however
-     * small the room is, but not beside others that have it already.
+     * Opens an account for one body of a caller; nothing is counted yet. A body may take the caller over its share,
+     * however small the room is, but not beside others that have it already.
      */
     public Account open(String caller) {
         return new Account(caller, mostTogether / CALLERS_PART, false);
     }
 
-    /** Opens an account for one delivery to a webhook. All deliveries together stay within one small part of the room. */
+    /**
+     * Opens an account for one delivery to a webhook. All deliveries together stay within one small part of the room.
+     */
     public Account openForDelivery() {
         return new Account("", mostTogether / DELIVERIES_PART, true);
     }
@@ -101,8 +103,8 @@ public final class BodyBudget {
     }
 
     /**
-     * Counts so many bytes until they are {@linkplain #release released}. When they are more than the whole room, they get it
-     * alone.
+     * Counts so many bytes until they are {@linkplain #release released}. When they are more than the whole room, they
+     * get it alone.
      *
      * @throws StoreException.Busy when they would be too many together
      */

@@ -12,7 +12,9 @@ import java.io.IOException;
 final class ClientLoss {
     private ClientLoss() {}
 
-    /** Whether the request failed because its client is gone. Stores wrap their own failures, so these are none of them. */
+    /**
+     * Whether the request failed because its client is gone. Stores wrap their own failures, so these are none of them.
+     */
     static boolean explains(Throwable failure, HttpServerRequest request) {
         boolean closed = request.response().closed();
         return Causes.of(failure).anyMatch(cause -> isLoss(cause) || (closed && isFailedWrite(cause)));

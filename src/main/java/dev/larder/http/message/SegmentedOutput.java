@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bytes that are written one after another into arrays which together are hardly larger. An array that grows would be copied
- * each time, and needs three times its size for that.
+ * Bytes that are written one after another into arrays which together are hardly larger. An array that grows would be
+ * copied each time, and needs three times its size for that.
  */
 final class SegmentedOutput extends OutputStream {
     private static final int SMALLEST = 256;

@@ -63,9 +63,9 @@ final class DatabaseStore implements CacheStore {
      * @param threads runs work that blocks
      * @param large the turns of reads of large entries
      */
-    record Node(PostgreSql server, Executor threads, ReadTurns large) {}
+    record SharedParts(PostgreSql server, Executor threads, ReadTurns large) {}
 
-    DatabaseStore(StoreContext context, DatabaseStoreConfig config, Node node) {
+    DatabaseStore(StoreContext context, DatabaseStoreConfig config, SharedParts node) {
         this.namespace = context.namespace();
         this.durability = config.durability();
         var gateway = new Gateway(node.server(), namespace, durability, context.clock());

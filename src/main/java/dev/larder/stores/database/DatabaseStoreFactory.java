@@ -29,12 +29,12 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
             "socket-timeout", DatabaseStoreConfig::socketTimeout);
 
     private final DatabaseStoreConfig shared;
-    private final DatabaseStore.Node node;
+    private final DatabaseStore.SharedParts node;
 
     /** @param shared the configuration of all services of this type */
     DatabaseStoreFactory(PostgreSql server, DatabaseStoreConfig shared, @VirtualThreads ExecutorService threads) {
         this.shared = shared;
-        this.node = new DatabaseStore.Node(server, threads, ReadTurns.ofStores());
+        this.node = new DatabaseStore.SharedParts(server, threads, ReadTurns.ofStores());
     }
 
     @Override

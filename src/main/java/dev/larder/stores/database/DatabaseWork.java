@@ -33,7 +33,9 @@ final class DatabaseWork {
         return lane.read(() -> readNow(task));
     }
 
-    /** As {@link #read}; the turn lasts until the statements have ended, although their caller may have been given up. */
+    /**
+     * As {@link #read}; the turn lasts until the statements have ended, although their caller may have been given up.
+     */
     <T> Uni<T> readDuring(ReadTurns.Turn turn, Task<T> task) {
         return lane.read(() -> turn.during(() -> readNow(task)));
     }

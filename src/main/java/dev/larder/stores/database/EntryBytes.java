@@ -39,7 +39,7 @@ record EntryBytes(CacheKey key, Entry entry, byte[] stored) {
         Collection<EntryBytes> last = sorted.values();
         Object[] versions = last.stream().map(row -> row.entry().version()).toArray();
         Object[] deadlines =
-                last.stream().map(row -> row.entry().life().deadline()).toArray();
+                last.stream().map(row -> row.entry().lifetime().deadline()).toArray();
         Object[] sizes = last.stream().map(row -> row.entry().payload().length).toArray();
         Connection connection = statement.getConnection();
         statement.setString(1, namespace);

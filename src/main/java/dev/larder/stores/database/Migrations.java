@@ -12,9 +12,9 @@ final class Migrations {
     private Migrations() {}
 
     /**
-     * Migrates. Of several nodes that reach an empty database together, Flyway lets one do it; but one that looks between
-     * the making of the history's table and its first row refuses it as a table that is not Flyway's. So a failure is final
-     * after some tries only. Blocks.
+     * Migrates. Of several nodes that reach an empty database together, Flyway lets one do it; but one that looks
+     * between the making of the history's table and its first row refuses it as a table that is not Flyway's. So a
+     * failure is final after some tries only. Blocks.
      */
     static MigrateResult run(Flyway flyway) {
         for (int tried = 1; ; tried++) {

@@ -14,12 +14,12 @@ final class Batch {
     private final Index index;
     private final long now;
     private final List<Change> changes = new ArrayList<>();
-    private final Map<Name, Optional<Slot>> staged = new HashMap<>();
+    private final Map<Name, Optional<IndexSlot>> staged = new HashMap<>();
     private int length;
 
     /** A record that is to be appended to a segment. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Change(LogRecord record, byte[] bytes, Optional<Slot> slot) {
+    record Change(LogRecord record, byte[] bytes, Optional<IndexSlot> slot) {
         static Change store(Space space, String key, long deadline, byte[] value) {
             return of(LogRecord.stored(space, key, deadline, value), 0);
         }
@@ -32,7 +32,9 @@ final class Batch {
         static Change of(LogRecord record, int more) {
             byte[] bytes = record.encode(more);
             return new Change(
-                    record, bytes, record.stores() ? Optional.of(Slot.of(record, bytes.length)) : Optional.empty());
+                    record,
+                    bytes,
+                    record.stores() ? Optional.of(IndexSlot.of(record, bytes.length)) : Optional.empty());
         }
     }
 
@@ -49,9 +51,9 @@ final class Batch {
 
     /** The live slot of this key after the changes so far; null if there is none. */
     @Nullable
-    Slot find(Space space, String key) {
-        Optional<Slot> changed = staged.get(new Name(space, key));
-        Slot slot = changed == null ? index.find(space, key) : changed.orElse(null);
+    IndexSlot find(Space space, String key) {
+        Optional<IndexSlot> changed = staged.get(new Name(space, key));
+        IndexSlot slot = changed == null ? index.find(space, key) : changed.orElse(null);
         return slot == null || slot.overAt(now) ? null : slot;
     }
 
@@ -93,7 +95,7 @@ final class Batch {
         for (Change change : changes) {
             LogRecord record = change.record();
             if (change.slot().isPresent()) {
-                Slot slot = change.slot().get();
+                IndexSlot slot = change.slot().get();
                 slot.moveTo(at);
                 index.put(record.space(), record.key(), slot);
             } else if (record.kind() != LogRecord.Kind.PROBE) {

@@ -40,10 +40,10 @@ final class Cleaner {
     /** Live records that were read from the oldest segment and are not written yet. */
     private final ByteArrayOutputStream copies = new ByteArrayOutputStream();
 
-    private final List<Slot> moving = new ArrayList<>();
+    private final List<IndexSlot> moving = new ArrayList<>();
 
     /** The bounds on this disk, which may have less room than the configured ones. */
-    private Bounds bounds;
+    private StorageBounds bounds;
 
     Cleaner(Segments segments, Index index, EngineOptions options, Reserve reserve) {
         this.segments = segments;
@@ -88,8 +88,8 @@ final class Cleaner {
     void dropEmpty() throws IOException {
         int first = Integer.MAX_VALUE;
         for (Space space : Space.values()) {
-            for (Slot slot : index.from(space, "", true).values()) {
-                first = Math.min(first, Slot.segmentOf(slot.place()));
+            for (IndexSlot slot : index.from(space, "", true).values()) {
+                first = Math.min(first, IndexSlot.segmentOf(slot.place()));
             }
         }
         int newest = segments.all().stream().mapToInt(Segment::number).max().orElse(0);
@@ -149,8 +149,8 @@ final class Cleaner {
     /** Copies a live record, unless it is evicted; returns the number of copied bytes. */
     private int keepOrDrop(Segment victim, Located located, int left, boolean evicting) throws IOException {
         LogRecord record = located.record();
-        Slot slot = record.stores() ? index.find(record.space(), record.key()) : null;
-        if (slot == null || slot.place() != Slot.place(victim.number(), located.offset())) {
+        IndexSlot slot = record.stores() ? index.find(record.space(), record.key()) : null;
+        if (slot == null || slot.place() != IndexSlot.place(victim.number(), located.offset())) {
             return 0;
         }
         boolean over = slot.overAt(clock.millis());
@@ -175,7 +175,7 @@ final class Cleaner {
             return;
         }
         long at = segments.append(copies.toByteArray(), copies.size(), options.fsync());
-        for (Slot slot : moving) {
+        for (IndexSlot slot : moving) {
             slot.moveTo(at);
             at += slot.size();
         }
@@ -186,7 +186,7 @@ final class Cleaner {
     private void forgetUnreadable(Segment victim) {
         for (Space space : Space.values()) {
             index.from(space, "", true).forEach((key, slot) -> {
-                if (Slot.segmentOf(slot.place()) == victim.number()) {
+                if (IndexSlot.segmentOf(slot.place()) == victim.number()) {
                     index.remove(space, key);
                 }
             });

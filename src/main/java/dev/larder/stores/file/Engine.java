@@ -2,7 +2,7 @@ package dev.larder.stores.file;
 
 import dev.larder.spi.StoreException;
 import dev.larder.stores.file.Batch.Change;
-import dev.larder.stores.file.EntryReader.StoredList;
+import dev.larder.stores.file.EntryReader.FoundList;
 import dev.larder.stores.file.HeapTier.Warm;
 import java.io.Closeable;
 import java.io.IOException;
@@ -75,11 +75,11 @@ final class Engine implements Closeable {
 
     /** The live slot of the key; null if there is none. */
     @Nullable
-    Slot find(Space space, String key) {
+    IndexSlot find(Space space, String key) {
         return reader.find(space, key);
     }
 
-    boolean isLive(Slot slot) {
+    boolean isLive(IndexSlot slot) {
         return reader.isLive(slot);
     }
 
@@ -91,7 +91,7 @@ final class Engine implements Closeable {
 
     /** The live list, read from its segment; null if there is none. */
     @Nullable
-    StoredList readList(String key) throws IOException {
+    FoundList readList(String key) throws IOException {
         return reader.readList(key);
     }
 

@@ -12,4 +12,5 @@ import java.util.concurrent.atomic.LongAdder;
  * @param evictions counts the entries evicted for lack of space, by all engines that the store opens one after the
  *     other
  */
-record EngineOptions(Path directory, Bounds bounds, boolean fsync, Clock clock, Disk disk, LongAdder evictions) {}
+record EngineOptions(
+        Path directory, StorageBounds bounds, boolean fsync, Clock clock, Disk disk, LongAdder evictions) {}

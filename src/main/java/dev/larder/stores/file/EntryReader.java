@@ -15,7 +15,7 @@ final class EntryReader {
     private static final int MAX_ATTEMPTS = 100;
 
     /** A list and the slot that it was read from. */
-    record StoredList(Slot slot, ValueList list) {}
+    record FoundList(IndexSlot slot, ValueList list) {}
 
     private final Segments segments;
     private final Index index;
@@ -29,12 +29,12 @@ final class EntryReader {
 
     /** The live slot of the key; null if there is none. */
     @Nullable
-    Slot find(Space space, String key) {
-        Slot slot = index.find(space, key);
+    IndexSlot find(Space space, String key) {
+        IndexSlot slot = index.find(space, key);
         return slot == null || !isLive(slot) ? null : slot;
     }
 
-    boolean isLive(Slot slot) {
+    boolean isLive(IndexSlot slot) {
         return !slot.overAt(clock.millis());
     }
 
@@ -46,13 +46,13 @@ final class EntryReader {
 
     /** The live list, or null; fails with {@link StoreException.Corrupt} if its bytes differ from the written ones. */
     @Nullable
-    StoredList readList(String key) throws IOException {
-        return read(Space.LISTS, key, (slot, stored) -> new StoredList(slot, ValueList.decode(stored)));
+    FoundList readList(String key) throws IOException {
+        return read(Space.LISTS, key, (slot, stored) -> new FoundList(slot, ValueList.decode(stored)));
     }
 
-    private <T> @Nullable T read(Space space, String key, BiFunction<Slot, byte[], T> form) throws IOException {
+    private <T> @Nullable T read(Space space, String key, BiFunction<IndexSlot, byte[], T> form) throws IOException {
         for (int i = 0; true; i++) {
-            Slot slot = find(space, key);
+            IndexSlot slot = find(space, key);
             if (slot == null) {
                 return null;
             }

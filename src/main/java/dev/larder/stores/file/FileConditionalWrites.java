@@ -42,7 +42,7 @@ final class FileConditionalWrites implements ConditionalWrites {
             Set<CacheKey> left = new HashSet<>();
             long read = 0;
             for (CacheKey key : there) {
-                Slot slot = engine.find(Space.ENTRIES, key.text());
+                IndexSlot slot = engine.find(Space.ENTRIES, key.text());
                 if (read > ENOUGH || !work.dropUnreadable(engine, key)) {
                     left.add(key);
                     read += slot == null ? 0 : slot.size();
@@ -56,7 +56,7 @@ final class FileConditionalWrites implements ConditionalWrites {
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
         return work.write(engine -> !work.dropUnreadable(engine, key)
                 && work.store(engine, key, entry, (batch, change) -> {
-                    Slot slot = batch.find(Space.ENTRIES, key.text());
+                    IndexSlot slot = batch.find(Space.ENTRIES, key.text());
                     boolean expected = slot != null && slot.number() == expectedVersion;
                     if (expected) {
                         batch.add(change);
@@ -121,7 +121,7 @@ final class FileConditionalWrites implements ConditionalWrites {
         for (var named : entries.entrySet()) {
             Entry entry = named.getValue();
             var record = LogRecord.stored(
-                    Space.ENTRIES, named.getKey().text(), entry.life().deadline(), EntryCodec.encode(entry));
+                    Space.ENTRIES, named.getKey().text(), entry.lifetime().deadline(), EntryCodec.encode(entry));
             more--;
             changes.add(Change.of(record, more));
         }

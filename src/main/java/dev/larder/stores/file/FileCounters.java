@@ -19,7 +19,7 @@ final class FileCounters implements Counters {
     @Override
     public Uni<Counter> add(CacheKey key, Step step) {
         return change(key, batch -> {
-            Slot slot = batch.find(Space.COUNTERS, key.text());
+            IndexSlot slot = batch.find(Space.COUNTERS, key.text());
             return slot == null
                     ? stored(batch, key, step.from(0), end(batch, step.ttlIfCreated()))
                     : stored(batch, key, step.from(slot.number()), slot.deadline());
@@ -29,7 +29,7 @@ final class FileCounters implements Counters {
     @Override
     public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
         return change(key, batch -> {
-            Slot slot = batch.find(Space.COUNTERS, key.text());
+            IndexSlot slot = batch.find(Space.COUNTERS, key.text());
             return slot == null
                     ? new Swap(Optional.empty(), stored(batch, key, value, end(batch, ttlIfCreated)))
                     : new Swap(Optional.of(counter(slot)), stored(batch, key, value, slot.deadline()));
@@ -57,7 +57,7 @@ final class FileCounters implements Counters {
         return new Counter(value, deadline);
     }
 
-    private static Counter counter(Slot slot) {
+    private static Counter counter(IndexSlot slot) {
         return new Counter(slot.number(), slot.deadline());
     }
 

@@ -20,10 +20,10 @@ final class FileInvalidationLog implements InvalidationLog {
     /** Held from the decision about the next number until the heap shows it: numbers become visible in their order. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private volatile @Nullable Loaded loaded;
+    private volatile @Nullable LoadedMarks loaded;
 
     /** The invalidations of one opened engine. */
-    private record Loaded(Engine engine, StoredInvalidations marks) {}
+    private record LoadedMarks(Engine engine, StoredInvalidations marks) {}
 
     /** A step on the invalidations, which writes to the files before it changes the heap. */
     private interface Step<T> {
@@ -37,7 +37,7 @@ final class FileInvalidationLog implements InvalidationLog {
 
     @Override
     public Optional<Revision> known() {
-        Loaded now = loaded;
+        LoadedMarks now = loaded;
         return now == null || now.engine != handle.ifOpen()
                 ? Optional.empty()
                 : now.marks.log().newest();
@@ -96,7 +96,7 @@ final class FileInvalidationLog implements InvalidationLog {
                 StoredInvalidations marks = of(engine);
                 if (marks.log().newest().orElseThrow().epoch() == epoch) {
                     marks = StoredInvalidations.begin(engine);
-                    loaded = new Loaded(engine, marks);
+                    loaded = new LoadedMarks(engine, marks);
                 }
                 return marks.log().newest().orElseThrow();
             } finally {
@@ -110,7 +110,7 @@ final class FileInvalidationLog implements InvalidationLog {
         lock.lock();
         try {
             engine.clear();
-            loaded = new Loaded(engine, StoredInvalidations.begin(engine));
+            loaded = new LoadedMarks(engine, StoredInvalidations.begin(engine));
         } finally {
             lock.unlock();
         }
@@ -128,9 +128,9 @@ final class FileInvalidationLog implements InvalidationLog {
     }
 
     private StoredInvalidations of(Engine engine) throws IOException {
-        Loaded now = loaded;
+        LoadedMarks now = loaded;
         if (now == null || now.engine != engine) {
-            now = new Loaded(engine, StoredInvalidations.load(engine));
+            now = new LoadedMarks(engine, StoredInvalidations.load(engine));
             loaded = now;
         }
         return now.marks;

@@ -80,8 +80,8 @@ final class FileKeyScan implements KeyScan {
         String after = query.cursor().map(FileKeyScan::key).orElse("");
         boolean behind = after.compareTo(query.prefix()) >= 0 && query.cursor().isPresent();
         List<Listed> listed = new ArrayList<>();
-        Map<String, Slot> rest = engine.index().from(Space.ENTRIES, behind ? after : query.prefix(), !behind);
-        for (Map.Entry<String, Slot> next : rest.entrySet()) {
+        Map<String, IndexSlot> rest = engine.index().from(Space.ENTRIES, behind ? after : query.prefix(), !behind);
+        for (Map.Entry<String, IndexSlot> next : rest.entrySet()) {
             if (!next.getKey().startsWith(query.prefix())) {
                 break;
             }
@@ -89,7 +89,7 @@ final class FileKeyScan implements KeyScan {
                 String last = listed.get(listed.size() - 1).key().text();
                 return new Page(listed, Optional.of(cursor(last)));
             }
-            Slot slot = next.getValue();
+            IndexSlot slot = next.getValue();
             if (engine.isLive(slot)) {
                 listed.add(new Listed(new CacheKey(next.getKey()), slot.payload(), slot.deadline()));
             }

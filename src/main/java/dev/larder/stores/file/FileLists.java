@@ -4,7 +4,7 @@ import dev.larder.spi.CacheKey;
 import dev.larder.spi.Lists;
 import dev.larder.spi.StoreException;
 import dev.larder.stores.file.Batch.Change;
-import dev.larder.stores.file.EntryReader.StoredList;
+import dev.larder.stores.file.EntryReader.FoundList;
 import dev.larder.stores.support.ValueList;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class FileLists implements Lists {
     private record Taken<T>(Optional<ValueList> after, T answer) {}
 
     /** A list and the slot that it was read from; no list if the slot cannot be read. */
-    private record Read(@Nullable Slot slot, Optional<ValueList> list) {}
+    private record Read(@Nullable IndexSlot slot, Optional<ValueList> list) {}
 
     @Override
     public Uni<State> append(CacheKey key, Addition addition) {
@@ -80,9 +80,9 @@ final class FileLists implements Lists {
     }
 
     private static Read read(Engine engine, CacheKey key) throws IOException {
-        Slot slot = engine.find(Space.LISTS, key.text());
+        IndexSlot slot = engine.find(Space.LISTS, key.text());
         try {
-            StoredList stored = engine.readList(key.text());
+            FoundList stored = engine.readList(key.text());
             return stored == null
                     ? new Read(null, Optional.empty())
                     : new Read(stored.slot(), Optional.of(stored.list()));

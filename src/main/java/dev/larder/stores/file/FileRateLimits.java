@@ -45,7 +45,7 @@ final class FileRateLimits implements RateLimits {
         return result.decision();
     }
 
-    private static LimitAccount account(@Nullable Slot slot) {
+    private static LimitAccount account(@Nullable IndexSlot slot) {
         return slot == null ? LimitAccount.EMPTY : LimitAccount.decode(slot.held());
     }
 }

@@ -98,7 +98,7 @@ final class FileStore implements CacheStore {
 
     /** The bytes of the stored entry. */
     private static int size(Engine engine, CacheKey key) {
-        Slot slot = engine.find(Space.ENTRIES, key.text());
+        IndexSlot slot = engine.find(Space.ENTRIES, key.text());
         return slot == null ? 0 : slot.size();
     }
 

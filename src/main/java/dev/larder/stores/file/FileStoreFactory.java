@@ -69,7 +69,7 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
     CacheStore open(StoreContext context, FileStoreConfig config, Disk disk) {
         var options = new EngineOptions(
                 directory(context, config),
-                new Bounds(config.maxBytes().asLongValue(), indexBytes(config)),
+                new StorageBounds(config.maxBytes().asLongValue(), indexBytes(config)),
                 config.fsync(),
                 context.clock(),
                 disk,

@@ -98,7 +98,7 @@ final class FileWork {
     /** Writes the entry if {@code decision} adds it, puts it into the heap tier, and returns the decision. */
     <T> T store(Engine engine, CacheKey key, Entry entry, Conditional<T> decision) throws IOException {
         byte[] stored = EntryCodec.encode(entry);
-        Change change = Change.store(Space.ENTRIES, key.text(), entry.life().deadline(), stored);
+        Change change = Change.store(Space.ENTRIES, key.text(), entry.lifetime().deadline(), stored);
         T answer = engine.write(change.bytes().length, batch -> decision.on(batch, change));
         change.slot().ifPresent(slot -> tier.keep(key.text(), new Warm(slot, entry)));
         return answer;
@@ -109,7 +109,7 @@ final class FileWork {
      * fail a conditional write.
      */
     boolean dropUnreadable(Engine engine, CacheKey key) throws IOException {
-        Slot slot = engine.find(Space.ENTRIES, key.text());
+        IndexSlot slot = engine.find(Space.ENTRIES, key.text());
         if (slot == null || tier.holds(key.text(), slot)) {
             return false;
         }
@@ -123,15 +123,15 @@ final class FileWork {
     }
 
     /** Removes the live slot if it meets {@code condition}, and emits whether it was removed. */
-    Uni<Boolean> remove(Space space, CacheKey key, Predicate<Slot> condition) {
+    Uni<Boolean> remove(Space space, CacheKey key, Predicate<IndexSlot> condition) {
         return write(engine -> remove(engine, space, key, condition));
     }
 
     /** Removes the live slot if it meets {@code condition}, and returns whether it was removed. */
-    boolean remove(Engine engine, Space space, CacheKey key, Predicate<Slot> condition) throws IOException {
+    boolean remove(Engine engine, Space space, CacheKey key, Predicate<IndexSlot> condition) throws IOException {
         Change removal = Change.remove(space, key.text());
         boolean removed = engine.write(removal.bytes().length, batch -> {
-            Slot slot = batch.find(space, key.text());
+            IndexSlot slot = batch.find(space, key.text());
             boolean fits = slot != null && condition.test(slot);
             if (fits) {
                 batch.add(removal);

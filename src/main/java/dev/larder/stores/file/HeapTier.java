@@ -7,7 +7,7 @@ import dev.larder.spi.Representation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last used entries, in the heap. It never blocks. It shows an entry only until its {@link Slot} has ended, so
+ * The last used entries, in the heap. It never blocks. It shows an entry only until its {@link IndexSlot} has ended, so
  * fills and writes need no order.
  */
 final class HeapTier {
@@ -17,7 +17,7 @@ final class HeapTier {
     private final Cache<String, Warm> entries;
 
     /** An entry and the slot that it was read from or written to. */
-    record Warm(Slot slot, Entry entry) {}
+    record Warm(IndexSlot slot, Entry entry) {}
 
     HeapTier(long bytes) {
         this.largest = bytes / 8;
@@ -39,7 +39,7 @@ final class HeapTier {
     }
 
     /** Whether the entry of the slot is in this tier, so that it can be read. */
-    boolean holds(String key, Slot slot) {
+    boolean holds(String key, IndexSlot slot) {
         Warm warm = entries.getIfPresent(key);
         return warm != null && warm.slot() == slot;
     }

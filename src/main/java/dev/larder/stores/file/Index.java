@@ -10,27 +10,27 @@ final class Index {
     // a slot, a string, its bytes and the map's nodes, without the key's own characters (JDK 17, compressed pointers)
     private static final int WEIGHT = 150;
 
-    private final ConcurrentNavigableMap<String, Slot> entries = new ConcurrentSkipListMap<>();
-    private final ConcurrentNavigableMap<String, Slot> counters = new ConcurrentSkipListMap<>();
-    private final ConcurrentNavigableMap<String, Slot> lists = new ConcurrentSkipListMap<>();
-    private final ConcurrentNavigableMap<String, Slot> marks = new ConcurrentSkipListMap<>();
-    private final ConcurrentNavigableMap<String, Slot> limits = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, IndexSlot> entries = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, IndexSlot> counters = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, IndexSlot> lists = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, IndexSlot> marks = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, IndexSlot> limits = new ConcurrentSkipListMap<>();
     private volatile long entryCount;
     private volatile long liveBytes;
     private volatile long weight;
 
     @Nullable
-    Slot find(Space space, String key) {
+    IndexSlot find(Space space, String key) {
         return map(space).get(key);
     }
 
     /** All slots whose key is {@code from} or comes after it. */
-    Map<String, Slot> from(Space space, String from, boolean inclusive) {
+    Map<String, IndexSlot> from(Space space, String from, boolean inclusive) {
         return map(space).tailMap(from, inclusive);
     }
 
-    void put(Space space, String key, Slot slot) {
-        Slot old = map(space).get(key);
+    void put(Space space, String key, IndexSlot slot) {
+        IndexSlot old = map(space).get(key);
         if (old != null) {
             old.end();
         }
@@ -39,7 +39,7 @@ final class Index {
     }
 
     void remove(Space space, String key) {
-        Slot old = map(space).get(key);
+        IndexSlot old = map(space).get(key);
         if (old != null) {
             old.end();
             map(space).remove(key);
@@ -49,7 +49,7 @@ final class Index {
 
     void clear() {
         for (Space space : Space.values()) {
-            map(space).values().forEach(Slot::end);
+            map(space).values().forEach(IndexSlot::end);
             map(space).clear();
         }
         entryCount = 0;
@@ -71,7 +71,7 @@ final class Index {
         return weight;
     }
 
-    private ConcurrentNavigableMap<String, Slot> map(Space space) {
+    private ConcurrentNavigableMap<String, IndexSlot> map(Space space) {
         return switch (space) {
             case ENTRIES -> entries;
             case COUNTERS -> counters;
@@ -82,7 +82,7 @@ final class Index {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer; volatile is for the readers
-    private void account(Space space, String key, @Nullable Slot old, @Nullable Slot now) {
+    private void account(Space space, String key, @Nullable IndexSlot old, @Nullable IndexSlot now) {
         int more = (now == null ? 0 : 1) - (old == null ? 0 : 1);
         entryCount += space == Space.ENTRIES ? more : 0;
         weight += (long) more * (WEIGHT + key.length());

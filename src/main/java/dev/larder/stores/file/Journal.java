@@ -76,8 +76,8 @@ final class Journal {
     }
 
     /**
-     * Appends in spite of a full disk: entries are evicted from the oldest on until there is room. Where others fill the
-     * disk, the last entries are not given up for a new one, but for a removal they are.
+     * Appends in spite of a full disk: entries are evicted from the oldest on until there is room. Where others fill
+     * the disk, the last entries are not given up for a new one, but for a removal they are.
      */
     private long appendToFullDisk(Batch batch, IOException cause) throws IOException {
         if (!Disk.isFull(cause)) {

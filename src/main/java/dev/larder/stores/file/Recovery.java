@@ -74,7 +74,7 @@ final class Recovery {
         } else if (record.kind() == LogRecord.Kind.PROBE) {
             return;
         } else if (record.stores() && record.deadline() > now) {
-            store(record, located.bytes().length, Slot.place(segment.number(), located.offset()));
+            store(record, located.bytes().length, IndexSlot.place(segment.number(), located.offset()));
         } else {
             index.remove(record.space(), record.key());
         }
@@ -82,7 +82,7 @@ final class Recovery {
 
     private void store(LogRecord record, int size, long place) {
         try {
-            Slot slot = Slot.of(record, size);
+            IndexSlot slot = IndexSlot.of(record, size);
             slot.moveTo(place);
             index.put(record.space(), record.key(), slot);
         } catch (StoreException.Corrupt e) {

@@ -26,7 +26,9 @@ final class Segments implements Closeable {
     private final Disk disk;
     private final ConcurrentNavigableMap<Integer, Segment> segments = new ConcurrentSkipListMap<>();
 
-    /** The number of the newest segment there ever was: a number is not used again, because readers may still have it. */
+    /**
+     * The number of the newest segment there ever was: a number is not used again, because readers may still have it.
+     */
     private int newest;
 
     private Segments(Path directory, int segmentBytes, Disk disk) {
@@ -61,13 +63,13 @@ final class Segments implements Closeable {
         return value(segments.firstEntry());
     }
 
-    /** The bytes at a {@linkplain Slot#place place}. */
+    /** The bytes at a {@linkplain IndexSlot#place place}. */
     byte[] read(long place, int length) throws IOException {
-        Segment segment = segments.get(Slot.segmentOf(place));
+        Segment segment = segments.get(IndexSlot.segmentOf(place));
         if (segment == null) {
             throw new NoSuchFileException(directory.toString(), null, "a segment is gone");
         }
-        return segment.read(Slot.offsetOf(place), length);
+        return segment.read(IndexSlot.offsetOf(place), length);
     }
 
     /** Appends all bytes to one segment, or none, and returns the place of the first one. */
@@ -76,7 +78,7 @@ final class Segments implements Closeable {
         if (active == null || rollsFor(length)) {
             active = roll();
         }
-        long place = Slot.place(active.number(), active.size());
+        long place = IndexSlot.place(active.number(), active.size());
         active.append(bytes, length, force);
         return place;
     }

@@ -44,17 +44,17 @@ final class StoredInvalidations {
 
     /** Loads the history from the files; begins a new one if the files have none. */
     static StoredInvalidations load(Engine engine) throws IOException {
-        Slot epoch = engine.find(Space.MARKS, EPOCH);
-        Slot seq = engine.find(Space.MARKS, SEQ);
+        IndexSlot epoch = engine.find(Space.MARKS, EPOCH);
+        IndexSlot seq = engine.find(Space.MARKS, SEQ);
         if (epoch == null || seq == null) {
             return begin(engine);
         }
         List<Long> dropped = new ArrayList<>();
         var log = new InvalidationHistory(CAPACITY, new Revision(epoch.number(), seq.number()), dropped::add);
-        Slot floor = engine.find(Space.MARKS, FLOOR);
+        IndexSlot floor = engine.find(Space.MARKS, FLOOR);
         log.raiseFloors(floor == null ? 0 : floor.number(), seq.number());
         Set<Long> held = new HashSet<>();
-        for (Map.Entry<String, Slot> one :
+        for (Map.Entry<String, IndexSlot> one :
                 engine.index().from(Space.MARKS, "", true).entrySet()) {
             char kind = one.getKey().charAt(0);
             if (kind == MARK) {

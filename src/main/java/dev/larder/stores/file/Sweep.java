@@ -43,7 +43,7 @@ final class Sweep {
         lock.lock();
         try {
             for (String key : keys) {
-                Slot slot = index.find(space, key);
+                IndexSlot slot = index.find(space, key);
                 if (slot != null && slot.overAt(clock.millis())) {
                     index.remove(space, key);
                 }

@@ -8,8 +8,8 @@ import java.util.zip.CRC32C;
  * interrupted leaves the beginning of one record. A size that was damaged leaves the whole record, and whole records
  * behind it; one of both proves the damage.
  *
- * <p>A payload may contain what looks like a record. Then an interrupted write counts as damage, which forgets more than is
- * necessary but shows nothing that was replaced or removed.
+ * <p>A payload may contain what looks like a record. Then an interrupted write counts as damage, which forgets more
+ * than is necessary but shows nothing that was replaced or removed.
  */
 final class WrongSize {
     private static final int SIZE = 4;

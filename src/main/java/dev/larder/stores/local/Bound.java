@@ -12,8 +12,8 @@ import dev.larder.spi.Representation;
  */
 record Bound(long maximum, boolean byBytes) {
     /**
-     * The approximate size of Caffeine's node, the cell, the key, the entry, its records and its memo on a 64-bit JVM with
-     * compressed pointers.
+     * The approximate size of Caffeine's node, the cell, the key, the entry, its records and its memo on a 64-bit JVM
+     * with compressed pointers.
      */
     private static final int OVERHEAD = 420;
 

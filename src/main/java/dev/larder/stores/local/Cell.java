@@ -59,7 +59,9 @@ final class Cell<V> {
         uses--;
     }
 
-    /** Begins with the uses of the cell that this one replaces: a key that is often read stays so when it is written. */
+    /**
+     * Begins with the uses of the cell that this one replaces: a key that is often read stays so when it is written.
+     */
     void inheritUses(Cell<V> replaced) {
         uses = replaced.uses;
     }

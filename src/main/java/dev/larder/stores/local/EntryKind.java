@@ -21,7 +21,7 @@ final class EntryKind implements EvictingMap.Kind<Entry> {
 
     @Override
     public long deadline(Entry entry) {
-        return entry.life().deadline();
+        return entry.lifetime().deadline();
     }
 
     @Override

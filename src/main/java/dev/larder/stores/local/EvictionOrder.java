@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The order in which the cells of one kind are evicted when they exceed their bound.
  *
  * <p>A new cell is never refused, and it is not evicted before a quarter of the bound was written after it, unless
- * nothing else can make room. So what was acknowledged can be read. Cells that were not read by then go first, so that a
- * scan does not push out what is read often.
+ * nothing else can make room. So what was acknowledged can be read. Cells that were not read by then go first, so that
+ * a scan does not push out what is read often.
  */
 final class EvictionOrder<V> {
     // S3-FIFO (Yang et al., "FIFO queues are all you need for cache eviction", SOSP 2023), without its ghost queue and

@@ -67,7 +67,7 @@ final class LocalKeyScan implements KeyScan {
     }
 
     private static Listed listed(CacheKey key, Entry entry) {
-        return new Listed(key, entry.payload().length, entry.life().deadline());
+        return new Listed(key, entry.payload().length, entry.lifetime().deadline());
     }
 
     private static String encode(Listed last) {

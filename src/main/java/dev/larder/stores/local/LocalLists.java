@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists in the heap, in a map of their own. Lists are immutable: a change replaces the list. */
 final class LocalLists implements Lists {
-    /** The approximate size of Caffeine's node, the cell, the key and the list on a 64-bit JVM with compressed pointers. */
+    /**
+     * The approximate size of Caffeine's node, the cell, the key and the list on a 64-bit JVM with compressed pointers.
+     */
     private static final int OVERHEAD = 250;
 
     /** An array's header, its padding, and the pointer to it. */

@@ -7,7 +7,10 @@ import io.smallrye.config.WithDefault;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A store in the heap of this process: the fastest one; its entries are lost with the process, and only this node sees them. */
+/**
+ * A store in the heap of this process: the fastest one; its entries are lost with the process, and only this node sees
+ * them.
+ */
 @RegisterForReflection(ignoreNested = false)
 @ConfigMapping(prefix = "larder.local")
 public interface LocalStoreConfig {

@@ -22,7 +22,7 @@ final class AllOrNone {
     }
 
     /** Emits the keys that were there. */
-    CompletionStage<Set<CacheKey>> add(Call call, Map<CacheKey, Entry> entries) {
+    CompletionStage<Set<CacheKey>> add(MemcachedCall call, Map<CacheKey, Entry> entries) {
         List<Addition> additions = entries.entrySet().stream()
                 .map(e -> new Addition(
                         e.getKey(),
@@ -38,7 +38,7 @@ final class AllOrNone {
 
     /** A call of its own takes back: the one that added may be out of time. */
     private CompletableFuture<Set<CacheKey>> takeBack(List<Addition> additions, @Nullable Throwable failure) {
-        var call = new Call();
+        var call = new MemcachedCall();
         List<Removal> removals = additions.stream()
                 .filter(Addition::mayBeThere)
                 .map(added -> new Removal(

@@ -51,8 +51,8 @@ final class Connector {
         private final ServerConnection server;
         private volatile long connectedAt;
 
-        /** Connections in a row that had a short life. Only the event loop changes it. */
-        private int shortLives;
+        /** The number of short connections in a row. Only the event loop changes it. */
+        private int shortLifetimes;
 
         Dialled(HostAndPort address, EventLoop loop, ConnectionState state) {
             this.address = address;
@@ -97,14 +97,16 @@ final class Connector {
             state.lost(server);
         }
 
-        /** The client would look the name up on the event loop now, so it is shut down and another one takes its place. */
+        /**
+         * The client would look the name up on the event loop now, so it is shut down and another one takes its place.
+         */
         @Override
         public void lost() {
             if (!server.isClosed()) {
                 state.lost(server);
                 server.shutDownClient();
-                shortLives = System.nanoTime() - connectedAt < SHORT_LIFE.toNanos() ? shortLives + 1 : 0;
-                Later.run(pauseAfter(shortLives), this::dial);
+                shortLifetimes = System.nanoTime() - connectedAt < SHORT_LIFE.toNanos() ? shortLifetimes + 1 : 0;
+                Later.run(pauseAfter(shortLifetimes), this::dial);
             }
         }
 

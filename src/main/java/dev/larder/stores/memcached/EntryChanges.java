@@ -2,8 +2,8 @@ package dev.larder.stores.memcached;
 
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Entry;
-import dev.larder.stores.memcached.Change.Keep;
-import dev.larder.stores.memcached.Change.Remove;
+import dev.larder.stores.memcached.ItemChange.Keep;
+import dev.larder.stores.memcached.ItemChange.Remove;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -18,27 +18,28 @@ final class EntryChanges {
         this.optimistic = optimistic;
     }
 
-    CompletionStage<Boolean> add(Call call, CacheKey key, Entry entry) {
+    CompletionStage<Boolean> add(MemcachedCall call, CacheKey key, Entry entry) {
         store.requireRoom(entry);
         return change(call, key, live -> live.isEmpty() ? StoredEntry.store(entry, true) : new Keep<>(false));
     }
 
-    CompletionStage<Boolean> replace(Call call, CacheKey key, long expectedVersion, Entry entry) {
+    CompletionStage<Boolean> replace(MemcachedCall call, CacheKey key, long expectedVersion, Entry entry) {
         store.requireRoom(entry);
         return change(
                 call, key, live -> has(live, expectedVersion) ? StoredEntry.store(entry, true) : new Keep<>(false));
     }
 
-    CompletionStage<Boolean> remove(Call call, CacheKey key, long expectedVersion) {
+    CompletionStage<Boolean> remove(MemcachedCall call, CacheKey key, long expectedVersion) {
         return change(call, key, live -> has(live, expectedVersion) ? new Remove<>(true) : new Keep<>(false));
     }
 
-    CompletionStage<Optional<Entry>> take(Call call, CacheKey key) {
+    CompletionStage<Optional<Entry>> take(MemcachedCall call, CacheKey key) {
         return change(call, key, live -> live.isPresent() ? new Remove<>(live) : new Keep<>(live));
     }
 
-    private <T> CompletionStage<T> change(Call call, CacheKey key, Function<Optional<Entry>, Change<T>> decide) {
-        Slot slot = store.keys().entry(key);
+    private <T> CompletionStage<T> change(
+            MemcachedCall call, CacheKey key, Function<Optional<Entry>, ItemChange<T>> decide) {
+        KeySlot slot = store.keys().entry(key);
         return optimistic.change(
                 call,
                 store.node(slot),

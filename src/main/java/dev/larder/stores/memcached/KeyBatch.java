@@ -19,10 +19,13 @@ record KeyBatch<S>(Kind<S> kind, Clock clock, List<PendingUpdate<S, ?>> updates)
         Optional<S> live(Optional<byte[]> body, long now);
 
         /** The change that stores it. */
-        <T> Change<T> store(S state, T result);
+        <T> ItemChange<T> store(S state, T result);
     }
 
-    /** One caller's step, from the state before to the state after. It throws a {@link StoreException} to change nothing. */
+    /**
+     * One caller's step, from the state before to the state after. It throws a {@link StoreException} to change
+     * nothing.
+     */
     interface Step<S, T> {
         Taken<S, T> from(Optional<S> before, long now);
     }
@@ -31,7 +34,7 @@ record KeyBatch<S>(Kind<S> kind, Clock clock, List<PendingUpdate<S, ?>> updates)
     record Taken<S, T>(Optional<S> after, T answer) {}
 
     /** The update that one caller waits for. */
-    record PendingUpdate<S, T>(Call call, Step<S, T> step, CompletableFuture<T> result) {
+    record PendingUpdate<S, T>(MemcachedCall call, Step<S, T> step, CompletableFuture<T> result) {
         /** Takes the step; its caller is answered when the state is stored. */
         Optional<S> carryOut(Optional<S> before, long now, List<Runnable> answers) {
             try {
@@ -46,7 +49,7 @@ record KeyBatch<S>(Kind<S> kind, Clock clock, List<PendingUpdate<S, ?>> updates)
     }
 
     /** The one change that carries out all updates; its result answers each caller. */
-    Change<List<Runnable>> apply(Optional<byte[]> body) {
+    ItemChange<List<Runnable>> apply(Optional<byte[]> body) {
         long now = clock.millis();
         Optional<S> before = kind.live(body, now);
         Optional<S> state = before;
@@ -58,9 +61,9 @@ record KeyBatch<S>(Kind<S> kind, Clock clock, List<PendingUpdate<S, ?>> updates)
             }
         }
         if (state.equals(before)) {
-            return new Change.Keep<>(answers);
+            return new ItemChange.Keep<>(answers);
         }
-        return state.map(after -> kind.store(after, answers)).orElseGet(() -> new Change.Remove<>(answers));
+        return state.map(after -> kind.store(after, answers)).orElseGet(() -> new ItemChange.Remove<>(answers));
     }
 
     void fail(Throwable failure) {

@@ -13,19 +13,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * Changes by {@code gets} and {@code cas} of slots that many callers change at once. The callers of one key on this node
- * share a {@link KeyBatch}, so that nodes compete for the key and callers do not.
+ * Changes by {@code gets} and {@code cas} of slots that many callers change at once. The callers of one key on this
+ * node share a {@link KeyBatch}, so that nodes compete for the key and callers do not.
  */
 final class KeyBatches<S> {
     private final MemcachedStore store;
     private final Optimistic optimistic;
     private final KeyBatch.Kind<S> kind;
-    private final Function<CacheKey, Slot> slots;
+    private final Function<CacheKey, KeySlot> slots;
 
     /** The keys that are being changed. A queue is entered with its first update and leaves with its last. */
     private final Map<CacheKey, BatchQueue<PendingUpdate<S, ?>>> queues = new ConcurrentHashMap<>();
 
-    KeyBatches(MemcachedStore store, Optimistic optimistic, KeyBatch.Kind<S> kind, Function<CacheKey, Slot> slots) {
+    KeyBatches(MemcachedStore store, Optimistic optimistic, KeyBatch.Kind<S> kind, Function<CacheKey, KeySlot> slots) {
         this.store = store;
         this.optimistic = optimistic;
         this.kind = kind;
@@ -71,14 +71,16 @@ final class KeyBatches<S> {
             return;
         }
         var batch = new KeyBatch<>(kind, store.clock(), updates);
-        Slot slot = slots.apply(key);
-        optimistic.change(new Call(), store.node(slot), slot, batch::apply).whenComplete((answers, failure) -> {
-            if (failure == null) {
-                answers.forEach(Runnable::run);
-            } else {
-                batch.fail(failure);
-            }
-            serve(key, queue);
-        });
+        KeySlot slot = slots.apply(key);
+        optimistic
+                .change(new MemcachedCall(), store.node(slot), slot, batch::apply)
+                .whenComplete((answers, failure) -> {
+                    if (failure == null) {
+                        answers.forEach(Runnable::run);
+                    } else {
+                        batch.fail(failure);
+                    }
+                    serve(key, queue);
+                });
     }
 }

@@ -51,36 +51,36 @@ final class KeySpace {
         return BASE64.encodeToString(random);
     }
 
-    Slot entry(CacheKey key) {
+    KeySlot entry(CacheKey key) {
         return slot(key, 'e');
     }
 
-    Slot counter(CacheKey key) {
+    KeySlot counter(CacheKey key) {
         return slot(key, 'c');
     }
 
-    Slot list(CacheKey key) {
+    KeySlot list(CacheKey key) {
         return slot(key, 'l');
     }
 
     /** The slot of a key's rate limits. */
-    Slot limits(CacheKey key) {
+    KeySlot limits(CacheKey key) {
         return slot(key, 'r');
     }
 
     /** A part of the namespace's marks. */
-    Slot marks(String part) {
+    KeySlot marks(String part) {
         return slot(new CacheKey(part), 'm');
     }
 
-    private Slot slot(CacheKey key, char kind) {
+    private KeySlot slot(CacheKey key, char kind) {
         String text = key.text();
         int length = namespace.length() + GENERATION_LENGTH + 4 + text.length();
         if (length <= LONGEST && isLegal(text)) {
-            return new Slot(namespace + '/', "/" + kind + '/' + text, new byte[0]);
+            return new KeySlot(namespace + '/', "/" + kind + '/' + text, new byte[0]);
         }
         byte[] proof = key.utf8();
-        return new Slot(namespace + '/', "/" + Character.toUpperCase(kind) + '/' + hash(proof), proof);
+        return new KeySlot(namespace + '/', "/" + Character.toUpperCase(kind) + '/' + hash(proof), proof);
     }
 
     private static boolean isLegal(String text) {

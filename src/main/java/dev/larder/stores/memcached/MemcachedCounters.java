@@ -36,7 +36,7 @@ final class MemcachedCounters implements Counters {
     @Override
     public Uni<Optional<Counter>> read(CacheKey key) {
         return store.call(call -> {
-            Slot slot = store.keys().counter(key);
+            KeySlot slot = store.keys().counter(key);
             return store.node(slot)
                     .read(call, slot)
                     .thenApply(found ->

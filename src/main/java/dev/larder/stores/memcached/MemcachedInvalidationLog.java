@@ -35,7 +35,7 @@ final class MemcachedInvalidationLog implements InvalidationLog {
     private final Node node;
     private final Optimistic optimistic;
     private final InvalidationHistory.Capacity capacity;
-    private final Slot log;
+    private final KeySlot log;
     private final NewestRevision newest;
 
     MemcachedInvalidationLog(MemcachedStore store, Optimistic optimistic, long maxItemBytes) {
@@ -108,12 +108,12 @@ final class MemcachedInvalidationLog implements InvalidationLog {
 
     /** Changes the log and tells everybody; empty when there was nothing to change. */
     private CompletionStage<Optional<Revision>> change(
-            Call call, Function<InvalidationHistory, Optional<Revision>> step) {
+            MemcachedCall call, Function<InvalidationHistory, Optional<Revision>> step) {
         return optimistic
                 .change(call, node, log, body -> {
                     InvalidationHistory truth = decoded(body).orElseGet(this::begin);
                     Optional<Revision> moved = step.apply(truth);
-                    return moved.isPresent() ? stored(truth, moved) : new Change.Keep<>(moved);
+                    return moved.isPresent() ? stored(truth, moved) : new ItemChange.Keep<>(moved);
                 })
                 .thenCompose(moved -> moved.isEmpty()
                         ? CompletableFuture.completedFuture(moved)
@@ -121,11 +121,11 @@ final class MemcachedInvalidationLog implements InvalidationLog {
     }
 
     /** The log, begun now where there is none. */
-    private CompletionStage<InvalidationHistory> readLog(Call call) {
+    private CompletionStage<InvalidationHistory> readLog(MemcachedCall call) {
         return optimistic.change(call, node, log, body -> {
             Optional<InvalidationHistory> there = decoded(body);
             if (there.isPresent()) {
-                return new Change.Keep<>(there.get());
+                return new ItemChange.Keep<>(there.get());
             }
             InvalidationHistory begun = begin();
             return stored(begun, begun);
@@ -145,8 +145,8 @@ final class MemcachedInvalidationLog implements InvalidationLog {
         }
     }
 
-    private static <T> Change<T> stored(InvalidationHistory log, T result) {
-        return new Change.Store<>(log.encode(), Lifetime.NEVER, result);
+    private static <T> ItemChange<T> stored(InvalidationHistory log, T result) {
+        return new ItemChange.Store<>(log.encode(), Lifetime.NEVER, result);
     }
 
     private static Revision revision(InvalidationHistory log) {

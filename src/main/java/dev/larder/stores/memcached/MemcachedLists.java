@@ -7,7 +7,9 @@ import dev.larder.stores.support.ValueList;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/** Lists by {@code cas}, each of them one item: it and what it needs around it must be no larger than an item may be. */
+/**
+ * Lists by {@code cas}, each of them one item: it and what it needs around it must be no larger than an item may be.
+ */
 final class MemcachedLists implements Lists {
     private final MemcachedStore store;
     private final StoredList stored = new StoredList();
@@ -34,7 +36,7 @@ final class MemcachedLists implements Lists {
     @Override
     public Uni<Optional<Part>> range(CacheKey key, Range range) {
         return store.call(call -> {
-            Slot slot = store.keys().list(key);
+            KeySlot slot = store.keys().list(key);
             return store.node(slot)
                     .read(call, slot)
                     .thenApply(

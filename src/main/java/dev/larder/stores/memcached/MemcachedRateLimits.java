@@ -43,7 +43,7 @@ final class MemcachedRateLimits implements RateLimits {
     @Override
     public Uni<Decision> peek(CacheKey key, List<Claim> claims) {
         return store.call(call -> {
-            Slot slot = store.keys().limits(key);
+            KeySlot slot = store.keys().limits(key);
             return store.node(slot).read(call, slot).thenApply(found -> {
                 long now = store.clock().millis();
                 return StoredLimits.find(found.body(), now)

@@ -29,7 +29,7 @@ final class MemcachedShards implements Shards {
     @Override
     public Optional<String> serverOf(Kind kind, CacheKey key) {
         KeySpace keys = store.keys();
-        Slot slot = switch (kind) {
+        KeySlot slot = switch (kind) {
             case ENTRY -> keys.entry(key);
             case COUNTER -> keys.counter(key);
             case LIST -> keys.list(key);

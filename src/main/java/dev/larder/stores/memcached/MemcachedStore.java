@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
  */
 final class MemcachedStore implements CacheStore {
     /** The bytes of an item besides its payload: physical key, proof, header, memcached's own. */
-    private static final int OVERHEAD = Slot.LONGEST_KEY + 1_024;
+    private static final int OVERHEAD = KeySlot.LONGEST_KEY + 1_024;
 
     /** As many reads as a service has at once, unless it says otherwise. */
     private static final int MANY_READS = 256;
@@ -61,9 +61,9 @@ final class MemcachedStore implements CacheStore {
      * @param loops the event loops that call the nodes
      * @param turns the turns of reads, which all stores share
      */
-    record Servers(Ring<Node> ring, CallerLoops loops, ReadTurns turns) {}
+    record ServerGroup(Ring<Node> ring, CallerLoops loops, ReadTurns turns) {}
 
-    MemcachedStore(StoreContext context, Servers servers, KeySpace keys, MemcachedStoreConfig config) {
+    MemcachedStore(StoreContext context, ServerGroup servers, KeySpace keys, MemcachedStoreConfig config) {
         this.service = context.service();
         this.ring = servers.ring();
         this.loops = servers.loops();
@@ -72,7 +72,7 @@ final class MemcachedStore implements CacheStore {
         this.maxWaiting = config.maxWaiting();
         this.clock = context.clock();
         this.maxItemBytes = config.maxItemSize().asLongValue();
-        this.limits = new StoreLimits(Slot.LONGEST_KEY, maxItemBytes - OVERHEAD);
+        this.limits = new StoreLimits(KeySlot.LONGEST_KEY, maxItemBytes - OVERHEAD);
         // not where the heap is large for what all reads of a service may bring
         this.turns = Optional.of(servers.turns()).filter(turns -> !turns.hasRoomFor(MANY_READS * maxItemBytes));
         var optimistic = new Optimistic(clock);
@@ -111,8 +111,8 @@ final class MemcachedStore implements CacheStore {
     public Uni<Written> put(CacheKey key, Entry entry) {
         return call(call -> {
                     requireRoom(entry);
-                    Slot slot = keys.entry(key);
-                    int ttl = Expiry.seconds(entry.life().deadline(), clock.millis());
+                    KeySlot slot = keys.entry(key);
+                    int ttl = MemcachedExpiry.seconds(entry.lifetime().deadline(), clock.millis());
                     return node(slot).put(call, slot, slot.prove(EntryCodec.encode(entry)), ttl);
                 })
                 .replaceWith(Written.STORED);
@@ -188,11 +188,11 @@ final class MemcachedStore implements CacheStore {
         return capabilities.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
-    <T> Uni<T> call(Function<Call, CompletionStage<T>> work) {
-        return Call.within(timeout, loops, work);
+    <T> Uni<T> call(Function<MemcachedCall, CompletionStage<T>> work) {
+        return MemcachedCall.within(timeout, loops, work);
     }
 
-    Node node(Slot slot) {
+    Node node(KeySlot slot) {
         return ring.nodeOf(slot.route());
     }
 
@@ -216,11 +216,12 @@ final class MemcachedStore implements CacheStore {
         }
     }
 
-    /** Removes what is in the slot if it lives. Of several callers at once memcached tells one that it was there. */
-    CompletionStage<Boolean> removeLive(Call call, Slot slot, Function<Optional<byte[]>, Boolean> lives) {
+    /** Removes the live entry of the slot. Of several concurrent callers, memcached confirms the removal to one. */
+    CompletionStage<Boolean> removeLive(
+            MemcachedCall call, KeySlot slot, Function<Optional<byte[]>, Boolean> lifetimes) {
         Node node = node(slot);
         return node.read(call, slot)
-                .thenCompose(found -> lives.apply(found.body())
+                .thenCompose(found -> lifetimes.apply(found.body())
                         ? node.server().remove(call, found.key())
                         : CompletableFuture.completedFuture(false));
     }
@@ -229,8 +230,8 @@ final class MemcachedStore implements CacheStore {
         return CompletableFuture.allOf(stages.toArray(CompletableFuture<?>[]::new));
     }
 
-    private CompletionStage<SlotContent> read(Call call, CacheKey key) {
-        Slot slot = keys.entry(key);
+    private CompletionStage<SlotContent> read(MemcachedCall call, CacheKey key) {
+        KeySlot slot = keys.entry(key);
         return node(slot).read(call, slot);
     }
 

@@ -57,7 +57,7 @@ public final class MemcachedStoreFactory implements CacheStoreFactory<MemcachedS
         List<Node> nodes = addresses.stream()
                 .map(address -> node(address, connector, keys, config.maxWaiting()))
                 .toList();
-        var servers = new MemcachedStore.Servers(new Ring<>(nodes, Node::name), loops, turns);
+        var servers = new MemcachedStore.ServerGroup(new Ring<>(nodes, Node::name), loops, turns);
         return new MemcachedStore(context, servers, keys, config);
     }
 

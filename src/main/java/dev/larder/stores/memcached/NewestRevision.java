@@ -13,21 +13,21 @@ final class NewestRevision {
     private static final int ROUNDS = 60;
 
     private final Node node;
-    private final Slot slot;
-    private final Function<Call, CompletionStage<Revision>> truth;
+    private final KeySlot slot;
+    private final Function<MemcachedCall, CompletionStage<Revision>> truth;
 
     /**
      * @param node the server that has the log
      * @param truth the newest moment as the log has it
      */
-    NewestRevision(Node node, Slot slot, Function<Call, CompletionStage<Revision>> truth) {
+    NewestRevision(Node node, KeySlot slot, Function<MemcachedCall, CompletionStage<Revision>> truth) {
         this.node = node;
         this.slot = slot;
         this.truth = truth;
     }
 
     /** The item's moment; where it was evicted, the log's. */
-    CompletionStage<Revision> ask(Call call) {
+    CompletionStage<Revision> ask(MemcachedCall call) {
         return read(call)
                 .thenCompose(found -> revision(found)
                         .<CompletionStage<Revision>>map(CompletableFuture::completedFuture)
@@ -35,7 +35,7 @@ final class NewestRevision {
     }
 
     /** Makes the moment the newest one, unless there is a newer one. */
-    CompletionStage<Revision> publish(Call call, Revision newest) {
+    CompletionStage<Revision> publish(MemcachedCall call, Revision newest) {
         return publish(call, newest, 1);
     }
 
@@ -43,7 +43,7 @@ final class NewestRevision {
      * Writes the revision to the item. If the item has another epoch or none, only the log knows the epoch; it is asked
      * after the read of the item, which must not change until the write.
      */
-    private CompletionStage<Revision> publish(Call call, Revision newest, int round) {
+    private CompletionStage<Revision> publish(MemcachedCall call, Revision newest, int round) {
         if (round > ROUNDS || call.isOver()) {
             return CompletableFuture.failedFuture(
                     new StoreException.Busy("Others changed the newest mark in memcached again and again"));
@@ -59,7 +59,7 @@ final class NewestRevision {
         });
     }
 
-    private CompletionStage<Revision> write(Call call, SlotContent found, Revision newest, int round) {
+    private CompletionStage<Revision> write(MemcachedCall call, SlotContent found, Revision newest, int round) {
         byte[] body = ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(newest.epoch())
                 .putLong(newest.seq())
@@ -70,7 +70,7 @@ final class NewestRevision {
                         done -> done ? CompletableFuture.completedFuture(newest) : publish(call, newest, round + 1));
     }
 
-    private CompletionStage<SlotContent> read(Call call) {
+    private CompletionStage<SlotContent> read(MemcachedCall call) {
         return node.read(call, slot);
     }
 

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server's share of a namespace. Each event loop that calls it has a connection of its own, so that no answer changes
- * threads; callers on other threads use the first connection.
+ * One server's share of a namespace. Each event loop that calls it has a connection of its own, so that no answer
+ * changes threads; callers on other threads use the first connection.
  */
 final class Node {
     private final String name;
@@ -45,17 +45,17 @@ final class Node {
     }
 
     /** The content of the slot. */
-    CompletionStage<SlotContent> read(Call call, Slot slot) {
+    CompletionStage<SlotContent> read(MemcachedCall call, KeySlot slot) {
         return link().read(call, slot);
     }
 
     /** Stores the value, whatever the slot has. */
-    CompletionStage<Boolean> put(Call call, Slot slot, byte[] value, int ttl) {
+    CompletionStage<Boolean> put(MemcachedCall call, KeySlot slot, byte[] value, int ttl) {
         return link().put(call, slot, value, ttl);
     }
 
     /** Begins a new generation. */
-    CompletionStage<Boolean> clear(Call call) {
+    CompletionStage<Boolean> clear(MemcachedCall call) {
         return link().clear(call);
     }
 

@@ -81,17 +81,17 @@ final class NodeLink {
     }
 
     /** Reads the content of the slot. */
-    CompletionStage<SlotContent> read(Call call, Slot slot) {
+    CompletionStage<SlotContent> read(MemcachedCall call, KeySlot slot) {
         return submit(new PendingCommand.Read(call, slot)).result;
     }
 
     /** Stores whatever is there. */
-    CompletionStage<Boolean> put(Call call, Slot slot, byte[] value, int ttl) {
+    CompletionStage<Boolean> put(MemcachedCall call, KeySlot slot, byte[] value, int ttl) {
         return submit(new PendingCommand.Put(call, slot, value, ttl)).result;
     }
 
     /** Begins a new generation. */
-    CompletionStage<Boolean> clear(Call call) {
+    CompletionStage<Boolean> clear(MemcachedCall call) {
         String next = KeySpace.newGeneration();
         return server.settled().thenCompose(x -> server.set(call, generationKey, next.getBytes(US_ASCII), 0));
     }
@@ -175,7 +175,7 @@ final class NodeLink {
     /** The server has lost the generation or never had one. Of several nodes that notice, one sets the new one. */
     private void beginGeneration(List<PendingCommand> batch) {
         byte[] next = KeySpace.newGeneration().getBytes(US_ASCII);
-        server.add(new Call(), generationKey, next, 0).whenComplete((added, failure) -> {
+        server.add(new MemcachedCall(), generationKey, next, 0).whenComplete((added, failure) -> {
             if (failure == null) {
                 again(batch);
             } else {

@@ -13,8 +13,8 @@ import java.util.function.Function;
 /**
  * Read, decide, write if nothing has changed; from the start if it has.
  *
- * <p>Somebody wins every round, so what loses many rounds is up against many others. It waits a little, by chance, before
- * the next.
+ * <p>Somebody wins every round, so what loses many rounds is up against many others. It waits a little, by chance,
+ * before the next.
  */
 final class Optimistic {
     private static final int ROUNDS = 60;
@@ -28,18 +28,19 @@ final class Optimistic {
     }
 
     /** @param decide from the body stored for the slot, dead or alive, to what is to become of it */
-    <T> CompletionStage<T> change(Call call, Node node, Slot slot, Function<Optional<byte[]>, Change<T>> decide) {
+    <T> CompletionStage<T> change(
+            MemcachedCall call, Node node, KeySlot slot, Function<Optional<byte[]>, ItemChange<T>> decide) {
         return round(1, call, node, slot, decide);
     }
 
     private <T> CompletionStage<T> round(
-            int round, Call call, Node node, Slot slot, Function<Optional<byte[]>, Change<T>> decide) {
+            int round, MemcachedCall call, Node node, KeySlot slot, Function<Optional<byte[]>, ItemChange<T>> decide) {
         if (round > ROUNDS || call.isOver()) {
             return CompletableFuture.failedFuture(
                     new StoreException.Busy("Others changed the same key in memcached %d times".formatted(round - 1)));
         }
         return node.read(call, slot).thenCompose(found -> {
-            Change<T> change = decide.apply(found.body());
+            ItemChange<T> change = decide.apply(found.body());
             return apply(call, node, found, change)
                     .thenCompose(done -> done
                             ? CompletableFuture.completedFuture(change.result())
@@ -47,12 +48,12 @@ final class Optimistic {
         });
     }
 
-    private CompletionStage<Boolean> apply(Call call, Node node, SlotContent found, Change<?> change) {
-        if (change instanceof Change.Store<?> store) {
-            int ttl = Expiry.seconds(store.deadline(), clock.millis());
+    private CompletionStage<Boolean> apply(MemcachedCall call, Node node, SlotContent found, ItemChange<?> change) {
+        if (change instanceof ItemChange.Store<?> store) {
+            int ttl = MemcachedExpiry.seconds(store.deadline(), clock.millis());
             return node.server().replace(call, found, found.slot().prove(store.body()), ttl);
         }
-        return change instanceof Change.Remove<?>
+        return change instanceof ItemChange.Remove<?>
                 ? node.server().removeUnchanged(call, found)
                 : CompletableFuture.completedFuture(true);
     }

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A call's part of a batch. */
 abstract sealed class PendingCommand {
-    final Call call;
-    final Slot slot;
+    final MemcachedCall call;
+    final KeySlot slot;
     String key = "";
     int attempts;
 
-    PendingCommand(Call call, Slot slot) {
+    PendingCommand(MemcachedCall call, KeySlot slot) {
         this.call = call;
         this.slot = slot;
     }
@@ -41,7 +41,7 @@ abstract sealed class PendingCommand {
         final CompletableFuture<SlotContent> result = new CompletableFuture<>();
         private int position;
 
-        Read(Call call, Slot slot) {
+        Read(MemcachedCall call, KeySlot slot) {
             super(call, slot);
         }
 
@@ -73,7 +73,7 @@ abstract sealed class PendingCommand {
         private final int ttl;
         private CompletionStage<Boolean> stored = CompletableFuture.completedFuture(false);
 
-        Put(Call call, Slot slot, byte[] value, int ttl) {
+        Put(MemcachedCall call, KeySlot slot, byte[] value, int ttl) {
             super(call, slot);
             this.value = value;
             this.ttl = ttl;

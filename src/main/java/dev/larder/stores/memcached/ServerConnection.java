@@ -72,17 +72,17 @@ final class ServerConnection {
     }
 
     /** Stores whatever is there. */
-    CompletionStage<Boolean> set(Call call, String key, byte[] value, int ttl) {
+    CompletionStage<Boolean> set(MemcachedCall call, String key, byte[] value, int ttl) {
         return write(call, () -> client().set(key, value, ttl));
     }
 
     /** Stores if nothing is there. */
-    CompletionStage<Boolean> add(Call call, String key, byte[] value, int ttl) {
+    CompletionStage<Boolean> add(MemcachedCall call, String key, byte[] value, int ttl) {
         return write(call, () -> client().add(key, value, ttl));
     }
 
     /** Stores if nothing has changed since the slot was read. */
-    CompletionStage<Boolean> replace(Call call, SlotContent found, byte[] value, int ttl) {
+    CompletionStage<Boolean> replace(MemcachedCall call, SlotContent found, byte[] value, int ttl) {
         GetResult<byte[]> held = found.held();
         return held == null
                 ? add(call, found.key(), value, ttl)
@@ -90,7 +90,7 @@ final class ServerConnection {
     }
 
     /** Removes what is there if nothing has changed since the slot was read. */
-    CompletionStage<Boolean> removeUnchanged(Call call, SlotContent found) {
+    CompletionStage<Boolean> removeUnchanged(MemcachedCall call, SlotContent found) {
         GetResult<byte[]> held = found.held();
         return held == null
                 ? CompletableFuture.completedFuture(false)
@@ -98,7 +98,7 @@ final class ServerConnection {
     }
 
     /** Removes what is there. */
-    CompletionStage<Boolean> remove(Call call, String key) {
+    CompletionStage<Boolean> remove(MemcachedCall call, String key) {
         return write(call, () -> client().delete(key));
     }
 
@@ -124,7 +124,7 @@ final class ServerConnection {
     }
 
     /** Emits true when the command was carried out, false when its condition did not hold. */
-    private CompletionStage<Boolean> write(Call call, Supplier<CompletionStage<MemcacheStatus>> command) {
+    private CompletionStage<Boolean> write(MemcachedCall call, Supplier<CompletionStage<MemcacheStatus>> command) {
         if (!isSettled()) {
             return settled.thenCompose(x -> write(call, command));
         }

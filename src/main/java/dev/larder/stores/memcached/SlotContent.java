@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the physical key
  * @param held the item of memcached, valid or not; null when there is none
  */
-record SlotContent(Slot slot, String key, @Nullable GetResult<byte[]> held) {
+record SlotContent(KeySlot slot, String key, @Nullable GetResult<byte[]> held) {
     /** The body stored for this key, perhaps one whose time is over. */
     Optional<byte[]> body() {
         return held == null ? Optional.empty() : slot.body(held.getValue());

@@ -14,12 +14,12 @@ final class StoredCounter implements KeyBatch.Kind<Counter> {
     }
 
     @Override
-    public <T> Change<T> store(Counter counter, T result) {
+    public <T> ItemChange<T> store(Counter counter, T result) {
         byte[] body = ByteBuffer.allocate(LENGTH)
                 .putLong(counter.value())
                 .putLong(counter.deadline())
                 .array();
-        return new Change.Store<>(body, counter.deadline(), result);
+        return new ItemChange.Store<>(body, counter.deadline(), result);
     }
 
     /** The counter, or empty when there is none, its time is over, or the body is something else. */

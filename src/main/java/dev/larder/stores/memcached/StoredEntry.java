@@ -15,7 +15,7 @@ final class StoredEntry {
      * @throws StoreException.Corrupt when the body is no entry
      */
     static Optional<Entry> live(Optional<byte[]> body, long now) {
-        return body.map(EntryCodec::decode).filter(entry -> !entry.life().overAt(now));
+        return body.map(EntryCodec::decode).filter(entry -> !entry.lifetime().overAt(now));
     }
 
     /** The same where what cannot be understood counts as not there. */
@@ -28,7 +28,7 @@ final class StoredEntry {
     }
 
     /** The change that stores an entry. */
-    static <T> Change<T> store(Entry entry, T result) {
-        return new Change.Store<>(EntryCodec.encode(entry), entry.life().deadline(), result);
+    static <T> ItemChange<T> store(Entry entry, T result) {
+        return new ItemChange.Store<>(EntryCodec.encode(entry), entry.lifetime().deadline(), result);
     }
 }

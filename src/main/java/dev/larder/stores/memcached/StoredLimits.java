@@ -11,8 +11,8 @@ final class StoredLimits implements KeyBatch.Kind<LimitAccount> {
     }
 
     @Override
-    public <T> Change<T> store(LimitAccount account, T result) {
-        return new Change.Store<>(account.encode(), account.deadline(), result);
+    public <T> ItemChange<T> store(LimitAccount account, T result) {
+        return new ItemChange.Store<>(account.encode(), account.deadline(), result);
     }
 
     /** The account, or empty when it remembers nothing or the body is something else. */

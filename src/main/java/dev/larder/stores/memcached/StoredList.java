@@ -16,8 +16,8 @@ final class StoredList implements KeyBatch.Kind<ValueList> {
     }
 
     @Override
-    public <T> Change<T> store(ValueList list, T result) {
-        return new Change.Store<>(list.encode(), list.deadline(), result);
+    public <T> ItemChange<T> store(ValueList list, T result) {
+        return new ItemChange.Store<>(list.encode(), list.deadline(), result);
     }
 
     /**

@@ -43,7 +43,7 @@ record EnvelopedFormat(Clock clock) implements RedisFormat {
             return Optional.empty();
         }
         Entry entry = EntryCodec.decode(stored.toBytes());
-        return entry.life().overAt(clock.millis()) ? Optional.empty() : Optional.of(entry);
+        return entry.lifetime().overAt(clock.millis()) ? Optional.empty() : Optional.of(entry);
     }
 
     /** A value that does not begin like an entry has no version, whatever bytes are at the place of the version. */

@@ -33,9 +33,11 @@ final class GuardedWrites {
     }
 
     /** Emits whether a value was replaced. */
-    Uni<Boolean> put(byte[] name, byte[] value, long life) {
+    Uni<Boolean> put(byte[] name, byte[] value, long lifetime) {
         return commands.script(
-                        PUT, List.of(name), List.of(value, Long.toString(life).getBytes(US_ASCII)))
+                        PUT,
+                        List.of(name),
+                        List.of(value, Long.toString(lifetime).getBytes(US_ASCII)))
                 .map(there -> there.toLong() == 1);
     }
 

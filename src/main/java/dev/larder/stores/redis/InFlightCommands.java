@@ -28,7 +28,7 @@ final class InFlightCommands {
     private final RedisLine line;
     private final Duration timeout;
     private final Owner owner;
-    private final Deque<Batch> batches = new ArrayDeque<>();
+    private final Deque<CommandBatch> batches = new ArrayDeque<>();
     private boolean watched;
     private boolean over;
 
@@ -48,9 +48,9 @@ final class InFlightCommands {
     }
 
     /** Commands that are written together and answered together. */
-    private record Batch(List<RedisCall> calls, long begun) {
-        static Batch of(RedisCall call) {
-            return new Batch(List.of(call), call.begun());
+    private record CommandBatch(List<RedisCall> calls, long begun) {
+        static CommandBatch of(RedisCall call) {
+            return new CommandBatch(List.of(call), call.begun());
         }
 
         List<Request> requests() {
@@ -77,15 +77,15 @@ final class InFlightCommands {
     }
 
     void send(List<RedisCall> calls) {
-        List<Batch> all = new ArrayList<>();
+        List<CommandBatch> all = new ArrayList<>();
         List<RedisCall> reads =
                 calls.stream().filter(call -> call.nature() == Nature.READ).toList();
         if (!reads.isEmpty()) {
-            all.add(new Batch(reads, reads.get(0).begun()));
+            all.add(new CommandBatch(reads, reads.get(0).begun()));
         }
         for (RedisCall call : calls) {
             if (call.nature() == Nature.WRITE) {
-                all.add(Batch.of(call));
+                all.add(CommandBatch.of(call));
             }
         }
         dispatch(all);
@@ -116,10 +116,10 @@ final class InFlightCommands {
      * All batches are noted before the first one is sent: a lost connection reports it at the first batch, and then
      * fails all.
      */
-    private void dispatch(List<Batch> leaving) {
+    private void dispatch(List<CommandBatch> leaving) {
         batches.addAll(leaving);
         watch();
-        for (Batch batch : leaving) {
+        for (CommandBatch batch : leaving) {
             if (over) {
                 return;
             }
@@ -128,7 +128,7 @@ final class InFlightCommands {
         }
     }
 
-    private void answered(Batch batch, AsyncResult<List<Response>> answers) {
+    private void answered(CommandBatch batch, AsyncResult<List<Response>> answers) {
         if (over) {
             return; // the callers were failed already
         }
@@ -147,7 +147,7 @@ final class InFlightCommands {
         }
     }
 
-    private void deliver(Batch batch, List<Response> answers) {
+    private void deliver(CommandBatch batch, List<Response> answers) {
         int from = 0;
         for (RedisCall call : batch.calls()) {
             int to = from + call.requests().size();
@@ -157,9 +157,9 @@ final class InFlightCommands {
         }
     }
 
-    private void refused(Batch batch, RedisErrorReply reply) {
+    private void refused(CommandBatch batch, RedisErrorReply reply) {
         if (batch.calls().size() > 1) {
-            dispatch(batch.calls().stream().map(Batch::of).toList());
+            dispatch(batch.calls().stream().map(CommandBatch::of).toList());
             return;
         }
         RedisCall call = batch.calls().get(0);
@@ -176,7 +176,7 @@ final class InFlightCommands {
      * one.
      */
     private void watch() {
-        Batch oldest = batches.peek();
+        CommandBatch oldest = batches.peek();
         if (watched || over || oldest == null) {
             return;
         }

@@ -31,11 +31,11 @@ record RawFormat(Clock clock) implements RedisFormat {
 
     @Override
     public byte[] encode(Entry entry) {
-        if (entry.life().idle() > 0) {
+        if (entry.lifetime().idle() > 0) {
             throw new StoreException.Unfit(
                     "A raw Redis service cannot keep an idle time, because a plain value has no room for it; give a ttl");
         }
-        if (entry.life().fresh() != Lifetime.NEVER || entry.isAbsent()) {
+        if (entry.lifetime().fresh() != Lifetime.NEVER || entry.isAbsent()) {
             throw new StoreException.Unfit(
                     "A raw Redis service cannot keep a stale_ttl or a remembered miss, because a plain value has no room"
                             + " for it");
@@ -69,8 +69,8 @@ record RawFormat(Clock clock) implements RedisFormat {
         }
         byte[] payload = stored.toBytes();
         long now = clock.millis();
-        var life = Lifetime.until(now, RedisFormat.deadline(pttl, now));
-        return Optional.of(new Entry(hash(payload), Representation.BINARY, life, payload));
+        var lifetime = Lifetime.until(now, RedisFormat.deadline(pttl, now));
+        return Optional.of(new Entry(hash(payload), Representation.BINARY, lifetime, payload));
     }
 
     @Override

@@ -62,15 +62,15 @@ final class RedisAdditions {
         byte[] name = keys.entry(key);
         return Uni.createFrom().deferred(() -> {
             byte[] stored = format.encode(entry);
-            long life = life(entry);
-            if (life < 0) {
+            long lifetime = lifetime(entry);
+            if (lifetime < 0) {
                 Request exists = Request.cmd(Command.EXISTS).arg(name);
                 return commands.call(Nature.READ, name, List.of(exists))
                         .map(answers -> answers.get(0).toLong() == 0);
             }
             Request set = Request.cmd(Command.SET).arg(name).arg(stored).arg("NX");
-            if (life > 0) {
-                set.arg("PX").arg(life);
+            if (lifetime > 0) {
+                set.arg("PX").arg(lifetime);
             }
             return commands.call(Nature.WRITE, name, List.of(set)).map(answers -> answers.get(0) != null);
         });
@@ -88,7 +88,7 @@ final class RedisAdditions {
             entries.forEach((key, entry) -> {
                 order.add(key);
                 arguments.add(format.encode(entry));
-                arguments.add(Long.toString(life(entry)).getBytes(US_ASCII));
+                arguments.add(Long.toString(lifetime(entry)).getBytes(US_ASCII));
             });
             return commands.script(ADD_ALL, order.stream().map(keys::entry).toList(), arguments)
                     .map(there -> {
@@ -146,7 +146,7 @@ final class RedisAdditions {
                 .orElse(all.get(0));
     }
 
-    private long life(Entry entry) {
-        return Expiry.millis(entry.life().deadline(), clock.millis());
+    private long lifetime(Entry entry) {
+        return RedisExpiry.millis(entry.lifetime().deadline(), clock.millis());
     }
 }

@@ -80,7 +80,7 @@ final class RedisConditionalWrites implements ConditionalWrites {
                 .deferred(() -> commands.script(
                         replace,
                         List.of(keys.entry(key)),
-                        List.of(format.version(expectedVersion), format.encode(entry), life(entry))))
+                        List.of(format.version(expectedVersion), format.encode(entry), lifetime(entry))))
                 .map(RedisConditionalWrites::done);
     }
 
@@ -112,8 +112,8 @@ final class RedisConditionalWrites implements ConditionalWrites {
         });
     }
 
-    private byte[] life(Entry entry) {
-        return Long.toString(Expiry.millis(entry.life().deadline(), clock.millis()))
+    private byte[] lifetime(Entry entry) {
+        return Long.toString(RedisExpiry.millis(entry.lifetime().deadline(), clock.millis()))
                 .getBytes(US_ASCII);
     }
 

@@ -35,12 +35,12 @@ final class RedisCounters implements Counters {
     public Uni<Counter> add(CacheKey key, Step step) {
         return Uni.createFrom().deferred(() -> {
             byte[] by = ascii(step.by());
-            byte[] life = life(step.ttlIfCreated());
+            byte[] lifetime = lifetime(step.ttlIfCreated());
             List<byte[]> name = List.of(keys.counter(key));
             Uni<Response> sum = step.isBounded()
                     ? commands.script(
-                            CounterScripts.ADD_WITHIN, name, List.of(by, life, ascii(step.limit()), clamp(step)))
-                    : commands.script(CounterScripts.ADD, name, List.of(by, life));
+                            CounterScripts.ADD_WITHIN, name, List.of(by, lifetime, ascii(step.limit()), clamp(step)))
+                    : commands.script(CounterScripts.ADD, name, List.of(by, lifetime));
             return sum.map(answer -> Optional.ofNullable(answer).orElseThrow(step::refusal))
                     .map(answer -> counter(answer.get(0), answer.get(1)));
         });
@@ -50,7 +50,7 @@ final class RedisCounters implements Counters {
     public Uni<Swap> set(CacheKey key, long value, Ttl ttlIfCreated) {
         return Uni.createFrom()
                 .deferred(() -> commands.script(
-                        CounterScripts.SET, List.of(keys.counter(key)), List.of(ascii(value), life(ttlIfCreated))))
+                        CounterScripts.SET, List.of(keys.counter(key)), List.of(ascii(value), lifetime(ttlIfCreated))))
                 .map(answer -> {
                     Response pttl = answer.get(1);
                     var before = Optional.ofNullable(answer.get(0)).map(text -> counter(text, pttl));
@@ -89,9 +89,9 @@ final class RedisCounters implements Counters {
         }
     }
 
-    private byte[] life(Ttl ttlIfCreated) {
+    private byte[] lifetime(Ttl ttlIfCreated) {
         long now = clock.millis();
-        return ascii(Expiry.millis(ttlIfCreated.deadlineFrom(now), now));
+        return ascii(RedisExpiry.millis(ttlIfCreated.deadlineFrom(now), now));
     }
 
     private static byte[] clamp(Step step) {

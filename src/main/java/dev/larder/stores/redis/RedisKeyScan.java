@@ -44,9 +44,9 @@ final class RedisKeyScan implements KeyScan {
     }
 
     /** A page while it is filled. */
-    private record Draft(Query query, List<String> servers, List<byte[]> names, int steps) {
-        Draft stepped() {
-            return new Draft(query, servers, names, steps + 1);
+    private record PageDraft(Query query, List<String> servers, List<byte[]> names, int steps) {
+        PageDraft stepped() {
+            return new PageDraft(query, servers, names, steps + 1);
         }
     }
 
@@ -57,7 +57,7 @@ final class RedisKeyScan implements KeyScan {
                         .item(() -> query.cursor()
                                 .map(RedisCursor::parse)
                                 .orElseGet(() -> RedisCursor.startOf(digest(servers.get(0)))))
-                        .chain(from -> fill(new Draft(query, servers, new ArrayList<>(), 0), from)));
+                        .chain(from -> fill(new PageDraft(query, servers, new ArrayList<>(), 0), from)));
     }
 
     @Override
@@ -65,7 +65,7 @@ final class RedisKeyScan implements KeyScan {
         return removal.removeEntriesMatching(RedisKeys.glob(keys.entries() + prefix));
     }
 
-    private Uni<Page> fill(Draft draft, RedisCursor from) {
+    private Uni<Page> fill(PageDraft draft, RedisCursor from) {
         String server = draft.servers().stream()
                 .filter(name -> digest(name).equals(from.server()))
                 .findFirst()
@@ -78,7 +78,7 @@ final class RedisKeyScan implements KeyScan {
                 .chain(answer -> take(draft, from, answer));
     }
 
-    private Uni<Page> take(Draft draft, RedisCursor from, Response answer) {
+    private Uni<Page> take(PageDraft draft, RedisCursor from, Response answer) {
         ScanStep step = ScanStep.of(answer);
         boolean repeated = from.after().length > 0 && step.following() == from.following();
         for (byte[] name : step.names()) {
@@ -102,14 +102,14 @@ final class RedisKeyScan implements KeyScan {
                 : fill(draft.stepped(), next);
     }
 
-    private static @Nullable RedisCursor nextServer(Draft draft, RedisCursor from) {
+    private static @Nullable RedisCursor nextServer(PageDraft draft, RedisCursor from) {
         List<String> digests =
                 draft.servers().stream().map(RedisKeyScan::digest).toList();
         int next = digests.indexOf(from.server()) + 1;
         return next == digests.size() ? null : RedisCursor.startOf(digests.get(next));
     }
 
-    private Uni<Page> finish(Draft draft, Optional<RedisCursor> next) {
+    private Uni<Page> finish(PageDraft draft, Optional<RedisCursor> next) {
         Optional<String> cursor = next.map(RedisCursor::text);
         if (draft.names().isEmpty()) {
             return Uni.createFrom().item(new Page(List.of(), cursor));

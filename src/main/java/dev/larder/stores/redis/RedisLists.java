@@ -42,8 +42,8 @@ final class RedisLists implements Lists {
                     capacity.trimTo().orElse(0),
                     MAX_LENGTH,
                     capacity.bytes(),
-                    Expiry.millis(addition.life().ttl().deadlineFrom(now), now),
-                    addition.life().when() == When.ALWAYS ? 1 : 0,
+                    RedisExpiry.millis(addition.lifetime().ttl().deadlineFrom(now), now),
+                    addition.lifetime().when() == When.ALWAYS ? 1 : 0,
                     added);
             arguments.addAll(values);
             return commands.script(ListScripts.APPEND, List.of(keys.list(key)), arguments)

@@ -93,7 +93,7 @@ final class RedisStore implements CacheStore {
                         return stamped.put(key, entry);
                     }
                     return format.sharesItsKeys()
-                            ? guarded.put(name, format.encode(entry), life(entry))
+                            ? guarded.put(name, format.encode(entry), lifetime(entry))
                             : putUnconditionally(name, entry);
                 })
                 .map(existed -> existed ? Written.REPLACED : Written.CREATED);
@@ -177,16 +177,16 @@ final class RedisStore implements CacheStore {
     }
 
     private Request storing(byte[] name, Entry entry) {
-        long life = life(entry);
-        if (life < 0) {
+        long lifetime = lifetime(entry);
+        if (lifetime < 0) {
             return Request.cmd(Command.UNLINK).arg(name);
         }
         Request set = Request.cmd(Command.SET).arg(name).arg(format.encode(entry));
-        return life == 0 ? set : set.arg("PX").arg(life);
+        return lifetime == 0 ? set : set.arg("PX").arg(lifetime);
     }
 
-    private long life(Entry entry) {
-        return Expiry.millis(entry.life().deadline(), clock.millis());
+    private long lifetime(Entry entry) {
+        return RedisExpiry.millis(entry.lifetime().deadline(), clock.millis());
     }
 
     private Map<CacheKey, Entry> found(List<CacheKey> order, List<List<Response>> answers) {

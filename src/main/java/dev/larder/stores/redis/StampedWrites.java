@@ -13,17 +13,17 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Writes of entries with {@link Revision#NEWEST}: a script takes the newest revision from the record of the invalidation
- * log and stores the entry with it. The record and the entry must be on one server.
+ * Writes of entries with {@link Revision#NEWEST}: a script takes the newest revision from the record of the
+ * invalidation log and stores the entry with it. The record and the entry must be on one server.
  */
 final class StampedWrites {
     private static final byte[] WHATEVER = {};
     private static final byte[] ABSENT = {'-'};
 
     /**
-     * KEYS: entry, record. ARGV: value, its life in milliseconds (0 for no end, negative for none at all), the condition:
-     * nothing, "-" for no entry, or the version of the entry. Answers whether there was an entry if there is no
-     * condition; else whether the entry was stored; -1 if there is no record.
+     * KEYS: entry, record. ARGV: value, its lifetime in milliseconds (0 for no end, negative for none at all), the
+     * condition: nothing, "-" for no entry, or the version of the entry. Answers whether there was an entry if there is
+     * no condition; else whether the entry was stored; -1 if there is no record.
      */
     private static final String WRITE =
             """
@@ -122,7 +122,8 @@ final class StampedWrites {
                         List.of(keys.entry(key), log.history()),
                         List.of(
                                 format.encode(entry),
-                                Long.toString(Expiry.millis(entry.life().deadline(), clock.millis()))
+                                Long.toString(RedisExpiry.millis(
+                                                entry.lifetime().deadline(), clock.millis()))
                                         .getBytes(US_ASCII),
                                 condition)))
                 .map(answer -> answer.toLong());

@@ -67,19 +67,22 @@ public final class EntryCodec {
                 : String.join(",", entry.tags()).getBytes(UTF_8);
         byte[] attributes = AttributesCodec.encode(entry.form().attributes());
         boolean withRevision = !entry.revision().equals(Revision.NONE);
-        boolean stales = entry.life().fresh() != Lifetime.NEVER;
+        boolean stales = entry.lifetime().fresh() != Lifetime.NEVER;
         int header = FIELDS_OFFSET + fieldSize(type) + fieldSize(coding) + fieldSize(tags) + fieldSize(attributes);
         header += withRevision ? FIELD_PREFIX + 2 * Long.BYTES : 0;
         header += stales ? FIELD_PREFIX + Long.BYTES : 0;
-        header += entry.life().cost() > 0 ? FIELD_PREFIX + Long.BYTES : 0;
+        header += entry.lifetime().cost() > 0 ? FIELD_PREFIX + Long.BYTES : 0;
         if (header > MAX_HEADER) {
             throw new StoreException.TooLarge("The type, the tags and the fields of an entry have %d bytes, and %d fit"
                     .formatted(header - FIELDS_OFFSET, MAX_HEADER - FIELDS_OFFSET));
         }
         ByteBuffer out = ByteBuffer.allocate(header + entry.payload().length);
-        Lifetime life = entry.life();
+        Lifetime lifetime = entry.lifetime();
         out.put(MAGIC).put(FORMAT).putShort((short) header).putLong(entry.version());
-        out.putLong(life.created()).putLong(life.expires()).putLong(life.idle()).putLong(life.touched());
+        out.putLong(lifetime.created())
+                .putLong(lifetime.expires())
+                .putLong(lifetime.idle())
+                .putLong(lifetime.touched());
         if (withRevision) {
             out.put(STAMP).putShort((short) (2 * Long.BYTES));
             out.putLong(entry.revision().epoch()).putLong(entry.revision().seq());
@@ -89,10 +92,10 @@ public final class EntryCodec {
         putField(out, TAGS, tags);
         putField(out, ATTRIBUTES, attributes);
         if (stales) {
-            out.put(FRESH).putShort((short) Long.BYTES).putLong(life.fresh());
+            out.put(FRESH).putShort((short) Long.BYTES).putLong(lifetime.fresh());
         }
-        if (life.cost() > 0) {
-            out.put(COST).putShort((short) Long.BYTES).putLong(life.cost());
+        if (lifetime.cost() > 0) {
+            out.put(COST).putShort((short) Long.BYTES).putLong(lifetime.cost());
         }
         return out.put(entry.payload()).array();
     }
@@ -142,7 +145,7 @@ public final class EntryCodec {
         }
         ByteBuffer in = ByteBuffer.wrap(stored, VERSION_OFFSET, header - VERSION_OFFSET);
         long version = in.getLong();
-        var life = new Lifetime(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+        var lifetime = new Lifetime(in.getLong(), in.getLong(), in.getLong(), in.getLong());
         String type = "";
         String coding = "";
         Revision revision = Revision.NONE;
@@ -165,14 +168,14 @@ public final class EntryCodec {
             } else if (kind == ATTRIBUTES) {
                 attributes = AttributesCodec.decode(ByteBuffer.wrap(stored, in.position(), length));
             } else if (kind == FRESH && length == Long.BYTES) {
-                life = life.freshUntil(in.getLong(in.position()));
+                lifetime = lifetime.freshUntil(in.getLong(in.position()));
             } else if (kind == COST && length == Long.BYTES) {
-                life = life.costing(in.getLong(in.position()));
+                lifetime = lifetime.costing(in.getLong(in.position()));
             }
             in.position(in.position() + length);
         }
         byte[] payload = Arrays.copyOfRange(stored, header, stored.length);
-        return new Entry(version, form(type, coding, attributes), life, revision, tags, payload);
+        return new Entry(version, form(type, coding, attributes), lifetime, revision, tags, payload);
     }
 
     private static int headerLength(byte[] stored) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A log of marks as bytes: epoch and newest number; both floors; then, each behind its size, the lasting marks, the passing
- * ones, holds and versions. All numbers have 64 bits, sizes and holders 32.
+ * A log of marks as bytes: epoch and newest number; both floors; then, each behind its size, the lasting marks, the
+ * passing ones, holds and versions. All numbers have 64 bits, sizes and holders 32.
  */
 record InvalidationHistoryCodec(
         RecentInvalidations lasting, RecentInvalidations passing, Map<Long, Hold> holds, Map<Long, Long> versions) {

@@ -62,9 +62,10 @@ public final class ValueList {
             values.addAll(reversed(added));
             values.addAll(old.subList(0, stay));
         }
-        boolean keepsLife = before.isPresent() && addition.life().when() == When.CREATED;
-        long deadline =
-                keepsLife ? before.get().deadline : addition.life().ttl().deadlineFrom(now);
+        boolean keepsLifetime = before.isPresent() && addition.lifetime().when() == When.CREATED;
+        long deadline = keepsLifetime
+                ? before.get().deadline
+                : addition.lifetime().ttl().deadlineFrom(now);
         var list = new ValueList(values, deadline);
         if (list.bytes > addition.capacity().bytes()) {
             throw addition.capacity().refusal();

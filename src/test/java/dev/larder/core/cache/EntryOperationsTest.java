@@ -37,10 +37,10 @@ class EntryOperationsTest {
 
     @Test
     void aHitAndAMissAreToldAndCounted() {
-        assertThat(operations.getNow(access(here), KEY)).contains(Reading.MISS);
+        assertThat(operations.getNow(access(here), KEY)).contains(ReadResult.MISS);
         Entry entry = entries.lasting("v");
         Await.item(here.store().put(KEY, entry));
-        Reading now = operations.getNow(access(here), KEY).orElseThrow();
+        ReadResult now = operations.getNow(access(here), KEY).orElseThrow();
         assertThat(now.entry().orElseThrow().version()).isEqualTo(entry.version());
         assertThat(now).isEqualTo(Await.item(operations.get(access(here), KEY)));
         assertThat(here.meters().hits()).isEqualTo(2);
@@ -66,7 +66,7 @@ class EntryOperationsTest {
     void aRememberedAbsenceIsAnsweredAtOnceAndCountsAsAMiss() {
         Entry absent = new Entry(1, Representation.NOTHING, Lifetime.until(0, Lifetime.NEVER), new byte[0]);
         Await.item(here.store().put(KEY, absent));
-        Reading now = operations.getNow(access(here), KEY).orElseThrow();
+        ReadResult now = operations.getNow(access(here), KEY).orElseThrow();
         assertThat(now.entry().orElseThrow().isAbsent()).isTrue();
         assertThat(here.meters().misses()).isEqualTo(1);
     }
@@ -85,10 +85,10 @@ class EntryOperationsTest {
     @Test
     void aUseIsWrittenDown() {
         long written = clock.millis() - 50_000;
-        Entry session = entries.lasting("v").withLife(new Lifetime(written, Lifetime.NEVER, 60_000, written));
+        Entry session = entries.lasting("v").withLifetime(new Lifetime(written, Lifetime.NEVER, 60_000, written));
         Await.item(here.store().put(KEY, session));
         assertThat(operations.getNow(access(here), KEY)).isPresent();
-        assertThat(Await.item(here.store().get(KEY)).orElseThrow().life().touched())
+        assertThat(Await.item(here.store().get(KEY)).orElseThrow().lifetime().touched())
                 .isEqualTo(clock.millis());
     }
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.cache.Computed.Origin;
+import dev.larder.core.cache.Computed.ValueOrigin;
 import dev.larder.core.cache.LeaseRequest.Stale;
 import dev.larder.core.invalidation.LeaseParts;
 import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.invalidation.freshness.TagId;
-import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifetimeRequest;
 import dev.larder.core.service.OpenServices;
 import dev.larder.core.service.Service;
 import dev.larder.server.RedisServer;
@@ -162,7 +162,9 @@ class GetOrComputeTest {
                 .hasSize(1_000)
                 .allSatisfy(one -> assertThat(text(one.entry())).isEqualTo("v"));
         assertThat(source.asked).hasSize(1);
-        assertThat(all.join()).filteredOn(one -> one.origin() == Origin.LOADED).hasSize(1);
+        assertThat(all.join())
+                .filteredOn(one -> one.origin() == ValueOrigin.LOADED)
+                .hasSize(1);
         assertThat(text(Await.item(nodes.get(2).service.store().get(KEY)).orElseThrow()))
                 .isEqualTo("v");
     }
@@ -187,7 +189,7 @@ class GetOrComputeTest {
             var unused = Await.item(overtaking.get(i).get());
             source.answer(i, loaded("old", "own"));
 
-            assertThat(call.join().origin()).as("case %d", i).isEqualTo(Origin.PASSED);
+            assertThat(call.join().origin()).as("case %d", i).isEqualTo(ValueOrigin.PASSED);
             for (Node node : nodes) {
                 assertThat(Await.item(node.service.store().get(KEY))).isEmpty();
             }
@@ -206,10 +208,10 @@ class GetOrComputeTest {
         CompletableFuture<Computed> after = call(nodes.get(0), patient());
         source.awaitAsked(2);
         source.answer(1, loaded("new"));
-        assertThat(after.join().origin()).isEqualTo(Origin.LOADED);
+        assertThat(after.join().origin()).isEqualTo(ValueOrigin.LOADED);
         source.answer(0, loaded("old"));
 
-        assertThat(before.join().origin()).isEqualTo(Origin.PASSED);
+        assertThat(before.join().origin()).isEqualTo(ValueOrigin.PASSED);
         assertThat(stored()).isEqualTo("new");
     }
 
@@ -248,7 +250,7 @@ class GetOrComputeTest {
         }
         source.awaitAsked(2);
         source.answer(1, loaded("v"));
-        assertThat(elsewhere.join().origin()).isEqualTo(Origin.LOADED);
+        assertThat(elsewhere.join().origin()).isEqualTo(ValueOrigin.LOADED);
     }
 
     /** A node that is killed while it loads. */
@@ -266,7 +268,7 @@ class GetOrComputeTest {
         source.awaitAsked(1);
         source.answer(0, loaded("v"));
 
-        assertThat(call.join().origin()).isEqualTo(Origin.LOADED);
+        assertThat(call.join().origin()).isEqualTo(ValueOrigin.LOADED);
         assertThat(stored()).isEqualTo("v");
     }
 
@@ -282,11 +284,11 @@ class GetOrComputeTest {
             CompletableFuture<Computed> call = call(node, hasty);
             source.awaitAsked(++asked);
             source.answer(asked - 1, loaded("mine"));
-            assertThat(call.join().origin()).isEqualTo(Origin.PASSED);
+            assertThat(call.join().origin()).isEqualTo(ValueOrigin.PASSED);
             assertThat(Await.item(node.service.store().get(KEY))).isEmpty();
         }
         source.answer(0, loaded("v"));
-        assertThat(slow.join().origin()).isEqualTo(Origin.LOADED);
+        assertThat(slow.join().origin()).isEqualTo(ValueOrigin.LOADED);
         assertThat(stored()).isEqualTo("v");
     }
 
@@ -297,12 +299,12 @@ class GetOrComputeTest {
         long now = CLOCK.millis();
         Entry stale = new Entries(CLOCK)
                 .lasting("old")
-                .withLife(new Lifetime(now - 2_000, now + 60_000, 0, now - 2_000, now - 1_000));
+                .withLifetime(new Lifetime(now - 2_000, now + 60_000, 0, now - 2_000, now - 1_000));
         Await.item(nodes.get(0).service.store().put(KEY, stale));
         var taking = new LeaseRequest(LONG, LONG, OptionalDouble.empty(), Stale.TAKEN);
         for (Node node : nodes) {
             Computed shown = call(node, taking).join();
-            assertThat(shown.origin()).isEqualTo(Origin.STALE);
+            assertThat(shown.origin()).isEqualTo(ValueOrigin.STALE);
             assertThat(text(shown.entry())).isEqualTo("old");
         }
         source.awaitAsked(1);
@@ -311,7 +313,7 @@ class GetOrComputeTest {
 
         assertThat(text(strict.join().entry())).isEqualTo("new");
         Computed fresh = call(nodes.get(2), taking).join();
-        assertThat(fresh.origin()).isEqualTo(Origin.FRESH);
+        assertThat(fresh.origin()).isEqualTo(ValueOrigin.FRESH);
         assertThat(source.asked).hasSize(1);
     }
 
@@ -330,7 +332,7 @@ class GetOrComputeTest {
         first.cancel();
         source.answer(0, loaded("v"));
 
-        assertThat(second.join().origin()).isEqualTo(Origin.SHARED);
+        assertThat(second.join().origin()).isEqualTo(ValueOrigin.SHARED);
         assertThat(source.asked).hasSize(1);
         assertThat(stored()).isEqualTo("v");
     }
@@ -357,12 +359,12 @@ class GetOrComputeTest {
         open(backend);
         CompletableFuture<Computed> first = call(nodes.get(0), patient());
         source.awaitAsked(1);
-        source.answer(0, Loaded.stored(Draft.absent(LifeRequest.UNSAID, List.of())));
+        source.answer(0, Loaded.stored(Draft.absent(LifetimeRequest.UNSAID, List.of())));
         assertThat(first.join().entry().isAbsent()).isTrue();
 
         Computed again = call(nodes.get(1), patient()).join();
         assertThat(again.entry().isAbsent()).isTrue();
-        assertThat(again.origin()).isEqualTo(Origin.FRESH);
+        assertThat(again.origin()).isEqualTo(ValueOrigin.FRESH);
         assertThat(source.asked).hasSize(1);
     }
 
@@ -392,13 +394,13 @@ class GetOrComputeTest {
         CompletableFuture<Computed> call = call(nodes.get(0), patient());
         source.awaitAsked(1);
         source.answer(0, loaded("x".repeat((1 << 20) + 1)));
-        assertThat(call.join().origin()).isEqualTo(Origin.PASSED);
+        assertThat(call.join().origin()).isEqualTo(ValueOrigin.PASSED);
         assertThat(call.join().entry().payload()).hasSize((1 << 20) + 1);
         // the lease is free
         CompletableFuture<Computed> next = call(nodes.get(1), patient());
         source.awaitAsked(2);
         source.answer(1, loaded("v"));
-        assertThat(next.join().origin()).isEqualTo(Origin.LOADED);
+        assertThat(next.join().origin()).isEqualTo(ValueOrigin.LOADED);
     }
 
     @ParameterizedTest
@@ -447,11 +449,12 @@ class GetOrComputeTest {
     }
 
     private static Loaded loaded(String text, String... tags) {
-        return Loaded.stored(new Draft(Representation.BINARY, text.getBytes(UTF_8), LifeRequest.UNSAID, List.of(tags)));
+        return Loaded.stored(
+                new Draft(Representation.BINARY, text.getBytes(UTF_8), LifetimeRequest.UNSAID, List.of(tags)));
     }
 
     private static Draft draft(String text) {
-        return new Draft(Representation.BINARY, text.getBytes(UTF_8), LifeRequest.UNSAID, List.of());
+        return new Draft(Representation.BINARY, text.getBytes(UTF_8), LifetimeRequest.UNSAID, List.of());
     }
 
     private static String text(Entry entry) {

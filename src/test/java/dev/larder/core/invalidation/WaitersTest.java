@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.larder.core.invalidation.Waiters.Place;
+import dev.larder.core.invalidation.Waiters.WaitKey;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WaitersTest {
-    private static final Place PLACE = new Place(new ServiceName("local"), new CacheKey("k"));
+    private static final WaitKey PLACE = new WaitKey(new ServiceName("local"), new CacheKey("k"));
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -31,7 +31,7 @@ class WaitersTest {
     void allWaitersOfTheKeyAreWokenAndNoOthers() {
         List<UniAssertSubscriber<Boolean>> here =
                 Stream.of(PLACE, PLACE).map(this::waiting).toList();
-        UniAssertSubscriber<Boolean> elsewhere = waiting(new Place(PLACE.service(), new CacheKey("other")));
+        UniAssertSubscriber<Boolean> elsewhere = waiting(new WaitKey(PLACE.service(), new CacheKey("other")));
 
         waiters.wake(PLACE);
 
@@ -71,7 +71,7 @@ class WaitersTest {
     }
 
     @CanIgnoreReturnValue
-    private UniAssertSubscriber<Boolean> waiting(Place place) {
+    private UniAssertSubscriber<Boolean> waiting(WaitKey place) {
         return waiters.await(place, LONG, LONG).subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 }

@@ -63,8 +63,8 @@ class RefreshRulesTest {
         assertThat(due(RULES, LIFE, 9_010, usual)).isTrue();
     }
 
-    private static boolean due(RefreshRules rules, Lifetime life, long after, RandomGenerator random) {
-        return rules.due(life, NOW + after, OptionalDouble.empty(), random);
+    private static boolean due(RefreshRules rules, Lifetime lifetime, long after, RandomGenerator random) {
+        return rules.due(lifetime, NOW + after, OptionalDouble.empty(), random);
     }
 
     private static RandomGenerator drawing(double number) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Ttl;
 import java.time.Duration;
@@ -24,18 +24,18 @@ class TtlRulesTest {
 
     @Test
     void theServiceAnswersWhatTheWriterLeavesOpen() {
-        assertThat(expiry(PLAIN, new Wish.Unsaid())).isEqualTo(NOW + 300_000);
-        assertThat(expiry(PLAIN, new Wish.For(Duration.ofSeconds(5)))).isEqualTo(NOW + 5_000);
-        assertThat(expiry(PLAIN, new Wish.Forever())).isEqualTo(Lifetime.NEVER);
-        assertThat(expiry(PLAIN, new Wish.Keep())).isEqualTo(NOW + 300_000);
+        assertThat(expiry(PLAIN, new TtlRequest.Unsaid())).isEqualTo(NOW + 300_000);
+        assertThat(expiry(PLAIN, new TtlRequest.For(Duration.ofSeconds(5)))).isEqualTo(NOW + 5_000);
+        assertThat(expiry(PLAIN, new TtlRequest.Forever())).isEqualTo(Lifetime.NEVER);
+        assertThat(expiry(PLAIN, new TtlRequest.Keep())).isEqualTo(NOW + 300_000);
     }
 
     @Test
     void nothingLivesLongerThanTheLongestLife() {
-        assertThat(expiry(CUT, new Wish.Unsaid())).isEqualTo(NOW + 60_000);
-        assertThat(expiry(CUT, new Wish.Forever())).isEqualTo(NOW + 60_000);
-        assertThat(expiry(CUT, new Wish.For(Duration.ofDays(1)))).isEqualTo(NOW + 60_000);
-        assertThat(expiry(CUT, new Wish.For(Duration.ofSeconds(59)))).isEqualTo(NOW + 59_000);
+        assertThat(expiry(CUT, new TtlRequest.Unsaid())).isEqualTo(NOW + 60_000);
+        assertThat(expiry(CUT, new TtlRequest.Forever())).isEqualTo(NOW + 60_000);
+        assertThat(expiry(CUT, new TtlRequest.For(Duration.ofDays(1)))).isEqualTo(NOW + 60_000);
+        assertThat(expiry(CUT, new TtlRequest.For(Duration.ofSeconds(59)))).isEqualTo(NOW + 59_000);
         assertThat(idle(CUT, Duration.ofDays(1)).expires()).isEqualTo(NOW + 60_000);
     }
 
@@ -43,16 +43,17 @@ class TtlRulesTest {
     void aServiceThatKeepsNothingForeverRefusesToButTakesItsOwnDefault() {
         var rules = new TtlRules(Ttl.never(), Optional.empty(), 0, false, Duration.ZERO);
 
-        assertThatThrownBy(() -> expiry(rules, new Wish.Forever())).isInstanceOf(Refusal.Bad.class);
-        assertThat(expiry(rules, new Wish.Unsaid())).isEqualTo(Lifetime.NEVER);
+        assertThatThrownBy(() -> expiry(rules, new TtlRequest.Forever())).isInstanceOf(Refusal.Bad.class);
+        assertThat(expiry(rules, new TtlRequest.Unsaid())).isEqualTo(Lifetime.NEVER);
     }
 
     @Test
     void aLifeThatIsKeptKeepsItsEndAndItsIdleTime() {
         var before = new Lifetime(NOW - 9, NOW + 77, 55, NOW - 9);
-        var request = new LifeRequest(new Wish.Keep(), Optional.empty());
+        var request = new LifetimeRequest(new TtlRequest.Keep(), Optional.empty());
 
-        assertThat(CUT.life(request, Optional.of(before), NOW, RANDOM)).isEqualTo(new Lifetime(NOW, NOW + 77, 55, NOW));
+        assertThat(CUT.lifetime(request, Optional.of(before), NOW, RANDOM))
+                .isEqualTo(new Lifetime(NOW, NOW + 77, 55, NOW));
     }
 
     @Test
@@ -60,28 +61,31 @@ class TtlRulesTest {
         var rules = new TtlRules(
                 Ttl.of(Duration.ofSeconds(40)), Optional.of(Duration.ofSeconds(60)), 0, true, Duration.ofSeconds(10));
 
-        assertThat(stale(rules, new Wish.Unsaid(), null))
+        assertThat(stale(rules, new TtlRequest.Unsaid(), null))
                 .isEqualTo(new Lifetime(NOW, NOW + 50_000, 0, NOW, NOW + 40_000));
-        assertThat(stale(rules, new Wish.Unsaid(), Duration.ofSeconds(30)))
+        assertThat(stale(rules, new TtlRequest.Unsaid(), Duration.ofSeconds(30)))
                 .isEqualTo(new Lifetime(NOW, NOW + 60_000, 0, NOW, NOW + 40_000));
-        assertThat(stale(rules, new Wish.For(Duration.ofDays(1)), null)).isEqualTo(Lifetime.until(NOW, NOW + 60_000));
-        assertThat(stale(rules, new Wish.Unsaid(), Duration.ZERO)).isEqualTo(Lifetime.until(NOW, NOW + 40_000));
+        assertThat(stale(rules, new TtlRequest.For(Duration.ofDays(1)), null))
+                .isEqualTo(Lifetime.until(NOW, NOW + 60_000));
+        assertThat(stale(rules, new TtlRequest.Unsaid(), Duration.ZERO)).isEqualTo(Lifetime.until(NOW, NOW + 40_000));
         assertThat(idle(rules, Duration.ofSeconds(5)).fresh()).isEqualTo(Lifetime.NEVER);
     }
 
     @Test
     void aLifeThatIsKeptIsFreshAsLongAsItWasAndNeverStaleFromTheBeginning() {
-        var request = new LifeRequest(new Wish.Keep(), Optional.empty());
+        var request = new LifetimeRequest(new TtlRequest.Keep(), Optional.empty());
         var fresh = new Lifetime(NOW - 9, NOW + 77, 0, NOW - 9, NOW + 5);
         var stale = new Lifetime(NOW - 9, NOW + 77, 0, NOW - 9, NOW - 5);
 
-        assertThat(PLAIN.life(request, Optional.of(fresh), NOW, RANDOM).fresh()).isEqualTo(NOW + 5);
-        assertThat(PLAIN.life(request, Optional.of(stale), NOW, RANDOM).fresh()).isEqualTo(Lifetime.NEVER);
+        assertThat(PLAIN.lifetime(request, Optional.of(fresh), NOW, RANDOM).fresh())
+                .isEqualTo(NOW + 5);
+        assertThat(PLAIN.lifetime(request, Optional.of(stale), NOW, RANDOM).fresh())
+                .isEqualTo(Lifetime.NEVER);
     }
 
-    private static Lifetime stale(TtlRules rules, Wish wish, @Nullable Duration stale) {
-        var request = new LifeRequest(wish, Optional.empty(), Optional.ofNullable(stale));
-        return rules.life(request, Optional.empty(), NOW, RANDOM);
+    private static Lifetime stale(TtlRules rules, TtlRequest ttlRequest, @Nullable Duration stale) {
+        var request = new LifetimeRequest(ttlRequest, Optional.empty(), Optional.ofNullable(stale));
+        return rules.lifetime(request, Optional.empty(), NOW, RANDOM);
     }
 
     @Test
@@ -90,10 +94,11 @@ class TtlRulesTest {
         long least = Long.MAX_VALUE;
         long most = 0;
         for (int i = 0; i < 2_000; i++) {
-            long life = expiry(rules, new Wish.Unsaid()) - NOW;
-            least = Math.min(least, life);
-            most = Math.max(most, life);
-            assertThat(expiry(rules, new Wish.For(Duration.ofSeconds(100)))).isEqualTo(NOW + 100_000);
+            long lifetime = expiry(rules, new TtlRequest.Unsaid()) - NOW;
+            least = Math.min(least, lifetime);
+            most = Math.max(most, lifetime);
+            assertThat(expiry(rules, new TtlRequest.For(Duration.ofSeconds(100))))
+                    .isEqualTo(NOW + 100_000);
         }
         assertThat(least).isBetween(80_000L, 81_000L);
         assertThat(most).isBetween(99_000L, 100_000L);
@@ -101,26 +106,27 @@ class TtlRulesTest {
 
     @Test
     void anIdleLifeNeverEndsEarlyHoweverCoarselyUsesAreWrittenDown() {
-        Lifetime life = idle(PLAIN, Duration.ofSeconds(80));
-        assertThat(life.expires()).isEqualTo(Lifetime.NEVER);
-        assertThat(life.deadline() - NOW).isBetween(80_000L, 90_000L);
+        Lifetime lifetime = idle(PLAIN, Duration.ofSeconds(80));
+        assertThat(lifetime.expires()).isEqualTo(Lifetime.NEVER);
+        assertThat(lifetime.deadline() - NOW).isBetween(80_000L, 90_000L);
 
         long lastUnwritten = NOW;
-        while (!TtlRules.useMatters(life, lastUnwritten + 1)) {
+        while (!TtlRules.useMatters(lifetime, lastUnwritten + 1)) {
             lastUnwritten++;
         }
-        assertThat(life.deadline()).isGreaterThanOrEqualTo(lastUnwritten + 80_000);
+        assertThat(lifetime.deadline()).isGreaterThanOrEqualTo(lastUnwritten + 80_000);
         assertThat(lastUnwritten - NOW).as("uses are not written one by one").isGreaterThan(5_000);
         assertThat(TtlRules.useMatters(Lifetime.until(NOW, NOW + 9_000), NOW + 8_999))
                 .isFalse();
     }
 
     private static Lifetime idle(TtlRules rules, Duration idle) {
-        return rules.life(new LifeRequest(new Wish.Unsaid(), Optional.of(idle)), Optional.empty(), NOW, RANDOM);
+        return rules.lifetime(
+                new LifetimeRequest(new TtlRequest.Unsaid(), Optional.of(idle)), Optional.empty(), NOW, RANDOM);
     }
 
-    private static long expiry(TtlRules rules, Wish wish) {
-        return rules.life(new LifeRequest(wish, Optional.empty()), Optional.empty(), NOW, RANDOM)
+    private static long expiry(TtlRules rules, TtlRequest ttlRequest) {
+        return rules.lifetime(new LifetimeRequest(ttlRequest, Optional.empty()), Optional.empty(), NOW, RANDOM)
                 .expires();
     }
 }

@@ -2,7 +2,7 @@ package dev.larder.core.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceRules;
 import dev.larder.core.service.SessionRules;
@@ -19,40 +19,43 @@ class SessionTermsTest {
     private static final long LATER = BEGIN + 600_000;
     private static final ServiceRules RULES =
             rules(new TtlRules(Ttl.of(Duration.ofMinutes(5)), Optional.empty(), 0, true, Duration.ZERO));
-    private static final SessionTerms SILENT = terms(new Wish.Unsaid(), Optional.empty());
+    private static final SessionTerms SILENT = terms(new TtlRequest.Unsaid(), Optional.empty());
 
     @Test
     void aSessionWithoutTermsHasTheDefaultsOfTheService() {
-        Lifetime life = SILENT.begin(RULES, BEGIN);
+        Lifetime lifetime = SILENT.begin(RULES, BEGIN);
 
-        assertThat(life.expires()).isEqualTo(BEGIN + Duration.ofHours(10).toMillis());
-        assertThat(TtlRules.idleAskedFor(life)).isEqualTo(Duration.ofMinutes(20).toMillis());
+        assertThat(lifetime.expires()).isEqualTo(BEGIN + Duration.ofHours(10).toMillis());
+        assertThat(TtlRules.idleAskedFor(lifetime))
+                .isEqualTo(Duration.ofMinutes(20).toMillis());
     }
 
     @Test
     void theDefaultTtlOfASessionIsNotTheOneOfAnEntry() {
-        Lifetime life = terms(new Wish.Default(), Optional.empty()).begin(RULES, BEGIN);
+        Lifetime lifetime = terms(new TtlRequest.Default(), Optional.empty()).begin(RULES, BEGIN);
 
-        assertThat(life).isEqualTo(SILENT.begin(RULES, BEGIN));
+        assertThat(lifetime).isEqualTo(SILENT.begin(RULES, BEGIN));
     }
 
     @Test
     void theTermsOfACallerReplaceTheDefaults() {
-        Lifetime life = terms(hours(11), Optional.of(Duration.ofMinutes(40))).begin(RULES, BEGIN);
+        Lifetime lifetime =
+                terms(hours(11), Optional.of(Duration.ofMinutes(40))).begin(RULES, BEGIN);
 
-        assertThat(life.expires()).isEqualTo(BEGIN + Duration.ofHours(11).toMillis());
-        assertThat(TtlRules.idleAskedFor(life)).isEqualTo(Duration.ofMinutes(40).toMillis());
+        assertThat(lifetime.expires()).isEqualTo(BEGIN + Duration.ofHours(11).toMillis());
+        assertThat(TtlRules.idleAskedFor(lifetime))
+                .isEqualTo(Duration.ofMinutes(40).toMillis());
     }
 
     @Test
     void aSessionThatMayBeUnusedForLongerThanTheDefaultLifeLivesThatLong() {
         Duration week = Duration.ofDays(7);
 
-        assertThat(terms(new Wish.Unsaid(), Optional.of(week))
+        assertThat(terms(new TtlRequest.Unsaid(), Optional.of(week))
                         .begin(RULES, BEGIN)
                         .expires())
                 .isEqualTo(BEGIN + week.toMillis());
-        assertThat(terms(new Wish.Default(), Optional.of(week))
+        assertThat(terms(new TtlRequest.Default(), Optional.of(week))
                         .begin(RULES, BEGIN)
                         .expires())
                 .isEqualTo(BEGIN + Duration.ofHours(10).toMillis());
@@ -60,9 +63,10 @@ class SessionTermsTest {
 
     @Test
     void theDefaultIdleTimeCanBeHadAgain() {
-        Lifetime begun =
-                terms(new Wish.Unsaid(), Optional.of(Duration.ofMinutes(1))).begin(RULES, BEGIN);
-        Lifetime after = terms(new Wish.Unsaid(), Optional.of(Duration.ZERO)).continued(RULES, begun, LATER);
+        Lifetime begun = terms(new TtlRequest.Unsaid(), Optional.of(Duration.ofMinutes(1)))
+                .begin(RULES, BEGIN);
+        Lifetime after =
+                terms(new TtlRequest.Unsaid(), Optional.of(Duration.ZERO)).continued(RULES, begun, LATER);
 
         assertThat(TtlRules.idleAskedFor(after))
                 .isEqualTo(Duration.ofMinutes(20).toMillis());
@@ -83,7 +87,7 @@ class SessionTermsTest {
         assertThat(expiry(hours(1), begun)).isEqualTo(BEGIN + 3_600_000);
         assertThat(expiry(hours(2), begun)).isEqualTo(begun.expires());
         assertThat(expiry(hours(3), begun)).isEqualTo(begun.expires());
-        assertThat(expiry(new Wish.Forever(), begun)).isEqualTo(begun.expires());
+        assertThat(expiry(new TtlRequest.Forever(), begun)).isEqualTo(begun.expires());
     }
 
     @Test
@@ -97,15 +101,15 @@ class SessionTermsTest {
     @Test
     void aGivenIdleTimeReplacesTheEarlierOne() {
         Lifetime begun = SILENT.begin(RULES, BEGIN);
-        Lifetime after =
-                terms(new Wish.Unsaid(), Optional.of(Duration.ofMinutes(1))).continued(RULES, begun, LATER);
+        Lifetime after = terms(new TtlRequest.Unsaid(), Optional.of(Duration.ofMinutes(1)))
+                .continued(RULES, begun, LATER);
 
         assertThat(TtlRules.idleAskedFor(after)).isEqualTo(60_000);
         assertThat(after.expires()).isEqualTo(begun.expires());
         assertThat(after.created()).isEqualTo(BEGIN);
     }
 
-    private static long expiry(Wish max, Lifetime before) {
+    private static long expiry(TtlRequest max, Lifetime before) {
         return terms(max, Optional.empty()).continued(RULES, before, LATER).expires();
     }
 
@@ -120,11 +124,11 @@ class SessionTermsTest {
                 new SessionRules(Duration.ofMinutes(20), Duration.ofHours(10)));
     }
 
-    private static Wish hours(int hours) {
-        return new Wish.For(Duration.ofHours(hours));
+    private static TtlRequest hours(int hours) {
+        return new TtlRequest.For(Duration.ofHours(hours));
     }
 
-    private static SessionTerms terms(Wish max, Optional<Duration> idle) {
+    private static SessionTerms terms(TtlRequest max, Optional<Duration> idle) {
         return new SessionTerms(max, idle, Optional.empty());
     }
 }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Caller;
 import dev.larder.core.cache.Precondition;
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.spi.Await;
@@ -33,7 +33,7 @@ abstract class SessionWork {
     UserSessions users;
 
     static SessionTerms terms(Optional<String> user) {
-        return new SessionTerms(new Wish.Unsaid(), Optional.empty(), user);
+        return new SessionTerms(new TtlRequest.Unsaid(), Optional.empty(), user);
     }
 
     static SessionData data(String json) {

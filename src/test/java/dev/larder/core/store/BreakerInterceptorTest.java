@@ -73,7 +73,7 @@ class BreakerInterceptorTest {
     }
 
     private <T> Uni<T> through(Uni<T> call) {
-        return breaker.around(Call.CLEAR, call);
+        return breaker.around(StoreCall.CLEAR, call);
     }
 
     private static StoreException away() {

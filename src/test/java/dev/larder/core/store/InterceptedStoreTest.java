@@ -68,17 +68,17 @@ class InterceptedStoreTest {
 
     /** Notes the passing calls. */
     private static final class Seen implements Interceptor {
-        final List<Call> passed = new ArrayList<>();
-        final List<Call> answered = new ArrayList<>();
+        final List<StoreCall> passed = new ArrayList<>();
+        final List<StoreCall> answered = new ArrayList<>();
 
         @Override
-        public <T> Uni<T> around(Call call, Uni<T> uni) {
+        public <T> Uni<T> around(StoreCall call, Uni<T> uni) {
             passed.add(call);
             return uni;
         }
 
         @Override
-        public void answered(Call call, long nanos, @Nullable StoreException failure) {
+        public void answered(StoreCall call, long nanos, @Nullable StoreException failure) {
             answered.add(call);
         }
     }
@@ -121,7 +121,7 @@ class InterceptedStoreTest {
         assertThat(seen.answered).isEmpty();
         var telling = new InterceptedStore(MapStore.here(CLOCK), List.of(seen, meter));
         assertThat(telling.getNow(KEY)).isEqualTo(Lookup.Empty.MISS);
-        assertThat(seen.answered).containsExactly(Call.GET);
+        assertThat(seen.answered).containsExactly(StoreCall.GET);
         assertThat(timed("get")).isEqualTo(1);
     }
 

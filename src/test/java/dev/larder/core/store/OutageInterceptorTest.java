@@ -18,7 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the log says of a backend: one line when it stops serving calls, one when it serves them again. The breakers of the servers need an application. */
+/**
+ * What the log says of a backend: one line when it stops serving calls, one when it serves them again. The breakers of
+ * the servers need an application.
+ */
 @QuarkusTest
 class OutageInterceptorTest {
     private static final Protection RULES = new Protection(10, 100, 1, Duration.ofMillis(500), Duration.ofMillis(300));
@@ -113,12 +116,12 @@ class OutageInterceptorTest {
     }
 
     private void succeed() {
-        assertThat(Await.item(outages.around(Call.GET, Uni.createFrom().item("v"))))
+        assertThat(Await.item(outages.around(StoreCall.GET, Uni.createFrom().item("v"))))
                 .isEqualTo("v");
     }
 
     private void fail(StoreException failure) {
-        assertThat(Await.failure(outages.around(Call.GET, Uni.createFrom().failure(failure))))
+        assertThat(Await.failure(outages.around(StoreCall.GET, Uni.createFrom().failure(failure))))
                 .isSameAs(failure);
     }
 }

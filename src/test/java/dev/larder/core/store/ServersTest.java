@@ -3,7 +3,7 @@ package dev.larder.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.store.Servers.Division;
-import dev.larder.core.store.Targets.Target;
+import dev.larder.core.store.ShardRouting.Target;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Shards;
@@ -123,18 +123,21 @@ class ServersTest {
     }
 
     private void call(Target target) {
-        assertThat(Await.item(chain.around(Call.GET, target, Uni.createFrom().item("v"))))
+        assertThat(Await.item(
+                        chain.around(StoreCall.GET, target, Uni.createFrom().item("v"))))
                 .isEqualTo("v");
     }
 
     private void fail(Target target) {
         var away = new StoreException.Unavailable("It is away", null);
-        assertThat(Await.failure(chain.around(Call.GET, target, Uni.createFrom().failure(away))))
+        assertThat(Await.failure(
+                        chain.around(StoreCall.GET, target, Uni.createFrom().failure(away))))
                 .isSameAs(away);
     }
 
     private @Nullable String refusal(Target target) {
-        return Await.failure(chain.around(Call.GET, target, Uni.createFrom().item("v")))
+        return Await.failure(
+                        chain.around(StoreCall.GET, target, Uni.createFrom().item("v")))
                 .getMessage();
     }
 

@@ -152,7 +152,7 @@ class TableHooksTest {
         try (Connection connection = DriverManager.getConnection(database.url(), "Feed 1", "");
                 Statement statement = connection.createStatement()) {
             var outbox = new Outbox(connection, 10);
-            Position begin = outbox.begin();
+            OutboxPosition begin = outbox.begin();
             database.run("insert into granted values (1)");
             assertThat(outbox.read(begin).changes()).isPresent();
             assertThat(outbox.trim(outbox.oldestUnderWay())).isFalse();

@@ -114,12 +114,12 @@ class ForeignTextTest {
         results.add(Validation.request(request, List.of(stored)));
         results.add(Validation.selected(List.of(stored, stored), exchange.response()));
         results.add(Validation.updated(stored, exchange, CachePolicy.RESPECT));
-        results.add(Validation.updatedByHead(stored, 5, new Validation.Update(exchange, CachePolicy.RESPECT)));
+        results.add(Validation.updatedByHead(stored, 5, new Validation.HeadUpdate(exchange, CachePolicy.RESPECT)));
         results.add(Preconditions.isNotModified(request, stored, NOW));
         results.add(Preconditions.isRangeCurrent(request, stored, NOW));
         results.add(Ranges.of(request, 11));
         results.add(PartialContent.completed(new ResponseHead(206, received)));
-        results.add(Invalidation.targets(ORIGIN, new RequestHead("POST", text, sent), exchange.response()));
+        results.add(ResponseInvalidation.targets(ORIGIN, new RequestHead("POST", text, sent), exchange.response()));
         results.add(Groups.tags(received, 5));
         results.add(Groups.invalidated("POST", received));
         results.add(CacheStatus.hit().withDetail(text).text());

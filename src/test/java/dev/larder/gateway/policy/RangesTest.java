@@ -5,7 +5,7 @@ import static dev.larder.gateway.policy.Messages.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.gateway.policy.Ranges.Kind;
-import dev.larder.gateway.policy.Ranges.Selection;
+import dev.larder.gateway.policy.Ranges.SelectedRanges;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,7 @@ class RangesTest {
             §15.5.17 an empty body             | bytes=0-              | 0  | UNSATISFIABLE |
             """)
     void aRangeSelectsParts(String rule, String range, long length, Kind kind, String parts) {
-        Selection selection = Ranges.of(get("Range: " + range), length);
+        SelectedRanges selection = Ranges.of(get("Range: " + range), length);
 
         assertThat(selection.kind()).as(rule).isEqualTo(kind);
         assertThat(selection.parts().stream()

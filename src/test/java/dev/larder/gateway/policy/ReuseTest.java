@@ -98,7 +98,7 @@ class ReuseTest {
         "s-maxage=2, false"
     })
     void theConfigurationPermitsWhatTheResponseDoesNotForbid(String response, boolean expected) {
-        Freshness freshness = Freshness.of(
+        ResponseFreshness freshness = ResponseFreshness.of(
                 exchange(ok("Cache-Control: " + response)),
                 CachePolicy.RESPECT.withStaleIfError(Duration.ofSeconds(9)));
 
@@ -113,8 +113,8 @@ class ReuseTest {
         assertThat(Reuse.isError(501)).isFalse();
     }
 
-    private static Freshness freshness(String control) {
-        return Freshness.of(exchange(ok("Cache-Control: " + control)), CachePolicy.RESPECT);
+    private static ResponseFreshness freshness(String control) {
+        return ResponseFreshness.of(exchange(ok("Cache-Control: " + control)), CachePolicy.RESPECT);
     }
 
     private static RequestHead asking(String control) {

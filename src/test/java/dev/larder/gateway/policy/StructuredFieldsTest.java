@@ -77,7 +77,9 @@ class StructuredFieldsTest {
         }
     }
 
-    /** The field as it is written after it was read. Larder reads no single items; the library does it for its parts. */
+    /**
+     * The field as it is written after it was read. Larder reads no single items; the library does it for its parts.
+     */
     private static Optional<String> read(String type, List<String> lines) {
         return switch (type) {
             case "dictionary" ->

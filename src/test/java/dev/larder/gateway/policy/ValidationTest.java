@@ -221,7 +221,7 @@ class ValidationTest {
     void aHeadUpdatesOrInvalidates(String rule, String line, boolean updates) {
         StoredHead stored = stored("ETag: \"a\"", "Last-Modified: @-9", "Template-A: 1", FRESH);
         Exchange head = exchange(request("HEAD"), ok(line, "Cache-Control: max-age=1000"));
-        var updated = Validation.updatedByHead(stored, 36, new Validation.Update(head, CachePolicy.RESPECT));
+        var updated = Validation.updatedByHead(stored, 36, new Validation.HeadUpdate(head, CachePolicy.RESPECT));
 
         assertThat(updated.isPresent()).as(rule).isEqualTo(updates);
         assertThat(updated.map(head2 -> head2.freshness().lifetime()))
@@ -233,7 +233,7 @@ class ValidationTest {
         StoredHead stored = stored(FRESH);
         Exchange head = exchange(request("HEAD"), response(410, "Content-Length: 1"));
 
-        assertThat(Validation.updatedByHead(stored, 36, new Validation.Update(head, CachePolicy.RESPECT)))
+        assertThat(Validation.updatedByHead(stored, 36, new Validation.HeadUpdate(head, CachePolicy.RESPECT)))
                 .containsSame(stored);
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ETagsTest {
     private static final Entry ENTRY =
             new Entry(0xabL, Representation.JSON, Lifetime.until(0, Lifetime.NEVER), new byte[0]);
-    private static final Entry NEGATIVE = new Entry(-1, ENTRY.form(), ENTRY.life(), ENTRY.payload());
+    private static final Entry NEGATIVE = new Entry(-1, ENTRY.form(), ENTRY.lifetime(), ENTRY.payload());
     private static final String TAG = "\"00000000000000ab\"";
 
     @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.service.LifeRequest;
-import dev.larder.core.service.LifeRequest.Wish;
+import dev.larder.core.service.LifetimeRequest;
+import dev.larder.core.service.LifetimeRequest.TtlRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +31,13 @@ class TtlTextTest {
         "P999999999D, PT8760000H"
     })
     void aTextIsADuration(String text, Duration duration) {
-        assertThat(TtlText.wish(text)).isEqualTo(new Wish.For(duration));
+        assertThat(TtlText.ttlRequest(text)).isEqualTo(new TtlRequest.For(duration));
     }
 
     @Test
     void twoNumbersHaveAMeaningOfTheirOwn() {
-        assertThat(TtlText.wish("0")).isEqualTo(new Wish.Forever());
-        assertThat(TtlText.wish("-1")).isEqualTo(new Wish.Default());
+        assertThat(TtlText.ttlRequest("0")).isEqualTo(new TtlRequest.Forever());
+        assertThat(TtlText.ttlRequest("-1")).isEqualTo(new TtlRequest.Default());
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class TtlTextTest {
                 "\u0665"
             })
     void anythingElseIsRefused(String text) {
-        assertThatThrownBy(() -> TtlText.wish(text)).isInstanceOf(Refusal.Bad.class);
+        assertThatThrownBy(() -> TtlText.ttlRequest(text)).isInstanceOf(Refusal.Bad.class);
     }
 
     /** As languages write whole numbers whose numbers are all floating-point. */
@@ -73,17 +73,17 @@ class TtlTextTest {
         byte[] body = "{\"key\":\"a\",\"value\":1,\"ttl\":%s,\"idle\":%<s}"
                 .formatted(number)
                 .getBytes(UTF_8);
-        LifeRequest life =
-                ServiceBody.parse(body, Query.NONE).items().get(0).draft().life();
+        LifetimeRequest lifetime =
+                ServiceBody.parse(body, Query.NONE).items().get(0).draft().lifetime();
 
-        assertThat(life).isEqualTo(new LifeRequest(new Wish.For(duration), Optional.of(duration)));
+        assertThat(lifetime).isEqualTo(new LifetimeRequest(new TtlRequest.For(duration), Optional.of(duration)));
     }
 
     @Test
     void aWholeNumberMayHaveAPointInAQueryToo() {
-        assertThat(TtlText.of(Query.of("/x?ttl=60.0")).ttl()).isEqualTo(new Wish.For(Duration.ofMinutes(1)));
-        assertThat(TtlText.of(Query.of("/x?ttl=-1.0")).ttl()).isEqualTo(new Wish.Default());
-        assertThat(TtlText.of(Query.of("/x?ttl=0.0")).ttl()).isEqualTo(new Wish.Forever());
+        assertThat(TtlText.of(Query.of("/x?ttl=60.0")).ttl()).isEqualTo(new TtlRequest.For(Duration.ofMinutes(1)));
+        assertThat(TtlText.of(Query.of("/x?ttl=-1.0")).ttl()).isEqualTo(new TtlRequest.Default());
+        assertThat(TtlText.of(Query.of("/x?ttl=0.0")).ttl()).isEqualTo(new TtlRequest.Forever());
     }
 
     /** At each place where a query has a number or a time. */
@@ -129,12 +129,14 @@ class TtlTextTest {
         Query query = Query.of("/x?ttl=5&idle=6");
 
         assertThat(TtlText.of(query, Map.of("ttl", "7")))
-                .isEqualTo(new LifeRequest(new Wish.For(Duration.ofSeconds(7)), Optional.of(Duration.ofSeconds(6))));
+                .isEqualTo(new LifetimeRequest(
+                        new TtlRequest.For(Duration.ofSeconds(7)), Optional.of(Duration.ofSeconds(6))));
         assertThat(TtlText.of(Query.of("/x?forever"), Map.of("ttl", "7", "idle", "8")))
-                .isEqualTo(new LifeRequest(new Wish.For(Duration.ofSeconds(7)), Optional.of(Duration.ofSeconds(8))));
+                .isEqualTo(new LifetimeRequest(
+                        new TtlRequest.For(Duration.ofSeconds(7)), Optional.of(Duration.ofSeconds(8))));
         assertThat(TtlText.of(Query.of("/x?keep_ttl=true")))
-                .isEqualTo(new LifeRequest(new Wish.Keep(), Optional.empty()));
-        assertThat(TtlText.of(Query.NONE)).isEqualTo(LifeRequest.UNSAID);
+                .isEqualTo(new LifetimeRequest(new TtlRequest.Keep(), Optional.empty()));
+        assertThat(TtlText.of(Query.NONE)).isEqualTo(LifetimeRequest.UNSAID);
         assertThat(TtlText.of(Query.of("/x?stale_ttl=5"), Map.of("stale_ttl", "0"))
                         .stale())
                 .contains(Duration.ZERO);

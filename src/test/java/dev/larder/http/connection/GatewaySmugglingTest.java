@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Requests that two servers may read as different requests (RFC 9112, section 11.2): what the gateway lets through is one
- * request for the origin, too, with its own framing and without a line that the client made up.
+ * Requests that two servers may read as different requests (RFC 9112, section 11.2): what the gateway lets through is
+ * one request for the origin, too, with its own framing and without a line that the client made up.
  */
 @QuarkusTest
 @TestProfile(ShopService.class)
@@ -118,7 +118,9 @@ class GatewaySmugglingTest {
                 Map.entry("Transfer-Encoding: chunked\r\nTrailer: X-Smuggled\r\n", "0\r\nX-Smuggled: yes\r\n\r\n"));
     }
 
-    /** A hidden request that is read as the next one is no harm: it goes to Larder itself, which does not know its path. */
+    /**
+     * A hidden request that is read as the next one is no harm: it goes to Larder itself, which does not know its path.
+     */
     @ParameterizedTest
     @MethodSource("framings")
     void aFramingThatCanBeReadInTwoWaysReachesTheOriginInOneOrNotAtAll(Map.Entry<String, String> framing)

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A node with a small heap whose callers ask for the largest values of each backend at once, and read nothing, or write them
- * at once beside full stores: what is read or written for them has a bound before it is in the heap.
+ * A node with a small heap whose callers ask for the largest values of each backend at once, and read nothing, or write
+ * them at once beside full stores: what is read or written for them has a bound before it is in the heap.
  */
 class LargeValuesIT {
     private static final Path JAR =

@@ -64,8 +64,8 @@ final class DatabaseFixture extends StoreFixture {
     @Override
     protected void spoil(CacheStore store, StoreContext context, CacheKey key) {
         long now = clock().millis();
-        var life = Lifetime.until(now, Lifetime.NEVER);
-        Await.item(store.put(key, new Entry(SPOILT_VERSION, Representation.BINARY, life, new byte[] {1})));
+        var lifetime = Lifetime.until(now, Lifetime.NEVER);
+        Await.item(store.put(key, new Entry(SPOILT_VERSION, Representation.BINARY, lifetime, new byte[] {1})));
         String url = ConfigProvider.getConfig().getValue("larder.database.url", String.class);
         try (var connection = DriverManager.getConnection(url, "larder", "")) {
             assertThat(Stream.of(Durability.values())

@@ -82,7 +82,7 @@ class FileStoreCoherenceTest {
     }
 
     private static Entry entry(long version) {
-        var life = Lifetime.until(System.currentTimeMillis(), Lifetime.NEVER);
-        return new Entry(version, Representation.BINARY, life, new byte[700]);
+        var lifetime = Lifetime.until(System.currentTimeMillis(), Lifetime.NEVER);
+        return new Entry(version, Representation.BINARY, lifetime, new byte[700]);
     }
 }

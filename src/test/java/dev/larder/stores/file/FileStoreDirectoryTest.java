@@ -114,7 +114,7 @@ class FileStoreDirectoryTest {
     @Test
     void anInterruptedThreadDoesNotCloseTheFilesForEverybody() throws IOException {
         var options = new EngineOptions(
-                stores.files(), new Bounds(1 << 20, 1 << 20), true, clock, Disk.REAL, new LongAdder());
+                stores.files(), new StorageBounds(1 << 20, 1 << 20), true, clock, Disk.REAL, new LongAdder());
         try (Engine engine = Engine.open(options)) {
             byte[] stored = EntryCodec.encode(entries.lasting("v"));
             Change change = Change.store(Space.ENTRIES, "k", Lifetime.NEVER, stored);

@@ -81,10 +81,10 @@ class FileStoreTest extends CacheStoreContract {
 
         @Override
         protected void spoil(CacheStore store, StoreContext context, CacheKey key) {
-            var life = Lifetime.until(clock.millis(), Lifetime.NEVER);
+            var lifetime = Lifetime.until(clock.millis(), Lifetime.NEVER);
             // too large for the heap tier: each read needs the file
             byte[] large = new byte[500_000];
-            Await.item(store.put(key, new Entry(SPOILT_VERSION, Representation.BINARY, life, large)));
+            Await.item(store.put(key, new Entry(SPOILT_VERSION, Representation.BINARY, lifetime, large)));
             stores.flipTheLastByte(context.namespace());
         }
 

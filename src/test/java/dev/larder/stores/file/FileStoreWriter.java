@@ -10,7 +10,7 @@ import dev.larder.spi.Lifetime;
 import dev.larder.spi.Lists;
 import dev.larder.spi.Lists.Addition;
 import dev.larder.spi.Lists.Capacity;
-import dev.larder.spi.Lists.Life;
+import dev.larder.spi.Lists.ListTtl;
 import dev.larder.spi.Lists.Side;
 import dev.larder.spi.Lists.When;
 import dev.larder.spi.Representation;
@@ -45,7 +45,7 @@ final class FileStoreWriter {
     private static final int KEYS_PER_THREAD = 50;
     private static final int LISTS_PER_THREAD = 3;
     private static final Capacity CAPACITY = new Capacity(OptionalInt.of(KEPT), 1 << 20);
-    private static final Life LASTING = new Life(Ttl.never(), When.CREATED);
+    private static final ListTtl LASTING = new ListTtl(Ttl.never(), When.CREATED);
 
     private FileStoreWriter() {}
 

@@ -88,7 +88,9 @@ class BusyStoreTest {
                 .isFalse();
     }
 
-    /** A policy by the time of the last use would evict them: ten times the bound is written between two reads of a key. */
+    /**
+     * A policy by the time of the last use would evict them: ten times the bound is written between two reads of a key.
+     */
     @Test
     void aScanLeavesWhatIsReadOften() {
         for (int i = 0; i < KEYS; i++) {
@@ -243,7 +245,7 @@ class BusyStoreTest {
                 Lists.Side.RIGHT,
                 List.of(new byte[bytes]),
                 new Lists.Capacity(OptionalInt.empty(), SIDE_BYTES),
-                new Lists.Life(Ttl.never(), Lists.When.CREATED));
+                new Lists.ListTtl(Ttl.never(), Lists.When.CREATED));
         return Await.item(lists.append(new CacheKey(key), addition)).length();
     }
 

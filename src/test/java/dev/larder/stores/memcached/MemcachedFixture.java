@@ -54,11 +54,11 @@ final class MemcachedFixture extends StoreFixture implements AfterAllCallback, A
     @Override
     protected void spoil(CacheStore store, StoreContext context, CacheKey key) {
         var memcached = (MemcachedStore) store;
-        Slot slot = memcached.keys().entry(key);
+        KeySlot slot = memcached.keys().entry(key);
         byte[] noEntry = slot.prove("the remnants of something that once was an entry".getBytes(UTF_8));
         assertThat(memcached
                         .node(slot)
-                        .put(new Call(), slot, noEntry, 0)
+                        .put(new MemcachedCall(), slot, noEntry, 0)
                         .toCompletableFuture()
                         .join())
                 .isTrue();

@@ -89,10 +89,10 @@ class MemcachedNamespaceTest {
     void aListThatCannotBeReadIsCorruptAndReplacedByTheNextAddition() {
         CacheStore store = shared();
         TextLists lists = TextLists.of(store);
-        Slot slot = keys.list(KEY);
+        KeySlot slot = keys.list(KEY);
         assertThat(((MemcachedStore) store)
                         .node(slot)
-                        .put(new Call(), slot, slot.prove("remnants of a list".getBytes(US_ASCII)), 0)
+                        .put(new MemcachedCall(), slot, slot.prove("remnants of a list".getBytes(US_ASCII)), 0)
                         .toCompletableFuture()
                         .join())
                 .isTrue();
@@ -147,9 +147,9 @@ class MemcachedNamespaceTest {
     void anEntryThatMemcachedKeepsTooLongIsAbsent(Entries entries) {
         CacheStore store = shared();
         var writes = store.capability(ConditionalWrites.class).orElseThrow();
-        Duration life = Duration.ofMillis(100);
-        InTime.within(life, () -> {
-            Await.item(store.put(KEY, entries.lasting("short", life)));
+        Duration lifetime = Duration.ofMillis(100);
+        InTime.within(lifetime, () -> {
+            Await.item(store.put(KEY, entries.lasting("short", lifetime)));
             assertThat(Await.item(store.get(KEY))).isPresent();
         });
         BACKEND.pass(Duration.ofMillis(120));

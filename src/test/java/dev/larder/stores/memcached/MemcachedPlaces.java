@@ -9,8 +9,8 @@ public final class MemcachedPlaces {
     private MemcachedPlaces() {}
 
     /**
-     * A key prefix whose invalidation log is on that server, although the ring would give the newest revision, an item of
-     * the log, another server.
+     * A key prefix whose invalidation log is on that server, although the ring would give the newest revision, an item
+     * of the log, another server.
      */
     public static String prefixWithLogOn(String server, List<String> servers) {
         var ring = new Ring<>(servers, Function.identity());
@@ -18,8 +18,8 @@ public final class MemcachedPlaces {
                 .map(i -> "place" + i)
                 .filter(prefix -> {
                     var keys = new KeySpace(prefix);
-                    Slot log = keys.marks(MemcachedInvalidationLog.LOG);
-                    Slot newest = keys.marks(MemcachedInvalidationLog.NEWEST);
+                    KeySlot log = keys.marks(MemcachedInvalidationLog.LOG);
+                    KeySlot newest = keys.marks(MemcachedInvalidationLog.NEWEST);
                     return ring.nodeOf(log.route()).equals(server)
                             && !ring.nodeOf(newest.route()).equals(server);
                 })

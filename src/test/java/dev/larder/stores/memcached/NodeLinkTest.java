@@ -47,12 +47,12 @@ class NodeLinkTest {
         connection.use(client);
         var link = new NodeLink(
                 loops.next(), connection, new NodeGeneration("g", new AtomicReference<>("presumed")), CALLS);
-        Slot slot = new KeySpace("n").entry(new CacheKey("k"));
+        KeySlot slot = new KeySpace("n").entry(new CacheKey("k"));
 
         // on the event loop, so that all calls wait before the first batch is sent
         List<CompletableFuture<SlotContent>> reads = loops.next()
                 .submit(() -> IntStream.range(0, CALLS)
-                        .mapToObj(i -> link.read(new Call(), slot).toCompletableFuture())
+                        .mapToObj(i -> link.read(new MemcachedCall(), slot).toCompletableFuture())
                         .toList())
                 .get();
         CompletableFuture<Void> all = CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new));

@@ -59,7 +59,7 @@ class RedisRawStoreTest {
         assertThat(Await.item(store.get(KEY))).hasValueSatisfying(e -> {
             assertThat(e.payload()).asString(UTF_8).isEqualTo("plain");
             assertThat(e.form()).isEqualTo(Representation.BINARY);
-            assertThat(e.life().deadline()).isBetween(now + 50_000, now + 61_000);
+            assertThat(e.lifetime().deadline()).isBetween(now + 50_000, now + 61_000);
         });
         assertThat(Await.item(store.getAll(List.of(KEY, new CacheKey("x"))))).containsOnlyKeys(KEY);
     }
@@ -83,7 +83,7 @@ class RedisRawStoreTest {
     void aValueWithoutTtlHasNoEnd() {
         SERVER.command("SET", "app:k", "v");
         assertThat(Await.item(store.get(KEY)))
-                .hasValueSatisfying(e -> assertThat(e.life().deadline()).isEqualTo(Lifetime.NEVER));
+                .hasValueSatisfying(e -> assertThat(e.lifetime().deadline()).isEqualTo(Lifetime.NEVER));
     }
 
     @Test
@@ -297,6 +297,6 @@ class RedisRawStoreTest {
                 Lists.Side.RIGHT,
                 List.of(value.getBytes(UTF_8)),
                 new Lists.Capacity(keep, 1_000),
-                new Lists.Life(Ttl.never(), Lists.When.CREATED));
+                new Lists.ListTtl(Ttl.never(), Lists.When.CREATED));
     }
 }

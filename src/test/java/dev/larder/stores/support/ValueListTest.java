@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.spi.Lifetime;
 import dev.larder.spi.Lists.Addition;
 import dev.larder.spi.Lists.Capacity;
-import dev.larder.spi.Lists.Life;
+import dev.larder.spi.Lists.ListTtl;
 import dev.larder.spi.Lists.Range;
 import dev.larder.spi.Lists.Side;
 import dev.larder.spi.Lists.When;
@@ -31,7 +31,7 @@ class ValueListTest {
                     Side.RIGHT,
                     values,
                     new Capacity(OptionalInt.empty(), 1_000),
-                    new Life(Ttl.of(Duration.ofSeconds(5)), When.CREATED)),
+                    new ListTtl(Ttl.of(Duration.ofSeconds(5)), When.CREATED)),
             1_000);
 
     @Test
@@ -73,10 +73,10 @@ class ValueListTest {
 
     @Test
     void aListWithoutAnEndHasNone() {
-        var life = new Life(Ttl.never(), When.ALWAYS);
+        var lifetime = new ListTtl(Ttl.never(), When.ALWAYS);
         var endless = ValueList.appended(
                 Optional.of(list),
-                new Addition(Side.LEFT, values, new Capacity(OptionalInt.of(4), 1_000), life),
+                new Addition(Side.LEFT, values, new Capacity(OptionalInt.of(4), 1_000), lifetime),
                 2_000);
         assertThat(ValueList.decode(endless.encode()).state().deadline()).isEqualTo(Lifetime.NEVER);
         assertThat(endless.part(ALL).values())

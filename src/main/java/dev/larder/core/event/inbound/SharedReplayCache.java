@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.larder.core.OwnKeys;
 import dev.larder.core.cache.Draft;
 import dev.larder.core.cache.EntryFactory;
-import dev.larder.core.service.LifeRequest;
+import dev.larder.core.service.LifetimeRequest;
 import dev.larder.core.service.Service;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -24,8 +24,8 @@ import java.util.Optional;
  */
 final class SharedReplayCache implements ReplayCache {
     /** The lifetime of an entry: longer than most senders retry. */
-    private static final LifeRequest LIFETIME =
-            new LifeRequest(new LifeRequest.Wish.For(Duration.ofDays(1)), Optional.empty());
+    private static final LifetimeRequest LIFETIME =
+            new LifetimeRequest(new LifetimeRequest.TtlRequest.For(Duration.ofDays(1)), Optional.empty());
 
     private static final byte[] NOTHING = {};
 

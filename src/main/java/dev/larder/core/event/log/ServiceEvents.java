@@ -105,7 +105,10 @@ public final class ServiceEvents {
         wakeFollowers();
     }
 
-    /** Wakes every follower: to read new events, and to check whether the events have ended and its listener is still allowed. */
+    /**
+     * Wakes every follower: to read new events, and to check whether the events have ended and its listener is still
+     * allowed.
+     */
     public void wakeFollowers() {
         for (Runnable wake : followers) {
             try {

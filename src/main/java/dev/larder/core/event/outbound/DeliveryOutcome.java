@@ -1,6 +1,6 @@
 package dev.larder.core.event.outbound;
 
-import dev.larder.core.event.outbound.WebhookSender.Answer;
+import dev.larder.core.event.outbound.WebhookSender.WebhookResponse;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,11 +12,11 @@ import org.jboss.logging.Logger;
  * @param text the status of the answer, or the reason why there was none
  * @param answer the answer, if there was one
  */
-record DeliveryOutcome(String text, Optional<Answer> answer) {
+record DeliveryOutcome(String text, Optional<WebhookResponse> answer) {
     private static final Logger LOG = Logger.getLogger(DeliveryOutcome.class);
     private static final int GONE = 410;
 
-    static DeliveryOutcome of(Answer answer) {
+    static DeliveryOutcome of(WebhookResponse answer) {
         return new DeliveryOutcome(Integer.toString(answer.status()), Optional.of(answer));
     }
 
@@ -37,6 +37,6 @@ record DeliveryOutcome(String text, Optional<Answer> answer) {
     }
 
     Optional<Duration> retryAfter() {
-        return answer.flatMap(Answer::retryAfter);
+        return answer.flatMap(WebhookResponse::retryAfter);
     }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.core.event.log.Event;
 import dev.larder.core.event.log.Event.Kind;
-import dev.larder.core.event.log.Scope;
+import dev.larder.core.event.log.EventScope;
 import dev.larder.core.service.ServiceName;
 import java.net.URI;
 import java.security.MessageDigest;
@@ -33,11 +33,11 @@ public record Subscriber(
         Target target,
         Set<ServiceName> services,
         Set<Kind> kinds,
-        Scope scope,
+        EventScope scope,
         Optional<ServiceName> queue,
         int maxQueue,
         Duration nodeTimeout,
-        Retries retries) {
+        DeliveryRetries retries) {
     private static final Duration MIN_NODE_TIMEOUT = Duration.ofSeconds(1);
 
     /** @throws IllegalArgumentException if the node timeout is too short */

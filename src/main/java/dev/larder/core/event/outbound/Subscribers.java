@@ -128,7 +128,8 @@ public final class Subscribers {
      * The status of a subscriber, for a caller that may read all services whose events the subscriber receives. Another
      * caller gets one answer, whether a subscriber has that name or not.
      *
-     * @throws Refusal.Forbidden if there is no such subscriber for this caller, and the caller may not read every service
+     * @throws Refusal.Forbidden if there is no such subscriber for this caller, and the caller may not read every
+     *     service
      * @throws Refusal.NotFound if no subscriber has the name, and the caller may read every service
      */
     public SubscriberStatus status(Caller caller, String name) {

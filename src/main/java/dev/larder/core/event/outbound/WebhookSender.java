@@ -10,7 +10,7 @@ public interface WebhookSender {
      * Sends one message and emits the answer. Fails with {@link Undelivered} if there is no answer in time, or if the
      * URL resolves to an address that is not allowed. Redirects are not followed: they are emitted as answers.
      */
-    Uni<Answer> send(Message message);
+    Uni<WebhookResponse> send(Message message);
 
     /**
      * A signed message.
@@ -32,8 +32,8 @@ public interface WebhookSender {
      * @param status the HTTP status
      * @param retryAfter the pause that it asks for in Retry-After; empty if the field is missing or malformed
      */
-    record Answer(int status, Optional<Duration> retryAfter) {
-        public Answer(int status) {
+    record WebhookResponse(int status, Optional<Duration> retryAfter) {
+        public WebhookResponse(int status) {
             this(status, Optional.empty());
         }
     }

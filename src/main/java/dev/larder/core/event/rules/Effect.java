@@ -18,7 +18,7 @@ public record Effect(
         String name,
         Set<ServiceName> services,
         boolean everywhere,
-        Targets targets,
+        PurgeTargets targets,
         OnError onError,
         Duration timeout) {
     public Effect {

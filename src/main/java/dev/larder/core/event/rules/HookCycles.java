@@ -58,10 +58,11 @@ public final class HookCycles {
         if (!on.verbs().contains(Verb.DELETE) || !first.effect().services().contains(there)) {
             return false;
         }
-        Targets purged = first.effect().targets();
+        PurgeTargets purged = first.effect().targets();
         Stream<String> keys = purged.keys().stream().map(Template::outline);
-        Stream<String> prefixes =
-                next.needsEntry() ? Stream.of() : purged.prefixes().stream().map(prefix -> prefix.outline() + Part.ANY);
+        Stream<String> prefixes = next.needsEntry()
+                ? Stream.of()
+                : purged.prefixes().stream().map(prefix -> prefix.outline() + TemplatePart.ANY);
         return Stream.concat(keys, prefixes).anyMatch(on::reaches);
     }
 }

@@ -35,7 +35,7 @@ public final class JsonParts {
      * The texts at the pointer: one for a string, number or boolean, one for each element of an array, none for null.
      *
      * @throws Refusal.Bad if the text is not JSON, or the value is missing or of another type
-     * @throws Refusal.TooLarge if the array has more than {@link Targets#MAX_TARGETS} elements
+     * @throws Refusal.TooLarge if the array has more than {@link PurgeTargets#MAX_TARGETS} elements
      */
     public static List<String> at(byte[] text, JsonPointer pointer) {
         try (JsonParser parser = JsonText.open(text)) {
@@ -134,8 +134,8 @@ public final class JsonParts {
         List<String> texts = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             texts.addAll(text(parser, pointer));
-            if (texts.size() > Targets.MAX_TARGETS) {
-                throw Targets.tooMany();
+            if (texts.size() > PurgeTargets.MAX_TARGETS) {
+                throw PurgeTargets.tooMany();
             }
         }
         return texts;

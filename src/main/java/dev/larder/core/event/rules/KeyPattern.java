@@ -29,7 +29,7 @@ public final class KeyPattern {
     private KeyPattern(String text) {
         this.text = text;
         boolean open = text.endsWith(REST);
-        List<Part> parts = Part.of(open ? text.substring(0, text.length() - 1) : text);
+        List<TemplatePart> parts = TemplatePart.of(open ? text.substring(0, text.length() - 1) : text);
         var regex = new StringBuilder();
         for (int i = 0; i < parts.size(); i++) {
             regex.append(regex(parts.get(i), i + 1 < parts.size() ? Optional.of(parts.get(i + 1)) : Optional.empty()));
@@ -39,7 +39,7 @@ public final class KeyPattern {
             regex.append("(.*)");
         }
         this.pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
-        this.outline = Part.outline(parts, Part.PIECE) + (open ? Part.ANY : "");
+        this.outline = TemplatePart.outline(parts, TemplatePart.PIECE) + (open ? TemplatePart.ANY : "");
     }
 
     /**
@@ -88,14 +88,14 @@ public final class KeyPattern {
         return text;
     }
 
-    private String regex(Part part, Optional<Part> next) {
-        if (part instanceof Part.Literal literal) {
+    private String regex(TemplatePart part, Optional<TemplatePart> next) {
+        if (part instanceof TemplatePart.Literal literal) {
             if (literal.text().contains(REST)) {
                 throw new IllegalArgumentException("'%s' has a * before its end".formatted(text));
             }
             return Pattern.quote(literal.text());
         }
-        String name = ((Part.Placeholder) part).name();
+        String name = ((TemplatePart.Placeholder) part).name();
         if (!NAME.matcher(name).matches() || names.contains(name)) {
             throw new IllegalArgumentException(
                     "'%s' has the placeholder {%s}; a name has letters, digits and _ and appears once"
@@ -105,8 +105,8 @@ public final class KeyPattern {
         return "([^/:%s]++)".formatted(next.map(follower -> border(follower)).orElse(""));
     }
 
-    private String border(Part follower) {
-        if (follower instanceof Part.Literal literal) {
+    private String border(TemplatePart follower) {
+        if (follower instanceof TemplatePart.Literal literal) {
             return Pattern.quote(Character.toString(literal.text().codePointAt(0)));
         }
         throw new IllegalArgumentException(

@@ -11,11 +11,11 @@ public final class Template {
     private static final int MAX_LENGTH = 1_024;
 
     private final String text;
-    private final List<Part> parts;
+    private final List<TemplatePart> parts;
 
     private Template(String text) {
         this.text = text;
-        this.parts = Part.of(text);
+        this.parts = TemplatePart.of(text);
     }
 
     /**
@@ -33,8 +33,8 @@ public final class Template {
     /** The names of the placeholders. */
     Set<String> placeholders() {
         return parts.stream()
-                .filter(Part.Placeholder.class::isInstance)
-                .map(part -> ((Part.Placeholder) part).name())
+                .filter(TemplatePart.Placeholder.class::isInstance)
+                .map(part -> ((TemplatePart.Placeholder) part).name())
                 .collect(Collectors.toSet());
     }
 
@@ -44,7 +44,7 @@ public final class Template {
     }
 
     String outline() {
-        return Part.outline(parts, Part.ANY);
+        return TemplatePart.outline(parts, TemplatePart.ANY);
     }
 
     /**
@@ -54,12 +54,12 @@ public final class Template {
      */
     List<String> fill(TemplateValues templateValues) {
         List<String> names = List.of("");
-        for (Part part : parts) {
-            List<String> endings = part instanceof Part.Literal literal
+        for (TemplatePart part : parts) {
+            List<String> endings = part instanceof TemplatePart.Literal literal
                     ? List.of(literal.text())
-                    : values(templateValues, ((Part.Placeholder) part).name());
-            if ((long) names.size() * endings.size() > Targets.MAX_TARGETS) {
-                throw Targets.tooMany();
+                    : values(templateValues, ((TemplatePart.Placeholder) part).name());
+            if ((long) names.size() * endings.size() > PurgeTargets.MAX_TARGETS) {
+                throw PurgeTargets.tooMany();
             }
             names = names.stream()
                     .flatMap(name -> endings.stream().map(name::concat))

@@ -41,10 +41,10 @@ public record Trigger(ServiceName service, Set<Verb> verbs, List<KeyPattern> key
 
     /** Whether a key that matches the outline can match one of the patterns. */
     boolean reaches(String outline) {
-        return keys.isEmpty() || keys.stream().anyMatch(pattern -> Part.meet(pattern.outline(), outline));
+        return keys.isEmpty() || keys.stream().anyMatch(pattern -> TemplatePart.meet(pattern.outline(), outline));
     }
 
     private static String outline(Extent extent) {
-        return extent instanceof Extent.Prefix some ? some.prefix() + Part.ANY : ((Extent.One) extent).key();
+        return extent instanceof Extent.Prefix some ? some.prefix() + TemplatePart.ANY : ((Extent.One) extent).key();
     }
 }

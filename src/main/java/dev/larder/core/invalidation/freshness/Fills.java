@@ -95,9 +95,9 @@ public final class Fills {
      */
     private Uni<Optional<Entry>> kept(CacheKey key, Entry there, Duration within) {
         long enough = freshness.clock().millis() + within.toMillis() / 2;
-        return isPlaceholder(there) && there.life().deadline() < enough
+        return isPlaceholder(there) && there.lifetime().deadline() < enough
                 ? placeholders
-                        .replace(key, there.version(), there.withLife(lasting(within)))
+                        .replace(key, there.version(), there.withLifetime(lasting(within)))
                         .map(done -> done ? Optional.of(there) : Optional.empty())
                 : Uni.createFrom().item(Optional.of(there));
     }

@@ -144,7 +144,7 @@ public final class Freshness {
         }
         return switch (verdict) {
             case FRESH -> found;
-            case STALE -> new Lookup.Hit(entry.withLife(entry.life().stale()));
+            case STALE -> new Lookup.Hit(entry.withLifetime(entry.lifetime().stale()));
             case GONE -> Lookup.Empty.MISS;
         };
     }
@@ -196,7 +196,7 @@ public final class Freshness {
     static Optional<Entry> shown(Optional<Entry> found, Verdict verdict) {
         return switch (verdict) {
             case FRESH -> found;
-            case STALE -> found.map(entry -> entry.withLife(entry.life().stale()));
+            case STALE -> found.map(entry -> entry.withLifetime(entry.lifetime().stale()));
             case GONE -> Optional.empty();
         };
     }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Carries out the invalidations of many callers in few calls: those that arrive during one call become the next call. */
+/**
+ * Carries out the invalidations of many callers in few calls: those that arrive during one call become the next call.
+ */
 final class InvalidationQueue {
     private static final int MAX_WAITING = 10_000;
 

@@ -51,17 +51,17 @@ public final class LeaseBook {
     }
 
     /** The time after the grant in which a fill is accepted. */
-    public static Duration filling(Duration life) {
-        return life.multipliedBy(NOTE_LIVES);
+    public static Duration filling(Duration lifetime) {
+        return lifetime.multipliedBy(NOTE_LIVES);
     }
 
     /** Emits a token if the caller got the lease: of many concurrent callers one gets it. */
-    public Uni<Optional<String>> take(CacheKey key, Begun begun, Duration life) {
+    public Uni<Optional<String>> take(CacheKey key, Begun begun, Duration lifetime) {
         return Uni.createFrom().deferred(() -> {
             var lease = new Lease(random.nextLong(), clock.millis(), begun);
-            return writes.putIfAbsent(place(key, begun), entry(lease, life, NOTHING))
+            return writes.putIfAbsent(place(key, begun), entry(lease, lifetime, NOTHING))
                     .flatMap(taken -> taken
-                            ? note(key, lease, life).map(Optional::of)
+                            ? note(key, lease, lifetime).map(Optional::of)
                             : Uni.createFrom().item(Optional.empty()));
         });
     }
@@ -80,16 +80,16 @@ public final class LeaseBook {
                 .map(both -> both.getItem1());
     }
 
-    private Uni<String> note(CacheKey key, Lease lease, Duration life) {
+    private Uni<String> note(CacheKey key, Lease lease, Duration lifetime) {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        return store.put(note(token), entry(lease, filling(life), lease.note(key)))
+        return store.put(note(token), entry(lease, filling(lifetime), lease.note(key)))
                 .replaceWith(token);
     }
 
-    private static Entry entry(Lease lease, Duration life, byte[] payload) {
-        var ending = Lifetime.until(lease.granted(), lease.granted() + life.toMillis());
+    private static Entry entry(Lease lease, Duration lifetime, byte[] payload) {
+        var ending = Lifetime.until(lease.granted(), lease.granted() + lifetime.toMillis());
         return new Entry(lease.nonce(), Representation.BINARY, ending, payload);
     }
 

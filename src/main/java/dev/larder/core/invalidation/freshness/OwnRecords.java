@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Records that Larder keeps in a service beside its entries. No caller can name them, no invalidation hides them, and no new
- * epoch does: a record is there until it is removed or the whole service is flushed. They are changed by compare and set.
+ * Records that Larder keeps in a service beside its entries. No caller can name them, no invalidation hides them, and
+ * no new epoch does: a record is there until it is removed or the whole service is flushed. They are changed by compare
+ * and set.
  */
 public final class OwnRecords {
     private final CacheStore store;

@@ -14,19 +14,24 @@ final class Copy {
 
     /** Whether the entry may be copied: accesses of an entry with an idle time must reach the service behind. */
     static boolean isPossible(Entry entry, long now) {
-        return entry.life().idle() == 0 && !entry.life().staleAt(now);
+        return entry.lifetime().idle() == 0 && !entry.lifetime().staleAt(now);
     }
 
     static Entry of(Entry entry, Revision revision, long now, Duration maxAge) {
-        Lifetime life = entry.life();
+        Lifetime lifetime = entry.lifetime();
         return entry.withRevision(revision)
-                .withLife(new Lifetime(
-                        life.created(), life.expires(), maxAge.toMillis(), now, life.fresh(), life.cost()));
+                .withLifetime(new Lifetime(
+                        lifetime.created(),
+                        lifetime.expires(),
+                        maxAge.toMillis(),
+                        now,
+                        lifetime.fresh(),
+                        lifetime.cost()));
     }
 
     static Entry original(Entry copy) {
-        Lifetime life = copy.life();
-        return copy.withLife(
-                new Lifetime(life.created(), life.expires(), 0, life.created(), life.fresh(), life.cost()));
+        Lifetime lifetime = copy.lifetime();
+        return copy.withLifetime(new Lifetime(
+                lifetime.created(), lifetime.expires(), 0, lifetime.created(), lifetime.fresh(), lifetime.cost()));
     }
 }

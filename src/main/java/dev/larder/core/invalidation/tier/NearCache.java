@@ -77,7 +77,7 @@ final class NearCache {
         if (revision.equals(Revision.NONE) || !Copy.isPossible(entry, now)) {
             return Uni.createFrom().voidItem();
         }
-        return store.put(key, Copy.of(entry, revision, now, rules.copyLife()))
+        return store.put(key, Copy.of(entry, revision, now, rules.copyLifetime()))
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithNull();

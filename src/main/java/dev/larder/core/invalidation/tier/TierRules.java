@@ -7,9 +7,9 @@ import java.time.Duration;
  *
  * @param consistency the guarantee for a shown copy
  * @param heartbeat the interval of reading the invalidation log
- * @param copyLife the maximum lifetime of a copy
+ * @param copyLifetime the maximum lifetime of a copy
  */
-public record TierRules(Consistency consistency, Duration heartbeat, Duration copyLife) {
+public record TierRules(Consistency consistency, Duration heartbeat, Duration copyLifetime) {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     /** The guarantee for a shown copy. */

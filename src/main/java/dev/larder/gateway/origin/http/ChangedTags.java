@@ -1,11 +1,11 @@
 package dev.larder.gateway.origin.http;
 
 import dev.larder.core.Refusal;
-import dev.larder.gateway.origin.Call;
+import dev.larder.gateway.origin.GatewayCall;
 import dev.larder.gateway.origin.ResponseTags;
 import dev.larder.gateway.origin.Upstream.Fetched;
 import dev.larder.gateway.policy.Groups;
-import dev.larder.gateway.policy.Invalidation;
+import dev.larder.gateway.policy.ResponseInvalidation;
 import dev.larder.http.codec.PercentCoding;
 import java.util.HashSet;
 import java.util.Optional;
@@ -36,8 +36,8 @@ final class ChangedTags {
      * The tags that the answer itself invalidates: those of the targets of Location and Content-Location, and of
      * groups.
      */
-    Set<String> of(Call call, Fetched fetched) {
-        Set<String> more = Invalidation.targets(origin.url(), call.head(), fetched.head()).stream()
+    Set<String> of(GatewayCall call, Fetched fetched) {
+        Set<String> more = ResponseInvalidation.targets(origin.url(), call.head(), fetched.head()).stream()
                 .filter(origin::isAtService)
                 .map(target -> tags.path(decodedPath(origin.pathAtService(target))))
                 .collect(Collectors.toCollection(HashSet::new));

@@ -9,9 +9,9 @@ import dev.larder.core.service.FrontContext;
 import dev.larder.core.service.FrontFactory;
 import dev.larder.gateway.origin.AnswerMeters;
 import dev.larder.gateway.origin.ChangeEffects;
-import dev.larder.gateway.origin.Changes;
 import dev.larder.gateway.origin.OriginAnswers;
 import dev.larder.gateway.origin.OriginReads;
+import dev.larder.gateway.origin.OriginWrites;
 import dev.larder.gateway.origin.Reads;
 import dev.larder.gateway.origin.ResponseTags;
 import dev.larder.gateway.origin.http.HttpServiceConfig.CacheConfig;
@@ -73,11 +73,11 @@ final class HttpFrontFactory implements FrontFactory<HttpServiceConfig> {
         var answers = new OriginAnswers(meters);
         var pass = new OriginReads(origin, answers, tags, cache.maxBody().asLongValue(), clock);
         Supplier<Cache> responses = () -> caches.cache(context.holder().get(), lease(timeout));
-        var settings = new Reads.Settings(origin.url().toString(), cache.scope(), cache.maxVariants());
+        var settings = new Reads.CacheKeySettings(origin.url().toString(), cache.scope(), cache.maxVariants());
         var reads = new Reads(name, settings, responses, pass, clock);
         var changed = new ChangedTags(origin, tags);
-        var effects = new Changes.Parts(new ChangeEffects(hooks), answers, changed::of);
-        var changes = new Changes(origin, context.holder(), timeout, effects, clock);
+        var effects = new OriginWrites.Parts(new ChangeEffects(hooks), answers, changed::of);
+        var changes = new OriginWrites(origin, context.holder(), timeout, effects, clock);
         List<Route> routes =
                 config.routes().orElse(List.of()).stream().map(Route::new).toList();
         return new HttpOriginFront(

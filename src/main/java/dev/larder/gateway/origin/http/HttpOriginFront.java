@@ -3,9 +3,9 @@ package dev.larder.gateway.origin.http;
 import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.service.FrontCounts;
 import dev.larder.gateway.origin.AnswerMeters;
-import dev.larder.gateway.origin.Call;
-import dev.larder.gateway.origin.Changes;
+import dev.larder.gateway.origin.GatewayCall;
 import dev.larder.gateway.origin.OriginReads;
+import dev.larder.gateway.origin.OriginWrites;
 import dev.larder.gateway.origin.Reads;
 import dev.larder.gateway.origin.ResponseTags;
 import dev.larder.gateway.policy.CachePolicy;
@@ -31,7 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A service in front of an HTTP origin: its reads come from the cache, and what changes the origin invalidates them. */
+/**
+ * A service in front of an HTTP origin: its reads come from the cache, and what changes the origin invalidates them.
+ */
 final class HttpOriginFront implements HttpFront {
     private final HttpOrigin origin;
     private final Caching caching;
@@ -39,7 +41,7 @@ final class HttpOriginFront implements HttpFront {
     private final OriginReads pass;
     private final AnswerMeters meters;
     private final Reads reads;
-    private final Changes changes;
+    private final OriginWrites changes;
     private final ChangedTags changed;
 
     /** The caching rules: whether answers are cached, the policy, and the routes that differ. */
@@ -51,7 +53,7 @@ final class HttpOriginFront implements HttpFront {
             AnswerMeters meters,
             OriginReads pass,
             Reads reads,
-            Changes changes,
+            OriginWrites changes,
             ChangedTags changed) {}
 
     HttpOriginFront(HttpOrigin origin, Caching caching, Parts parts) {
@@ -75,7 +77,7 @@ final class HttpOriginFront implements HttpFront {
             return Reply.later(unread.read().map(bytes -> answer(request.with(new RequestBody.Whole(bytes)))));
         }
         Optional<Route.Match> route = route(request);
-        Call call = call(request, route);
+        GatewayCall call = call(request, route);
         boolean safe = Methods.isSafe(request.method())
                 || route.filter(Route.Match::isSafe).isPresent();
         if (!safe) {
@@ -104,7 +106,7 @@ final class HttpOriginFront implements HttpFront {
                 .findFirst();
     }
 
-    private Call call(ForwardedRequest request, Optional<Route.Match> route) {
+    private GatewayCall call(ForwardedRequest request, Optional<Route.Match> route) {
         String path = request.call().target().rest();
         HttpServerRequest client = request.call().request();
         var head = new RequestHead(
@@ -113,7 +115,7 @@ final class HttpOriginFront implements HttpFront {
                 origin.fields(client, fields(client.headers())));
         CachePolicy policy = route.map(match -> match.policy(caching.policy())).orElse(caching.policy());
         List<String> routeTags = route.map(Route.Match::tags).orElse(List.of());
-        return new Call(request, body(request.body()), head, path, routeTags, policy, Vertx.currentContext());
+        return new GatewayCall(request, body(request.body()), head, path, routeTags, policy, Vertx.currentContext());
     }
 
     private Body body(RequestBody body) {

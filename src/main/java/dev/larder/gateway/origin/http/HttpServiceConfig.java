@@ -1,6 +1,6 @@
 package dev.larder.gateway.origin.http;
 
-import dev.larder.gateway.origin.Scope;
+import dev.larder.gateway.origin.SharingScope;
 import dev.larder.gateway.policy.CachePolicy;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -62,8 +62,8 @@ public interface HttpServiceConfig {
         int retries();
 
         /**
-         * The largest body of a request; no limit by default. Bodies are passed on as they come, but for those of QUERY, which
-         * may be as large as a value ({@code max-value-size}).
+         * The largest body of a request; no limit by default. Bodies are passed on as they come, but for those of
+         * QUERY, which may be as large as a value ({@code max-value-size}).
          */
         Optional<MemorySize> maxRequestBody();
 
@@ -106,7 +106,7 @@ public interface HttpServiceConfig {
 
         /** The callers that share answers: {@code key} (those with one API key), {@code role} or {@code shared}. */
         @WithDefault("key")
-        Scope scope();
+        SharingScope scope();
 
         /** The largest body that is stored. */
         @WithDefault("1M")

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A pattern of paths: {@code *} stands for characters of one segment and {@code **} for any. What they stand for can be put
- * into a text as {@code {1}}, {@code {2}} and so on.
+ * A pattern of paths: {@code *} stands for characters of one segment and {@code **} for any. What they stand for can be
+ * put into a text as {@code {1}}, {@code {2}} and so on.
  */
 final class PathPattern {
     private static final Pattern PLACE = Pattern.compile("\\{(\\d{1,2})}");

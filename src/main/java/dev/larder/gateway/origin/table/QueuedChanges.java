@@ -3,9 +3,9 @@ package dev.larder.gateway.origin.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.larder.core.Refusal;
-import dev.larder.gateway.origin.table.database.Change;
-import dev.larder.gateway.origin.table.database.Change.Item;
-import dev.larder.gateway.origin.table.database.Change.Kind;
+import dev.larder.gateway.origin.table.database.ChangeSet;
+import dev.larder.gateway.origin.table.database.ChangeSet.Item;
+import dev.larder.gateway.origin.table.database.ChangeSet.Kind;
 import dev.larder.gateway.origin.table.database.Column;
 import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.gateway.origin.table.database.Table;
@@ -36,7 +36,7 @@ final class QueuedChanges {
                 .toList();
     }
 
-    private static RowChange one(Table table, String id, Change change, Item item) {
+    private static RowChange one(Table table, String id, ChangeSet change, Item item) {
         if (item.versions().isPresent()) {
             throw new Refusal.Bad(
                     "If-Match needs the row of the database, and writes of %s are answered before the database has them"
@@ -56,7 +56,7 @@ final class QueuedChanges {
         return new RowChange(table.exposed(), key(table, key.asText()), Kind.INSERT, item.record());
     }
 
-    private static RowChange changed(Table table, String id, Change change, Item item) {
+    private static RowChange changed(Table table, String id, ChangeSet change, Item item) {
         boolean byId = item.rows().idField().filter(field -> !field.equals(id)).isEmpty();
         List<String> ids = item.rows().ids().orElse(List.of());
         if (!byId || ids.size() != 1 || item.rows().filter().isPresent()) {

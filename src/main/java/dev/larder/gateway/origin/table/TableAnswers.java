@@ -5,11 +5,11 @@ import dev.larder.gateway.origin.Content;
 import dev.larder.gateway.origin.OriginFailure;
 import dev.larder.gateway.origin.Upstream.Fetched;
 import dev.larder.gateway.origin.table.TableWrite.Form;
-import dev.larder.gateway.origin.table.database.Change;
+import dev.larder.gateway.origin.table.database.ChangeSet;
 import dev.larder.gateway.origin.table.database.FoundRow;
 import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.gateway.origin.table.database.Table;
-import dev.larder.gateway.origin.table.database.Written;
+import dev.larder.gateway.origin.table.database.WriteResult;
 import dev.larder.gateway.policy.Exchange;
 import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.RequestHead;
@@ -27,11 +27,11 @@ final class TableAnswers {
     private TableAnswers() {}
 
     /** @throws RuntimeException the failure of the only item */
-    static Fetched of(RequestHead request, TableWrite write, Written written, Instant now) {
+    static Fetched of(RequestHead request, TableWrite write, WriteResult written, Instant now) {
         if (write.change().isSingle() && written.hasFailures()) {
             throw written.items().get(0).failure().orElseThrow();
         }
-        int status = write.change().kind() == Change.Kind.INSERT ? 201 : 200;
+        int status = write.change().kind() == ChangeSet.Kind.INSERT ? 201 : 200;
         if (!written.committed()) {
             Problem problem = firstProblem(written);
             return fetched(request, problem.status(), JsonBody.object(json -> refused(json, problem, written)), now);
@@ -41,7 +41,7 @@ final class TableAnswers {
             byte[] body = row.json().getBytes(StandardCharsets.UTF_8);
             Fetched fetched = fetched(request, status, body, now);
             return row.version()
-                    .filter(version -> write.change().kind() != Change.Kind.DELETE)
+                    .filter(version -> write.change().kind() != ChangeSet.Kind.DELETE)
                     .map(version -> tagged(fetched, version))
                     .orElse(fetched);
         }
@@ -112,7 +112,7 @@ final class TableAnswers {
                 new Exchange(exchange.request(), tagged, exchange.sent(), exchange.received()), fetched.content());
     }
 
-    private static Problem firstProblem(Written written) {
+    private static Problem firstProblem(WriteResult written) {
         return written.items().stream()
                 .flatMap(item -> item.failure().stream())
                 .findFirst()
@@ -120,9 +120,9 @@ final class TableAnswers {
                 .orElseThrow();
     }
 
-    private static void all(JsonGenerator json, Written written) throws IOException {
+    private static void all(JsonGenerator json, WriteResult written) throws IOException {
         json.writeArrayFieldStart("resource");
-        for (Written.Item item : written.items()) {
+        for (WriteResult.Item item : written.items()) {
             for (FoundRow row : item.rows()) {
                 json.writeRawValue(row.json());
             }
@@ -136,12 +136,12 @@ final class TableAnswers {
     }
 
     /** Nothing was written: which records are the reason, counted from 0. */
-    private static void refused(JsonGenerator json, Problem problem, Written written) throws IOException {
+    private static void refused(JsonGenerator json, Problem problem, WriteResult written) throws IOException {
         json.writeObjectFieldStart("error");
         json.writeNumberField("code", problem.status());
         json.writeObjectFieldStart("context");
         json.writeArrayFieldStart("resource");
-        List<Written.Item> items = written.items();
+        List<WriteResult.Item> items = written.items();
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i).failure().isPresent()) {
                 json.writeStartObject();

@@ -1,20 +1,20 @@
 package dev.larder.gateway.origin.table;
 
 import dev.larder.core.service.Service;
-import dev.larder.gateway.origin.Call;
-import dev.larder.gateway.origin.Changes;
+import dev.larder.gateway.origin.GatewayCall;
 import dev.larder.gateway.origin.OriginAnswers;
+import dev.larder.gateway.origin.OriginWrites;
 import dev.larder.gateway.origin.Reads;
 import dev.larder.gateway.origin.Upstream;
 import dev.larder.gateway.origin.table.TableWriteParser.Request;
 import dev.larder.gateway.origin.table.behind.WritesBehind;
-import dev.larder.gateway.origin.table.database.Change;
+import dev.larder.gateway.origin.table.database.ChangeSet;
 import dev.larder.gateway.origin.table.database.FoundRow;
 import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.gateway.origin.table.database.Table;
 import dev.larder.gateway.origin.table.database.TableDatabase;
 import dev.larder.gateway.origin.table.database.WriteMode;
-import dev.larder.gateway.origin.table.database.Written;
+import dev.larder.gateway.origin.table.database.WriteResult;
 import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.RequestHead;
 import dev.larder.http.codec.Query;
@@ -49,7 +49,7 @@ final class TableChanges {
     record Writing(TableWriteParser parser, TableOutdated outdated, Optional<WritesBehind> behind) {}
 
     /** The parts that invalidate. */
-    record Holding(Supplier<Service> holder, Duration timeout, Changes.Parts parts, Clock clock) {}
+    record Holding(Supplier<Service> holder, Duration timeout, OriginWrites.Parts parts, Clock clock) {}
 
     TableChanges(TableDatabase database, Writing writing, Reads reads, Holding holding) {
         this.database = database;
@@ -58,7 +58,7 @@ final class TableChanges {
         this.holding = holding;
     }
 
-    Uni<Reply> answer(Call call, TablePath path) {
+    Uni<Reply> answer(GatewayCall call, TablePath path) {
         return Uni.createFrom()
                 .deferred(() -> database.tableNow(path.table())
                         .map(table -> Uni.createFrom().item(table))
@@ -76,7 +76,7 @@ final class TableChanges {
                 .map(known -> Uni.createFrom().item(known));
     }
 
-    private Uni<Reply> answer(Call call, TablePath path, Table table) {
+    private Uni<Reply> answer(GatewayCall call, TablePath path, Table table) {
         if (!table.isWritable()) {
             throw HttpRefusal.notAllowed("GET, HEAD");
         }
@@ -93,26 +93,26 @@ final class TableChanges {
                 .invoke(written -> rows.addAll(renewed(write, written)))
                 .map(written -> TableAnswers.of(head, write, written, holding.clock.instant()))
                 .emitOn(task -> context.runOnContext(x -> task.run()));
-        return new Changes(origin, holding.holder, holding.timeout, holding.parts, holding.clock)
+        return new OriginWrites(origin, holding.holder, holding.timeout, holding.parts, holding.clock)
                 .answer(call, writing.outdated.of(write))
                 .call(() -> renew(call, path.table(), rows));
     }
 
-    private Uni<Reply> queued(Call call, TableWrite write) {
+    private Uni<Reply> queued(GatewayCall call, TableWrite write) {
         List<RowChange> changes = QueuedChanges.of(write);
         Upstream queue = (head, body, context) -> writing.behind
                 .orElseThrow()
                 .add(changes)
                 .map(failures -> TableAnswers.queued(head, write, changes, failures, holding.clock.instant()))
                 .emitOn(task -> context.runOnContext(x -> task.run()));
-        return new Changes(queue, holding.holder, holding.timeout, holding.parts, holding.clock)
+        return new OriginWrites(queue, holding.holder, holding.timeout, holding.parts, holding.clock)
                 .answer(call, writing.outdated.of(write));
     }
 
-    private static List<FoundRow> renewed(TableWrite write, Written written) {
+    private static List<FoundRow> renewed(TableWrite write, WriteResult written) {
         boolean through = write.table().settings().mode() == WriteMode.THROUGH
                 && write.table().isExact()
-                && write.change().kind() != Change.Kind.DELETE
+                && write.change().kind() != ChangeSet.Kind.DELETE
                 && written.committed();
         List<FoundRow> all = new ArrayList<>();
         if (through) {
@@ -122,7 +122,7 @@ final class TableChanges {
     }
 
     /** Puts the rows into the cache as they are now: another change may have come since. */
-    private Uni<Void> renew(Call call, String table, List<FoundRow> rows) {
+    private Uni<Void> renew(GatewayCall call, String table, List<FoundRow> rows) {
         return Multi.createFrom()
                 .iterable(rows)
                 .onItem()
@@ -130,7 +130,7 @@ final class TableChanges {
                     var path = new TablePath(table, Optional.of(row.key()));
                     var head = new RequestHead("GET", path.target(), HeaderFields.NONE);
                     return reads.renew(
-                            new Call(
+                            new GatewayCall(
                                     call.request(),
                                     new Body.None(),
                                     head,

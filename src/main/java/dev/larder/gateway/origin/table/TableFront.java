@@ -4,7 +4,7 @@ import dev.larder.core.Refusal;
 import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.core.service.FrontCounts;
 import dev.larder.gateway.origin.AnswerMeters;
-import dev.larder.gateway.origin.Call;
+import dev.larder.gateway.origin.GatewayCall;
 import dev.larder.gateway.origin.OriginReads;
 import dev.larder.gateway.origin.Reads;
 import dev.larder.gateway.origin.ResponseTags;
@@ -73,7 +73,7 @@ final class TableFront implements HttpFront {
         String method = request.method();
         if (READS.contains(method)) {
             path.filter(one -> !one.isListing()).ifPresent(this::requireExposed);
-            Call call = call(request, decoded);
+            GatewayCall call = call(request, decoded);
             return Reply.later(
                     caching.enabled
                             ? parts.reads.answer(call)
@@ -95,14 +95,15 @@ final class TableFront implements HttpFront {
         }
     }
 
-    private Call call(ForwardedRequest request, String path) {
+    private GatewayCall call(ForwardedRequest request, String path) {
         List<Field> fields = request.call().request().headers().entries().stream()
                 .filter(field -> !NOT_HEEDED.contains(field.getKey().toLowerCase(Locale.ROOT)))
                 .map(field -> new Field(field.getKey(), field.getValue()))
                 .toList();
         String target = TablePath.parse(path).map(TablePath::target).orElse(request.path());
         var head = new RequestHead(request.method(), target + request.query(), new HeaderFields(fields));
-        return new Call(request, body(request.body()), head, path, List.of(), caching.policy, Vertx.currentContext());
+        return new GatewayCall(
+                request, body(request.body()), head, path, List.of(), caching.policy, Vertx.currentContext());
     }
 
     @Override

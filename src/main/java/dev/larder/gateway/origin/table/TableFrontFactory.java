@@ -14,22 +14,22 @@ import dev.larder.core.service.FrontFactory;
 import dev.larder.core.service.Service;
 import dev.larder.gateway.origin.AnswerMeters;
 import dev.larder.gateway.origin.ChangeEffects;
-import dev.larder.gateway.origin.Changes;
 import dev.larder.gateway.origin.OriginAnswers;
 import dev.larder.gateway.origin.OriginReads;
+import dev.larder.gateway.origin.OriginWrites;
 import dev.larder.gateway.origin.Reads;
 import dev.larder.gateway.origin.ResponseTags;
-import dev.larder.gateway.origin.Scope;
+import dev.larder.gateway.origin.SharingScope;
 import dev.larder.gateway.origin.table.TableServiceConfig.BehindConfig;
 import dev.larder.gateway.origin.table.TableServiceConfig.CacheConfig;
 import dev.larder.gateway.origin.table.TableServiceConfig.OriginConfig;
 import dev.larder.gateway.origin.table.TableServiceConfig.TableConfig;
 import dev.larder.gateway.origin.table.behind.BehindSettings;
 import dev.larder.gateway.origin.table.behind.WritesBehind;
-import dev.larder.gateway.origin.table.database.DatabaseSettings;
-import dev.larder.gateway.origin.table.database.DatabaseSettings.Limits;
 import dev.larder.gateway.origin.table.database.QueuedBatches;
 import dev.larder.gateway.origin.table.database.TableDatabase;
+import dev.larder.gateway.origin.table.database.TableDatabaseSettings;
+import dev.larder.gateway.origin.table.database.TableDatabaseSettings.Limits;
 import dev.larder.gateway.origin.table.database.TableSettings;
 import dev.larder.gateway.policy.CachePolicy;
 import dev.larder.outbound.CircuitBreaker;
@@ -96,7 +96,7 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
     @Override
     public Front open(FrontContext context, TableServiceConfig config) {
         String name = context.definition().name().text();
-        DatabaseSettings settings = settings(name, config.table());
+        TableDatabaseSettings settings = settings(name, config.table());
         Map<String, TableSettings> exposed =
                 settings.tables().stream().collect(Collectors.toMap(TableSettings::exposed, Function.identity()));
         var breaker = new CircuitBreaker(BreakerLimits.of(context.definition().protection()), clock);
@@ -121,8 +121,9 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
         Duration timeout = settings.limits().timeout();
         Supplier<Cache> cached = () -> caches.cache(context.holder().get(), lease(timeout));
         // every caller that may ask gets the same rows
-        var reads = new Reads(name, new Reads.Settings(settings.url(), Scope.SHARED, 1), cached, pass, clock);
-        var parts = new Changes.Parts(new ChangeEffects(hooks), answers, (call, fetched) -> Set.of());
+        var reads = new Reads(
+                name, new Reads.CacheKeySettings(settings.url(), SharingScope.SHARED, 1), cached, pass, clock);
+        var parts = new OriginWrites.Parts(new ChangeEffects(hooks), answers, (call, fetched) -> Set.of());
         var changes = new TableChanges(
                 database,
                 new TableChanges.Writing(new TableWriteParser(json()), outdated, behind),
@@ -139,7 +140,7 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
     private record Queueing(Supplier<Service> queue, TableDatabase database, TableOutdated outdated) {}
 
     private WritesBehind behind(
-            FrontContext context, DatabaseSettings settings, BehindConfig config, Queueing queueing) {
+            FrontContext context, TableDatabaseSettings settings, BehindConfig config, Queueing queueing) {
         var rules = new BehindSettings(
                 settings.service(),
                 config.maxWrites(),
@@ -160,7 +161,7 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
         return new WritesBehind(rules, parts, clock);
     }
 
-    private static DatabaseSettings settings(String service, OriginConfig origin) {
+    private static TableDatabaseSettings settings(String service, OriginConfig origin) {
         List<TableSettings> tables = origin.tables().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(table -> settings(table.getKey(), table.getValue()))
@@ -171,7 +172,7 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
                 origin.connectTimeout(),
                 origin.timeout(),
                 origin.maxAnswer().asLongValue());
-        return new DatabaseSettings(service, origin.url(), origin.username(), origin.password(), limits, tables);
+        return new TableDatabaseSettings(service, origin.url(), origin.username(), origin.password(), limits, tables);
     }
 
     private static TableSettings settings(String exposed, TableConfig table) {

@@ -2,9 +2,9 @@ package dev.larder.gateway.origin.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.larder.core.invalidation.freshness.TagId;
-import dev.larder.gateway.origin.table.database.Change;
-import dev.larder.gateway.origin.table.database.Change.Item;
-import dev.larder.gateway.origin.table.database.Change.Kind;
+import dev.larder.gateway.origin.table.database.ChangeSet;
+import dev.larder.gateway.origin.table.database.ChangeSet.Item;
+import dev.larder.gateway.origin.table.database.ChangeSet.Kind;
 import dev.larder.gateway.origin.table.database.Column;
 import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.gateway.origin.table.database.Table;
@@ -35,7 +35,7 @@ final class TableOutdated {
 
     Set<String> of(TableWrite write) {
         Table table = write.table();
-        Change change = write.change();
+        ChangeSet change = write.change();
         Optional<Set<String>> keys = change.kind() == Kind.INSERT ? Optional.of(Set.of()) : keys(table, change.items());
         Set<String> outdated = new HashSet<>(tags.changed(table, keys.orElse(Set.of())));
         if (keys.isEmpty()) {

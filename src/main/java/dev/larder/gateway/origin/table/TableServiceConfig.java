@@ -107,8 +107,8 @@ public interface TableServiceConfig {
         Optional<String> id();
 
         /**
-         * The column that every change of a row changes, for {@code ETag} and {@code If-Match}; by default PostgreSQL's own
-         * {@code xmin}. Larder counts a column of whole numbers itself.
+         * The column that every change of a row changes, for {@code ETag} and {@code If-Match}; by default PostgreSQL's
+         * own {@code xmin}. Larder counts a column of whole numbers itself.
          */
         Optional<String> version();
 
@@ -117,14 +117,16 @@ public interface TableServiceConfig {
         boolean readOnly();
 
         /**
-         * When a write is answered, and what becomes of the cache: {@code aside} (when the database has it; what it makes outdated
-         * is invalidated), {@code through} (the same, and the new row is put into the cache, too) or {@code behind} (when it is
-         * durably queued in {@code table.behind.queue}).
+         * When a write is answered, and what becomes of the cache: {@code aside} (when the database has it; what it
+         * makes outdated is invalidated), {@code through} (the same, and the new row is put into the cache, too) or
+         * {@code behind} (when it is durably queued in {@code table.behind.queue}).
          */
         @WithDefault("aside")
         WriteMode mode();
 
-        /** Other tables, by their names in paths, that a change of this one makes outdated, for example by a trigger. */
+        /**
+         * Other tables, by their names in paths, that a change of this one makes outdated, for example by a trigger.
+         */
         Optional<List<String>> also();
     }
 

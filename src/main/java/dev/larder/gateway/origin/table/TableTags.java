@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The tags of rows and of lists of rows: {@code table:orders} and {@code row:orders:7}, as table hooks write them, so that a
- * feed that purges in the service invalidates the same answers as a change through it.
+ * The tags of rows and of lists of rows: {@code table:orders} and {@code row:orders:7}, as table hooks write them, so
+ * that a feed that purges in the service invalidates the same answers as a change through it.
  */
 final class TableTags {
     private final ResponseTags tags;

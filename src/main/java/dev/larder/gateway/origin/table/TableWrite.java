@@ -1,6 +1,6 @@
 package dev.larder.gateway.origin.table;
 
-import dev.larder.gateway.origin.table.database.Change;
+import dev.larder.gateway.origin.table.database.ChangeSet;
 import dev.larder.gateway.origin.table.database.Table;
 
 /**
@@ -10,7 +10,7 @@ import dev.larder.gateway.origin.table.database.Table;
  * @param change the change of its rows
  * @param form the form of the answer
  */
-record TableWrite(Table table, Change change, Form form) {
+record TableWrite(Table table, ChangeSet change, Form form) {
     /** The form of an answer. */
     enum Form {
         /** The row. */

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.larder.core.Refusal;
 import dev.larder.gateway.origin.table.TableWrite.Form;
-import dev.larder.gateway.origin.table.database.Change;
-import dev.larder.gateway.origin.table.database.Change.Item;
-import dev.larder.gateway.origin.table.database.Change.Kind;
-import dev.larder.gateway.origin.table.database.Change.OnFailure;
+import dev.larder.gateway.origin.table.database.ChangeSet;
+import dev.larder.gateway.origin.table.database.ChangeSet.Item;
+import dev.larder.gateway.origin.table.database.ChangeSet.Kind;
+import dev.larder.gateway.origin.table.database.ChangeSet.OnFailure;
 import dev.larder.gateway.origin.table.database.Column;
 import dev.larder.gateway.origin.table.database.Selection;
 import dev.larder.gateway.origin.table.database.Table;
@@ -63,7 +63,7 @@ final class TableWriteParser {
             items = several(request.query.rows(), kind, body, new Target(table, forced));
         }
         boolean alone = request.path.isRow() || (kind == Kind.INSERT && !wrapped);
-        var change = new Change(kind, items, request.query.fields(), onFailure);
+        var change = new ChangeSet(kind, items, request.query.fields(), onFailure);
         return new TableWrite(table, change, alone ? Form.ROW : Form.RESOURCE);
     }
 

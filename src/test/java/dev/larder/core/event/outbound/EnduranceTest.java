@@ -8,7 +8,7 @@ import dev.larder.core.event.log.EventLog;
 import dev.larder.core.event.log.EventRules;
 import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.event.outbound.Nodes.Node;
-import dev.larder.core.event.outbound.WebhookSender.Answer;
+import dev.larder.core.event.outbound.WebhookSender.WebhookResponse;
 import dev.larder.spi.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -37,7 +37,7 @@ class EnduranceTest {
         var calls = new AtomicInteger();
         WebhookSender webhookSender = message -> calls.getAndIncrement() == 0
                 ? failing.send(message)
-                : Uni.createFrom().item(new Answer(200));
+                : Uni.createFrom().item(new WebhookResponse(200));
         Node node = nodes.start(webhookSender, Nodes.URL, nodes.store());
         node.purge("a");
         Nodes.await(() -> node.status().delivered() == 1);
@@ -71,7 +71,8 @@ class EnduranceTest {
 
     @Test
     void aRetryAfterDelaysTheNextDeliveryToo() {
-        WebhookSender busy = message -> Uni.createFrom().item(new Answer(429, Optional.of(Duration.ofHours(1))));
+        WebhookSender busy =
+                message -> Uni.createFrom().item(new WebhookResponse(429, Optional.of(Duration.ofHours(1))));
         Node node = nodes.new Node(busy, impatient(10), Optional.empty());
         node.purge("a");
         node.purge("b");
@@ -92,7 +93,7 @@ class EnduranceTest {
                 patient.queue(),
                 patient.maxQueue(),
                 patient.nodeTimeout(),
-                new Retries(1, Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO));
+                new DeliveryRetries(1, Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO));
     }
 
     @Test
@@ -147,7 +148,7 @@ class EnduranceTest {
     @Test
     void aDispatcherThatWasRefusedAThreadResumesWhenWoken() {
         var statuses = new ArrayDeque<>(List.of(500, 200));
-        WebhookSender webhookSender = message -> Uni.createFrom().item(() -> new Answer(statuses.remove()));
+        WebhookSender webhookSender = message -> Uni.createFrom().item(() -> new WebhookResponse(statuses.remove()));
         Subscriber subscriber = Nodes.subscriber(Nodes.URL, 10);
         var report = new DeliveryReport("shop", new SimpleMeterRegistry());
         var queue = new DeliveryQueue(() -> 10, Optional.empty(), nodes.clock);

@@ -69,14 +69,14 @@ class GoneTest {
 
     @Test
     void deliveriesQueuedBehindTheRefusedOneAreDropped() {
-        var answer = new CompletableFuture<WebhookSender.Answer>();
+        var answer = new CompletableFuture<WebhookSender.WebhookResponse>();
         Node node = nodes.start(message -> Uni.createFrom().completionStage(answer), Nodes.URL, nodes.store());
         node.purge("a");
         node.purge("b");
         node.purge("c");
         Nodes.await(() -> node.status().queued() == 3);
 
-        answer.complete(new WebhookSender.Answer(410));
+        answer.complete(new WebhookSender.WebhookResponse(410));
         Nodes.await(() -> node.status().dropped() == 3);
         assertThat(node.status().queued()).isZero();
         assertThat(entries("subscriber/shop/")).noneMatch(key -> key.contains("msg_"));

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.event.log.Event.Kind;
 import dev.larder.core.event.log.EventRules;
-import dev.larder.core.event.log.Scope;
+import dev.larder.core.event.log.EventScope;
 import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.event.outbound.Subscriber.Target;
-import dev.larder.core.event.outbound.WebhookSender.Answer;
+import dev.larder.core.event.outbound.WebhookSender.WebhookResponse;
 import dev.larder.spi.Await;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.MapStore;
@@ -53,7 +53,7 @@ final class Nodes {
     WebhookSender answering(int status) {
         return message -> Uni.createFrom().item(() -> {
             told.add(new Told(message.id(), new String(message.body(), UTF_8), status));
-            return new Answer(status);
+            return new WebhookResponse(status);
         });
     }
 
@@ -101,7 +101,7 @@ final class Nodes {
                 .stream()
                 .filter(listed -> listed.key().text().matches("subscriber/shop/[0-9a-f]{16}"))
                 .flatMap(listed -> Await.item(store().get(listed.key())).stream())
-                .map(beat -> Duration.ofMillis(beat.life().deadline() - clock.millis()))
+                .map(beat -> Duration.ofMillis(beat.lifetime().deadline() - clock.millis()))
                 .findAny();
     }
 
@@ -115,11 +115,11 @@ final class Nodes {
                 new Target(URI.create(url), List.of(), false),
                 Set.of(),
                 EnumSet.allOf(Kind.class),
-                Scope.ALL,
+                EventScope.ALL,
                 Optional.empty(),
                 maxQueue,
                 nodeTimeout,
-                new Retries(1_000_000, Duration.ofSeconds(1), Duration.ofMillis(20), Duration.ofMillis(20)));
+                new DeliveryRetries(1_000_000, Duration.ofSeconds(1), Duration.ofMillis(20), Duration.ofMillis(20)));
     }
 
     static void await(BooleanSupplier holds) {

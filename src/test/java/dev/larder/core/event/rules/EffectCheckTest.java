@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EffectCheckTest {
-    private static final Targets KEYS = new Targets(List.of(Template.of("page:{id}")), List.of(), List.of());
+    private static final PurgeTargets KEYS = new PurgeTargets(List.of(Template.of("page:{id}")), List.of(), List.of());
 
     private final Map<String, Service> services = Map.of(
             "local", OpenServices.of("local", MapStore.alone(Clock.systemUTC())),
@@ -95,26 +95,26 @@ class EffectCheckTest {
         return new Hook("h", trigger, effect(KEYS, true, names));
     }
 
-    private Set<String> purgingIn(Targets targets, String... names) {
+    private Set<String> purgingIn(PurgeTargets targets, String... names) {
         return possible(targets, false, names);
     }
 
-    private Set<String> purgingInAll(Targets targets, String... names) {
+    private Set<String> purgingInAll(PurgeTargets targets, String... names) {
         return possible(targets, true, names);
     }
 
-    private Set<String> possible(Targets targets, boolean everywhere, String... names) {
+    private Set<String> possible(PurgeTargets targets, boolean everywhere, String... names) {
         return check.possible("larder.hooks.h", effect(targets, everywhere, names)).services().stream()
                 .map(ServiceName::text)
                 .collect(Collectors.toSet());
     }
 
-    private static Effect effect(Targets targets, boolean everywhere, String... names) {
+    private static Effect effect(PurgeTargets targets, boolean everywhere, String... names) {
         Set<ServiceName> where = Stream.of(names).map(ServiceName::new).collect(Collectors.toSet());
         return new Effect("hook h", where, everywhere, targets, OnError.FAIL, Duration.ofSeconds(1));
     }
 
-    private static Targets prefixes(String... prefixes) {
-        return new Targets(List.of(), Stream.of(prefixes).map(Template::of).toList(), List.of());
+    private static PurgeTargets prefixes(String... prefixes) {
+        return new PurgeTargets(List.of(), Stream.of(prefixes).map(Template::of).toList(), List.of());
     }
 }

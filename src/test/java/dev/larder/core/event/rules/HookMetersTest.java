@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HookMetersTest {
-    private static final Targets NOTHING = new Targets(List.of(), List.of(), List.of());
+    private static final PurgeTargets NOTHING = new PurgeTargets(List.of(), List.of(), List.of());
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final HookMeters meters = new HookMeters(registry);

@@ -63,8 +63,8 @@ class TemplateTest {
     void outlinesMeetIfOneTextMatchesBoth(String a, String b, boolean meet) {
         String one = Template.of(a).outline();
         String other = Template.of(b).outline();
-        assertThat(Part.meet(one, other)).isEqualTo(meet);
-        assertThat(Part.meet(other, one)).isEqualTo(meet);
+        assertThat(TemplatePart.meet(one, other)).isEqualTo(meet);
+        assertThat(TemplatePart.meet(other, one)).isEqualTo(meet);
     }
 
     @ParameterizedTest
@@ -81,8 +81,8 @@ class TemplateTest {
     void aPlaceholderOfAPatternMatchesNoSeparator(String pattern, String template, boolean meet) {
         String one = KeyPattern.of(pattern).outline();
         String other = Template.of(template).outline();
-        assertThat(Part.meet(one, other)).isEqualTo(meet);
-        assertThat(Part.meet(other, one)).isEqualTo(meet);
+        assertThat(TemplatePart.meet(one, other)).isEqualTo(meet);
+        assertThat(TemplatePart.meet(other, one)).isEqualTo(meet);
     }
 
     private static List<String> fill(String text) {

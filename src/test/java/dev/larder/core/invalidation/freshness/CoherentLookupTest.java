@@ -59,8 +59,8 @@ class CoherentLookupTest {
         put();
         invalidate(TagId.soft(TAG));
         Entry emitted = Await.item(store.get(KEY)).orElseThrow();
-        assertThat(emitted.life().invalidated()).isTrue();
-        assertThat(told(KEY).life()).isEqualTo(emitted.life());
+        assertThat(emitted.lifetime().invalidated()).isTrue();
+        assertThat(told(KEY).lifetime()).isEqualTo(emitted.lifetime());
     }
 
     @Test

@@ -145,7 +145,7 @@ class CoherentStoreTest {
         invalidate(TAG);
         ConditionalWrites writes = store.capability(ConditionalWrites.class).orElseThrow();
         assertThat(Await.item(writes.replace(
-                        KEY, old.version(), old.withLife(old.life().usedAt(5)))))
+                        KEY, old.version(), old.withLifetime(old.lifetime().usedAt(5)))))
                 .isTrue();
         assertThat(Await.item(store.get(KEY))).isEmpty();
     }

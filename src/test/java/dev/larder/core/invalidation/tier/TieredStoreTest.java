@@ -91,7 +91,7 @@ class TieredStoreTest {
         assertThat(Await.item(node.read(KEY)).tier()).isEqualTo(Tier.L2);
         TieredStore.Read copy = Await.item(node.read(KEY));
         assertThat(copy.tier()).isEqualTo(Tier.L1);
-        assertThat(copy.entry().orElseThrow().life()).isEqualTo(entry.life());
+        assertThat(copy.entry().orElseThrow().lifetime()).isEqualTo(entry.lifetime());
         assertThat(copy.entry().orElseThrow().payload()).isEqualTo(entry.payload());
         assertThat(copy.entry().orElseThrow().version()).isEqualTo(entry.version());
         assertThat(Await.item(node.getAll(List.of(KEY, new CacheKey("absent")))))
@@ -231,7 +231,7 @@ class TieredStoreTest {
     void aLifeThatDependsOnUseIsNotCopied() {
         Here node = node(Consistency.BOUNDED, NEVER_AGAIN);
         long now = clock.millis();
-        Entry session = entries.lasting("v").withLife(new Lifetime(now, Lifetime.NEVER, 60_000, now));
+        Entry session = entries.lasting("v").withLifetime(new Lifetime(now, Lifetime.NEVER, 60_000, now));
         Await.item(node.tiered.put(KEY, session));
         assertThat(isCopy(node)).isFalse();
         assertThat(isCopy(node)).isFalse();
@@ -316,7 +316,7 @@ class TieredStoreTest {
     }
 
     private static Entry entryLike(Entry old) {
-        return new Entry(old.version() + 1_000_000, old.form(), old.life(), "changed".getBytes(UTF_8));
+        return new Entry(old.version() + 1_000_000, old.form(), old.lifetime(), "changed".getBytes(UTF_8));
     }
 
     private static ConditionalWrites writes(Here node) {

@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** An origin that answers each caller in another way and says nothing of it: who sees which answer is the scope's word. */
+/**
+ * An origin that answers each caller in another way and says nothing of it: who sees which answer is the scope's word.
+ */
 @QuarkusTest
 @TestProfile(ShopService.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the origin

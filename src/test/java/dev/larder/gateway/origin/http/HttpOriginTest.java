@@ -205,7 +205,10 @@ class HttpOriginTest {
         isHit(path);
     }
 
-    /** An equal length does not tell that the body is the same: the stored one would become fresh, whatever the origin has. */
+    /**
+     * An equal length does not tell that the body is the same: the stored one would become fresh, whatever the origin
+     * has.
+     */
     @Test
     void aHeadWithoutValidatorsLeavesTheStoredAnswer() {
         String path = path();

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An origin that fails: nothing of a broken answer is stored, a stale one is shown where that is allowed, and when the origin
- * is well again, so is the service.
+ * An origin that fails: nothing of a broken answer is stored, a stale one is shown where that is allowed, and when the
+ * origin is well again, so is the service.
  */
 @QuarkusTest
 @TestProfile(ShopService.class)

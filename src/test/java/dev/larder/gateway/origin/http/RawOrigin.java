@@ -22,7 +22,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An origin that answers by bytes, right or wrong, and remembers the requests as they came. It can be away for a while. */
+/**
+ * An origin that answers by bytes, right or wrong, and remembers the requests as they came. It can be away for a while.
+ */
 @SuppressWarnings("NullAway.Init") // Quarkus calls start() first
 public final class RawOrigin implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Reaction> reactions = new ConcurrentHashMap<>();

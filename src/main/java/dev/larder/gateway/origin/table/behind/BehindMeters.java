@@ -14,7 +14,7 @@ final class BehindMeters {
     private final Counter refused;
     private final Counter dead;
 
-    BehindMeters(ServiceMeters meters, WriteQueue queue, Clock clock) {
+    BehindMeters(ServiceMeters meters, WriteBehindQueue queue, Clock clock) {
         this.applied = meters.counter("larder.behind.applied", "Queued writes that reached the database", Tags.empty());
         this.refused = meters.counter(
                 "larder.behind.refused", "Attempts to make queued writes that the database refused", Tags.empty());
@@ -46,11 +46,11 @@ final class BehindMeters {
         dead.increment(writes);
     }
 
-    static int depth(WriteQueue queue) {
+    static int depth(WriteBehindQueue queue) {
         return queue.seen().stream().mapToInt(state -> state.writes().size()).sum();
     }
 
-    static double age(WriteQueue queue, Clock clock) {
+    static double age(WriteBehindQueue queue, Clock clock) {
         OptionalLong oldest = queue.seen().stream()
                 .flatMap(state -> state.writes().stream())
                 .mapToLong(QueuedWrite::since)

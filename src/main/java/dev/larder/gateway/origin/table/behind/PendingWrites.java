@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
-import dev.larder.gateway.origin.table.database.Change;
+import dev.larder.gateway.origin.table.database.ChangeSet;
 import dev.larder.http.codec.Query;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.message.Answer;
@@ -30,11 +30,11 @@ public final class PendingWrites {
     private static final int SHOWN = 100;
     private static final double MILLIS = 1000;
 
-    private final WriteQueue queue;
+    private final WriteBehindQueue queue;
     private final WritesBehind writes;
     private final Clock clock;
 
-    PendingWrites(WriteQueue queue, WritesBehind writes, Clock clock) {
+    PendingWrites(WriteBehindQueue queue, WritesBehind writes, Clock clock) {
         this.queue = queue;
         this.writes = writes;
         this.clock = clock;
@@ -81,7 +81,7 @@ public final class PendingWrites {
         });
     }
 
-    private static Verb verb(Change.Kind kind) {
+    private static Verb verb(ChangeSet.Kind kind) {
         return switch (kind) {
             case INSERT -> Verb.POST;
             case MERGE -> Verb.PATCH;

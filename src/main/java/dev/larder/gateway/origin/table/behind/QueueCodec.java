@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.larder.gateway.origin.table.behind.QueueState.Commit;
-import dev.larder.gateway.origin.table.database.Change;
+import dev.larder.gateway.origin.table.database.ChangeSet;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.spi.StoreException;
 import java.io.IOException;
@@ -105,7 +105,7 @@ final class QueueCodec {
                 text(texts, "id"),
                 text(texts, "table"),
                 text(texts, "key"),
-                Change.Kind.valueOf(text(texts, "kind")),
+                ChangeSet.Kind.valueOf(text(texts, "kind")),
                 text(texts, "record"),
                 Long.parseLong(text(texts, "since")),
                 Integer.parseInt(texts.getOrDefault("attempts", "0")),

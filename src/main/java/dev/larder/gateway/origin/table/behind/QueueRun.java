@@ -41,7 +41,7 @@ final class QueueRun {
     private static final int PART_OF_AGE = 4;
 
     private final BehindSettings settings;
-    private final WriteQueue queue;
+    private final WriteBehindQueue queue;
     private final Parts parts;
     private final Clock clock;
 
@@ -67,7 +67,7 @@ final class QueueRun {
         ELSEWHERE
     }
 
-    QueueRun(BehindSettings settings, WriteQueue queue, Parts parts, Clock clock) {
+    QueueRun(BehindSettings settings, WriteBehindQueue queue, Parts parts, Clock clock) {
         this.settings = settings;
         this.queue = queue;
         this.parts = parts;
@@ -157,7 +157,7 @@ final class QueueRun {
         return committed
                 .invoke(() -> parts.meters.applied(ids.size()))
                 .chain(() -> unmade(made))
-                .chain(unmade -> buried(unmade.dead)
+                .chain(unmade -> deadLettered(unmade.dead)
                         .chain(() -> queue.change(
                                 part,
                                 state -> state.committed(number)
@@ -213,14 +213,14 @@ final class QueueRun {
         unmade.later.put(write.id(), was -> was.later(outcome.reason(), again));
     }
 
-    private Uni<Void> buried(List<QueuedWrite> dead) {
+    private Uni<Void> deadLettered(List<QueuedWrite> dead) {
         if (dead.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         dead.forEach(write -> LOG.warnf(
                 "Service %s: a queued write of %s is a dead letter after %d attempts: %s",
                 settings.service(), write.table(), write.attempts(), write.reason()));
-        return queue.bury(dead).invoke(() -> parts.meters.died(dead.size()));
+        return queue.addDeadLetters(dead).invoke(() -> parts.meters.died(dead.size()));
     }
 
     /** The milliseconds of a pause after this number of earlier refusals. */

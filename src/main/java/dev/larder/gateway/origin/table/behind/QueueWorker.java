@@ -13,8 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
- * Sees to it that what is queued reaches the database. It works on a part as soon as this node has queued something there, and
- * looks once a second for what other nodes have left.
+ * Sees to it that what is queued reaches the database. It works on a part as soon as this node has queued something
+ * there, and looks once a second for what other nodes have left.
  */
 final class QueueWorker {
     private static final Logger LOG = Logger.getLogger(QueueWorker.class);
@@ -23,7 +23,7 @@ final class QueueWorker {
     private static final int ELSEWHERE_MILLIS = 50;
 
     private final String service;
-    private final WriteQueue queue;
+    private final WriteBehindQueue queue;
     private final QueueRun run;
     private final int parallel;
 
@@ -31,14 +31,14 @@ final class QueueWorker {
     private final Set<Integer> due = new LinkedHashSet<>();
 
     private final Set<Integer> running = new HashSet<>();
-    private final long[] pausedUntil = new long[WriteQueue.PARTS];
-    private final int[] failures = new int[WriteQueue.PARTS];
+    private final long[] pausedUntil = new long[WriteBehindQueue.PARTS];
+    private final int[] failures = new int[WriteBehindQueue.PARTS];
     private volatile boolean failing;
     private volatile boolean unreadable;
     private volatile boolean closed;
 
     /** @param parallel the maximum number of parts at a time */
-    QueueWorker(String service, WriteQueue queue, QueueRun run, int parallel) {
+    QueueWorker(String service, WriteBehindQueue queue, QueueRun run, int parallel) {
         this.service = service;
         this.queue = queue;
         this.run = run;

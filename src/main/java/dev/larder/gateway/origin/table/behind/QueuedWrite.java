@@ -1,6 +1,6 @@
 package dev.larder.gateway.origin.table.behind;
 
-import dev.larder.gateway.origin.table.database.Change;
+import dev.larder.gateway.origin.table.database.ChangeSet;
 import java.util.List;
 
 /**
@@ -20,7 +20,7 @@ record QueuedWrite(
         String id,
         String table,
         String key,
-        Change.Kind kind,
+        ChangeSet.Kind kind,
         String record,
         long since,
         int attempts,
@@ -29,7 +29,7 @@ record QueuedWrite(
     /** About the size of what is stored of it beside its record. */
     private static final int OVERHEAD = 160;
 
-    static QueuedWrite of(String id, String table, String key, Change.Kind kind, String record, long since) {
+    static QueuedWrite of(String id, String table, String key, ChangeSet.Kind kind, String record, long since) {
         return new QueuedWrite(id, table, key, kind, record, since, 0, 0, "");
     }
 

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 
 /** The writes of one service that are answered when they are queued. */
 public final class WritesBehind {
-    private final WriteQueue queue;
+    private final WriteBehindQueue queue;
     private final QueueWorker worker;
     private final QueuedBatches batches;
     private final QueueRun.Effects effects;
@@ -52,7 +52,7 @@ public final class WritesBehind {
             ObjectMapper json) {}
 
     public WritesBehind(BehindSettings settings, Parts parts, Clock clock) {
-        this.queue = new WriteQueue(settings, parts.queue);
+        this.queue = new WriteBehindQueue(settings, parts.queue);
         this.batches = parts.batches;
         this.json = parts.json;
         this.clock = clock;
@@ -72,15 +72,15 @@ public final class WritesBehind {
     }
 
     /**
-     * Queues changes. Emits for each of them nothing if it is queued, or why it is not: those of different rows are queued one by
-     * one.
+     * Queues changes. Emits for each of them nothing if it is queued, or why it is not: those of different rows are
+     * queued one by one.
      */
     public Uni<List<Optional<RuntimeException>>> add(List<RowChange> changes) {
         long now = clock.millis();
         Map<Integer, List<Integer>> parts = new TreeMap<>();
         List<QueuedWrite> writes = new ArrayList<>();
         for (RowChange change : changes) {
-            parts.computeIfAbsent(WriteQueue.part(change.table(), change.key()), x -> new ArrayList<>())
+            parts.computeIfAbsent(WriteBehindQueue.part(change.table(), change.key()), x -> new ArrayList<>())
                     .add(writes.size());
             writes.add(QueuedWrite.of(
                     UUID.randomUUID().toString(),
@@ -128,7 +128,7 @@ public final class WritesBehind {
     }
 
     private Uni<Void> queued(QueuedWrite letter, QueuedWrite write, long until) {
-        int part = WriteQueue.part(write.table(), write.key());
+        int part = WriteBehindQueue.part(write.table(), write.key());
         Freshness freshness = effects.freshness().get();
         Set<Long> held = effects.outdated().apply(changes(List.of(write)));
         return freshness
@@ -151,7 +151,7 @@ public final class WritesBehind {
 
     /** Emits the changes of a row that wait, in their order. */
     public Uni<List<RowChange>> ofRow(String table, String key) {
-        return queue.read(WriteQueue.part(table, key)).map(state -> changes(state.of(table, key)));
+        return queue.read(WriteBehindQueue.part(table, key)).map(state -> changes(state.of(table, key)));
     }
 
     /** Emits the changes of a table that wait, those of a row in their order. */

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Refuses requests to a database while too many of the last ones found it away, so that their callers do not wait for its time
- * limits. A request that is only slow tells nothing: the database has answered others meanwhile.
+ * Refuses requests to a database while too many of the last ones found it away, so that their callers do not wait for
+ * its time limits. A request that is only slow tells nothing: the database has answered others meanwhile.
  */
 final class DatabaseBreaker {
     private final CircuitBreaker breaker;

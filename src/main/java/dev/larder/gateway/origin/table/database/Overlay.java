@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.larder.core.Refusal;
-import dev.larder.gateway.origin.table.database.Change.Kind;
+import dev.larder.gateway.origin.table.database.ChangeSet.Kind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A table as it will be when its queued changes are made. The database itself puts the values over its rows, so that filters, the
- * order and the texts of values are those of the table, and no row is locked. Columns without a value have their defaults, except
- * those of sequences.
+ * A table as it will be when its queued changes are made. The database itself puts the values over its rows, so that
+ * filters, the order and the texts of values are those of the table, and no row is locked. Columns without a value have
+ * their defaults, except those of sequences.
  */
 final class Overlay {
     private final Table table;
@@ -101,7 +101,9 @@ final class Overlay {
         }
     }
 
-    /** The rows as a table, in place of its name. Every name is qualified: the table may have columns of the same names. */
+    /**
+     * The rows as a table, in place of its name. Every name is qualified: the table may have columns of the same names.
+     */
     Fragment source() {
         String name = table.settings().name().inSql();
         Column id = table.id().orElseThrow();

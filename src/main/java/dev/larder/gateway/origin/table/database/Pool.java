@@ -18,12 +18,12 @@ final class Pool implements AutoCloseable {
 
     private final AgroalDataSource connections;
 
-    Pool(DatabaseSettings settings) throws SQLException {
+    Pool(TableDatabaseSettings settings) throws SQLException {
         connections = AgroalDataSource.from(configuration(settings));
     }
 
-    private static AgroalDataSourceConfigurationSupplier configuration(DatabaseSettings settings) {
-        DatabaseSettings.Limits limits = settings.limits();
+    private static AgroalDataSourceConfigurationSupplier configuration(TableDatabaseSettings settings) {
+        TableDatabaseSettings.Limits limits = settings.limits();
         long silence = limits.timeout().toSeconds() + 1;
         return new AgroalDataSourceConfigurationSupplier()
                 .metricsEnabled(false)
@@ -53,8 +53,8 @@ final class Pool implements AutoCloseable {
     }
 
     /**
-     * A statement ends before its caller is told that it is late: so it is known that the database has answered, and its thread
-     * is free.
+     * A statement ends before its caller is told that it is late: so it is known that the database has answered, and
+     * its thread is free.
      */
     private static long statementMillis(Duration timeout) {
         long all = timeout.toMillis();

@@ -36,7 +36,7 @@ public final class QueuedBatch {
     private final TableDatabase database;
     private final Pool pool;
     private final BlockingLane lane;
-    private final DatabaseSettings settings;
+    private final TableDatabaseSettings settings;
     private final Executor threads;
     private @Nullable Connection connection;
     private boolean closed;
@@ -68,7 +68,8 @@ public final class QueuedBatch {
     }
 
     /** @param threads those of the lane, for what must be done although the lane is full */
-    QueuedBatch(TableDatabase database, Pool pool, BlockingLane lane, DatabaseSettings settings, Executor threads) {
+    QueuedBatch(
+            TableDatabase database, Pool pool, BlockingLane lane, TableDatabaseSettings settings, Executor threads) {
         this.database = database;
         this.pool = pool;
         this.lane = lane;
@@ -150,7 +151,10 @@ public final class QueuedBatch {
         });
     }
 
-    /** Makes the changes in their order, and emits what became of each. A change that is refused leaves the others alone. */
+    /**
+     * Makes the changes in their order, and emits what became of each. A change that is refused leaves the others
+     * alone.
+     */
     public Uni<List<Outcome>> make(List<RowChange> changes) {
         return step(open -> {
             long end = System.nanoTime() + settings.limits().timeout().toNanos();
@@ -175,7 +179,7 @@ public final class QueuedBatch {
             return new Outcome(Fate.REFUSED, "There is no such table here, or its rows may not be written by this key");
         }
         Savepoint before = open.setSavepoint();
-        Change whole = change.change();
+        ChangeSet whole = change.change();
         var writes = new RowWrites(open, table, end);
         try {
             var unused = writes.written(whole, whole.items().get(0));
@@ -186,7 +190,7 @@ public final class QueuedBatch {
             return refused(open, before, e.refusal());
         } catch (Refusal.NotFound e) {
             // a row that is gone need not be deleted
-            return change.kind() == Change.Kind.DELETE ? Outcome.MADE : refused(open, before, e);
+            return change.kind() == ChangeSet.Kind.DELETE ? Outcome.MADE : refused(open, before, e);
         } catch (Refusal | HttpRefusal e) {
             return refused(open, before, e);
         } catch (SQLException e) {

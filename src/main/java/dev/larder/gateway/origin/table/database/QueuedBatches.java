@@ -11,7 +11,7 @@ public final class QueuedBatches {
     /** The bound of steps that wait for a thread, at most one of each batch. */
     private static final int MAX_WAITING = 64;
 
-    private final DatabaseSettings settings;
+    private final TableDatabaseSettings settings;
     private final TableDatabase database;
     private final Executor threads;
     private final Pool pool;
@@ -21,7 +21,7 @@ public final class QueuedBatches {
      * @param parallel the maximum number of batches at a time
      * @throws IllegalArgumentException if there can be no such connections
      */
-    public QueuedBatches(DatabaseSettings settings, TableDatabase database, Executor threads, int parallel) {
+    public QueuedBatches(TableDatabaseSettings settings, TableDatabase database, Executor threads, int parallel) {
         this.settings = settings;
         this.database = database;
         this.threads = threads;

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The new values of a row. PostgreSQL itself reads them from JSON, so that numbers keep their digits and each type has the texts
- * that it has elsewhere.
+ * The new values of a row. PostgreSQL itself reads them from JSON, so that numbers keep their digits and each type has
+ * the texts that it has elsewhere.
  */
 final class RecordSql {
     private final Table table;

@@ -1,7 +1,7 @@
 package dev.larder.gateway.origin.table.database;
 
 import dev.larder.gateway.origin.OriginFailure;
-import dev.larder.gateway.origin.table.database.DatabaseSettings.Limits;
+import dev.larder.gateway.origin.table.database.TableDatabaseSettings.Limits;
 import dev.larder.spi.Batcher;
 import dev.larder.spi.BlockingLane;
 import io.smallrye.mutiny.Uni;
@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The reads of single rows of one table by their keys. Those that wait at the same time for the same columns are read by one
- * statement, which begins after each of them was asked for. Large rows are left out, and all where the statement is refused: they
- * are to be read alone, so that each caller has an answer of its own.
+ * The reads of single rows of one table by their keys. Those that wait at the same time for the same columns are read
+ * by one statement, which begins after each of them was asked for. Large rows are left out, and all where the statement
+ * is refused: they are to be read alone, so that each caller has an answer of its own.
  */
 final class RowBatches {
     private static final int MAX_ROWS = 100;
@@ -24,12 +24,12 @@ final class RowBatches {
     private static final int PART_OF_CONNECTIONS = 4;
 
     private final Reader reader;
-    private final Batcher<Selection, Outcome<Optional<FoundRows>>> batcher;
+    private final Batcher<Selection, TaskOutcome<Optional<FoundRows>>> batcher;
 
     /** Reads the same columns of several rows, and blocks meanwhile; rows that must be read alone are left out. */
     @FunctionalInterface
     interface Reader {
-        Outcome<List<Optional<FoundRows>>> read(List<Selection> rows);
+        TaskOutcome<List<Optional<FoundRows>>> read(List<Selection> rows);
     }
 
     /** @param lane has the threads of these reads, and of others */
@@ -42,12 +42,12 @@ final class RowBatches {
     }
 
     /** Emits what came of the read of a row; nothing where it is to be read alone. */
-    Uni<Outcome<Optional<FoundRows>>> read(Selection row) {
+    Uni<TaskOutcome<Optional<FoundRows>>> read(Selection row) {
         return batcher.read(row);
     }
 
-    private List<Outcome<Optional<FoundRows>>> read(List<Selection> rows) {
-        Map<Selection, Outcome<Optional<FoundRows>>> found = new HashMap<>();
+    private List<TaskOutcome<Optional<FoundRows>>> read(List<Selection> rows) {
+        Map<Selection, TaskOutcome<Optional<FoundRows>>> found = new HashMap<>();
         rows.stream()
                 .distinct()
                 .collect(Collectors.groupingBy(Selection::fields))
@@ -56,23 +56,23 @@ final class RowBatches {
         return rows.stream().map(found::get).toList();
     }
 
-    private Map<Selection, Outcome<Optional<FoundRows>>> readSame(List<Selection> rows) {
-        Outcome<List<Optional<FoundRows>>> together = reader.read(rows);
-        Map<Selection, Outcome<Optional<FoundRows>>> found = new HashMap<>();
+    private Map<Selection, TaskOutcome<Optional<FoundRows>>> readSame(List<Selection> rows) {
+        TaskOutcome<List<Optional<FoundRows>>> together = reader.read(rows);
+        Map<Selection, TaskOutcome<Optional<FoundRows>>> found = new HashMap<>();
         for (int i = 0; i < rows.size(); i++) {
             int place = i;
             found.put(
                     rows.get(i),
                     together.result()
-                            .map(all -> Outcome.of(all.get(place)))
+                            .map(all -> TaskOutcome.of(all.get(place)))
                             .orElseGet(() -> failed(together.failure().orElseThrow())));
         }
         return found;
     }
 
-    private static Outcome<Optional<FoundRows>> failed(RuntimeException failure) {
+    private static TaskOutcome<Optional<FoundRows>> failed(RuntimeException failure) {
         boolean concernsAll = failure instanceof OriginFailure
                 && (!(failure.getCause() instanceof SQLException sql) || SqlProblems.concernsOthers(sql));
-        return concernsAll ? Outcome.failed(failure) : Outcome.of(Optional.empty());
+        return concernsAll ? TaskOutcome.failed(failure) : TaskOutcome.of(Optional.empty());
     }
 }

@@ -2,9 +2,9 @@ package dev.larder.gateway.origin.table.database;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.larder.core.Refusal;
-import dev.larder.gateway.origin.table.database.Change.Item;
-import dev.larder.gateway.origin.table.database.Change.Kind;
-import dev.larder.gateway.origin.table.database.Change.OnFailure;
+import dev.larder.gateway.origin.table.database.ChangeSet.Item;
+import dev.larder.gateway.origin.table.database.ChangeSet.Kind;
+import dev.larder.gateway.origin.table.database.ChangeSet.OnFailure;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,10 +31,11 @@ public record RowChange(String table, String key, Kind kind, ObjectNode record) 
     }
 
     /** The same as a change that is not queued. */
-    public Change change() {
+    public ChangeSet change() {
         var rows = kind == Kind.INSERT
                 ? new Selection.Rows(Optional.empty(), Optional.empty(), Optional.empty())
                 : Selection.Rows.ofIds(List.of(key), Optional.empty());
-        return new Change(kind, List.of(new Item(rows, record, true, Optional.empty())), List.of(), OnFailure.ROLLBACK);
+        return new ChangeSet(
+                kind, List.of(new Item(rows, record, true, Optional.empty())), List.of(), OnFailure.ROLLBACK);
     }
 }

@@ -30,18 +30,18 @@ final class RowWrites {
     }
 
     /** Writes all items, or none of them if one cannot be written and the others are not to be. */
-    Written write(Change change) throws SQLException {
+    WriteResult write(ChangeSet change) throws SQLException {
         connection.setAutoCommit(false);
         boolean committed = false;
         try {
-            List<Written.Item> items = new ArrayList<>();
-            for (Change.Item item : change.items()) {
+            List<WriteResult.Item> items = new ArrayList<>();
+            for (ChangeSet.Item item : change.items()) {
                 inTime();
                 items.add(change.isSingle() ? alone(change, item) : oneOfSeveral(change, item));
             }
-            var written = new Written(table, items, true);
-            if (written.hasFailures() && change.onFailure() == Change.OnFailure.ROLLBACK) {
-                return new Written(table, items, false);
+            var written = new WriteResult(table, items, true);
+            if (written.hasFailures() && change.onFailure() == ChangeSet.OnFailure.ROLLBACK) {
+                return new WriteResult(table, items, false);
             }
             inTime();
             connection.commit();
@@ -62,9 +62,9 @@ final class RowWrites {
         }
     }
 
-    private Written.Item alone(Change change, Change.Item item) throws SQLException {
+    private WriteResult.Item alone(ChangeSet change, ChangeSet.Item item) throws SQLException {
         try {
-            return new Written.Item(written(change, item), Optional.empty());
+            return new WriteResult.Item(written(change, item), Optional.empty());
         } catch (SQLException e) {
             if (!SqlProblems.isOfValue(e)) {
                 throw e;
@@ -74,12 +74,12 @@ final class RowWrites {
         }
     }
 
-    private Written.Item oneOfSeveral(Change change, Change.Item item) throws SQLException {
+    private WriteResult.Item oneOfSeveral(ChangeSet change, ChangeSet.Item item) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
             List<FoundRow> rows = written(change, item);
             connection.releaseSavepoint(before);
-            return new Written.Item(rows, Optional.empty());
+            return new WriteResult.Item(rows, Optional.empty());
         } catch (SQLException e) {
             if (SqlProblems.isLost(e) || SqlProblems.isOfCatalogue(e)) {
                 throw e;
@@ -91,20 +91,20 @@ final class RowWrites {
             if (failure instanceof OriginFailure) {
                 throw failure;
             }
-            return new Written.Item(List.of(), Optional.of(failure));
+            return new WriteResult.Item(List.of(), Optional.of(failure));
         } catch (Refusal | HttpRefusal e) {
             connection.rollback(before);
-            return new Written.Item(List.of(), Optional.of(e));
+            return new WriteResult.Item(List.of(), Optional.of(e));
         }
     }
 
-    List<FoundRow> written(Change change, Change.Item item) throws SQLException {
+    List<FoundRow> written(ChangeSet change, ChangeSet.Item item) throws SQLException {
         if (item.versions().isPresent()) {
             requireVersion(item);
         }
         Fragment statement = statement(change, item);
         List<FoundRow> rows = rows(statement.plus(returning(change)));
-        if (item.isOne() && rows.isEmpty() && change.kind() != Change.Kind.INSERT) {
+        if (item.isOne() && rows.isEmpty() && change.kind() != ChangeSet.Kind.INSERT) {
             throw new Refusal.NotFound("There is no such row in %s".formatted(table.exposed()));
         }
         if (item.isOne() && rows.size() > 1) {
@@ -113,7 +113,7 @@ final class RowWrites {
         return rows;
     }
 
-    private Fragment statement(Change change, Change.Item item) {
+    private Fragment statement(ChangeSet change, ChangeSet.Item item) {
         Fragment where = RowReads.where(item.rows(), table);
         return switch (change.kind()) {
             case INSERT -> new RecordSql(table, item.record()).insert();
@@ -126,7 +126,7 @@ final class RowWrites {
         };
     }
 
-    private String returning(Change change) {
+    private String returning(ChangeSet change) {
         List<String> fields = change.fields();
         String shown = (fields.isEmpty() ? idOrKey() : all(fields))
                 .stream().map(Column::selected).collect(Collectors.joining(", "));
@@ -176,7 +176,7 @@ final class RowWrites {
     }
 
     /** The row stays as it is until the transaction ends. */
-    private void requireVersion(Change.Item item) throws SQLException {
+    private void requireVersion(ChangeSet.Item item) throws SQLException {
         if (!table.isStored()) {
             throw new Refusal.Bad("The rows of %s have no versions".formatted(table.exposed()));
         }
@@ -200,9 +200,10 @@ final class RowWrites {
     }
 
     /** The refusal that names the column whose value does not fit; the transaction goes on as before. */
-    Optional<RuntimeException> named(Change change, Change.Item item, @Nullable Savepoint before) throws SQLException {
+    Optional<RuntimeException> named(ChangeSet change, ChangeSet.Item item, @Nullable Savepoint before)
+            throws SQLException {
         Optional<RuntimeException> found = ValueProbe.ofRows(connection, table, item.rows());
-        if (found.isEmpty() && change.kind() != Change.Kind.DELETE) {
+        if (found.isEmpty() && change.kind() != ChangeSet.Kind.DELETE) {
             Map<Column, Fragment> probes = new RecordSql(table, item.record()).probes();
             found = ValueProbe.first(connection, probes).map(ValueProbe::misfit);
         }

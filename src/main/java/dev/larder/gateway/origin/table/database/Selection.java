@@ -42,7 +42,10 @@ public record Selection(List<String> fields, Rows rows, List<Order> order, Page 
         return new Selection(fields, Rows.ofIds(List.of(id), idField), List.of(), new Page(2, 0), false);
     }
 
-    /** The text that the database has for the key of the row, if that is what is selected, and known without the database. */
+    /**
+     * The text that the database has for the key of the row, if that is what is selected, and known without the
+     * database.
+     */
     Optional<String> key(Table table) {
         boolean byKey = rows.filter().isEmpty()
                 && rows.ids().filter(ids -> ids.size() == 1).isPresent()

@@ -65,7 +65,9 @@ final class SqlProblems {
                 failure);
     }
 
-    /** Whether the catalogue has changed since it was read: a table or a column is no longer there, or of another type. */
+    /**
+     * Whether the catalogue has changed since it was read: a table or a column is no longer there, or of another type.
+     */
     static boolean isOfCatalogue(SQLException failure) {
         String state = state(failure);
         return state.equals("42P01")
@@ -92,7 +94,10 @@ final class SqlProblems {
         return BUSY.contains(state(failure));
     }
 
-    /** Whether another statement would have failed for the same reason: the server is away, or others hold what it needs. */
+    /**
+     * Whether another statement would have failed for the same reason: the server is away, or others hold what it
+     * needs.
+     */
     static boolean concernsOthers(SQLException failure) {
         return isLost(failure) || isAway(failure) || isLate(failure) || isBusy(failure);
     }
@@ -102,7 +107,10 @@ final class SqlProblems {
         return state(failure).equals("57014");
     }
 
-    /** Whether the server had no memory left for the statement, or no room for its locks; others may have it, and give it back. */
+    /**
+     * Whether the server had no memory left for the statement, or no room for its locks; others may have it, and give
+     * it back.
+     */
     static boolean isOfMemory(SQLException failure) {
         return state(failure).equals("53200");
     }
@@ -113,8 +121,8 @@ final class SqlProblems {
     }
 
     /**
-     * Whether the reason is the server and not the statement: it is away, full, read-only or broken. An internal error (XX000) may
-     * be of a single value: extensions give no other state.
+     * Whether the reason is the server and not the statement: it is away, full, read-only or broken. An internal error
+     * (XX000) may be of a single value: extensions give no other state.
      */
     static boolean isOfServer(SQLException failure) {
         return isLost(failure)
@@ -122,7 +130,9 @@ final class SqlProblems {
                 || List.of("25", "58", "XX001", "XX002").stream().anyMatch(state(failure)::startsWith);
     }
 
-    /** Whether the server serves no request at the moment, whatever it is: no connection, no right to one, or no room. */
+    /**
+     * Whether the server serves no request at the moment, whatever it is: no connection, no right to one, or no room.
+     */
     static boolean isAway(SQLException failure) {
         String state = state(failure);
         return state.isEmpty()

@@ -68,8 +68,8 @@ public record Table(
     }
 
     /**
-     * The text that the database has for the key of an {@linkplain #isExact exact} table; empty if only the database can tell:
-     * newer ones read {@code 0x10} as a whole number.
+     * The text that the database has for the key of an {@linkplain #isExact exact} table; empty if only the database
+     * can tell: newer ones read {@code 0x10} as a whole number.
      *
      * @param text as a client writes it
      */

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The database of one service, and the catalogue of its exposed tables. Nothing is asked before the first request, so that
- * Larder starts without its database.
+ * The database of one service, and the catalogue of its exposed tables. Nothing is asked before the first request, so
+ * that Larder starts without its database.
  *
  * <p>The catalogue is read again when it is a minute old, and when a statement or a request shows that it is outdated.
  */
@@ -35,7 +35,7 @@ public final class TableDatabase {
     /** Requests with names that do not exist must not read the catalogue each time. */
     private static final long DOUBTFUL_NANOS = 1_000_000_000L;
 
-    private final DatabaseSettings settings;
+    private final TableDatabaseSettings settings;
     private final Pool pool;
     private final Executor threads;
     private final BlockingLane lane;
@@ -67,7 +67,7 @@ public final class TableDatabase {
      * @param threads runs the tasks
      * @throws IllegalArgumentException if there can be no such connections
      */
-    public TableDatabase(DatabaseSettings settings, CircuitBreaker breaker, Executor threads) {
+    public TableDatabase(TableDatabaseSettings settings, CircuitBreaker breaker, Executor threads) {
         this.settings = settings;
         this.breaker = new DatabaseBreaker(breaker);
         this.threads = threads;
@@ -76,7 +76,7 @@ public final class TableDatabase {
         } catch (SQLException e) {
             throw new IllegalArgumentException("table.url cannot be used", e);
         }
-        DatabaseSettings.Limits limits = settings.limits();
+        TableDatabaseSettings.Limits limits = settings.limits();
         String backend = "The database of service " + settings.service();
         this.lane = new BlockingLane(
                 backend,
@@ -133,7 +133,7 @@ public final class TableDatabase {
                 .orElseGet(() -> select(exposed, table -> row));
     }
 
-    private Outcome<List<Optional<FoundRows>>> together(String exposed, List<Selection> rows) {
+    private TaskOutcome<List<Optional<FoundRows>>> together(String exposed, List<Selection> rows) {
         return onTable(exposed, Progress.ENDED, (connection, table) -> {
             boolean byKey = rows.stream().allMatch(row -> row.key(table).isPresent());
             return byKey
@@ -183,10 +183,10 @@ public final class TableDatabase {
     }
 
     /** Writes rows and emits what became of them. */
-    public Uni<Written> write(String exposed, Change change) {
+    public Uni<WriteResult> write(String exposed, ChangeSet change) {
         return Uni.createFrom().deferred(() -> {
             long end = System.nanoTime() + settings.limits().timeout().toNanos();
-            Work<Written> work = (connection, table) -> new RowWrites(connection, table, end).write(change);
+            Work<WriteResult> work = (connection, table) -> new RowWrites(connection, table, end).write(change);
             return emitted(lane.write(() -> onTable(exposed, Progress.UNKNOWN, work)));
         });
     }
@@ -195,10 +195,10 @@ public final class TableDatabase {
         return emitted(lane.read(() -> onTable(exposed, Progress.ENDED, work)));
     }
 
-    private <T> Uni<T> emitted(Uni<Outcome<T>> task) {
+    private <T> Uni<T> emitted(Uni<TaskOutcome<T>> task) {
         return breaker.around(task.onFailure(StoreException.class)
                 .transform(TableDatabase::ofLane)
-                .flatMap(Outcome::emitted));
+                .flatMap(TaskOutcome::emitted));
     }
 
     private static OriginFailure ofLane(Throwable failure) {
@@ -210,8 +210,11 @@ public final class TableDatabase {
                 : new OriginFailure(503, "The database did not answer in time", Progress.ENDED, failure);
     }
 
-    /** Works on the table; once more if the catalogue proves outdated, or if a connection broke before anything was done. */
-    private <T> Outcome<T> onTable(String exposed, Progress progress, Work<T> work) {
+    /**
+     * Works on the table; once more if the catalogue proves outdated, or if a connection broke before anything was
+     * done.
+     */
+    private <T> TaskOutcome<T> onTable(String exposed, Progress progress, Work<T> work) {
         return attempt(
                 progress,
                 () -> {
@@ -286,15 +289,15 @@ public final class TableDatabase {
         }
     }
 
-    private <T> Outcome<T> attempt(Progress progress, Callable<T> task, Supplier<Optional<Table>> table) {
+    private <T> TaskOutcome<T> attempt(Progress progress, Callable<T> task, Supplier<Optional<Table>> table) {
         try {
             T result = task.call();
             isBack();
-            return Outcome.of(result);
+            return TaskOutcome.of(result);
         } catch (UnknownColumn e) {
-            return Outcome.failed(e.refusal());
+            return TaskOutcome.failed(e.refusal());
         } catch (RuntimeException e) {
-            return Outcome.failed(e);
+            return TaskOutcome.failed(e);
         } catch (SQLException e) {
             RuntimeException problem = table.get()
                     .map(named -> SqlProblems.of(e, named, progress))
@@ -304,9 +307,9 @@ public final class TableDatabase {
             } else {
                 breaker.answered();
             }
-            return Outcome.failed(problem);
+            return TaskOutcome.failed(problem);
         } catch (Exception e) { // the edge of the lane: a task throws no other
-            return Outcome.failed(new IllegalStateException(e));
+            return TaskOutcome.failed(new IllegalStateException(e));
         }
     }
 

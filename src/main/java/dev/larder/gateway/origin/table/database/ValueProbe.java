@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the value that does not fit its column, after a statement has failed because of one: the error does not name it. */
+/**
+ * Finds the value that does not fit its column, after a statement has failed because of one: the error does not name
+ * it.
+ */
 final class ValueProbe {
     private ValueProbe() {}
 

@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * Reads the text of a filter: <code>(status = 'open') and not (total &lt; 10 or note is null)</code>.
  *
- * <p>{@code or} binds less than {@code and}, and {@code and} less than {@code not}. Messages name positions and never quote
- * the text.
+ * <p>{@code or} binds less than {@code and}, and {@code and} less than {@code not}. Messages name positions and never
+ * quote the text.
  */
 public final class FilterParser {
     /** The longest text, in characters. */

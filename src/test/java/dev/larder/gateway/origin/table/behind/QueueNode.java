@@ -8,11 +8,11 @@ import dev.larder.core.invalidation.freshness.CoherentStores;
 import dev.larder.core.service.ServiceMeters;
 import dev.larder.core.service.ServiceName;
 import dev.larder.gateway.origin.table.database.Breakers;
-import dev.larder.gateway.origin.table.database.Change.Kind;
-import dev.larder.gateway.origin.table.database.DatabaseSettings;
+import dev.larder.gateway.origin.table.database.ChangeSet.Kind;
 import dev.larder.gateway.origin.table.database.QueuedBatches;
 import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.gateway.origin.table.database.TableDatabase;
+import dev.larder.gateway.origin.table.database.TableDatabaseSettings;
 import dev.larder.gateway.origin.table.database.TableSettings;
 import dev.larder.gateway.origin.table.database.WriteMode;
 import dev.larder.postgresql.TableName;
@@ -35,7 +35,7 @@ final class QueueNode implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final TableDatabase database;
     private final WritesBehind writes;
-    private final WriteQueue queue;
+    private final WriteBehindQueue queue;
 
     QueueNode(String url, CacheStore store, int maxWrites) {
         this(url, store, maxWrites, TIMEOUT);
@@ -47,17 +47,17 @@ final class QueueNode implements AutoCloseable {
         CoherentStore coherent = CoherentStores.of(store, List.of(), clock);
         var table = new TableSettings(
                 TABLE, TableName.parse(TABLE), Optional.empty(), Optional.empty(), false, WriteMode.BEHIND, List.of());
-        var settings = new DatabaseSettings(
+        var settings = new TableDatabaseSettings(
                 "shop",
                 url,
                 Optional.of("larder"),
                 Optional.empty(),
-                new DatabaseSettings.Limits(4, 1000, Duration.ofSeconds(2), timeout, 1 << 20),
+                new TableDatabaseSettings.Limits(4, 1000, Duration.ofSeconds(2), timeout, 1 << 20),
                 List.of(table));
         this.database = new TableDatabase(settings, Breakers.never(), threads);
         var rules =
                 new BehindSettings("shop", maxWrites, 4 << 20, 3, Duration.ofMillis(20), Duration.ofMillis(200), 100);
-        this.queue = new WriteQueue(rules, coherent::records);
+        this.queue = new WriteBehindQueue(rules, coherent::records);
         var parts = new WritesBehind.Parts(
                 coherent::records,
                 coherent::freshness,
@@ -79,7 +79,7 @@ final class QueueNode implements AutoCloseable {
     }
 
     /** The same queue, as this node sees it. */
-    WriteQueue queue() {
+    WriteBehindQueue queue() {
         return queue;
     }
 

@@ -3,7 +3,7 @@ package dev.larder.gateway.origin.table.behind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.larder.gateway.origin.table.database.Change.Kind;
+import dev.larder.gateway.origin.table.database.ChangeSet.Kind;
 import dev.larder.spi.StoreException;
 import java.util.List;
 import java.util.Set;

@@ -3,8 +3,7 @@ package dev.larder.gateway.origin.table.behind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.gateway.origin.table.database.Breakers;
-import dev.larder.gateway.origin.table.database.Change.Kind;
-import dev.larder.gateway.origin.table.database.DatabaseSettings;
+import dev.larder.gateway.origin.table.database.ChangeSet.Kind;
 import dev.larder.gateway.origin.table.database.FoundRow;
 import dev.larder.gateway.origin.table.database.FoundRows;
 import dev.larder.gateway.origin.table.database.QueuedBatch;
@@ -12,6 +11,7 @@ import dev.larder.gateway.origin.table.database.QueuedBatches;
 import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.gateway.origin.table.database.Selection;
 import dev.larder.gateway.origin.table.database.TableDatabase;
+import dev.larder.gateway.origin.table.database.TableDatabaseSettings;
 import dev.larder.gateway.origin.table.filter.FilterParser;
 import dev.larder.server.PostgresServer;
 import dev.larder.server.RedisServer;
@@ -179,12 +179,12 @@ class QueuedWritesTest {
     @Test
     void aConnectionIsGivenBackAlthoughNoThreadIsFree() {
         ExecutorService threads = Executors.newCachedThreadPool();
-        var settings = new DatabaseSettings(
+        var settings = new TableDatabaseSettings(
                 "busy",
                 postgres.url(),
                 Optional.of("larder"),
                 Optional.empty(),
-                new DatabaseSettings.Limits(1, 10, Duration.ofSeconds(4), Duration.ofMillis(500), 1 << 20),
+                new TableDatabaseSettings.Limits(1, 10, Duration.ofSeconds(4), Duration.ofMillis(500), 1 << 20),
                 List.of());
         var database = new TableDatabase(settings, Breakers.never(), threads);
         var batches = new QueuedBatches(settings, database, threads, 1);
@@ -217,7 +217,7 @@ class QueuedWritesTest {
         QueueNode node = nodes("redis").get(0);
         run("insert into tasks values (1, 5)");
         String committed = one("insert into made (id, steps) values (0, 0) returning txid_current()");
-        int part = WriteQueue.part(QueueNode.TABLE, "1");
+        int part = WriteBehindQueue.part(QueueNode.TABLE, "1");
         QueuedWrite made = write("a", 1, 4);
         QueuedWrite unmade = write("b", 1, 6);
         Await.item(node.queue()
@@ -248,7 +248,7 @@ class QueuedWritesTest {
         run("truncate made");
         Await.item(node.queue()
                 .change(
-                        WriteQueue.part(QueueNode.TABLE, "1"),
+                        WriteBehindQueue.part(QueueNode.TABLE, "1"),
                         state -> state.plus(List.of(write("a", 1, 4))).committing(undone, Set.of("a"))));
 
         node.writes().start();
@@ -312,7 +312,8 @@ class QueuedWritesTest {
     @Test
     void aRowWaitsForTheRowThatItRefersTo() throws SQLException {
         QueueNode node = nodes("redis").get(0);
-        assertThat(WriteQueue.part(QueueNode.TABLE, "1")).isNotEqualTo(WriteQueue.part(QueueNode.TABLE, "2"));
+        assertThat(WriteBehindQueue.part(QueueNode.TABLE, "1"))
+                .isNotEqualTo(WriteBehindQueue.part(QueueNode.TABLE, "2"));
         node.writes().start();
         try (Connection other = connect();
                 Statement statement = other.createStatement()) {
@@ -358,7 +359,7 @@ class QueuedWritesTest {
     void aDeadLetterThatIsAskedForTwiceIsQueuedOnce() {
         QueueNode node = nodes("redis").get(0);
         QueuedWrite letter = write("a", 1, 4).refused("why", 0);
-        Await.item(node.queue().bury(List.of(letter)));
+        Await.item(node.queue().addDeadLetters(List.of(letter)));
 
         List<String> ids = Await.item(Uni.combine()
                 .all()
@@ -379,7 +380,7 @@ class QueuedWritesTest {
     @Test
     void aPartIsDecodedOnce() {
         QueueNode node = nodes("redis").get(0);
-        int part = WriteQueue.part(QueueNode.TABLE, "1");
+        int part = WriteBehindQueue.part(QueueNode.TABLE, "1");
         Await.item(node.queue().change(part, state -> state.plus(List.of(write("a", 1, 4)))));
 
         QueueState first = Await.item(node.queue().readAll()).get(part);

@@ -3,7 +3,7 @@ package dev.larder.gateway.origin.table.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.gateway.origin.OriginFailure;
-import dev.larder.gateway.origin.table.database.DatabaseSettings.Limits;
+import dev.larder.gateway.origin.table.database.TableDatabaseSettings.Limits;
 import dev.larder.postgresql.TableName;
 import dev.larder.server.PostgresServer;
 import dev.larder.spi.Await;
@@ -59,7 +59,7 @@ class DatabaseBreakerTest {
     void begin() throws Exception {
         relay = new Relay(server.url(), threads);
         database = new TableDatabase(
-                new DatabaseSettings(
+                new TableDatabaseSettings(
                         "shop",
                         relay.url(),
                         Optional.of("larder"),

@@ -35,14 +35,14 @@ class PoolTest {
         }
     }
 
-    private static DatabaseSettings settings(String url) {
+    private static TableDatabaseSettings settings(String url) {
         Duration timeout = Duration.ofSeconds(20);
-        return new DatabaseSettings(
+        return new TableDatabaseSettings(
                 "shop",
                 url,
                 Optional.of("larder"),
                 Optional.empty(),
-                new DatabaseSettings.Limits(1, 10, timeout, timeout, 1 << 20),
+                new TableDatabaseSettings.Limits(1, 10, timeout, timeout, 1 << 20),
                 List.of());
     }
 

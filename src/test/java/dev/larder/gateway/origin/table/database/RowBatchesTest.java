@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.Refusal;
-import dev.larder.gateway.origin.table.database.DatabaseSettings.Limits;
+import dev.larder.gateway.origin.table.database.TableDatabaseSettings.Limits;
 import dev.larder.postgresql.TableName;
 import dev.larder.server.PostgresServer;
 import java.sql.Connection;
@@ -58,7 +58,7 @@ class RowBatchesTest {
         threads = Executors.newCachedThreadPool();
         Duration timeout = Duration.ofSeconds(20);
         database = new TableDatabase(
-                new DatabaseSettings(
+                new TableDatabaseSettings(
                         "shop",
                         server.url(),
                         Optional.of("caller"),
