@@ -18,7 +18,9 @@ final class BooleanValues {
         }
     }
 
-    /** An empty value, and an expression that names nothing, are told by others. */
+    /**
+     * Whether the value is a boolean; true for an empty value and an unresolved expression, which other checks report.
+     */
     private static boolean isBoolean(SmallRyeConfig source, String name) {
         String value = source.getConfigValue(name).getValue();
         return value == null || value.isEmpty() || VALUE.matcher(value.strip()).matches();

@@ -36,9 +36,7 @@ final class BrokenYaml {
 
     private BrokenYaml() {}
 
-    /**
-     * The reason for the first of the files that are read from where they usually are, and where they are said to be.
-     */
+    /** The reason for the first broken file, in the usual directory and the configured locations. */
     static Optional<String> reason() {
         SmallRyeConfig where = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The API keys of the configuration, with what their roles allow. */
+/** The API keys of the configuration, with the permissions of their roles. */
 final class DeclaredKeys {
     private static final int SHORTEST_SECRET = 16;
 

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Readiness: one entry for each feed, with what is wrong, and down only when a feed that is {@code required} is. */
+/** Readiness: one entry for each feed, with its failure, and down only when a feed that is {@code required} is. */
 @Readiness
 @ApplicationScoped
 final class FeedHealth implements AsyncHealthCheck {

@@ -46,12 +46,12 @@ final class FreshConfiguration {
         return now().config();
     }
 
-    /** @throws dev.larder.core.InvalidSettings if a value does not fit what Quarkus makes of it */
+    /** @throws dev.larder.core.InvalidSettings if a value does not fit its type in Quarkus */
     SmallRyeConfig config() {
         return config(new SmallRyeConfigBuilder());
     }
 
-    /** As {@link #config()}, but what is read only at the start has the values of the start. */
+    /** As {@link #config()}, but properties that are read only at the start keep the values of the start. */
     SmallRyeConfig config(StartedValues started) {
         return config(new SmallRyeConfigBuilder().withInterceptors(started));
     }

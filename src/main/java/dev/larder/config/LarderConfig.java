@@ -44,6 +44,6 @@ public interface LarderConfig {
     /** Events. */
     EventsConfig events();
 
-    /** Servers elsewhere that are told of events, by name. */
+    /** Other servers that receive events, by name. */
     Map<String, SubscriberConfig> subscribers();
 }

@@ -141,7 +141,10 @@ record LenientMapping(LarderConfig config, Set<String> omitted) {
         return new LenientMapping(ConfigGroups.mapped(rest, LarderConfig.class, ROOT), items);
     }
 
-    /** The configuration without what a mapping refuses; what has to be there is {@link ConfigGroups#ABSENT}. */
+    /**
+     * The configuration without the properties that a mapping refuses; missing required ones are
+     * {@link ConfigGroups#ABSENT}.
+     */
     static SmallRyeConfig unfitting(SmallRyeConfig source, ConfigValidationException refused) {
         Set<String> left = new TreeSet<>();
         Set<String> absent = new TreeSet<>();

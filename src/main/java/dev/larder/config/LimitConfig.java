@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** One limit of Larder itself: how much its callers may do in how much time. Clients are told its name. */
+/** One limit of Larder itself: how much its callers may do in how much time. Its name is shown to clients. */
 @RegisterForReflection(ignoreNested = false)
 public interface LimitConfig {
     /**
@@ -78,8 +78,8 @@ public interface LimitConfig {
     OwnLimit.FailureMode onError();
 
     /**
-     * Whether the limit is only tried out: requests are not refused and not told; the metrics count those that would
-     * be.
+     * Whether the limit is only tried out: requests are neither refused nor informed; the metrics count those that
+     * would be.
      */
     @WithDefault("false")
     boolean shadow();

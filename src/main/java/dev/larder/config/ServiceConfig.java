@@ -85,8 +85,8 @@ public interface ServiceConfig {
     String cacheControl();
 
     /**
-     * Beginnings of keys that can be invalidated all at once, whatever there is. Others are removed key by key, where
-     * the backend can list keys.
+     * The key prefixes that can be invalidated in one step, whatever the number of entries. Others are removed key by
+     * key, where the backend can list keys.
      */
     Optional<List<String>> prefixes();
 

@@ -40,7 +40,7 @@ public final class StartFailure {
                 && Objects.requireNonNullElse(cause.getMessage(), "").contains(words);
     }
 
-    /** The ports of the API; which of them could not be had is not told. */
+    /** The ports of the API; the failure does not say which of them is in use. */
     private static String ports() {
         String plain = "%s (quarkus.http.port)".formatted(configured("quarkus.http.port"));
         boolean secure = StreamSupport.stream(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A server elsewhere that is told of events, signed after the Standard Webhooks specification. */
+/** Another server that receives events, signed after the Standard Webhooks specification. */
 @RegisterForReflection(ignoreNested = false)
 public interface SubscriberConfig {
     /** Where: {@code http} or {@code https}, without credentials. Redirections are not followed. */

@@ -23,7 +23,7 @@ final class UnresolvedExpressions {
         }
     }
 
-    /** Why the property is refused. Of a list that is told once, whatever element it is. */
+    /** The reason to refuse the property; equal for all elements of a list, so that it is reported once. */
     static String reason(String name) {
         return "%s has an expression like ${NAME} whose variable is not set: set it, or give it a default as in ${NAME:default}"
                 .formatted(INDEX.matcher(name).replaceFirst(""));

@@ -45,7 +45,7 @@ public interface WebhookConfig {
     Duration timeout();
 
     /**
-     * The service that remembers for a day what was delivered, for all nodes; each node remembers its own when not
+     * The service that stores the ids of deliveries for a day, for all nodes; each node remembers its own when not
      * given.
      */
     Optional<String> rememberIn();

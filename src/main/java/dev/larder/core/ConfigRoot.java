@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param check finds invalid values that fit their types
  */
 public record ConfigRoot(Class<?> type, String prefix, Check check) {
-    /** Finds what is wrong with values that fit their types. */
+    /** Finds errors in values that fit their types. */
     public interface Check {
         /**
          * The faults, a line each.

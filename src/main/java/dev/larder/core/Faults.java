@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** Collects the faults of settings, so that all of them are told at once. Not for several threads. */
+/** Collects the faults of settings, so that all of them are reported together. Not for several threads. */
 public final class Faults {
     private final Set<String> found = new LinkedHashSet<>();
 

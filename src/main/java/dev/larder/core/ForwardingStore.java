@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A store that is another one, but for what a subclass does differently. */
+/** A store that forwards all calls to another one, except those that a subclass overrides. */
 public abstract class ForwardingStore implements CacheStore {
     /** The other one. */
     protected final CacheStore inner;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Why Larder does not do what it was asked, although every backend is well. The message is for the caller: what was
+ * The refusal of a request by Larder itself, although every backend works. The message is for the caller: what was
  * wrong and what to do.
  */
 public abstract sealed class Refusal extends RuntimeException {

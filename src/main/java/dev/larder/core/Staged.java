@@ -8,6 +8,6 @@ public interface Staged {
     /** Puts it into effect. Does not fail and does not wait. */
     void commit();
 
-    /** Gives up what was opened for it. */
+    /** Closes everything that was opened for it. */
     default void discard() {}
 }

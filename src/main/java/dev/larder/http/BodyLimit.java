@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses a body that is announced as larger than any body may be, for what is not of the data plane: that has bounds
- * of its own. Quarkus would refuse it next, without a body in its answer.
+ * Refuses a body whose announced size exceeds the maximum of any body, outside the data plane, which has its own
+ * bounds. Quarkus would refuse it next, without a body in its answer.
  */
 @Singleton
 final class BodyLimit {

@@ -30,9 +30,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The entrance of the API, in front of the router: asks who sends a request, reads from the raw target and the method
- * what it wants, and holds it to the limits. What the gate lets in goes to the endpoint for its kind of target and its
- * verb.
+ * The entrance of the API, in front of the router: authenticates a request, parses its raw target and method, and
+ * applies the limits. Admitted requests go to the endpoint for their kind of target and verb.
  *
  * <p>A request that is refused here has cost no backend a call, and no byte of its body was kept.
  */

@@ -63,7 +63,7 @@ final class Bulkhead {
      * Takes a place; throws the refusal when the queue is full.
      *
      * @param turn run when it is the request's turn, unless the place is held at once
-     * @param refused told when it was not its turn in time
+     * @param refused runs when the turn did not come in time
      */
     Slot enter(Runnable turn, Consumer<OutboundFailure> refused) {
         var slot = new Slot(turn);

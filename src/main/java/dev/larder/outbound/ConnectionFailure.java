@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The client library tells a request of a failure on the connection's thread, but of the response on the caller's:
  * the failure may overtake the response, which then completes a request that has failed; the library reports that as an
- * error with a stack. The end of a connection is told in order. So the failure closes the connection here, and its
- * exchanges read why.
+ * error with a stack. The end of a connection is reported in order. So the failure closes the connection here, and its
+ * exchanges read the cause.
  */
 final class ConnectionFailure extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<Throwable> CAUSE = AttributeKey.valueOf("larder-connection-failure");
@@ -32,7 +32,10 @@ final class ConnectionFailure extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Why the connection was closed, if that is what an exchange was told and it is known. */
+    /**
+     * The cause of the connection's end, if an exchange failed because of it and the cause is known; else the given
+     * failure.
+     */
     static Throwable cause(Throwable told, @Nullable HttpConnection connection) {
         Throwable cause = told instanceof HttpClosedException && connection instanceof ConnectionBase base
                 ? base.channel().attr(CAUSE).get()

@@ -37,7 +37,7 @@ final class ReceivedBody implements StreamedBody {
     /** Whether the bytes that the library holds are no longer read. */
     private boolean ignored;
 
-    /** The consumer has not been told the end, and has not cancelled. */
+    /** Whether the consumer still waits for the end: it has neither got it nor cancelled. */
     private boolean delivers = true;
 
     private @Nullable OutboundFailure untold;

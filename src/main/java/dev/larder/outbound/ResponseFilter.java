@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  * begin as one, because that is the rest of the one before; the request has no answer then. It takes interim responses
  * that it does not know, such as 102, for the last response: they are shown to it as 103, with their status in a field.
  *
- * <p>It uses a connection to the very second at which the server said that it closes it, and may then lose a request:
- * it is told a second less.
+ * <p>The library uses a connection up to the second at which the server closes it, and may then lose a request. So it
+ * gets a timeout that is a second shorter.
  */
 final class ResponseFilter extends ChannelInboundHandlerAdapter {
     /** The field with the status of an interim response that is shown as 103. */

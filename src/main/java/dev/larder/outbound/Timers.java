@@ -12,6 +12,6 @@ interface Timers {
         return () -> timer.cancel(false);
     };
 
-    /** Returns what cancels the step. */
+    /** Runs the step after the pause; the result cancels it. */
     Runnable run(Duration pause, Runnable step);
 }

@@ -25,8 +25,8 @@ public enum Purpose {
     public static final String RECORDS = MARK + "larder/";
 
     /**
-     * Begins the names of records with what was acknowledged and is nowhere else yet. They are few, and a store that
-     * evicts keeps them: it refuses what has no room beside them.
+     * The prefix of the names of records with acknowledged writes that are stored nowhere else yet. They are few, and a
+     * store that evicts keeps them: it refuses writes that have no room beside them.
      */
     public static final String QUEUES = "behind/";
 

@@ -27,7 +27,7 @@ public abstract sealed class StoreException extends RuntimeException {
         return message;
     }
 
-    /** The message for a caller, who is not told the addresses of backends. */
+    /** The message for a caller, without the addresses of backends. */
     public String reason() {
         return ADDRESS.matcher(message).replaceAll("");
     }

@@ -107,7 +107,7 @@ public final class Purges {
                 .invoke(purged -> Audit.purged(service, what, purged, by));
     }
 
-    /** Purges what a service in front of an origin has cached: each part of the purge is one mark. */
+    /** Purges the cached answers of a service in front of an origin: each part of the purge is one mark. */
     private static Uni<Purged> purgeFront(Service service, Purge inHolder, Purge what, String by) {
         return service.needCoherent()
                 .purge(inHolder)

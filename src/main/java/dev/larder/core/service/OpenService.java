@@ -29,7 +29,7 @@ record OpenService(
         return service.meters();
     }
 
-    /** Whether the definition needs nothing of the store and its layers but what they are now. */
+    /** Whether the store and its layers fit the definition as they are now. */
     boolean fits(ServiceDefinition definition, Copying needed) {
         ServiceDefinition now = service.definition();
         return hasStoreOf(definition)
@@ -38,7 +38,7 @@ record OpenService(
                 && (copying == needed || copying == Copying.POSSIBLE);
     }
 
-    /** Whether the definition would open this very store. */
+    /** Whether the definition would open an equal store. */
     boolean hasStoreOf(ServiceDefinition definition) {
         ServiceDefinition now = service.definition();
         return now.tiering().isPresent() == definition.tiering().isPresent()

@@ -134,7 +134,7 @@ public final class ServiceMeters implements StoreMeters {
         gauge("larder.evictions", "Entries evicted for lack of room; NaN if unknown", store, StoreStats::evictions);
     }
 
-    /** Shows what waits in each queue. */
+    /** Shows the length of each queue. */
     public void observe(List<StoreQueue> queues) {
         for (StoreQueue queue : queues) {
             Tags its = Tags.of("queue", queue.name());

@@ -37,8 +37,8 @@ public final class ServiceRegistry {
     }
 
     /**
-     * Opens what is new in the definitions, and shows nothing of it yet. One at a time: a stage is committed or
-     * discarded before the next begins.
+     * Opens the new services of the definitions, still hidden. One at a time: a stage is committed or discarded before
+     * the next begins.
      *
      * @throws InvalidSettings when a service cannot be opened; everything is as before then
      */
@@ -75,7 +75,7 @@ public final class ServiceRegistry {
                 .toList();
     }
 
-    /** Closes the stores after the HTTP server has answered what was under way. */
+    /** Closes the stores after the HTTP server has answered the requests under way. */
     void close(@Observes ShutdownEvent stopping) throws InterruptedException {
         var closed = new CountDownLatch(open.size());
         open.forEach((name, service) -> service.close()

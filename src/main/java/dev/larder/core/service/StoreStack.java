@@ -81,7 +81,7 @@ final class StoreStack {
     /**
      * Opens a service that stands in front of an origin.
      *
-     * @param holder the service that holds what it caches
+     * @param holder the service that holds the cached answers
      * @param current finds a service as it is at the time of a call
      */
     OpenService openFront(

@@ -69,7 +69,7 @@ record SessionChange(
         return terms.user().isPresent() && !terms.user().equals(user(session));
     }
 
-    /** The user whom this change replaces by another. */
+    /** The user that this change replaces by another. */
     Optional<String> formerUser(Optional<Entry> session) {
         return changesUser(session) ? user(session) : Optional.empty();
     }

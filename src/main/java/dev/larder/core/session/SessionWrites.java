@@ -26,7 +26,8 @@ import java.util.Optional;
  *
  * <p>A session that gets another user takes that newer revision, which an earlier revocation of the former user does
  * not concern. So the session is read again behind it, and its first entry has the tags of both users: a revocation of
- * the former one either hides what is read or ends what is written. The second entry drops the former user.
+ * the former one either hides the session that is read or ends the one that is written. The second entry drops the
+ * former user.
  */
 @Singleton
 final class SessionWrites {

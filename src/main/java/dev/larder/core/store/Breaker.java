@@ -27,7 +27,7 @@ final class Breaker {
 
     /**
      * @param refusal the message for refused callers, which does not name an address
-     * @param opened told whenever it begins to refuse calls
+     * @param opened runs whenever the breaker opens
      */
     Breaker(Supplier<String> refusal, Protection protection, Runnable opened) {
         this.refusal = refusal;

@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a server serves calls, as told by the calls: logs one line when that changes.
+ * Decides from the calls whether a server serves calls: logs one line when that changes.
  *
  * <p>A single call may fail by chance. So a server that has served calls is away when several calls in a row fail, when
  * one finds that it cannot be reached, or when its breaker opens. It is back when a call succeeds some time after the
@@ -25,7 +25,7 @@ public final class Outages {
 
     private static final Duration QUIET = Duration.ofSeconds(1);
 
-    /** A server that comes and goes is told of as seldom as this by single failures. */
+    /** The minimum time between two log lines about single failures of one server. */
     private static final Duration SELDOM = Duration.ofMinutes(1);
 
     private final Supplier<String> awayMessage;

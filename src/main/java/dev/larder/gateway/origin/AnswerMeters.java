@@ -6,7 +6,7 @@ import dev.larder.gateway.policy.CacheStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
 
-/** Counts the answers of one service by what their Cache-Status says. */
+/** Counts the answers of one service by their Cache-Status. */
 public final class AnswerMeters {
     private static final String ANSWERS = "larder.gateway.answers";
 

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param request the client's request
  * @param body its body
- * @param head the request at the origin: what the service adds to it does not count
+ * @param head the request at the origin, without the additions of the service
  * @param path the decoded path at the service
  * @param tags the tags that the configuration gives to its answer
  * @param policy the cache policy

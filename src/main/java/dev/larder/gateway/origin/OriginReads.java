@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Asks the origin for responses, and tells what may be stored of them. */
+/** Asks the origin for responses, and decides which of them may be stored. */
 public final class OriginReads {
     private static final int MAX_GROUPS = 100;
 
@@ -150,7 +150,7 @@ public final class OriginReads {
     /**
      * Asks the origin.
      *
-     * @param arrived is told what came
+     * @param arrived receives the origin's answer
      */
     Uni<Loaded> load(Question question, Consumer<Arrived> arrived) {
         return asked(question).map(came -> {
@@ -182,7 +182,7 @@ public final class OriginReads {
      * nothing of it.
      *
      * @param stored as it was when the state of the cache was read, which the origin's answer is later than
-     * @param arrived is told what came
+     * @param arrived receives the origin's answer
      */
     Uni<Loaded> loadHead(Question question, Optional<StoredResponse> stored, Consumer<Arrived> arrived) {
         GatewayCall call = question.call;

@@ -71,9 +71,9 @@ public final class OriginWrites {
     }
 
     /**
-     * Emits the answer to a request when what it makes outdated is invalidated.
+     * Emits the answer to a request after its tags are invalidated.
      *
-     * @param outdated the tags of that, as far as the request tells it
+     * @param outdated the tags to invalidate, as far as the request alone determines them
      */
     public Uni<Reply> answer(GatewayCall call, Set<String> outdated) {
         Prepared request = origin.prepare(call.head());
@@ -116,8 +116,8 @@ public final class OriginWrites {
 
     /**
      * An origin may answer before it has the whole request, and change something when it has: then the hold lasts until
-     * the end of the exchange. If that fails, the hold is left to lapse. What was written is on its way to the origin,
-     * and what it answers then counts as its answer to all of it.
+     * the end of the exchange. If that fails, the hold is left to lapse. The written part of the request is on its way
+     * to the origin, and the origin's answer then counts as the answer to the whole request.
      */
     private static Uni<?> answered(Freshness freshness, Set<Long> held, Fetched fetched) {
         if (fetched.content() instanceof Content.Streaming streaming

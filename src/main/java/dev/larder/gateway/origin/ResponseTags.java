@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tags of one service's stored responses. They can be told from the request alone: the service, the path, and each
- * path above it. The tags that the origin or the configuration gives are the service's own, too.
+ * The tags of one service's stored responses. They follow from the request alone: the service, the path, and each path
+ * above it. The tags that the origin or the configuration gives are the service's own, too.
  *
  * <p>Paths are decoded and without a slash at the end, so that two spellings of a path are one.
  */

@@ -9,7 +9,7 @@ import java.util.List;
  * have one key.
  */
 public final class RequestKey {
-    /** The fields that tell what the bytes of a body mean. */
+    /** The fields that define the meaning of a body's bytes. */
     private static final List<String> CODING = List.of("Content-Type", "Content-Encoding", "Content-Language");
 
     private RequestKey() {}

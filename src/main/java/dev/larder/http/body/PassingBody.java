@@ -25,7 +25,7 @@ final class PassingBody implements ReadStream<Buffer>, Watched {
     private @Nullable Handler<Throwable> failed;
     private boolean over;
 
-    /** Since when the receiver waits, for how long it waited before, and what came; read by the watch. */
+    /** The state of the receiver's waiting; read by the watch. */
     private volatile Wait wait = new Wait(false, 0, 0, 0, 0);
 
     /**

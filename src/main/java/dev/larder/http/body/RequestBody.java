@@ -13,7 +13,7 @@ public sealed interface RequestBody {
 
     /** An unread body. It is read at most once, in one of two ways. */
     non-sealed interface Unread extends RequestBody {
-        /** The number of its bytes, if the client told it. */
+        /** Its size in bytes, if the client announced it. */
         OptionalLong length();
 
         /**

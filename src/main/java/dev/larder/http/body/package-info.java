@@ -1,4 +1,4 @@
-/** The bodies of requests: what of them is read, how fast they must come, and how much they may take together. */
+/** The bodies of requests: reading them, their minimum speed, and the memory of all of them together. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.http.body;

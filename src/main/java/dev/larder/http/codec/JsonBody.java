@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 
 /** Writes the JSON texts that Larder itself answers with. */
 public final class JsonBody {
-    /** The media type of what is written. */
+    /** The media type of the written text. */
     public static final String TYPE = "application/json";
 
     private static final JsonFactory FACTORY = new JsonFactory();

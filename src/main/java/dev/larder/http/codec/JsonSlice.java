@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A JSON value inside the text a caller sent, cut out without changing a byte: what was sent as a value is what the
- * next reader gets, with its number formats, its white space and the order of its members.
+ * A JSON value inside the text a caller sent, cut out without changing a byte: the next reader gets exactly the sent
+ * value, with its number formats, its white space and the order of its members.
  */
 final class JsonSlice {
     private static final int LONGEST_NUMBER = 32;

@@ -92,7 +92,7 @@ public final class TargetParser {
         return versioned ? rest.substring(3) : rest;
     }
 
-    /** A place at an origin, or what every service has. The origin may take an escaped dot for a dot. */
+    /** A path at an origin, or a target that every service has. The origin may take an escaped dot for a dot. */
     private static RequestTarget behind(String service, String encoded) {
         String decoded = PercentCoding.decode(encoded, false);
         if (hasDotSegment(decoded)) {

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection and what it costs. Everything happens on its event loop but what {@link Connections} asks to choose
- * between connections.
+ * A connection and its costs. Used on its event loop, except the methods with which {@link Connections} chooses between
+ * connections.
  */
 final class Connection {
     private static final long NEVER = 0;
@@ -24,7 +24,7 @@ final class Connection {
     private @Nullable HttpProtocol protocol;
     private final long begun = System.nanoTime();
 
-    /** Since when bytes come that do not tell yet what is spoken. */
+    /** The time of the first bytes, while they do not yet decide the protocol. */
     private long undecidedSince = NEVER;
 
     /** Whether the peer has proved that it speaks TLS. */
@@ -48,7 +48,7 @@ final class Connection {
         return connections;
     }
 
-    /** Whether it is known what is spoken here. */
+    /** Whether the protocol is known. */
     boolean isDecided() {
         return protocol != null;
     }
@@ -164,7 +164,7 @@ final class Connection {
         return now - (protocol == null ? begun : protocol.lastBusy());
     }
 
-    /** Gives back what is counted, once; tells how much. */
+    /** Releases the counted bytes, once; returns their number. */
     long forget() {
         long bytes = counted.getAndSet(EVICTED);
         return Math.max(bytes, 0);

@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Makes the names of management's properties known, and checks what their types do not tell. */
+/** Makes the names of management's properties known, and checks what their types do not. */
 final class ManagementConfigRoot {
     private static final int LARGEST_PORT = 65_535;
 

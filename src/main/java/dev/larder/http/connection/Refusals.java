@@ -19,7 +19,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/** Answers to what the API never sees, in the form of the API's problems. */
+/** The answers to requests that the API never sees, in the form of the API's problems. */
 final class Refusals {
     private Refusals() {}
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * section. A field too many makes the request invalid at once, before the section is complete, because each field takes
  * memory however short it is. Netty's own bound counts bytes only.
  *
- * <p>It also tells what an incomplete section takes.
+ * <p>It also counts the memory of an incomplete section.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
     /** The memory that the objects of a field take, besides its characters. */

@@ -55,7 +55,7 @@ public final class FrontEndpoints {
         return front.answer(request);
     }
 
-    /** Without a word the answers become stale, so that the origin need not send again what has not changed. */
+    /** The mode of the purge: soft by default, so that the origin need not send unchanged answers again. */
     private static Mode mode(ApiRequest call) {
         String soft = call.query().one(SOFT).orElse("true");
         return switch (soft) {

@@ -11,7 +11,10 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
 
-/** Answers to purges, which tell what was marked and which number that has in the service's history, and to flushes. */
+/**
+ * Answers to purges, with the numbers of invalidated names and of the invalidation in the service's log, and to
+ * flushes.
+ */
 @Singleton
 public final class PurgeAnswers {
     private final Problems problems;
@@ -31,7 +34,7 @@ public final class PurgeAnswers {
         });
     }
 
-    /** The answer to a purge in one service or several: 207 with what became of each when it was not done in all. */
+    /** The answer to a purge in one service or several: 207 with the outcome of each if it failed in some. */
     Answer each(Purge what, List<ItemOutcome<Purged>> outcomes) {
         if (inAll(outcomes)) {
             return all(what, outcomes);

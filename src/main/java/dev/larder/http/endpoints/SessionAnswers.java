@@ -96,7 +96,7 @@ public final class SessionAnswers {
         json.writeStringField("content_encoding", entry.form().contentEncoding());
     }
 
-    /** The answer to a question for a user's sessions and what they hold. */
+    /** The answer to a read of a user's sessions with their data. */
     Answer enveloped(List<Session> sessions) {
         long bytes = sessions.stream()
                 .mapToLong(session -> Rendering.json(session.entry()).length())

@@ -28,7 +28,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers that carry a stored value: its bytes as they came, with what caches and browsers must know of them. */
+/** Answers with a stored value: its unchanged bytes, with the header fields for caches and browsers. */
 @Singleton
 public final class ValueAnswers {
     private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
@@ -66,7 +66,7 @@ public final class ValueAnswers {
         return freshOnly ? found.filter(entry -> !lifetimes.isStale(entry.lifetime())) : found;
     }
 
-    /** The answer to a read, conditional or of a range, whatever was found, wherever. */
+    /** The answer to a read, conditional or of a range, with the tier that answered. */
     Answer read(ApiRequest call, ReadResult found) {
         Answer answer = read(call, wanted(call, found.entry()));
         found.tier().ifPresent(tier -> detail(answer.fields(), tier));
@@ -90,7 +90,7 @@ public final class ValueAnswers {
         return leased.isPending() ? answer.with(HttpHeaders.RETRY_AFTER, "1") : answer;
     }
 
-    /** The answer to a read, conditional or of a range, whatever was found. */
+    /** The answer to a read, conditional or of a range: a hit or a miss. */
     Answer read(ApiRequest call, Optional<Entry> any) {
         Optional<Entry> found = any.filter(entry -> !entry.isAbsent());
         Query query = call.query();
@@ -222,7 +222,7 @@ public final class ValueAnswers {
         return stale ? hit + "; detail=stale" : hit;
     }
 
-    /** Adds the whole value with its type and coding, and what keeps it from running. */
+    /** Adds the whole value with its type and coding, and the fields that keep a browser from running it. */
     static Answer value(Answer answer, Entry entry) {
         return coded(safe(answer), entry).body(entry.form().contentType(), entry.payload());
     }

@@ -1,4 +1,4 @@
-/** Server-Sent Events: who listens, and what each listener is sent. */
+/** Server-Sent Events: the listeners, and the events that each of them gets. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.http.events;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param method as it was sent, or the one that the request stands for
  * @param path the raw path behind the service's name, with its slash; empty where there is none
- * @param query the raw query with its question mark, without what is for Larder; empty where there is none
+ * @param query the raw query with its question mark, without Larder's own parameters; empty if there is none
  * @param call the request itself
  * @param body the body
  */

@@ -49,13 +49,13 @@ public final class RateLimitFields {
         return (millis + SECOND - 1) / SECOND;
     }
 
-    /** Removes what was said before. */
+    /** Removes the fields of limits. */
     void clear(MultiMap headers) {
         headers.remove(POLICY).remove(STATE);
         LEGACY.forEach(headers::remove);
     }
 
-    /** Adds what Larder's own limits say. */
+    /** Adds the fields of Larder's own limits. */
     void write(MultiMap headers, List<Line> lines) {
         if (lines.isEmpty()) {
             return;
@@ -72,7 +72,7 @@ public final class RateLimitFields {
         headers.add(POLICY, policies.toString()).add(STATE, states.toString());
     }
 
-    /** Adds what the limits of a call say. */
+    /** Adds the fields of the limits of a call. */
     public void write(MultiMap headers, List<Limit> limits, List<Standing> standings) {
         var policies = new StringBuilder(LENGTH * limits.size());
         var states = new StringBuilder(LENGTH * limits.size());
@@ -115,7 +115,7 @@ public final class RateLimitFields {
         }
     }
 
-    /** The draft's quota unit; requests need not be told. */
+    /** The draft's quota unit; requests are the default. */
     private static String unit(Charge.Unit unit) {
         return switch (unit) {
             case REQUESTS -> "";

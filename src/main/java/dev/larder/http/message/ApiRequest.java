@@ -37,7 +37,7 @@ public record ApiRequest(
         Caller caller,
         Optional<Service> service,
         boolean isHead) {
-    /** Names the hooks that could not purge although their owner said that they must not fail the call. */
+    /** The header field with the names of failed hooks that are configured not to fail the call. */
     public static final CharSequence UNPURGED = HttpHeaders.createOptimized("X-Cache-Unpurged");
 
     private static final String PLACE = ApiRequest.class.getName();

@@ -96,7 +96,7 @@ public final class BodyBudget {
         return turns.inTurn(new ReadTurns.Claim(service, largestRead, here()), read);
     }
 
-    /** The event loop of the request: what is done there later comes behind the sending of the answer. */
+    /** The event loop of the request: its later tasks run after the answer is sent. */
     private static Executor here() {
         Context context = Vertx.currentContext();
         return context == null ? Infrastructure.getDefaultExecutor() : task -> context.runOnContext(x -> task.run());
@@ -119,7 +119,7 @@ public final class BodyBudget {
         }
     }
 
-    /** Counts so many bytes, be they too many: they hold what would be lost otherwise. */
+    /** Counts so many bytes, even beyond the budget: refusing them would lose their data. */
     void take(long size) {
         reserved.addAndGet(size);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the names of HTTP's properties known, and checks what their types do not tell. */
+/** Makes the names of HTTP's properties known, and checks what their types do not. */
 final class HttpConfigRoot {
     private static final String LARGEST_BODY = "quarkus.http.limits.max-body-size";
 

@@ -26,7 +26,7 @@ public final class Problems {
         this.compat = config.compat();
     }
 
-    /** The answer to a request that failed. Logs what its owner must look at. */
+    /** The answer to a request that failed. Logs failures that need the operator's attention. */
     public Answer answer(Throwable failure, HttpServerRequest request) {
         Problem problem = Problem.of(failure);
         if (problem.status() == 500 && isClientLoss(failure, request)) {

@@ -11,7 +11,7 @@ public sealed interface Reply permits Answer, Reply.Later, Reply.Stream {
         return new Later(answer);
     }
 
-    /** The same, where what comes later may be a stream. */
+    /** A later reply that may be a stream. */
     static Reply later(Uni<Reply> reply) {
         return new Later(reply);
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The order in which the cells of one kind are evicted when they exceed their bound.
  *
  * <p>A new cell is never refused, and it is not evicted before a quarter of the bound was written after it, unless
- * nothing else can make room. So what was acknowledged can be read. Cells that were not read by then go first, so that
- * a scan does not push out what is read often.
+ * nothing else can make room. So an acknowledged value can be read. Cells that were not read by then go first, so that
+ * a scan does not evict values that are read often.
  */
 final class EvictionOrder<V> {
     // S3-FIFO (Yang et al., "FIFO queues are all you need for cache eviction", SOSP 2023), without its ghost queue and
@@ -99,7 +99,7 @@ final class EvictionOrder<V> {
         return evicted;
     }
 
-    /** The next one to go: not what is being placed, unless it is alone. */
+    /** The next cell to evict: not the one being placed, unless it is alone. */
     private Cell<V> candidate(Cell<V> placed) {
         Cell<V> ofRecent = oldestBut(placed, recent);
         Cell<V> ofProven = oldestBut(placed, proven);

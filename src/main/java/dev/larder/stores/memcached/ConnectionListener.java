@@ -5,7 +5,7 @@ import com.spotify.folsom.guava.HostAndPort;
 import com.spotify.folsom.reconnect.AbstractReconnectionListener;
 import java.util.concurrent.CompletableFuture;
 
-/** Receives from the client what becomes of its connection. */
+/** Receives the changes of a connection from the client. */
 final class ConnectionListener extends AbstractReconnectionListener {
     private final Redial redial;
     private final CompletableFuture<Void> tried;

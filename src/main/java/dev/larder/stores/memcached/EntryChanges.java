@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** Changes of one entry each that depend on what is there, by {@code gets} and {@code cas}. */
+/** Changes of one entry that depend on its stored state, by {@code gets} and {@code cas}. */
 final class EntryChanges {
     private final MemcachedStore store;
     private final Optimistic optimistic;

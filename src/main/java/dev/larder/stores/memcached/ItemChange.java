@@ -6,12 +6,12 @@ sealed interface ItemChange<T> {
     /** The result of the call when the change is made. */
     T result();
 
-    /** Leaves all as it is. */
+    /** Leaves the item unchanged. */
     record Keep<T>(T result) implements ItemChange<T> {}
 
     /** Stores the body until the deadline. */
     record Store<T>(byte[] body, long deadline, T result) implements ItemChange<T> {}
 
-    /** Removes what is there. */
+    /** Removes the item. */
     record Remove<T>(T result) implements ItemChange<T> {}
 }

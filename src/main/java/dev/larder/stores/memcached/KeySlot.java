@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The place of one key, whatever the generation.
+ * The slot of one key, in any generation.
  *
  * <p>Where the physical key is a hash, the key itself is stored in front of the value, as the proof that the value is
  * this key's and not that of another one with the same hash.

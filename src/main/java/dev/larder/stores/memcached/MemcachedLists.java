@@ -7,9 +7,7 @@ import dev.larder.stores.support.ValueList;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/**
- * Lists by {@code cas}, each of them one item: it and what it needs around it must be no larger than an item may be.
- */
+/** Lists by {@code cas}, each of them one item: a list with its header and key must fit the maximum size of an item. */
 final class MemcachedLists implements Lists {
     private final MemcachedStore store;
     private final StoredList stored = new StoredList();

@@ -49,7 +49,7 @@ final class Node {
         return link().read(call, slot);
     }
 
-    /** Stores the value, whatever the slot has. */
+    /** Stores the value unconditionally. */
     CompletionStage<Boolean> put(MemcachedCall call, KeySlot slot, byte[] value, int ttl) {
         return link().put(call, slot, value, ttl);
     }

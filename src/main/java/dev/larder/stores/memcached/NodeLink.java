@@ -85,7 +85,7 @@ final class NodeLink {
         return submit(new PendingCommand.Read(call, slot)).result;
     }
 
-    /** Stores whatever is there. */
+    /** Stores the value unconditionally. */
     CompletionStage<Boolean> put(MemcachedCall call, KeySlot slot, byte[] value, int ttl) {
         return submit(new PendingCommand.Put(call, slot, value, ttl)).result;
     }

@@ -13,8 +13,8 @@ import java.util.function.Function;
 /**
  * Read, decide, write if nothing has changed; from the start if it has.
  *
- * <p>Somebody wins every round, so what loses many rounds is up against many others. It waits a little, by chance,
- * before the next.
+ * <p>Each round has one winner, so an operation that loses many rounds has many competitors. It waits a random short
+ * time before the next round.
  */
 final class Optimistic {
     private static final int ROUNDS = 60;

@@ -36,7 +36,7 @@ abstract sealed class PendingCommand {
 
     abstract void fail(Throwable failure);
 
-    /** A question for what a slot holds. */
+    /** A read of a slot. */
     static final class Read extends PendingCommand {
         final CompletableFuture<SlotContent> result = new CompletableFuture<>();
         private int position;
@@ -66,7 +66,7 @@ abstract sealed class PendingCommand {
         }
     }
 
-    /** A value for a slot, whatever is there. */
+    /** An unconditional write of a slot. */
     static final class Put extends PendingCommand {
         final CompletableFuture<Boolean> result = new CompletableFuture<>();
         private final byte[] value;

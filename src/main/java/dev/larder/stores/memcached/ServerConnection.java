@@ -71,7 +71,7 @@ final class ServerConnection {
         });
     }
 
-    /** Stores whatever is there. */
+    /** Stores the value unconditionally. */
     CompletionStage<Boolean> set(MemcachedCall call, String key, byte[] value, int ttl) {
         return write(call, () -> client().set(key, value, ttl));
     }
@@ -89,7 +89,7 @@ final class ServerConnection {
                 : write(call, () -> client().set(found.key(), value, ttl, held.getCas()));
     }
 
-    /** Removes what is there if nothing has changed since the slot was read. */
+    /** Removes the item if it has not changed since the slot was read. */
     CompletionStage<Boolean> removeUnchanged(MemcachedCall call, SlotContent found) {
         GetResult<byte[]> held = found.held();
         return held == null
@@ -97,7 +97,7 @@ final class ServerConnection {
                 : write(call, () -> client().delete(found.key(), held.getCas()));
     }
 
-    /** Removes what is there. */
+    /** Removes the item. */
     CompletionStage<Boolean> remove(MemcachedCall call, String key) {
         return write(call, () -> client().delete(key));
     }

@@ -18,7 +18,7 @@ final class StoredEntry {
         return body.map(EntryCodec::decode).filter(entry -> !entry.lifetime().overAt(now));
     }
 
-    /** The same where what cannot be understood counts as not there. */
+    /** The live entry; a corrupt one counts as missing. */
     static Optional<Entry> readable(Optional<byte[]> body, long now) {
         try {
             return live(body, now);

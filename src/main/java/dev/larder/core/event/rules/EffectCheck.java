@@ -12,7 +12,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Holds what is declared against what the services can do: a purge that cannot be done would fail writes for ever. */
+/**
+ * Checks the declared effects against the capabilities of the services: a purge that cannot be done would fail writes
+ * for ever.
+ */
 public final class EffectCheck {
     private static final Logger LOG = Logger.getLogger(EffectCheck.class);
 

@@ -47,8 +47,8 @@ public final class FeedRunner {
     }
 
     /**
-     * Opens what is new in feeds that are to replace those in effect, and follows nothing yet. A feed whose source is
-     * as before stays open.
+     * Opens the new ones of the feeds that replace those in effect, and follows none of them yet. A feed whose source
+     * is as before stays open.
      *
      * @param directory in which they purge
      * @throws InvalidSettings when a feed cannot be opened, or could never purge

@@ -15,7 +15,7 @@ final class HookMeters {
 
     private final MeterRegistry registry;
 
-    /** The names of the effects that are declared, by what those of their kind begin with. */
+    /** The names of the declared effects, by the prefix of their kind. */
     private final Map<String, Set<String>> declared = new ConcurrentHashMap<>();
 
     HookMeters(MeterRegistry registry) {

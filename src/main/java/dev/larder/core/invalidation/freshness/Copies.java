@@ -8,8 +8,8 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /**
- * Decides whether copies of a store's entries are still what the store would show: they are while no mark of their tags
- * and no announced write of their key is newer than the revision at which they were taken.
+ * Decides whether copies of a store's entries are still equal to those of the store: they are while no mark of their
+ * tags and no announced write of their key is newer than the revision at which they were taken.
  *
  * <p>Every node must announce its writes ({@link CoherentStore#announcing}). A node that missed marks or the whole log
  * finds that its copies are older than its window, and shows none of them.
@@ -53,9 +53,7 @@ public final class Copies {
         return Duration.ofNanos(history.age());
     }
 
-    /**
-     * Whether the copy is what a reader of the store would have been shown at some time within the last {@code bound}.
-     */
+    /** Whether a reader of the store would have got the same entry at some time within the last {@code bound}. */
     public boolean isCurrent(CacheKey key, Entry copy, Duration bound) {
         // both before the window: a window is replaced before these two values change
         boolean recent = history.age() <= bound.toNanos();
@@ -72,7 +70,7 @@ public final class Copies {
         return history.newest().flatMap(newest -> caughtUp(newest, READINGS));
     }
 
-    /** Whether the copy is what every reader was shown at the revision {@code caughtUp}. */
+    /** Whether every reader got the same entry at the revision {@code caughtUp}. */
     public boolean isCurrentAt(Revision caughtUp, CacheKey key, Entry copy) {
         Window window = history.window();
         return window.covers(caughtUp) && isCurrent(key, copy, window);

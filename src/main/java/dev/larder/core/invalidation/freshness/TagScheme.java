@@ -33,7 +33,7 @@ record TagScheme(List<String> prefixes) {
         return verdict;
     }
 
-    /** Whether a copy of the entry, with the revision of the copying, is still what a reader would be shown. */
+    /** Whether a copy of the entry, with the revision of the copying, is still current. */
     boolean isCurrent(CacheKey key, Entry copy, Map<Long, Long> marks) {
         long taken = copy.revision().seq();
         return judge(key, copy, marks) == Verdict.FRESH

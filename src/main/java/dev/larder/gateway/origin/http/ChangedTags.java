@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The tags of what a change at an HTTP origin makes outdated. */
+/** The tags that a change at an HTTP origin invalidates. */
 final class ChangedTags {
     private final HttpOrigin origin;
     private final ResponseTags tags;

@@ -8,10 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/**
- * Finds what is wrong with the configuration of a service in front of an HTTP origin, although its values fit their
- * types.
- */
+/** Finds the errors in the configuration of a service in front of an HTTP origin whose values fit their types. */
 final class HttpServiceFaults {
     /** A token (RFC 9110, section 5.6.2). */
     private static final Pattern FIELD_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");

@@ -46,7 +46,7 @@ final class OriginWatch {
                 () -> "The origin of service %s answers again".formatted(service));
     }
 
-    /** Shows what is under way to the origin and what waits for it. */
+    /** Shows the numbers of requests under way to the origin and waiting for it. */
     void observe(Origin origin, QueueLimits limits) {
         meters.gauge(
                 "larder.calls.under.way",

@@ -74,7 +74,7 @@ final class PathPattern {
         return Optional.of(stars);
     }
 
-    /** A text with what the stars stand for. */
+    /** A text with its placeholders replaced by the texts of the stars. */
     static String filled(String template, List<String> stars) {
         return PLACE.matcher(template).replaceAll(place -> {
             int number = Integer.parseInt(place.group(1));

@@ -58,7 +58,7 @@ final class Route {
             return route.cached;
         }
 
-        /** The service's policy, with what the route says in its place. */
+        /** The service's policy, with the route's own settings. */
         CachePolicy policy(CachePolicy service) {
             return route.ttl.map(ttl -> service.with(service.mode(), ttl)).orElse(service);
         }

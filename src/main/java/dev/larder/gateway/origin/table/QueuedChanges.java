@@ -12,7 +12,7 @@ import dev.larder.gateway.origin.table.database.Table;
 import dev.larder.http.problem.HttpRefusal;
 import java.util.List;
 
-/** Tells which rows a request changes, without the database. What cannot be told cannot be queued. */
+/** Determines the rows that a request changes, without the database. A request with other rows cannot be queued. */
 final class QueuedChanges {
     private QueuedChanges() {}
 

@@ -43,12 +43,12 @@ final class TableQuery {
         return Selection.row(shown(), id, idField());
     }
 
-    /** The columns that an answer shows; none where that is not said. */
+    /** The requested columns of an answer; empty if none are requested. */
     List<String> fields() {
         return query.one("fields").map(TableQuery::parts).orElse(List.of());
     }
 
-    /** The same of an answer that shows all columns where nothing is said. */
+    /** The requested columns of an answer that shows all columns by default; empty for all. */
     private List<String> shown() {
         List<String> fields = fields();
         return fields.equals(List.of("*")) ? List.of() : fields;

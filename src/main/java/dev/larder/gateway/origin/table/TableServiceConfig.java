@@ -59,8 +59,8 @@ public interface TableServiceConfig {
     /** The writes that are answered when they are queued. */
     interface BehindConfig {
         /**
-         * The service that holds the writes until the database has them, of type {@code file}, {@code redis} or {@code
-         * database}. What a write survives is what entries of this service survive.
+         * The service that holds the writes until the database has them, of type {@code file}, {@code redis} or
+         * {@code database}. A queued write survives what entries of this service survive.
          */
         Optional<String> queue();
 
@@ -117,9 +117,9 @@ public interface TableServiceConfig {
         boolean readOnly();
 
         /**
-         * When a write is answered, and what becomes of the cache: {@code aside} (when the database has it; what it
-         * makes outdated is invalidated), {@code through} (the same, and the new row is put into the cache, too) or
-         * {@code behind} (when it is durably queued in {@code table.behind.queue}).
+         * The caching pattern of writes: {@code aside} (answered when the database has the write, and its tags are
+         * invalidated), {@code through} (the same, and the new row is put into the cache too) or {@code behind}
+         * (answered when the write is durably queued in {@code table.behind.queue}).
          */
         @WithDefault("aside")
         WriteMode mode();

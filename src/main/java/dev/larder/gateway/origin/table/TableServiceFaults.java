@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Finds what is wrong with the configuration of a service in front of tables, although its values fit their types. */
+/** Finds the errors in the configuration of a service in front of tables whose values fit their types. */
 final class TableServiceFaults {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
@@ -86,7 +86,10 @@ final class TableServiceFaults {
         }
     }
 
-    /** A queue knows rows by the exposed name of their table: under another name, readers would miss what waits. */
+    /**
+     * Refuses a second exposed name: a queue has rows by the exposed name of their table, and readers under another
+     * name would miss queued writes.
+     */
     private void exposedOnce(Map<String, TableConfig> tables) {
         new TreeMap<>(tables).forEach((exposed, table) -> {
             Optional<TableName> name = named(exposed, table);

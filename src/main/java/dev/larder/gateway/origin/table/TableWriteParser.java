@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what a request is to write. */
+/** Parses the write of a request. */
 final class TableWriteParser {
     private static final Selection.Rows NO_ROWS =
             new Selection.Rows(Optional.empty(), Optional.empty(), Optional.empty());

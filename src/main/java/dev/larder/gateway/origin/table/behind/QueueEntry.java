@@ -153,7 +153,7 @@ final class QueueEntry {
         return stored.map(done -> done ? Optional.of(result) : Optional.empty());
     }
 
-    /** A change that was refused has failed already, and is told nothing more. */
+    /** Fails a group; a change that was refused has failed already, and ignores this. */
     private void failed(List<Waiting> group, Throwable failure) {
         group.forEach(one -> one.emitter.fail(failure));
         next();

@@ -94,7 +94,7 @@ final class QueueRun {
                 .call((result, failure) -> batch.close());
     }
 
-    /** The part without what an earlier transaction has made. */
+    /** The part without the writes that an earlier transaction has made. */
     private Uni<QueueState> settled(QueuedBatch batch, int part, QueueState state) {
         if (state.commit().isEmpty()) {
             return Uni.createFrom().item(state);
@@ -136,7 +136,7 @@ final class QueueRun {
         });
     }
 
-    /** Writes of a batch and what became of them. */
+    /** The writes of a batch and their outcomes. */
     private record Made(List<QueuedWrite> writes, List<Outcome> outcomes) {
         Set<String> made() {
             Set<String> ids = new LinkedHashSet<>();

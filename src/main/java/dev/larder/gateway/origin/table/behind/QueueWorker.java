@@ -13,8 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
- * Sees to it that what is queued reaches the database. It works on a part as soon as this node has queued something
- * there, and looks once a second for what other nodes have left.
+ * Runs the parts of the queue. It works on a part as soon as this node has queued a write there, and looks once a
+ * second for writes that other nodes have left.
  */
 final class QueueWorker {
     private static final Logger LOG = Logger.getLogger(QueueWorker.class);

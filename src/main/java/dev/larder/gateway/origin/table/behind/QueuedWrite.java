@@ -26,7 +26,7 @@ record QueuedWrite(
         int attempts,
         long retryAt,
         String reason) {
-    /** About the size of what is stored of it beside its record. */
+    /** The approximate size of its stored form beside its record. */
     private static final int OVERHEAD = 160;
 
     static QueuedWrite of(String id, String table, String key, ChangeSet.Kind kind, String record, long since) {

@@ -166,7 +166,7 @@ final class WriteBehindQueue {
         return dead.change(change).invoke(state -> seenDead = state);
     }
 
-    /** Emits all parts, and notes what they and the dead letters are. */
+    /** Reads and emits all parts, and remembers them and the dead letters. */
     Uni<List<QueueState>> readAll() {
         return Uni.createFrom()
                 .deferred(() -> records.get()

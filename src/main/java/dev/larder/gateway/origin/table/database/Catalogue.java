@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads what the database itself knows of the exposed tables. */
+/** Reads the exposed tables from the catalogue of the database. */
 final class Catalogue {
     private static final String TABLE = """
             select c.oid, c.relkind::text from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -53,8 +53,8 @@ final class Pool implements AutoCloseable {
     }
 
     /**
-     * A statement ends before its caller is told that it is late: so it is known that the database has answered, and
-     * its thread is free.
+     * The timeout of a statement, shorter than that of its caller: so the database has answered before the caller
+     * fails, and the thread is free.
      */
     private static long statementMillis(Duration timeout) {
         long all = timeout.toMillis();

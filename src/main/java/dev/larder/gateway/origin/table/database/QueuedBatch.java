@@ -67,7 +67,7 @@ public final class QueuedBatch {
         private static final Outcome LEFT = new Outcome(Fate.LEFT, "");
     }
 
-    /** @param threads those of the lane, for what must be done although the lane is full */
+    /** @param threads the threads of the lane, for steps that must run although the lane is full */
     QueuedBatch(
             TableDatabase database, Pool pool, BlockingLane lane, TableDatabaseSettings settings, Executor threads) {
         this.database = database;
@@ -152,7 +152,7 @@ public final class QueuedBatch {
     }
 
     /**
-     * Makes the changes in their order, and emits what became of each. A change that is refused leaves the others
+     * Makes the changes in their order, and emits the outcome of each. A change that is refused leaves the others
      * alone.
      */
     public Uni<List<Outcome>> make(List<RowChange> changes) {
@@ -238,7 +238,7 @@ public final class QueuedBatch {
                 .replaceWithVoid();
     }
 
-    /** Gives the connection back, and undoes what was not committed. Never fails. */
+    /** Returns the connection, and rolls back uncommitted changes. Never fails. */
     public Uni<Void> close() {
         return lane.write(() -> {
                     end();

@@ -41,7 +41,7 @@ final class RowBatches {
         this.batcher = new Batcher<>(backend, bounds, lane, row -> 1, this::read);
     }
 
-    /** Emits what came of the read of a row; nothing where it is to be read alone. */
+    /** Reads a row in a batch; emits an empty result for a row that must be read alone. */
     Uni<TaskOutcome<Optional<FoundRows>>> read(Selection row) {
         return batcher.read(row);
     }

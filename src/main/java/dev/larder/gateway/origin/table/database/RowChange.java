@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record RowChange(String table, String key, Kind kind, ObjectNode record) {
     /**
-     * Checks what is known without the database.
+     * Checks all that can be checked without the database.
      *
      * @throws Refusal if the table has no such columns, or bytes are not Base64
      */

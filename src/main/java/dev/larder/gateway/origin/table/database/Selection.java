@@ -43,7 +43,7 @@ public record Selection(List<String> fields, Rows rows, List<Order> order, Page 
     }
 
     /**
-     * The text that the database has for the key of the row, if that is what is selected, and known without the
+     * The database's text of the row's key, if the selection is one row by its key and the text is known without the
      * database.
      */
     Optional<String> key(Table table) {

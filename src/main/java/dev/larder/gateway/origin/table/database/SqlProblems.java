@@ -89,14 +89,14 @@ final class SqlProblems {
         return ended || (state.startsWith("08") && !state.equals("08001") && !state.equals("08004"));
     }
 
-    /** Whether another transaction has what the statement needs. */
+    /** Whether another transaction holds a lock that the statement needs. */
     static boolean isBusy(SQLException failure) {
         return BUSY.contains(state(failure));
     }
 
     /**
-     * Whether another statement would have failed for the same reason: the server is away, or others hold what it
-     * needs.
+     * Whether another statement would have failed for the same reason: the server is unavailable, or other transactions
+     * hold locks that it needs.
      */
     static boolean concernsOthers(SQLException failure) {
         return isLost(failure) || isAway(failure) || isLate(failure) || isBusy(failure);

@@ -182,7 +182,7 @@ public final class TableDatabase {
         }
     }
 
-    /** Writes rows and emits what became of them. */
+    /** Writes rows and emits the result. */
     public Uni<WriteResult> write(String exposed, ChangeSet change) {
         return Uni.createFrom().deferred(() -> {
             long end = System.nanoTime() + settings.limits().timeout().toNanos();
