@@ -7,7 +7,7 @@ import java.util.TreeSet;
 final class Choices {
     private Choices() {}
 
-    /** For example {@code there are only [a, b]}. */
+    /** The text with the available names, for example {@code there are only [a, b]}. */
     static <T extends Comparable<T>> String only(Collection<T> names) {
         return names.isEmpty() ? "there are none" : "there are only " + new TreeSet<>(names);
     }

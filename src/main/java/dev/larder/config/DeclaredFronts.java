@@ -111,7 +111,10 @@ final class DeclaredFronts {
                 });
     }
 
-    /** In place of a store: the same as before unless something differs that the opening depends on. */
+    /**
+     * The source of a service in front of an origin, instead of a store: equal to the one before unless a setting that
+     * the opening depends on has changed.
+     */
     StoreSource from(String service, ServiceConfig own) {
         String prefix = DeclaredServices.prefix(service);
         FrontFactory<?> factory = factory(own);

@@ -36,7 +36,7 @@ final class DeclaredSettings implements SettingsSource {
         return read;
     }
 
-    /** The same settings; nothing is created. */
+    /** The same settings, only checked: nothing is created. */
     ReadSettings checked() {
         return reader.check(first);
     }
@@ -73,7 +73,10 @@ final class DeclaredSettings implements SettingsSource {
         };
     }
 
-    /** With the values of the start for what is read only then; creates nothing where there are faults. */
+    /**
+     * The settings with the values of the start for properties that are read only then; creates nothing if there are
+     * faults.
+     */
     private ReadSettings again(FreshConfiguration now, boolean valid) {
         SmallRyeConfig config = now.config(new StartedValues(first, starting));
         return valid ? reader.read(config) : reader.check(config);

@@ -14,7 +14,7 @@ public interface EventsConfig {
     @WithDefault("10000")
     int window();
 
-    /** For how long events are still remembered when the last listener has left. */
+    /** The time for which events are still kept after the last listener has left. */
     @WithDefault("1m")
     Duration linger();
 
@@ -26,7 +26,9 @@ public interface EventsConfig {
     @WithDefault("15s")
     Duration heartbeat();
 
-    /** After how long a listener is sent away, to come again and show that its API key is still accepted. */
+    /**
+     * The time after which a stream ends, so that the listener reconnects and shows that its API key is still accepted.
+     */
     @WithDefault("1h")
     Duration maxAge();
 

@@ -28,7 +28,7 @@ final class FittingValues implements ConfigSourceInterceptor {
     private static final long serialVersionUID = 1L;
     private static final int PRIORITY = 200;
 
-    /** Set where a thread reads all values as they are. */
+    /** Set while a thread reads all values as they are. */
     private static final ThreadLocal<Boolean> STRICT = new ThreadLocal<>();
 
     /** The mappings by the names of their properties. */

@@ -23,7 +23,7 @@ final class HangUp {
         this.settings = settings;
     }
 
-    /** Not in tests, which share their process with others. */
+    /** Listens to the signal, except in tests, which share their process with others. */
     void listen(@Observes @Priority(300) StartupEvent started) {
         if (LaunchMode.current() != LaunchMode.NORMAL) {
             return;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One hook: what is purged after which writes, before their writers get an answer. */
+/** One hook: a purge after certain writes, before their writers get an answer. */
 @RegisterForReflection(ignoreNested = false)
 public interface HookConfig {
     /** The writes that trigger the hook. */

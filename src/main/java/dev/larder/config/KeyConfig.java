@@ -14,6 +14,6 @@ public interface KeyConfig {
     /** The names of its roles; the key may do what any of them may. */
     Set<String> roles();
 
-    /** When it stops working, as in 2027-01-31T00:00:00Z; never by default. */
+    /** The time at which it expires, as in 2027-01-31T00:00:00Z; never by default. */
     Optional<Instant> expires();
 }

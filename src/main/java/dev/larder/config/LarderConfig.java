@@ -32,7 +32,7 @@ public interface LarderConfig {
     /** Feeds by name: databases whose changes invalidate. */
     Map<String, FeedConfig> feeds();
 
-    /** Hooks by name: what is purged after which writes. */
+    /** Hooks by name: purges after certain writes. */
     Map<String, HookConfig> hooks();
 
     /** Webhooks by name: addresses to which others send events that purge. */

@@ -25,7 +25,7 @@ public final class LenientStart implements SmallRyeConfigBuilderCustomizer {
         }
     }
 
-    /** After the one that adds the mappings. */
+    /** The priority after the customizer that adds the mappings. */
     @Override
     public int priority() {
         return Integer.MAX_VALUE - 1;

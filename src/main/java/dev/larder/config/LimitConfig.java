@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** One limit of Larder itself: how much its callers may do in how much time. Its name is shown to clients. */
+/** One limit of Larder itself: an amount of its callers' requests in a window of time. Its name is shown to clients. */
 @RegisterForReflection(ignoreNested = false)
 public interface LimitConfig {
     /**

@@ -69,7 +69,7 @@ public interface ServiceConfig {
     @WithDefault("1024")
     int maxKeyLength();
 
-    /** After how long a call that the backend does not answer fails. */
+    /** The time after which a call without an answer of the backend fails. */
     @WithDefault("2s")
     Duration timeout();
 
@@ -100,7 +100,7 @@ public interface ServiceConfig {
     /** The default lifetimes of sessions, for applications that request none. */
     SessionsConfig sessions();
 
-    /** When a backend that does not answer is left alone. Not for {@code local}. */
+    /** The circuit breaker of the backend. Not for {@code local}. */
     BreakerConfig breaker();
 
     /** The default lifetimes of sessions, for applications that request none. */
@@ -117,7 +117,7 @@ public interface ServiceConfig {
         Duration maxLife();
     }
 
-    /** When a backend that does not answer is left alone. */
+    /** The circuit breaker of the backend. */
     interface BreakerConfig {
         /** The number of last calls that count. */
         @WithDefault("20")

@@ -58,7 +58,7 @@ public final class Startup {
         showFirstKey();
     }
 
-    /** The same, where only the port with TLS is open. */
+    /** Shows the first key, if only the port with TLS is open. */
     void listening(@ObservesAsync HttpsServerStart listening) {
         showFirstKey();
     }

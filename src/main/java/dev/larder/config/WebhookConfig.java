@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One webhook, {@code POST /api/v2/system/hook/<name>}: what others may purge by sending events. */
+/** One webhook, {@code POST /api/v2/system/hook/<name>}: purges triggered by the events of other systems. */
 @RegisterForReflection(ignoreNested = false)
 public interface WebhookConfig {
     /** The format and signature of deliveries: Standard Webhooks, GitHub or CloudEvents 1.0. */

@@ -43,7 +43,7 @@ final class Dispatch {
         this.counts = counts;
     }
 
-    /** Has the endpoint answer the request. */
+    /** Lets the endpoint answer the request. */
     void serve(RoutingContext context, ApiRequest call, Endpoint endpoint) {
         if (endpoint instanceof WithoutBody handler) {
             answer(context, call, () -> handler.handle(call));

@@ -24,7 +24,7 @@ public final class OutboundFailure extends RuntimeException {
     private final Progress progress;
     private final @Nullable Duration retryAfter;
 
-    /** Why there is no response. */
+    /** The reason why there is no response. */
     public enum Reason {
         /** One of the name's addresses is not public, and the request may go to public ones only. */
         ADDRESS_NOT_PUBLIC,
@@ -139,7 +139,7 @@ public final class OutboundFailure extends RuntimeException {
         return progress != Progress.UNSENT;
     }
 
-    /** When the request may be tried again, for one that was refused here. */
+    /** The time after which the request may be retried, if it was refused here. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

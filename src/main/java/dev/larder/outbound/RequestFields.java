@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Writes the fields of a streamed request: the caller's own, and the name of the server. */
 final class RequestFields {
-    /** They are about the connection or the length of the body, which are the client's. */
+    /** The fields that the client writes itself: those about the connection or the length of the body. */
     private static final Set<String> OWN = Set.of(
             "connection",
             "content-length",

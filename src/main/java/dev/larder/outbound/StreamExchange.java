@@ -112,7 +112,7 @@ final class StreamExchange {
     }
 
     /**
-     * Begins the time until the answer begins, because the server has the whole request or nothing keeps it from it.
+     * Starts the time limit for the beginning of the answer: the server has the whole request, or can read all of it.
      */
     void awaitAnswer() {
         if (!head.future().isComplete()) {

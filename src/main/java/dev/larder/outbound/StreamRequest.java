@@ -92,7 +92,7 @@ public record StreamRequest(Head head, Body body, Bounds bounds, Consumer<Interi
 
     /** The body of a request. */
     public sealed interface Body {
-        /** No body, and no field that tells its length. */
+        /** No body, and no field with its length. */
         record None() implements Body {}
 
         /** Bytes in memory. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class CallDeadlines<Q, A> {
     private final Consumer<List<PendingCall<Q, A>>> expiry;
 
-    /** In the order of the calls, which is that of the deadlines: all have the same timeout. */
+    /** The calls in the order of their deadlines: all have the same timeout. */
     @GuardedBy("this")
     private final Queue<PendingCall<Q, A>> unanswered = new ArrayDeque<>();
 

@@ -12,8 +12,8 @@ public record Revision(long epoch, long seq) {
     public static final Revision NONE = new Revision(0, 0);
 
     /**
-     * In a written entry: the store replaces it by the newest revision, in the same step as it stores the entry. Only
-     * for stores whose log {@linkplain InvalidationLog#stamps() can do that}.
+     * The placeholder in a written entry that the store replaces by the newest revision, in the same step as it stores
+     * the entry. Only for stores whose log {@linkplain InvalidationLog#stamps() supports it}.
      */
     public static final Revision NEWEST = new Revision(0, -1);
 

@@ -54,7 +54,7 @@ public final class Cache {
         this.parts = parts;
     }
 
-    /** One call. */
+    /** A requested value with its loader. */
     private record Wanted(CacheKey key, List<String> tags, Supplier<Uni<Loaded>> loader) {}
 
     /**

@@ -2,8 +2,8 @@ package dev.larder.core.service;
 
 /** Whether tiered services may keep copies of a service's entries. */
 enum Copying {
-    /** None does. */
+    /** No service copies the entries. */
     NONE,
-    /** Some may: its writes are announced to every node. */
+    /** Services may copy the entries: writes are announced to every node. */
     POSSIBLE
 }

@@ -33,7 +33,7 @@ public final class StagedServices implements Staged {
     private final Map<String, OpenService> before;
     private final Map<String, OpenService> next = new LinkedHashMap<>();
 
-    /** Opened for these settings alone. */
+    /** The services opened for these settings alone. */
     private final List<OpenService> opened = new ArrayList<>();
 
     StagedServices(ServiceRegistry registry, StoreStack stack, Map<String, OpenService> before) {

@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
  */
 public record TtlRules(Ttl defaultTtl, Optional<Duration> maxTtl, double jitter, boolean forever, Duration staleTtl) {
     /**
-     * Until when after its idle time an entry may live. Uses are written down once in so many parts of the idle time,
-     * and the entry is given that much longer: it never ends early, and at most so much late.
+     * The number of parts of an idle time. A use is recorded at most once in each part, and the entry lives one part
+     * longer: it never ends early, and at most one part late.
      */
     private static final int IDLE_PARTS = 8;
 

@@ -25,7 +25,7 @@ public final class SessionId {
     private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9_-]{22}");
     private static final int HANDLE_BYTES = 16;
 
-    /** So many characters of base64 have 128 bits. */
+    /** The number of base64 characters of 128 bits. */
     private static final int MIN_CHARACTERS = 22;
 
     private static final int SECRET_BYTES = 24;

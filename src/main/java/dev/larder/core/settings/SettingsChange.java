@@ -34,7 +34,7 @@ public record SettingsChange(Map<String, Names> kinds) {
             return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
         }
 
-        /** For the log, such as {@code added a, b; removed c}. */
+        /** The text for the log, such as {@code added a, b; removed c}. */
         @Override
         public String toString() {
             List<String> parts = new ArrayList<>();

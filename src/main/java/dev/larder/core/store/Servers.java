@@ -21,7 +21,7 @@ final class Servers {
     private final Protection protection;
     private final Division division;
 
-    /** For a store that is not divided, and for calls whose server is not known. */
+    /** The server of an undivided store, and of calls whose server is not known. */
     private final Server whole;
 
     private final Map<String, Server> met = new ConcurrentHashMap<>();

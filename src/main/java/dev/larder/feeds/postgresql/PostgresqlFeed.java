@@ -38,7 +38,7 @@ final class PostgresqlFeed implements ChangeFeed {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
-    /** Since the feed last worked. Its thread alone uses it. */
+    /** The number of failures since the feed last worked. Its thread alone uses it. */
     private int failures;
 
     private volatile Optional<String> trouble = Optional.of("The feed has not connected to its database yet");

@@ -56,7 +56,7 @@ public final class ChangeEffects {
         return hooks.follow(access(call), List.of(event(call))).onSubscription().invoke(() -> tell(call));
     }
 
-    /** The same where the origin gave no answer. */
+    /** The effects of a change without an answer of the origin. */
     Uni<Void> follow(GatewayCall call, Throwable failure) {
         boolean sent = failure instanceof OutboundFailure outbound
                 ? outbound.wasSent()

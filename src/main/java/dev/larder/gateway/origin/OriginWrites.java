@@ -100,7 +100,7 @@ public final class OriginWrites {
         });
     }
 
-    /** When a request that the origin has as a whole now is answered at the latest. */
+    /** The latest time of the answer to a request that the origin now has as a whole. */
     private long deadline() {
         return clock.millis() + timeout.multipliedBy(WAITS).plus(MARGIN).toMillis();
     }

@@ -24,7 +24,7 @@ public record CacheStatus(Map<String, Item<?>> parameters) {
 
     private static final long MAX_INTEGER = 999_999_999_999_999L;
 
-    /** Why a request went to the origin (RFC 9211 §2.2). */
+    /** The reason why a request went to the origin (RFC 9211 §2.2). */
     public enum Forward {
         BYPASS,
         METHOD,

@@ -84,7 +84,7 @@ public record HeaderFields(List<Field> fields) {
         return without(name::equalsIgnoreCase);
     }
 
-    /** These fields without those whose name is chosen. */
+    /** These fields without those whose name matches. */
     public HeaderFields without(Predicate<String> names) {
         return new HeaderFields(
                 fields.stream().filter(field -> !names.test(field.name)).toList());

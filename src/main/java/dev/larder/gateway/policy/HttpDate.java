@@ -68,7 +68,7 @@ public final class HttpDate {
         }
     }
 
-    /** Two digits that would be more than 50 years ahead are the last century's. */
+    /** The year of two digits: one more than 50 years ahead is of the last century. */
     private static int year(String text, Instant now) {
         int year = Integer.parseInt(text);
         if (text.length() > 2) {

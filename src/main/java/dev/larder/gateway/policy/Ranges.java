@@ -23,7 +23,7 @@ public final class Ranges {
         ONE_PART,
         /** Several parts, as multipart/byteranges. */
         PARTS,
-        /** Nothing: 416. */
+        /** No part: 416. */
         UNSATISFIABLE
     }
 

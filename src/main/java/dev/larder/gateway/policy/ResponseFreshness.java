@@ -35,7 +35,7 @@ public record ResponseFreshness(
         NONE
     }
 
-    /** When the origin has to be asked, and no permission to serve stale counts. */
+    /** The conditions in which the origin must be asked, whatever permits a stale answer. */
     public enum Obligation {
         NEVER,
         /** {@code must-revalidate}, {@code proxy-revalidate} and {@code s-maxage}. */

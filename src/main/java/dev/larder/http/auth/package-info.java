@@ -1,4 +1,4 @@
-/** From the credential of a request to the caller. */
+/** The authentication of requests. */
 @NullMarked
 @CheckReturnValue
 package dev.larder.http.auth;

@@ -37,7 +37,7 @@ record BodyTerms(long maxBytes, Pace pace) {
         }
     }
 
-    /** Why a body that has more bytes is refused. */
+    /** The message of the refusal of a larger body. */
     String tooLarge() {
         return "A body may have at most %d bytes here".formatted(maxBytes);
     }

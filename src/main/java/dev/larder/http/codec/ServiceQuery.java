@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** The entries of a service that a call without a key selects. */
 public sealed interface ServiceQuery {
-    /** These. */
+    /** The entries with these keys. */
     record Named(List<CacheKey> keys) implements ServiceQuery {}
 
     /** The entries whose keys have a prefix. */

@@ -148,14 +148,14 @@ final class Connection {
         return lastProgress;
     }
 
-    /** Since when answers wait here to be read. */
+    /** The time since which answers wait here to be read. */
     long unreadSince() {
         return unreadSince;
     }
 
     /**
-     * For how long there has been no request, in nanoseconds; 0 while there is one. Bytes alone, such as pings, are
-     * none. Asked on the event loop.
+     * The time without a request, in nanoseconds; 0 while there is one. Bytes alone, such as pings, are none. Asked on
+     * the event loop.
      */
     long idleFor(long now) {
         if (closing || isBusy()) {

@@ -24,7 +24,7 @@ public interface ConnectionConfig {
      */
     Optional<MemorySize> maxUnread();
 
-    /** After how long a connection without a request is closed, and one whose answers are not taken at all. */
+    /** The time after which a connection is closed that has no request, or whose answers are not read at all. */
     @WithDefault("70s")
     Duration idleTimeout();
 

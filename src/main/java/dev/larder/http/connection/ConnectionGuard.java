@@ -3,7 +3,7 @@ package dev.larder.http.connection;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 
-/** Stands first in a connection, where there are only bytes, and tells the {@link Connection} what passes. */
+/** The first handler of a connection, which sees only bytes. It reports them to the {@link Connection}. */
 final class ConnectionGuard extends ChannelDuplexHandler {
     private final Connection connection;
 

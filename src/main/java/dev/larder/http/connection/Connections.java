@@ -73,9 +73,9 @@ final class Connections {
         }
     }
 
-    /** Why a connection is closed. */
+    /** The reason for closing a connection. */
     enum Reason {
-        /** There was no request for long. */
+        /** It had no request for the idle timeout. */
         IDLE,
         /** A header section took too long. */
         SLOW_HEADER,

@@ -20,7 +20,7 @@ final class FrameScanner extends ChannelInboundHandlerAdapter {
 
     private static final int STREAM_ID = 4;
 
-    /** After so many bytes of a frame header its type is known. */
+    /** The number of bytes of a frame header up to its type. */
     private static final int TYPE_KNOWN = 4;
 
     private static final int DATA = 0;
@@ -124,7 +124,7 @@ final class FrameScanner extends ChannelInboundHandlerAdapter {
         return !hasSettings || inHeaderSection || (headBytes > 0 && !(headBytes >= TYPE_KNOWN && type() == DATA));
     }
 
-    /** Since when something is unfinished, by {@link System#nanoTime}; 0 when nothing is. */
+    /** The time since which a unit is unfinished, by {@link System#nanoTime}; 0 when none is. */
     long unfinishedSince() {
         return unfinishedSince;
     }

@@ -48,7 +48,7 @@ final class Streams extends Http2ConnectionAdapter implements HttpProtocol {
         return guard;
     }
 
-    /** So many bytes wait for the peer's window. */
+    /** Counts bytes that begin to wait for the peer's window. */
     void hold(long bytes) {
         waitingBytes += bytes;
         if (waitingBytes > maxWaiting) {
@@ -56,7 +56,7 @@ final class Streams extends Http2ConnectionAdapter implements HttpProtocol {
         }
     }
 
-    /** So many of them go out, or will never go. */
+    /** Counts waiting bytes that are sent or dropped. */
     void release(long bytes) {
         sent += bytes;
         boolean many = waitingBytes > maxWaiting / 2;

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who listens to events.
+ * A listener to events.
  *
  * <p>Nothing is queued for it: it has a place in the log, and gets the next piece when its connection has room. So it
  * holds one piece more than {@value #PENDING} bytes at most, however slow it is.

@@ -34,8 +34,8 @@ public final class Lifetimes {
     }
 
     /**
-     * The same of a value that was written just now: one that was fresh when it was written has at least 1, however
-     * short its ttl is.
+     * The freshness lifetime of a value that was just written: at least 1 if it was written fresh, however short its
+     * ttl is.
      */
     public long freshSecondsGiven(Lifetime lifetime) {
         return lifetime.freshUntil() > Math.max(lifetime.created(), lifetime.touched())
@@ -43,7 +43,7 @@ public final class Lifetimes {
                 : freshSeconds(lifetime);
     }
 
-    /** For how many seconds a value is shown as stale after its ttl, rounded up. */
+    /** The seconds after its ttl in which a value is served stale, rounded up. */
     public long staleSeconds(Lifetime lifetime) {
         long end = lifetime.freshUntil();
         return end == Lifetime.NEVER ? 0 : (lifetime.deadline() - end + SECOND - 1) / SECOND;

@@ -93,7 +93,10 @@ final class DatabaseInvalidationListener {
         }
     }
 
-    /** Not from the pool, whose connections are for calls, and not by DriverManager, which may not know the driver. */
+    /**
+     * Opens a connection outside the pool, whose connections are for calls, and without DriverManager, which may not
+     * know the driver.
+     */
     private Connection connect() throws SQLException {
         var properties = new Properties();
         config.username().ifPresent(username -> properties.setProperty("user", username));

@@ -18,8 +18,8 @@ import java.util.Set;
 /** Conditional writes of a {@link FileStore}: all are decided one after the other. */
 final class FileConditionalWrites implements ConditionalWrites {
     /**
-     * After so many readable bytes, the remaining existing entries are assumed to be readable too: nothing is added
-     * anyway.
+     * The number of readable bytes after which the remaining existing entries are assumed to be readable too: nothing
+     * is added anyway.
      */
     private static final long ENOUGH = 16L << 20;
 

@@ -38,7 +38,7 @@ final class ConnectionState {
         }
     }
 
-    /** Why the server is not connected. */
+    /** The reason why the server is not connected. */
     String trouble() {
         return refusals.get() > 0 ? "refused the credentials" : "cannot be reached";
     }

@@ -61,7 +61,7 @@ final class Connector {
             this.server = new ServerConnection(address.toString(), state::trouble);
         }
 
-        /** On a worker thread: the client begins by looking the host name up, which blocks. */
+        /** Connects on a worker thread: the client first resolves the host name, which blocks. */
         void dial() {
             Infrastructure.getDefaultWorkerPool().execute(this::open);
         }

@@ -18,7 +18,7 @@ final class OutstandingCommands extends NoopMetrics {
         connections.remove(closed);
     }
 
-    /** On the connection that has most of them. */
+    /** The largest number of them on one connection. */
     int depth() {
         return connections.stream()
                 .mapToInt(OutstandingRequestsGauge::getOutstandingRequests)

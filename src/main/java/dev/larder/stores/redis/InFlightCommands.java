@@ -34,7 +34,7 @@ final class InFlightCommands {
 
     /** The listener for the state of the connection. */
     interface Owner {
-        /** So many batches have ended, with answers or without. */
+        /** Reports that so many batches have ended, with answers or without. */
         void answered(int batches);
 
         /** The server answers. */

@@ -36,7 +36,7 @@ final class RedisFailures {
         return new StoreException.Unavailable("Redis " + ofConnecting(failure), failure);
     }
 
-    /** Why a connection could not be opened, without an address. */
+    /** The reason why a connection could not be opened, without an address. */
     static String ofConnecting(Throwable failure) {
         String text = String.valueOf(failure.getMessage());
         Matcher refused = CREDENTIALS.matcher(text);

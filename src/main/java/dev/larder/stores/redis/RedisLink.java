@@ -37,7 +37,7 @@ final class RedisLink implements InFlightCommands.Owner {
     private boolean flushPlanned;
     private int failures;
 
-    /** Why the last attempt failed. */
+    /** The reason why the last attempt failed. */
     private String trouble = "is not connected";
 
     private enum State {

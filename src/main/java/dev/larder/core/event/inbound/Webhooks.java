@@ -142,7 +142,10 @@ public final class Webhooks {
         }
     }
 
-    /** One refusal for all: a sender without the secret does not find out which webhooks there are. */
+    /**
+     * The refusal of unsigned deliveries, equal for all webhooks: a sender without the secret cannot find out which
+     * webhooks exist.
+     */
     private static Refusal unsigned() {
         return new Refusal.Unauthenticated(
                 "The delivery is not signed with a secret of this webhook and a timestamp of now, or there is no such webhook");

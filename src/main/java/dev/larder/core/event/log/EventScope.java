@@ -21,10 +21,14 @@ public record EventScope(List<String> prefixes, Optional<String> tag, TagNames n
     /** Whether a listener sees the tags of a purge. */
     public enum TagNames {
         /**
-         * Yes, because the listener may read every key. If it asked for a tag, it receives purges of that tag alone.
+         * Tags are shown, because the listener may read every key. If it asked for a tag, it receives purges of that
+         * tag alone.
          */
         TOLD,
-        /** No, because a tag may belong to any key. The listener receives every purge of tags, without the tags. */
+        /**
+         * Tags are hidden, because a tag may belong to any key. The listener receives every purge of tags, without the
+         * tags.
+         */
         HIDDEN
     }
 

@@ -95,7 +95,7 @@ final class DeliveryStore {
         return new CacheKey(prefix + of);
     }
 
-    /** One key for each URL: nodes may be configured with different URLs for the same subscriber. */
+    /** The key of the mark of a gone URL: nodes may be configured with different URLs for the same subscriber. */
     private CacheKey goneKey(Target target) {
         return new CacheKey(prefix + "gone-" + target.fingerprint());
     }

@@ -47,7 +47,7 @@ public record FeedDefinition(
         return Objects.hash(name, type, services, required, source);
     }
 
-    /** Without the source's settings, which may have secrets. */
+    /** The name and type, without the source's settings, which may have secrets. */
     @Override
     public String toString() {
         return "feed %s (%s)".formatted(name, type);

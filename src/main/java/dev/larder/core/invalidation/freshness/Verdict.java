@@ -6,6 +6,6 @@ enum Verdict {
     FRESH,
     /** Stale: a newer mark of a soft purge. */
     STALE,
-    /** One is. */
+    /** Gone: a newer mark of a hard purge. */
     GONE
 }

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Why a connection to an origin fails. The texts of the system contain addresses, which the configuration may hide. */
+/**
+ * The reason why a connection to an origin fails. The texts of the system contain addresses, which the configuration
+ * may hide.
+ */
 final class ConnectionCause {
     private ConnectionCause() {}
 

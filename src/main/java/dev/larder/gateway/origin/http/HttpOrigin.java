@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The origin of one service. */
 final class HttpOrigin implements Upstream {
-    /** For Larder and not for the origin, or claims of the client that only a proxy may make. */
+    /** The fields that are not forwarded: they are for Larder, or claims that only a proxy may make. */
     private static final Set<String> NOT_FORWARDED = Set.of(
             "host",
             "content-length",
@@ -216,7 +216,7 @@ final class HttpOrigin implements Upstream {
         }
     }
 
-    /** Why the origin does not answer; empty while it does. */
+    /** The reason why the origin does not answer; empty while it answers. */
     Optional<String> trouble() {
         return watch.trouble();
     }

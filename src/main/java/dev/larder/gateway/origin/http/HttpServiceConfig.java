@@ -101,7 +101,7 @@ public interface HttpServiceConfig {
         @WithDefault("300s")
         Duration ttl();
 
-        /** The same for single statuses; 0s stands for "not at all". */
+        /** The same for single statuses; 0s for never fresh. */
         Map<Integer, Duration> ttlByStatus();
 
         /** The callers that share answers: {@code key} (those with one API key), {@code role} or {@code shared}. */
@@ -121,7 +121,7 @@ public interface HttpServiceConfig {
         @WithDefault("false")
         boolean cacheSetCookie();
 
-        /** In the mode override: whether private and no-store do not count either. */
+        /** Whether the mode override also ignores private and no-store. */
         @WithDefault("false")
         boolean force();
 

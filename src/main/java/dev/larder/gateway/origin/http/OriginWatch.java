@@ -105,7 +105,7 @@ final class OriginWatch {
         }
     }
 
-    /** Why the origin does not answer; empty while it does. */
+    /** The reason why the origin does not answer; empty while it answers. */
     Optional<String> trouble() {
         return outages.trouble();
     }

@@ -135,7 +135,7 @@ final class TableAnswers {
         json.writeEndArray();
     }
 
-    /** Nothing was written: which records are the reason, counted from 0. */
+    /** The answer to a write that was rolled back: the indexes of the failed records, counted from 0. */
     private static void refused(JsonGenerator json, Problem problem, WriteResult written) throws IOException {
         json.writeObjectFieldStart("error");
         json.writeNumberField("code", problem.status());

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 
 /** Requests that write rows. */
 final class TableChanges {
-    /** So many rows are put into the cache after they were written. */
+    /** The maximum number of rows that are put into the cache after a write. */
     private static final int MAX_RENEWED = 20;
 
     private final TableDatabase database;

@@ -37,7 +37,10 @@ final class TableFront implements HttpFront {
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
-    /** Without Last-Modified, a date tells no row from its successor within the same second. */
+    /**
+     * The ignored fields. If-Modified-Since is ignored because a date cannot distinguish two versions of a row within
+     * one second.
+     */
     private static final Set<String> NOT_HEEDED = Set.of("authorization", "cookie", "if-modified-since");
 
     private final Parts parts;

@@ -98,9 +98,7 @@ public interface TableServiceConfig {
 
     /** A table or view that is exposed. */
     interface TableConfig {
-        /**
-         * Its name in the database, where that is another one: {@code sales.orders} or {@code "Sales"."Order"}.
-         */
+        /** Its name in the database, if that differs: {@code sales.orders} or {@code "Sales"."Order"}. */
         Optional<String> name();
 
         /** The column that addresses rows; by default the primary key, if that is one column. */

@@ -43,7 +43,7 @@ record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
         return writes.stream().mapToLong(QueuedWrite::size).sum();
     }
 
-    /** With further writes; one that is there already stays as it is. */
+    /** The state with further writes; a write that it already has stays as it is. */
     QueueState plus(List<QueuedWrite> more) {
         Set<String> there = writes.stream().map(QueuedWrite::id).collect(Collectors.toSet());
         List<QueuedWrite> all = new ArrayList<>(writes);
@@ -57,7 +57,7 @@ record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
     }
 
     /**
-     * With the note of a transaction that is about to be committed.
+     * The state with the number of a transaction that is about to be committed.
      *
      * @throws StoreException.Busy if another one is: this one has lost its lock, and so will not be committed
      */
@@ -115,7 +115,7 @@ record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
                 .toList();
     }
 
-    /** When the next write that pauses may be tried; empty if none pauses. */
+    /** The time at which the next pausing write may be tried; empty if none pauses. */
     Optional<Long> next() {
         return writes.stream()
                 .map(QueuedWrite::retryAt)

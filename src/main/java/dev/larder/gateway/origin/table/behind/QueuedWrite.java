@@ -42,12 +42,12 @@ record QueuedWrite(
         return OVERHEAD + key.length() + record.length();
     }
 
-    /** After a refusal that counts as an attempt. */
+    /** The write after a refusal that counts as an attempt. */
     QueuedWrite refused(String why, long again) {
         return new QueuedWrite(id, table, key, kind, record, since, attempts + 1, again, why);
     }
 
-    /** After a try that counts as none. */
+    /** The write after a try that does not count as an attempt. */
     QueuedWrite later(String why, long again) {
         return new QueuedWrite(id, table, key, kind, record, since, attempts, again, why);
     }

@@ -27,12 +27,12 @@ public record ChangeSet(Kind kind, List<Item> items, List<String> fields, OnFail
     public enum OnFailure {
         /** Nothing is written. */
         ROLLBACK,
-        /** They are written. */
+        /** The other items are written. */
         CONTINUE
     }
 
     /**
-     * One thing to do.
+     * One row change.
      *
      * @param rows the rows that are there; of an insertion nothing
      * @param record the new values; of a deletion nothing

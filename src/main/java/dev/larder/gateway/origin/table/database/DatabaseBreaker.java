@@ -18,7 +18,7 @@ import java.util.Optional;
 final class DatabaseBreaker {
     private final CircuitBreaker breaker;
 
-    /** When the database has answered last, by {@link System#nanoTime()}. */
+    /** The time of the database's last answer, by {@link System#nanoTime()}. */
     private volatile long answered = System.nanoTime();
 
     DatabaseBreaker(CircuitBreaker breaker) {

@@ -39,7 +39,7 @@ final class Overlay {
             return new Image(base, JsonNodeFactory.instance.objectNode());
         }
 
-        /** After a change: the database refuses what does not fit, which changes nothing. */
+        /** The image after a change; a change that does not fit is refused by the database and changes nothing. */
         Image after(Kind kind, ObjectNode next) {
             boolean gone = base == Base.GONE;
             return switch (kind) {

@@ -17,7 +17,7 @@ import org.postgresql.util.ServerErrorMessage;
 final class SqlProblems {
     private static final List<String> BUSY = List.of("40001", "40P01", "55P03");
 
-    /** No memory, or more than a limit of the configuration: for one statement. */
+    /** The states of a lack of memory, or of an exceeded limit of the configuration, for one statement. */
     private static final List<String> OF_ONE = List.of("53200", "53400");
 
     private SqlProblems() {}

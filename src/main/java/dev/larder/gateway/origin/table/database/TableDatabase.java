@@ -331,7 +331,7 @@ public final class TableDatabase {
         }
     }
 
-    /** Why the database does not answer; empty while it does. */
+    /** The reason why the database does not answer; empty while it answers. */
     public Optional<String> trouble() {
         return trouble;
     }
