@@ -17,7 +17,7 @@ import java.util.Set;
 public interface LimitConfig {
     /**
      * The service that keeps the counts, so that they hold for all nodes. A flush of it resets them, so it should be
-     * one that no role may use; its {@code timeout} is how long a request waits when its backend is mute.
+     * one that no role may use; its {@code timeout} is the maximum wait of a request for its backend.
      */
     String in();
 
@@ -78,8 +78,8 @@ public interface LimitConfig {
     OwnLimit.FailureMode onError();
 
     /**
-     * Whether the limit is only tried out: requests are neither refused nor informed; the metrics count those that
-     * would be.
+     * Whether the limit is only tried out: no request is refused or gets its header fields; the metrics count the
+     * requests that would be refused.
      */
     @WithDefault("false")
     boolean shadow();

@@ -48,7 +48,7 @@ public interface SubscriberConfig {
     @WithDefault("10s")
     Duration timeout();
 
-    /** The maximum number of attempts to send an event: by default for about half an hour. */
+    /** The maximum number of attempts to send an event. By default, they last about half an hour. */
     @WithDefault("20")
     int attempts();
 

@@ -20,8 +20,8 @@ public interface TieredConfig {
     String l2();
 
     /**
-     * The freshness check of a copy before it is served: known for at most {@code heartbeat} + 1 s, or asked for each
-     * time.
+     * The guarantee for a served copy: {@code bounded}, current within the last {@code heartbeat} + 1 s; or
+     * {@code strict}, current, with one call to the backend for each read.
      */
     @WithDefault("bounded")
     Consistency consistency();

@@ -34,7 +34,7 @@ public non-sealed interface InvalidationLog extends Capability {
      * Whether the store's writes of one entry take {@link Revision#NEWEST} as the revision, so that no invalidation can
      * come between the question for the newest revision and the write.
      */
-    default boolean stamps() {
+    default boolean assignsRevisions() {
         return false;
     }
 

@@ -13,7 +13,7 @@ public record Revision(long epoch, long seq) {
 
     /**
      * The placeholder in a written entry that the store replaces by the newest revision, in the same step as it stores
-     * the entry. Only for stores whose log {@linkplain InvalidationLog#stamps() supports it}.
+     * the entry. Only for stores whose log {@linkplain InvalidationLog#assignsRevisions() supports it}.
      */
     public static final Revision NEWEST = new Revision(0, -1);
 

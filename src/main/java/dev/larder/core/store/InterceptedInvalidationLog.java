@@ -32,8 +32,8 @@ final class InterceptedInvalidationLog implements InvalidationLog {
     }
 
     @Override
-    public boolean stamps() {
-        return inner.stamps();
+    public boolean assignsRevisions() {
+        return inner.assignsRevisions();
     }
 
     /** Messages of the channel may be lost, and other calls detect a broken server. */

@@ -63,9 +63,9 @@ final class EventListener {
     /** The state of a listener, from which the pump decides its next step. */
     enum ListenerState {
         /** It has seen all events. */
-        CONTENT,
+        CAUGHT_UP,
         /** More events are there already. */
-        HUNGRY,
+        BEHIND,
         /** It was too slow, and its stream ends. */
         LOST,
         /** Its stream has ended. */
@@ -130,7 +130,7 @@ final class EventListener {
             return ListenerState.LOST;
         }
         if (full) {
-            return ListenerState.CONTENT;
+            return ListenerState.CAUGHT_UP;
         }
         Piece piece = pieces.after(seen, subscription.scope());
         seen = piece.seen();
@@ -141,7 +141,7 @@ final class EventListener {
             send(pieces.heartbeat(seen));
             heard = beats;
         }
-        return piece.full() ? ListenerState.HUNGRY : ListenerState.CONTENT;
+        return piece.full() ? ListenerState.BEHIND : ListenerState.CAUGHT_UP;
     }
 
     /** Ends the answer in good order; the listener may come again and go on where it was. */

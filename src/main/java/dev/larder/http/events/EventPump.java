@@ -152,8 +152,8 @@ final class EventPump {
             switch (listener.serve(pieces, beats)) {
                 case OVER -> {}
                 case LOST -> dropped.increment();
-                case CONTENT -> listeners.add(listener);
-                case HUNGRY -> {
+                case CAUGHT_UP -> listeners.add(listener);
+                case BEHIND -> {
                     listeners.add(listener);
                     more = true;
                 }

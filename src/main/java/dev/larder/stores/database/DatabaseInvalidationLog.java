@@ -42,7 +42,7 @@ final class DatabaseInvalidationLog implements InvalidationLog {
     }
 
     @Override
-    public boolean stamps() {
+    public boolean assignsRevisions() {
         return true;
     }
 

@@ -31,7 +31,7 @@ final class EntryTable {
             + " ?::integer[]) u (key, version, deadline, size, stored, revision)";
 
     /** The stored form, with the newest revision if the entry is to have it. */
-    private static final String STAMPED = "case when u.revision > 0 then overlay(u.stored placing"
+    private static final String WITH_REVISION = "case when u.revision > 0 then overlay(u.stored placing"
             + " (select int8send(generation) || int8send(seq) from n) from u.revision) else u.stored end";
 
     /** A value that does not begin like an entry has no version, whatever its row says. */
@@ -50,7 +50,8 @@ final class EntryTable {
         this.namespace = namespace;
         String where = " from " + table + " where generation = " + CURRENT;
         String insert = "insert into " + table + " as t (generation, key, version, deadline, size, stored)"
-                + " select (select generation from n), u.key, u.version, u.deadline, u.size, " + STAMPED + " from "
+                + " select (select generation from n), u.key, u.version, u.deadline, u.size, " + WITH_REVISION
+                + " from "
                 + ROWS
                 + " on conflict (generation, key) do update set version = excluded.version,"
                 + " deadline = excluded.deadline, size = excluded.size, stored = excluded.stored";
@@ -59,7 +60,7 @@ final class EntryTable {
                 + " select key from written where created";
         this.add = WITH_NAMESPACE + " " + insert + " where t.deadline <= ? returning key";
         this.replace = WITH_NAMESPACE + " update " + table + " t set version = u.version, deadline = u.deadline,"
-                + " size = u.size, stored = " + STAMPED + " from " + ROWS
+                + " size = u.size, stored = " + WITH_REVISION + " from " + ROWS
                 + " where t.generation = (select generation from n) and t.key = u.key and t.version = ?"
                 + " and t.deadline > ?" + READABLE.replace("stored", "t.stored");
         this.remove = "delete" + where + " and key = any(?) returning key, deadline > ?";

@@ -38,19 +38,19 @@ final class RedisConditionalWrites implements ConditionalWrites {
     private final RedisKeys keys;
     private final RedisFormat format;
     private final Clock clock;
-    private final StampedWrites stamped;
+    private final RevisionedWrites revisioned;
     private final RedisAdditions additions;
     private final UnreadableRedisEntries unreadable;
     private final RedisScript replace;
     private final RedisScript remove;
 
     RedisConditionalWrites(
-            RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock, StampedWrites stamped) {
+            RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock, RevisionedWrites revisioned) {
         this.commands = commands;
         this.keys = keys;
         this.format = format;
         this.clock = clock;
-        this.stamped = stamped;
+        this.revisioned = revisioned;
         this.additions =
                 new RedisAdditions(commands, keys, format, clock, (key, added) -> remove(key, format.versionOf(added)));
         this.unreadable = new UnreadableRedisEntries(commands, keys);
@@ -61,7 +61,7 @@ final class RedisConditionalWrites implements ConditionalWrites {
     @Override
     public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
         Uni<Boolean> addition =
-                StampedWrites.needs(entry) ? stamped.putIfAbsent(key, entry) : additions.add(key, entry);
+                RevisionedWrites.needs(entry) ? revisioned.putIfAbsent(key, entry) : additions.add(key, entry);
         Uni<Set<CacheKey>> attempt = addition.map(added -> added ? Set.<CacheKey>of() : Set.of(key));
         return overUnreadable(attempt).map(Set::isEmpty);
     }
@@ -73,8 +73,8 @@ final class RedisConditionalWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
-        if (StampedWrites.needs(entry)) {
-            return stamped.replace(key, expectedVersion, entry);
+        if (RevisionedWrites.needs(entry)) {
+            return revisioned.replace(key, expectedVersion, entry);
         }
         return Uni.createFrom()
                 .deferred(() -> commands.script(

@@ -43,7 +43,7 @@ final class RedisInvalidationLog implements InvalidationLog {
 
     /** A script cannot use an entry on one server of a cluster and the log on another one. */
     @Override
-    public boolean stamps() {
+    public boolean assignsRevisions() {
         return commands.spansOneServer();
     }
 

@@ -37,7 +37,7 @@ final class RedisStore implements CacheStore {
     private final Clock clock;
     private final RedisRemoval removal;
     private final GuardedWrites guarded;
-    private final StampedWrites stamped;
+    private final RevisionedWrites revisioned;
     private final Optional<Shards> shards;
     private final Map<Class<?>, Capability> capabilities = new HashMap<>();
 
@@ -53,10 +53,11 @@ final class RedisStore implements CacheStore {
         this.format = format;
         this.clock = clock;
         this.shards = commands.shards(keys);
-        this.stamped = new StampedWrites(commands, keys, format, clock);
+        this.revisioned = new RevisionedWrites(commands, keys, format, clock);
         this.guarded = new GuardedWrites(commands);
         this.removal = new RedisRemoval(commands, format);
-        capabilities.put(ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock, stamped));
+        capabilities.put(
+                ConditionalWrites.class, new RedisConditionalWrites(commands, keys, format, clock, revisioned));
         capabilities.put(Counters.class, new RedisCounters(commands, keys, format, clock));
         capabilities.put(Lists.class, new RedisLists(commands, keys, clock));
         marks.ifPresent(there -> capabilities.put(InvalidationLog.class, there));
@@ -89,8 +90,8 @@ final class RedisStore implements CacheStore {
         byte[] name = keys.entry(key);
         return Uni.createFrom()
                 .deferred(() -> {
-                    if (StampedWrites.needs(entry)) {
-                        return stamped.put(key, entry);
+                    if (RevisionedWrites.needs(entry)) {
+                        return revisioned.put(key, entry);
                     }
                     return format.sharesItsKeys()
                             ? guarded.put(name, format.encode(entry), lifetime(entry))

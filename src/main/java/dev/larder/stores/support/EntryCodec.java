@@ -35,7 +35,7 @@ public final class EntryCodec {
     private static final byte FORMAT = 1;
     private static final byte CONTENT_TYPE = 1;
     private static final byte CONTENT_ENCODING = 2;
-    private static final byte STAMP = 3;
+    private static final byte REVISION = 3;
     private static final byte TAGS = 4;
     private static final byte FRESH = 5;
     private static final byte COST = 6;
@@ -84,7 +84,7 @@ public final class EntryCodec {
                 .putLong(lifetime.idle())
                 .putLong(lifetime.touched());
         if (withRevision) {
-            out.put(STAMP).putShort((short) (2 * Long.BYTES));
+            out.put(REVISION).putShort((short) (2 * Long.BYTES));
             out.putLong(entry.revision().epoch()).putLong(entry.revision().seq());
         }
         putField(out, CONTENT_TYPE, type);
@@ -161,7 +161,7 @@ public final class EntryCodec {
                 type = text(stored, in.position(), length);
             } else if (kind == CONTENT_ENCODING) {
                 coding = text(stored, in.position(), length);
-            } else if (kind == STAMP && length == 2 * Long.BYTES) {
+            } else if (kind == REVISION && length == 2 * Long.BYTES) {
                 revision = new Revision(in.getLong(in.position()), in.getLong(in.position() + Long.BYTES));
             } else if (kind == TAGS) {
                 tags = List.of(text(stored, in.position(), length).split(","));

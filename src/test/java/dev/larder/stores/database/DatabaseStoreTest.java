@@ -8,7 +8,7 @@ import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.RateLimitsContract;
-import dev.larder.spi.StampedWritesBehaviour;
+import dev.larder.spi.RevisionedWritesBehaviour;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -24,7 +24,7 @@ class DatabaseStoreTest extends CacheStoreContract {
     static final DatabaseFixture BACKEND = new DatabaseFixture(DatabaseStoreTest.class, Map.of());
 
     @Nested
-    class Stamping extends StampedWritesBehaviour {
+    class Stamping extends RevisionedWritesBehaviour {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Stamping.class);
     }

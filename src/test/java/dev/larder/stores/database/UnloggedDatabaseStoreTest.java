@@ -8,7 +8,7 @@ import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.RateLimits;
-import dev.larder.spi.StampedWritesBehaviour;
+import dev.larder.spi.RevisionedWritesBehaviour;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -32,7 +32,7 @@ class UnloggedDatabaseStoreTest extends CacheStoreContract {
     }
 
     @Nested
-    class Stamping extends StampedWritesBehaviour {
+    class Stamping extends RevisionedWritesBehaviour {
         @RegisterExtension
         static final DatabaseFixture OWN = BACKEND.ownedBy(Stamping.class);
     }

@@ -18,7 +18,7 @@ import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.Revision;
-import dev.larder.spi.StampedWritesBehaviour;
+import dev.larder.spi.RevisionedWritesBehaviour;
 import dev.larder.spi.TextLists;
 import java.time.Clock;
 import java.util.List;
@@ -41,7 +41,7 @@ class RedisStoreTest extends CacheStoreContract {
     static final RedisFixture BACKEND = RedisFixture.with(Map.of("hosts", "redis://" + SERVER.address()), SERVER);
 
     @Nested
-    class Stamping extends StampedWritesBehaviour {
+    class Stamping extends RevisionedWritesBehaviour {
         /** Earlier versions of Larder began epochs of 64 bits, which a script cannot count with. */
         @ParameterizedTest
         @ValueSource(longs = {-1_234_567_890_123_456_789L, Long.MAX_VALUE, Long.MIN_VALUE, -1, 1L << 53})

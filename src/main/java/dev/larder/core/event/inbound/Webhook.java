@@ -13,17 +13,22 @@ import java.util.Set;
  * @param types the types of events that purge; empty means all
  * @param effect what an event purges
  * @param maxBytes the largest accepted delivery
- * @param memory the service that stores the replay cache for all nodes; empty for a replay cache in the heap of each
+ * @param replayStore the service that stores the replay cache for all nodes; empty for a replay cache in the heap of each
  *     node
  */
 public record Webhook(
-        String name, Scheme scheme, Set<String> types, Effect effect, long maxBytes, Optional<ServiceName> memory) {
+        String name,
+        Scheme scheme,
+        Set<String> types,
+        Effect effect,
+        long maxBytes,
+        Optional<ServiceName> replayStore) {
     public Webhook {
         types = Set.copyOf(types);
     }
 
     Webhook with(Effect other) {
-        return new Webhook(name, scheme, types, other, maxBytes, memory);
+        return new Webhook(name, scheme, types, other, maxBytes, replayStore);
     }
 
     boolean accepts(InboundEvent event) {

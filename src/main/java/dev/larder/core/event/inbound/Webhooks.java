@@ -70,7 +70,7 @@ public final class Webhooks {
     }
 
     private ReplayCache replays(Webhook webhook, ServiceDirectory services) {
-        return webhook.memory()
+        return webhook.replayStore()
                 .<ReplayCache>map(
                         service -> new SharedReplayCache(entryFactory, services.get(service.text()), webhook.name()))
                 .orElseGet(() -> Optional.ofNullable(webhooks.get(webhook.name()))

@@ -21,9 +21,9 @@ final class CoherentWrites implements ConditionalWrites {
     private final CacheStore store;
     private final ConditionalWrites inner;
     private final Freshness freshness;
-    private final RevisionStamping revisions;
+    private final RevisionAssignment revisions;
 
-    CoherentWrites(CacheStore store, Freshness freshness, RevisionStamping revisions) {
+    CoherentWrites(CacheStore store, Freshness freshness, RevisionAssignment revisions) {
         this.store = store;
         this.inner = store.capability(ConditionalWrites.class).orElseThrow();
         this.freshness = freshness;

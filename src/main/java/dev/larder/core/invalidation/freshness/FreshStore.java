@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class FreshStore extends ForwardingStore {
     private final Freshness freshness;
-    private final RevisionStamping revisions;
+    private final RevisionAssignment revisions;
     private final Optional<ConditionalWrites> writes;
     private final Optional<KeyScan> keys;
 
@@ -31,7 +31,7 @@ final class FreshStore extends ForwardingStore {
         this.freshness = freshness;
         ConditionalWrites conditional =
                 inner.capability(ConditionalWrites.class).orElseThrow();
-        this.revisions = new RevisionStamping(freshness.history(), conditional);
+        this.revisions = new RevisionAssignment(freshness.history(), conditional);
         this.writes = Optional.of(new CoherentWrites(inner, freshness, revisions));
         this.keys = inner.capability(KeyScan.class).map(scan -> new CoherentScan(inner, scan, freshness));
     }

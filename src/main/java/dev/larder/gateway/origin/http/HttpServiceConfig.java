@@ -33,7 +33,8 @@ public interface HttpServiceConfig {
         Map<String, String> headers();
 
         /**
-         * The maximum time that a request waits for its turn, for a connection, and for the head of its answer: each.
+         * The maximum time of each of the three waits of a request: for its turn, for a connection, and for the head of
+         * its answer.
          */
         @WithDefault("5s")
         Duration timeout();

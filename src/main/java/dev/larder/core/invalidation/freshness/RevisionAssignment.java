@@ -20,11 +20,11 @@ import java.util.function.Predicate;
  * together with the write. Usually they are equal; if not, a second write corrects the revision, unless the entry was
  * replaced meanwhile.
  */
-final class RevisionStamping {
+final class RevisionAssignment {
     private final History history;
     private final ConditionalWrites writes;
 
-    RevisionStamping(History history, ConditionalWrites writes) {
+    RevisionAssignment(History history, ConditionalWrites writes) {
         this.history = history;
         this.writes = writes;
     }
@@ -35,10 +35,10 @@ final class RevisionStamping {
      * @param stored whether the answer of the write means that the entry is stored
      */
     <T> Uni<T> write(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
-        return Uni.createFrom().deferred(() -> stamped(key, entry, write, stored));
+        return Uni.createFrom().deferred(() -> assigned(key, entry, write, stored));
     }
 
-    private <T> Uni<T> stamped(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
+    private <T> Uni<T> assigned(CacheKey key, Entry entry, Function<Entry, Uni<T>> write, Predicate<T> stored) {
         InvalidationLog marks = history.marks();
         if (!entry.revision().equals(Revision.NONE)) {
             return write.apply(entry);
@@ -46,7 +46,7 @@ final class RevisionStamping {
         if (marks.known().isPresent()) {
             return write.apply(entry.withRevision(marks.known().get()));
         }
-        return marks.stamps()
+        return marks.assignsRevisions()
                 ? write.apply(entry.withRevision(Revision.NEWEST))
                 : history.newest().flatMap(newest -> checked(key, entry.withRevision(newest), write, stored));
     }

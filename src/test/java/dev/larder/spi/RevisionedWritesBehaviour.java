@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What a backend must do that takes the newest revision in the same step as it stores an entry. */
-public abstract class StampedWritesBehaviour {
+public abstract class RevisionedWritesBehaviour {
     private static final CacheKey KEY = new CacheKey("k");
 
     @Test
     void itSaysSo(CacheStore store) {
-        assertThat(log(store).stamps()).isTrue();
+        assertThat(log(store).assignsRevisions()).isTrue();
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.List;
  * Writes of entries with {@link Revision#NEWEST}: a script takes the newest revision from the record of the
  * invalidation log and stores the entry with it. The record and the entry must be on one server.
  */
-final class StampedWrites {
+final class RevisionedWrites {
     private static final byte[] WHATEVER = {};
     private static final byte[] ABSENT = {'-'};
 
@@ -73,7 +73,7 @@ final class StampedWrites {
     private final InvalidationKeys log;
     private final RedisScript write;
 
-    StampedWrites(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
+    RevisionedWrites(RedisCommands commands, RedisKeys keys, RedisFormat format, Clock clock) {
         this.commands = commands;
         this.keys = keys;
         this.format = format;
