@@ -3,17 +3,20 @@ package dev.larder.http.endpoints;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.BulkOperations.Found;
+import dev.larder.http.codec.JsonValue;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Lifetimes;
 import dev.larder.http.message.Problems;
 import dev.larder.spi.CacheKey;
-import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan.Listed;
 import dev.larder.spi.KeyScan.Page;
 import dev.larder.spi.StoreException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Answers that tell of several entries. */
 @Singleton
@@ -33,13 +36,16 @@ public final class ListAnswers {
 
     /** The entries that were asked for, in that order; a missing one has an error in place of a value. */
     Answer entries(List<CacheKey> asked, Found found) {
-        long bytes = asked.stream().mapToLong(key -> length(key, found)).sum();
+        Map<CacheKey, JsonValue> values = new HashMap<>();
+        found.entries().forEach((key, entry) -> values.put(key, JsonValue.of(entry)));
+        long bytes =
+                asked.stream().mapToLong(key -> length(key, values.get(key))).sum();
         return ValueAnswers.safe(Answer.json(bytes, json -> {
             json.writeArrayFieldStart("resource");
             for (CacheKey key : asked) {
                 json.writeStartObject();
                 json.writeStringField("key", key.text());
-                write(json, key, found);
+                write(json, key, values.get(key), found);
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -65,19 +71,15 @@ public final class ListAnswers {
     }
 
     /** The bytes of an element, about: those of its value are exact. */
-    private static long length(CacheKey key, Found found) {
-        Entry entry = found.entries().get(key);
-        return key.text().length()
-                + ELEMENT
-                + (entry == null ? ERROR : Rendering.json(entry).length());
+    private static long length(CacheKey key, @Nullable JsonValue value) {
+        return key.text().length() + ELEMENT + (value == null ? ERROR : value.length());
     }
 
-    private void write(JsonGenerator json, CacheKey key, Found found) throws IOException {
-        Entry entry = found.entries().get(key);
+    private void write(JsonGenerator json, CacheKey key, @Nullable JsonValue value, Found found) throws IOException {
         StoreException refused = found.refused().get(key);
-        if (entry != null) {
+        if (value != null) {
             json.writeFieldName("value");
-            Rendering.json(entry).writeTo(json);
+            value.writeTo(json);
         } else {
             problems.writeError(
                     json, refused == null ? new Refusal.NotFound("There is no entry with this key") : refused);

@@ -9,6 +9,7 @@ import dev.larder.core.session.SessionOperations.Kept;
 import dev.larder.core.session.UserSessions.Listed;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
+import dev.larder.http.codec.JsonValue;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.ApiRequest;
 import dev.larder.http.message.Lifetimes;
@@ -77,17 +78,18 @@ public final class SessionAnswers {
     }
 
     private Answer enveloped(Session session) {
+        JsonValue value = JsonValue.of(session.entry());
         return ValueAnswers.safe(Answer.of(200))
                 .with(HttpHeaders.ETAG, ETags.of(session.entry()))
                 .with(HttpHeaders.CACHE_CONTROL, ValueAnswers.NO_STORE)
-                .object(Rendering.json(session.entry()).length(), json -> writeEnvelope(json, session));
+                .object(value.length(), json -> writeEnvelope(json, session, value));
     }
 
-    private void writeEnvelope(JsonGenerator json, Session session) throws IOException {
+    private void writeEnvelope(JsonGenerator json, Session session, JsonValue value) throws IOException {
         Entry entry = session.entry();
         json.writeStringField("handle", session.handle());
         json.writeFieldName("value");
-        Rendering.json(entry).writeTo(json);
+        value.writeTo(json);
         json.writeStringField("user", session.user().orElse(null));
         writeEnds(json, entry.lifetime());
         writeUse(json, entry.lifetime());
@@ -98,14 +100,14 @@ public final class SessionAnswers {
 
     /** The answer to a read of a user's sessions with their data. */
     Answer enveloped(List<Session> sessions) {
-        long bytes = sessions.stream()
-                .mapToLong(session -> Rendering.json(session.entry()).length())
-                .sum();
+        List<JsonValue> values =
+                sessions.stream().map(session -> JsonValue.of(session.entry())).toList();
+        long bytes = values.stream().mapToLong(JsonValue::length).sum();
         return ValueAnswers.safe(Answer.json(bytes, json -> {
                     json.writeArrayFieldStart("resource");
-                    for (Session session : sessions) {
+                    for (int i = 0; i < values.size(); i++) {
                         json.writeStartObject();
-                        writeEnvelope(json, session);
+                        writeEnvelope(json, sessions.get(i), values.get(i));
                         json.writeEndObject();
                     }
                     json.writeEndArray();

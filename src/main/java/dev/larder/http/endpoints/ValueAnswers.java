@@ -11,6 +11,7 @@ import dev.larder.core.service.TtlRules;
 import dev.larder.http.codec.ByteRange;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
+import dev.larder.http.codec.JsonValue;
 import dev.larder.http.codec.LeaseText;
 import dev.larder.http.codec.Query;
 import dev.larder.http.codec.TargetKind;
@@ -152,31 +153,31 @@ public final class ValueAnswers {
     }
 
     private Answer enveloped(ApiRequest call, Entry entry) {
-        return described(Answer.of(200), call, entry)
-                .object(Rendering.json(entry).length(), json -> {
-                    json.writeStringField("key", call.key().text());
-                    json.writeFieldName("value");
-                    Rendering.json(entry).writeTo(json);
-                    json.writeNumberField("ttl", lifetimes.freshSeconds(entry.lifetime()));
-                    json.writeNumberField("stale_ttl", lifetimes.staleSeconds(entry.lifetime()));
-                    json.writeStringField("version", ETags.of(entry).replace("\"", ""));
-                    json.writeStringField("content_type", entry.form().contentType());
-                    json.writeStringField("content_encoding", entry.form().contentEncoding());
-                    json.writeBooleanField("stale", lifetimes.isStale(entry.lifetime()));
-                    json.writeNumberField("age", lifetimes.age(entry.lifetime()));
-                    json.writeArrayFieldStart("tags");
-                    for (String tag : entry.tags()) {
-                        json.writeString(tag);
-                    }
-                    json.writeEndArray();
-                    json.writeNumberField("idle", TtlRules.idleAskedFor(entry.lifetime()) / 1_000);
-                });
+        JsonValue value = JsonValue.of(entry);
+        return described(Answer.of(200), call, entry).object(value.length(), json -> {
+            json.writeStringField("key", call.key().text());
+            json.writeFieldName("value");
+            value.writeTo(json);
+            json.writeNumberField("ttl", lifetimes.freshSeconds(entry.lifetime()));
+            json.writeNumberField("stale_ttl", lifetimes.staleSeconds(entry.lifetime()));
+            json.writeStringField("version", ETags.of(entry).replace("\"", ""));
+            json.writeStringField("content_type", entry.form().contentType());
+            json.writeStringField("content_encoding", entry.form().contentEncoding());
+            json.writeBooleanField("stale", lifetimes.isStale(entry.lifetime()));
+            json.writeNumberField("age", lifetimes.age(entry.lifetime()));
+            json.writeArrayFieldStart("tags");
+            for (String tag : entry.tags()) {
+                json.writeString(tag);
+            }
+            json.writeEndArray();
+            json.writeNumberField("idle", TtlRules.idleAskedFor(entry.lifetime()) / 1_000);
+        });
     }
 
     private Answer whole(ApiRequest call, Entry entry) {
         return coded(described(Answer.of(200), call, entry), entry)
                 .with(HttpHeaders.ACCEPT_RANGES, BYTES)
-                .payload(Rendering.of(entry).contentType(), Rendering.of(entry).contentLength(), entry.payload());
+                .body(entry.form().contentType(), entry.payload());
     }
 
     private Answer part(ApiRequest call, Entry entry, String field) {
@@ -203,7 +204,7 @@ public final class ValueAnswers {
         Service service = call.service().orElseThrow();
         boolean session = call.target().kind() == TargetKind.SESSION;
         safe(answer)
-                .with(HttpHeaders.ETAG, Rendering.of(entry).eTag())
+                .with(HttpHeaders.ETAG, ETags.of(entry))
                 .with(HttpHeaders.AGE, ages.text(lifetimes.age(lifetime)))
                 .with(
                         HttpHeaders.CACHE_CONTROL,

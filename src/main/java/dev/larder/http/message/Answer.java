@@ -66,12 +66,6 @@ public final class Answer implements Reply {
         return with(HttpHeaders.CONTENT_TYPE, contentType);
     }
 
-    /** Sets the body, its type and its length as it is written. */
-    public Answer payload(CharSequence contentType, CharSequence contentLength, byte[] bytes) {
-        lengthText = contentLength;
-        return body(contentType, bytes);
-    }
-
     /**
      * Sets the body, and its length as it is written. A type is a field like others.
      *

@@ -12,10 +12,10 @@ import dev.larder.spi.Representation;
  */
 record Bound(long maximum, boolean byBytes) {
     /**
-     * The approximate size of Caffeine's node, the cell, the key, the entry, its records and its memo on a 64-bit JVM
-     * with compressed pointers.
+     * The approximate size in bytes of Caffeine's node, the cell, the key, the entry and its records on a 64-bit JVM with
+     * compressed pointers.
      */
-    private static final int OVERHEAD = 420;
+    private static final int OVERHEAD = 300;
 
     static Bound bytes(long maximum) {
         return new Bound(maximum, true);

@@ -60,7 +60,10 @@ final class EvictingMap<V> {
 
     @Nullable
     V get(CacheKey key) {
-        Cell<V> cell = cells.getIfPresent(key);
+        // Caffeine would note the read, and relink the cell among its deadlines, which it does not change: with a
+        // million
+        // cells each young collection would then have to look through most of the old generation.
+        Cell<V> cell = cells.policy().getIfPresentQuietly(key);
         return cell == null ? null : cell.read();
     }
 
