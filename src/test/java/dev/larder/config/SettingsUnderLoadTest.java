@@ -9,6 +9,7 @@ import dev.larder.core.access.ApiKey;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.core.settings.LiveSettings;
 import dev.larder.core.settings.Settings;
+import dev.larder.server.RedisServer;
 import dev.larder.spi.CacheStore;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -36,7 +37,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +49,10 @@ class SettingsUnderLoadTest {
     private static final int CHANGES = 200;
     private static final int CLIENTS = 32;
     private static final String KEY = "a-key-of-the-load-test-with-all-rights";
-    private static final List<String> STAYING = List.of("steady", "kept");
+    private static final List<String> STAYING = List.of("steady", "kept", "shared", "near");
+    private static final List<String> TYPES = List.of("local", "file", "redis", "tiered");
+
+    private static RedisServer redis;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -61,6 +67,16 @@ class SettingsUnderLoadTest {
     ServiceRegistry services;
 
     private Settings before;
+
+    @BeforeAll
+    static void startRedis() {
+        redis = RedisServer.start();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
 
     @BeforeEach
     void remember() {
@@ -227,7 +243,8 @@ class SettingsUnderLoadTest {
     private void work(int number, AtomicBoolean over, Queue<String> failures) {
         for (int i = 0; !over.get(); i++) {
             String service = STAYING.get(i % STAYING.size());
-            String key = "k%d".formatted(number);
+            // a key of its own for each service: near and shared have the same entries
+            String key = "%s%d".formatted(service, number);
             String value = Integer.toString(i);
             try {
                 HttpResponse<String> written = put(service, key, KEY, value);
@@ -249,7 +266,11 @@ class SettingsUnderLoadTest {
         Map<String, String> some = new HashMap<>();
         for (int i = 0; i < 4; i++) {
             if (random.nextBoolean()) {
-                some.put("services.s%d.type".formatted(i), random.nextBoolean() ? "local" : "file");
+                String type = TYPES.get(random.nextInt(TYPES.size()));
+                some.put("services.s%d.type".formatted(i), type);
+                if (type.equals("tiered")) {
+                    some.put("services.s%d.tiered.l2".formatted(i), "shared");
+                }
                 some.put("services.s%d.default-ttl".formatted(i), "%dm".formatted(1 + random.nextInt(9)));
                 some.put("keys.key%d.hash".formatted(i), ApiKey.hash(secret(i)));
                 some.put("keys.key%d.roles".formatted(i), "reader");
@@ -258,6 +279,8 @@ class SettingsUnderLoadTest {
         some.put("services.steady.default-ttl", "%dm".formatted(1 + random.nextInt(9)));
         if (random.nextBoolean()) {
             some.put("services.steady.prefixes", "p%d:".formatted(random.nextInt(3)));
+            some.put("services.shared.default-ttl", "%dm".formatted(1 + random.nextInt(9)));
+            some.put("services.near.tiered.consistency", random.nextBoolean() ? "strict" : "bounded");
         } else if (random.nextBoolean()) {
             some.put("limits.many.in", "steady");
             some.put("limits.many.limit", Integer.toString(1_000_000 + random.nextInt(9)));
@@ -290,6 +313,11 @@ class SettingsUnderLoadTest {
         all.put("larder.services.steady.type", "local");
         all.put("larder.services.kept.type", "file");
         all.put("larder.services.kept.timeout", "20s");
+        all.put("larder.redis.hosts", "redis://" + redis.address());
+        all.put("larder.services.shared.type", "redis");
+        all.put("larder.services.shared.timeout", "20s");
+        all.put("larder.services.near.type", "tiered");
+        all.put("larder.services.near.tiered.l2", "shared");
         all.put("larder.roles.reader.grants[0].services", "steady");
         all.put("larder.roles.reader.grants[0].verbs", "get");
         more.forEach((name, value) -> all.put("larder." + name, value));
