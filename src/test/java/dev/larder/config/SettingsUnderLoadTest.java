@@ -270,6 +270,8 @@ class SettingsUnderLoadTest {
                 some.put("services.s%d.type".formatted(i), type);
                 if (type.equals("tiered")) {
                     some.put("services.s%d.tiered.l2".formatted(i), "shared");
+                } else if (type.equals("redis")) {
+                    some.put("services.s%d.redis.hosts".formatted(i), "redis://" + redis.address());
                 }
                 some.put("services.s%d.default-ttl".formatted(i), "%dm".formatted(1 + random.nextInt(9)));
                 some.put("keys.key%d.hash".formatted(i), ApiKey.hash(secret(i)));
@@ -313,8 +315,8 @@ class SettingsUnderLoadTest {
         all.put("larder.services.steady.type", "local");
         all.put("larder.services.kept.type", "file");
         all.put("larder.services.kept.timeout", "20s");
-        all.put("larder.redis.hosts", "redis://" + redis.address());
         all.put("larder.services.shared.type", "redis");
+        all.put("larder.services.shared.redis.hosts", "redis://" + redis.address());
         all.put("larder.services.shared.timeout", "20s");
         all.put("larder.services.near.type", "tiered");
         all.put("larder.services.near.tiered.l2", "shared");
