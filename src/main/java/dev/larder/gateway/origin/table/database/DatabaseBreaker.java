@@ -2,7 +2,6 @@ package dev.larder.gateway.origin.table.database;
 
 import dev.larder.gateway.origin.OriginFailure;
 import dev.larder.outbound.CircuitBreaker;
-import dev.larder.outbound.CircuitBreaker.Outcome;
 import dev.larder.outbound.CircuitBreaker.Passage;
 import dev.larder.outbound.OutboundFailure;
 import dev.larder.spi.StoreException;
@@ -14,6 +13,9 @@ import java.util.Optional;
 /**
  * Refuses requests to a database while too many of the last ones found it away, so that their callers do not wait for its time
  * limits. A request that is only slow tells nothing: the database has answered others meanwhile.
+ *
+ * <p>A task counts once, whether it has failed or not, although many callers may wait for it. A caller who waits in vain while
+ * the database answers nobody counts on its own: it is not known which task it would have had.
  */
 final class DatabaseBreaker {
     private final CircuitBreaker breaker;
@@ -30,17 +32,33 @@ final class DatabaseBreaker {
         answered = System.nanoTime();
     }
 
+    /** A task whose outcome is counted with the first of its callers that may count. */
+    static final class CountedOnce {
+        private boolean counted;
+
+        private synchronized void end(Passage passage, CircuitBreaker.Outcome outcome) {
+            if (!counted) {
+                counted = passage.end(outcome);
+            }
+        }
+    }
+
     /** Subscribes to the request, or fails with the refusal. */
-    <T> Uni<T> around(Uni<T> request) {
+    <T> Uni<T> around(Uni<Outcome<T>> request) {
         return Uni.createFrom().deferred(() -> {
             Passage passage = enter();
             long begin = System.nanoTime();
-            return request.onItem()
-                    .invoke(() -> passage.end(Outcome.SUCCESS))
+            return request.invoke(task -> task.counted()
+                            .end(
+                                    passage,
+                                    task.failure()
+                                            .map(failure -> outcome(failure, begin))
+                                            .orElse(CircuitBreaker.Outcome.SUCCESS)))
                     .onFailure()
                     .invoke(failure -> passage.end(outcome(failure, begin)))
                     .onCancellation()
-                    .invoke(() -> passage.end(Outcome.UNKNOWN));
+                    .invoke(() -> passage.end(CircuitBreaker.Outcome.UNKNOWN))
+                    .flatMap(task -> task.emitted());
         });
     }
 
@@ -54,7 +72,7 @@ final class DatabaseBreaker {
         }
     }
 
-    private Outcome outcome(Throwable failure, long begin) {
+    private CircuitBreaker.Outcome outcome(Throwable failure, long begin) {
         Optional<Throwable> cause =
                 failure instanceof OriginFailure ? Optional.ofNullable(failure.getCause()) : Optional.empty();
         boolean away = cause.filter(SQLException.class::isInstance)
@@ -64,6 +82,6 @@ final class DatabaseBreaker {
         boolean late = cause.filter(StoreException.class::isInstance)
                 .filter(known -> !(known instanceof StoreException.Busy))
                 .isPresent();
-        return away || (late && answered - begin < 0) ? Outcome.FAILURE : Outcome.UNKNOWN;
+        return away || (late && answered - begin < 0) ? CircuitBreaker.Outcome.FAILURE : CircuitBreaker.Outcome.UNKNOWN;
     }
 }

@@ -6,6 +6,8 @@ import dev.larder.spi.Batcher;
 import dev.larder.spi.BlockingLane;
 import io.smallrye.mutiny.Uni;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import java.util.stream.Collectors;
 /**
  * The reads of single rows of one table by their keys. Those that wait at the same time for the same columns are read by one
  * statement, which begins after each of them was asked for. Large rows are left out, and all where the statement is refused: they
- * are to be read alone, so that each caller has an answer of its own.
+ * are to be read alone, so that each caller has an answer of its own. A row that takes long keeps nobody but its own callers waiting.
  */
 final class RowBatches {
     private static final int MAX_ROWS = 100;
@@ -23,18 +25,28 @@ final class RowBatches {
     /** A table that is slow or locked leaves most connections to the others. */
     private static final int PART_OF_CONNECTIONS = 4;
 
+    /** The part of the time limit that rows have together. */
+    private static final int PART_OF_TIME = 8;
+
+    private static final Duration SHORTEST = Duration.ofMillis(40);
+
     private final Reader reader;
+    private final Limits limits;
     private final Batcher<Selection, Outcome<Optional<FoundRows>>> batcher;
 
-    /** Reads rows of which the same columns are shown, and blocks meanwhile; without those that are to be read alone. */
+    /**
+     * Reads rows of which the same columns are shown, and blocks meanwhile; without those that are to be read alone. The server
+     * ends the statement after the longest time.
+     */
     @FunctionalInterface
     interface Reader {
-        Outcome<List<Optional<FoundRows>>> read(List<Selection> rows);
+        Outcome<List<Optional<FoundRows>>> read(List<Selection> rows, Duration longest);
     }
 
     /** @param lane has the threads of these reads, and of others */
     RowBatches(String backend, Limits limits, BlockingLane lane, Reader reader) {
         this.reader = reader;
+        this.limits = limits;
         int exchanges = Math.max(1, limits.poolSize() / PART_OF_CONNECTIONS);
         var bounds = new Batcher.Bounds(
                 exchanges, MAX_ROWS, Long.MAX_VALUE, limits.queueSize(), Long.MAX_VALUE, limits.timeout());
@@ -57,22 +69,69 @@ final class RowBatches {
     }
 
     private Map<Selection, Outcome<Optional<FoundRows>>> readSame(List<Selection> rows) {
-        Outcome<List<Optional<FoundRows>>> together = reader.read(rows);
-        Map<Selection, Outcome<Optional<FoundRows>>> found = new HashMap<>();
-        for (int i = 0; i < rows.size(); i++) {
-            int place = i;
-            found.put(
-                    rows.get(i),
-                    together.result()
-                            .map(all -> Outcome.of(all.get(place)))
-                            .orElseGet(() -> failed(together.failure().orElseThrow())));
+        if (rows.size() == 1) {
+            return answers(rows, reader.read(rows, limits.statement()));
         }
-        return found;
+        var search = new Search();
+        search.read(rows, limits.timeout().dividedBy(PART_OF_TIME));
+        if (!search.late.isEmpty()) {
+            Duration left = limits.statement().minusNanos(System.nanoTime() - search.begin);
+            search.found.putAll(answers(search.late, reader.read(search.late, left)));
+        }
+        return search.found;
     }
 
-    private static Outcome<Optional<FoundRows>> failed(RuntimeException failure) {
-        boolean concernsAll = failure instanceof OriginFailure
-                && (!(failure.getCause() instanceof SQLException sql) || SqlProblems.concernsOthers(sql));
-        return concernsAll ? Outcome.failed(failure) : Outcome.of(Optional.empty());
+    /**
+     * Finds the rows that take long, so that the callers of the others do not wait for them: where rows are late together, each
+     * half of them is read in half of the time. Those that are late alone, and all for which no time is left because all are
+     * late, are read together at last, in the time that is left.
+     */
+    private final class Search {
+        private final long begin = System.nanoTime();
+        private final Map<Selection, Outcome<Optional<FoundRows>>> found = new HashMap<>();
+        private final List<Selection> late = new ArrayList<>();
+
+        void read(List<Selection> rows, Duration longest) {
+            if (System.nanoTime() - begin > limits.timeout().dividedBy(2).toNanos()) {
+                late.addAll(rows);
+                return;
+            }
+            Outcome<List<Optional<FoundRows>>> together = reader.read(rows, longest);
+            if (!isLate(together)) {
+                found.putAll(answers(rows, together));
+            } else if (rows.size() == 1) {
+                late.addAll(rows);
+            } else {
+                Duration half = longest.compareTo(SHORTEST) > 0 ? longest.dividedBy(2) : longest;
+                read(rows.subList(0, rows.size() / 2), half);
+                read(rows.subList(rows.size() / 2, rows.size()), half);
+            }
+        }
+    }
+
+    private static boolean isLate(Outcome<?> outcome) {
+        return outcome.failure()
+                .filter(failure -> failure.getCause() instanceof SQLException sql && SqlProblems.isLate(sql))
+                .isPresent();
+    }
+
+    private static Map<Selection, Outcome<Optional<FoundRows>>> answers(
+            List<Selection> rows, Outcome<List<Optional<FoundRows>>> together) {
+        Map<Selection, Outcome<Optional<FoundRows>>> answers = new HashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            int place = i;
+            answers.put(
+                    rows.get(i),
+                    isOfOneCaller(together) ? together.instead(Optional.empty()) : together.map(all -> all.get(place)));
+        }
+        return answers;
+    }
+
+    /** Whether the statement has failed for a reason that other callers may not have. */
+    private static boolean isOfOneCaller(Outcome<?> together) {
+        return together.failure()
+                .filter(failure -> !(failure instanceof OriginFailure)
+                        || (failure.getCause() instanceof SQLException sql && !SqlProblems.concernsOthers(sql)))
+                .isPresent();
     }
 }

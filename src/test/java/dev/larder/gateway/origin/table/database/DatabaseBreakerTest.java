@@ -149,6 +149,33 @@ class DatabaseBreakerTest {
         }
     }
 
+    /** All who wait for a row are answered by one statement. */
+    @Test
+    void aStatementThatFailsForManyCallersFailsOnce() throws SQLException {
+        try (Connection other = DriverManager.getConnection(server.url(), "larder", "");
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            boolean unused = statement.execute("lock table slow in access exclusive mode");
+            List<CompletableFuture<FoundRows>> waiting = IntStream.range(0, 2 * CALLS)
+                    .mapToObj(i -> row("slow").subscribeAsCompletionStage())
+                    .toList();
+            while (waiting.stream().anyMatch(one -> !one.isDone())) {
+                unused = statement.execute("select pg_terminate_backend(pid) from pg_locks where not granted");
+                LockSupport.parkNanos(20_000_000);
+            }
+            assertThat(waiting).allMatch(CompletableFuture::isCompletedExceptionally);
+            assertThat(failure(row("goods"))).isEmpty();
+        }
+    }
+
+    @Test
+    void theTablesAreListedByADatabaseThatAnswers() {
+        relay.hang();
+
+        assertThat(failure(database.tables())).containsInstanceOf(OriginFailure.class);
+        assertThat(failure(database.table("goods"))).containsInstanceOf(OriginFailure.class);
+    }
+
     private static void run(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(server.url(), "larder", "");
                 Statement statement = connection.createStatement()) {
