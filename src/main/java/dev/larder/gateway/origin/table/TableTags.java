@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * The tags of rows and of lists of rows: {@code table:orders} and {@code row:orders:7}, as table hooks write them, so that a
- * feed that purges in the service invalidates the same answers as a change through it.
+ * feed that purges in the service invalidates the same answers as a change through it. They are the same for all services in
+ * front of a database of one name.
  */
 final class TableTags {
     private final ResponseTags tags;
