@@ -43,6 +43,11 @@ final class TableQuery {
         return Selection.row(shown(), id, idField());
     }
 
+    /** @throws Refusal.Bad when there is a parameter */
+    void requireNone() {
+        query.allowOnly(Set.of());
+    }
+
     /** The columns that an answer shows; none where that is not said. */
     List<String> fields() {
         return query.one("fields").map(TableQuery::parts).orElse(List.of());
