@@ -28,7 +28,8 @@ final class RowBatches {
     /** The part of the time limit that rows have together. */
     private static final int PART_OF_TIME = 8;
 
-    private static final Duration SHORTEST = Duration.ofMillis(40);
+    /** The part that some of them have where all were late, and then each of these. */
+    private static final int PART_OF_FEW = 24;
 
     private final Reader reader;
     private final Limits limits;
@@ -73,7 +74,7 @@ final class RowBatches {
             return answers(rows, reader.read(rows, limits.statement()));
         }
         var search = new Search();
-        search.read(rows, limits.timeout().dividedBy(PART_OF_TIME));
+        search.read(rows, limits.timeout().dividedBy(PART_OF_TIME), (int) Math.ceil(Math.sqrt(rows.size())));
         if (!search.late.isEmpty()) {
             Duration left = limits.statement().minusNanos(System.nanoTime() - search.begin);
             search.found.putAll(answers(search.late, reader.read(search.late, left)));
@@ -82,16 +83,17 @@ final class RowBatches {
     }
 
     /**
-     * Finds the rows that take long, so that the callers of the others do not wait for them: where rows are late together, each
-     * half of them is read in half of the time. Those that are late alone, and all for which no time is left because all are
-     * late, are read together at last, in the time that is left.
+     * Finds the rows that take long, so that the callers of the others do not wait for them: where rows are late together, they
+     * are read in pieces, and those of a late piece alone. Those that are late alone, and all for which no time is left because
+     * all are late, are read together at last, in the time that is left.
      */
     private final class Search {
         private final long begin = System.nanoTime();
         private final Map<Selection, Outcome<Optional<FoundRows>>> found = new HashMap<>();
         private final List<Selection> late = new ArrayList<>();
 
-        void read(List<Selection> rows, Duration longest) {
+        /** @param piece how many rows are read together where all of these are late */
+        void read(List<Selection> rows, Duration longest, int piece) {
             if (System.nanoTime() - begin > limits.timeout().dividedBy(2).toNanos()) {
                 late.addAll(rows);
                 return;
@@ -102,9 +104,10 @@ final class RowBatches {
             } else if (rows.size() == 1) {
                 late.addAll(rows);
             } else {
-                Duration half = longest.compareTo(SHORTEST) > 0 ? longest.dividedBy(2) : longest;
-                read(rows.subList(0, rows.size() / 2), half);
-                read(rows.subList(rows.size() / 2, rows.size()), half);
+                for (int from = 0; from < rows.size(); from += piece) {
+                    List<Selection> few = rows.subList(from, Math.min(from + piece, rows.size()));
+                    read(few, limits.timeout().dividedBy(PART_OF_FEW), 1);
+                }
             }
         }
     }

@@ -185,7 +185,7 @@ class RowBatchesTest {
 
     @Test
     void rowsThatTakeTooLongFailAlone() throws SQLException {
-        TableDatabase hurried = database(Duration.ofSeconds(4));
+        TableDatabase hurried = database(Duration.ofSeconds(8));
         assertThat(row(hurried, "parcels", List.of("name"), "1").join()).contains("parcel 1");
 
         List<CompletableFuture<String>> reads = together(IntStream.rangeClosed(1, 50)
@@ -207,7 +207,7 @@ class RowBatchesTest {
     /** A lock may be released at any time until then. */
     @Test
     void rowsThatAreAllLateAreWaitedFor() throws Exception {
-        TableDatabase hurried = database(Duration.ofSeconds(4));
+        TableDatabase hurried = database(Duration.ofSeconds(8));
         assertThat(row(hurried, "parcels", List.of("name"), "1").join()).contains("parcel 1");
         try (Connection other = connect();
                 Statement statement = other.createStatement()) {
@@ -216,7 +216,7 @@ class RowBatchesTest {
             List<CompletableFuture<String>> reads = IntStream.rangeClosed(20, 30)
                     .mapToObj(id -> row(hurried, "parcels", List.of("name"), Integer.toString(id)))
                     .toList();
-            LockSupport.parkNanos(Duration.ofMillis(2_600).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(4_500).toNanos());
             other.commit();
             for (CompletableFuture<String> read : reads) {
                 assertThat(read.join()).contains("parcel");
