@@ -7,6 +7,7 @@ import dev.larder.core.service.Fronting;
 import dev.larder.core.service.ServiceName;
 import dev.larder.core.service.StoreSource;
 import io.smallrye.config.SmallRyeConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,6 +110,26 @@ final class DeclaredFronts {
                             factory.queue(config).flatMap(name -> faults.attempt(() -> named(service, "queue", name)));
                     return holder.map(name -> new Fronting(name, queue, context -> factory.open(context, config)));
                 });
+    }
+
+    /** What services do not promise because of each other. */
+    List<String> warnings() {
+        return factories.values().stream()
+                .flatMap(factory -> warnings(factory).stream())
+                .toList();
+    }
+
+    private <C> List<String> warnings(FrontFactory<C> factory) {
+        Map<String, C> configs = new TreeMap<>();
+        declared.forEach((service, own) -> {
+            if (own.type().equals(factory.type())) {
+                String prefix = DeclaredServices.prefix(service);
+                // what does not fit was told
+                ConfigGroups.lenient(source, factory.configType(), prefix, new Faults())
+                        .ifPresent(config -> configs.put(service, config));
+            }
+        });
+        return factory.warnings(configs);
     }
 
     /**

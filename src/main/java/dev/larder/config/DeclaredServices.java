@@ -127,6 +127,11 @@ final class DeclaredServices {
         return from != null && from.contains(ImpliedServices.STARTERS);
     }
 
+    /** What services do not promise because of each other. */
+    List<String> warnings() {
+        return new DeclaredFronts(source, fronts, wanted()).warnings();
+    }
+
     /** The properties of single services that have no effect. */
     Set<String> unsuited() {
         return new DeclaredFronts(source, fronts, config.services()).unsuited();

@@ -129,7 +129,7 @@ final class SettingsReader {
                 new DeclaredLimits(config, holders).all(faults),
                 new DeclaredSubscribers(config, holders.keySet()).all(faults),
                 faults.attempt(() -> DeclaredEvents.of(config.events())).orElse(EventRules.DEFAULTS));
-        return new ReadSettings(settings, source, known, services.leavesStartersOut(), first);
+        return new ReadSettings(settings, source, known, services.leavesStartersOut(), first, services.warnings());
     }
 
     private KnownProperties known(DeclaredServices services, DeclaredFeeds declaredFeeds, Set<String> omitted) {

@@ -1,5 +1,6 @@
 package dev.larder.outbound;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.larder.outbound.OriginLimits.BreakerLimits;
 import dev.larder.outbound.OutboundFailure.Reason;
 import java.time.Clock;
@@ -55,12 +56,19 @@ public final class CircuitBreaker {
             }
         }
 
-        /** Takes note of how the request ended. */
-        public void end(Outcome outcome) {
+        /**
+         * Takes note of how the request ended.
+         *
+         * @return whether that counts: not if the state has changed since the request began
+         */
+        @CanIgnoreReturnValue
+        public boolean end(Outcome outcome) {
             synchronized (CircuitBreaker.this) {
-                if (begun == era) {
+                boolean counts = begun == era;
+                if (counts) {
                     count(outcome);
                 }
+                return counts;
             }
         }
     }

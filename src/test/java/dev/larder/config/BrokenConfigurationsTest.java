@@ -224,4 +224,16 @@ class BrokenConfigurationsTest {
         assertThat(live.current()).isSameAs(before);
         return refused;
     }
+
+    @Test
+    void servicesWhoseTablesAreCachedApartAreWarnedOf() {
+        String table = " services.%1$s.type=table services.%1$s.table.url=jdbc:postgresql://db/shop"
+                + " services.%1$s.table.tables.orders.id=id services.%1$s.cache.in=%2$s";
+        String declared =
+                "services.a.type=local services.b.type=local" + table.formatted("x", "a") + table.formatted("y", "b");
+
+        assertThat(reader.check(Declarations.unmapped("larder.", declared, BESIDES))
+                        .warnings())
+                .anySatisfy(warning -> assertThat(warning).startsWith("Services x and y show orders of one database"));
+    }
 }

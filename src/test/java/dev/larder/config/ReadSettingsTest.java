@@ -75,9 +75,10 @@ class ReadSettingsTest {
         var file = new YamlConfigSource("application.yaml", "larder: { keys: { k: { roles: [a, b] } } }", 100);
         var variable = new EnvConfigSource(Map.of("LARDER_KEYS_K_ROLES", "c"), 300);
 
-        assertThat(shown(new ReadSettings(Settings.EMPTY, config(file), KNOWN, false, Optional.empty())))
+        assertThat(shown(new ReadSettings(Settings.EMPTY, config(file), KNOWN, false, Optional.empty(), List.of())))
                 .containsExactly("larder.keys.k.roles[0]=a", "larder.keys.k.roles[1]=b");
-        assertThat(shown(new ReadSettings(Settings.EMPTY, config(file, variable), KNOWN, false, Optional.empty())))
+        assertThat(shown(new ReadSettings(
+                        Settings.EMPTY, config(file, variable), KNOWN, false, Optional.empty(), List.of())))
                 .containsExactly("larder.keys.k.roles=c");
     }
 
@@ -89,9 +90,9 @@ class ReadSettingsTest {
                 new PropertiesConfigSource(starters, ImpliedServices.STARTERS, 50),
                 new PropertiesConfigSource(Map.of("larder.services.local.type", "local"), "application.yaml", 100));
 
-        assertThat(shown(new ReadSettings(Settings.EMPTY, config, KNOWN, true, Optional.empty())))
+        assertThat(shown(new ReadSettings(Settings.EMPTY, config, KNOWN, true, Optional.empty(), List.of())))
                 .containsExactly("larder.services.local.type=local");
-        assertThat(shown(new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty())))
+        assertThat(shown(new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty(), List.of())))
                 .containsExactly("larder.services.file.type=file", "larder.services.local.type=local");
     }
 
@@ -103,7 +104,7 @@ class ReadSettingsTest {
                 new EnvConfigSource(Map.of("LARDER_KEYS_K_HASH", "0"), 300));
         var unused = catchThrowable(() -> ConfigGroups.read(config, LarderConfig.class, "larder"));
 
-        assertThat(new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty()).effective())
+        assertThat(new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty(), List.of()).effective())
                 .contains(
                         new EffectiveValue("larder.data-dir", "data", "default"),
                         new EffectiveValue("larder.services.a.jitter", "0.5", "/x"),
@@ -131,6 +132,6 @@ class ReadSettingsTest {
     private static List<EffectiveValue> effective(Map<String, String> environment) {
         SmallRyeConfig config = config(
                 new PropertiesConfigSource(FILE, "application.yaml", 100), new EnvConfigSource(environment, 300));
-        return new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty()).effective();
+        return new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty(), List.of()).effective();
     }
 }

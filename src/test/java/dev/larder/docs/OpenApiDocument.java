@@ -33,6 +33,10 @@ record OpenApiDocument(JsonNode root) {
             return method + " " + path;
         }
 
+        boolean isOfTables() {
+            return path.startsWith("/api/v2/{service}/_table") || path.startsWith("/api/v2/{service}/_pending");
+        }
+
         Stream<JsonNode> parameters(String in) {
             return parameters.stream().filter(one -> one.get("in").asText().equals(in));
         }
@@ -61,11 +65,19 @@ record OpenApiDocument(JsonNode root) {
         return all;
     }
 
-    /** The operations that Larder itself carries out: those of origins are in {@link GatewayContractTest}. */
+    /**
+     * The operations that Larder carries out without an origin: those of origins are in {@link GatewayContractTest} and
+     * {@link TableContractTest}.
+     */
     List<Operation> ownOperations() {
         return operations().stream()
-                .filter(operation -> !operation.path().equals(FORWARDED))
+                .filter(operation -> !operation.path().equals(FORWARDED) && !operation.isOfTables())
                 .toList();
+    }
+
+    /** The operations of services in front of tables. They are no endpoints of their own, but a part of what is forwarded. */
+    List<Operation> tableOperations() {
+        return operations().stream().filter(Operation::isOfTables).toList();
     }
 
     /** The node itself, or the node that it refers to. */

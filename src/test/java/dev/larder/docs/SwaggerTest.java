@@ -33,7 +33,7 @@ class SwaggerTest {
     /** After these operations, the example's key or id does not exist any more. */
     private static final Set<String> LATE = Set.of("rotateSession", "purge", "purgeToVersion");
 
-    /** Those that go to an origin need one: {@link GatewayContractTest} sends them. */
+    /** Those that go to an origin need one: {@link GatewayContractTest} and {@link TableContractTest} send them. */
     @Test
     void everyOperationWorksAsPrefilled() throws IOException {
         OpenApiDocument document = OpenApiDocument.served();
@@ -44,7 +44,7 @@ class SwaggerTest {
         assertThat(document.ownOperations().stream().sorted(Comparator.comparingInt(SwaggerTest::stage)))
                 .hasSizeGreaterThan(40)
                 .allSatisfy(operation -> {
-                    Response answer = execute(document, operation);
+                    Response answer = execute(document, operation, LocalOnly.KEY);
                     assertThat(answer.statusCode())
                             .as("%s: %s", operation, answer.asString())
                             .isBetween(200, 299);
@@ -74,9 +74,8 @@ class SwaggerTest {
     }
 
     /** Sends the request that Swagger UI sends if nothing was edited. */
-    private static Response execute(OpenApiDocument document, Operation operation) {
-        RequestSpecification request =
-                given().header("X-API-Key", LocalOnly.KEY).urlEncodingEnabled(false);
+    static Response execute(OpenApiDocument document, Operation operation, String key) {
+        RequestSpecification request = given().header("X-API-Key", key).urlEncodingEnabled(false);
         JsonNode content = document.follow(operation.node().path("requestBody")).path("content");
         content.properties().stream().findFirst().ifPresent(type -> {
             JsonNode value = type.getValue().get("examples").elements().next().get("value");

@@ -1,6 +1,7 @@
 package dev.larder.core.service;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,15 @@ public interface FrontFactory<C> {
      * {@code cache.max-variants must be 1 or more}.
      */
     List<String> faults(C config);
+
+    /**
+     * What services of this type do not promise because of each other: a line each.
+     *
+     * @param configs those of this type, by the names of their services
+     */
+    default List<String> warnings(Map<String, C> configs) {
+        return List.of();
+    }
 
     /** The name of the service that holds the cached entries. */
     String holder(C config);

@@ -12,15 +12,33 @@ import java.util.Set;
 
 /**
  * The tags of one service's stored responses. They follow from the request alone: the service, the path, and each path
- * above it. The tags that the origin or the configuration gives are the service's own, too.
+ * above it. The tags that the origin or the configuration gives are the service's own, too, or those of all services in
+ * front of the same origin.
  *
  * <p>Paths are decoded and without a slash at the end, so that two spellings of a path are one.
  */
 public final class ResponseTags {
     private final String service;
 
-    public ResponseTags(String service) {
+    /** Whose the tags are that the origin or the configuration gives. */
+    private final String owner;
+
+    private ResponseTags(String service, String owner) {
         this.service = OwnTags.FRONT + service;
+        this.owner = OwnTags.FRONT + owner;
+    }
+
+    public ResponseTags(String service) {
+        this(service, service);
+    }
+
+    /**
+     * Tags of which those that the origin gives are the same for all services in front of it.
+     *
+     * @param origin what tells it from other origins; with a space, which the name of a service cannot have
+     */
+    public static ResponseTags ofOrigin(String service, String origin) {
+        return new ResponseTags(service, origin);
     }
 
     /** The tag of everything that the service has stored. */
@@ -38,9 +56,9 @@ public final class ResponseTags {
         return service + " > " + plain(path);
     }
 
-    /** The service's own form of a tag. */
+    /** Larder's own form of a tag that the origin or the configuration gives. */
     public String named(String tag) {
-        return service + " # " + tag;
+        return owner + " # " + tag;
     }
 
     /** The tags of the response of a path; empty if they are too many, so that the response cannot be stored. */

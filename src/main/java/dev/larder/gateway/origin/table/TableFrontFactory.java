@@ -53,8 +53,8 @@ import java.util.stream.Collectors;
 /** Opens services in front of tables of a PostgreSQL database. */
 @Singleton
 final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
-    /** A batch has four steps; each may take twice the time limit of a request. */
-    private static final int STEPS = 8;
+    /** The number of steps of a batch; each may take three times the time limit of a request. */
+    private static final int STEPS_OF_BATCH = 4;
 
     private final CacheFactory caches;
     private final Hooks hooks;
@@ -94,6 +94,11 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
     }
 
     @Override
+    public List<String> warnings(Map<String, TableServiceConfig> configs) {
+        return SharedTables.warnings(configs);
+    }
+
+    @Override
     public Front open(FrontContext context, TableServiceConfig config) {
         String name = context.definition().name().text();
         TableDatabaseSettings settings = settings(name, config.table());
@@ -108,7 +113,9 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
                         breaker,
                         CircuitBreaker::openness);
         var database = new TableDatabase(settings, breaker, threads);
-        var responses = new ResponseTags(name);
+        DatabaseAddress address = DatabaseAddress.of(settings.url(), settings.username());
+        // not of the server: it may have several names
+        var responses = ResponseTags.ofOrigin(name, "database " + address.database());
         var tags = new TableTags(responses);
         var meters = new AnswerMeters(context.meters());
         var answers = new OriginAnswers(meters);
@@ -154,7 +161,7 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
                 () -> context.holder().get().needCoherent().freshness(),
                 changes -> queueing.outdated.of(changes, queueing.database),
                 new QueuedBatches(settings, queueing.database, threads, config.connections()),
-                settings.limits().timeout().multipliedBy(STEPS),
+                settings.limits().timeout().multipliedBy((long) STEPS_OF_BATCH * QueuedBatches.LIMITS_OF_STEP),
                 config.connections(),
                 context.meters(),
                 json());

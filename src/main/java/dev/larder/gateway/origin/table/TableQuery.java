@@ -43,6 +43,11 @@ final class TableQuery {
         return Selection.row(shown(), id, idField());
     }
 
+    /** @throws Refusal.Bad if there is a parameter */
+    void requireNone() {
+        query.allowOnly(Set.of());
+    }
+
     /** The requested columns of an answer; empty if none are requested. */
     List<String> fields() {
         return query.one("fields").map(TableQuery::parts).orElse(List.of());

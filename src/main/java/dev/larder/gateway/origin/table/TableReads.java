@@ -66,6 +66,7 @@ final class TableReads implements Upstream {
         var query = new TableQuery(Query.of(target));
         String decoded = PercentCoding.decode(mark < 0 ? target : target.substring(0, mark), false);
         if (decoded.isEmpty() || decoded.equals("/")) {
+            query.requireNone();
             return Uni.createFrom().item(new Told(200, fields(), listing(List.of("_table")), List.of()));
         }
         Optional<TablePath> path = TablePath.parse(decoded.substring(1));
@@ -73,6 +74,7 @@ final class TableReads implements Upstream {
             throw new Refusal.NotFound("There is nothing here; the tables are below _table");
         }
         if (path.get().isListing()) {
+            query.requireNone();
             return database.tables().map(tables -> new Told(200, fields(), listing(tables.keySet()), List.of()));
         }
         String table = path.get().table();

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * The tags of rows and of lists of rows: {@code table:orders} and {@code row:orders:7}, as table hooks write them, so
- * that a feed that purges in the service invalidates the same answers as a change through it.
+ * that a feed that purges in the service invalidates the same answers as a change through it. All services in front of
+ * databases of one name share them.
  */
 final class TableTags {
     private final ResponseTags tags;

@@ -41,6 +41,7 @@ public final class ShopDatabase implements QuarkusTestResourceLifecycleManager {
             create table tasks (
                 id int primary key, title text not null default 'untitled', steps int check (steps >= 0),
                 owner int references customers, due timestamptz);
+            create table jobs (id int primary key, steps int);
             create view long_tasks as select id, steps from tasks where steps > 100;
             create table codes (code text primary key, label text);
             """;

@@ -1,16 +1,28 @@
 package dev.larder.gateway.origin.table;
 
 import dev.larder.core.access.ApiKey;
+import dev.larder.spi.Await;
 import io.quarkus.test.junit.QuarkusTestProfile;
+import io.restassured.RestAssured;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** An application with a service in front of the tables of a shop, whose answers are in a local service. */
 public final class ShopTables implements QuarkusTestProfile {
-    static final String KEY = "master-key-of-these-tests";
+    public static final String KEY = "master-key-of-these-tests";
     static final String WATCHER = "lk_watcher_aaaaaaaaaaaaaaaaaaaaaaa";
     static final String READER = "lk_reader_aaaaaaaaaaaaaaaaaaaaaaaa";
+
+    /** Waits until nothing is invalidated but by changes. */
+    static void untilTheFeedHasBegun() {
+        Await.until(
+                () -> "UP"
+                        .equals(RestAssured.get("/q/health/ready")
+                                .path("checks.find { it.name == 'feeds' }.data.shop")),
+                Duration.ofMillis(20));
+    }
 
     @Override
     public List<TestResourceEntry> testResources() {
@@ -45,6 +57,13 @@ public final class ShopTables implements QuarkusTestProfile {
         config.put(shop + "table.behind.backoff", "20ms");
         config.put(shop + "table.tables.tasks.mode", "behind");
         config.put(shop + "table.tables.long_tasks.read-only", "true");
+        String office = "larder.services.office.";
+        config.put(office + "type", "table");
+        config.put(office + "table.url", "${shop.database}");
+        config.put(office + "table.username", "larder");
+        config.put(office + "cache.in", "pages");
+        config.put(office + "table.tables.bills.name", "public.orders");
+        config.put(office + "table.tables.paid.read-only", "true");
         config.put("larder.feeds.shop.type", "postgresql");
         config.put("larder.feeds.shop.url", "${shop.database}");
         config.put("larder.feeds.shop.username", "larder");

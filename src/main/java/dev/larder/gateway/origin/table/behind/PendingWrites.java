@@ -54,6 +54,7 @@ public final class PendingWrites {
             }
             return list(request);
         }
+        Query.of(request.path() + request.query()).allowOnly(Set.of());
         String id = path.substring(BEGIN.length() + 1);
         AuthorizedCall access = request.call().access();
         return switch (request.method()) {

@@ -97,6 +97,38 @@ final class QueueEntry {
         });
     }
 
+    /**
+     * Changes the part if something holds elsewhere that ends only after a change of this part. That is asked between reading and
+     * writing: if it has ended meanwhile, the part is another one, and both are asked again. Emits what the part is then.
+     */
+    Uni<QueueState> changeWhile(Supplier<Uni<Boolean>> holds, UnaryOperator<QueueState> change) {
+        return changeWhile(holds, change, MAX_TRIES);
+    }
+
+    private Uni<QueueState> changeWhile(Supplier<Uni<Boolean>> holds, UnaryOperator<QueueState> change, int tries) {
+        if (tries == 0) {
+            return Uni.createFrom().failure(new StoreException.Busy("Too many nodes write to the queue"));
+        }
+        Uni<QueueState> again = Uni.createFrom().deferred(() -> changeWhile(holds, change, tries - 1));
+        return Uni.createFrom().deferred(() -> records.get().get(name)).flatMap(found -> {
+            if (found.isEmpty()) {
+                // it may be filled and emptied meanwhile, which only a version shows
+                return replaced(found, QueueState.EMPTY).chain(() -> again);
+            }
+            QueueState before = state(found);
+            QueueState after = change.apply(before);
+            return holds.get()
+                    .flatMap(still -> !still || after.equals(before)
+                            ? Uni.createFrom().item(before)
+                            : replaced(found, after)
+                                    .flatMap(done -> done ? Uni.createFrom().item(after) : again));
+        });
+    }
+
+    private Uni<Boolean> replaced(Optional<Entry> found, QueueState after) {
+        return records.get().replace(name, found, QueueCodec.encode(after));
+    }
+
     private void next() {
         List<Waiting> group = new ArrayList<>();
         synchronized (waiting) {
@@ -149,7 +181,7 @@ final class QueueEntry {
         }
         Uni<Boolean> stored = result.isEmpty() && found.isPresent()
                 ? records.get().remove(name, found.get())
-                : records.get().replace(name, found, QueueCodec.encode(result));
+                : replaced(found, result);
         return stored.map(done -> done ? Optional.of(result) : Optional.empty());
     }
 

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -106,10 +108,30 @@ final class QueueRun {
                         "Service %s: the database does not know any more whether %d queued writes were made; they are made again",
                         settings.service(), commit.made().size());
             }
-            return queue.change(
-                    part,
-                    now -> committed.orElse(false) ? now.committed(commit.number()) : now.uncommitted(commit.number()));
+            return committed.orElse(false)
+                    ? withoutLetters(state.writes().stream()
+                                    .filter(write -> commit.made().contains(write.id())))
+                            .chain(() -> queue.change(part, now -> now.committed(commit.number())))
+                    : queue.change(part, now -> now.uncommitted(commit.number()));
         });
+    }
+
+    /**
+     * Removes the dead letters of writes that are about to leave the queue. A letter is queued only while it is there, so that it
+     * is made once, whoever queues it how often.
+     */
+    private Uni<Void> withoutLetters(Stream<QueuedWrite> writes) {
+        Set<String> letters = new HashSet<>();
+        writes.forEach(write -> {
+            write.letter().ifPresent(letters::add);
+            if (write.attempts() + 1 >= settings.attempts()) {
+                // a node may have stopped after it made the write a dead letter, and before it removed the write
+                letters.add(write.id());
+            }
+        });
+        return letters.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : queue.changeDead(state -> state.without(letters)).replaceWithVoid();
     }
 
     private Uni<Result> made(QueuedBatch batch, String number, int part, QueueState state) {
@@ -147,6 +169,11 @@ final class QueueRun {
             }
             return ids;
         }
+
+        Stream<QueuedWrite> madeWrites() {
+            Set<String> ids = made();
+            return writes.stream().filter(write -> ids.contains(write.id()));
+        }
     }
 
     private Uni<Result> finished(QueuedBatch batch, String number, int part, Made made) {
@@ -157,7 +184,8 @@ final class QueueRun {
         return committed
                 .invoke(() -> parts.meters.applied(ids.size()))
                 .chain(() -> unmade(made))
-                .chain(unmade -> deadLettered(unmade.dead)
+                .chain(unmade -> withoutLetters(Stream.concat(made.madeWrites(), unmade.dead.stream()))
+                        .chain(() -> deadLettered(unmade.dead))
                         .chain(() -> queue.change(
                                 part,
                                 state -> state.committed(number)
@@ -179,12 +207,13 @@ final class QueueRun {
                 QueuedWrite write = made.writes.get(i);
                 Outcome outcome = made.outcomes.get(i);
                 switch (outcome.fate()) {
-                    case REFUSED -> refused(write, outcome, now, unmade);
+                    case REFUSED -> refused(write, outcome, now + pause(write.attempts()), unmade);
+                    case SLOW -> refused(write, outcome, now + patience(write, now), unmade);
                     case FOREIGN -> {
                         if (queue.hasBefore(write, now)) {
                             later(write, outcome, now + patience(write, now), unmade);
                         } else {
-                            refused(write, outcome, now, unmade);
+                            refused(write, outcome, now + pause(write.attempts()), unmade);
                         }
                     }
                     case LATE -> later(write, outcome, now + patience(write, now), unmade);
@@ -198,12 +227,12 @@ final class QueueRun {
         });
     }
 
-    private void refused(QueuedWrite write, Outcome outcome, long now, Unmade unmade) {
+    private void refused(QueuedWrite write, Outcome outcome, long again, Unmade unmade) {
         parts.meters.refused();
         if (write.attempts() + 1 >= settings.attempts()) {
             unmade.dead.add(write.refused(outcome.reason(), 0));
         } else {
-            QueuedWrite refused = write.refused(outcome.reason(), now + pause(write.attempts()));
+            QueuedWrite refused = write.refused(outcome.reason(), again);
             unmade.later.put(write.id(), x -> refused);
         }
     }
@@ -231,7 +260,7 @@ final class QueueRun {
                         .toMillis();
     }
 
-    /** The milliseconds of a pause that counts no attempts: the longer a write waits, the longer. */
+    /** The milliseconds of a pause after a try that took long, or counts as none: the longer a write waits, the longer. */
     private long patience(QueuedWrite write, long now) {
         long longest = Math.max(settings.backoff().toMillis(), (now - write.since()) / PART_OF_AGE);
         return 1

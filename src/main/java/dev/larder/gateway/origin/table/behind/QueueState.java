@@ -3,11 +3,14 @@ package dev.larder.gateway.origin.table.behind;
 import dev.larder.spi.StoreException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
  */
 record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
     private static final int PART_OF_TRIED = 4;
+    private static final long GIVES_WAY_MILLIS = 5_000;
 
     static final QueueState EMPTY = new QueueState(List.of(), Optional.empty());
 
@@ -92,13 +96,13 @@ record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
     /**
      * The first writes that may be tried now; the writes of a row wait while its first one pauses. Rows with a write
      * that was tried before come last, because it may take all the time again, but a part of the places is reserved for
-     * them.
+     * them. The one of them that has waited longest comes first once it has given way for some time, so that
+     * each row has its turn, however many new ones come.
      */
     List<QueuedWrite> due(long now, int max) {
-        Set<List<String>> tried = writes.stream()
+        Map<List<String>, Long> tried = writes.stream()
                 .filter(write -> write.retryAt() > 0)
-                .map(QueuedWrite::row)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toMap(QueuedWrite::row, QueuedWrite::retryAt, Math::max));
         Set<List<String>> pausing = new HashSet<>();
         List<QueuedWrite> first = new ArrayList<>();
         List<QueuedWrite> last = new ArrayList<>();
@@ -106,11 +110,19 @@ record QueueState(List<QueuedWrite> writes, Optional<Commit> commit) {
             if (write.retryAt() > now) {
                 pausing.add(write.row());
             } else if (!pausing.contains(write.row())) {
-                (tried.contains(write.row()) ? last : first).add(write);
+                (tried.containsKey(write.row()) ? last : first).add(write);
             }
         }
+        ToLongFunction<QueuedWrite> readyAt = write -> tried.getOrDefault(write.row(), 0L);
+        last.sort(Comparator.comparingLong(readyAt));
+        boolean isOverdue = !last.isEmpty() && readyAt.applyAsLong(last.get(0)) + GIVES_WAY_MILLIS <= now;
+        int overdue = isOverdue ? 1 : 0;
         int places = max - Math.min(last.size(), max / PART_OF_TRIED);
-        return Stream.concat(first.stream().limit(places), last.stream())
+        return Stream.of(
+                        last.stream().limit(overdue),
+                        first.stream().limit(places),
+                        last.stream().skip(overdue))
+                .flatMap(Function.identity())
                 .limit(max)
                 .toList();
     }

@@ -2,6 +2,9 @@ package dev.larder.gateway.origin.table.behind;
 
 import dev.larder.gateway.origin.table.database.ChangeSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A write of one row that waits for the database, or a dead letter.
@@ -29,6 +32,9 @@ record QueuedWrite(
     /** The approximate size of its stored form beside its record. */
     private static final int OVERHEAD = 160;
 
+    /** The id of a dead letter that was queued anew: that of the first write, and how often. */
+    private static final Pattern AGAIN = Pattern.compile("(.+)\\.([1-9][0-9]{0,8})");
+
     static QueuedWrite of(String id, String table, String key, ChangeSet.Kind kind, String record, long since) {
         return new QueuedWrite(id, table, key, kind, record, since, 0, 0, "");
     }
@@ -52,8 +58,20 @@ record QueuedWrite(
         return new QueuedWrite(id, table, key, kind, record, since, attempts, again, why);
     }
 
-    /** A dead letter as a new write. */
-    QueuedWrite again(String newId, long now) {
+    /** A dead letter as a new write. Its id is the same whoever queues the letter, and says which letter it was. */
+    QueuedWrite again(long now) {
+        Matcher before = AGAIN.matcher(id);
+        String newId = before.matches() ? before.group(1) + '.' + (Integer.parseInt(before.group(2)) + 1) : id + ".1";
         return of(newId, table, key, kind, record, now);
+    }
+
+    /** The id of the dead letter that this write was before; empty if it was none. */
+    Optional<String> letter() {
+        Matcher again = AGAIN.matcher(id);
+        if (!again.matches()) {
+            return Optional.empty();
+        }
+        int times = Integer.parseInt(again.group(2));
+        return Optional.of(times == 1 ? again.group(1) : again.group(1) + '.' + (times - 1));
     }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -72,24 +72,28 @@ final class WriteBehindQueue {
                     .failure(new Refusal.TooLarge(
                             "The records are too large to be queued: those of a request may have about 1 MiB"));
         }
-        return change(part, state -> {
-                    long others = total(QueueState::size, part);
-                    long count = total(one -> one.writes().size(), part);
-                    if (count + state.writes().size() + writes.size() > settings.maxWrites()
-                            || others + state.size() + bytes > settings.maxBytes()
-                            || state.size() + bytes > MAX_PART_BYTES) {
-                        tell(true);
-                        throw HttpRefusal.until(
-                                "The queue of writes is full; the database does not take them as fast as they come",
-                                AGAIN);
-                    }
-                    return state.plus(writes);
-                })
-                .invoke(() -> tell(false))
+        return change(part, state -> withRoom(part, state, writes))
+                .invoke(() -> logFull(false))
                 .replaceWithVoid();
     }
 
-    private void tell(boolean isFull) {
+    /** The part with further writes, if the queue has room for them. */
+    private QueueState withRoom(int part, QueueState state, List<QueuedWrite> more) {
+        QueueState plus = state.plus(more);
+        long count = total(one -> one.writes().size(), part) + plus.writes().size();
+        boolean isFull = count > settings.maxWrites()
+                || total(QueueState::size, part) + plus.size() > settings.maxBytes()
+                || plus.size() > MAX_PART_BYTES;
+        if (isFull && !plus.equals(state)) {
+            logFull(true);
+            throw HttpRefusal.until(
+                    "The queue of writes is full; the database does not take them as fast as they come", AGAIN);
+        }
+        return plus;
+    }
+
+    /** Logs that the queue is full, or is not any more, once each. */
+    private void logFull(boolean isFull) {
         if (isFull == full) {
             return;
         }
@@ -141,25 +145,20 @@ final class WriteBehindQueue {
     }
 
     /**
-     * Claims a dead letter for a retry, until a time; emits whether it was free. It stays a letter until it is queued
-     * again, and two retries must not queue it twice.
+     * Queues a dead letter again if it is still one. It stays a dead letter until the queue has made its write, so the
+     * write is made once, whichever node stops, and however often the letter is queued.
      *
-     * @param now in epoch milliseconds
+     * @param write the letter as a new write
      */
-    Uni<Boolean> claim(QueuedWrite letter, long now, long until) {
-        var claimed = new AtomicBoolean();
-        return changeDead(state -> {
-                    boolean free = state.writes().stream()
-                            .anyMatch(one -> one.id().equals(letter.id()) && one.retryAt() <= now);
-                    claimed.set(free);
-                    return free ? state.changed(Map.of(letter.id(), one -> one.later(one.reason(), until))) : state;
-                })
-                .map(state -> claimed.get());
-    }
-
-    /** Releases a claimed letter that could not be queued. */
-    Uni<QueueState> unclaim(QueuedWrite letter) {
-        return changeDead(state -> state.changed(Map.of(letter.id(), one -> one.later(one.reason(), 0))));
+    Uni<Void> requeue(int part, QueuedWrite write) {
+        String letter = write.letter().orElseThrow();
+        Supplier<Uni<Boolean>> isLetter = () -> dead.read()
+                .map(state -> state.writes().stream().anyMatch(one -> one.id().equals(letter)));
+        return parts.get(part)
+                .changeWhile(isLetter, state -> withRoom(part, state, List.of(write)))
+                .invoke(state -> seen.set(part, state))
+                .chain(() -> changeDead(state -> state.without(Set.of(letter))))
+                .replaceWithVoid();
     }
 
     Uni<QueueState> changeDead(UnaryOperator<QueueState> change) {

@@ -10,7 +10,6 @@ import dev.larder.gateway.origin.table.database.QueuedBatches;
 import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,31 +113,18 @@ public final class WritesBehind {
 
     /** Queues a dead letter again, as the last write of its row; emits its new id, which is equal for each retry. */
     Uni<String> retry(QueuedWrite letter) {
-        String id = UUID.nameUUIDFromBytes((letter.id() + " again").getBytes(StandardCharsets.UTF_8))
-                .toString();
         long now = clock.millis();
-        long until = now + effects.longest().toMillis();
-        return queue.claim(letter, now, until)
-                .flatMap(claimed -> claimed
-                        ? queued(letter, letter.again(id, now), until)
-                                .onFailure()
-                                .call(() -> queue.unclaim(letter).onFailure().recoverWithNull())
-                        : Uni.createFrom().voidItem())
-                .replaceWith(id);
-    }
-
-    private Uni<Void> queued(QueuedWrite letter, QueuedWrite write, long until) {
+        QueuedWrite write = letter.again(now);
         int part = WriteBehindQueue.part(write.table(), write.key());
         Freshness freshness = effects.freshness().get();
         Set<Long> held = effects.outdated().apply(changes(List.of(write)));
         return freshness
-                .hold(held, until)
-                .chain(() -> queue.add(part, List.of(write)))
-                .chain(() -> queue.changeDead(state -> state.without(Set.of(letter.id()))))
+                .hold(held, now + effects.longest().toMillis())
+                .chain(() -> queue.requeue(part, write))
                 .onItemOrFailure()
                 .call((done, failure) -> freshness.release(held))
                 .invoke(() -> worker.wake(part))
-                .replaceWithVoid();
+                .replaceWith(write.id());
     }
 
     /** A write whose fate is unknown may still be queued. */

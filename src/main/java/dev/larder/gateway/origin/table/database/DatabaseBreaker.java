@@ -14,6 +14,9 @@ import java.util.Optional;
 /**
  * Refuses requests to a database while too many of the last ones found it away, so that their callers do not wait for
  * its time limits. A request that is only slow tells nothing: the database has answered others meanwhile.
+ *
+ * <p>A task counts once, whether it failed or not, although many callers may wait for it. A caller that waits in vain
+ * while the database answers no request counts alone: the task it would have joined is unknown.
  */
 final class DatabaseBreaker {
     private final CircuitBreaker breaker;
@@ -30,17 +33,33 @@ final class DatabaseBreaker {
         answered = System.nanoTime();
     }
 
+    /** A task whose outcome is counted with the first of its callers that may count. */
+    static final class CountedOnce {
+        private boolean counted;
+
+        private synchronized void end(Passage passage, Outcome outcome) {
+            if (!counted) {
+                counted = passage.end(outcome);
+            }
+        }
+    }
+
     /** Subscribes to the request, or fails with the refusal. */
-    <T> Uni<T> around(Uni<T> request) {
+    <T> Uni<T> around(Uni<TaskOutcome<T>> request) {
         return Uni.createFrom().deferred(() -> {
             Passage passage = enter();
             long begin = System.nanoTime();
-            return request.onItem()
-                    .invoke(() -> passage.end(Outcome.SUCCESS))
+            return request.invoke(task -> task.counted()
+                            .end(
+                                    passage,
+                                    task.failure()
+                                            .map(failure -> outcome(failure, begin))
+                                            .orElse(Outcome.SUCCESS)))
                     .onFailure()
                     .invoke(failure -> passage.end(outcome(failure, begin)))
                     .onCancellation()
-                    .invoke(() -> passage.end(Outcome.UNKNOWN));
+                    .invoke(() -> passage.end(Outcome.UNKNOWN))
+                    .flatMap(task -> task.emitted());
         });
     }
 

@@ -133,8 +133,11 @@ final class Overlay {
         return all;
     }
 
-    /** The same without the rows whose values fit no column: the database will refuse them. */
-    Optional<Overlay> fitting(Connection connection) throws SQLException {
+    /**
+     * The table as it will be without the changes of rows that have a value which does not fit its column: the database will
+     * refuse them. Asks the database for each row; empty if no change is left.
+     */
+    Optional<Overlay> withoutMisfits(Connection connection) throws SQLException {
         Map<String, Row> fitting = new LinkedHashMap<>();
         for (Map.Entry<String, Row> one : rows.entrySet()) {
             Row row = one.getValue();

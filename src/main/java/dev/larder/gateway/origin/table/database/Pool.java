@@ -6,7 +6,6 @@ import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.postgresql.Driver;
 
 /** The connections to one database. Their session prints values as the table hooks do. */
@@ -38,7 +37,7 @@ final class Pool implements AutoCloseable {
                                     .connectionProviderClass(Driver.class)
                                     .autoCommit(true)
                                     .loginTimeout(limits.connectTimeout())
-                                    .initialSql(SESSION + statementMillis(limits.timeout()))
+                                    .initialSql(SESSION + limits.statement().toMillis())
                                     .jdbcProperty("ApplicationName", "larder")
                                     .jdbcProperty("prepareThreshold", "1")
                                     .jdbcProperty("tcpKeepAlive", "true")
@@ -50,15 +49,6 @@ final class Pool implements AutoCloseable {
                             settings.password().ifPresent(word -> factory.credential(new SimplePassword(word)));
                             return factory;
                         }));
-    }
-
-    /**
-     * The timeout of a statement, shorter than that of its caller: so the database has answered before the caller
-     * fails, and the thread is free.
-     */
-    private static long statementMillis(Duration timeout) {
-        long all = timeout.toMillis();
-        return Math.max(1, all - Math.max(100, all / 10));
     }
 
     Connection connect() throws SQLException {

@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class QueuedBatch {
     private static final Logger LOG = Logger.getLogger(QueuedBatch.class);
 
+    /** The part of the time limit in which a database that is not slow answers a small question. */
+    private static final int PART_OF_TIME = 20;
+
+    private static final int SHORTEST_MILLIS = 50;
+
     private final TableDatabase database;
     private final Pool pool;
     private final BlockingLane lane;
@@ -49,8 +54,10 @@ public final class QueuedBatch {
         REFUSED,
         /** The database cannot make it now, because another transaction has the row. */
         BUSY,
-        /** It took too long, which says nothing about the change itself. */
+        /** It took too long, and others would have, too: this says nothing about the change itself. */
         LATE,
+        /** It took too long itself: the database has answered a question about the same row meanwhile. */
+        SLOW,
         /** The database refuses it because of another row, which may still wait itself. */
         FOREIGN,
         /** It was not tried: an earlier change of its row was not made, or the time is over. */
@@ -205,7 +212,30 @@ public final class QueuedBatch {
                             ? writes.named(whole, whole.items().get(0), before)
                             : Optional.<RuntimeException>empty())
                     .orElseGet(() -> SqlProblems.of(e, table, Progress.ENDED));
-            return new Outcome(fate(e), text(problem));
+            Fate fate = fate(e);
+            boolean alone = fate == Fate.LATE && SqlProblems.isLate(e) && answersAtOnce(open, table, change, before);
+            return new Outcome(alone ? Fate.SLOW : fate, text(problem));
+        }
+    }
+
+    /** Whether the row can be read in a short time: then the change was late for a reason of its own. */
+    private boolean answersAtOnce(Connection open, Table table, RowChange change, Savepoint before)
+            throws SQLException {
+        long millis = Math.max(SHORTEST_MILLIS, settings.limits().timeout().toMillis() / PART_OF_TIME);
+        String id = table.id().orElseThrow().name();
+        try (Statement statement = open.createStatement()) {
+            // until the savepoint is restored
+            boolean unused = statement.execute("set local statement_timeout = " + millis);
+            var unusedRow = new RowReads(table, settings.limits().maxBytes(), Optional.empty())
+                    .read(open, Selection.row(List.of(id), change.key(), Optional.empty()));
+            return true;
+        } catch (SQLException e) {
+            if (SqlProblems.isOfServer(e)) {
+                throw e;
+            }
+            return false;
+        } finally {
+            open.rollback(before);
         }
     }
 

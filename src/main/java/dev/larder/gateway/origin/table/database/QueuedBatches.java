@@ -11,6 +11,9 @@ public final class QueuedBatches {
     /** The bound of steps that wait for a thread, at most one of each batch. */
     private static final int MAX_WAITING = 64;
 
+    /** How many times the time limit of a statement a step of a batch may take. */
+    public static final int LIMITS_OF_STEP = 3;
+
     private final TableDatabaseSettings settings;
     private final TableDatabase database;
     private final Executor threads;
@@ -30,8 +33,8 @@ public final class QueuedBatches {
         } catch (SQLException e) {
             throw new IllegalArgumentException("table.url cannot be used", e);
         }
-        // a step has several statements, each with the time limit
-        Duration longest = settings.limits().timeout().multipliedBy(2);
+        // a step begins no statement after the time limit, and its last ones may each take as long
+        Duration longest = settings.limits().timeout().multipliedBy(LIMITS_OF_STEP);
         this.lane = new BlockingLane(
                 "The database of service " + settings.service(),
                 new BlockingLane.Size(parallel, MAX_WAITING, longest),

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,7 +51,7 @@ final class RowReads {
         try {
             if (selection.counted()) {
                 // both statements see the same rows
-                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+                isolate(connection);
             }
             OptionalLong counted =
                     selection.counted() ? OptionalLong.of(number(connection, count)) : OptionalLong.empty();
@@ -58,9 +59,13 @@ final class RowReads {
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
-            if (selection.counted()) {
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            }
+        }
+    }
+
+    /** For this transaction alone: the driver's own method sets it for the session, and would have to set it back. */
+    private static void isolate(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute("set transaction isolation level repeatable read");
         }
     }
 
@@ -68,9 +73,11 @@ final class RowReads {
      * Reads rows by their keys in one statement; retries nothing.
      *
      * @param rows selections of a row by its key, with the same columns
+     * @param limit the time limit after which the server ends the statement
      * @return the row found for each selection; empty for a row larger than {@link #BATCHED}
      */
-    List<Optional<FoundRows>> readByKeys(Connection connection, List<Selection> rows) throws SQLException {
+    List<Optional<FoundRows>> readByKeys(Connection connection, List<Selection> rows, StatementLimit limit)
+            throws SQLException {
         Column id = id(Optional.empty(), table);
         List<String> ids = rows.stream()
                 .flatMap(row -> row.rows().ids().orElseThrow().stream())
@@ -85,7 +92,7 @@ final class RowReads {
                         Fragment.array(ids)));
         Map<String, List<FoundRow>> small = new HashMap<>();
         Set<String> large = new HashSet<>();
-        readSmall(connection, statement, small, large);
+        readSmall(connection, limit.isOfSession() ? statement : limit.around(statement), small, large);
         return rows.stream().map(row -> found(row.key(table), small, large)).toList();
     }
 
@@ -101,7 +108,11 @@ final class RowReads {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query.text())) {
             query.bind(statement);
-            try (ResultSet found = statement.executeQuery()) {
+            if (!statement.execute()) {
+                // the rows come behind the answer to a setting
+                var unused = statement.getMoreResults();
+            }
+            try (ResultSet found = statement.getResultSet()) {
                 while (found.next()) {
                     String json = found.getString(1);
                     if (json == null) {

@@ -9,6 +9,8 @@ import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +89,8 @@ public final class TableDatabase {
                 .map(TableSettings::exposed)
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(),
-                        exposed -> new RowBatches(backend, limits, lane, rows -> together(exposed, rows))));
+                        exposed -> new RowBatches(
+                                backend, limits, lane, (rows, longest) -> together(exposed, rows, longest))));
     }
 
     /** The table if the catalogue is known and not old; else it has to be {@linkplain #table asked for}. */
@@ -103,7 +106,17 @@ public final class TableDatabase {
 
     /** Emits the table; fails if it is not exposed or does not exist. */
     public Uni<Table> table(String exposed) {
-        return read(exposed, (connection, table) -> table);
+        return read(exposed, (connection, table) -> {
+            requireAnswer(connection);
+            return table;
+        });
+    }
+
+    /** The catalogue may come from memory, which proves nothing of the database. */
+    private static void requireAnswer(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute("select 1");
+        }
     }
 
     /** Emits the exposed tables that exist. */
@@ -112,6 +125,7 @@ public final class TableDatabase {
                 Progress.ENDED,
                 () -> {
                     try (Connection connection = pool.connect()) {
+                        requireAnswer(connection);
                         return catalogue(connection, OLD_NANOS);
                     }
                 },
@@ -133,11 +147,12 @@ public final class TableDatabase {
                 .orElseGet(() -> select(exposed, table -> row));
     }
 
-    private TaskOutcome<List<Optional<FoundRows>>> together(String exposed, List<Selection> rows) {
+    private TaskOutcome<List<Optional<FoundRows>>> together(String exposed, List<Selection> rows, Duration longest) {
         return onTable(exposed, Progress.ENDED, (connection, table) -> {
             boolean byKey = rows.stream().allMatch(row -> row.key(table).isPresent());
             return byKey
-                    ? new RowReads(table, settings.limits().maxBytes(), Optional.empty()).readByKeys(connection, rows)
+                    ? new RowReads(table, settings.limits().maxBytes(), Optional.empty())
+                            .readByKeys(connection, rows, new StatementLimit(longest, settings.limits()))
                     : Collections.nCopies(rows.size(), Optional.empty());
         });
     }
@@ -161,7 +176,7 @@ public final class TableDatabase {
                 throw e;
             }
             // a value of the request, or a queued one
-            return named(connection, table, selection, overlay.get().fitting(connection));
+            return named(connection, table, selection, overlay.get().withoutMisfits(connection));
         }
     }
 
@@ -196,9 +211,7 @@ public final class TableDatabase {
     }
 
     private <T> Uni<T> emitted(Uni<TaskOutcome<T>> task) {
-        return breaker.around(task.onFailure(StoreException.class)
-                .transform(TableDatabase::ofLane)
-                .flatMap(TaskOutcome::emitted));
+        return breaker.around(task.onFailure(StoreException.class).transform(TableDatabase::ofLane));
     }
 
     private static OriginFailure ofLane(Throwable failure) {

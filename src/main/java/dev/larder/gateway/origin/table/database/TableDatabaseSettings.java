@@ -36,5 +36,18 @@ public record TableDatabaseSettings(
      * @param timeout the maximum time of a request, from its beginning to its answer
      * @param maxBytes the maximum size of the rows that one request reads
      */
-    public record Limits(int poolSize, int queueSize, Duration connectTimeout, Duration timeout, long maxBytes) {}
+    public record Limits(int poolSize, int queueSize, Duration connectTimeout, Duration timeout, long maxBytes) {
+        private static final Duration MARGIN = Duration.ofMillis(100);
+        private static final int PART_OF_MARGIN = 10;
+
+        /**
+         * The maximum time of a statement. It ends before its caller is told that it is late: so it is known that the database has
+         * answered, and its thread is free.
+         */
+        Duration statement() {
+            Duration part = timeout.dividedBy(PART_OF_MARGIN);
+            Duration rest = timeout.minus(part.compareTo(MARGIN) > 0 ? part : MARGIN);
+            return rest.toMillis() > 0 ? rest : Duration.ofMillis(1);
+        }
+    }
 }

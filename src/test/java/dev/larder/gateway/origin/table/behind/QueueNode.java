@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.larder.core.invalidation.freshness.CoherentStore;
 import dev.larder.core.invalidation.freshness.CoherentStores;
+import dev.larder.core.invalidation.freshness.OwnRecords;
 import dev.larder.core.service.ServiceMeters;
 import dev.larder.core.service.ServiceName;
 import dev.larder.gateway.origin.table.database.Breakers;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /** A node that queues writes of the table {@code tasks} in a store, without HTTP. */
 final class QueueNode implements AutoCloseable {
@@ -36,6 +38,7 @@ final class QueueNode implements AutoCloseable {
     private final TableDatabase database;
     private final WritesBehind writes;
     private final WriteBehindQueue queue;
+    private final Supplier<OwnRecords> records;
 
     QueueNode(String url, CacheStore store, int maxWrites) {
         this(url, store, maxWrites, TIMEOUT);
@@ -55,11 +58,12 @@ final class QueueNode implements AutoCloseable {
                 new TableDatabaseSettings.Limits(4, 1000, Duration.ofSeconds(2), timeout, 1 << 20),
                 List.of(table));
         this.database = new TableDatabase(settings, Breakers.never(), threads);
+        this.records = coherent::records;
         var rules =
                 new BehindSettings("shop", maxWrites, 4 << 20, 3, Duration.ofMillis(20), Duration.ofMillis(200), 100);
-        this.queue = new WriteBehindQueue(rules, coherent::records);
+        this.queue = new WriteBehindQueue(rules, records);
         var parts = new WritesBehind.Parts(
-                coherent::records,
+                records,
                 coherent::freshness,
                 changes -> Set.of(),
                 new QueuedBatches(settings, database, threads, PARALLEL),
@@ -81,6 +85,11 @@ final class QueueNode implements AutoCloseable {
     /** The same queue, as this node sees it. */
     WriteBehindQueue queue() {
         return queue;
+    }
+
+    /** The records of the store. */
+    Supplier<OwnRecords> records() {
+        return records;
     }
 
     static RowChange merge(int id, int steps) {

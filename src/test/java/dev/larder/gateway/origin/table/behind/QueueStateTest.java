@@ -39,6 +39,22 @@ class QueueStateTest {
                 .containsExactly("c", "d", "e", "f", "g");
     }
 
+    /** Else those that are new could take all the time, each time. */
+    @Test
+    void aRowThatWasTriedLongAgoComesFirst() {
+        QueueState state = QueueState.EMPTY.plus(Stream.of(
+                        write("a", "1").later("It was late", 90),
+                        write("b", "1"),
+                        write("c", "2").later("It was late", 30),
+                        write("d", "3"),
+                        write("e", "4"))
+                .toList());
+
+        assertThat(ids(state.due(1_000, 100))).containsExactly("d", "e", "c", "a", "b");
+        assertThat(ids(state.due(100_000, 100))).containsExactly("c", "d", "e", "a", "b");
+        assertThat(ids(state.due(100_000, 3))).containsExactly("c", "d", "e");
+    }
+
     private static QueuedWrite write(String id, String key) {
         return QueuedWrite.of(id, "tasks", key, Kind.DELETE, "{}", 1);
     }

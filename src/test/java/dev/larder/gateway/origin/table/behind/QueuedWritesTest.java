@@ -39,6 +39,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -64,11 +66,11 @@ class QueuedWritesTest {
     QueuedWritesTest() throws SQLException {
         run("create table tasks (id int primary key, steps int check (steps >= 0), title text unique, place text"
                 + " default 'shelf', at timestamptz default '2026-11-30 12:00+01', o text, tb text, mv int,"
-                + " parent int references tasks); create sequence tries;"
+                + " parent int references tasks);"
                 + " create table made (id int,"
                 + " steps int, n bigint generated always as identity); create function note() returns trigger"
                 + " language plpgsql as 'begin if new.steps = 666 then raise exception using errcode = ''XX000'';"
-                + " end if; if new.steps = 777 then if nextval(''tries'') < 6 then perform pg_sleep(20); end if;"
+                + " end if; if new.steps = 777 then perform pg_sleep(20);"
                 + " end if; insert into made (id, steps) values (new.id, new.steps); return"
                 + " new; end'; create trigger noted after insert or update on tasks for each row execute function"
                 + " note()");
@@ -291,20 +293,69 @@ class QueuedWritesTest {
         });
     }
 
-    /** The database may be busy with other statements. */
-    @Test
-    void aStatementThatTakesTooLongIsNoAttempt() {
-        CacheStore store = store("redis", "late");
+    /** A node whose statements are ended early, so that a test need not wait for long. */
+    private QueueNode hurried(Duration timeout) {
+        CacheStore store = store("redis", "queue" + NUMBERS.incrementAndGet());
         open.add(() -> Await.item(store.close()));
-        var node = new QueueNode(postgres.url(), store, 10_000, Duration.ofMillis(300));
+        var node = new QueueNode(postgres.url(), store, 10_000, timeout);
         open.add(0, node);
+        return node;
+    }
+
+    @Test
+    void writesThatAloneTakeTooLongAreDeadLettersAfterTheirAttempts() {
+        QueueNode node = hurried(Duration.ofMillis(600));
+        List<Integer> ofOnePart = IntStream.range(1, 1_000)
+                .filter(id -> WriteBehindQueue.part(QueueNode.TABLE, Integer.toString(id)) == 7)
+                .limit(12)
+                .boxed()
+                .toList();
+        List<Integer> slow = ofOnePart.subList(0, 3);
+        slow.forEach(id -> assertThat(isQueued(node, QueueNode.insert(id, 777))).isTrue());
+        ofOnePart
+                .subList(3, 12)
+                .forEach(id ->
+                        assertThat(isQueued(node, QueueNode.insert(id, id))).isTrue());
         node.writes().start();
-        assertThat(isQueued(node, QueueNode.insert(1, 777))).isTrue();
+
+        Await.until(() -> isEmpty(node), Duration.ofMillis(5));
+
+        assertThat(one("select count(*) from tasks")).isEqualTo("9");
+        assertThat(node.queue().seenDead()).hasSize(3).allSatisfy(dead -> {
+            assertThat(slow).contains(Integer.parseInt(dead.key()));
+            assertThat(dead.attempts()).isEqualTo(3);
+            assertThat(dead.reason()).isEqualTo("The database did not answer in time");
+        });
+    }
+
+    /** Others would have been late, too. */
+    @Test
+    void aWriteThatIsLateBecauseTheDatabaseIsSlowIsNoAttempt() throws SQLException {
+        // below this time a lock is not told from a database that is slow
+        QueueNode node = hurried(Duration.ofMillis(300));
+        node.writes().start();
+        // the catalogue is read before the lock
+        assertThat(isQueued(node, QueueNode.insert(9, 5))).isTrue();
+        Await.until(() -> isEmpty(node));
+        try (Connection other = connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            boolean unused = statement.execute("lock table tasks in access exclusive mode");
+            assertThat(isQueued(node, QueueNode.insert(1, 5))).isTrue();
+            assertThat(isQueued(node, QueueNode.insert(2, 5))).isTrue();
+            long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+            Await.until(() -> System.nanoTime() - end > 0);
+            assertThat(Await.item(node.queue().readAll()).stream()
+                            .flatMap(state -> state.writes().stream())
+                            .filter(write -> write.retryAt() > 0))
+                    .hasSize(2)
+                    .allSatisfy(late -> assertThat(late.attempts()).isZero());
+            other.rollback();
+        }
 
         Await.until(() -> isEmpty(node));
 
-        assertThat(one("select last_value from tries")).isEqualTo("6");
-        assertThat(one("select steps from tasks")).isEqualTo("777");
+        assertThat(one("select count(*) from tasks")).isEqualTo("3");
         assertThat(node.queue().seenDead()).isEmpty();
     }
 
@@ -374,6 +425,47 @@ class QueuedWritesTest {
                 .containsExactly(ids.get(0));
         assertThat(ids.get(1)).isEqualTo(ids.get(0));
         assertThat(node.queue().seenDead()).isEmpty();
+    }
+
+    /** As a node leaves it that queues a dead letter anew and dies, or never hears that it has. */
+    @Test
+    void aDeadLetterIsMadeOnceAlthoughItWasStillThereWhenItWasQueued() throws Exception {
+        QueueNode node = nodes("redis").get(0);
+        run("insert into tasks values (1, 5)");
+        QueuedWrite letter = write("a", 1, 4).refused("why", 0);
+        Await.item(node.queue().addDeadLetters(List.of(letter)));
+        Await.item(node.queue()
+                .add(WriteBehindQueue.part(QueueNode.TABLE, "1"), List.of(letter.again(System.currentTimeMillis()))));
+        node.writes().start();
+        Await.until(() -> isEmpty(node));
+
+        Await.item(node.writes().retry(letter));
+        Await.until(() -> isEmpty(node));
+
+        assertThat(one("select string_agg(steps::text, ',') from made where steps < 5"))
+                .isEqualTo("4");
+        assertThat(node.queue().seenDead()).isEmpty();
+    }
+
+    /** A part that was filled and emptied meanwhile is as it was before. */
+    @Test
+    void aNodeThatIsSlowDoesNotQueueALetterThatAnotherOneHasQueued() {
+        QueueNode node = nodes("redis").get(0);
+        var slow = new QueueEntry("part", node.records());
+        var fast = new QueueEntry("part", node.records());
+        QueuedWrite write = write("a.1", 1, 4);
+        var asked = new AtomicInteger();
+        Supplier<Uni<Boolean>> isLetter = () -> asked.incrementAndGet() > 1
+                ? Uni.createFrom().item(false)
+                : fast.change(state -> state.plus(List.of(write)))
+                        .chain(() -> fast.change(state -> state.without(Set.of(write.id()))))
+                        .replaceWith(true);
+
+        QueueState after = Await.item(slow.changeWhile(isLetter, state -> state.plus(List.of(write))));
+
+        assertThat(after.writes()).isEmpty();
+        assertThat(Await.item(fast.read()).writes()).isEmpty();
+        assertThat(asked).hasValue(2);
     }
 
     /** Each node reads all of it once a second. */

@@ -58,13 +58,17 @@ class DatabaseBreakerTest {
     @BeforeEach
     void begin() throws Exception {
         relay = new Relay(server.url(), threads);
-        database = new TableDatabase(
+        database = database(TIMEOUT);
+    }
+
+    private TableDatabase database(Duration timeout) {
+        TableDatabase opened = new TableDatabase(
                 new TableDatabaseSettings(
                         "shop",
                         relay.url(),
                         Optional.of("larder"),
                         Optional.empty(),
-                        new Limits(4, 1_000, TIMEOUT, TIMEOUT, 1 << 20),
+                        new Limits(4, 1_000, timeout, timeout, 1 << 20),
                         Stream.of("goods", "slow")
                                 .map(name -> new TableSettings(
                                         name,
@@ -78,7 +82,8 @@ class DatabaseBreakerTest {
                 Breakers.standard(),
                 threads);
         // the first request opens a connection and reads the catalogue
-        Await.until(() -> failure(row("goods")).isEmpty());
+        Await.until(() -> failure(row(opened, "goods")).isEmpty());
+        return opened;
     }
 
     @AfterEach
@@ -88,6 +93,10 @@ class DatabaseBreakerTest {
     }
 
     private Uni<FoundRows> row(String table) {
+        return row(database, table);
+    }
+
+    private static Uni<FoundRows> row(TableDatabase database, String table) {
         return database.row(table, Selection.row(List.of(), "1", Optional.empty()));
     }
 
@@ -147,6 +156,36 @@ class DatabaseBreakerTest {
             assertThat(waiting).allMatch(CompletableFuture::isCompletedExceptionally);
             assertThat(failure(row("goods"))).isEmpty();
         }
+    }
+
+    /** All who wait for a row are answered by one statement. */
+    @Test
+    void aStatementThatFailsForManyCallersFailsOnce() throws SQLException {
+        // nobody is late
+        TableDatabase patient = database(Duration.ofSeconds(30));
+        try (Connection other = DriverManager.getConnection(server.url(), "larder", "");
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            boolean unused = statement.execute("lock table slow in access exclusive mode");
+            List<CompletableFuture<FoundRows>> waiting = IntStream.range(0, 2 * CALLS)
+                    .mapToObj(i -> row(patient, "slow").subscribeAsCompletionStage())
+                    .toList();
+            while (waiting.stream().anyMatch(one -> !one.isDone())) {
+                unused = statement.execute("select pg_terminate_backend(pid) from pg_locks where not granted");
+                LockSupport.parkNanos(20_000_000);
+            }
+            assertThat(waiting).allMatch(CompletableFuture::isCompletedExceptionally);
+            assertThat(failure(row(patient, "goods"))).isEmpty();
+        }
+        patient.close();
+    }
+
+    @Test
+    void theTablesAreListedByADatabaseThatAnswers() {
+        relay.hang();
+
+        assertThat(failure(database.tables())).containsInstanceOf(OriginFailure.class);
+        assertThat(failure(database.table("goods"))).containsInstanceOf(OriginFailure.class);
     }
 
     private static void run(String sql) throws SQLException {
