@@ -10,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -26,6 +25,8 @@ import org.eclipse.microprofile.health.Readiness;
  * <p>A service in front of an origin is up while its cache or its origin is away: without the cache it passes reads on, and
  * others have the same origin. An entry tells of each of them. One that is {@code required} is down with its cache, without
  * which it makes no changes.
+ *
+ * <p>These answers need no key, so they name no address and no cause of a backend: the log has them, once for each outage.
  */
 @Readiness
 @ApplicationScoped
@@ -33,6 +34,9 @@ final class ServiceHealth implements AsyncHealthCheck {
     private static final String UP = "UP";
     private static final String DOWN = "DOWN";
     private static final String CAUSE = ".cause";
+    private static final String AWAY = "The backend cannot be used now; the log of the node has the reason";
+    private static final String WITHOUT_LOG =
+            "No entry can be shown without the invalidation log; the log of the node has the reason";
 
     private final ServiceRegistry services;
 
@@ -67,62 +71,61 @@ final class ServiceHealth implements AsyncHealthCheck {
         Uni<State> ofStore = store.shards()
                 .filter(shards -> shards.servers().size() > 1)
                 .map(shards -> ofServers(service, shards))
-                .orElseGet(() -> trouble(store.ping()).map(trouble -> ofStore(service, trouble)));
+                .orElseGet(() -> works(store.ping()).map(works -> ofStore(service, works)));
         return service.front()
                 .map(front -> ofStore.map(state -> ofFront(front, state)))
                 .orElse(ofStore);
     }
 
-    private static State ofStore(Service service, Optional<String> trouble) {
-        Map<String, String> details = new TreeMap<>();
-        trouble.ifPresent(cause -> details.put(service.name().text() + CAUSE, cause));
-        return new State(service, trouble.isEmpty(), details);
+    private static State ofStore(Service service, boolean works) {
+        return new State(
+                service, works, works ? Map.of() : Map.of(service.name().text() + CAUSE, AWAY));
     }
 
     private static State ofFront(Front front, State cache) {
         String name = cache.service().name().text();
-        Optional<String> trouble = Optional.ofNullable(cache.details().get(name + CAUSE));
         return new State(
                 cache.service(),
                 true,
                 cache.whole(),
-                Map.of(name + ".cache", upOrDown(trouble), name + ".origin", upOrDown(front.trouble())));
+                Map.of(
+                        name + ".cache",
+                        upOrDown(cache.up()),
+                        name + ".origin",
+                        upOrDown(front.trouble().isEmpty())));
     }
 
-    private static String upOrDown(Optional<String> trouble) {
-        return trouble.map(cause -> DOWN + ": " + cause).orElse(UP);
+    private static String upOrDown(boolean up) {
+        return up ? UP : DOWN;
     }
 
     private static Uni<State> ofServers(Service service, Shards shards) {
-        List<Uni<Map.Entry<String, Optional<String>>>> pings = shards.servers().stream()
-                .map(server -> trouble(shards.ping(server)).map(trouble -> Map.entry(server, trouble)))
-                .toList();
-        return Uni.join().all(pings).andFailFast().map(all -> {
+        List<String> servers = shards.servers();
+        List<Uni<Boolean>> pings =
+                servers.stream().map(server -> works(shards.ping(server))).toList();
+        return Uni.join().all(pings).andFailFast().map(work -> {
             Map<String, String> details = new TreeMap<>();
-            all.forEach(server ->
-                    details.put(service.name().text() + ".server." + server.getKey(), upOrDown(server.getValue())));
-            Optional<String> trouble = all.stream()
-                    .filter(server -> shards.serversOfInvalidations().contains(server.getKey()))
-                    .flatMap(server -> server.getValue().stream())
-                    .findFirst();
-            trouble.ifPresent(cause -> details.put(
-                    service.name().text() + CAUSE, "No entry can be shown without the invalidation log: " + cause));
-            return new State(service, trouble.isEmpty(), details);
+            boolean hasLog = true;
+            for (int i = 0; i < servers.size(); i++) {
+                details.put("%s.server.%d".formatted(service.name().text(), i + 1), upOrDown(work.get(i)));
+                hasLog &= work.get(i) || !shards.serversOfInvalidations().contains(servers.get(i));
+            }
+            if (!hasLog) {
+                details.put(service.name().text() + CAUSE, WITHOUT_LOG);
+            }
+            return new State(service, hasLog, details);
         });
     }
 
-    /** Emits why a ping failed; empty if it did not. */
-    private static Uni<Optional<String>> trouble(Uni<Void> ping) {
-        return ping.map(x -> Optional.<String>empty())
-                .onFailure()
-                .recoverWithItem(failure -> Optional.of(String.valueOf(failure.getMessage())));
+    private static Uni<Boolean> works(Uni<Void> ping) {
+        return ping.map(x -> true).onFailure().recoverWithItem(false);
     }
 
     private static HealthCheckResponse response(List<State> states) {
         HealthCheckResponseBuilder builder = HealthCheckResponse.named("services");
         boolean ready = true;
         for (State state : states) {
-            builder.withData(state.service().name().text(), state.up() ? UP : DOWN);
+            builder.withData(state.service().name().text(), upOrDown(state.up()));
             state.details().forEach(builder::withData);
             ready &= state.whole() || !state.service().definition().required();
         }
