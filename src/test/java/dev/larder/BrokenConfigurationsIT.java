@@ -3,6 +3,8 @@ package dev.larder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.config.BrokenConfigurations;
+import dev.larder.config.BrokenTlsFiles;
+import dev.larder.config.CombinedConfigurations;
 import dev.larder.server.PackagedApplication;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,9 +28,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The packaged application, started with invalid configurations: it ends with clean lines. Two of five are started, or
- * all with {@code -Dtest.starts=all}; {@code BrokenConfigurationsTest} has all of them refused in one process. The
- * starts run beside each other, ahead of their tests.
+ * The packaged application, started with invalid configurations: it ends with clean lines. A few starts have all of
+ * them, many in one; one of five is also started alone, or all with {@code -Dtest.starts=all}. The starts run beside
+ * each other, ahead of their tests.
  */
 class BrokenConfigurationsIT {
     private static final boolean ALL = System.getProperty("test.starts", "").equals("all");
@@ -47,7 +49,9 @@ class BrokenConfigurationsIT {
 
     @BeforeAll
     static void startAll() throws Exception {
-        List<String> all = started().map(row -> (String) row.get()[0]).toList();
+        List<String> all = Stream.concat(CombinedConfigurations.all(), started())
+                .map(row -> (String) row.get()[0])
+                .toList();
         for (int i = 0; i < all.size(); i++) {
             int number = i;
             String declared = all.get(i);
@@ -64,8 +68,9 @@ class BrokenConfigurationsIT {
     }
 
     private static Stream<Arguments> started() {
-        List<Arguments> all = BrokenConfigurations.all().toList();
-        return IntStream.range(0, all.size()).filter(i -> ALL || i % 5 < 2).mapToObj(all::get);
+        List<Arguments> all = Stream.concat(BrokenConfigurations.all(), BrokenTlsFiles.all(home))
+                .toList();
+        return IntStream.range(0, all.size()).filter(i -> ALL || i % 5 == 0).mapToObj(all::get);
     }
 
     @ParameterizedTest
@@ -75,12 +80,26 @@ class BrokenConfigurationsIT {
 
         assertThat(ended.lines).anyMatch(line -> line.contains(reason));
         // a configuration with two faults has a line for each
-        assertThat(ended.lines)
-                .hasSizeBetween(1, 2)
+        assertThat(ended.lines).hasSizeBetween(1, 2);
+        assertAreClean(ended.lines);
+        assertThat(ended.code).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.larder.config.CombinedConfigurations#all")
+    void allReasonsAreToldInCleanLines(String declared, List<String> reasons) throws Exception {
+        Ended ended = Objects.requireNonNull(STARTS.get(declared)).get(10L * PATIENCE_SECONDS, TimeUnit.SECONDS);
+
+        assertThat(reasons).allSatisfy(reason -> assertThat(ended.lines).anyMatch(line -> line.contains(reason)));
+        assertAreClean(ended.lines);
+        assertThat(ended.code).isEqualTo(1);
+    }
+
+    private static void assertAreClean(List<String> lines) {
+        assertThat(lines)
                 .allSatisfy(line -> assertThat(line)
                         .doesNotContain("Exception", "SRCFG", "\tat ", " ERROR ")
                         .isNotBlank());
-        assertThat(ended.code).isEqualTo(1);
     }
 
     private static Ended start(int number, String declared) throws IOException, InterruptedException {
@@ -88,7 +107,8 @@ class BrokenConfigurationsIT {
         Files.createDirectory(directory);
         Path output = directory.resolve("output");
         List<String> flags = new ArrayList<>(List.of("-Dquarkus.http.port=0", "-Dlarder.services.local.type=local"));
-        Stream.of(declared.split(" ")).forEach(property -> flags.add("-Dlarder." + property));
+        Stream.of(declared.split(" "))
+                .forEach(property -> flags.add((property.startsWith("quarkus.") ? "-D" : "-Dlarder.") + property));
         var builder = new ProcessBuilder(PackagedApplication.command(flags, List.of()))
                 .directory(directory.toFile())
                 .redirectErrorStream(true)

@@ -31,14 +31,18 @@ final class DeclaredSettings implements SettingsSource {
 
     /** The settings of the configuration that Larder was started with. */
     ReadSettings first() {
-        ReadSettings read = reader.read(first);
+        ReadSettings read = TlsFiles.faults(first).isEmpty() ? reader.read(first) : checked();
         current = read;
         return read;
     }
 
     /** The same settings, only checked: nothing is created. */
     ReadSettings checked() {
-        return reader.check(first);
+        var faults = new Faults();
+        faults.addAll(TlsFiles.faults(first));
+        Optional<ReadSettings> read = faults.attempt(() -> reader.check(first));
+        faults.throwIfAny();
+        return read.orElseThrow();
     }
 
     /** A start with these files has to succeed, and what can be changed without one takes effect. */

@@ -5,6 +5,7 @@ import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.Shards;
+import dev.larder.spi.StoreException;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +27,9 @@ import org.eclipse.microprofile.health.Readiness;
  * <p>A service in front of an origin is up while its cache or its origin is unavailable: without the cache it forwards
  * reads, and other nodes have the same origin. An entry shows each of them. A {@code required} one is down with its
  * cache, because it makes no changes without the cache.
+ *
+ * <p>These answers need no key, so they name no address: a cause is the message that a caller of the service has, and the
+ * log has the rest, once for each outage.
  */
 @Readiness
 @ApplicationScoped
@@ -33,6 +37,9 @@ final class ServiceHealth implements AsyncHealthCheck {
     private static final String UP = "UP";
     private static final String DOWN = "DOWN";
     private static final String CAUSE = ".cause";
+
+    /** The cause of a failure that no caller is told. */
+    private static final String AWAY = "The backend cannot be used now; the log of the node has the reason";
 
     private final ServiceRegistry services;
 
@@ -86,43 +93,54 @@ final class ServiceHealth implements AsyncHealthCheck {
                 cache.service(),
                 true,
                 cache.whole(),
-                Map.of(name + ".cache", upOrDown(trouble), name + ".origin", upOrDown(front.trouble())));
+                // the trouble of an origin may name its address
+                Map.of(
+                        name + ".cache",
+                        upOrDown(trouble),
+                        name + ".origin",
+                        upOrDown(front.trouble().isEmpty())));
     }
 
     private static String upOrDown(Optional<String> trouble) {
         return trouble.map(cause -> DOWN + ": " + cause).orElse(UP);
     }
 
+    private static String upOrDown(boolean up) {
+        return up ? UP : DOWN;
+    }
+
     private static Uni<State> ofServers(Service service, Shards shards) {
-        List<Uni<Map.Entry<String, Optional<String>>>> pings = shards.servers().stream()
-                .map(server -> trouble(shards.ping(server)).map(trouble -> Map.entry(server, trouble)))
-                .toList();
-        return Uni.join().all(pings).andFailFast().map(all -> {
+        List<String> servers = shards.servers();
+        List<Uni<Optional<String>>> pings =
+                servers.stream().map(server -> trouble(shards.ping(server))).toList();
+        return Uni.join().all(pings).andFailFast().map(troubles -> {
             Map<String, String> details = new TreeMap<>();
-            all.forEach(server ->
-                    details.put(service.name().text() + ".server." + server.getKey(), upOrDown(server.getValue())));
-            Optional<String> trouble = all.stream()
-                    .filter(server -> shards.serversOfInvalidations().contains(server.getKey()))
-                    .flatMap(server -> server.getValue().stream())
-                    .findFirst();
-            trouble.ifPresent(cause -> details.put(
+            Optional<String> ofLog = Optional.empty();
+            for (int i = 0; i < servers.size(); i++) {
+                Optional<String> trouble = troubles.get(i);
+                details.put("%s.server.%d".formatted(service.name().text(), i + 1), upOrDown(trouble));
+                if (ofLog.isEmpty() && shards.serversOfInvalidations().contains(servers.get(i))) {
+                    ofLog = trouble;
+                }
+            }
+            ofLog.ifPresent(cause -> details.put(
                     service.name().text() + CAUSE, "No entry can be shown without the invalidation log: " + cause));
-            return new State(service, trouble.isEmpty(), details);
+            return new State(service, ofLog.isEmpty(), details);
         });
     }
 
-    /** Emits why a ping failed; empty if it did not. */
+    /** Emits the reason for which a ping failed, without addresses; empty if it did not fail. */
     private static Uni<Optional<String>> trouble(Uni<Void> ping) {
         return ping.map(x -> Optional.<String>empty())
                 .onFailure()
-                .recoverWithItem(failure -> Optional.of(String.valueOf(failure.getMessage())));
+                .recoverWithItem(failure -> Optional.of(failure instanceof StoreException e ? e.reason() : AWAY));
     }
 
     private static HealthCheckResponse response(List<State> states) {
         HealthCheckResponseBuilder builder = HealthCheckResponse.named("services");
         boolean ready = true;
         for (State state : states) {
-            builder.withData(state.service().name().text(), state.up() ? UP : DOWN);
+            builder.withData(state.service().name().text(), upOrDown(state.up()));
             state.details().forEach(builder::withData);
             ready &= state.whole() || !state.service().definition().required();
         }

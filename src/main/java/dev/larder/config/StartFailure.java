@@ -30,6 +30,7 @@ public final class StartFailure {
         Causes.of(failure)
                 .flatMap(cause -> reasons(cause).stream())
                 .findFirst()
+                .or(StartFailure::brokenTlsFiles)
                 .ifPresentOrElse(reasons -> reasons.forEach(err::println), () -> failure.printStackTrace(err));
         return 1;
     }
@@ -56,6 +57,11 @@ public final class StartFailure {
         return FreshConfiguration.read()
                 .getOptionalValue(property, String.class)
                 .orElse("?");
+    }
+
+    /** Some of them are opened before Larder's part of the start. */
+    private static Optional<List<String>> brokenTlsFiles() {
+        return Optional.of(TlsFiles.faults(FreshConfiguration.read())).filter(faults -> !faults.isEmpty());
     }
 
     private static Optional<List<String>> reasons(Throwable cause) {

@@ -16,7 +16,7 @@ public interface Shards {
         RATE_LIMIT
     }
 
-    /** The names of all servers, as known now. */
+    /** The names of all servers, as known now, in the order of the configuration or that of their names. */
     List<String> servers();
 
     /** The name of the server of this value; empty if it is not known now. Needs no call. */

@@ -6,42 +6,24 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import dev.larder.core.ForwardingStore;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Later;
-import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.HttpMethod;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Properties;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The rules of the architecture. {@link ArchitectureTest} holds them, and {@link ArchitectureRulesTest} breaks each.
@@ -171,30 +153,6 @@ final class ArchitectureRules {
                 .resideInAPackage("com.github.benmanes..");
     }
 
-    /** A native image would keep the random numbers, the time and the addresses of the machine that built it. */
-    static ArchRule noStaticStateIsMadeOfEntropyOrTimeOrPlace() {
-        String buildArguments = buildArguments();
-        return noFields()
-                .that()
-                .areStatic()
-                .and()
-                .areDeclaredInClassesThat(describe(
-                        "are initialized at build time",
-                        type -> !buildArguments.contains("--initialize-at-run-time=" + type.getName())))
-                .should()
-                .haveRawType(describe(
-                        "one of entropy, time, place or a seeded table",
-                        type -> Stream.of(
-                                        Random.class,
-                                        Clock.class,
-                                        Instant.class,
-                                        InetAddress.class,
-                                        HttpClient.class,
-                                        JsonFactory.class,
-                                        ObjectMapper.class)
-                                .anyMatch(type::isAssignableTo)));
-    }
-
     static ArchRule nothingWaitsForAUni() {
         return noClasses().should().callMethod(Uni.class, "await");
     }
@@ -294,43 +252,7 @@ final class ArchitectureRules {
                 .resideInAnyPackage("java.sql..", "java.nio.channels..");
     }
 
-    private static String buildArguments() {
-        var application = new Properties();
-        try (var file = Files.newBufferedReader(Path.of("src", "main", "resources", "application.properties"))) {
-            application.load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return application.getProperty("quarkus.native.additional-build-args");
-    }
-
     private static boolean overrides(JavaClass type, String name) {
         return type.tryGetMethod(name, CacheKey.class).isPresent();
-    }
-
-    /**
-     * The types of the configuration. Larder reads the names of properties from them while it runs, and a native image
-     * keeps only registered types.
-     */
-    static Set<JavaClass> configurationTypes(JavaClasses classes) {
-        Set<JavaClass> types = new HashSet<>();
-        var waiting = new ArrayDeque<JavaClass>(classes.that(
-                describe("are mapped", type -> type.isInterface() && type.isAnnotatedWith(ConfigMapping.class))));
-        while (!waiting.isEmpty()) {
-            JavaClass type = waiting.remove();
-            if (type.isInterface() && classes.contain(type.getName()) && types.add(type)) {
-                type.getAllRawInterfaces().forEach(waiting::add);
-                type.getMethods().stream()
-                        .flatMap(property -> property.getReturnType().getAllInvolvedRawTypes().stream())
-                        .forEach(waiting::add);
-            }
-        }
-        return types;
-    }
-
-    /** Whether a native image keeps the type. */
-    static boolean isKept(JavaClass type) {
-        return type.isAnnotatedWith(RegisterForReflection.class)
-                || type.getEnclosingClass().map(ArchitectureRules::isKept).orElse(false);
     }
 }

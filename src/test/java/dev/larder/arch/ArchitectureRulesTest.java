@@ -44,13 +44,6 @@ class ArchitectureRulesTest {
             source("package dev.larder.feeds.lake; class Lake { dev.larder.feeds.river.River river; }");
     private static final String ONE = source("package dev.larder.one; public class One { dev.larder.two.Two two; }");
     private static final String TWO = source("package dev.larder.two; public class Two { dev.larder.one.One one; }");
-    private static final String KEPT = source("""
-            package dev.larder.config;
-            @io.smallrye.config.ConfigMapping(prefix = "larder.x")
-            @io.quarkus.runtime.annotations.RegisterForReflection
-            public interface Kept { Dropped dropped(); }
-            """);
-    private static final String DROPPED = source("package dev.larder.config; public interface Dropped {}");
 
     @TempDir
     static Path directory;
@@ -111,14 +104,6 @@ class ArchitectureRulesTest {
         refuses(ArchitectureRules.packagesHaveNoCycles(), List.of(ONE, TWO));
     }
 
-    @Test
-    void aTypeOfTheConfigurationThatANativeImageWouldDropIsFound() {
-        assertThat(ArchitectureRules.configurationTypes(only(List.of(KEPT, DROPPED))))
-                .filteredOn(type -> !ArchitectureRules.isKept(type))
-                .extracting("simpleName")
-                .containsExactly(DROPPED);
-    }
-
     private static void refuses(ArchRule rule, List<String> offenders) {
         assertThat(rule.evaluate(only(offenders)).hasViolation()).isTrue();
     }
@@ -176,14 +161,6 @@ class ArchitectureRulesTest {
                         offence(ArchitectureRules.caffeineStaysInTheStoresThatNeedIt(), """
                                 package dev.larder.core.cache;
                                 class CoreWithCaffeine { com.github.benmanes.caffeine.cache.Cache<String, String> field; }
-                                """),
-                        offence(ArchitectureRules.noStaticStateIsMadeOfEntropyOrTimeOrPlace(), """
-                                package dev.larder.core;
-                                class StaticEntropy { static final java.util.Random FIELD = new java.security.SecureRandom(); }
-                                """),
-                        offence(ArchitectureRules.noStaticStateIsMadeOfEntropyOrTimeOrPlace(), """
-                                package dev.larder.core;
-                                class StaticClock { static final java.time.Clock FIELD = java.time.Clock.systemUTC(); }
                                 """),
                         offence(ArchitectureRules.nothingWaitsForAUni(), """
                                 package dev.larder.http;

@@ -54,7 +54,22 @@ class ArchitectureTest {
 
     @Test
     void noStaticStateIsMadeOfEntropyOrTimeOrPlace() {
-        ArchitectureRules.noStaticStateIsMadeOfEntropyOrTimeOrPlace().check(APP);
+        NativeImageRules.noStaticStateIsMadeOfEntropyOrTimeOrPlace().check(APP);
+    }
+
+    @Test
+    void noInitializerAsksForEntropyOrTimeOrPlace() {
+        NativeImageRules.noInitializerAsksForEntropyOrTimeOrPlace().check(APP);
+    }
+
+    @Test
+    void onlyResourcesHaveJacksonWriteObjects() {
+        NativeImageRules.onlyResourcesHaveJacksonWriteObjects().check(APP);
+    }
+
+    @Test
+    void whatResourcesReturnIsKnownToTheNativeImage() {
+        assertThat(NativeImageRules.answeredTypes(APP)).hasSizeGreaterThan(20).noneMatch(NativeImageRules::hidesOthers);
     }
 
     @Test
@@ -109,8 +124,8 @@ class ArchitectureTest {
 
     @Test
     void aNativeImageKeepsEveryTypeOfTheConfiguration() {
-        assertThat(ArchitectureRules.configurationTypes(APP))
+        assertThat(NativeImageRules.configurationTypes(APP))
                 .hasSizeGreaterThan(20)
-                .allMatch(ArchitectureRules::isKept);
+                .allMatch(NativeImageRules::isKept);
     }
 }

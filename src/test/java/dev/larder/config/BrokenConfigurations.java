@@ -9,20 +9,19 @@ public final class BrokenConfigurations {
 
     private static final String SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0";
 
-    private static final String TABLE = """
+    /** What is wrong with the settings themselves. */
+    private static final String READ = """
             services.a.type=cupboard                          | Service a has the unknown type 'cupboard'
             services.a.tipe=local                             | did you mean larder.services.a.type?
             services.a.type=local services.a.max-ttl=soon     | larder.services.a.max-ttl
             services.a.type=local services.a.cache-control=max-age=1\u0001 | larder.services.a.cache-control
             services.a.type=local services.a.jitter=2         | Service a has a jitter of 2.0
-            services.a.type=local services.a.local.max-bytes=0 | Service a: max-bytes must be more than 0
-            services.a.type=local services.a.local.max-bytes=1M services.a.local.max-entries=1 | exclude each other
-            services.a.type=file services.a.file.max-bytes=1  | max-bytes of a file store has to be at least 1M
-            services.a.type=redis services.a.redis.hosts=redis://h,redis://i | redis: hosts names several servers
             services.a.type=redis services.a.redis.hosts=redis://h services.a.redis.password=${NOPE} | larder.services.a.redis.password has an expression
             services.a.type=redis services.a.redis.hosts=     | larder.services.a.redis.hosts is empty
             services.a.type=redis services.a.redis.hosts=${UNSET:} | larder.services.a.redis.hosts is empty
             services.a.type=redis services.a.redis.hosts=redis://:${NOPE}@h | larder.services.a.redis.hosts has an expression
+            services.a.type=table services.a.table.url=jdbc:postgresql://h/d?sslrootcert=/none.pem services.a.cache.in=local services.a.table.tables.t.mode=aside | table.url: the parameter sslrootcert names /none.pem, which is missing or cannot be read
+            services.a.type=table services.a.table.url=jdbc:postgresql://h/d?sslrootcert=/etc/hosts services.a.cache.in=local services.a.table.tables.t.mode=aside | table.url: the parameter sslrootcert names /etc/hosts, which has no certificate
             services.a.type=memcached services.a.memcached.servers= | larder.services.a.memcached.servers is empty
             services.a.type=memcached services.a.memcached.servers=, | larder.services.a.memcached.servers
             services.a.type=tiered                            | larder.services.a.tiered.l2 is required
@@ -34,7 +33,6 @@ public final class BrokenConfigurations {
             services.a.type=http services.a.http.url=http://o services.a.cache.in=b | as cache.in, and there is no such service
             services.a.type=http services.a.http.url=http://o services.a.cache.in=a | which holds no entries itself
             services.a.type=http services.a.http.url=ftp://o services.a.cache.in=local | http.url must be an http or https address
-            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.http.retries=-1 | http.retries must be from 0 to 10
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.routes[0].ttl=5s | a route has either a path or an on
             services.a.type=http services.a.http.url=127.0.0.1:9000 services.a.cache.in=local | larder.services.a.http.url has to be a URL, such as http://127.0.0.1:9000/v1
             services.a.type=http services.a.http.url=localhost:9000 services.a.cache.in=local | larder.services.a.http.url must be an http or https address
@@ -52,10 +50,6 @@ public final class BrokenConfigurations {
             services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind | larder.services.a.table.tables.t.mode is behind, which needs table.behind.queue
             services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=b | Service a has 'b' as queue, and there is no such service
             services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=a | Service a has 'a' as queue, which holds no entries itself
-            services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=local | Service a cannot queue writes in service local of type local
-            services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=m services.m.type=memcached | Service a cannot queue writes in service m of type memcached
-            services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=f services.f.type=file services.f.file.max-bytes=8M | Service a cannot queue writes in service f, whose values may have
-            services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=r services.r.type=redis services.r.redis.format=raw services.r.key-prefix=p | Service a cannot queue writes in service r of type redis
             services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=local services.a.table.behind.attempts=0 | larder.services.a.table.behind.attempts must be 1 or more
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.key-prefix=x | larder.services.a.key-prefix has no effect
             services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.sessions.idle=1m | larder.services.a.sessions.idle has no effect
@@ -82,7 +76,6 @@ public final class BrokenConfigurations {
             keys.k.hash=HASH keys.k.expires= keys.k.roles=r roles.r.grants[0].services=* | larder.keys.k.expires is empty
             hooks.h.on.service=x hooks.h.purge.services=local hooks.h.purge.keys=k | larder.hooks.h.on.service names 'x'
             hooks.h.on.service=local hooks.h.purge.services=local | larder.hooks.h.purge purges nothing
-            hooks.h.on.service=local hooks.h.purge.services=local hooks.h.purge.keys=k | trigger each other in a cycle
             webhooks.w.type=github webhooks.w.secrets=short webhooks.w.purge.services=local webhooks.w.purge.tags=t | larder.webhooks.w.secrets
             webhooks.w.type=github webhooks.w.secrets[0]=${NOPE} webhooks.w.purge.services=local webhooks.w.purge.tags=t | larder.webhooks.w.secrets has an expression
             webhooks.w.type=github webhooks.w.secrets=long-enough-secret webhooks.w.purge.services=*,nope webhooks.w.purge.tags=t | larder.webhooks.w.purge.services names 'nope'
@@ -96,11 +89,49 @@ public final class BrokenConfigurations {
             events.window=0                                   | larder.events.window is too small
             """;
 
+    /** What is found when services are opened, and only if nothing was found before. */
+    private static final String OPENED = """
+            services.a.type=local services.a.local.max-bytes=0 | Service a: max-bytes must be more than 0
+            services.a.type=local services.a.local.max-bytes=1M services.a.local.max-entries=1 | exclude each other
+            services.a.type=file services.a.file.max-bytes=1  | max-bytes of a file store has to be at least 1M
+            services.a.type=redis services.a.redis.hosts=redis://h,redis://i | redis: hosts names several servers
+            services.a.type=redis services.a.redis.hosts=rediss://h services.a.redis.tls.trust-certificate=/none.pem | redis: tls.trust-certificate names /none.pem, which is missing or cannot be read
+            services.a.type=redis services.a.redis.hosts=rediss://h services.a.redis.tls.trust-certificate=/etc/hosts | redis: tls.trust-certificate names /etc/hosts, which is no PEM file
+            services.a.type=memcached services.a.memcached.servers=h services.a.memcached.tls.enabled=true services.a.memcached.tls.ca-certificate=/etc/hosts | memcached.tls.ca-certificate is not a readable PEM file: /etc/hosts
+            services.a.type=http services.a.http.url=http://o services.a.cache.in=local services.a.http.retries=-1 | http.retries must be from 0 to 10
+            services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=local | Service a cannot queue writes in service local of type local
+            services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=m services.m.type=memcached | Service a cannot queue writes in service m of type memcached
+            services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=f services.f.type=file services.f.file.max-bytes=8M | Service a cannot queue writes in service f, whose values may have
+            services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=r services.r.type=redis services.r.redis.format=raw services.r.key-prefix=p | Service a cannot queue writes in service r of type redis
+            """;
+
+    /** What is found last: each of them only if nothing else was found. */
+    private static final String LAST = """
+            feeds.f.type=postgresql feeds.f.services=* feeds.f.url=jdbc:postgresql://h/d?sslkey=/none.key feeds.f.tables=t | url: the parameter sslkey names /none.key, which is missing or cannot be read
+            hooks.h.on.service=local hooks.h.purge.services=local hooks.h.purge.keys=k | trigger each other in a cycle
+            """;
+
     private BrokenConfigurations() {}
 
     /** The properties without {@code larder.}, separated by spaces, and the reason. */
     public static Stream<Arguments> all() {
-        return TABLE.lines().map(line -> line.split(" +\\| ", 2)).map(row -> Arguments.of(declared(row[0]), row[1]));
+        return Stream.of(read(), opened(), last()).flatMap(rows -> rows);
+    }
+
+    static Stream<Arguments> read() {
+        return rows(READ);
+    }
+
+    static Stream<Arguments> opened() {
+        return rows(OPENED);
+    }
+
+    static Stream<Arguments> last() {
+        return rows(LAST);
+    }
+
+    private static Stream<Arguments> rows(String table) {
+        return table.lines().map(line -> line.split(" +\\| ", 2)).map(row -> Arguments.of(declared(row[0]), row[1]));
     }
 
     private static String declared(String text) {

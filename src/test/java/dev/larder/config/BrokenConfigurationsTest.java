@@ -63,6 +63,14 @@ class BrokenConfigurationsTest {
                 .allSatisfy(BrokenConfigurationsTest::isPlain);
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.larder.config.CombinedConfigurations#all")
+    void eachIsToldBesideTheOthers(String declared, List<String> reasons) {
+        List<String> told = refused(declared).errors();
+
+        assertThat(reasons).allSatisfy(reason -> assertThat(told).anyMatch(line -> line.contains(reason)));
+    }
+
     /** Values that do not fit, values that are missing and values that make no sense. */
     @Test
     void allReasonsAreToldAtOnce() {

@@ -3,7 +3,6 @@ package dev.larder.http;
 import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.startsWith;
 
 import dev.larder.feeds.postgresql.TableHooks;
 import dev.larder.server.PostgresServer;
@@ -34,7 +33,7 @@ class FeedTest {
 
     @Test
     void aChangeInTheDatabaseInvalidatesInTheFeedsServices() throws SQLException {
-        health().statusCode(200).body(feed(), startsWith("DOWN: The database did not serve"));
+        health().statusCode(200).body(feed(), equalTo("DOWN"));
         server.restart();
         run("create table orders (id int primary key)");
         run("create table names (name text primary key)");

@@ -65,7 +65,7 @@ class SessionResourceTest {
 
     @OnEveryBackend
     void anIdMayBeTheCallersOwn(Backend backend) {
-        for (String id : List.of(sessionId(), sessionId() + "%2F%C3%BC%20;x", "k".repeat(900) + Api.key())) {
+        for (String id : List.of(sessionId(), sessionId() + "%2F%C3%BC%20;x", "k".repeat(900) + sessionId())) {
             String place = backend.at("_session", id);
             Api.json("{'n': 1}").put(place).then().statusCode(201).body(at("/handle", matchesPattern("[\\w-]{22}")));
             Api.json("{'n': 2}").put(place).then().statusCode(200);
@@ -269,6 +269,13 @@ class SessionResourceTest {
     void tooLargeOrTooLongSessionsAreRefused() {
         Api.text("x".repeat(2_000)).post("/api/v2/narrow/_session").then().statusCode(413);
         Api.text("x").put("/api/v2/narrow/_session/" + "k".repeat(17)).then().statusCode(400);
+        for (String guessed : List.of("k".repeat(40), "0".repeat(36) + "1234")) {
+            Api.text("x")
+                    .put("/api/v2/local/_session/" + guessed)
+                    .then()
+                    .statusCode(400)
+                    .body(at("/error/message", containsString("a secret of 128 random bits")));
+        }
         Api.text("x")
                 .post("/api/v2/narrow/_session?user=" + "u".repeat(257))
                 .then()

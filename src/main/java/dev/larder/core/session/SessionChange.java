@@ -57,9 +57,10 @@ record SessionChange(
         if (session.isEmpty() && there.isPresent()) {
             throw retired();
         }
-        if (session.isEmpty() && !id.isLongEnough()) {
+        if (session.isEmpty() && !id.canBeSecret()) {
             throw new Refusal.Bad(
-                    "The id of a session must be a secret of 128 random bits: 22 characters or more; or let Larder make it");
+                    "The id of a session must be a secret of 128 random bits: 22 characters or more, of them 6"
+                            + " different ones, and 11 besides the most frequent one; or let Larder make it");
         }
         return session;
     }

@@ -9,8 +9,12 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The secret id of a session: the client that sends it owns the session. It is never stored and never logged.
@@ -27,6 +31,15 @@ public final class SessionId {
 
     /** The number of base64 characters of 128 bits. */
     private static final int MIN_CHARACTERS = 22;
+
+    /**
+     * A random id has more different characters: of UUIDs (version 4) less than one in 10^12 have fewer, of ids in base64
+     * one in 10^17. With seven it were one UUID in 10^9.
+     */
+    private static final int MIN_DIFFERENT = 6;
+
+    /** A random id has more characters besides its most frequent one: all but one UUID in 10^15, and one id in base64 in 10^14. */
+    private static final int MIN_OTHERS = 11;
 
     private static final int SECRET_BYTES = 24;
 
@@ -86,9 +99,17 @@ public final class SessionId {
         return proof;
     }
 
-    /** Whether the id is long enough for a secret of 128 random bits. Its randomness cannot be checked. */
-    boolean isLongEnough() {
-        return text.length() >= MIN_CHARACTERS;
+    /**
+     * Whether the id can be a secret of 128 random bits: it is not short, it has several different characters besides
+     * hyphens, which a UUID has at certain places, and it is no number after many zeros. Randomness cannot be proved.
+     */
+    boolean canBeSecret() {
+        Map<Integer, Long> times =
+                text.codePoints().boxed().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        long different = times.keySet().stream().filter(c -> c != '-').count();
+        return text.length() >= MIN_CHARACTERS
+                && different >= MIN_DIFFERENT
+                && text.length() - Collections.max(times.values()) >= MIN_OTHERS;
     }
 
     /** Whether this id gives access to a session that was stored with this proof. */

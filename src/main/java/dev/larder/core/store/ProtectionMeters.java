@@ -27,21 +27,22 @@ record ProtectionMeters(StoreMeters meters) {
                 Servers::openness);
     }
 
-    void observe(String server, Servers servers) {
+    /** Shows the server at a place. Metrics need no key, so they name no address. */
+    void observe(Servers servers, int place) {
         meters.gauge(
                 SERVER_BREAKER,
                 "The circuit breaker of one of the service's servers, as larder.breaker.open",
-                tags(server),
+                tags(place),
                 servers,
-                all -> all.openness(server));
+                all -> all.opennessAt(place));
     }
 
-    /** Shows nothing of the server any more. */
-    void forget(String server) {
-        meters.removeGauge(SERVER_BREAKER, tags(server));
+    /** Shows nothing of the place any more. */
+    void forget(int place) {
+        meters.removeGauge(SERVER_BREAKER, tags(place));
     }
 
-    private static Tags tags(String server) {
-        return Tags.of("server", server);
+    private static Tags tags(int place) {
+        return Tags.of("server", Integer.toString(place));
     }
 }

@@ -5,9 +5,10 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -26,16 +27,19 @@ final class Servers {
 
     private final Map<String, Server> met = new ConcurrentHashMap<>();
 
+    /** The places whose servers are shown. */
+    private final Set<Integer> shown = ConcurrentHashMap.newKeySet();
+
     /**
      * The division of the store among its servers.
      *
      * @param shards its servers, if it is divided
-     * @param met receives the name of each server at its first call
-     * @param left receives the name of each server that the store no longer has
+     * @param shown receives each place of a server at its first call, to show the state of the server there
+     * @param hidden receives each place that the store no longer has
      */
-    record Division(Optional<Shards> shards, BiConsumer<String, Servers> met, Consumer<String> left) {
+    record Division(Optional<Shards> shards, ObjIntConsumer<Servers> shown, IntConsumer hidden) {
         /** A store on one backend. */
-        static final Division NONE = new Division(Optional.empty(), (server, servers) -> {}, server -> {});
+        static final Division NONE = new Division(Optional.empty(), (servers, place) -> {}, place -> {});
     }
 
     Servers(String service, Protection protection, Division division) {
@@ -65,17 +69,28 @@ final class Servers {
 
     private Server added(String name) {
         forgetDeparted();
-        division.met.accept(name, this);
-        return met.computeIfAbsent(name, n -> server(n, () -> role(n)));
+        Server added = met.computeIfAbsent(name, n -> server(n, () -> role(n)));
+        int place = now().indexOf(name) + 1;
+        if (place > 0 && shown.add(place)) {
+            division.shown.accept(this, place);
+        }
+        return added;
+    }
+
+    private List<String> now() {
+        return division.shards.map(Shards::servers).orElse(List.of());
     }
 
     private void forgetDeparted() {
-        List<String> now = division.shards.map(Shards::servers).orElse(List.of());
+        List<String> now = now();
         // none: a cluster that does not answer has not told its servers yet
         if (!now.isEmpty()) {
-            List<String> departed =
-                    met.keySet().stream().filter(name -> !now.contains(name)).toList();
-            departed.stream().filter(name -> met.remove(name) != null).forEach(division.left);
+            met.keySet().retainAll(now);
+            for (int place : List.copyOf(shown)) {
+                if (place > now.size() && shown.remove(place)) {
+                    division.hidden.accept(place);
+                }
+            }
         }
     }
 
@@ -99,6 +114,12 @@ final class Servers {
     double openness(String name) {
         Server server = met.get(name);
         return server == null ? 0 : server.breaker().openness();
+    }
+
+    /** The same of the server that has this place now, counted from 1: what others may know of a server without its address. */
+    double opennessAt(int place) {
+        List<String> now = now();
+        return place <= now.size() ? openness(now.get(place - 1)) : 0;
     }
 
     /** The maximum of the breakers' {@link Breaker#openness()}. */

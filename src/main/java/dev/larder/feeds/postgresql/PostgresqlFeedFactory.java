@@ -1,5 +1,6 @@
 package dev.larder.feeds.postgresql;
 
+import dev.larder.postgresql.TlsParameters;
 import dev.larder.spi.ChangeFeed;
 import dev.larder.spi.ChangeFeedFactory;
 import io.smallrye.common.annotation.Identifier;
@@ -27,6 +28,7 @@ public final class PostgresqlFeedFactory implements ChangeFeedFactory<Postgresql
     @Override
     public ChangeFeed open(String name, PostgresqlFeedConfig config) {
         require(config.url().startsWith("jdbc:postgresql:"), "url must begin with jdbc:postgresql:");
+        TlsParameters.fault(config.url()).ifPresent(fault -> require(false, "url: " + fault));
         require(config.poll().compareTo(SHORTEST) >= 0, "poll must be at least 10 milliseconds");
         require(config.probe().compareTo(config.poll()) >= 0, "probe must be at least as long as poll");
         require(

@@ -35,6 +35,7 @@ enum Malformed {
     BAD_HOST(400, "The field Host must be a host name, with or without a port"),
     TWO_KEYS(400, "The request has two different API keys in fields of one name; send one"),
     OUTER_SPACE(400, "A field of an HTTP/2 request begins or ends with a space; send it without"),
+    CONTROL_CHARACTER(400, "A field of the request has a control character, which RFC 9110 does not allow"),
     CODING_IN_HTTP_1_0(400, "HTTP/1.0 has no Transfer-Encoding"),
     TWO_LENGTHS(400, "Either Transfer-Encoding or Content-Length, not both"),
     UNKNOWN_CODING(501, "The only Transfer-Encoding here is chunked"),
@@ -46,8 +47,8 @@ enum Malformed {
     private static final String SETTINGS = "HTTP2-Settings";
     private static final int SETTING_BYTES = 6;
 
-    private static final Set<Malformed> WITH_END =
-            EnumSet.of(LARGE_HEADER, BAD_TARGET, NO_HOST, TWO_HOSTS, BAD_HOST, TWO_KEYS, OUTER_SPACE);
+    private static final Set<Malformed> WITH_END = EnumSet.of(
+            LARGE_HEADER, BAD_TARGET, NO_HOST, TWO_HOSTS, BAD_HOST, TWO_KEYS, OUTER_SPACE, CONTROL_CHARACTER);
 
     private static final AsciiString API_KEY = AsciiString.cached("x-api-key");
     private static final AsciiString DREAMFACTORY_KEY = AsciiString.cached("x-dreamfactory-api-key");
@@ -169,7 +170,7 @@ enum Malformed {
                 }
             }
         }
-        return hasOuterSpace(fields) ? OUTER_SPACE : null;
+        return ofValues(fields);
     }
 
     /** Whether a key that is not the first of its fields is another than one of them; a blank one is none. */
@@ -186,15 +187,25 @@ enum Malformed {
         return character == ' ' || character == '\t';
     }
 
-    /** Whether a value begins or ends with a space, which HTTP/1.1 takes off (RFC 9113, section 8.2.1). */
-    private static boolean hasOuterSpace(Http2Headers fields) {
+    /** What no value has that comes over HTTP/1.1 (RFC 9113, section 8.2.1); Netty's decoder of HTTP/2 lets it pass. */
+    private static @Nullable Malformed ofValues(Http2Headers fields) {
         for (Map.Entry<CharSequence, CharSequence> field : fields) {
             CharSequence value = field.getValue();
-            if (value.length() > 0 && (isSpace(value.charAt(0)) || isSpace(value.charAt(value.length() - 1)))) {
-                return true;
+            int last = value.length() - 1;
+            if (last >= 0 && (isSpace(value.charAt(0)) || isSpace(value.charAt(last)))) {
+                return OUTER_SPACE;
+            }
+            for (int i = 0; i <= last; i++) {
+                if (isControl(value.charAt(i))) {
+                    return CONTROL_CHARACTER;
+                }
             }
         }
-        return false;
+        return null;
+    }
+
+    private static boolean isControl(char character) {
+        return (character < ' ' && character != '\t') || character == 0x7f;
     }
 
     /**

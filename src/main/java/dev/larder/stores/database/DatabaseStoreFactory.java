@@ -1,5 +1,6 @@
 package dev.larder.stores.database;
 
+import dev.larder.postgresql.TlsParameters;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.ReadTurns;
@@ -64,6 +65,7 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
                 "larder.database.url is missing; service %s needs it, for example jdbc:postgresql://127.0.0.1/larder"
                         .formatted(context.service()));
         require(url.get().startsWith("jdbc:postgresql:"), "larder.database.url must begin with jdbc:postgresql:");
+        TlsParameters.fault(url.get()).ifPresent(fault -> require(false, "larder.database.url: " + fault));
         require(config.poolSize() >= 2, "larder.database.pool-size must be at least 2");
         require(config.queueSize() >= 1, "queue-size of a database service must be at least 1");
         require(config.queueBytes().asLongValue() >= 1, "queue-bytes of a database service must be at least 1");

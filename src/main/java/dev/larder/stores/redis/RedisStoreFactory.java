@@ -9,6 +9,8 @@ import dev.larder.stores.redis.RedisStoreConfig.Format;
 import dev.larder.stores.redis.RedisStoreConfig.Mode;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /** Opens stores on Redis. */
@@ -102,7 +105,7 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
         return new RedisDialer(vertx, login, config.tls(), limit);
     }
 
-    private static void check(RedisStoreConfig config) {
+    private void check(RedisStoreConfig config) {
         Mode mode = config.mode();
         require(!config.hosts().isEmpty(), "hosts needs at least one redis://host:port");
         require(mode != Mode.STANDALONE || config.hosts().size() == 1, "hosts names several servers: set mode");
@@ -115,13 +118,28 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
         require(config.maxQueue() >= 1, "max-queue must be at least 1");
         RedisStoreConfig.Tls tls = config.tls();
         require(tls.certificate().isPresent() == tls.key().isPresent(), "tls.certificate and tls.key need each other");
-        readable("tls.trust-certificate", tls.trustCertificate());
-        readable("tls.certificate", tls.certificate());
-        readable("tls.key", tls.key());
+        tls.trustCertificate().ifPresent(path -> opens("tls.trust-certificate", path, certificates(path)));
+        tls.certificate().ifPresent(path -> opens("tls.certificate", path, certificates(path)));
+        tls.key().ifPresent(path -> {
+            var pair = new PemKeyCertOptions()
+                    .addCertPath(tls.certificate().orElseThrow().toString())
+                    .addKeyPath(path.toString());
+            opens("tls.key", path, () -> pair.getKeyManagerFactory(vertx));
+        });
     }
 
-    private static void readable(String property, Optional<Path> file) {
-        require(file.isEmpty() || Files.isReadable(file.get()), property + " names a file that cannot be read");
+    private Callable<?> certificates(Path path) {
+        return () -> new PemTrustOptions().addCertPath(path.toString()).getTrustManagerFactory(vertx);
+    }
+
+    private static void opens(String property, Path path, Callable<?> opening) {
+        require(Files.isReadable(path), "%s names %s, which is missing or cannot be read".formatted(property, path));
+        try {
+            var unused = opening.call();
+        } catch (Exception e) { // Vert.x declares no other
+            throw new IllegalArgumentException(
+                    "redis: %s names %s, which is no PEM file with what belongs there".formatted(property, path), e);
+        }
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -31,9 +31,9 @@ class ServersTest {
     private static final Protection RULES = new Protection(10, 2, 0.5, Duration.ofHours(1), Duration.ofMillis(300));
 
     private final Cluster cluster = new Cluster();
-    private final Set<String> shown = new TreeSet<>();
+    private final Set<Integer> shown = new TreeSet<>();
     private final Servers servers = new Servers(
-            "far", RULES, new Division(Optional.of(cluster), (server, all) -> shown.add(server), shown::remove));
+            "far", RULES, new Division(Optional.of(cluster), (all, place) -> shown.add(place), shown::remove));
     private final Interceptors chain =
             new Interceptors(List.of(new OutageInterceptor(servers), new BreakerInterceptor(servers)));
 
@@ -57,14 +57,17 @@ class ServersTest {
         call(() -> List.of("b"));
         fail(() -> List.of("a"));
         fail(() -> List.of("a"));
-        assertThat(shown).containsExactly("a", "b");
+        assertThat(shown).containsExactly(1, 2);
+        assertThat(servers.opennessAt(1)).isEqualTo(1);
+        assertThat(servers.opennessAt(2)).isZero();
         assertThat(servers.openness()).isEqualTo(1);
 
         cluster.servers = List.of();
         assertThat(servers.openness()).isEqualTo(1);
         cluster.servers = List.of("b");
         assertThat(servers.openness()).isZero();
-        assertThat(shown).containsExactly("b");
+        assertThat(shown).containsExactly(1);
+        assertThat(servers.opennessAt(1)).isZero();
     }
 
     @Test

@@ -21,6 +21,7 @@ class ServiceBodyTest {
             {"key":1,"value":2}                       | ?format=map | Mapping | key=1,value=2
             {"key":1,"other":2}                       | ``          | Mapping | key=1,other=2
             {"value":2,"other":1}                     | ``          | Mapping | value=2,other=1
+            {"value":2,"ttl":60}                      | ``          | Mapping | value=2,ttl=60
             {"resource":{"key":"a"}}                  | ``          | Mapping | resource={"key":"a"}
             {"key":"a","value":1}                     | ?format=map | Mapping | key="a",value=1
             {"resource":[]}                           | ?format=map | Mapping | resource=[]

@@ -61,6 +61,13 @@ final class Frames {
         return head(stream, 0, method, path, fields);
     }
 
+    /** The fields behind a body, which end the request. */
+    Frames trailers(int stream, String... fields) {
+        var block = new ByteArrayOutputStream();
+        literals(block, fields);
+        return frame(HEADERS, END_STREAM | END_HEADERS, stream, block.toByteArray());
+    }
+
     private Frames head(int stream, int flags, String method, String path, String... fields) {
         byte[] block = block(method, path, fields);
         int first = Math.min(block.length, LARGEST_FRAME);
@@ -80,10 +87,14 @@ final class Frames {
             literal(block, ":path", path);
         }
         literal(block, ":authority", "x");
+        literals(block, fields);
+        return block.toByteArray();
+    }
+
+    private static void literals(ByteArrayOutputStream block, String... fields) {
         for (int i = 0; i < fields.length; i += 2) {
             literal(block, fields[i], fields[i + 1]);
         }
-        return block.toByteArray();
     }
 
     private static byte[] part(byte[] block, int from, int to) {

@@ -6,6 +6,7 @@ import dev.larder.gateway.origin.table.TableServiceConfig.OriginConfig;
 import dev.larder.gateway.origin.table.TableServiceConfig.TableConfig;
 import dev.larder.gateway.origin.table.database.WriteMode;
 import dev.larder.postgresql.TableName;
+import dev.larder.postgresql.TlsParameters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ final class TableServiceFaults {
         require(
                 origin.url().startsWith("jdbc:postgresql:"),
                 "table.url must begin with jdbc:postgresql:, such as jdbc:postgresql://127.0.0.1:5432/shop");
+        TlsParameters.fault(origin.url()).ifPresent(fault -> require(false, "table.url: " + fault));
         require(origin.poolSize() >= 1, "table.pool-size must be 1 or more");
         require(origin.maxWaiting() >= 0, "table.max-waiting must be 0 or more");
         require(origin.timeout().compareTo(SHORTEST) >= 0, "table.timeout must be 1 second or more");
