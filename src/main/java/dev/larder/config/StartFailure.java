@@ -59,7 +59,7 @@ public final class StartFailure {
                 .orElse("?");
     }
 
-    /** Some of them are opened before Larder's part of the start. */
+    /** The faults of files of TLS, some of which are opened before Larder's part of the start; empty if there are none. */
     private static Optional<List<String>> brokenTlsFiles() {
         return Optional.of(TlsFiles.faults(FreshConfiguration.read())).filter(faults -> !faults.isEmpty());
     }

@@ -43,23 +43,32 @@ final class Dispatch {
         this.counts = counts;
     }
 
-    /** Lets the endpoint answer the request. */
-    void serve(RoutingContext context, ApiRequest call, Endpoint endpoint) {
+    /** Lets the endpoint of the line answer the request. */
+    void serve(RoutingContext context, ApiRequest call, Endpoints.Line line) {
+        Endpoint endpoint = line.endpoint();
         if (endpoint instanceof WithoutBody handler) {
             answer(context, call, () -> handler.handle(call));
         } else if (endpoint instanceof WithBody handler) {
-            read(context, call, body -> handler.handle(readmission.of(call), body));
-        } else if (endpoint instanceof WithUnreadBody handler && limits.countsBody(call)) {
+            read(context, call, line, body -> handler.handle(readmission.of(call), body));
+        } else if (endpoint instanceof WithUnreadBody handler && limits.needsBody(call)) {
             // the endpoint gets the bytes only after they are counted
-            read(context, call, body -> handler.handle(readmission.of(call), new RequestBody.Whole(body)));
+            read(context, call, line, body -> handler.handle(readmission.of(call), new RequestBody.Whole(body)));
         } else if (endpoint instanceof WithUnreadBody handler) {
+            limits.countWhenEnded(context, call);
             answer(context, call, () -> handler.handle(call, bodies.unread(context, call)));
         } else {
             passOn(context, call);
         }
     }
 
-    private void read(RoutingContext context, ApiRequest call, Function<byte[], Reply> handler) {
+    /** Reads the body of a caller that has the right to send it, and lets the handler answer. */
+    private void read(RoutingContext context, ApiRequest call, Endpoints.Line line, Function<byte[], Reply> handler) {
+        try {
+            line.right().accept(call);
+        } catch (RuntimeException refusal) {
+            writer.send(call, refusal);
+            return;
+        }
         bodies.read(
                 context,
                 call,

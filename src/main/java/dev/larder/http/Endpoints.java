@@ -59,9 +59,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * The table of endpoints: for each kind of target and each verb the conditions that are evaluated, and the handler.
+ * The table of endpoints: for each kind of target and each verb the conditions that are evaluated, the right that is
+ * needed before a body is read, and the handler.
  * What is not here is not allowed.
  */
 @Singleton
@@ -82,49 +84,49 @@ public final class Endpoints {
             WebhookEndpoints webhooks,
             FrontEndpoints fronts) {
         on(ENTRY, GET, ENTITY_TAGS, entries::get);
-        on(ENTRY, POST, ENTITY_TAGS, entries::create);
-        on(ENTRY, PUT, ENTITY_TAGS, entries::put);
-        on(ENTRY, PATCH, ENTITY_TAGS, entries::patch);
+        on(ENTRY, POST, ENTITY_TAGS, Rights::onKey, entries::create);
+        on(ENTRY, PUT, ENTITY_TAGS, Rights::onKey, entries::put);
+        on(ENTRY, PATCH, ENTITY_TAGS, Rights::onKey, entries::patch);
         on(ENTRY, DELETE, ENTITY_TAGS, entries::remove);
         on(TOUCH, POST, ENTITY_TAGS, lifetimes::touch);
         on(LEASE, DELETE, NONE, leases::giveBack);
 
         on(SERVICE, GET, NONE, service::read);
-        on(SERVICE, POST, NONE, service::create);
-        on(SERVICE, PUT, NONE, service::put);
-        on(SERVICE, PATCH, NONE, service::put);
+        on(SERVICE, POST, NONE, Rights::onSomeKey, service::create);
+        on(SERVICE, PUT, NONE, Rights::onSomeKey, service::put);
+        on(SERVICE, PATCH, NONE, Rights::onSomeKey, service::put);
         on(SERVICE, DELETE, NONE, service::remove);
-        on(PURGE, POST, NONE, purges::purge);
-        on(TAG, PUT, NONE, purges::version);
+        on(PURGE, POST, NONE, Rights::toPurge, purges::purge);
+        on(TAG, PUT, NONE, Rights::toPurge, purges::version);
         on(EVENTS, GET, NONE, events::follow);
 
-        on(COUNTERS, POST, NONE, counters::changeEach);
+        on(COUNTERS, POST, NONE, Rights::onSomeKey, counters::changeEach);
         on(COUNTER, GET, NONE, counters::read);
-        on(COUNTER, POST, NONE, counters::change);
+        on(COUNTER, POST, NONE, Rights::onKey, counters::change);
         on(COUNTER, DELETE, NONE, counters::remove);
 
         on(LIST, GET, NONE, lists::read);
-        on(LIST, POST, NONE, lists::change);
+        on(LIST, POST, NONE, Rights::onList, lists::change);
         on(LIST, DELETE, NONE, lists::remove);
 
         on(LIMIT, GET, NONE, limits::peek);
-        on(LIMIT, POST, NONE, limits::take);
+        on(LIMIT, POST, NONE, Rights::onKey, limits::take);
         on(LIMIT, DELETE, NONE, limits::reset);
 
         on(SESSIONS, GET, NONE, sessions::list);
-        on(SESSIONS, POST, NONE, sessions::begin);
+        on(SESSIONS, POST, NONE, Rights::onSessions, sessions::begin);
         on(SESSIONS, DELETE, NONE, sessions::revoke);
         on(SESSION, GET, ENTITY_TAGS, sessions::get);
-        on(SESSION, POST, ENTITY_TAGS, sessions::create);
-        on(SESSION, PUT, ENTITY_TAGS, sessions::put);
-        on(SESSION, PATCH, ENTITY_TAGS, sessions::merge);
+        on(SESSION, POST, ENTITY_TAGS, Rights::onSessions, sessions::create);
+        on(SESSION, PUT, ENTITY_TAGS, Rights::onSessions, sessions::put);
+        on(SESSION, PATCH, ENTITY_TAGS, Rights::onSessions, sessions::merge);
         on(SESSION, DELETE, ENTITY_TAGS, sessions::end);
         on(ROTATION, POST, ENTITY_TAGS, sessions::rotate);
 
-        on(HOOK, POST, NONE, webhooks::deliver);
+        on(HOOK, POST, NONE, Rights::none, webhooks::deliver);
 
         for (Verb verb : Verb.values()) {
-            on(FORWARD, verb, ALL, fronts::forward);
+            on(FORWARD, verb, ALL, FrontEndpoints::requireRights, fronts::forward);
         }
 
         onControlPlane(SERVICES, GET);
@@ -140,24 +142,26 @@ public final class Endpoints {
      * A line of the table.
      *
      * @param conditions the conditions that the endpoint evaluates
+     * @param right requires the right of the caller that is checked before a body is read; throws the refusal
      * @param endpoint the handler
      */
-    private record Line(Conditions conditions, Endpoint endpoint) {}
+    record Line(Conditions conditions, Consumer<ApiRequest> right, Endpoint endpoint) {}
 
     private void on(TargetKind kind, Verb verb, Conditions conditions, WithoutBody handler) {
-        put(kind, verb, new Line(conditions, handler));
+        put(kind, verb, new Line(conditions, Rights::none, handler));
     }
 
-    private void on(TargetKind kind, Verb verb, Conditions conditions, WithBody handler) {
-        put(kind, verb, new Line(conditions, handler));
+    private void on(TargetKind kind, Verb verb, Conditions conditions, Consumer<ApiRequest> right, WithBody handler) {
+        put(kind, verb, new Line(conditions, right, handler));
     }
 
-    private void on(TargetKind kind, Verb verb, Conditions conditions, WithUnreadBody handler) {
-        put(kind, verb, new Line(conditions, handler));
+    private void on(
+            TargetKind kind, Verb verb, Conditions conditions, Consumer<ApiRequest> right, WithUnreadBody handler) {
+        put(kind, verb, new Line(conditions, right, handler));
     }
 
     private void onControlPlane(TargetKind kind, Verb verb) {
-        put(kind, verb, new Line(NONE, Endpoint.ControlPlane.RESOURCE));
+        put(kind, verb, new Line(NONE, Rights::none, Endpoint.ControlPlane.RESOURCE));
     }
 
     private void put(TargetKind kind, Verb verb, Line line) {
@@ -165,19 +169,19 @@ public final class Endpoints {
     }
 
     /**
-     * The endpoint for a request.
+     * The line of the table for a request.
      *
      * @throws HttpRefusal when the method is not allowed there; it names those that are
      * @throws Refusal.Bad when the request has a condition that the endpoint does not evaluate
      */
-    Endpoint find(ApiRequest call) {
+    Line find(ApiRequest call) {
         TargetKind kind = call.target().kind();
         Line line = at(kind).get(call.verb());
         if (line == null) {
             throw notAllowed(kind);
         }
         line.conditions().admit(call.request().headers(), call.verb());
-        return line.endpoint();
+        return line;
     }
 
     /** The refusal of a method at a kind of target. */

@@ -134,15 +134,15 @@ final class Gate {
 
     private void letIn(RoutingContext context, String path, Query query, Caller caller) {
         ApiRequest call;
-        Endpoint endpoint;
+        Endpoints.Line line;
         try {
             call = call(context.request(), path, query, caller);
-            endpoint = endpoints.find(call);
+            line = endpoints.find(call);
         } catch (RuntimeException refusal) {
             limits.passRefused(context, caller, refusal);
             return;
         }
-        limits.pass(context, call, () -> dispatch.serve(context, call, endpoint));
+        limits.pass(context, call, () -> dispatch.serve(context, call, line));
     }
 
     private ApiRequest call(HttpServerRequest request, String path, Query query, Caller caller) {

@@ -39,8 +39,7 @@ public final class InvalidRequests implements VertxOptionsCustomizer {
     }
 
     @Override
-    // a factory can else be set only with the builder of Vert.x, which Quarkus owns; a tracer's type parameter is
-    // unknown
+    // Quarkus owns the builder of Vert.x, the only other place for a factory; a tracer's type parameter is unknown
     @SuppressWarnings({"deprecation", "unchecked"})
     public void accept(VertxOptions options) {
         TracingOptions others = options.getTracingOptions();

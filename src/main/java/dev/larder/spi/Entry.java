@@ -81,7 +81,7 @@ public final class Entry {
     }
 
     /**
-     * A value computed from this entry alone, such as its header fields: created at the first call, and kept with the
+     * A value computed from this entry alone, such as the response that it holds: created at the first call, and kept with the
      * entry in memory. There is one such value for each entry; it must be immutable.
      */
     public <T> T memo(Class<T> type, Function<Entry, T> make) {

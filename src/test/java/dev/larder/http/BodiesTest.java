@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies are counted when they arrive, must arrive in time, and leave memory for others. */
 @QuarkusTest
@@ -148,6 +150,14 @@ class BodiesTest {
         Poll.until(() -> underWay() == 16_000_000);
         Wire wire = begin(Api.MASTER, "asked", "Content-Length: 5\r\nExpect: 100-continue");
         assertThat(wire.read(false).status()).isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k", "", "_key/k", "_tag/t", "_session/f81d4fae-7dec-41d0-a765-00a0c91e6bf6"})
+    void nothingIsReadOfABodyThatItsCallerMayNotSend(String name) throws IOException {
+        Wire wire = begin(TightBodies.READER, name, "Content-Length: 7900000\r\nExpect: 100-continue");
+        assertThat(wire.read(false).status()).isEqualTo(403);
+        assertThat(underWay()).isZero();
     }
 
     @CanIgnoreReturnValue

@@ -4,13 +4,16 @@ import dev.larder.core.access.ApiKey;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** An application with little memory for bodies and short timeouts, and two API keys with all rights. */
+/** An application with little memory for bodies and short timeouts, two API keys with all rights, and one that reads. */
 public final class TightBodies implements QuarkusTestProfile {
     /** The maximum number of bytes in flight. */
     static final int ROOM = 20 << 20;
 
     /** An API key in addition to the usual one. */
     static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
+
+    /** An API key that may only read. */
+    static final String READER = "lk_reader_aaaaaaaaaaaaaaaaaaaaaaaa";
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -19,6 +22,10 @@ public final class TightBodies implements QuarkusTestProfile {
                 Map.entry("larder.keys.other.hash", ApiKey.hash(OTHER)),
                 Map.entry("larder.keys.other.roles", "all"),
                 Map.entry("larder.roles.all.grants[0].services", "*"),
+                Map.entry("larder.keys.reader.hash", ApiKey.hash(READER)),
+                Map.entry("larder.keys.reader.roles", "read"),
+                Map.entry("larder.roles.read.grants[0].services", "*"),
+                Map.entry("larder.roles.read.grants[0].verbs", "GET"),
                 Map.entry("larder.services.local.type", "local"),
                 Map.entry("larder.services.narrow.type", "local"),
                 Map.entry("larder.services.narrow.max-value-size", "1K"),

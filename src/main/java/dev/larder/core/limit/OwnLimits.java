@@ -89,6 +89,18 @@ public final class OwnLimits {
         return counted.units.contains(unit);
     }
 
+    /** Whether a limit on bytes covers the request and may refuse it. One in shadow refuses no request. */
+    public boolean mayRefuseBytes(LimitedRequest request) {
+        for (OwnLimit limit : counted.declared) {
+            if (limit.unit() == Charge.Unit.BYTES
+                    && !limit.counting().shadow()
+                    && limit.scope().covers(request)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether no limit counts the requests of accepted API keys. */
     public boolean isEmpty() {
         return counted.groups.isEmpty();

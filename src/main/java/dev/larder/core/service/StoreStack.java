@@ -108,8 +108,7 @@ final class StoreStack {
         var store = new FrontStore(holder, front, events);
         var service = new Service(
                 definition,
-                // what the holder's backend takes is no bound of requests: it gets answers under keys of the gateway's
-                // own
+                // the holder's bounds do not hold for requests: its backend gets answers, under the gateway's own keys
                 definition.rules(),
                 store,
                 meters,

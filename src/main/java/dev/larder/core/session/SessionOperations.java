@@ -25,7 +25,7 @@ import java.util.Optional;
 @Singleton
 public final class SessionOperations {
     /** The key prefix that a grant for the sessions of a service has. */
-    static final String GRANTED = "_session/";
+    public static final String GRANTED = "_session/";
 
     private final SessionWrites writes;
     private final LastAccessRecorder lastAccess;

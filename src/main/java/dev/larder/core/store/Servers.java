@@ -70,11 +70,17 @@ final class Servers {
     private Server added(String name) {
         forgetDeparted();
         Server added = met.computeIfAbsent(name, n -> server(n, () -> role(n)));
-        int place = now().indexOf(name) + 1;
-        if (place > 0 && shown.add(place)) {
-            division.shown.accept(this, place);
-        }
+        showPlaces(now());
         return added;
+    }
+
+    /** Shows each place whose server was met: a server that comes or goes moves others to places that are not shown. */
+    private void showPlaces(List<String> now) {
+        for (int i = 0; i < now.size(); i++) {
+            if (met.containsKey(now.get(i)) && shown.add(i + 1)) {
+                division.shown.accept(this, i + 1);
+            }
+        }
     }
 
     private List<String> now() {
@@ -91,6 +97,7 @@ final class Servers {
                     division.hidden.accept(place);
                 }
             }
+            showPlaces(now);
         }
     }
 

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
 /** Whole numbers as languages write them whose numbers are all floating-point: 60.0 and 6.0E1 are 60. */
-final class WholeNumber {
+public final class WholeNumber {
     private static final Pattern FLOATING = Pattern.compile("-?\\d{1,19}(\\.\\d{1,15})?([eE][+-]?\\d{1,2})?");
 
     /** The digits of the largest {@code long}. */
@@ -13,7 +13,7 @@ final class WholeNumber {
     private WholeNumber() {}
 
     /** The digits of a whole number that is written as a floating-point one; any other text as it is. */
-    static String digits(String text) {
+    public static String digits(String text) {
         if (isPlain(text) || !FLOATING.matcher(text).matches()) {
             return text;
         }

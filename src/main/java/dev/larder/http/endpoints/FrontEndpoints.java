@@ -32,17 +32,24 @@ public final class FrontEndpoints {
         this.keyspace = keyspace;
     }
 
-    public Reply forward(ApiRequest call, RequestBody body) {
-        ForwardedRequest request = ForwardedRequest.of(call, body);
+    /** Requires the rights of the method on the path. */
+    public static void requireRights(ApiRequest call) {
         AuthorizedCall access = call.access();
         String path = call.target().rest();
-        for (Verb verb : needed(request.method(), call.verb())) {
+        for (Verb verb : needed(ForwardedRequest.method(call), call.verb())) {
             if (path.isEmpty()) {
                 access.requirePrefix(verb, "");
             } else {
                 access.require(verb, new CacheKey(path));
             }
         }
+    }
+
+    public Reply forward(ApiRequest call, RequestBody body) {
+        requireRights(call);
+        ForwardedRequest request = ForwardedRequest.of(call, body);
+        AuthorizedCall access = call.access();
+        String path = call.target().rest();
         // elsewhere it flushes the service, and here it would be a change of the origin
         if (path.isEmpty() && call.verb() == Verb.DELETE) {
             throw new Refusal.Bad("%s needs a path here; DELETE /api/v2/system/cache/%s clears the cache of the service"

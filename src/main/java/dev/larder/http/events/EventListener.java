@@ -192,8 +192,7 @@ final class EventListener {
             return;
         }
         ChannelHandlerContext connection = ((ConnectionBase) context.request().connection()).channelHandlerContext();
-        // an orderly close would first send the waiting bytes to a peer that reads nothing; nor shall the kernel
-        // try
+        // an orderly close would first send the waiting bytes to a peer that reads nothing
         connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         var unused = connection.close();
     }

@@ -33,13 +33,18 @@ public record ForwardedRequest(String method, String path, String query, ApiRequ
     public static ForwardedRequest of(ApiRequest call, RequestBody body) {
         HttpServerRequest request = call.request();
         boolean stands = Method.isTunnel(request);
-        String method = stands ? call.verb().name() : request.method().name();
         Set<String> own = new HashSet<>(Set.of(Query.API_KEY));
         if (stands) {
             own.addAll(Method.PARAMETERS);
         }
         String path = TargetParser.behindService(RequestTarget.path(request.uri()));
-        return new ForwardedRequest(method, path, query(request.uri(), own), call, body);
+        return new ForwardedRequest(method(call), path, query(request.uri(), own), call, body);
+    }
+
+    /** The method that a request asks for: the tunnelled one, or its own. */
+    public static String method(ApiRequest call) {
+        HttpServerRequest request = call.request();
+        return Method.isTunnel(request) ? call.verb().name() : request.method().name();
     }
 
     public ForwardedRequest with(RequestBody other) {

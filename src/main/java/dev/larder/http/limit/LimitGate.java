@@ -65,8 +65,30 @@ public final class LimitGate {
         await(context, limits.admit(visit(call), Charge.bytes(bytes - FIRST_BYTE, FIRST_BYTE)), then);
     }
 
+    /**
+     * Whether the bytes of the body must be counted before its endpoint gets it: its length is unknown, and a limit that
+     * may refuse it covers the request.
+     */
+    public boolean needsBody(ApiRequest call) {
+        return countsBody(call) && limits.mayRefuseBytes(visit(call));
+    }
+
+    /** Counts the bytes of a body that the endpoint gets as it comes, for limits that only count. */
+    public void countWhenEnded(RoutingContext context, ApiRequest call) {
+        if (countsBody(call)) {
+            context.addEndHandler(ended -> {
+                long bytes = call.request().bytesRead();
+                if (bytes > FIRST_BYTE) {
+                    var unused = limits.admit(visit(call), Charge.bytes(bytes - FIRST_BYTE, FIRST_BYTE))
+                            .subscribe()
+                            .with(admission -> {});
+                }
+            });
+        }
+    }
+
     /** Whether the bytes of the body can be counted only when it has come. */
-    public boolean countsBody(ApiRequest call) {
+    private boolean countsBody(ApiRequest call) {
         return countsBytes(call) && Bodies.isUnannounced(call.request());
     }
 

@@ -17,6 +17,9 @@ record Bound(long maximum, boolean byBytes) {
      */
     private static final int OVERHEAD = 300;
 
+    /** The approximate size in bytes of what a stored response keeps as its memo (see {@link Entry#memo}). */
+    private static final int PARSED = 450;
+
     static Bound bytes(long maximum) {
         return new Bound(maximum, true);
     }
@@ -34,7 +37,8 @@ record Bound(long maximum, boolean byBytes) {
     static int bytesOf(CacheKey key, Entry entry) {
         Representation form = entry.form();
         long characters = (long) key.text().length() + form.characters() + entry.tagCharacters();
-        long bytes = OVERHEAD + 2 * characters + entry.payload().length;
+        int parsed = form.attributes().isEmpty() ? 0 : PARSED;
+        long bytes = OVERHEAD + parsed + 2 * characters + entry.payload().length;
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 }

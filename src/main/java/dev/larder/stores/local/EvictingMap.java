@@ -60,17 +60,25 @@ final class EvictingMap<V> {
 
     @Nullable
     V get(CacheKey key) {
-        // Caffeine would note the read, and relink the cell among its deadlines, which it does not change: with a
-        // million
-        // cells each young collection would then have to look through most of the old generation.
-        Cell<V> cell = cells.policy().getIfPresentQuietly(key);
+        Cell<V> cell = find(key);
         return cell == null ? null : cell.read();
     }
 
     Map<CacheKey, V> getAll(Collection<CacheKey> keys) {
         Map<CacheKey, V> found = new HashMap<>();
-        cells.getAllPresent(keys).forEach((key, cell) -> found.put(key, cell.read()));
+        for (CacheKey key : keys) {
+            Cell<V> cell = find(key);
+            if (cell != null) {
+                found.put(key, cell.read());
+            }
+        }
         return found;
+    }
+
+    /** Finds a cell without a note in Caffeine's read buffer, which would relink the cell among its deadlines. */
+    private @Nullable Cell<V> find(CacheKey key) {
+        // reads do not change deadlines; and each young collection has to look at all old cells that were relinked
+        return cells.policy().getIfPresentQuietly(key);
     }
 
     /** Whether the key has a value; this is no read of it. */
@@ -147,7 +155,9 @@ final class EvictingMap<V> {
         cells.asMap().forEach((key, cell) -> action.accept(key, cell.value));
     }
 
+    /** The number of values. Removes those that have ended: reads do not. */
     long size() {
+        cells.cleanUp();
         return cells.estimatedSize();
     }
 

@@ -1,43 +1,44 @@
 package dev.larder.gateway.origin.table;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.postgresql.Driver;
 
 /**
- * Which database a JDBC URL means, as far as its text tells: a server may have several names.
+ * The database that a JDBC URL names, as the driver reads it. A server may have several names, which are not compared.
  *
  * @param servers the hosts with their ports
  * @param database the name of the database
  */
 record DatabaseAddress(String servers, String database) {
-    // jdbc:postgresql://host:port,host:port/database?parameters, of which all but the beginning may be missing
-    private static final Pattern URL = Pattern.compile("jdbc:postgresql:(?://([^/?]*))?/?([^?]*)(?:\\?.*)?");
-    private static final Pattern PORT = Pattern.compile(".*:[0-9]+");
-    private static final Pattern LOOPBACK = Pattern.compile("^(127\\.0\\.0\\.1|\\[::1])?(?=:|$)");
+    private static final Set<String> LOOPBACK = Set.of("", "localhost", "127.0.0.1", "::1", "[::1]");
 
-    /** @param username the role, after which a database is named where the URL names none */
+    /** @param username the role; a database without a name in the URL has the name of the role */
     static DatabaseAddress of(String url, Optional<String> username) {
-        Matcher parts = URL.matcher(url);
-        if (!parts.matches()) {
-            return new DatabaseAddress(url, "");
+        Properties read = Driver.parseURL(url, null);
+        if (read == null) {
+            // the driver will refuse it, too
+            return new DatabaseAddress(url, username.orElse(""));
         }
-        String hosts = Optional.ofNullable(parts.group(1)).orElse("");
-        String servers =
-                Arrays.stream(hosts.split(",", -1)).map(DatabaseAddress::server).collect(Collectors.joining(","));
+        String[] hosts = read.getProperty("PGHOST", "").split(",", -1);
+        String[] ports = read.getProperty("PGPORT", "").split(",", -1);
+        String servers = IntStream.range(0, hosts.length)
+                .mapToObj(i -> host(hosts[i]) + ':' + (i < ports.length ? ports[i] : ""))
+                .collect(Collectors.joining(","));
         return new DatabaseAddress(
                 servers,
-                Optional.of(parts.group(2))
+                Optional.ofNullable(read.getProperty("PGDBNAME"))
                         .filter(name -> !name.isEmpty())
                         .or(() -> username)
                         .orElse(""));
     }
 
-    private static String server(String host) {
-        String named = LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("localhost");
-        return PORT.matcher(named).matches() ? named : named + ":5432";
+    private static String host(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return LOOPBACK.contains(lower) ? "localhost" : lower;
     }
 }

@@ -19,6 +19,7 @@ import dev.larder.gateway.policy.HeaderFields;
 import dev.larder.gateway.policy.HeaderFields.Field;
 import dev.larder.gateway.policy.RequestHead;
 import dev.larder.http.body.RequestBody;
+import dev.larder.http.codec.ContentFields;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.front.HttpFront;
 import dev.larder.http.message.Reply;
@@ -86,6 +87,7 @@ final class TableFront implements HttpFront {
             throw HttpRefusal.notAllowed("GET, HEAD");
         }
         requireExposed(path.get());
+        ContentFields.requirePlain(request.call().request());
         if (request.body() instanceof RequestBody.Unread unread) {
             return Reply.later(unread.read().map(bytes -> answer(request.with(new RequestBody.Whole(bytes)))));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.larder.core.TagEscape;
 import dev.larder.core.cache.Cache;
 import dev.larder.core.cache.CacheFactory;
 import dev.larder.core.cache.LeaseRequest;
@@ -115,7 +116,7 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
         var database = new TableDatabase(settings, breaker, threads);
         DatabaseAddress address = DatabaseAddress.of(settings.url(), settings.username());
         // not of the server: it may have several names
-        var responses = ResponseTags.ofOrigin(name, "database " + address.database());
+        var responses = ResponseTags.ofOrigin(name, "database " + TagEscape.of(address.database()));
         var tags = new TableTags(responses);
         var meters = new AnswerMeters(context.meters());
         var answers = new OriginAnswers(meters);

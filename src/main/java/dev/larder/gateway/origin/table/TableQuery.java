@@ -6,6 +6,7 @@ import dev.larder.gateway.origin.table.database.Selection.Order;
 import dev.larder.gateway.origin.table.database.Selection.Page;
 import dev.larder.gateway.origin.table.filter.FilterParser;
 import dev.larder.http.codec.Query;
+import dev.larder.http.codec.WholeNumber;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -101,10 +102,11 @@ final class TableQuery {
         if (text.isEmpty()) {
             return otherwise;
         }
-        if (!text.get().matches("\\d{1,9}")) {
+        String digits = WholeNumber.digits(text.get());
+        if (!digits.matches("\\d{1,9}")) {
             throw new Refusal.Bad("The parameter %s is a whole number".formatted(name));
         }
-        return Integer.parseInt(text.get());
+        return Integer.parseInt(digits);
     }
 
     private static List<String> parts(String text) {

@@ -52,6 +52,12 @@ public final class ShopService implements QuarkusTestProfile {
         config.put("larder.services.shop.routes[2].also", "/stats/**");
         config.put("larder.services.shop.routes[3].path", "/products/*");
         config.put("larder.services.shop.routes[3].tags", "product:{1}");
+        // counts the bytes of all bodies, and refuses none
+        config.put("larder.limits.watched.of", "bytes");
+        config.put("larder.limits.watched.in", "pages");
+        config.put("larder.limits.watched.limit", "1000");
+        config.put("larder.limits.watched.window", "1h");
+        config.put("larder.limits.watched.shadow", "true");
         service(config, "dead", "shared");
         service(config, "gone", "shared");
         config.put("larder.services.gone.http.url", "http://127.0.0.1:1");

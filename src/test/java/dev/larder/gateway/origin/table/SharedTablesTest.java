@@ -67,11 +67,14 @@ class SharedTablesTest {
 
     @Test
     void aDatabaseHasTheNameOfItsRoleByDefault() {
-        for (String url : List.of(
-                "jdbc:postgresql:", "jdbc:postgresql:/", "jdbc:postgresql://localhost", "jdbc:postgresql:///?x=/y")) {
+        for (String url : List.of("jdbc:postgresql:", "jdbc:postgresql://localhost/", "jdbc:postgresql:///?x=/y")) {
             assertThat(DatabaseAddress.of(url, Optional.of("ada")))
                     .isEqualTo(new DatabaseAddress("localhost:5432", "ada"));
         }
+        assertThat(DatabaseAddress.of("jdbc:postgresql://localhost/?user=eve", Optional.of("ada")))
+                .isEqualTo(new DatabaseAddress("localhost:5432", "eve"));
+        assertThat(DatabaseAddress.of("jdbc:postgresql://localhost/sh%6Fp", Optional.empty()))
+                .isEqualTo(new DatabaseAddress("localhost:5432", "shop"));
         assertThat(DatabaseAddress.of("jdbc:postgresql://A:1,[::1]:2/Shop", Optional.empty()))
                 .isEqualTo(new DatabaseAddress("a:1,localhost:2", "Shop"));
     }

@@ -298,6 +298,14 @@ class TableOriginTest {
         refused(call().get(BASE + "/orders?fields=nowhere"), 400, "'nowhere'");
         refused(call().get(BASE + "/orders?order=nowhere"), 400, "'nowhere'");
         refused(call().get(BASE + "/orders?limit=1001"), 400, "1000");
+        call().get(BASE + "/orders?limit=1.0&offset=0.0").then().statusCode(200);
+        refused(
+                call().contentType(ContentType.JSON)
+                        .header("Content-Encoding", "gzip")
+                        .body("{}")
+                        .post(BASE + "/orders"),
+                415,
+                "Content-Encoding");
         refused(call().get(BASE + "/orders?filtr=x"), 400, "filtr");
         refused(call().get(BASE + "/kinds?filter=" + encoded("plain = 'x'")), 400, "type");
         refused(call().get(BASE + "/orders/x"), 400, "'id'");

@@ -6,6 +6,7 @@ import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
 import dev.larder.gateway.origin.table.database.ChangeSet;
 import dev.larder.http.codec.Query;
+import dev.larder.http.codec.WholeNumber;
 import dev.larder.http.front.ForwardedRequest;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.Reply;
@@ -78,6 +79,7 @@ public final class PendingWrites {
                     .findFirst()
                     .orElseThrow(() -> new Refusal.NotFound("There is no dead letter with this id"));
             access.require(verb(letter.kind()), new CacheKey(path(letter)));
+            states.forEach(state -> WriteBehindQueue.requireMoved(id, state));
             return letter;
         });
     }
@@ -121,11 +123,11 @@ public final class PendingWrites {
     }
 
     private static int number(Query query, String name, int otherwise) {
-        Optional<String> text = query.one(name);
-        if (text.isPresent() && !text.get().matches("\\d{1,9}")) {
+        Optional<String> digits = query.one(name).map(WholeNumber::digits);
+        if (digits.isPresent() && !digits.get().matches("\\d{1,9}")) {
             throw new Refusal.Bad("The parameter %s is a whole number".formatted(name));
         }
-        return text.map(Integer::parseInt).orElse(otherwise);
+        return digits.map(Integer::parseInt).orElse(otherwise);
     }
 
     private static List<QueuedWrite> page(List<QueuedWrite> all, int limit, int offset) {

@@ -5,6 +5,7 @@ import dev.larder.core.invalidation.freshness.OwnRecords;
 import dev.larder.http.problem.HttpRefusal;
 import dev.larder.spi.Entry;
 import dev.larder.spi.Purpose;
+import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
@@ -149,16 +150,30 @@ final class WriteBehindQueue {
      * write is made once, whichever node stops, and however often the letter is queued.
      *
      * @param write the letter as a new write
+     * @throws StoreException.Busy in the result, if the write is still among the queued ones
      */
     Uni<Void> requeue(int part, QueuedWrite write) {
         String letter = write.letter().orElseThrow();
         Supplier<Uni<Boolean>> isLetter = () -> dead.read()
                 .map(state -> state.writes().stream().anyMatch(one -> one.id().equals(letter)));
         return parts.get(part)
-                .changeWhile(isLetter, state -> withRoom(part, state, List.of(write)))
+                .changeWhile(isLetter, state -> {
+                    requireMoved(letter, state);
+                    return withRoom(part, state, List.of(write));
+                })
                 .invoke(state -> seen.set(part, state))
                 .chain(() -> changeDead(state -> state.without(Set.of(letter))))
                 .replaceWithVoid();
+    }
+
+    /**
+     * Requires that a dead letter has left its part. It is stored as a letter first; until it has left the part it may
+     * still be made, or become a letter again.
+     */
+    static void requireMoved(String letter, QueueState state) {
+        if (state.writes().stream().anyMatch(write -> write.id().equals(letter))) {
+            throw new StoreException.Busy("This write is being moved to the dead letters; try again later");
+        }
     }
 
     Uni<QueueState> changeDead(UnaryOperator<QueueState> change) {

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 /**
  * The reads of single rows of one table by their keys. Those that wait at the same time for the same columns are read
  * by one statement, which begins after each of them was asked for. Large rows are left out, and all where the statement
- * is refused: they are to be read alone, so that each caller has an answer of its own. A slow row keeps only its own callers waiting.
+ * is refused: they are to be read alone, so that each caller has an answer of its own.
  */
 final class RowBatches {
     private static final int MAX_ROWS = 100;
@@ -30,6 +31,8 @@ final class RowBatches {
 
     /** The part that some of them have where all were late, and then each of these. */
     private static final int PART_OF_FEW = 24;
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Reader reader;
     private final Limits limits;
@@ -60,49 +63,63 @@ final class RowBatches {
     }
 
     private List<TaskOutcome<Optional<FoundRows>>> read(List<Selection> rows) {
-        Map<Selection, TaskOutcome<Optional<FoundRows>>> found = new HashMap<>();
-        rows.stream()
-                .distinct()
-                .collect(Collectors.groupingBy(Selection::fields))
-                .values()
-                .forEach(same -> found.putAll(readSame(same)));
-        return rows.stream().map(found::get).toList();
-    }
-
-    private Map<Selection, TaskOutcome<Optional<FoundRows>>> readSame(List<Selection> rows) {
-        if (rows.size() == 1) {
-            return answers(rows, reader.read(rows, limits.statement()));
+        List<Selection> asked = rows.stream().distinct().toList();
+        if (asked.size() == 1) {
+            Map<Selection, TaskOutcome<Optional<FoundRows>>> found =
+                    answers(asked, reader.read(asked, limits.statement()));
+            return rows.stream().map(found::get).toList();
         }
         var search = new Search();
-        search.read(rows, limits.timeout().dividedBy(PART_OF_TIME), (int) Math.ceil(Math.sqrt(rows.size())));
-        if (!search.late.isEmpty()) {
-            Duration left = limits.statement().minusNanos(System.nanoTime() - search.begin);
-            search.found.putAll(answers(search.late, reader.read(search.late, left)));
-        }
-        return search.found;
+        search.find(asked);
+        return rows.stream().map(search.found::get).toList();
+    }
+
+    private static Collection<List<Selection>> byColumns(List<Selection> rows) {
+        return rows.stream().collect(Collectors.groupingBy(Selection::fields)).values();
     }
 
     /**
-     * Finds the rows that take long, so that the callers of the others do not wait for them: where rows are late together, they
-     * are read in pieces, and those of a late piece alone. Those that are late alone, and all for which no time is left because
-     * all are late, are read together at last, in the time that is left.
+     * Finds the rows of a batch that take long, so that the callers of most others do not wait for them. Where rows are
+     * late together, they are read in pieces, and the rows of a late piece alone. Rows that were late alone are read
+     * last, in the remaining time.
      */
     private final class Search {
         private final long begin = System.nanoTime();
         private final Map<Selection, TaskOutcome<Optional<FoundRows>>> found = new HashMap<>();
-        private final List<Selection> late = new ArrayList<>();
+        private final List<Selection> slow = new ArrayList<>();
 
-        /** @param piece how many rows are read together where all of these are late */
-        void read(List<Selection> rows, Duration longest, int piece) {
+        /** Rows for which the time of the search was over. */
+        private final List<Selection> unread = new ArrayList<>();
+
+        void find(List<Selection> rows) {
+            for (List<Selection> same : byColumns(rows)) {
+                read(same, limits.timeout().dividedBy(PART_OF_TIME), Math.max(1, (int) Math.sqrt(same.size())));
+            }
+            // first those that may be fast
+            for (List<Selection> rest : List.of(unread, slow)) {
+                for (List<Selection> same : byColumns(rest)) {
+                    found.putAll(answers(same, reader.read(same, left())));
+                }
+            }
+        }
+
+        /** The remaining time, at least a millisecond: a limit of zero would be none. */
+        private Duration left() {
+            Duration left = limits.statement().minusNanos(System.nanoTime() - begin);
+            return left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
+        }
+
+        /** @param piece the number of rows that are read together if all of these are late */
+        private void read(List<Selection> rows, Duration longest, int piece) {
             if (System.nanoTime() - begin > limits.timeout().dividedBy(2).toNanos()) {
-                late.addAll(rows);
+                unread.addAll(rows);
                 return;
             }
             TaskOutcome<List<Optional<FoundRows>>> together = reader.read(rows, longest);
             if (!isLate(together)) {
                 found.putAll(answers(rows, together));
             } else if (rows.size() == 1) {
-                late.addAll(rows);
+                slow.addAll(rows);
             } else {
                 for (int from = 0; from < rows.size(); from += piece) {
                     List<Selection> few = rows.subList(from, Math.min(from + piece, rows.size()));

@@ -1,6 +1,7 @@
 package dev.larder.gateway.origin.table.behind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.gateway.origin.table.database.Breakers;
 import dev.larder.gateway.origin.table.database.ChangeSet.Kind;
@@ -17,6 +18,7 @@ import dev.larder.server.PostgresServer;
 import dev.larder.server.RedisServer;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheStore;
+import dev.larder.spi.StoreException;
 import dev.larder.stores.file.FileStores;
 import dev.larder.stores.redis.RedisStores;
 import io.smallrye.mutiny.Uni;
@@ -425,6 +427,23 @@ class QueuedWritesTest {
                 .containsExactly(ids.get(0));
         assertThat(ids.get(1)).isEqualTo(ids.get(0));
         assertThat(node.queue().seenDead()).isEmpty();
+    }
+
+    /** As a node leaves it that dies between making a write a dead letter and taking it out of its part. */
+    @Test
+    void aDeadLetterThatIsStillQueuedIsNotQueuedAgain() {
+        QueueNode node = nodes("redis").get(0);
+        QueuedWrite letter = write("a", 1, 4).refused("why", 0);
+        int part = WriteBehindQueue.part(QueueNode.TABLE, "1");
+        Await.item(node.queue().add(part, List.of(letter)));
+        Await.item(node.queue().addDeadLetters(List.of(letter)));
+
+        assertThatThrownBy(() -> Await.item(node.writes().retry(letter))).isInstanceOf(StoreException.Busy.class);
+
+        assertThat(Await.item(node.queue().readAll()).get(part).writes())
+                .extracting(QueuedWrite::id)
+                .containsExactly("a");
+        assertThat(node.queue().seenDead()).hasSize(1);
     }
 
     /** As a node leaves it that queues a dead letter anew and dies, or never hears that it has. */
