@@ -168,10 +168,17 @@ class LarderStore extends Store {
     }
   }
 
-  /** A session lives at Larder as long as its cookie does in the browser, where the cookie says so. */
+  /**
+   * A session lives at Larder as long as its cookie does in the browser, where the cookie says so. A cookie computes its
+   * age from the clock, which may tick while it is set: 599,999 ms are 600 s.
+   */
   #idleOf(session) {
     const millis = session?.cookie?.originalMaxAge;
-    return Number.isFinite(millis) ? `${Math.max(1, Math.ceil(millis))}ms` : this.#terms.idle;
+    if (!Number.isFinite(millis)) {
+      return this.#terms.idle;
+    }
+    const step = millis > 1_000 ? 100 : 1;
+    return `${Math.max(1, Math.ceil(millis / step) * step)}ms`;
   }
 
   /** Nothing where Larder has it already, or takes it by default. */
