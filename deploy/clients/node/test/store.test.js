@@ -90,7 +90,8 @@ test('a changed maxAge counts after a touch, for the session and in its cookie',
 
   assert.equal((await known(id)).idle, 600);
   const held = await sessions.get(id);
-  assert.equal(held.cookie.originalMaxAge, 600_000);
+  // the clock may tick while a cookie is set
+  assert.ok(Math.abs(held.cookie.originalMaxAge - 600_000) < 10);
   assert.equal(held.n, 1);
 
   session.cookie.maxAge = null;
