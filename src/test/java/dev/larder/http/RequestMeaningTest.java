@@ -31,16 +31,6 @@ class RequestMeaningTest {
         Api.call().get(place).then().statusCode(404);
     }
 
-    @Test
-    void anEmptyFieldNamesNoMethod() {
-        Api.call()
-                .header("X-HTTP-Method-Override", "")
-                .body("v")
-                .post("/api/v2/local/" + Api.key())
-                .then()
-                .statusCode(201);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"method", "_method"})
     void aPostStandsForTheMethodThatAParameterNames(String parameter) {

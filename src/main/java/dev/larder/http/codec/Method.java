@@ -50,8 +50,6 @@ public final class Method {
             }
         }
         PARAMETERS.forEach(parameter -> query.all(parameter).forEach(name -> named.add(name.toUpperCase(Locale.ROOT))));
-        // a client may send the field empty when it means nothing by it
-        named.removeIf(String::isBlank);
         if (named.size() > 1) {
             throw new Refusal.Bad("The request names several methods; one is needed");
         }
