@@ -302,7 +302,7 @@ class PostgresqlFeedTest {
     }
 
     @Test
-    void theDoorbellIsHeardLongBeforeTheNextPoll() throws SQLException {
+    void aNotificationIsHeardLongBeforeTheNextPoll() throws SQLException {
         List<Long> micros = new ArrayList<>();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
@@ -321,7 +321,7 @@ class PostgresqlFeedTest {
     }
 
     @Test
-    void withoutTheDoorbellPollingFindsIt() throws SQLException {
+    void withoutNotificationsPollingFindsIt() throws SQLException {
         follower.close();
         follower = Follower.following(Settings.of(database, TABLES).polling(Duration.ofMillis(50)));
         database.run("create or replace function larder_feed.ring() returns void language sql as 'select null::void'");
