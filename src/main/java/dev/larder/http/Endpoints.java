@@ -62,7 +62,7 @@ import java.util.Set;
 
 /**
  * The table of endpoints: for each kind of target and each verb the conditions that are evaluated, and the handler.
- * What is not here is not allowed.
+ * Every other combination is refused with 405.
  */
 @Singleton
 public final class Endpoints {

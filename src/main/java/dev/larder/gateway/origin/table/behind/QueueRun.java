@@ -117,8 +117,8 @@ final class QueueRun {
     }
 
     /**
-     * Removes the dead letters of writes that are about to leave the queue. A letter is queued only while it is there, so that it
-     * is made once, whoever queues it how often.
+     * Removes the dead letters of writes that are about to leave the queue. A letter can be queued only before it
+     * is removed, so its write is made once, however often and on however many nodes it was queued.
      */
     private Uni<Void> withoutLetters(Stream<QueuedWrite> writes) {
         Set<String> letters = new HashSet<>();
