@@ -29,7 +29,7 @@ export interface LarderStoreOptions {
 export interface ListedSession {
   /** What it may be called; it opens nothing, and stays the same when the id is rotated. */
   handle: string;
-  /** Seconds until it ends if nobody uses it. */
+  /** Seconds until it ends if it is not used. */
   ttl: number;
   /** Seconds until it ends however busy it is; 0 for no such end. */
   max: number;

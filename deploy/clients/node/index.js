@@ -90,7 +90,7 @@ class LarderStore extends Store {
   }
 
   /**
-   * Gives the request's session a new id in one step and keeps what it holds, as is due whenever somebody signs in. The
+   * Gives the request's session a new id in one step and keeps what it holds, as is due whenever a user signs in. The
    * old id is unknown at once; of several rotations at once one succeeds, and the others fail with status 404.
    */
   rotate(req, callback) {

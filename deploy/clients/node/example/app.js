@@ -26,7 +26,7 @@ function shop({ url, apiKey, service }) {
     res.json({ cart: req.session.cart });
   });
 
-  // whoever signs in gets a new id and keeps the cart
+  // a user who signs in gets a new id and keeps the cart
   app.post('/login', (req, res, next) => {
     req.session.user = String(req.body.user);
     store.rotate(req, (failure) => (failure ? next(failure) : res.json({ user: req.session.user })));

@@ -2,7 +2,7 @@ package dev.larder.admin;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.larder.core.cache.ItemOutcome;
+import dev.larder.core.cache.ServiceResult;
 import dev.larder.http.message.Problems;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +36,13 @@ public record FlushReport(
             Optional<Boolean> success,
             @Schema(ref = "ErrorDetail") Optional<ErrorDetail> error) {}
 
-    static FlushReport of(List<ItemOutcome<Boolean>> outcomes, Problems problems) {
-        boolean whole = outcomes.stream().allMatch(outcome -> outcome.failure().isEmpty());
-        List<ServiceFlush> items = outcomes.stream()
-                .map(outcome -> new ServiceFlush(
-                        outcome.service().text(),
-                        outcome.done(),
-                        outcome.failure().map(problems::of).map(ErrorDetail::of)))
+    static FlushReport of(List<ServiceResult<Boolean>> results, Problems problems) {
+        boolean whole = results.stream().allMatch(result -> result.failure().isEmpty());
+        List<ServiceFlush> items = results.stream()
+                .map(result -> new ServiceFlush(
+                        result.service().text(),
+                        result.done(),
+                        result.failure().map(problems::of).map(ErrorDetail::of)))
                 .toList();
         return new FlushReport(whole ? Optional.of(true) : Optional.empty(), items);
     }

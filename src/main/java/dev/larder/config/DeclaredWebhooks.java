@@ -61,7 +61,8 @@ final class DeclaredWebhooks {
             throw DeclaredEffects.refused(property + ".tolerance", "must be 1s to 12h");
         }
         if (declared.secrets().isEmpty()) {
-            throw DeclaredEffects.refused(property + ".secrets", "needs a secret; without one, anyone could purge");
+            throw DeclaredEffects.refused(
+                    property + ".secrets", "needs a secret; without one, every sender could purge");
         }
         return switch (declared.type()) {
             case STANDARD ->

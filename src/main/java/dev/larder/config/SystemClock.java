@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The time everybody goes by. */
+/** Produces the clock of the whole program. */
 final class SystemClock {
     private SystemClock() {}
 

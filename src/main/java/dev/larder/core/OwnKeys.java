@@ -3,7 +3,7 @@ package dev.larder.core;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.Purpose;
 
-/** Keys of entries that Larder keeps in a service beside those of its callers, who can neither name nor list them. */
+/** Keys of entries that Larder keeps in a service beside those of its callers. Callers can neither name nor list them. */
 public final class OwnKeys {
     private static final String BEGINNING = Purpose.RECORDS;
 

@@ -63,8 +63,7 @@ import java.util.function.Consumer;
 
 /**
  * The table of endpoints: for each kind of target and each verb the conditions that are evaluated, the right that is
- * needed before a body is read, and the handler.
- * What is not here is not allowed.
+ * needed before a body is read, and the handler. Every other combination is refused with 405.
  */
 @Singleton
 public final class Endpoints {

@@ -36,7 +36,7 @@ public final class CircuitBreaker {
     }
 
     /** The outcome of a request. */
-    public enum Outcome {
+    public enum CallOutcome {
         SUCCESS,
         FAILURE,
         /** The request says nothing about the server. */
@@ -51,7 +51,7 @@ public final class CircuitBreaker {
         void answered() {
             synchronized (CircuitBreaker.this) {
                 if (begun == era && state == State.HALF_OPEN) {
-                    count(Outcome.SUCCESS);
+                    count(CallOutcome.SUCCESS);
                 }
             }
         }
@@ -62,7 +62,7 @@ public final class CircuitBreaker {
          * @return whether that counts: not if the state has changed since the request began
          */
         @CanIgnoreReturnValue
-        public boolean end(Outcome outcome) {
+        public boolean end(CallOutcome outcome) {
             synchronized (CircuitBreaker.this) {
                 boolean counts = begun == era;
                 if (counts) {
@@ -110,15 +110,15 @@ public final class CircuitBreaker {
         return new Passage();
     }
 
-    private void count(Outcome outcome) {
+    private void count(CallOutcome outcome) {
         if (state == State.HALF_OPEN) {
             switch (outcome) {
                 case SUCCESS -> change(State.CLOSED, Duration.ZERO);
                 case FAILURE -> change(State.OPEN, limits.pause());
                 case UNKNOWN -> change(State.OPEN, Duration.ZERO);
             }
-        } else if (outcome != Outcome.UNKNOWN) {
-            failures.set(seen % limits.calls(), outcome == Outcome.FAILURE);
+        } else if (outcome != CallOutcome.UNKNOWN) {
+            failures.set(seen % limits.calls(), outcome == CallOutcome.FAILURE);
             seen++;
             if (seen >= limits.calls() && failures.cardinality() >= limits.ratio() * limits.calls()) {
                 change(State.OPEN, limits.pause());

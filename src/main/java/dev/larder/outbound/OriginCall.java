@@ -1,7 +1,7 @@
 package dev.larder.outbound;
 
 import dev.larder.outbound.Bulkhead.Slot;
-import dev.larder.outbound.CircuitBreaker.Outcome;
+import dev.larder.outbound.CircuitBreaker.CallOutcome;
 import dev.larder.outbound.CircuitBreaker.Passage;
 import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
@@ -89,7 +89,7 @@ final class OriginCall {
         }
         boolean unavailable = Origin.isUnavailable(answer.status());
         if (unavailable) {
-            count(Outcome.FAILURE);
+            count(CallOutcome.FAILURE);
         } else if (passage != null) {
             passage.answered();
         }
@@ -102,7 +102,7 @@ final class OriginCall {
         over = true;
         answer.body().over().onComplete(end -> {
             if (!unavailable) {
-                count(end.succeeded() ? Outcome.SUCCESS : outcome(end.cause()));
+                count(end.succeeded() ? CallOutcome.SUCCESS : outcome(end.cause()));
             }
             leave();
         });
@@ -136,7 +136,7 @@ final class OriginCall {
 
     private void cancel() {
         if (end()) {
-            count(Outcome.UNKNOWN);
+            count(CallOutcome.UNKNOWN);
             timer.run();
             sending.cancel();
         }
@@ -157,15 +157,15 @@ final class OriginCall {
         }
     }
 
-    private void count(Outcome outcome) {
+    private void count(CallOutcome outcome) {
         if (passage != null) {
             passage.end(outcome);
         }
     }
 
-    private static Outcome outcome(Throwable failure) {
+    private static CallOutcome outcome(Throwable failure) {
         return failure instanceof OutboundFailure known && SAY_NOTHING.contains(known.reason())
-                ? Outcome.UNKNOWN
-                : Outcome.FAILURE;
+                ? CallOutcome.UNKNOWN
+                : CallOutcome.FAILURE;
     }
 }

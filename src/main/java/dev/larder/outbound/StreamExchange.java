@@ -4,8 +4,8 @@ import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.outbound.OutboundRequest.Field;
 import dev.larder.outbound.StreamRequest.Interim;
+import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import dev.larder.outbound.StreamRequest.Target;
-import dev.larder.outbound.StreamRequest.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -61,7 +61,7 @@ final class StreamExchange {
         return over.future();
     }
 
-    Timeouts timeouts() {
+    StreamTimeouts timeouts() {
         return request.bounds().timeouts();
     }
 

@@ -114,7 +114,7 @@ public record StreamRequest(Head head, Body body, Bounds bounds, Consumer<Interi
      * @param destination the addresses it may go to
      * @param timeouts its time limits
      */
-    public record Bounds(Destination destination, Timeouts timeouts) {}
+    public record Bounds(Destination destination, StreamTimeouts timeouts) {}
 
     /**
      * The time limits of one request.
@@ -124,10 +124,11 @@ public record StreamRequest(Head head, Body body, Bounds bounds, Consumer<Interi
      * @param betweenBytes between two pieces of a body, while the receiver wants more
      * @param whole from the call to the last byte of the response; empty for none
      */
-    public record Timeouts(Duration connect, Duration firstByte, Duration betweenBytes, Optional<Duration> whole) {
+    public record StreamTimeouts(
+            Duration connect, Duration firstByte, Duration betweenBytes, Optional<Duration> whole) {
         /** One limit for each phase, and none for all of them together. */
-        public static Timeouts each(Duration limit) {
-            return new Timeouts(limit, limit, limit, Optional.empty());
+        public static StreamTimeouts each(Duration limit) {
+            return new StreamTimeouts(limit, limit, limit, Optional.empty());
         }
     }
 

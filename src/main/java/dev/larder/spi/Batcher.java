@@ -29,7 +29,7 @@ public final class Batcher<Q, A> {
     private final Bounds bounds;
     private final BlockingLane lane;
     private final ToLongFunction<Q> weigher;
-    private final Exchange<Q, A> exchange;
+    private final BatchExchange<Q, A> exchange;
     private final BatchQueue<PendingCall<Q, A>> queue;
     private final CallDeadlines<Q, A> deadlines;
 
@@ -38,7 +38,7 @@ public final class Batcher<Q, A> {
      * same order.
      */
     @FunctionalInterface
-    public interface Exchange<Q, A> {
+    public interface BatchExchange<Q, A> {
         /**
          * Throws only {@link StoreException}. {@code OutcomeUnknown} and {@code Unavailable} apply to all questions.
          */
@@ -63,7 +63,7 @@ public final class Batcher<Q, A> {
      * @param weigher returns the size of a question in bytes
      */
     public Batcher(
-            String backend, Bounds bounds, BlockingLane lane, ToLongFunction<Q> weigher, Exchange<Q, A> exchange) {
+            String backend, Bounds bounds, BlockingLane lane, ToLongFunction<Q> weigher, BatchExchange<Q, A> exchange) {
         this.backend = backend;
         this.bounds = bounds;
         this.lane = lane;

@@ -307,7 +307,7 @@ public final class ReadTurns {
 
         private synchronized void hold() {
             if (holders == 0) {
-                throw new StoreException.Busy("Nobody waits for this read any more");
+                throw new StoreException.Busy("All callers of this read left before it began");
             }
             holders++;
         }

@@ -62,7 +62,10 @@ class GatewayIT {
         OriginRace.run(
                 races,
                 seed,
-                () -> races.stream().mapToLong(race -> race.tally().reads.get()).sum() >= READS);
+                () -> races.stream()
+                                .mapToLong(race -> race.counts().reads.get())
+                                .sum()
+                        >= READS);
 
         for (OriginRace race : races) {
             race.requireNothingOlderThan(ThreeNodes.bound(race.name()));
@@ -76,21 +79,21 @@ class GatewayIT {
     /** The control experiment: the same readers and writers find stale numbers where a program caches as most do. */
     @Test
     void deletingAfterTheWriteShowsStaleNumbers() throws Exception {
-        var tally = new Tally();
+        var counts = new ReadCounts();
         CacheAside.Source source = fleet.origin().source(new NumberPaths("aside"));
         OriginRace race = OriginRace.of(
-                "aside", fleet.nodes(), new CacheAside("redis", "aside", source), tally, Duration.ofMillis(5));
+                "aside", fleet.nodes(), new CacheAside("redis", "aside", source), counts, Duration.ofMillis(5));
         long end = System.nanoTime() + LONGEST_DELETING.toNanos();
 
-        OriginRace.run(List.of(race), seed, () -> tally.stale.get() > 0 || System.nanoTime() > end);
+        OriginRace.run(List.of(race), seed, () -> counts.stale.get() > 0 || System.nanoTime() > end);
 
-        assertThat(tally.stale).hasPositiveValue();
+        assertThat(counts.stale).hasPositiveValue();
     }
 
     private OriginRace throughGateway(String holder) {
-        var tally = new Tally();
-        var way = new ThroughGateway(ThreeNodes.gateway(holder), new NumberPaths(holder), tally);
-        return OriginRace.of(holder, fleet.nodes(holder), way, tally, PAUSE);
+        var counts = new ReadCounts();
+        var way = new ThroughGateway(ThreeNodes.gateway(holder), new NumberPaths(holder), counts);
+        return OriginRace.of(holder, fleet.nodes(holder), way, counts, PAUSE);
     }
 
     /** The node dies when the origins have made the changes, and before the node can release what it holds. */

@@ -27,10 +27,10 @@ import java.util.stream.IntStream;
  * @param nodes the nodes through which it is read and written
  * @param way how that is done
  * @param ledgers the acknowledged changes of each number
- * @param tally the results of the readers
+ * @param counts the results of the readers
  * @param pause the longest time between the changes of a writer
  */
-record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, Tally tally, Duration pause) {
+record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, ReadCounts counts, Duration pause) {
     static final int KEYS = 15;
     private static final int WRITERS = 2;
 
@@ -52,10 +52,10 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
         boolean change(KeptConnection node, int key, long number) throws IOException;
     }
 
-    static OriginRace of(String name, List<Node> nodes, Way way, Tally tally, Duration pause) {
+    static OriginRace of(String name, List<Node> nodes, Way way, ReadCounts counts, Duration pause) {
         List<Ledger> ledgers =
                 IntStream.range(0, KEYS).mapToObj(key -> new Ledger()).toList();
-        return new OriginRace(name, nodes, way, ledgers, tally, pause);
+        return new OriginRace(name, nodes, way, ledgers, counts, pause);
     }
 
     /** Runs races beside each other until there is enough, or until one of their clients fails. */
@@ -80,15 +80,15 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
         } finally {
             ended.set(true);
             threads.shutdownNow();
-            races.forEach(race -> TiersIT.say("%s: %s", race.name, race.tally));
+            races.forEach(race -> TiersIT.say("%s: %s", race.name, race.counts));
         }
     }
 
     /** Checks that the cache was used, and that no number was shown for longer than that after its replacement. */
     void requireNothingOlderThan(Duration bound) {
-        assertThat(tally.hits).as("hits of %s", name).hasPositiveValue();
-        assertThat(tally.filled).as("fills of %s", name).hasPositiveValue();
-        assertThat(tally.oldest())
+        assertThat(counts.hits).as("hits of %s", name).hasPositiveValue();
+        assertThat(counts.filled).as("fills of %s", name).hasPositiveValue();
+        assertThat(counts.oldest())
                 .as("age of the oldest stale number of %s", name)
                 .isLessThanOrEqualTo(bound);
     }
@@ -121,7 +121,7 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
                 for (int i = 0; i < AT_ONCE; i++) {
                     if (numbers.get(i).isPresent()) {
                         Ledger ledger = ledgers.get(keys.get(i));
-                        tally.reads.incrementAndGet();
+                        counts.reads.incrementAndGet();
                         note(ledger.staleness(shown(ledger, numbers.get(i).getAsLong()), begun));
                     }
                 }
@@ -142,7 +142,7 @@ record OriginRace(String name, List<Node> nodes, Way way, List<Ledger> ledgers, 
 
     private void note(long stale) {
         if (stale > 0) {
-            tally.stale(stale);
+            counts.stale(stale);
         }
     }
 

@@ -44,16 +44,16 @@ final class Reader implements Callable<Boolean> {
     }
 
     private void read(int node, String service, int key) throws InterruptedException {
-        Tally tally = scene.tally(service);
+        ReadCounts counts = scene.counts(service);
         boolean mayFill = Scene.hasSource(key);
         boolean wantsLease = mayFill && scene.filling() == Filling.LEASED && random.nextBoolean();
         long begun = System.nanoTime();
         try {
             HttpResponse<String> answer =
                     scene.nodes().get(node).get(Scene.path(service, key) + (wantsLease ? "?lease=1" : ""));
-            tally.reads.incrementAndGet();
+            counts.reads.incrementAndGet();
             if (answer.statusCode() == 200) {
-                shown(tally, key, node, begun, answer);
+                shown(counts, key, node, begun, answer);
             } else if (answer.statusCode() == 404 && mayFill) {
                 fill(node, service, key, answer.headers().firstValue(LEASE));
             }
@@ -63,18 +63,18 @@ final class Reader implements Callable<Boolean> {
         }
     }
 
-    private void shown(Tally tally, int key, int node, long begun, HttpResponse<String> answer) {
-        tally.hits.incrementAndGet();
+    private void shown(ReadCounts counts, int key, int node, long begun, HttpResponse<String> answer) {
+        counts.hits.incrementAndGet();
         if (answer.headers().firstValue("Cache-Status").orElse("").contains("detail=l1")) {
-            tally.copies.incrementAndGet();
+            counts.copies.incrementAndGet();
         }
         long value = Long.parseLong(answer.body());
         long stale = scene.ledger(key).staleness(value, begun);
         if (stale > 0) {
-            tally.stale(stale);
+            counts.stale(stale);
         }
         if (scene.ledger(key).isDisowned(value, node, begun)) {
-            tally.disowned.incrementAndGet();
+            counts.disowned.incrementAndGet();
         }
     }
 
@@ -88,7 +88,7 @@ final class Reader implements Callable<Boolean> {
         if (random.nextInt(10) == 0) {
             return; // the source failed, and the lease of this reader expires
         }
-        Tally tally = scene.tally(service);
+        ReadCounts counts = scene.counts(service);
         String[] fields = token.map(lease -> new String[] {LEASE, lease, "X-Cache-Tags", "tag" + key})
                 .orElseGet(() -> new String[] {"X-Cache-Tags", "tag" + key});
         int status = scene.nodes()
@@ -96,9 +96,9 @@ final class Reader implements Callable<Boolean> {
                 .send("PUT", Scene.path(service, key), BodyPublishers.ofString(Long.toString(value)), fields)
                 .statusCode();
         if (status < 300) {
-            tally.filled.incrementAndGet();
+            counts.filled.incrementAndGet();
         } else if (status == 409) {
-            tally.refused.incrementAndGet();
+            counts.refused.incrementAndGet();
         } else if (status < 500) {
             throw new AssertionError("A fill was answered by " + status);
         }

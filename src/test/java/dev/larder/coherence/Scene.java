@@ -15,10 +15,14 @@ import java.util.stream.IntStream;
  * @param services the names under which each node shows the same entries
  * @param filling the way readers store the source's answer
  * @param ledgers the acknowledged writes of each key
- * @param tallies the results of the readers of each service
+ * @param counts the results of the readers of each service
  */
 record Scene(
-        List<Node> nodes, List<String> services, Filling filling, List<Ledger> ledgers, Map<String, Tally> tallies) {
+        List<Node> nodes,
+        List<String> services,
+        Filling filling,
+        List<Ledger> ledgers,
+        Map<String, ReadCounts> counts) {
     static final int KEYS = 24;
 
     /** The prefixes that the services must declare. */
@@ -38,9 +42,9 @@ record Scene(
     static Scene of(List<Node> nodes, List<String> services, Filling filling) {
         List<Ledger> ledgers =
                 IntStream.range(0, KEYS).mapToObj(key -> new Ledger()).toList();
-        Map<String, Tally> tallies = services.stream()
-                .collect(Collectors.toMap(service -> service, service -> new Tally(), (a, b) -> a, TreeMap::new));
-        return new Scene(nodes, services, filling, ledgers, tallies);
+        Map<String, ReadCounts> counts = services.stream()
+                .collect(Collectors.toMap(service -> service, service -> new ReadCounts(), (a, b) -> a, TreeMap::new));
+        return new Scene(nodes, services, filling, ledgers, counts);
     }
 
     static boolean hasSource(int key) {
@@ -55,12 +59,12 @@ record Scene(
         return "/api/v2/" + service + "/" + name(key);
     }
 
-    Tally tally(String service) {
-        Tally tally = tallies.get(service);
-        if (tally == null) {
-            throw new IllegalArgumentException("Nobody reads " + service);
+    ReadCounts counts(String service) {
+        ReadCounts ofService = counts.get(service);
+        if (ofService == null) {
+            throw new IllegalArgumentException("The scene has no readers of " + service);
         }
-        return tally;
+        return ofService;
     }
 
     Ledger ledger(int key) {
@@ -69,6 +73,6 @@ record Scene(
 
     /** The number of answered reads. */
     long reads() {
-        return tallies.values().stream().mapToLong(tally -> tally.reads.get()).sum();
+        return counts.values().stream().mapToLong(one -> one.reads.get()).sum();
     }
 }

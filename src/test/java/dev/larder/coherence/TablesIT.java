@@ -54,7 +54,10 @@ class TablesIT {
         OriginRace.run(
                 races,
                 seed,
-                () -> races.stream().mapToLong(race -> race.tally().reads.get()).sum() >= READS);
+                () -> races.stream()
+                                .mapToLong(race -> race.counts().reads.get())
+                                .sum()
+                        >= READS);
 
         through.forEach(race -> race.requireNothingOlderThan(ThreeNodes.bound(race.name())));
         beside.forEach(race -> race.requireNothingOlderThan(TOLD));
@@ -81,27 +84,27 @@ class TablesIT {
     /** The control experiment: the same readers and writers find stale rows where a program caches as most do. */
     @Test
     void deletingAfterTheWriteShowsStaleRows() throws Exception {
-        var tally = new Tally();
+        var counts = new ReadCounts();
         CacheAside.Source source = fleet.tables().source(LateDatabase.TABLES.get(0), LateDatabase.ROWS - 1_000);
         var way = new CacheAside("redis", "rows", source);
-        OriginRace race = OriginRace.of("rows", fleet.nodes(), way, tally, Duration.ofMillis(5));
+        OriginRace race = OriginRace.of("rows", fleet.nodes(), way, counts, Duration.ofMillis(5));
         long end = System.nanoTime() + LONGEST_DELETING.toNanos();
 
-        OriginRace.run(List.of(race), seed, () -> tally.stale.get() > 0 || System.nanoTime() > end);
+        OriginRace.run(List.of(race), seed, () -> counts.stale.get() > 0 || System.nanoTime() > end);
 
-        assertThat(tally.stale).hasPositiveValue();
+        assertThat(counts.stale).hasPositiveValue();
     }
 
     private OriginRace throughTables(String holder, int race) {
-        var tally = new Tally();
-        var way = new ThroughTables(ThreeNodes.tables(holder), LateDatabase.TABLES, race, tally);
-        return OriginRace.of(holder, fleet.nodes(holder), way, tally, PAUSE);
+        var counts = new ReadCounts();
+        var way = new ThroughTables(ThreeNodes.tables(holder), LateDatabase.TABLES, race, counts);
+        return OriginRace.of(holder, fleet.nodes(holder), way, counts, PAUSE);
     }
 
     private OriginRace besideLarder(String holder, int race) {
-        var tally = new Tally();
-        var reads = new ThroughTables(ThreeNodes.tables(holder), List.of(LateDatabase.HOOKED), race, tally);
+        var counts = new ReadCounts();
+        var reads = new ThroughTables(ThreeNodes.tables(holder), List.of(LateDatabase.HOOKED), race, counts);
         var way = new BesideLarder(reads, fleet.tables());
-        return OriginRace.of("hooked, " + holder, fleet.nodes(holder), way, tally, PAUSE);
+        return OriginRace.of("hooked, " + holder, fleet.nodes(holder), way, counts, PAUSE);
     }
 }

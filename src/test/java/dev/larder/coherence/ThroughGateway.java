@@ -12,9 +12,9 @@ import java.util.OptionalLong;
  *
  * @param service the service
  * @param paths the paths of the numbers
- * @param tally counts the hits
+ * @param counts receives the hits
  */
-record ThroughGateway(String service, NumberPaths paths, Tally tally) implements OriginRace.Way {
+record ThroughGateway(String service, NumberPaths paths, ReadCounts counts) implements OriginRace.Way {
     @Override
     public List<OptionalLong> read(KeptConnection node, List<Integer> keys) throws IOException {
         List<Reply> replies = node.get(keys.stream().map(this::at).toList());
@@ -28,7 +28,7 @@ record ThroughGateway(String service, NumberPaths paths, Tally tally) implements
         assertThat(reply.status())
                 .as("status of a read of %s: %s", service, reply)
                 .isEqualTo(200);
-        tally.answered(reply);
+        counts.answered(reply);
         return OptionalLong.of(Long.parseLong(reply.body()));
     }
 

@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
  * @param service the service
  * @param tables the tables, each of which has a part of the rows
  * @param race the number of the race: the rows of no two races have the same ids
- * @param tally counts the hits
+ * @param counts receives the hits
  */
-record ThroughTables(String service, List<String> tables, int race, Tally tally) implements OriginRace.Way {
+record ThroughTables(String service, List<String> tables, int race, ReadCounts counts) implements OriginRace.Way {
     private static final Pattern ROW = Pattern.compile("\"id\":(\\d+),(?:\"race\":\\d+,)?\"number\":(\\d+)");
 
     /** The ids of the second rows. */
@@ -62,7 +62,7 @@ record ThroughTables(String service, List<String> tables, int race, Tally tally)
         assertThat(reply.status())
                 .as("status of a read of %s: %s", service, reply)
                 .isIn(200, 404);
-        tally.answered(reply);
+        counts.answered(reply);
         Map<Integer, Long> rows = new HashMap<>();
         Matcher row = ROW.matcher(reply.body());
         while (row.find()) {

@@ -53,7 +53,7 @@ class TiersIT {
                 say("%d reads", reads(scenes));
             } while (reads(scenes) < READS);
         });
-        scenes.forEach(scene -> scene.tallies().forEach((service, tally) -> say("%s: %s", service, tally)));
+        scenes.forEach(scene -> scene.counts().forEach((service, counts) -> say("%s: %s", service, counts)));
 
         for (int i = 0; i < scenes.size(); i++) {
             check(fleet.backends().get(i).name(), scenes.get(i));
@@ -70,13 +70,13 @@ class TiersIT {
     }
 
     private static void check(String name, Scene scene) {
-        Tally bare = scene.tally(name);
+        ReadCounts bare = scene.counts(name);
         assertThat(bare.stale).as("stale reads of %s", name).hasValue(0);
         assertThat(bare.filled).as("fills of %s", name).hasPositiveValue();
-        Tally strict = scene.tally(Fleet.strict(name));
+        ReadCounts strict = scene.counts(Fleet.strict(name));
         assertThat(strict.copies).as("strict copies of %s", name).hasPositiveValue();
         assertThat(strict.stale).as("stale strict reads of %s", name).hasValue(0);
-        Tally bounded = scene.tally(Fleet.bounded(name));
+        ReadCounts bounded = scene.counts(Fleet.bounded(name));
         assertThat(bounded.copies).as("bounded copies of %s", name).hasPositiveValue();
         assertThat(bounded.oldest()).as("bound of %s", name).isLessThanOrEqualTo(BOUND);
         assertThat(bounded.disowned)
@@ -91,13 +91,13 @@ class TiersIT {
         Scene scene = Scene.of(fleet.nodes(), List.of(name), Filling.BARE);
         long end = System.nanoTime() + LONGEST_DELETING.toNanos();
         new Traffic(List.of(scene), seed).run(() -> {
-            while (scene.tally(name).stale.get() == 0 && System.nanoTime() < end) {
+            while (scene.counts(name).stale.get() == 0 && System.nanoTime() < end) {
                 Thread.sleep(100);
             }
         });
-        say("delete after write: %s", scene.tally(name));
+        say("delete after write: %s", scene.counts(name));
 
-        assertThat(scene.tally(name).stale).hasPositiveValue();
+        assertThat(scene.counts(name).stale).hasPositiveValue();
     }
 
     @Test

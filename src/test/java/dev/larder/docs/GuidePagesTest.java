@@ -13,11 +13,15 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A reader can paste a page from top to bottom into one terminal, and reads sentences that go on where they say so. */
 class GuidePagesTest {
     private static final Pattern START =
             Pattern.compile("(?:.* )?(?:java -jar \\S+quarkus-run\\.jar|deploy/aot\\.sh run)(?: &)?");
+
+    private static final Pattern EXAMPLE = Pattern.compile("```(?:bash|yaml|json)\\b.*");
 
     /** What a sentence that ends with a colon may announce. */
     private static final Pattern ANNOUNCED = Pattern.compile(
@@ -50,6 +54,49 @@ class GuidePagesTest {
                 .hasSizeGreaterThan(4)
                 .allSatisfy(start ->
                         assertThat(start).startsWith("LARDER_API_KEY=$KEY ").endsWith(" &"));
+    }
+
+    @Test
+    void pageBeginsWithAnExample() {
+        List<Path> late = new ArrayList<>();
+        forEachPage(page -> {
+            if (!beginsWithAnExample(page.text())) {
+                late.add(page.name());
+            }
+        });
+        assertThat(late).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, # Page|```bash|larder|```|## One|## Two",
+        "true, # Page|## One|```yaml|larder:|```|## Two",
+        "true, # Page|```bash|## a comment|## another one|```|```json|{}|```",
+        "true, # Page|```nginx|## a comment|## another one|```|```json|{}|```",
+        "false, # Page|## One|## Two|```bash|larder|```",
+        "false, # Page|## One|```nginx|server {}|```|## Two|```json|{}|```",
+        "false, # Page|## One|Text alone.",
+        "false, # Page|```nginx|server {}|```"
+    })
+    void exampleIsABlockThatCanBePastedBeforeTheSecondHeading(boolean begins, String page) {
+        assertThat(beginsWithAnExample(page.replace('|', '\n'))).isEqualTo(begins);
+    }
+
+    /** Whether a block that a reader can paste comes before the second heading below the title. */
+    private static boolean beginsWithAnExample(String page) {
+        int headings = 0;
+        boolean inBlock = false;
+        for (String line : page.lines().toList()) {
+            if (line.startsWith("```")) {
+                if (!inBlock && EXAMPLE.matcher(line).matches()) {
+                    return true;
+                }
+                inBlock = !inBlock;
+            } else if (!inBlock && line.startsWith("## ") && ++headings == 2) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private record Page(Path name, String text) {}

@@ -7,8 +7,8 @@ import dev.larder.outbound.OriginLimits.RateLimit;
 import dev.larder.outbound.OriginLimits.RetryLimits;
 import dev.larder.outbound.OutboundRequest.Destination;
 import dev.larder.outbound.StreamRequest.Bounds;
+import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import dev.larder.outbound.StreamRequest.Target;
-import dev.larder.outbound.StreamRequest.Timeouts;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,7 +53,7 @@ final class OriginFixture {
         return StreamRequest.of(
                 method,
                 new Target("http", "localhost", 80, "/"),
-                new Bounds(Destination.ANY, Timeouts.each(Duration.ofSeconds(1))));
+                new Bounds(Destination.ANY, StreamTimeouts.each(Duration.ofSeconds(1))));
     }
 
     CompletableFuture<StreamedResponse> get() {

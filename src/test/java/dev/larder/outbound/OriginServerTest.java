@@ -9,7 +9,7 @@ import dev.larder.outbound.OriginLimits.QueueLimits;
 import dev.larder.outbound.OriginLimits.RetryLimits;
 import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
-import dev.larder.outbound.StreamRequest.Timeouts;
+import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import dev.larder.spi.Await;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -89,7 +89,7 @@ class OriginServerTest {
                 .end("x".repeat(1_000)));
 
         StreamedResponse answer =
-                Await.item(origin(4).send(StreamFixture.request(HttpMethod.GET, port, Timeouts.each(LONG))));
+                Await.item(origin(4).send(StreamFixture.request(HttpMethod.GET, port, StreamTimeouts.each(LONG))));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(text(answer)).hasSize(1_000);
@@ -105,6 +105,6 @@ class OriginServerTest {
     }
 
     private static StreamRequest request(HttpMethod method, RawServer server) {
-        return StreamFixture.request(method, server.port(), Timeouts.each(LONG));
+        return StreamFixture.request(method, server.port(), StreamTimeouts.each(LONG));
     }
 }

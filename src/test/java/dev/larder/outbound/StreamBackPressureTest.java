@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.outbound.StreamRequest.Body;
-import dev.larder.outbound.StreamRequest.Timeouts;
+import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import dev.larder.spi.Await;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -108,7 +108,8 @@ class StreamBackPressureTest {
         var source = new PacedSource(fixture.vertx, 40L * MEBI);
         OptionalLong known = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
         var response = fixture.client()
-                .send(request(HttpMethod.PUT, port, Timeouts.each(LONG)).withBody(new Body.Streamed(source, known)))
+                .send(request(HttpMethod.PUT, port, StreamTimeouts.each(LONG))
+                        .withBody(new Body.Streamed(source, known)))
                 .subscribeAsCompletionStage();
 
         assertThat(settled(source.given)).isLessThan(32L * MEBI);
@@ -129,7 +130,8 @@ class StreamBackPressureTest {
 
         StreamedResponse response = send(
                 fixture.client(),
-                request(HttpMethod.POST, port, Timeouts.each(LONG)).withBody(new Body.Bytes(Buffer.buffer(bytes))));
+                request(HttpMethod.POST, port, StreamTimeouts.each(LONG))
+                        .withBody(new Body.Bytes(Buffer.buffer(bytes))));
 
         assertThat(text(response)).hasSize(bytes.length).matches("x+");
     }
@@ -145,7 +147,7 @@ class StreamBackPressureTest {
 
         OutboundFailure failure = refused(
                 fixture.client(),
-                request(HttpMethod.PUT, port, Timeouts.each(LONG))
+                request(HttpMethod.PUT, port, StreamTimeouts.each(LONG))
                         .withBody(new Body.Streamed(new PacedSource(fixture.vertx, MEBI), OptionalLong.of(length))));
 
         assertThat(failure.reason()).isEqualTo(Reason.REQUEST_BODY);
@@ -159,7 +161,7 @@ class StreamBackPressureTest {
 
         OutboundFailure failure = refused(
                 fixture.client(),
-                request(HttpMethod.PUT, port, Timeouts.each(LONG))
+                request(HttpMethod.PUT, port, StreamTimeouts.each(LONG))
                         .withBody(new Body.Streamed(source, OptionalLong.empty())));
 
         assertThat(failure.reason()).isEqualTo(Reason.REQUEST_BODY);
@@ -177,7 +179,7 @@ class StreamBackPressureTest {
 
         StreamedResponse response = send(
                 fixture.client(),
-                request(HttpMethod.PUT, server.port(), Timeouts.each(LONG))
+                request(HttpMethod.PUT, server.port(), StreamTimeouts.each(LONG))
                         .withBody(new Body.Streamed(source, OptionalLong.empty())));
 
         Await.until(() -> response.body().over().isComplete());
@@ -203,7 +205,8 @@ class StreamBackPressureTest {
 
         StreamedResponse response = send(
                 fixture.client(),
-                request(HttpMethod.POST, port, Timeouts.each(LONG)).withBody(new Body.Bytes(Buffer.buffer(bytes))));
+                request(HttpMethod.POST, port, StreamTimeouts.each(LONG))
+                        .withBody(new Body.Bytes(Buffer.buffer(bytes))));
 
         assertThat(response.body().isRequestWritten()).isEqualTo(reads);
         response.body().cancel();

@@ -16,8 +16,8 @@ import dev.larder.outbound.StreamRequest.Body;
 import dev.larder.outbound.StreamRequest.Bounds;
 import dev.larder.outbound.StreamRequest.Head;
 import dev.larder.outbound.StreamRequest.Interim;
+import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import dev.larder.outbound.StreamRequest.Target;
-import dev.larder.outbound.StreamRequest.Timeouts;
 import dev.larder.spi.Await;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -58,7 +58,7 @@ class StreamClientTest {
                         new Target("http", "localhost", server.port(), "/a%2fb/../c//d?e=%20&&f=[\"|"),
                         List.of(new Field("X-B", "1"), new Field("x-a", "\u00e9 "), new Field("X-B", "2"))),
                 new Body.None(),
-                new Bounds(Destination.ANY, Timeouts.each(LONG)),
+                new Bounds(Destination.ANY, StreamTimeouts.each(LONG)),
                 x -> {});
 
         assertThat(send(fixture.client(), request).status()).isEqualTo(200);
@@ -164,7 +164,7 @@ class StreamClientTest {
         var server =
                 fixture.raw(RawServer.answering(9, "HTTP/1.1 %d X\r\nContent-Length: 5\r\n\r\n".formatted(status)));
         var client = fixture.client();
-        var request = request(HttpMethod.valueOf(method), server.port(), Timeouts.each(LONG));
+        var request = request(HttpMethod.valueOf(method), server.port(), StreamTimeouts.each(LONG));
 
         StreamedResponse response = send(client, request);
         assertThat(response.first("content-length")).contains("5");
@@ -219,7 +219,7 @@ class StreamClientTest {
         var request = StreamRequest.of(
                 HttpMethod.GET,
                 new Target("http", "localhost", 1, "/"),
-                new Bounds(Destination.PUBLIC, Timeouts.each(LONG)));
+                new Bounds(Destination.PUBLIC, StreamTimeouts.each(LONG)));
 
         assertThat(refused(fixture.client(), request).reason()).isEqualTo(Reason.ADDRESS_NOT_PUBLIC);
     }

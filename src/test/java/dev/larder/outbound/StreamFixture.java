@@ -3,8 +3,8 @@ package dev.larder.outbound;
 import dev.larder.outbound.OutboundClient.Limits;
 import dev.larder.outbound.OutboundRequest.Destination;
 import dev.larder.outbound.StreamRequest.Bounds;
+import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import dev.larder.outbound.StreamRequest.Target;
-import dev.larder.outbound.StreamRequest.Timeouts;
 import dev.larder.spi.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -81,10 +81,10 @@ final class StreamFixture implements AutoCloseable {
     }
 
     static StreamRequest get(int port) {
-        return request(HttpMethod.GET, port, Timeouts.each(LONG));
+        return request(HttpMethod.GET, port, StreamTimeouts.each(LONG));
     }
 
-    static StreamRequest request(HttpMethod method, int port, Timeouts timeouts) {
+    static StreamRequest request(HttpMethod method, int port, StreamTimeouts timeouts) {
         return StreamRequest.of(
                 method, new Target("http", "localhost", port, "/"), new Bounds(Destination.ANY, timeouts));
     }

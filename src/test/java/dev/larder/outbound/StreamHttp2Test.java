@@ -14,8 +14,8 @@ import dev.larder.outbound.OutboundRequest.Field;
 import dev.larder.outbound.StreamRequest.Body;
 import dev.larder.outbound.StreamRequest.Bounds;
 import dev.larder.outbound.StreamRequest.Interim;
+import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import dev.larder.outbound.StreamRequest.Target;
-import dev.larder.outbound.StreamRequest.Timeouts;
 import dev.larder.server.Certificate;
 import dev.larder.server.Inbox;
 import dev.larder.spi.Await;
@@ -225,6 +225,8 @@ class StreamHttp2Test {
 
     private static StreamRequest request(HttpMethod method, int port, String path) {
         return StreamRequest.of(
-                method, new Target("https", "localhost", port, path), new Bounds(Destination.ANY, Timeouts.each(LONG)));
+                method,
+                new Target("https", "localhost", port, path),
+                new Bounds(Destination.ANY, StreamTimeouts.each(LONG)));
     }
 }

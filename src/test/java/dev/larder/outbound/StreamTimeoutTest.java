@@ -14,7 +14,7 @@ import dev.larder.outbound.OutboundClient.Limits;
 import dev.larder.outbound.OutboundFailure.Progress;
 import dev.larder.outbound.OutboundFailure.Reason;
 import dev.larder.outbound.StreamRequest.Body;
-import dev.larder.outbound.StreamRequest.Timeouts;
+import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import dev.larder.spi.Await;
 import dev.larder.spi.InTime;
 import io.vertx.core.Future;
@@ -49,7 +49,8 @@ class StreamTimeoutTest {
         StreamClient client = fixture.client(new Limits(1, 10, 10));
         int port = occupy(client);
 
-        OutboundFailure failure = refused(client, request(port, new Timeouts(SHORT, LONG, LONG, Optional.empty())));
+        OutboundFailure failure =
+                refused(client, request(port, new StreamTimeouts(SHORT, LONG, LONG, Optional.empty())));
 
         assertTimeout(failure, Progress.UNSENT);
     }
@@ -59,7 +60,8 @@ class StreamTimeoutTest {
         StreamClient client = fixture.client(new Limits(1, 0, 10));
         int port = occupy(client);
 
-        assertThat(refused(client, request(port, Timeouts.each(LONG))).reason()).isEqualTo(Reason.BUSY);
+        assertThat(refused(client, request(port, StreamTimeouts.each(LONG))).reason())
+                .isEqualTo(Reason.BUSY);
     }
 
     @Test
@@ -67,7 +69,7 @@ class StreamTimeoutTest {
         int port = fixture.raw(socket -> never.await()).port();
 
         OutboundFailure failure =
-                refused(fixture.client(), request(port, new Timeouts(LONG, SHORT, LONG, Optional.empty())));
+                refused(fixture.client(), request(port, new StreamTimeouts(LONG, SHORT, LONG, Optional.empty())));
 
         assertTimeout(failure, Progress.SENT);
     }
@@ -83,7 +85,7 @@ class StreamTimeoutTest {
 
             StreamedResponse response = send(
                     client,
-                    request(port, new Timeouts(LONG, SHORT, LONG, Optional.empty()))
+                    request(port, new StreamTimeouts(LONG, SHORT, LONG, Optional.empty()))
                             .withBody(new Body.Streamed(source, OptionalLong.of(10))));
 
             assertThat(text(response)).hasSize(10);
@@ -95,7 +97,7 @@ class StreamTimeoutTest {
         int port = answeringAfter(never);
 
         StreamedResponse response =
-                send(fixture.client(), request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
+                send(fixture.client(), request(port, new StreamTimeouts(LONG, LONG, SHORT, Optional.empty())));
 
         assertTimeout(broken(response), Progress.RECEIVED);
     }
@@ -107,7 +109,8 @@ class StreamTimeoutTest {
         InTime.within(SHORT, () -> {
             var go = new CountDownLatch(1);
             int port = answeringAfter(go);
-            StreamedResponse response = send(client, request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
+            StreamedResponse response =
+                    send(client, request(port, new StreamTimeouts(LONG, LONG, SHORT, Optional.empty())));
             Queue<Buffer> taken = new ConcurrentLinkedQueue<>();
             response.body().handler(taken::add).fetch(1);
             Await.until(() -> taken.size() == 1);
@@ -134,7 +137,8 @@ class StreamTimeoutTest {
         var client = fixture.client();
 
         InTime.within(SHORT, () -> {
-            StreamedResponse response = send(client, request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty())));
+            StreamedResponse response =
+                    send(client, request(port, new StreamTimeouts(LONG, LONG, SHORT, Optional.empty())));
 
             assertThat(text(response)).isEqualTo("xxxxxxxx");
         });
@@ -147,7 +151,7 @@ class StreamTimeoutTest {
 
         OutboundFailure failure = refused(
                 fixture.client(),
-                request(port, new Timeouts(LONG, LONG, SHORT, Optional.empty()))
+                request(port, new StreamTimeouts(LONG, LONG, SHORT, Optional.empty()))
                         .withBody(new Body.Streamed(source, OptionalLong.of(MANY_BYTES))));
 
         assertTimeout(failure, Progress.SENT);
@@ -158,7 +162,7 @@ class StreamTimeoutTest {
     void theWholeTimeEndsAnExchangeInEachPhase() {
         int silent = fixture.raw(socket -> never.await()).port();
         int stops = answeringAfter(never);
-        var timeouts = new Timeouts(LONG, LONG, LONG, Optional.of(SHORT.multipliedBy(2)));
+        var timeouts = new StreamTimeouts(LONG, LONG, LONG, Optional.of(SHORT.multipliedBy(2)));
         var client = fixture.client();
 
         assertTimeout(refused(client, request(silent, timeouts)), Progress.SENT);
@@ -168,7 +172,7 @@ class StreamTimeoutTest {
     /** Its client may be gone: it must not wait for a consumer that waits for nothing. */
     @Test
     void theWholeTimeIsToldToAPausedConsumer() {
-        var timeouts = new Timeouts(LONG, LONG, LONG, Optional.of(SHORT));
+        var timeouts = new StreamTimeouts(LONG, LONG, LONG, Optional.of(SHORT));
         StreamedResponse response = begun(fixture.client(), request(answeringAfter(never), timeouts));
         var whole = read(response.body());
         response.body().pause();
@@ -184,7 +188,9 @@ class StreamTimeoutTest {
                     never.await();
                 })
                 .port();
-        var unused = client.send(request(port, Timeouts.each(LONG))).subscribe().with(x -> {}, x -> {});
+        var unused = client.send(request(port, StreamTimeouts.each(LONG)))
+                .subscribe()
+                .with(x -> {}, x -> {});
         Await.until(() -> arrived.getCount() == 0);
         return port;
     }
@@ -214,7 +220,7 @@ class StreamTimeoutTest {
         assertThat(failure.progress()).isEqualTo(progress);
     }
 
-    private static StreamRequest request(int port, Timeouts timeouts) {
+    private static StreamRequest request(int port, StreamTimeouts timeouts) {
         return StreamFixture.request(HttpMethod.PUT, port, timeouts);
     }
 }

@@ -171,12 +171,13 @@ class BatcherTest {
         return questions.stream().map(i -> -i).toList();
     }
 
-    private static Batcher<Integer, Integer> batcher(int questions, int queue, Batcher.Exchange<Integer, Integer> way) {
+    private static Batcher<Integer, Integer> batcher(
+            int questions, int queue, Batcher.BatchExchange<Integer, Integer> way) {
         return batcher(lane(2, PATIENT), new Batcher.Bounds(1, questions, 1 << 20, queue, LARGEST, PATIENT), way);
     }
 
     private static Batcher<Integer, Integer> batcher(
-            BlockingLane lane, Batcher.Bounds bounds, Batcher.Exchange<Integer, Integer> way) {
+            BlockingLane lane, Batcher.Bounds bounds, Batcher.BatchExchange<Integer, Integer> way) {
         return new Batcher<>("x", bounds, lane, i -> Math.max(i, 1), way);
     }
 

@@ -98,10 +98,10 @@ class ContractSelfTest {
                 caught("thePagesTogetherHoldEveryKey", SkipsAKey::new),
                 caught("aPageIsNeverLargerThanAskedFor", IgnoresTheLimit::new),
                 caught("aForgedCursorIsRefused", TakesAnyCursor::new),
-                caught("noConcurrentBumpIsLost", marking(LosesBumps::new)),
-                caught("aSecondBumpIsNewer", marking(MarksOnce::new)),
+                caught("noConcurrentInvalidationIsLost", marking(LosesInvalidations::new)),
+                caught("aSecondInvalidationIsNewer", marking(MarksOnce::new)),
                 caught("fromAnotherEpochEverythingIsNewer", marking(TrustsAnyEpoch::new)),
-                caught("ofManyBumpsToOneVersionOneMarks", marking(ComparesVersionsFirst::new)),
+                caught("ofManyInvalidationsToOneVersionOneMarks", marking(ComparesVersionsFirst::new)),
                 caught("aTagIsHeldAsLongAsAnybodyHoldsIt", marking(ReleasesForEverybody::new)),
                 caught("onlyAHoldThatIsOverLapses", marking(LapsesEveryHold::new)),
                 caught("ofMoreTagsThanAreKeptTheOldestAreForgottenAndNothingIsStale", marking(ForgetsInSilence::new)),
@@ -187,7 +187,7 @@ class ContractSelfTest {
         class Listing extends ListsContract {}
 
         @Nested
-        class Marking extends InvalidationLogContract {
+        class InvalidationLogs extends InvalidationLogContract {
             @Override
             protected int kept() {
                 return Integer.MAX_VALUE;
@@ -293,8 +293,8 @@ class ContractSelfTest {
         }
     }
 
-    private static class LosesBumps extends MapInvalidationLog {
-        LosesBumps(MapStore store) {
+    private static class LosesInvalidations extends MapInvalidationLog {
+        LosesInvalidations(MapStore store) {
             super(store);
         }
 

@@ -46,7 +46,7 @@ public abstract class InvalidationLogContract {
     }
 
     @Test
-    void aBumpMarksEachOfItsTagsWithTheSameNumber(CacheStore store) {
+    void anInvalidationMarksEachOfItsTagsWithTheSameNumber(CacheStore store) {
         Revision begin = newest(store);
         Revision invalidated = Await.item(marks(store).invalidate(new Invalidation(Set.of(A, B), Set.of(C))));
         assertThat(invalidated).isEqualTo(new Revision(begin.epoch(), invalidated.seq()));
@@ -58,7 +58,7 @@ public abstract class InvalidationLogContract {
     }
 
     @Test
-    void aSecondBumpIsNewer(CacheStore store) {
+    void aSecondInvalidationIsNewer(CacheStore store) {
         Revision first = invalidate(store, A);
         Revision second = invalidate(store, A);
         assertThat(second.seq()).isGreaterThan(first.seq());
@@ -89,7 +89,7 @@ public abstract class InvalidationLogContract {
     }
 
     @Test
-    void everyNodeSeesAnAcknowledgedBump(StoreFixture backend) {
+    void everyNodeSeesAnAcknowledgedInvalidation(StoreFixture backend) {
         CacheStore here = backend.named("n");
         Revision before = newest(here);
         CacheStore there = marks(here).known().isPresent() ? here : backend.named("n");
@@ -99,7 +99,7 @@ public abstract class InvalidationLogContract {
     }
 
     @Test
-    void noConcurrentBumpIsLost(CacheStore store) {
+    void noConcurrentInvalidationIsLost(CacheStore store) {
         Revision begin = newest(store);
         var unused = Concurrently.call(60, i -> marks(store).invalidate(Invalidation.lasting(Set.of((long) i))));
         Set<Long> all = LongStream.range(0, 60).boxed().collect(Collectors.toSet());
@@ -108,7 +108,7 @@ public abstract class InvalidationLogContract {
     }
 
     @Test
-    void noMomentHidesAnEarlierBump(CacheStore store) {
+    void noMomentHidesAnEarlierInvalidation(CacheStore store) {
         // numbers become visible in their order: a reader that has read up to a revision must have every mark up to it
         Set<Long> seen = new HashSet<>();
         Revision[] end = {newest(store)};
@@ -148,14 +148,14 @@ public abstract class InvalidationLogContract {
     }
 
     @Test
-    void aBumpLeavesTheVersionAsItIs(CacheStore store) {
+    void anInvalidationLeavesTheVersionAsItIs(CacheStore store) {
         Await.item(marks(store).invalidateTo(A, 5));
         invalidate(store, A);
         assertThat(Await.item(marks(store).invalidateTo(A, 5))).isEmpty();
     }
 
     @Test
-    void ofManyBumpsToOneVersionOneMarks(CacheStore store) {
+    void ofManyInvalidationsToOneVersionOneMarks(CacheStore store) {
         var moved = Concurrently.call(20, i -> marks(store).invalidateTo(A, 7));
         assertThat(moved.stream().filter(Optional::isPresent)).hasSize(1);
     }
@@ -198,7 +198,7 @@ public abstract class InvalidationLogContract {
     }
 
     @Test
-    void aBumpTakesAThousandTags(CacheStore store) {
+    void anInvalidationTakesAThousandTags(CacheStore store) {
         Set<Long> tags = LongStream.rangeClosed(1, 1_000).boxed().collect(Collectors.toSet());
         Revision invalidated = Await.item(marks(store).invalidate(Invalidation.lasting(tags)));
         assertThat(standing(store, 1L, 1_000L).marks())

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public final class KeyRing {
-    private static final int MAX_REMEMBERED = 10_000;
+    /** The maximum number of remembered keys; any further one is hashed at each request. */
+    static final int MAX_REMEMBERED = 10_000;
 
     private final Clock clock;
     private final KeyedHash fingerprints = KeyedHash.random();
@@ -86,6 +87,11 @@ public final class KeyRing {
             }
         }
         return known.filter(key -> key.isValidAt(clock)).map(ApiKey::caller);
+    }
+
+    /** The number of verified keys that are remembered now. */
+    int remembered() {
+        return accepted.verified.size();
     }
 
     /** The caller with the rights of now, after a wait; empty if the key was revoked or has expired meanwhile. */

@@ -59,13 +59,13 @@ public final class BulkOperations {
      * @param stored the stored entry; empty if the write failed
      * @param failure the reason, if it failed
      */
-    public record Outcome(CacheKey key, Optional<Stored> stored, Optional<Throwable> failure) {
+    public record ItemResult(CacheKey key, Optional<Stored> stored, Optional<Throwable> failure) {
         boolean mayBeWritten() {
             return failure.isEmpty() || failure.get() instanceof StoreException.OutcomeUnknown;
         }
 
-        Outcome unpurged(Throwable why) {
-            return stored.isEmpty() ? this : new Outcome(key, Optional.empty(), Optional.of(why));
+        ItemResult unpurged(Throwable why) {
+            return stored.isEmpty() ? this : new ItemResult(key, Optional.empty(), Optional.of(why));
         }
     }
 
@@ -97,7 +97,7 @@ public final class BulkOperations {
      * Stores each item on its own and emits the results in the order of the items. Their hooks purge together; if the
      * purge fails, the result of each stored item is a failure.
      */
-    public Uni<List<Outcome>> putEach(AuthorizedCall access, Verb verb, List<Item> items) {
+    public Uni<List<ItemResult>> putEach(AuthorizedCall access, Verb verb, List<Item> items) {
         requireFew(items.size());
         items.forEach(item -> access.require(verb, item.key()));
         if (items.isEmpty()) {
@@ -105,19 +105,20 @@ public final class BulkOperations {
         }
         hooks.require(access, events(access, verb, items));
         return together(items.stream().map(item -> put(access.service(), item)).toList())
-                .flatMap(outcomes -> followed(access, verb, items, outcomes));
+                .flatMap(results -> followed(access, verb, items, results));
     }
 
-    private Uni<List<Outcome>> followed(AuthorizedCall access, Verb verb, List<Item> items, List<Outcome> outcomes) {
+    private Uni<List<ItemResult>> followed(
+            AuthorizedCall access, Verb verb, List<Item> items, List<ItemResult> results) {
         List<HookEvent> written = IntStream.range(0, items.size())
-                .filter(i -> outcomes.get(i).mayBeWritten())
+                .filter(i -> results.get(i).mayBeWritten())
                 .mapToObj(i -> items.get(i).written(access, verb))
                 .toList();
         return hooks.follow(access, written)
-                .map(done -> outcomes)
+                .map(done -> results)
                 .onFailure(Unpurged.class)
                 .recoverWithItem(why ->
-                        outcomes.stream().map(outcome -> outcome.unpurged(why)).toList());
+                        results.stream().map(result -> result.unpurged(why)).toList());
     }
 
     private static List<HookEvent> events(AuthorizedCall access, Verb verb, List<Item> items) {
@@ -174,7 +175,7 @@ public final class BulkOperations {
                         .toList());
     }
 
-    private Uni<Outcome> put(Service service, Item item) {
+    private Uni<ItemResult> put(Service service, Item item) {
         return Uni.createFrom()
                 .deferred(() -> {
                     if (item.draft().isAbsent()) {
@@ -183,9 +184,9 @@ public final class BulkOperations {
                     Entry entry = entryFactory.entry(item.draft(), service.rules(), Optional.empty());
                     return service.store().put(item.key(), entry).map(written -> new Stored(entry, written));
                 })
-                .map(stored -> new Outcome(item.key(), Optional.of(stored), Optional.empty()))
+                .map(stored -> new ItemResult(item.key(), Optional.of(stored), Optional.empty()))
                 .onFailure(e -> e instanceof StoreException || e instanceof Refusal)
-                .recoverWithItem(e -> new Outcome(item.key(), Optional.empty(), Optional.of(e)));
+                .recoverWithItem(e -> new ItemResult(item.key(), Optional.empty(), Optional.of(e)));
     }
 
     static void requireFew(int items) {

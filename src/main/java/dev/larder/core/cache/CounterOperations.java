@@ -44,7 +44,7 @@ public final class CounterOperations {
      * @param changed the counter; empty if the change failed
      * @param failure the reason, if it failed
      */
-    public record Outcome(Item item, Optional<Changed> changed, Optional<Throwable> failure) {}
+    public record CounterResult(Item item, Optional<Changed> changed, Optional<Throwable> failure) {}
 
     /** Changes the counter and emits its new state. A new counter gets the ttl; an existing one keeps its own. */
     public Uni<Changed> change(AuthorizedCall access, CacheKey key, CounterChange change) {
@@ -60,7 +60,7 @@ public final class CounterOperations {
     }
 
     /** Makes each change on its own and emits the results in the order of the changes. */
-    public Uni<List<Outcome>> changeEach(AuthorizedCall access, List<Item> items) {
+    public Uni<List<CounterResult>> changeEach(AuthorizedCall access, List<Item> items) {
         BulkOperations.requireFew(items.size());
         items.forEach(item -> access.require(Verb.POST, item.key()));
         var unused = access.service().need(Counters.class);
@@ -68,7 +68,7 @@ public final class CounterOperations {
             return Uni.createFrom().item(List.of());
         }
         return BulkOperations.together(
-                items.stream().map(item -> outcome(access, item)).toList());
+                items.stream().map(item -> result(access, item)).toList());
     }
 
     /** Emits the counter; empty if there is none. */
@@ -83,11 +83,11 @@ public final class CounterOperations {
         return access.service().need(Counters.class).reset(key);
     }
 
-    private Uni<Outcome> outcome(AuthorizedCall access, Item item) {
+    private Uni<CounterResult> result(AuthorizedCall access, Item item) {
         return Uni.createFrom()
                 .deferred(() -> change(access, item.key(), item.change()))
-                .map(changed -> new Outcome(item, Optional.of(changed), Optional.empty()))
+                .map(changed -> new CounterResult(item, Optional.of(changed), Optional.empty()))
                 .onFailure(e -> e instanceof StoreException || e instanceof Refusal)
-                .recoverWithItem(e -> new Outcome(item, Optional.empty(), Optional.of(e)));
+                .recoverWithItem(e -> new CounterResult(item, Optional.empty(), Optional.of(e)));
     }
 }

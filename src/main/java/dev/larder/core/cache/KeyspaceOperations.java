@@ -104,11 +104,11 @@ public final class KeyspaceOperations {
     }
 
     /** Flushes each service on its own and emits the results in the order of the services. */
-    public Uni<List<ItemOutcome<Boolean>>> flushEach(List<AuthorizedCall> accesses) {
+    public Uni<List<ServiceResult<Boolean>>> flushEach(List<AuthorizedCall> accesses) {
         Map<ServiceName, Uni<Boolean>> each = new LinkedHashMap<>();
         accesses.forEach(
                 access -> each.put(access.service().name(), flush(access).replaceWith(true)));
-        return ItemOutcome.ofEach(each);
+        return ServiceResult.ofEach(each);
     }
 
     /**

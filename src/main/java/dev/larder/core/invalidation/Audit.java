@@ -7,8 +7,8 @@ import dev.larder.core.service.Service;
 import org.jboss.logging.Logger;
 
 /**
- * The audit log of invalidations: who invalidated how many entries of which service. It never contains keys, prefixes
- * or tags.
+ * The audit log of invalidations: the caller, the service and the number of invalidated entries. It never contains
+ * keys, prefixes or tags.
  */
 public final class Audit {
     private static final Logger LOG = Logger.getLogger("dev.larder.audit");

@@ -40,7 +40,7 @@ public final class Waiters {
     Waiters(int maxCallers, MeterRegistry registry) {
         this.maxCallers = maxCallers;
         Gauge.builder("larder.waiters", waiters, AtomicInteger::get)
-                .description("Callers that wait for a value somebody else is making")
+                .description("Callers that wait for a value that another caller is making")
                 .register(registry);
     }
 

@@ -2,7 +2,7 @@ package dev.larder.core.limit;
 
 import dev.larder.core.Refusal;
 import dev.larder.core.limit.Admission.Line;
-import dev.larder.core.limit.LimitMeters.Outcome;
+import dev.larder.core.limit.LimitMeters.LimitDecision;
 import dev.larder.core.limit.OwnLimit.Counting;
 import dev.larder.core.limit.OwnLimit.Each;
 import dev.larder.core.limit.OwnLimit.FailureMode;
@@ -129,7 +129,7 @@ final class LimitGroup {
         for (int i = 0; i < concerned.size(); i++) {
             Member member = concerned.get(i);
             boolean near = standings.get(i).remaining() < member.limit.limit().burst() / 10.0;
-            member.meters.count(near ? Outcome.NEAR : Outcome.ADMITTED);
+            member.meters.count(near ? LimitDecision.NEAR : LimitDecision.ADMITTED);
             lines.add(new Line(member.limit, standings.get(i)));
         }
         return counting.shadow() ? Admission.FREE : Admission.of(true, lines);
@@ -140,7 +140,7 @@ final class LimitGroup {
         for (int i = 0; i < concerned.size(); i++) {
             Member member = concerned.get(i);
             if (standings.get(i).delay() > 0) {
-                member.meters.count(counting.shadow() ? Outcome.SHADOWED : Outcome.REFUSED);
+                member.meters.count(counting.shadow() ? LimitDecision.SHADOWED : LimitDecision.REFUSED);
             }
             lines.add(new Line(member.limit, standings.get(i)));
         }
@@ -149,7 +149,7 @@ final class LimitGroup {
 
     /** The refusal of a cost above the burst, which no waiting makes room for. */
     private Admission tooLarge(Member member) {
-        member.meters.count(counting.shadow() ? Outcome.SHADOWED : Outcome.REFUSED);
+        member.meters.count(counting.shadow() ? LimitDecision.SHADOWED : LimitDecision.REFUSED);
         return counting.shadow()
                 ? Admission.FREE
                 : new Admission(
@@ -160,7 +160,7 @@ final class LimitGroup {
     }
 
     private Admission unchecked(List<Member> concerned, Throwable failure) {
-        concerned.forEach(member -> member.meters.count(Outcome.UNCHECKED));
+        concerned.forEach(member -> member.meters.count(LimitDecision.UNCHECKED));
         return counting.onError() == FailureMode.FAIL_OPEN || counting.shadow()
                 ? Admission.FREE
                 : new Admission(

@@ -13,10 +13,10 @@ final class LimitMeters {
     private static final String CHECKS = "larder.limit.checks";
     private static final String LIMIT = "limit";
 
-    private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
+    private final Map<LimitDecision, Counter> counters = new EnumMap<>(LimitDecision.class);
 
-    /** The outcome of one check. */
-    enum Outcome {
+    /** The decision of a limit on one request. */
+    enum LimitDecision {
         /** The request was admitted. */
         ADMITTED,
         /** The request was admitted, and less than a tenth of the limit remains. */
@@ -30,13 +30,13 @@ final class LimitMeters {
     }
 
     LimitMeters(String limit, MeterRegistry registry) {
-        for (Outcome outcome : Outcome.values()) {
+        for (LimitDecision decision : LimitDecision.values()) {
             counters.put(
-                    outcome,
+                    decision,
                     Counter.builder(CHECKS)
                             .description("Requests that Larder's own limits counted, by outcome")
                             .tag(LIMIT, limit)
-                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .tag("outcome", decision.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
     }
@@ -49,7 +49,7 @@ final class LimitMeters {
                 .forEach(registry::remove);
     }
 
-    void count(Outcome outcome) {
-        Objects.requireNonNull(counters.get(outcome)).increment();
+    void count(LimitDecision decision) {
+        Objects.requireNonNull(counters.get(decision)).increment();
     }
 }

@@ -240,7 +240,7 @@ public final class OriginReads {
 
     /**
      * Emits the answer where the origin has failed: the stale response if that is permitted (RFC 5861, section 4). It
-     * may have been permitted to another caller and not to this one, who then gets the error itself.
+     * may have been permitted to another caller and not to this one. This caller then gets the error itself.
      */
     Uni<Reply> failed(GatewayCall call, Optional<StoredResponse> stored, Throwable failure) {
         if (isUsable(call, stored)) {

@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Requests that may change something at the origin. What they make outdated is invalidated before the client gets its
- * answer: after an acknowledged change no reader of any node is shown what was there before.
+ * answer: after an acknowledged change no node shows the state before it.
  *
  * <p>The tags are marked and held before the request is sent, so that no answer from before the change is stored
  * meanwhile, and marked again when the origin has answered and has the whole request. A node that dies in between

@@ -9,7 +9,7 @@ public enum SharingScope {
     KEY,
     /** Callers with the same roles share them. */
     ROLE,
-    /** Everybody does. */
+    /** All callers share them. */
     SHARED;
 
     /** The part of a cache key that separates callers that may not share answers. */

@@ -12,7 +12,7 @@ public final class AcceptField {
 
     private static final String ENVELOPE = "application/json";
 
-    /** A weight: from 0, for what is not acceptable, to 1. */
+    /** A weight from 0 to 1; a type of weight 0 is not acceptable. */
     private static final Pattern WEIGHT = Pattern.compile("[qQ]=(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)");
 
     private AcceptField() {}

@@ -15,7 +15,7 @@ public record RequestTarget(TargetKind kind, String service, String rest) {
     static final String CURRENT = "v2";
     private static final String SYSTEM_HOOK = ROOT + "/" + CURRENT + "/system/hook/";
 
-    /** Whether the path can only be one where others send events, who have no API key. */
+    /** Whether the path is that of a webhook, whose senders have no API key. */
     public static boolean isDelivery(String path) {
         return path.startsWith(SYSTEM_HOOK);
     }

@@ -67,7 +67,7 @@ final class Connections {
             closed.put(
                     reason,
                     Counter.builder("larder.http.connections.closed")
-                            .description("HTTP connections that this node closed because of what they cost")
+                            .description("HTTP connections that this node closed because they cost too much")
                             .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.Refusal;
 import dev.larder.core.cache.CounterChange;
 import dev.larder.core.cache.CounterOperations.Changed;
-import dev.larder.core.cache.CounterOperations.Outcome;
+import dev.larder.core.cache.CounterOperations.CounterResult;
 import dev.larder.http.codec.JsonBody;
 import dev.larder.http.message.Answer;
 import dev.larder.http.message.ApiRequest;
@@ -33,17 +33,17 @@ public final class CounterAnswers {
     }
 
     /** The answer to changes of several, each by itself: 207 when not all of them were made. */
-    Answer each(List<Outcome> outcomes) {
-        boolean all = outcomes.stream().allMatch(outcome -> outcome.changed().isPresent());
+    Answer each(List<CounterResult> results) {
+        boolean all = results.stream().allMatch(result -> result.changed().isPresent());
         return Answer.of(all ? 200 : 207).body(JsonBody.TYPE, JsonBody.object(json -> {
             json.writeArrayFieldStart("counters");
-            for (Outcome outcome : outcomes) {
+            for (CounterResult result : results) {
                 json.writeStartObject();
-                json.writeStringField("key", outcome.item().key().text());
-                if (outcome.changed().isPresent()) {
-                    write(json, outcome.item().change(), outcome.changed().get());
+                json.writeStringField("key", result.item().key().text());
+                if (result.changed().isPresent()) {
+                    write(json, result.item().change(), result.changed().get());
                 } else {
-                    problems.writeError(json, outcome.failure().orElseThrow());
+                    problems.writeError(json, result.failure().orElseThrow());
                 }
                 json.writeEndObject();
             }

@@ -1,7 +1,7 @@
 package dev.larder.http.endpoints;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.larder.core.cache.ItemOutcome;
+import dev.larder.core.cache.ServiceResult;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.core.invalidation.freshness.Purge;
 import dev.larder.http.codec.JsonBody;
@@ -34,22 +34,22 @@ public final class PurgeAnswers {
         });
     }
 
-    /** The answer to a purge in one service or several: 207 with the outcome of each if it failed in some. */
-    Answer each(Purge what, List<ItemOutcome<Purged>> outcomes) {
-        if (inAll(outcomes)) {
-            return all(what, outcomes);
+    /** The answer to a purge in one service or several: 207 with the result of each if it failed in some. */
+    Answer each(Purge what, List<ServiceResult<Purged>> results) {
+        if (inAll(results)) {
+            return all(what, results);
         }
         return Answer.of(207).body(JsonBody.TYPE, JsonBody.object(json -> {
-            writeEach(json, outcomes, purged -> json.writeNumberField("seq", purged.seq()));
+            writeEach(json, results, purged -> json.writeNumberField("seq", purged.seq()));
         }));
     }
 
-    private static <T> boolean inAll(List<ItemOutcome<T>> outcomes) {
-        return outcomes.stream().allMatch(outcome -> outcome.failure().isEmpty());
+    private static <T> boolean inAll(List<ServiceResult<T>> results) {
+        return results.stream().allMatch(result -> result.failure().isEmpty());
     }
 
     /** The number is that of the first service. */
-    private static Answer all(Purge what, List<ItemOutcome<Purged>> outcomes) {
+    private static Answer all(Purge what, List<ServiceResult<Purged>> results) {
         return Answer.json(json -> {
             json.writeBooleanField("success", true);
             json.writeObjectFieldStart("purged");
@@ -57,11 +57,11 @@ public final class PurgeAnswers {
             json.writeNumberField("prefixes", what.prefixes().size());
             json.writeNumberField("keys", what.keys().size());
             json.writeEndObject();
-            json.writeNumberField("seq", seq(outcomes.get(0)));
-            if (outcomes.size() > 1) {
+            json.writeNumberField("seq", seq(results.get(0)));
+            if (results.size() > 1) {
                 json.writeObjectFieldStart("services");
-                for (ItemOutcome<Purged> outcome : outcomes) {
-                    json.writeNumberField(outcome.service().text(), seq(outcome));
+                for (ServiceResult<Purged> result : results) {
+                    json.writeNumberField(result.service().text(), seq(result));
                 }
                 json.writeEndObject();
             }
@@ -72,24 +72,24 @@ public final class PurgeAnswers {
         void write(T done) throws IOException;
     }
 
-    private <T> void writeEach(JsonGenerator json, List<ItemOutcome<T>> outcomes, Details<T> details)
+    private <T> void writeEach(JsonGenerator json, List<ServiceResult<T>> results, Details<T> details)
             throws IOException {
         json.writeArrayFieldStart("resource");
-        for (ItemOutcome<T> outcome : outcomes) {
+        for (ServiceResult<T> result : results) {
             json.writeStartObject();
-            json.writeStringField("service", outcome.service().text());
-            if (outcome.done().isPresent()) {
+            json.writeStringField("service", result.service().text());
+            if (result.done().isPresent()) {
                 json.writeBooleanField("success", true);
-                details.write(outcome.done().get());
+                details.write(result.done().get());
             } else {
-                problems.writeError(json, outcome.failure().orElseThrow());
+                problems.writeError(json, result.failure().orElseThrow());
             }
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
-    private static long seq(ItemOutcome<Purged> outcome) {
-        return outcome.done().orElseThrow().seq();
+    private static long seq(ServiceResult<Purged> result) {
+        return result.done().orElseThrow().seq();
     }
 }

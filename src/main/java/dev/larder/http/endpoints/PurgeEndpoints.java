@@ -1,8 +1,8 @@
 package dev.larder.http.endpoints;
 
 import dev.larder.core.access.VisibleServices;
-import dev.larder.core.cache.ItemOutcome;
 import dev.larder.core.cache.KeyspaceOperations;
+import dev.larder.core.cache.ServiceResult;
 import dev.larder.core.invalidation.Purged;
 import dev.larder.core.invalidation.Purges;
 import dev.larder.core.service.Service;
@@ -44,7 +44,7 @@ public final class PurgeEndpoints {
         targets.forEach(service -> each.put(
                 service.name(),
                 keyspace.purge(call.access(service), sent.in(service.front().isPresent()))));
-        return Reply.of(ItemOutcome.ofEachOrAll(each).map(outcomes -> answers.each(sent.purge(), outcomes)));
+        return Reply.of(ServiceResult.ofEachOrAll(each).map(results -> answers.each(sent.purge(), results)));
     }
 
     public Reply version(ApiRequest call, byte[] body) {

@@ -2,7 +2,7 @@ package dev.larder.http.endpoints;
 
 import dev.larder.core.cache.BulkOperations;
 import dev.larder.core.cache.BulkOperations.Item;
-import dev.larder.core.cache.BulkOperations.Outcome;
+import dev.larder.core.cache.BulkOperations.ItemResult;
 import dev.larder.core.cache.KeyspaceOperations;
 import dev.larder.core.cache.LeaseOperations;
 import dev.larder.core.invalidation.Purges;
@@ -102,16 +102,16 @@ public final class ServiceEndpoints {
             return quota.admit(call, 1).chain(() -> fill(call, one.item(), token.get(), body));
         }
         LeaseText.requireNone(call.request());
-        var outcomes = quota.admit(call, sent.items().size())
+        var results = quota.admit(call, sent.items().size())
                 .chain(() -> bulk.putEach(call.access(), call.verb(), sent.items()));
         return sent instanceof ServiceBody.One
-                ? outcomes.map(one -> writes.one(call, one.get(0), body))
-                : outcomes.map(all -> writes.each(call, all, body));
+                ? results.map(one -> writes.one(call, one.get(0), body))
+                : results.map(all -> writes.each(call, all, body));
     }
 
     private Uni<Answer> fill(ApiRequest call, Item item, String token, byte[] body) {
         return leases.fill(call.access(), call.verb(), item.key(), item.draft(), token)
-                .map(stored -> new Outcome(item.key(), Optional.of(stored), Optional.empty()))
-                .map(outcome -> writes.one(call, outcome, body));
+                .map(stored -> new ItemResult(item.key(), Optional.of(stored), Optional.empty()))
+                .map(result -> writes.one(call, result, body));
     }
 }

@@ -2,7 +2,7 @@ package dev.larder.http.endpoints;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.core.access.Verb;
-import dev.larder.core.cache.BulkOperations.Outcome;
+import dev.larder.core.cache.BulkOperations.ItemResult;
 import dev.larder.core.cache.Stored;
 import dev.larder.http.codec.ETags;
 import dev.larder.http.codec.JsonBody;
@@ -63,10 +63,10 @@ public final class WriteAnswers {
     }
 
     /** The answer to a write of the one entry in the body. */
-    Answer one(ApiRequest call, Outcome outcome, byte[] sent) {
-        return outcome.failure()
+    Answer one(ApiRequest call, ItemResult result, byte[] sent) {
+        return result.failure()
                 .map(failure -> problems.answer(failure, call.request()))
-                .orElseGet(() -> stored(call, outcome.key(), outcome.stored().orElseThrow(), sent));
+                .orElseGet(() -> stored(call, result.key(), result.stored().orElseThrow(), sent));
     }
 
     private Answer stored(ApiRequest call, CacheKey key, Stored stored, byte[] sent) {
@@ -92,8 +92,8 @@ public final class WriteAnswers {
     }
 
     /** The answer to a write of several entries, each by itself: 207 when not all of them were stored. */
-    Answer each(ApiRequest call, List<Outcome> outcomes, byte[] sent) {
-        boolean all = outcomes.stream().allMatch(outcome -> outcome.stored().isPresent());
+    Answer each(ApiRequest call, List<ItemResult> results, byte[] sent) {
+        boolean all = results.stream().allMatch(result -> result.stored().isPresent());
         boolean creates = call.verb() == Verb.POST;
         if (all && echo && !creates) {
             return ValueAnswers.safe(Answer.of(200)).body(JsonBody.TYPE, sent);
@@ -104,20 +104,20 @@ public final class WriteAnswers {
                 json.writeBooleanField("success", true);
             }
             json.writeArrayFieldStart("resource");
-            for (Outcome outcome : outcomes) {
-                write(json, outcome);
+            for (ItemResult result : results) {
+                write(json, result);
             }
             json.writeEndArray();
         }));
     }
 
-    private void write(JsonGenerator json, Outcome outcome) throws IOException {
+    private void write(JsonGenerator json, ItemResult result) throws IOException {
         json.writeStartObject();
-        if (outcome.stored().isPresent()) {
-            writeStored(json, outcome.key(), outcome.stored().get().entry());
+        if (result.stored().isPresent()) {
+            writeStored(json, result.key(), result.stored().get().entry());
         } else {
-            json.writeStringField("key", outcome.key().text());
-            problems.writeError(json, outcome.failure().orElseThrow());
+            json.writeStringField("key", result.key().text());
+            problems.writeError(json, result.failure().orElseThrow());
         }
         json.writeEndObject();
     }

@@ -41,10 +41,10 @@ final class DatabaseInvalidationChannel implements InvalidationChannel {
         return Multi.createFrom()
                 .emitter(
                         emitter -> {
-                            var ear = new DatabaseInvalidationListener(
+                            var listener = new DatabaseInvalidationListener(
                                     config, channel, text -> revision(text).ifPresent(emitter::emit));
-                            emitter.onTermination(ear::close);
-                            ear.listen();
+                            emitter.onTermination(listener::close);
+                            listener.listen();
                         },
                         BackPressureStrategy.LATEST);
     }

@@ -39,7 +39,7 @@ final class DatabaseInvalidationListener {
     }
 
     void listen() {
-        var thread = new Thread(this::run, "larder-bell");
+        var thread = new Thread(this::run, "larder-invalidation-listener");
         thread.setDaemon(true);
         thread.start();
     }
@@ -106,7 +106,7 @@ final class DatabaseInvalidationListener {
         properties.setProperty("loginTimeout", patience);
         // for queries; waiting for notifications has its own time limit
         properties.setProperty("socketTimeout", patience);
-        properties.setProperty("ApplicationName", "larder bell");
+        properties.setProperty("ApplicationName", "larder invalidation listener");
         properties.setProperty("tcpKeepAlive", "true");
         Connection connection = new Driver().connect(config.url().orElseThrow(), properties);
         if (connection == null) {

@@ -74,7 +74,7 @@ final class Cleaner {
                 long now = segments.total() + index.weight();
                 if (now >= before) {
                     // a pass over the whole log has found nothing but what must be kept
-                    throw new StoreException.Full("What must be kept leaves no room within max-bytes", null);
+                    throw new StoreException.Full("The entries that must be kept take all of max-bytes", null);
                 }
                 left = segments.all().size() + 1;
                 before = now;

@@ -106,7 +106,7 @@ final class MemcachedInvalidationLog implements InvalidationLog {
                 .map(Optional::orElseThrow);
     }
 
-    /** Changes the log and tells everybody; empty when there was nothing to change. */
+    /** Changes the log and publishes its newest revision to all nodes; empty when there was nothing to change. */
     private CompletionStage<Optional<Revision>> change(
             MemcachedCall call, Function<InvalidationHistory, Optional<Revision>> step) {
         return optimistic

@@ -50,7 +50,7 @@ public final class MemcachedStoreFactory implements CacheStoreFactory<MemcachedS
         long item = config.maxItemSize().asLongValue();
         require(
                 item >= SMALLEST_ITEM && item <= LARGEST_ITEM,
-                "max-item-size must be from 16K to 1G, and what the servers' -I says");
+                "max-item-size must be from 16K to 1G, and equal to the option -I of the servers");
         require(config.maxWaiting() > 0, "max-waiting must be at least 1");
         var keys = new KeySpace(context.namespace());
         var connector = new Connector(config, context.timeout());

@@ -33,6 +33,7 @@ final class RedisInvalidationChannel implements InvalidationChannel {
     RedisInvalidationChannel(RedisCommands commands, RedisKeys keys, Listening listening) {
         this.commands = commands;
         this.history = InvalidationKeys.of(keys).history();
+        // nodes of earlier versions and ACLs of Redis have this name: another one would separate the nodes
         this.channel = keys.mark("bell");
         this.listening = listening;
     }
@@ -49,13 +50,13 @@ final class RedisInvalidationChannel implements InvalidationChannel {
         return Multi.createFrom()
                 .emitter(
                         emitter -> {
-                            var ear = new RedisInvalidationListener(
+                            var listener = new RedisInvalidationListener(
                                     listening,
                                     history,
                                     channel,
                                     text -> revision(text).ifPresent(emitter::emit));
-                            emitter.onTermination(ear::close);
-                            ear.listen();
+                            emitter.onTermination(listener::close);
+                            listener.listen();
                         },
                         BackPressureStrategy.LATEST);
     }

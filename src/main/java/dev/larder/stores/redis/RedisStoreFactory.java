@@ -138,7 +138,7 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
             var unused = opening.call();
         } catch (Exception e) { // Vert.x declares no other
             throw new IllegalArgumentException(
-                    "redis: %s names %s, which is no PEM file with what belongs there".formatted(property, path), e);
+                    "redis: %s names %s, which is no PEM file of the needed kind".formatted(property, path), e);
         }
     }
 

@@ -3,7 +3,7 @@
 -- To be rid of all of it: drop schema larder_feed cascade;
 
 begin;
--- a table in use is waited for shortly, because whoever comes next would wait behind this script
+-- a table in use is waited for shortly, because all later transactions on it would wait behind this script
 set local lock_timeout = '5s';
 set local standard_conforming_strings = on;
 set local client_min_messages = warning;
@@ -20,7 +20,7 @@ create table if not exists larder_feed.change (
     primary key (xact, id)
 );
 
--- Changes of transactions before this one may have been trimmed. Whoever has read less knows by it that something is missing.
+-- Changes of transactions before this one may have been trimmed. A reader that has read less learns by it that changes are missing.
 create table if not exists larder_feed.horizon (
     one boolean primary key default true check (one),
     trimmed xid8 not null default '0'
@@ -42,7 +42,7 @@ $larder$;
 
 -- Once for each statement that changed something, however many rows: one call and one INSERT ... SELECT. An UPDATE that
 -- changes a primary key tells the old and the new one. Runs with its owner's rights, so that writers need none on the outbox;
--- concat_ws prints a value as its type does and calls no cast somebody may have defined.
+-- concat_ws prints a value as its type does and calls no cast that a user may have defined.
 create or replace function larder_feed.record_statement() returns trigger
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp
@@ -50,7 +50,7 @@ create or replace function larder_feed.record_statement() returns trigger
     set bytea_output = 'hex' set extra_float_digits = 1
 as $larder$
 declare
-    -- a statement that changed more rows than this has changed everything: so many tags would help nobody
+    -- a statement that changed more rows than this counts as a change of the whole table: so many tags would cost more than they save
     most constant bigint := 10000;
     columns constant text := larder_feed.key_columns(tg_relid);
     keys text;

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.spi.MutableClock;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KeyRingTest {
@@ -68,6 +70,32 @@ class KeyRingTest {
         assertThat(ring.authenticate(expiring)).isPresent();
         clock.pass(Duration.ofMillis(1));
         assertThat(ring.authenticate(expiring)).isEmpty();
+    }
+
+    @Test
+    void keysBeyondTheBoundOfTheMemoryAreAcceptedAndNotRemembered() {
+        List<String> keys = IntStream.range(0, KeyRing.MAX_REMEMBERED + 100)
+                .mapToObj("lk_%012x_secret-of-a-test"::formatted)
+                .toList();
+        Map<Optional<String>, List<ApiKey>> declared = new HashMap<>();
+        keys.forEach(one -> declared.put(ApiKey.id(one), List.of(keyOf(one, one))));
+        KeyRing many = ring(declared);
+
+        for (int round = 0; round < 2; round++) {
+            assertThat(keys)
+                    .allSatisfy(one ->
+                            assertThat(many.authenticate(one).map(Caller::id)).contains(one));
+            assertThat(many.remembered()).isEqualTo(KeyRing.MAX_REMEMBERED);
+        }
+    }
+
+    @Test
+    void textsThatAreNoKeysAreNotRemembered() {
+        assertThat(ring.authenticate(key)).isPresent();
+        assertThat(ring.authenticate(key + "x")).isEmpty();
+        assertThat(ring.authenticate(key)).isPresent();
+
+        assertThat(ring.remembered()).isEqualTo(1);
     }
 
     @Test

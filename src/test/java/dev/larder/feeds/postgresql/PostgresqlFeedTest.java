@@ -225,14 +225,14 @@ class PostgresqlFeedTest {
     void ofManyWritersAtOnceEachCommitIsToldAndNoRollback() {
         long seed = System.nanoTime();
         LOG.infof("seed %d", seed);
-        List<CompletableFuture<Outcome>> writers = IntStream.range(0, 4)
+        List<CompletableFuture<WrittenIds>> writers = IntStream.range(0, 4)
                 .mapToObj(n -> CompletableFuture.supplyAsync(() -> write(new Random(seed + n), 100_000 * (n + 1))))
                 .toList();
-        List<Outcome> outcomes = writers.stream().map(CompletableFuture::join).toList();
+        List<WrittenIds> written = writers.stream().map(CompletableFuture::join).toList();
         Set<String> committed =
-                outcomes.stream().flatMap(o -> o.committed().stream()).collect(Collectors.toSet());
+                written.stream().flatMap(o -> o.committed().stream()).collect(Collectors.toSet());
         Set<String> rolledBack =
-                outcomes.stream().flatMap(o -> o.rolledBack().stream()).collect(Collectors.toSet());
+                written.stream().flatMap(o -> o.rolledBack().stream()).collect(Collectors.toSet());
         assertThat(committed).hasSizeGreaterThan(100);
         assertThat(rolledBack).hasSizeGreaterThan(20);
 
@@ -241,11 +241,11 @@ class PostgresqlFeedTest {
         assertThat(follower.gaps()).isEmpty();
     }
 
-    private record Outcome(List<String> committed, List<String> rolledBack) {}
+    private record WrittenIds(List<String> committed, List<String> rolledBack) {}
 
     /** Two connections, whose transactions overlap. */
-    private static Outcome write(Random random, int first) {
-        var outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
+    private static WrittenIds write(Random random, int first) {
+        var written = new WrittenIds(new ArrayList<>(), new ArrayList<>());
         try (Connection one = database.connect();
                 Connection other = database.connect()) {
             one.setAutoCommit(false);
@@ -254,10 +254,10 @@ class PostgresqlFeedTest {
                 insert(one, id);
                 insert(other, id + 1);
                 boolean swapped = random.nextBoolean();
-                end(swapped ? other : one, swapped ? id + 1 : id, random, outcome);
-                end(swapped ? one : other, swapped ? id : id + 1, random, outcome);
+                end(swapped ? other : one, swapped ? id + 1 : id, random, written);
+                end(swapped ? one : other, swapped ? id : id + 1, random, written);
             }
-            return outcome;
+            return written;
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
@@ -270,13 +270,13 @@ class PostgresqlFeedTest {
         }
     }
 
-    private static void end(Connection connection, int id, Random random, Outcome outcome) throws SQLException {
+    private static void end(Connection connection, int id, Random random, WrittenIds written) throws SQLException {
         if (random.nextInt(4) == 0) {
             connection.rollback();
-            outcome.rolledBack().add("row:orders:" + id);
+            written.rolledBack().add("row:orders:" + id);
         } else {
             connection.commit();
-            outcome.committed().add("row:orders:" + id);
+            written.committed().add("row:orders:" + id);
         }
     }
 
@@ -302,7 +302,7 @@ class PostgresqlFeedTest {
     }
 
     @Test
-    void theDoorbellIsHeardLongBeforeTheNextPoll() throws SQLException {
+    void aNotificationIsHeardLongBeforeTheNextPoll() throws SQLException {
         List<Long> micros = new ArrayList<>();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
@@ -321,7 +321,7 @@ class PostgresqlFeedTest {
     }
 
     @Test
-    void withoutTheDoorbellPollingFindsIt() throws SQLException {
+    void withoutNotificationsPollingFindsIt() throws SQLException {
         follower.close();
         follower = Follower.following(Settings.of(database, TABLES).polling(Duration.ofMillis(50)));
         database.run("create or replace function larder_feed.ring() returns void language sql as 'select null::void'");

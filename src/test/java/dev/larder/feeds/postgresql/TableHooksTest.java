@@ -164,7 +164,7 @@ class TableHooksTest {
     }
 
     @Test
-    void pollOnlyRingsNoBell() {
+    void pollOnlySendsNoNotification() {
         assertThat(TableHooks.of(List.of("orders")).sql()).contains("pg_notify(E'larder_change', '')");
         assertThat(TableHooks.of(List.of("--poll-only", "orders")).sql()).doesNotContain("pg_notify");
     }

@@ -54,9 +54,9 @@ class DatabaseStoreTest extends CacheStoreContract {
     }
 
     @Nested
-    class Marks extends InvalidationLogContract {
+    class InvalidationLogs extends InvalidationLogContract {
         @RegisterExtension
-        static final DatabaseFixture OWN = BACKEND.ownedBy(Marks.class);
+        static final DatabaseFixture OWN = BACKEND.ownedBy(InvalidationLogs.class);
 
         /** The marks of seven days. */
         @Override

@@ -55,7 +55,7 @@ class FileStoreTest extends CacheStoreContract {
     class ListsTest extends ListsContract {}
 
     @Nested
-    class MarksTest extends InvalidationLogContract {
+    class InvalidationLogTest extends InvalidationLogContract {
         @Override
         protected int kept() {
             return 20_000;

@@ -79,7 +79,7 @@ class LocalStoreTest extends CacheStoreContract {
     class Listing extends ListsContract {}
 
     @Nested
-    class Marking extends InvalidationLogContract {}
+    class InvalidationLogs extends InvalidationLogContract {}
 
     @Nested
     class Limiting extends RateLimitsContract {}

@@ -29,7 +29,7 @@ class MemcachedStoreTest extends CacheStoreContract {
     class Lists extends ListsContract {}
 
     @Nested
-    class Marks extends InvalidationLogContract {
+    class InvalidationLogs extends InvalidationLogContract {
         @Override
         protected int kept() {
             return 2_000;

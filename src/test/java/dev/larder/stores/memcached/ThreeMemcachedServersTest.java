@@ -31,7 +31,7 @@ class ThreeMemcachedServersTest extends CacheStoreContract {
     class Lists extends ListsContract {}
 
     @Nested
-    class Marks extends InvalidationLogContract {
+    class InvalidationLogs extends InvalidationLogContract {
         @Override
         protected int kept() {
             return 2_000;

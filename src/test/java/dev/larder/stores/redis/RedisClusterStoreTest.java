@@ -50,7 +50,7 @@ class RedisClusterStoreTest extends CacheStoreContract {
     class Lists extends ListsContract {}
 
     @Nested
-    class Marking extends InvalidationLogContract {}
+    class InvalidationLogs extends InvalidationLogContract {}
 
     @Nested
     class Calling extends InvalidationChannelBehaviour {}

@@ -84,7 +84,7 @@ class RedisStoreTest extends CacheStoreContract {
     }
 
     @Nested
-    class Marking extends InvalidationLogContract {
+    class InvalidationLogs extends InvalidationLogContract {
         @Test
         void aVersionIsForgottenWithItsMark() {
             CacheStore store = RedisFixture.open(Map.of("hosts", "redis://" + SERVER.address()));

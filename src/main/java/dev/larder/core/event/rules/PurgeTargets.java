@@ -60,7 +60,7 @@ public record PurgeTargets(List<Template> keys, List<Template> prefixes, List<Te
         if (filledTags.stream().anyMatch(OwnTags::has)
                 || filledPrefixes.stream().anyMatch(OwnKeys::meet)
                 || filledKeys.stream().anyMatch(OwnKeys::has)) {
-            throw new Refusal.Bad("A hook cannot purge what is reserved for Larder");
+            throw new Refusal.Bad("A hook cannot purge keys that are reserved for Larder");
         }
         Set<String> writableTags = filledTags.stream().map(TagEscape::of).collect(Collectors.toSet());
         return new Purge(writableTags, filledPrefixes, filledKeys, Mode.HARD);

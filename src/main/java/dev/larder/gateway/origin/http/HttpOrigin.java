@@ -25,8 +25,8 @@ import dev.larder.outbound.OutboundRequest.Destination;
 import dev.larder.outbound.StreamRequest;
 import dev.larder.outbound.StreamRequest.Body;
 import dev.larder.outbound.StreamRequest.Bounds;
+import dev.larder.outbound.StreamRequest.StreamTimeouts;
 import dev.larder.outbound.StreamRequest.Target;
-import dev.larder.outbound.StreamRequest.Timeouts;
 import dev.larder.outbound.StreamedResponse;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
@@ -90,7 +90,7 @@ final class HttpOrigin implements Upstream {
         this.own = Map.copyOf(fields);
         this.bounds = new Bounds(
                 config.allowPrivate() ? Destination.ANY : Destination.PUBLIC,
-                new Timeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
+                new StreamTimeouts(config.timeout(), config.timeout(), config.idleTimeout(), Optional.empty()));
         this.clientFields = config.clientFields();
         this.maxRequestBody =
                 config.maxRequestBody().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);

@@ -46,7 +46,7 @@ final class SharedTables {
         if (!config.cache().in().equalsIgnoreCase(beside.cache().in())) {
             warnings.add(
                     ("Services %s and %s show %s of one database and have not the same cache.in: a change through one of"
-                                    + " them does not invalidate what the other has cached")
+                                    + " them does not invalidate the cached answers of the other")
                             .formatted(service, other, String.join(", ", shared)));
         }
         behind(service, config, other, shared);
@@ -57,8 +57,9 @@ final class SharedTables {
         Set<String> queued = new TreeSet<>(names(config, true));
         queued.retainAll(shared);
         if (!queued.isEmpty()) {
-            warnings.add("Service %s writes %s behind, and service %s shows the same: its readers do not see what waits"
-                    .formatted(service, String.join(", ", queued), other));
+            warnings.add(
+                    "Service %s writes %s behind, and service %s shows the same: its readers do not see queued writes"
+                            .formatted(service, String.join(", ", queued), other));
         }
     }
 

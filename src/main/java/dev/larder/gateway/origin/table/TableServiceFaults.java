@@ -103,7 +103,7 @@ final class TableServiceFaults {
                     .toList();
             require(
                     table.mode() != WriteMode.BEHIND || name.isEmpty() || others.isEmpty(),
-                    "table.tables.%s.mode is behind, and the same table is exposed as %s, too, whose readers would not see what waits"
+                    "table.tables.%s.mode is behind, and the same table is exposed as %s, too, whose readers would not see the queued writes"
                             .formatted(exposed, String.join(", ", others)));
         });
     }

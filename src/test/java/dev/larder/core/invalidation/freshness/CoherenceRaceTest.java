@@ -64,7 +64,7 @@ class CoherenceRaceTest {
         final AtomicLong acknowledged = new AtomicLong();
     }
 
-    private static final class Tally {
+    private static final class RaceCounts {
         final AtomicLong stale = new AtomicLong();
         final AtomicLong hits = new AtomicLong();
         final AtomicLong filled = new AtomicLong();
@@ -83,23 +83,23 @@ class CoherenceRaceTest {
         if (!Set.of("local", "file").contains(name)) {
             nodes.add(anotherNode(service));
         }
-        Tally tally = run(service, nodes, random -> withRevision(nodes.get(random.nextInt(nodes.size()))));
+        RaceCounts counts = run(service, nodes, random -> withRevision(nodes.get(random.nextInt(nodes.size()))));
         nodes.stream().skip(1).forEach(node -> Await.item(node.close()));
 
-        assertThat(tally.stale).hasValue(0);
-        assertThat(tally.filled).as("fills that were stored").hasPositiveValue();
-        assertThat(tally.hits).hasPositiveValue();
+        assertThat(counts.stale).hasValue(0);
+        assertThat(counts.filled).as("fills that were stored").hasPositiveValue();
+        assertThat(counts.hits).hasPositiveValue();
     }
 
     /** The control experiment: the same test finds stale reads if values are stored as in most caches. */
     @Test
     void deletingAfterTheWriteAloneShowsStaleValues() throws Exception {
         Service service = services.get("local");
-        Tally tally = new Tally();
-        for (int attempt = 0; attempt < 20 && tally.stale.get() == 0; attempt++) {
-            tally = run(service, List.of(service.needCoherent()), random -> unstamped(service.store()));
+        RaceCounts counts = new RaceCounts();
+        for (int attempt = 0; attempt < 20 && counts.stale.get() == 0; attempt++) {
+            counts = run(service, List.of(service.needCoherent()), random -> unstamped(service.store()));
         }
-        assertThat(tally.stale).hasPositiveValue();
+        assertThat(counts.stale).hasPositiveValue();
     }
 
     private CoherentStore anotherNode(Service service) {
@@ -111,10 +111,10 @@ class CoherenceRaceTest {
         Filling of(Random random);
     }
 
-    private Tally run(Service service, List<CoherentStore> nodes, Choice filling) throws Exception {
+    private RaceCounts run(Service service, List<CoherentStore> nodes, Choice filling) throws Exception {
         long seed = System.nanoTime();
         LOG.infof("%s: seed %d", service.name(), seed);
-        var tally = new Tally();
+        var counts = new RaceCounts();
         List<Source> sources = new ArrayList<>();
         for (int i = 0; i < KEYS; i++) {
             sources.add(new Source());
@@ -136,7 +136,7 @@ class CoherenceRaceTest {
                         writing.decrementAndGet();
                     } else {
                         while (writing.get() > 0) {
-                            read(nodes.get(random.nextInt(nodes.size())), sources, random, filling.of(random), tally);
+                            read(nodes.get(random.nextInt(nodes.size())), sources, random, filling.of(random), counts);
                         }
                     }
                 }));
@@ -147,7 +147,7 @@ class CoherenceRaceTest {
         } finally {
             threads.shutdownNow();
         }
-        return tally;
+        return counts;
     }
 
     /** Each source has one writer, so that its last value is known. */
@@ -167,18 +167,19 @@ class CoherenceRaceTest {
         LockSupport.parkNanos(random.nextInt(2_000_000));
     }
 
-    private static void read(CoherentStore node, List<Source> sources, Random random, Filling filling, Tally tally) {
+    private static void read(
+            CoherentStore node, List<Source> sources, Random random, Filling filling, RaceCounts counts) {
         int which = random.nextInt(KEYS);
         Source source = sources.get(which);
         long acknowledged = source.acknowledged.get();
         Optional<Entry> found = Await.item(node.get(key(which)));
         if (found.isPresent()) {
-            tally.hits.incrementAndGet();
+            counts.hits.incrementAndGet();
             if (Long.parseLong(new String(found.get().payload(), UTF_8)) < acknowledged) {
-                tally.stale.incrementAndGet();
+                counts.stale.incrementAndGet();
             }
         } else if (filling.fill(key(which), source, random)) {
-            tally.filled.incrementAndGet();
+            counts.filled.incrementAndGet();
         }
     }
 

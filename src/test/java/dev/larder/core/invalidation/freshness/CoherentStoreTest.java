@@ -151,12 +151,12 @@ class CoherentStoreTest {
     }
 
     @Test
-    void bumpsThatWaitTravelTogether() {
+    void invalidationsThatWaitTravelTogether() {
         List<Uni<Revision>> invalidationQueue = IntStream.range(0, 100)
                 .mapToObj(i -> store.freshness().invalidate(Invalidation.lasting(Set.of((long) i))))
                 .toList();
         Await.item(Uni.join().all(invalidationQueue).andFailFast());
-        assertThat(Collections.frequency(remote.asked, "bump")).isBetween(1, 3);
+        assertThat(Collections.frequency(remote.asked, "invalidate")).isBetween(1, 3);
         assertThat(remote.log().standing(Set.of(0L, 50L, 99L)).marks()).containsOnlyKeys(0L, 50L, 99L);
     }
 

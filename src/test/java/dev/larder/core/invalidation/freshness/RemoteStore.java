@@ -154,7 +154,7 @@ final class RemoteStore implements CacheStore {
         /** Takes a while, so that other callers arrive meanwhile. */
         @Override
         public Uni<Revision> invalidate(Invalidation invalidate) {
-            return note("bump", () -> log.invalidate(invalidate))
+            return note("invalidate", () -> log.invalidate(invalidate))
                     .onItem()
                     .delayIt()
                     .by(Duration.ofMillis(20));
@@ -162,7 +162,7 @@ final class RemoteStore implements CacheStore {
 
         @Override
         public Uni<Optional<Revision>> invalidateTo(long tag, long version) {
-            return note("bumpTo", () -> log.invalidateTo(tag, version));
+            return note("invalidateTo", () -> log.invalidateTo(tag, version));
         }
 
         @Override

@@ -62,7 +62,7 @@ class SharedTablesTest {
     void aTableThatAnotherServiceWritesBehindIsTold() {
         assertThat(warnings(config(URL, "pages", ORDERS), config(URL, "pages", Map.of("orders.mode", "behind"))))
                 .containsExactly(
-                        "Service other writes orders behind, and service one shows the same: its readers do not see what waits");
+                        "Service other writes orders behind, and service one shows the same: its readers do not see queued writes");
     }
 
     @Test

@@ -123,7 +123,7 @@ final class LarderClient {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LarderException("Somebody interrupted %s of a session".formatted(method), e);
+            throw new LarderException("The thread was interrupted during %s of a session".formatted(method), e);
         }
         try {
             return answered(method, request);
@@ -139,7 +139,7 @@ final class LarderClient {
             throw new LarderException("Larder did not answer %s of a session".formatted(method), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LarderException("Somebody interrupted %s of a session".formatted(method), e);
+            throw new LarderException("The thread was interrupted during %s of a session".formatted(method), e);
         }
     }
 
@@ -149,7 +149,7 @@ final class LarderClient {
             Thread.sleep(ThreadLocalRandom.current().nextLong(PAUSE_MILLIS << again) + 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LarderException("Somebody interrupted %s of a session".formatted(method), e);
+            throw new LarderException("The thread was interrupted during %s of a session".formatted(method), e);
         }
     }
 

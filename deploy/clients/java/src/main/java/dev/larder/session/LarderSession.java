@@ -63,7 +63,7 @@ public final class LarderSession implements Session {
         return session.getId();
     }
 
-    /** In one step for a session that is stored: from then on nobody knows the old id. */
+    /** In one step for a session that is stored: from then on the old id is unknown. */
     @Override
     public String changeSessionId() {
         session.setId(rotation.rotate(this));

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.larder.core.invalidation.freshness.Freshness;
 import dev.larder.gateway.origin.table.behind.QueueState.Commit;
 import dev.larder.gateway.origin.table.database.QueuedBatch;
+import dev.larder.gateway.origin.table.database.QueuedBatch.ChangeResult;
 import dev.larder.gateway.origin.table.database.QueuedBatch.Fate;
-import dev.larder.gateway.origin.table.database.QueuedBatch.Outcome;
 import dev.larder.gateway.origin.table.database.QueuedBatches;
 import dev.larder.gateway.origin.table.database.RowChange;
 import dev.larder.spi.Backoff;
@@ -117,8 +117,8 @@ final class QueueRun {
     }
 
     /**
-     * Removes the dead letters of writes that are about to leave the queue. A letter is queued only while it is there, so that it
-     * is made once, whoever queues it how often.
+     * Removes the dead letters of writes that are about to leave the queue. A letter can be queued only before it
+     * is removed, so its write is made once, however often and on however many nodes it was queued.
      */
     private Uni<Void> withoutLetters(Stream<QueuedWrite> writes) {
         Set<String> letters = new HashSet<>();
@@ -146,7 +146,7 @@ final class QueueRun {
         return freshness
                 .hold(held, deadline)
                 .chain(() -> batch.make(changes).onFailure().call(() -> released(freshness, held)))
-                .flatMap(outcomes -> finished(batch, number, part, new Made(due, outcomes))
+                .flatMap(results -> finished(batch, number, part, new Made(due, results))
                         // if the commit failed it may have happened: the hold is left to lapse
                         .call(() -> released(freshness, held)));
     }
@@ -158,12 +158,12 @@ final class QueueRun {
         });
     }
 
-    /** The writes of a batch and their outcomes. */
-    private record Made(List<QueuedWrite> writes, List<Outcome> outcomes) {
+    /** The writes of a batch and their results. */
+    private record Made(List<QueuedWrite> writes, List<ChangeResult> results) {
         Set<String> made() {
             Set<String> ids = new LinkedHashSet<>();
             for (int i = 0; i < writes.size(); i++) {
-                if (outcomes.get(i).fate() == Fate.MADE) {
+                if (results.get(i).fate() == Fate.MADE) {
                     ids.add(writes.get(i).id());
                 }
             }
@@ -205,19 +205,19 @@ final class QueueRun {
             long now = clock.millis();
             for (int i = 0; i < made.writes.size(); i++) {
                 QueuedWrite write = made.writes.get(i);
-                Outcome outcome = made.outcomes.get(i);
-                switch (outcome.fate()) {
-                    case REFUSED -> refused(write, outcome, now + pause(write.attempts()), unmade);
-                    case SLOW -> refused(write, outcome, now + patience(write, now), unmade);
+                ChangeResult result = made.results.get(i);
+                switch (result.fate()) {
+                    case REFUSED -> refused(write, result, now + pause(write.attempts()), unmade);
+                    case SLOW -> refused(write, result, now + patience(write, now), unmade);
                     case FOREIGN -> {
                         if (queue.hasBefore(write, now)) {
-                            later(write, outcome, now + patience(write, now), unmade);
+                            later(write, result, now + patience(write, now), unmade);
                         } else {
-                            refused(write, outcome, now + pause(write.attempts()), unmade);
+                            refused(write, result, now + pause(write.attempts()), unmade);
                         }
                     }
-                    case LATE -> later(write, outcome, now + patience(write, now), unmade);
-                    case BUSY -> later(write, outcome, now + pause(0), unmade);
+                    case LATE -> later(write, result, now + patience(write, now), unmade);
+                    case BUSY -> later(write, result, now + pause(0), unmade);
                     case MADE, LEFT -> {
                         // as it is
                     }
@@ -227,19 +227,19 @@ final class QueueRun {
         });
     }
 
-    private void refused(QueuedWrite write, Outcome outcome, long again, Unmade unmade) {
+    private void refused(QueuedWrite write, ChangeResult result, long again, Unmade unmade) {
         parts.meters.refused();
         if (write.attempts() + 1 >= settings.attempts()) {
-            unmade.dead.add(write.refused(outcome.reason(), 0));
+            unmade.dead.add(write.refused(result.reason(), 0));
         } else {
-            QueuedWrite refused = write.refused(outcome.reason(), again);
+            QueuedWrite refused = write.refused(result.reason(), again);
             unmade.later.put(write.id(), x -> refused);
         }
     }
 
     /** Tries the write again without counting an attempt. */
-    private static void later(QueuedWrite write, Outcome outcome, long again, Unmade unmade) {
-        unmade.later.put(write.id(), was -> was.later(outcome.reason(), again));
+    private static void later(QueuedWrite write, ChangeResult result, long again, Unmade unmade) {
+        unmade.later.put(write.id(), was -> was.later(result.reason(), again));
     }
 
     private Uni<Void> deadLettered(List<QueuedWrite> dead) {

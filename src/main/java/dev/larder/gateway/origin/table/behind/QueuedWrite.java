@@ -58,7 +58,7 @@ record QueuedWrite(
         return new QueuedWrite(id, table, key, kind, record, since, attempts, again, why);
     }
 
-    /** A dead letter as a new write. Its id is the same whoever queues the letter, and says which letter it was. */
+    /** A dead letter as a new write. Every node that queues the letter gives it the same id, which names the letter. */
     QueuedWrite again(long now) {
         Matcher before = AGAIN.matcher(id);
         String newId = before.matches() ? before.group(1) + '.' + (Integer.parseInt(before.group(2)) + 1) : id + ".1";

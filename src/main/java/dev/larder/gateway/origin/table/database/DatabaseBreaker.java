@@ -2,7 +2,7 @@ package dev.larder.gateway.origin.table.database;
 
 import dev.larder.gateway.origin.OriginFailure;
 import dev.larder.outbound.CircuitBreaker;
-import dev.larder.outbound.CircuitBreaker.Outcome;
+import dev.larder.outbound.CircuitBreaker.CallOutcome;
 import dev.larder.outbound.CircuitBreaker.Passage;
 import dev.larder.outbound.OutboundFailure;
 import dev.larder.spi.StoreException;
@@ -37,7 +37,7 @@ final class DatabaseBreaker {
     static final class CountedOnce {
         private boolean counted;
 
-        private synchronized void end(Passage passage, Outcome outcome) {
+        private synchronized void end(Passage passage, CallOutcome outcome) {
             if (!counted) {
                 counted = passage.end(outcome);
             }
@@ -54,11 +54,11 @@ final class DatabaseBreaker {
                                     passage,
                                     task.failure()
                                             .map(failure -> outcome(failure, begin))
-                                            .orElse(Outcome.SUCCESS)))
+                                            .orElse(CallOutcome.SUCCESS)))
                     .onFailure()
                     .invoke(failure -> passage.end(outcome(failure, begin)))
                     .onCancellation()
-                    .invoke(() -> passage.end(Outcome.UNKNOWN))
+                    .invoke(() -> passage.end(CallOutcome.UNKNOWN))
                     .flatMap(task -> task.emitted());
         });
     }
@@ -73,7 +73,7 @@ final class DatabaseBreaker {
         }
     }
 
-    private Outcome outcome(Throwable failure, long begin) {
+    private CallOutcome outcome(Throwable failure, long begin) {
         Optional<Throwable> cause =
                 failure instanceof OriginFailure ? Optional.ofNullable(failure.getCause()) : Optional.empty();
         boolean away = cause.filter(SQLException.class::isInstance)
@@ -83,6 +83,6 @@ final class DatabaseBreaker {
         boolean late = cause.filter(StoreException.class::isInstance)
                 .filter(known -> !(known instanceof StoreException.Busy))
                 .isPresent();
-        return away || (late && answered - begin < 0) ? Outcome.FAILURE : Outcome.UNKNOWN;
+        return away || (late && answered - begin < 0) ? CallOutcome.FAILURE : CallOutcome.UNKNOWN;
     }
 }

@@ -46,7 +46,7 @@ public final class QueuedBatch {
     private @Nullable Connection connection;
     private boolean closed;
 
-    /** The outcome of a change. */
+    /** The result of a change. */
     public enum Fate {
         /** It is made as soon as the transaction is committed. */
         MADE,
@@ -65,13 +65,13 @@ public final class QueuedBatch {
     }
 
     /**
-     * The outcome of a change.
+     * The result of a change.
      *
      * @param reason the reason why it was not made; quotes no value
      */
-    public record Outcome(Fate fate, String reason) {
-        private static final Outcome MADE = new Outcome(Fate.MADE, "");
-        private static final Outcome LEFT = new Outcome(Fate.LEFT, "");
+    public record ChangeResult(Fate fate, String reason) {
+        private static final ChangeResult MADE = new ChangeResult(Fate.MADE, "");
+        private static final ChangeResult LEFT = new ChangeResult(Fate.LEFT, "");
     }
 
     /** @param threads the threads of the lane, for steps that must run although the lane is full */
@@ -159,31 +159,32 @@ public final class QueuedBatch {
     }
 
     /**
-     * Makes the changes in their order, and emits the outcome of each. A change that is refused leaves the others
+     * Makes the changes in their order, and emits the result of each. A change that is refused leaves the others
      * alone.
      */
-    public Uni<List<Outcome>> make(List<RowChange> changes) {
+    public Uni<List<ChangeResult>> make(List<RowChange> changes) {
         return step(open -> {
             long end = System.nanoTime() + settings.limits().timeout().toNanos();
-            List<Outcome> outcomes = new ArrayList<>();
+            List<ChangeResult> results = new ArrayList<>();
             Set<List<String>> left = new HashSet<>();
             for (RowChange change : changes) {
                 List<String> row = List.of(change.table(), change.key());
                 boolean tried = !left.contains(row) && System.nanoTime() - end < 0;
-                Outcome outcome = tried ? make(open, change, end) : Outcome.LEFT;
-                if (outcome.fate() != Fate.MADE) {
+                ChangeResult result = tried ? make(open, change, end) : ChangeResult.LEFT;
+                if (result.fate() != Fate.MADE) {
                     left.add(row);
                 }
-                outcomes.add(outcome);
+                results.add(result);
             }
-            return outcomes;
+            return results;
         });
     }
 
-    private Outcome make(Connection open, RowChange change, long end) throws SQLException {
+    private ChangeResult make(Connection open, RowChange change, long end) throws SQLException {
         Table table = database.catalogue(open).get(change.table());
         if (table == null || !table.isWritable() || !table.isExact()) {
-            return new Outcome(Fate.REFUSED, "There is no such table here, or its rows may not be written by this key");
+            return new ChangeResult(
+                    Fate.REFUSED, "There is no such table here, or its rows may not be written by this key");
         }
         Savepoint before = open.setSavepoint();
         ChangeSet whole = change.change();
@@ -191,13 +192,13 @@ public final class QueuedBatch {
         try {
             var unused = writes.written(whole, whole.items().get(0));
             open.releaseSavepoint(before);
-            return Outcome.MADE;
+            return ChangeResult.MADE;
         } catch (UnknownColumn e) {
             database.doubt();
             return refused(open, before, e.refusal());
         } catch (Refusal.NotFound e) {
             // a row that is gone need not be deleted
-            return change.kind() == ChangeSet.Kind.DELETE ? Outcome.MADE : refused(open, before, e);
+            return change.kind() == ChangeSet.Kind.DELETE ? ChangeResult.MADE : refused(open, before, e);
         } catch (Refusal | HttpRefusal e) {
             return refused(open, before, e);
         } catch (SQLException e) {
@@ -214,7 +215,7 @@ public final class QueuedBatch {
                     .orElseGet(() -> SqlProblems.of(e, table, Progress.ENDED));
             Fate fate = fate(e);
             boolean alone = fate == Fate.LATE && SqlProblems.isLate(e) && answersAtOnce(open, table, change, before);
-            return new Outcome(alone ? Fate.SLOW : fate, text(problem));
+            return new ChangeResult(alone ? Fate.SLOW : fate, text(problem));
         }
     }
 
@@ -248,9 +249,9 @@ public final class QueuedBatch {
         return SqlProblems.isForeignKey(failure) ? Fate.FOREIGN : Fate.REFUSED;
     }
 
-    private static Outcome refused(Connection open, Savepoint before, RuntimeException why) throws SQLException {
+    private static ChangeResult refused(Connection open, Savepoint before, RuntimeException why) throws SQLException {
         open.rollback(before);
-        return new Outcome(Fate.REFUSED, text(why));
+        return new ChangeResult(Fate.REFUSED, text(why));
     }
 
     private static String text(RuntimeException problem) {

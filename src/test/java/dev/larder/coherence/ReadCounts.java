@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 
 /** The results of the readers of one service. */
-final class Tally {
+final class ReadCounts {
     final AtomicLong reads = new AtomicLong();
     final AtomicLong hits = new AtomicLong();
     final AtomicLong copies = new AtomicLong();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ItemOutcomeTest {
+class ServiceResultTest {
     private final StoreException away = new StoreException.Unavailable("away", null);
     private final StoreException alsoAway = new StoreException.Unavailable("also away", null);
     private final StoreException unknown = new StoreException.OutcomeUnknown("unknown", null);
@@ -25,13 +25,13 @@ class ItemOutcomeTest {
         calls.put(new ServiceName("away"), Uni.createFrom().failure(away));
         calls.put(new ServiceName("well"), Uni.createFrom().item(new Purged(7, 1)));
 
-        List<ItemOutcome<Purged>> outcomes = Await.item(ItemOutcome.ofEachOrAll(calls));
+        List<ServiceResult<Purged>> results = Await.item(ServiceResult.ofEachOrAll(calls));
 
-        assertThat(outcomes).extracting(one -> one.service().text()).containsExactly("away", "well");
-        assertThat(outcomes.get(0).failure()).contains(away);
-        assertThat(outcomes.get(0).done()).isEmpty();
-        assertThat(outcomes.get(1).failure()).isEmpty();
-        assertThat(outcomes.get(1).done()).contains(new Purged(7, 1));
+        assertThat(results).extracting(one -> one.service().text()).containsExactly("away", "well");
+        assertThat(results.get(0).failure()).contains(away);
+        assertThat(results.get(0).done()).isEmpty();
+        assertThat(results.get(1).failure()).isEmpty();
+        assertThat(results.get(1).done()).contains(new Purged(7, 1));
     }
 
     @Test
@@ -39,7 +39,7 @@ class ItemOutcomeTest {
         calls.put(new ServiceName("away"), Uni.createFrom().failure(away));
         calls.put(new ServiceName("unknown"), Uni.createFrom().failure(unknown));
 
-        assertThat(Await.item(ItemOutcome.ofEachOrAll(calls)))
+        assertThat(Await.item(ServiceResult.ofEachOrAll(calls)))
                 .extracting(one -> one.failure().orElseThrow())
                 .containsExactly(away, unknown);
     }
@@ -49,8 +49,8 @@ class ItemOutcomeTest {
         calls.put(new ServiceName("away"), Uni.createFrom().failure(away));
         calls.put(new ServiceName("too"), Uni.createFrom().failure(alsoAway));
 
-        assertThat(Await.failure(ItemOutcome.ofEachOrAll(calls))).isSameAs(away);
-        assertThat(Await.item(ItemOutcome.ofEach(calls)))
+        assertThat(Await.failure(ServiceResult.ofEachOrAll(calls))).isSameAs(away);
+        assertThat(Await.item(ServiceResult.ofEach(calls)))
                 .extracting(one -> one.failure().orElseThrow())
                 .containsExactly(away, alsoAway);
     }
@@ -61,7 +61,8 @@ class ItemOutcomeTest {
         calls.put(new ServiceName("away"), Uni.createFrom().failure(new CompositeException(unknown, away)));
         calls.put(new ServiceName("well"), Uni.createFrom().item(new Purged(7, 1)));
 
-        assertThat(Await.item(ItemOutcome.ofEachOrAll(calls)).get(0).failure()).contains(unknown);
+        assertThat(Await.item(ServiceResult.ofEachOrAll(calls)).get(0).failure())
+                .contains(unknown);
     }
 
     /** The message is for the log, not for callers. */
@@ -71,6 +72,6 @@ class ItemOutcomeTest {
         calls.put(new ServiceName("broken"), Uni.createFrom().failure(defect));
         calls.put(new ServiceName("well"), Uni.createFrom().item(new Purged(7, 1)));
 
-        assertThat(Await.failure(ItemOutcome.ofEachOrAll(calls))).hasRootCause(defect);
+        assertThat(Await.failure(ServiceResult.ofEachOrAll(calls))).hasRootCause(defect);
     }
 }

@@ -17,34 +17,34 @@ import java.util.Optional;
  * @param done the result; empty if the call failed
  * @param failure the reason, if it failed done
  */
-public record ItemOutcome<T>(ServiceName service, Optional<T> done, Optional<Throwable> failure) {
+public record ServiceResult<T>(ServiceName service, Optional<T> done, Optional<Throwable> failure) {
     /** Calls each service on its own and emits the results in the order of the services. */
-    public static <T> Uni<List<ItemOutcome<T>>> ofEach(Map<ServiceName, Uni<T>> calls) {
-        List<Uni<ItemOutcome<T>>> each = calls.entrySet().stream()
+    public static <T> Uni<List<ServiceResult<T>>> ofEach(Map<ServiceName, Uni<T>> calls) {
+        List<Uni<ServiceResult<T>>> each = calls.entrySet().stream()
                 .map(one -> of(one.getKey(), one.getValue()))
                 .toList();
         return Uni.join().all(each).andCollectFailures();
     }
 
     /** The same, but fails if all calls failed in the same way: one failure then describes all of them. */
-    public static <T> Uni<List<ItemOutcome<T>>> ofEachOrAll(Map<ServiceName, Uni<T>> calls) {
-        return ofEach(calls).flatMap(ItemOutcome::failIfAllFailedAlike);
+    public static <T> Uni<List<ServiceResult<T>>> ofEachOrAll(Map<ServiceName, Uni<T>> calls) {
+        return ofEach(calls).flatMap(ServiceResult::failIfAllFailedAlike);
     }
 
-    private static <T> Uni<ItemOutcome<T>> of(ServiceName service, Uni<T> call) {
-        return call.map(done -> new ItemOutcome<>(service, Optional.of(done), Optional.empty()))
+    private static <T> Uni<ServiceResult<T>> of(ServiceName service, Uni<T> call) {
+        return call.map(done -> new ServiceResult<>(service, Optional.of(done), Optional.empty()))
                 .onFailure(CompositeException.class)
                 .transform(several -> several.getCauses().get(0))
                 .onFailure(e -> e instanceof StoreException || e instanceof Refusal || e instanceof Unpurged)
-                .recoverWithItem(e -> new ItemOutcome<>(service, Optional.empty(), Optional.of(e)));
+                .recoverWithItem(e -> new ServiceResult<>(service, Optional.empty(), Optional.of(e)));
     }
 
-    private static <T> Uni<List<ItemOutcome<T>>> failIfAllFailedAlike(List<ItemOutcome<T>> outcomes) {
+    private static <T> Uni<List<ServiceResult<T>>> failIfAllFailedAlike(List<ServiceResult<T>> results) {
         List<Throwable> failures =
-                outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
+                results.stream().flatMap(result -> result.failure().stream()).toList();
         long kinds = failures.stream().map(Object::getClass).distinct().count();
-        return failures.size() == outcomes.size() && kinds == 1
+        return failures.size() == results.size() && kinds == 1
                 ? Uni.createFrom().failure(failures.get(0))
-                : Uni.createFrom().item(outcomes);
+                : Uni.createFrom().item(results);
     }
 }
