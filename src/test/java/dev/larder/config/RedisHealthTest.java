@@ -1,6 +1,8 @@
 package dev.larder.config;
 
+import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.larder.core.service.ServiceRegistry;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What callers and readiness are told of a service whose Redis serves a part of the calls. */
+/** What callers and readiness are told of a service whose Redis serves a part of the calls, or none. */
 @QuarkusTest
 @Tag("redis")
 class RedisHealthTest {
@@ -95,6 +97,24 @@ class RedisHealthTest {
             for (int place = 1; place <= 3; place++) {
                 assertThat(breaker(place)).isZero();
                 readiness().body(data("far.server." + place), equalTo("UP"));
+            }
+        }
+    }
+
+    @Test
+    void aRefusedPasswordIsToldWithoutTheAddress() {
+        try (RedisServer server = RedisServer.start("--requirepass", "secret-of-default")) {
+            open(Map.of("redis.hosts", "redis://" + server.address(), "redis.password", "wrong-secret"));
+            String cause = "Redis refused the user or the password (WRONGPASS)";
+            Response answer = call().get("/api/v2/far/k");
+            answer.then().statusCode(503).body(at("/error/message", containsString(cause)));
+            String ready = readiness()
+                    .body(data("far"), equalTo("DOWN"))
+                    .body(data("far.cause"), equalTo(cause))
+                    .extract()
+                    .asString();
+            for (String told : List.of(answer.asString(), ready)) {
+                assertThat(told).doesNotContain("127.0.0.1", "secret");
             }
         }
     }
