@@ -3,11 +3,11 @@ package dev.larder.http;
 import io.restassured.RestAssured;
 
 /** The metrics of the application under test. */
-final class Scrape {
+public final class Scrape {
     private Scrape() {}
 
     /** The value of a sample; 0 if it does not exist. */
-    static double value(String sample) {
+    public static double value(String sample) {
         return RestAssured.get("/q/metrics")
                 .asString()
                 .replace(",}", "}")

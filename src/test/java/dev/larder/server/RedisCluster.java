@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** A real Redis Cluster of three masters; replicas can be added. */
 public final class RedisCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
-    private static final Duration FORMATION = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<RedisServer> masters;
     private Optional<RedisServer> replica = Optional.empty();
@@ -19,9 +19,11 @@ public final class RedisCluster implements AutoCloseable {
         this.masters = masters;
     }
 
-    public static RedisCluster start() {
-        List<RedisServer> masters =
-                Stream.generate(RedisServer::startForCluster).limit(3).toList();
+    /** Starts the masters, with these options of their command lines, and forms the cluster. */
+    public static RedisCluster start(String... options) {
+        List<RedisServer> masters = Stream.generate(() -> RedisServer.startForCluster(options))
+                .limit(3)
+                .toList();
         var cluster = new RedisCluster(masters);
         try {
             cluster.form();
@@ -65,6 +67,18 @@ public final class RedisCluster implements AutoCloseable {
         return added;
     }
 
+    /** Waits until the other masters agree that this one is away. */
+    public void awaitLossOf(RedisServer away) {
+        await(() -> masters.stream()
+                .filter(master -> master != away)
+                .allMatch(master -> isLost(master.commandLines("CLUSTER", "NODES"), away)));
+    }
+
+    private static boolean isLost(String nodes, RedisServer away) {
+        return nodes.lines()
+                .anyMatch(node -> node.contains(" " + away.address() + "@") && node.contains("master,fail "));
+    }
+
     /** Moves one slot of the first master to the second one, like a finished resharding. */
     public void moveSlot(int slot) {
         String target = masters.get(1).command("CLUSTER", "MYID");
@@ -103,10 +117,10 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + FORMATION.toNanos();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("The cluster did not form");
+                throw new IllegalStateException("The cluster did not change in time");
             }
             ServerProcess.pause(50);
         }

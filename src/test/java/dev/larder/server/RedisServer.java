@@ -55,22 +55,21 @@ public final class RedisServer implements AutoCloseable {
                 key.toString());
     }
 
-    /** Starts a master of a cluster that is formed later. */
-    public static RedisServer startForCluster() {
+    /** Starts a master of a cluster that is formed later, with these options of its command line. */
+    public static RedisServer startForCluster(String... options) {
         int port = ServerProcess.freePort();
         for (int attempt = 0; port > HIGHEST_CLUSTER_PORT && attempt < 1_000; attempt++) {
             port = ServerProcess.freePort();
         }
-        return start(
-                port,
-                "--port",
-                Integer.toString(port),
+        List<String> all = new ArrayList<>(List.of(
                 "--cluster-enabled",
                 "yes",
                 "--cluster-config-file",
                 "nodes-" + port + ".conf",
                 "--cluster-node-timeout",
-                "2000");
+                "2000"));
+        all.addAll(List.of(options));
+        return start(port, "--port", Integer.toString(port), all.toArray(String[]::new));
     }
 
     /** Starts a sentinel that alone decides on {@code master}, under the name {@code larder}. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,22 +75,26 @@ class HostileConnectionsIT {
     static void start() throws Exception {
         port = ServerProcess.freePort();
         management = ServerProcess.freePort();
-        node = ServerProcess.start(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dquarkus.http.port=" + port,
-                        "-Dlarder.management.port=" + management,
-                        "-Dlarder.connections.idle-timeout=" + IDLE.toSeconds() + "s",
-                        "-Dlarder.connections.header-timeout=" + HEADER.toSeconds() + "s",
-                        "-Dlarder.data-dir=" + data,
-                        "-Dlarder.api-key=" + KEY,
-                        "-jar",
-                        JAR.toString()),
-                port);
-        assertThat(put("k", "v".getBytes(ISO_8859_1)).statusCode()).isEqualTo(201);
+        node = start(port, data, "-Dlarder.management.port=" + management);
+    }
+
+    /** Starts a node that has the entry which {@link #ASK} asks for. */
+    private static ServerProcess start(int port, Path files, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:TieredStopAtLevel=1",
+                "-Dquarkus.http.port=" + port,
+                "-Dlarder.connections.idle-timeout=" + IDLE.toSeconds() + "s",
+                "-Dlarder.connections.header-timeout=" + HEADER.toSeconds() + "s",
+                "-Dlarder.data-dir=" + files,
+                "-Dlarder.api-key=" + KEY));
+        command.addAll(List.of(more));
+        command.addAll(List.of("-jar", JAR.toString()));
+        ServerProcess started = ServerProcess.start(command, port);
+        assertThat(put(port, "k", "v".getBytes(ISO_8859_1)).statusCode()).isEqualTo(201);
+        return started;
     }
 
     @AfterAll
@@ -104,27 +109,36 @@ class HostileConnectionsIT {
 
     @AfterEach
     void hangUp() throws Exception {
-        try (others) {
-            othersAreServed();
+        hangUp(others, node);
+        assertNoError(node.output().substring(written));
+    }
+
+    private void hangUp(OtherCaller callers, ServerProcess by) throws Exception {
+        try (callers) {
+            areServed(callers, by);
             for (Peer peer : peers) {
                 peer.close();
             }
-            othersAreServed();
+            areServed(callers, by);
         }
-        assertThat(node.output().substring(written))
-                .doesNotContain("ERROR")
-                .doesNotContain("\tat ")
-                .doesNotContain("OutOfMemory");
+    }
+
+    private static void assertNoError(String log) {
+        assertThat(log).doesNotContain("ERROR").doesNotContain("\tat ").doesNotContain("OutOfMemory");
     }
 
     @Test
     void eightThousandStreamsThatReadNothing() throws Exception {
+        openStreams(management);
+        othersAreServed();
+    }
+
+    private void openStreams(int to) throws IOException {
         Frames frames = Frames.begin(0);
         for (int i = 0; i < 8_000; i++) {
             frames.request(2 * i + 1, "GET", "/q/openapi");
         }
-        peer(management).push(frames.bytes());
-        othersAreServed();
+        peer(to).push(frames.bytes());
     }
 
     @Test
@@ -178,17 +192,66 @@ class HostileConnectionsIT {
     @Test
     void twentyThousandPipelinedRequestsThatReadNothing() throws Exception {
         for (String path : List.of("/q/metrics", "/q/openapi")) {
-            for (int c = 0; c < 4; c++) {
-                peer(management)
-                        .push("GET %s HTTP/1.1\r\nHost: x\r\n\r\n"
-                                .formatted(path)
-                                .repeat(10_000)
-                                .getBytes(ISO_8859_1));
-            }
+            pipeline(management, path);
         }
         othersAreServed();
         LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
         othersAreServed();
+    }
+
+    private void pipeline(int to, String path) throws IOException {
+        for (int c = 0; c < 4; c++) {
+            peer(to).push("GET %s HTTP/1.1\r\nHost: x\r\n\r\n"
+                    .formatted(path)
+                    .repeat(10_000)
+                    .getBytes(ISO_8859_1));
+        }
+    }
+
+    /** Without a port of its own, which is the default: management is served where the API is. */
+    @Nested
+    class ManagementOnThePortOfTheApi {
+        @TempDir
+        static Path files;
+
+        private static ServerProcess single;
+        private static int shared;
+
+        private final OtherCaller callers = new OtherCaller(shared, ASK, IN_TIME);
+
+        @BeforeAll
+        static void startSingle() throws Exception {
+            shared = ServerProcess.freePort();
+            single = start(shared, files);
+            for (String path : List.of("/q/metrics", "/q/openapi")) {
+                assertThat(get(shared, path)).isEqualTo(200);
+            }
+        }
+
+        @AfterAll
+        static void stopSingle() {
+            single.close();
+        }
+
+        @AfterEach
+        void hangUpSingle() throws Exception {
+            hangUp(callers, single);
+            assertNoError(single.output());
+        }
+
+        @Test
+        void eightThousandStreamsThatReadNothing() throws Exception {
+            openStreams(shared);
+            areServed(callers, single);
+        }
+
+        @Test
+        void fortyThousandPipelinedRequestsThatReadNothing() throws Exception {
+            pipeline(shared, "/q/metrics");
+            areServed(callers, single);
+            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+            areServed(callers, single);
+        }
     }
 
     @Test
@@ -448,15 +511,19 @@ class HostileConnectionsIT {
     }
 
     private void othersAreServed() {
-        others.isServed();
-        assertThat(node.isAlive()).isTrue();
-        assertThat(largestMemoryKilobytes()).isLessThan(LARGEST_MEMORY_KB);
+        areServed(others, node);
+    }
+
+    private static void areServed(OtherCaller callers, ServerProcess by) {
+        callers.isServed();
+        assertThat(by.isAlive()).isTrue();
+        assertThat(largestMemoryKilobytes(by)).isLessThan(LARGEST_MEMORY_KB);
     }
 
     /** The most that the process has taken since its start. */
-    private static long largestMemoryKilobytes() {
+    private static long largestMemoryKilobytes(ServerProcess process) {
         try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(node.pid()), "status")).stream()
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
                     .filter(line -> line.startsWith("VmHWM:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .sum();
@@ -489,8 +556,12 @@ class HostileConnectionsIT {
     }
 
     private static HttpResponse<String> put(String key, byte[] value) throws Exception {
+        return put(port, key, value);
+    }
+
+    private static HttpResponse<String> put(int to, String key, byte[] value) throws Exception {
         return HTTP.send(
-                request(port, "/api/v2/local/" + key)
+                request(to, "/api/v2/local/" + key)
                         .PUT(BodyPublishers.ofByteArray(value))
                         .build(),
                 BodyHandlers.ofString());

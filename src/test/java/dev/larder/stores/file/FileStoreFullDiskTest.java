@@ -123,6 +123,7 @@ class FileStoreFullDiskTest {
             Await.item(store.clear());
         }
         assertThat(segments()).isLessThanOrEqualTo(2);
+        assertThat(openFiles()).as("without those that were deleted").isBetween(1L, files());
         assertThat(has(0)).isFalse();
         reopen();
         assertThat(has(0)).isFalse();
@@ -175,6 +176,28 @@ class FileStoreFullDiskTest {
     private long segments() throws IOException {
         try (Stream<Path> files = Files.list(stores.files())) {
             return files.filter(file -> file.toString().endsWith(".seg1")).count();
+        }
+    }
+
+    private long files() throws IOException {
+        try (Stream<Path> files = Files.list(stores.files())) {
+            return files.count();
+        }
+    }
+
+    /** The store's files that this process has open; one that was deleted takes room until it is closed. */
+    private long openFiles() throws IOException {
+        Path directory = stores.files().toRealPath();
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(descriptor -> isIn(directory, descriptor)).count();
+        }
+    }
+
+    private static boolean isIn(Path directory, Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).startsWith(directory);
+        } catch (IOException e) {
+            return false; // closed meanwhile
         }
     }
 
