@@ -9,8 +9,10 @@ final class Secrets {
     private static final Pattern SECRET = Pattern.compile(
             ".*[.-](?:api-key|password|passwords|secret|secrets|hash|token|tokens|key|keys?-store.*)(?:\\[\\d+])?",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern USER = Pattern.compile("(?<=://)[^/@\\s,]*@");
-    private static final Pattern QUERY = Pattern.compile("(?<=\\w)\\?[^\\s,]*");
+    // up to the last @ before the path: a password may contain @ and commas
+    private static final Pattern USER = Pattern.compile("(?<=://)[^/\\s]*@");
+    // with all that follows in a list: a parameter may contain commas and spaces
+    private static final Pattern QUERY = Pattern.compile("\\?.*", Pattern.DOTALL);
     private static final Pattern SUBSCRIBER = Pattern.compile("larder\\.subscribers\\..*\\.url");
     /** The fields that a service sends to its origin: credentials, as a rule. */
     private static final Pattern HEADERS = Pattern.compile("larder\\.services\\..*\\.http\\.headers\\..*");
@@ -29,9 +31,9 @@ final class Secrets {
         if (!value.contains("://") && !value.startsWith("jdbc:")) {
             return value;
         }
-        String withoutUser = USER.matcher(value).replaceAll(MASK + "@");
-        return SUBSCRIBER.matcher(name).matches()
-                ? PATH.matcher(withoutUser).replaceAll("$1/" + MASK)
-                : QUERY.matcher(withoutUser).replaceAll("?" + MASK);
+        String shown = SUBSCRIBER.matcher(name).matches()
+                ? PATH.matcher(value).replaceFirst("$1/" + MASK)
+                : QUERY.matcher(value).replaceFirst("?" + MASK);
+        return USER.matcher(shown).replaceAll(MASK + "@");
     }
 }

@@ -22,6 +22,7 @@ import jakarta.persistence.Entity;
 import jakarta.ws.rs.HttpMethod;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -29,32 +30,17 @@ import java.util.concurrent.TimeUnit;
  * The rules of the architecture. {@link ArchitectureTest} holds them, and {@link ArchitectureRulesTest} breaks each.
  */
 final class ArchitectureRules {
+    private static final List<String> LAYERS =
+            List.of("admin", "gateway", "http", "outbound", "core", "config", "spi", "stores", "feeds", "postgresql");
+
     private ArchitectureRules() {}
 
     static LayeredArchitecture dependenciesPointInward() {
-        return layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("admin")
-                .definedBy("dev.larder.admin..")
-                .layer("gateway")
-                .definedBy("dev.larder.gateway..")
-                .layer("http")
-                .definedBy("dev.larder.http..")
-                .layer("outbound")
-                .definedBy("dev.larder.outbound..")
-                .layer("core")
-                .definedBy("dev.larder.core..")
-                .layer("config")
-                .definedBy("dev.larder.config..")
-                .layer("spi")
-                .definedBy("dev.larder.spi..")
-                .layer("stores")
-                .definedBy("dev.larder.stores..")
-                .layer("feeds")
-                .definedBy("dev.larder.feeds..")
-                .layer("postgresql")
-                .definedBy("dev.larder.postgresql..")
-                .whereLayer("admin")
+        LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (String layer : LAYERS) {
+            layers = layers.layer(layer).definedBy(packages(layer));
+        }
+        return layers.whereLayer("admin")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("gateway")
                 .mayNotBeAccessedByAnyLayer()
@@ -75,6 +61,22 @@ final class ArchitectureRules {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("spi")
                 .mayOnlyBeAccessedByLayers("core", "stores", "feeds", "admin", "gateway", "http", "config", "outbound");
+    }
+
+    /** A class in no layer could depend on every other one: the arrows are only between layers. */
+    static ArchRule everyClassIsInALayer() {
+        return classes()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.larder.Larder")
+                .and()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .resideInAnyPackage(
+                        LAYERS.stream().map(ArchitectureRules::packages).toArray(String[]::new));
+    }
+
+    private static String packages(String layer) {
+        return "dev.larder." + layer + "..";
     }
 
     static ArchRule spiKnowsOnlyTheJdkAndMutiny() {

@@ -138,6 +138,12 @@ class ArchitectureRulesTest {
     private static List<Offence> offences() {
         return Stream.of(
                         offence(
+                                ArchitectureRules.everyClassIsInALayer(),
+                                "package dev.larder.nowhere; class InNoLayer {}"),
+                        offence(
+                                ArchitectureRules.everyClassIsInALayer(),
+                                "package dev.larder; class BesideTheProgram {}"),
+                        offence(
                                 ArchitectureRules.spiKnowsOnlyTheJdkAndMutiny(),
                                 "package dev.larder.spi; class SpiThatKnowsVertx { io.vertx.core.Vertx field; }"),
                         offence(

@@ -18,6 +18,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void everyClassIsInALayer() {
+        ArchitectureRules.everyClassIsInALayer().check(APP);
+    }
+
+    @Test
     void spiKnowsOnlyTheJdkAndMutiny() {
         ArchitectureRules.spiKnowsOnlyTheJdkAndMutiny().check(APP);
     }

@@ -75,13 +75,27 @@ class SwaggerTest {
 
     /** Sends the request that Swagger UI sends if nothing was edited. */
     static Response execute(OpenApiDocument document, Operation operation, String key) {
-        RequestSpecification request = given().header("X-API-Key", key).urlEncodingEnabled(false);
+        RequestSpecification request = given();
         JsonNode content = document.follow(operation.node().path("requestBody")).path("content");
-        content.properties().stream().findFirst().ifPresent(type -> {
-            JsonNode value = type.getValue().get("examples").elements().next().get("value");
-            request.header("Content-Type", type.getKey())
-                    .body((value.isTextual() ? value.asText() : value.toString()).getBytes(UTF_8));
-        });
+        content.properties().stream()
+                .findFirst()
+                .ifPresent(type -> body(
+                        request,
+                        type.getKey(),
+                        type.getValue().get("examples").elements().next()));
+        return execute(document, operation, request.header("X-API-Key", key));
+    }
+
+    /** Gives the request the body that Swagger UI sends if this example was chosen. */
+    static RequestSpecification body(RequestSpecification request, String type, JsonNode example) {
+        JsonNode value = example.get("value");
+        String text = value.isTextual() ? value.asText() : value.toString();
+        return request.header("Content-Type", type).body(text.getBytes(UTF_8));
+    }
+
+    /** Sends the request with the prefilled parameters of the operation. */
+    static Response execute(OpenApiDocument document, Operation operation, RequestSpecification request) {
+        request.urlEncodingEnabled(false);
         operation
                 .parameters("header")
                 .forEach(field -> prefilled(document, field)

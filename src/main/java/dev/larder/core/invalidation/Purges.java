@@ -71,21 +71,16 @@ public final class Purges {
         access.requirePrefix(Verb.DELETE, "");
         Service service = access.service();
         CoherentStore store = service.needCoherent();
+        Purge what = Purge.tags(Set.of(tag));
         String held = service.front()
-                .map(front -> front.inHolder(Purge.tags(Set.of(tag)))
-                        .tags()
-                        .iterator()
-                        .next())
+                .map(front -> front.inHolder(what).tags().iterator().next())
                 .orElse(tag);
         return store.purgeTo(held, version)
                 .flatMap(moved -> moved.isPresent()
                         ? Uni.createFrom()
                                 .item(new Purged(moved.get().seq(), 1))
-                                .invoke(purged -> Audit.purged(
-                                        service,
-                                        Purge.tags(Set.of(tag)),
-                                        purged,
-                                        access.caller().id()))
+                                .invoke(purged -> report(
+                                        service, what, purged, access.caller().id()))
                         : store.freshness().newest().map(newest -> new Purged(newest.seq(), 0)));
     }
 
@@ -104,7 +99,7 @@ public final class Purges {
         return store.purge(what.without(scanned))
                 .call(() -> removed(service, scanned))
                 .map(revision -> new Purged(revision.seq(), marks))
-                .invoke(purged -> Audit.purged(service, what, purged, by));
+                .invoke(purged -> report(service, what, purged, by));
     }
 
     /** Purges the cached answers of a service in front of an origin: each part of the purge is one mark. */
@@ -112,8 +107,18 @@ public final class Purges {
         return service.needCoherent()
                 .purge(inHolder)
                 .map(revision -> new Purged(revision.seq(), inHolder.tags().size()))
-                .invoke(purged -> service.events().purged(what.tags(), what.prefixes(), what.keys()))
-                .invoke(purged -> Audit.purged(service, what, purged, by));
+                .invoke(purged -> report(service, what, purged, by));
+    }
+
+    /**
+     * Logs a purge and, for a service in front of an origin, publishes it. Purges of other services are published by
+     * their stores; the holder's store does not know the tags and keys that callers of this service use.
+     */
+    private static void report(Service service, Purge what, Purged purged, String by) {
+        if (service.front().isPresent()) {
+            service.events().purged(what.tags(), what.prefixes(), what.keys());
+        }
+        Audit.purged(service, what, purged, by);
     }
 
     private static boolean isInvalidated(Freshness freshness, String prefix) {

@@ -45,12 +45,14 @@ public final class ServiceRegistry {
     public StagedServices stage(List<ServiceDefinition> definitions) {
         var faults = new Faults();
         var staged = new StagedServices(this, stack, open);
-        staged.open(definitions, faults);
-        if (!faults.isEmpty()) {
-            staged.discard();
+        try {
+            staged.open(definitions, faults);
             faults.throwIfAny();
+            return staged;
+        } catch (RuntimeException e) {
+            staged.discard();
+            throw e;
         }
-        return staged;
     }
 
     void show(ServiceDirectory shown) {

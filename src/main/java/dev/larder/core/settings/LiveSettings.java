@@ -96,21 +96,32 @@ public final class LiveSettings {
 
     private List<Staged> stageRest(Settings next, StagedServices stagedServices) {
         ServiceDirectory directory = stagedServices.directory();
+        return stageAll(
+                List.of(
+                        () -> limits.stage(next.limits(), directory),
+                        () -> hooks.stage(next.hooks(), directory),
+                        () -> webhooks.stage(next.webhooks(), directory),
+                        () -> feeds.stage(next.feeds(), directory),
+                        () -> subscribers.stage(next.subscribers(), directory)),
+                stagedServices);
+    }
+
+    /**
+     * Takes all steps. If one of them fails in any way, it discards the results of the others, the last one first, and
+     * then the services.
+     */
+    static List<Staged> stageAll(List<Supplier<Staged>> steps, Staged stagedServices) {
         var faults = new Faults();
         List<Staged> staged = new ArrayList<>();
-        List<Supplier<Staged>> steps = List.of(
-                () -> limits.stage(next.limits(), directory),
-                () -> hooks.stage(next.hooks(), directory),
-                () -> webhooks.stage(next.webhooks(), directory),
-                () -> feeds.stage(next.feeds(), directory),
-                () -> subscribers.stage(next.subscribers(), directory));
-        steps.forEach(step -> faults.attempt(step).ifPresent(staged::add));
-        if (!faults.isEmpty()) {
+        try {
+            steps.forEach(step -> faults.attempt(step).ifPresent(staged::add));
+            faults.throwIfAny();
+            return staged;
+        } catch (RuntimeException e) {
             Collections.reverse(staged);
             staged.forEach(Staged::discard);
             stagedServices.discard();
+            throw e;
         }
-        faults.throwIfAny();
-        return staged;
     }
 }

@@ -56,6 +56,10 @@ public final class OpenServices {
     }
 
     static ServiceDefinition definition(String name, CacheStore store, String... prefixes) {
+        return definition(name, new StoreSource(Map.of(), false, () -> store), prefixes);
+    }
+
+    static ServiceDefinition definition(String name, StoreSource source, String... prefixes) {
         var ttl = new TtlRules(Ttl.never(), Optional.empty(), 0, true, Duration.ZERO);
         var rules = new ServiceRules(
                 ttl,
@@ -77,6 +81,6 @@ public final class OpenServices {
                 Optional.empty(),
                 Optional.empty(),
                 protection,
-                new StoreSource(Map.of(), false, () -> store));
+                source);
     }
 }

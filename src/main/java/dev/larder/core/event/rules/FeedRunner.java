@@ -57,18 +57,20 @@ public final class FeedRunner {
         var faults = new Faults();
         Map<String, OpenFeed> next = new LinkedHashMap<>();
         List<OpenFeed> opened = new ArrayList<>();
-        for (FeedDefinition definition : definitions) {
-            faults.attempt(() -> {
-                        requireInvalidationLog(definition, directory);
-                        return kept(definition).orElseGet(() -> opened(definition, opened));
-                    })
-                    .ifPresent(feed -> next.put(definition.name(), feed));
-        }
-        if (!faults.isEmpty()) {
+        try {
+            for (FeedDefinition definition : definitions) {
+                faults.attempt(() -> {
+                            requireInvalidationLog(definition, directory);
+                            return kept(definition).orElseGet(() -> opened(definition, opened));
+                        })
+                        .ifPresent(feed -> next.put(definition.name(), feed));
+            }
+            faults.throwIfAny();
+            return new StagedFeeds(next, opened);
+        } catch (RuntimeException e) {
             opened.forEach(FeedRunner::close);
+            throw e;
         }
-        faults.throwIfAny();
-        return new StagedFeeds(next, opened);
     }
 
     private Optional<OpenFeed> kept(FeedDefinition definition) {

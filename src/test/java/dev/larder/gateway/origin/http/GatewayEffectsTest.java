@@ -126,15 +126,7 @@ class GatewayEffectsTest {
     void listenersAreToldOfChanges() throws Exception {
         String path = "p/" + UUID.randomUUID();
         origin.on("/" + path, "x");
-        var request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:%d/api/v2/shop/_events?prefix=p/".formatted(RestAssured.port)))
-                .header("X-API-Key", ShopService.KEY)
-                .timeout(Duration.ofSeconds(20))
-                .build();
-        HttpResponse<InputStream> events = HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
-        assertThat(events.statusCode()).isEqualTo(200);
-        try (var lines = new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8))) {
-            assertThat(await(lines, "retry:")).isEqualTo("retry: 3000");
+        try (BufferedReader lines = follow("prefix=p/")) {
             get("/" + path).then().statusCode(200);
             call().body("refused").put(SHOP + "/p/absent").then().statusCode(404);
             call().body("w").put(SHOP + "/" + path).then().statusCode(200);
@@ -148,6 +140,42 @@ class GatewayEffectsTest {
                     .statusCode(200);
             assertThat(await(lines, "data:")).contains("\"event\":\"shop.purge\"", "\"prefix\":\"p/x/\"");
         }
+    }
+
+    @Test
+    void listenersAreToldOfAPurgeByVersionUnlessItIsKnown() throws Exception {
+        String path = "p/" + UUID.randomUUID();
+        String tag = "tag-" + UUID.randomUUID();
+        origin.on("/" + path, "x");
+        try (BufferedReader lines = follow("tag=" + tag)) {
+            purgeTo(tag, "1", 1);
+            purgeTo(tag, "1", 0);
+            call().delete(SHOP + "/" + path).then().statusCode(200);
+            assertThat(await(lines, "data:")).contains("\"event\":\"shop.purge\"", "\"" + tag + "\"");
+            assertThat(await(lines, "data:")).contains("\"event\":\"shop.delete\"");
+        }
+    }
+
+    private static void purgeTo(String tag, String version, int purged) {
+        call().contentType("application/json")
+                .body("{\"version\":\"%s\"}".formatted(version))
+                .put(SHOP + "/_tag/" + tag)
+                .then()
+                .statusCode(200)
+                .body(at("/purged/tags", equalTo(purged)));
+    }
+
+    private static BufferedReader follow(String query) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:%d/api/v2/shop/_events?%s".formatted(RestAssured.port, query)))
+                .header("X-API-Key", ShopService.KEY)
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        HttpResponse<InputStream> events = HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
+        assertThat(events.statusCode()).isEqualTo(200);
+        var lines = new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8));
+        assertThat(await(lines, "retry:")).isEqualTo("retry: 3000");
+        return lines;
     }
 
     private static String await(BufferedReader lines, String begin) throws IOException {
