@@ -44,7 +44,7 @@ class SharedTablesTest {
         assertThat(warnings(config(URL, "pages", ORDERS), config(sameUrl, "copies", BILLS)))
                 .containsExactly(
                         "Services one and other show orders of one database and have not the same cache.in: a change"
-                                + " through one of them does not invalidate what the other has cached");
+                                + " through one of them does not invalidate the cached answers of the other");
     }
 
     @Test
