@@ -1,7 +1,6 @@
 package dev.larder.http;
 
 import dev.larder.core.Refusal;
-import dev.larder.core.access.AuthorizedCall;
 import dev.larder.core.access.Verb;
 import dev.larder.core.session.SessionOperations;
 import dev.larder.http.message.ApiRequest;
@@ -29,12 +28,12 @@ final class Rights {
 
     /** The verb, on any key of the service: the body names the keys. */
     static void onSomeKey(ApiRequest call) {
-        requireSome(call.access(), call.verb());
+        var unused = call.access().requireSome(call.verb(), "");
     }
 
     /** DELETE, on any key of the service: the body names the parts that are purged. */
     static void toPurge(ApiRequest call) {
-        requireSome(call.access(), Verb.DELETE);
+        var unused = call.access().requireSome(Verb.DELETE, "");
     }
 
     /** The verb, on all sessions. */
@@ -44,10 +43,4 @@ final class Rights {
 
     /** None: a delivery is authenticated by its signature, over the body. */
     static void none(ApiRequest call) {}
-
-    private static void requireSome(AuthorizedCall access, Verb verb) {
-        if (access.caller().within(verb, access.service().name(), "").isEmpty()) {
-            throw new Refusal.Forbidden("This API key may not %s here".formatted(verb));
-        }
-    }
 }

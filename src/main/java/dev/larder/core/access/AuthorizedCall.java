@@ -42,8 +42,25 @@ public record AuthorizedCall(Caller caller, Service service, Consumer<String> un
 
     private void requireGrant(Verb verb, String prefix) {
         if (!caller.may(verb, service.name(), prefix)) {
-            throw new Refusal.Forbidden("This API key may not %s here".formatted(verb));
+            throw forbidden(verb);
         }
+    }
+
+    /**
+     * The prefixes of the keys with {@code prefix} on which the caller has a grant for this verb; never empty.
+     *
+     * @throws Refusal.Forbidden if there is no such key
+     */
+    public List<String> requireSome(Verb verb, String prefix) {
+        List<String> granted = caller.within(verb, service.name(), prefix);
+        if (granted.isEmpty()) {
+            throw forbidden(verb);
+        }
+        return granted;
+    }
+
+    private static Refusal forbidden(Verb verb) {
+        return new Refusal.Forbidden("This API key may not %s here".formatted(verb));
     }
 
     /**
@@ -52,11 +69,9 @@ public record AuthorizedCall(Caller caller, Service service, Consumer<String> un
      * @throws Refusal.Forbidden if the caller may receive none
      */
     public EventScope scope(String prefix, Optional<String> tag) {
-        List<String> readable = caller.within(Verb.GET, service.name(), prefix);
-        if (readable.isEmpty()) {
-            throw new Refusal.Forbidden("This API key may not GET here");
-        }
         return new EventScope(
-                readable, tag, caller.may(Verb.GET, service.name(), "") ? TagNames.TOLD : TagNames.HIDDEN);
+                requireSome(Verb.GET, prefix),
+                tag,
+                caller.may(Verb.GET, service.name(), "") ? TagNames.TOLD : TagNames.HIDDEN);
     }
 }
