@@ -112,7 +112,7 @@ final class DeclaredFronts {
                 });
     }
 
-    /** What services do not promise because of each other. */
+    /** The promises that services cannot keep because of each other, a line each. */
     List<String> warnings() {
         return factories.values().stream()
                 .flatMap(factory -> warnings(factory).stream())

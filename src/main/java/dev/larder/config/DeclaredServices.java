@@ -127,7 +127,7 @@ final class DeclaredServices {
         return from != null && from.contains(ImpliedServices.STARTERS);
     }
 
-    /** What services do not promise because of each other. */
+    /** The promises that services cannot keep because of each other, a line each. */
     List<String> warnings() {
         return new DeclaredFronts(source, fronts, wanted()).warnings();
     }

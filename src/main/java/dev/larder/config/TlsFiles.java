@@ -49,7 +49,7 @@ final class TlsFiles {
         this.config = config;
     }
 
-    /** What is wrong with them, in a line for each: which property, which file, and what to do. */
+    /** The faults of the files, a line each: the property, the file, and what to do. */
     static List<String> faults(SmallRyeConfig config) {
         var files = new TlsFiles(config);
         config.getPropertyNames().forEach(files::registered);
@@ -189,7 +189,7 @@ final class TlsFiles {
         }
     }
 
-    /** Why something cannot be opened. Vert.x declares that this fails with any exception. */
+    /** The failure of opening a file; empty if it opens. Vert.x declares that this fails with any exception. */
     private static Optional<Exception> failure(Callable<?> opening) {
         try {
             var unused = opening.call();

@@ -17,7 +17,7 @@ public final class TlsParameters {
 
     private TlsParameters() {}
 
-    /** What is wrong with one of them: the parameter, the file, and what to do; empty if nothing is. */
+    /** The first fault of these files: the parameter, the file, and the reason; empty if there is none. */
     public static Optional<String> fault(String url) {
         Properties parameters = Driver.parseURL(url, null);
         return parameters == null

@@ -25,7 +25,7 @@ public interface FrontFactory<C> {
     List<String> faults(C config);
 
     /**
-     * What services of this type do not promise because of each other: a line each.
+     * The promises that services of this type cannot keep because of each other, a line each.
      *
      * @param configs those of this type, by the names of their services
      */

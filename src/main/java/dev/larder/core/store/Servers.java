@@ -123,7 +123,7 @@ final class Servers {
         return server == null ? 0 : server.breaker().openness();
     }
 
-    /** The same of the server that has this place now, counted from 1: what others may know of a server without its address. */
+    /** The openness of the server at this place, counted from 1; a place is public, and an address is not. */
     double opennessAt(int place) {
         List<String> now = now();
         return place <= now.size() ? openness(now.get(place - 1)) : 0;

@@ -187,7 +187,7 @@ enum Malformed {
         return character == ' ' || character == '\t';
     }
 
-    /** What no value has that comes over HTTP/1.1 (RFC 9113, section 8.2.1); Netty's decoder of HTTP/2 lets it pass. */
+    /** The defect of a value (RFC 9113, section 8.2.1), or null; Netty's decoder of HTTP/2 accepts all of them. */
     private static @Nullable Malformed ofValues(Http2Headers fields) {
         for (Map.Entry<CharSequence, CharSequence> field : fields) {
             CharSequence value = field.getValue();

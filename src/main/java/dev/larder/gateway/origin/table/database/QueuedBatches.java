@@ -11,7 +11,7 @@ public final class QueuedBatches {
     /** The bound of steps that wait for a thread, at most one of each batch. */
     private static final int MAX_WAITING = 64;
 
-    /** How many times the time limit of a statement a step of a batch may take. */
+    /** The maximum time of a step of a batch, as a multiple of the time limit of a statement. */
     public static final int LIMITS_OF_STEP = 3;
 
     private final TableDatabaseSettings settings;
