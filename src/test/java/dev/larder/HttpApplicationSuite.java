@@ -1,11 +1,16 @@
 package dev.larder;
 
 import org.junit.platform.suite.api.IncludeTags;
+import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The tests that have an application in their process: those over HTTP. */
+/**
+ * The tests that have an application in their process: those over HTTP, of the control plane
+ * and of the core, and those that need the application of one of these.
+ */
 @Suite
-@SelectPackages("dev.larder.http")
+@SelectPackages({"dev.larder.http", "dev.larder.admin", "dev.larder.core"})
+@SelectClasses(names = {"dev.larder.docs.CorsTest", "dev.larder.gateway.origin.http.GatewayPreflightTest"})
 @IncludeTags("io.quarkus.test.junit.QuarkusTest")
 class HttpApplicationSuite {}

@@ -1,13 +1,15 @@
 package dev.larder;
 
+import org.junit.platform.suite.api.ExcludeClassNamePatterns;
 import org.junit.platform.suite.api.ExcludePackages;
 import org.junit.platform.suite.api.IncludeTags;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The tests that have an application in their process: all but those over HTTP. */
+/** The tests that have an application in their process: all but those of the other suite. */
 @Suite
 @SelectPackages("dev.larder")
-@ExcludePackages("dev.larder.http")
+@ExcludePackages({"dev.larder.http", "dev.larder.admin", "dev.larder.core"})
+@ExcludeClassNamePatterns({".*\\.CorsTest", ".*\\.GatewayPreflightTest"})
 @IncludeTags("io.quarkus.test.junit.QuarkusTest")
 class OtherApplicationSuite {}

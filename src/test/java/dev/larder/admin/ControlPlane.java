@@ -5,7 +5,10 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.Map;
 
-/** An application with two local services, API keys with different rights, and no API keys in queries. */
+/**
+ * An application with two local services, API keys with different rights, no API keys in queries, and the
+ * statuses of DreamFactory.
+ */
 public final class ControlPlane implements QuarkusTestProfile {
     public static final String MASTER = "master-key-of-the-control-plane";
     public static final String READER = "lk_reader_aaaaaaaaaaaaaaaaaaaaaaaa";
@@ -21,6 +24,7 @@ public final class ControlPlane implements QuarkusTestProfile {
         config.put("larder.api-key", MASTER);
         config.put("larder.data-dir", "target/control-plane");
         config.put("larder.http.api-key-in-query", "false");
+        config.put("larder.http.compat", "dreamfactory");
         config.put("larder.services.alpha.type", "local");
         config.put("larder.services.beta.type", "local");
         config.put("larder.subscribers.shop.url", "http://127.0.0.1:9/secret-path");

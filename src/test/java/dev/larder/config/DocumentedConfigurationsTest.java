@@ -8,9 +8,9 @@ import dev.larder.core.ConfigRoot;
 import dev.larder.core.settings.LiveSettings;
 import dev.larder.core.settings.Settings;
 import dev.larder.core.settings.SettingsChange;
+import dev.larder.docs.LocalOnly;
 import dev.larder.spi.CacheStoreFactory;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import jakarta.enterprise.inject.Any;
@@ -37,17 +37,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The configurations in the documents and in {@code deploy}: a start accepts each of them. */
 @QuarkusTest
-@TestProfile(DocumentedConfigurationsTest.WithDatabase.class)
+@TestProfile(LocalOnly.class)
 class DocumentedConfigurationsTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
     private static final Pattern ROOT = Pattern.compile("(?m)^( *)larder:\\n(?:\\1 .*\\n)*?\\1  services:");
     private static final Pattern VARIABLE = Pattern.compile("\\bLARDER_[A-Z0-9_]+\\b(?![<_])");
-
-    /** The server of the application under test, which all services of type database share; no check asks it. */
-    private static final Map<String, String> DATABASE = Map.of(
-            "larder.database.url", "jdbc:postgresql://127.0.0.1:1/larder",
-            "larder.database.username", "larder",
-            "larder.database.password", "secret");
 
     /** The variables that the documents, {@code deploy/compose.yaml} and {@code deploy/bench/http.sh} set. */
     private static final Map<String, String> VARIABLES = Map.of(
@@ -63,14 +57,6 @@ class DocumentedConfigurationsTest {
     /** Variables of scripts and tests, and the code of a warning. */
     private static final Pattern OF_OTHERS =
             Pattern.compile("LARDER_(APP|AOT|TRAINING_PORT|JDK25|TEST_.*|SESSION_LIFE)");
-
-    /** The application with a database. */
-    public static final class WithDatabase implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return DATABASE;
-        }
-    }
 
     @Inject
     SettingsReader reader;
@@ -161,7 +147,7 @@ class DocumentedConfigurationsTest {
 
     private static Map<String, String> besides() {
         Map<String, String> besides = new HashMap<>(VARIABLES);
-        besides.putAll(DATABASE);
+        besides.putAll(LocalOnly.DATABASE);
         return besides;
     }
 

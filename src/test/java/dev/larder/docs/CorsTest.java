@@ -7,15 +7,14 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.equalToIgnoringCase;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.larder.config.WithSettings;
+import dev.larder.http.Proxied;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,24 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A page of another origin may read what Larder tells in header fields. */
 @QuarkusTest
-@TestProfile(CorsTest.CorsOn.class)
+@TestProfile(Proxied.class)
+@WithSettings(LocalOnly.class)
 class CorsTest {
-    private static final String ORIGIN = "https://shop.example";
-
     /** What scripts may read anyway (https://fetch.spec.whatwg.org, "CORS-safelisted response-header name"). */
     private static final Set<String> SAFELISTED =
             Set.of("cache-control", "content-language", "content-length", "content-type", "expires", "last-modified");
-
-    /** The same as {@link LocalOnly}, with CORS. */
-    public static final class CorsOn implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> config = new HashMap<>(new LocalOnly().getConfigOverrides());
-            config.put("quarkus.http.cors.enabled", "true");
-            config.put("quarkus.http.cors.origins", ORIGIN);
-            return config;
-        }
-    }
 
     @Test
     void everyFieldOfTheContractIsExposed() throws IOException {
@@ -55,7 +42,7 @@ class CorsTest {
         assertThat(told).contains("ETag", "Cache-Status", "X-Cache-Lease");
 
         String exposed = given().header("X-API-Key", LocalOnly.KEY)
-                .header("Origin", ORIGIN)
+                .header("Origin", Proxied.ORIGIN)
                 .get("/api/v2/local/k")
                 .header("Access-Control-Expose-Headers");
 
@@ -76,7 +63,7 @@ class CorsTest {
     @Test
     void everyAnswerVariesWithTheOrigin() {
         for (String target : List.of("/api/v2/local/k", "/api/v2", "/q/health", "/nothing")) {
-            for (String origin : List.of(ORIGIN, "https://elsewhere.example")) {
+            for (String origin : List.of(Proxied.ORIGIN, "https://elsewhere.example")) {
                 assertThat(given().header("X-API-Key", LocalOnly.KEY)
                                 .header("Origin", origin)
                                 .get(target)
@@ -100,12 +87,12 @@ class CorsTest {
         "/api/v2/local/_nothing, 'DELETE, GET, HEAD, PATCH, POST, PUT'"
     })
     void aPreflightIsToldTheMethodsOfItsTarget(String target, String methods) {
-        given().header("Origin", ORIGIN)
+        given().header("Origin", Proxied.ORIGIN)
                 .header("Access-Control-Request-Method", "BREW")
                 .options(target)
                 .then()
                 .statusCode(200)
-                .header("Access-Control-Allow-Origin", ORIGIN)
+                .header("Access-Control-Allow-Origin", Proxied.ORIGIN)
                 .header("Access-Control-Allow-Methods", methods)
                 .header("Vary", equalToIgnoringCase("origin"));
     }

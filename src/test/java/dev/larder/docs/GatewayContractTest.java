@@ -4,11 +4,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.larder.config.WithSettings;
 import dev.larder.docs.OpenApiDocument.Operation;
 import dev.larder.gateway.origin.http.ShopOrigin;
 import dev.larder.gateway.origin.http.ShopService;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A service in front of an origin does what the contract in {@code src/docs/openapi} says. */
 @QuarkusTest
-@TestProfile(ShopService.class)
+@WithSettings(ShopService.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the origin
 class GatewayContractTest {
     /** The example of a path. */

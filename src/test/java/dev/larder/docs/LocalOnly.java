@@ -1,6 +1,7 @@
 package dev.larder.docs;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,14 +11,19 @@ import java.util.Map;
 public final class LocalOnly implements QuarkusTestProfile {
     static final String KEY = "docs-tests-only-key";
 
+    /** A server that is not running: a test opens a store of each type, and none asks its server. */
+    public static final Map<String, String> DATABASE = Map.of(
+            "larder.database.url", "jdbc:postgresql://127.0.0.1:1/larder",
+            "larder.database.username", "larder",
+            "larder.database.password", "secret");
+
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.ofEntries(
+        Map<String, String> config = new HashMap<>(DATABASE);
+        config.putAll(Map.ofEntries(
                 Map.entry("larder.api-key", KEY),
                 Map.entry("larder.data-dir", "target/docs-test"),
                 Map.entry("larder.services.local.type", "local"),
-                // no server is running: a test opens a store of each type, and none asks its server
-                Map.entry("larder.database.url", "jdbc:postgresql://127.0.0.1:9/larder"),
                 // a stream never ends, so it would not be answered
                 Map.entry("larder.events.heartbeat", "50ms"),
                 Map.entry("larder.events.max-age", "100ms"),
@@ -29,6 +35,7 @@ public final class LocalOnly implements QuarkusTestProfile {
                 Map.entry("larder.webhooks.shop.type", "github"),
                 Map.entry("larder.webhooks.shop.secrets", "docs-tests-only-secret"),
                 Map.entry("larder.webhooks.shop.purge.services", "local"),
-                Map.entry("larder.webhooks.shop.purge.keys", "product:{body:/data/id}"));
+                Map.entry("larder.webhooks.shop.purge.keys", "product:{body:/data/id}")));
+        return config;
     }
 }

@@ -4,11 +4,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.larder.config.WithSettings;
 import dev.larder.docs.OpenApiDocument.Operation;
 import dev.larder.gateway.origin.table.ShopTables;
 import dev.larder.spi.Await;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** A service in front of tables does what the contract in {@code src/docs/openapi} says. */
 @QuarkusTest
-@TestProfile(ShopTables.class)
+@WithSettings(ShopTables.class)
 @SuppressWarnings("NullAway.Init") // JUnit calls readServed() first
 class TableContractTest {
     private static final String SHOP = "/api/v2/shop";

@@ -4,6 +4,7 @@ import static dev.larder.http.JsonAt.at;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 
+import dev.larder.config.WithSettings;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
@@ -13,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The answers of a service whose backend lacks a capability name the missing capability. */
 @QuarkusTest
-@TestProfile(BareServices.class)
+@TestProfile(Proxied.class)
+@WithSettings(BareServices.class)
 class AbsentCapabilitiesTest {
     private static final String PLACE = "/api/v2/bare";
 

@@ -9,9 +9,7 @@ public final class BareServices implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         Map<String, String> config = new HashMap<>();
-        config.put(BareStoreFactory.WANTED, "true");
         config.put("larder.api-key", Api.MASTER);
-        config.put("larder.data-dir", "target/poor-test");
         config.put("larder.services.bare.type", "bare");
         breaking(config, "half-of-four", 4, 0.5);
         breaking(config, "all-of-four", 4, 1);

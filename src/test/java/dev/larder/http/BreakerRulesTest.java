@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
+import dev.larder.config.WithSettings;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The breaker opens after the declared part of the declared number of calls has failed. */
 @QuarkusTest
-@TestProfile(BareServices.class)
+@TestProfile(Proxied.class)
+@WithSettings(BareServices.class)
 class BreakerRulesTest {
     private static final String REFUSED = "failed repeatedly";
 

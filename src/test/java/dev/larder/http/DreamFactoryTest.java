@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.oneOf;
 
+import dev.larder.admin.ControlPlane;
+import dev.larder.config.WithSettings;
 import dev.larder.server.ServerProcess;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -19,15 +21,14 @@ import org.junit.jupiter.api.Test;
 
 /** Properties that change answers: DreamFactory's statuses, no API key in the query, a required service. */
 @QuarkusTest
-@TestProfile(DreamFactoryTest.Switched.class)
+@TestProfile(ControlPlane.class)
+@WithSettings(DreamFactoryTest.Switched.class)
 class DreamFactoryTest {
     /** One local service, and a required one that is unreachable. */
     public static final class Switched implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "larder.http.compat", "dreamfactory",
-                    "larder.http.api-key-in-query", "false",
                     "larder.api-key", Api.MASTER,
                     "larder.services.local.type", "local",
                     "larder.services.gone.type", "redis",

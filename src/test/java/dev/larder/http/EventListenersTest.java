@@ -2,8 +2,8 @@ package dev.larder.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.config.WithSettings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many listeners, and listeners that do not read. */
 @QuarkusTest
-@TestProfile(Listening.class)
+@WithSettings(Listening.class)
 class EventListenersTest {
     private static final int MANY = 1_000;
     private static final int EVENTS = 50;

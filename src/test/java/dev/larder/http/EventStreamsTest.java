@@ -2,8 +2,8 @@ package dev.larder.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.config.WithSettings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Listeners that share one connection (RFC 9113). */
 @QuarkusTest
-@TestProfile(Listening.class)
+@WithSettings(Listening.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class EventStreamsTest {
     private static final int PATIENCE_SECONDS = 20;

@@ -2,10 +2,10 @@ package dev.larder.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.config.WithSettings;
 import dev.larder.http.EventReader.Block;
 import dev.larder.http.Wire.Reply;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The events that a listener of a service gets, on a started application. */
 @QuarkusTest
-@TestProfile(Listening.class)
+@WithSettings(Listening.class)
 class EventsTest {
     private static final String LOCAL = "/api/v2/local";
 

@@ -4,11 +4,12 @@ import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.larder.config.WithSettings;
 import dev.larder.feeds.postgresql.TableHooks;
 import dev.larder.server.PostgresServer;
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** A writer that does not know Larder invalidates entries, even if its database starts after Larder. */
 @QuarkusTest
-@QuarkusTestResource(value = FeedTest.Shop.class, restrictToAnnotatedClass = true)
+@WithSettings(FeedTest.Shop.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
 class FeedTest {
     private static final String PLACE = "/api/v2/pages/orders";
@@ -118,25 +119,37 @@ class FeedTest {
         }
     }
 
-    /** A database that does not exist yet, and a feed of it. */
-    public static final class Shop implements QuarkusTestResourceLifecycleManager {
+    /** A feed of a database that does not exist yet. */
+    public static final class Shop implements QuarkusTestProfile {
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(Database.class));
+        }
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = new HashMap<>();
+            config.put("larder.api-key", Api.MASTER);
+            config.put("larder.services.pages.type", "local");
+            config.put("larder.services.other.type", "local");
+            config.put("larder.services.near.type", "tiered");
+            config.put("larder.services.near.tiered.l2", "pages");
+            config.put("larder.feeds.shop.type", "postgresql");
+            config.put("larder.feeds.shop.services", "pages,near");
+            config.put("larder.feeds.shop.username", "larder");
+            config.put("larder.feeds.shop.tables", "orders,names");
+            return config;
+        }
+    }
+
+    /** The database, which a test starts. */
+    public static final class Database implements QuarkusTestResourceLifecycleManager {
         private PostgresServer server;
 
         @Override
         public Map<String, String> start() {
             server = PostgresServer.stopped();
-            Map<String, String> config = new HashMap<>();
-            config.put("larder.api-key", Api.MASTER);
-            config.put("larder.services.pages.type", "local");
-            config.put("larder.services.other.type", "local");
-            config.put("larder.feeds.shop.type", "postgresql");
-            config.put("larder.services.near.type", "tiered");
-            config.put("larder.services.near.tiered.l2", "pages");
-            config.put("larder.feeds.shop.services", "pages,near");
-            config.put("larder.feeds.shop.url", server.url());
-            config.put("larder.feeds.shop.username", "larder");
-            config.put("larder.feeds.shop.tables", "orders,names");
-            return config;
+            return Map.of("larder.feeds.shop.url", server.url());
         }
 
         @Override

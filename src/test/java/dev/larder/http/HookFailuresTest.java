@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.larder.config.WithSettings;
 import dev.larder.server.RedisServer;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The answers to writers when dependent entries cannot be purged, here because their backend hangs. */
 @QuarkusTest
-@TestProfile(Hooked.class)
+@WithSettings(Hooked.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
 @Tag("redis")
 class HookFailuresTest {

@@ -45,7 +45,6 @@ public final class Hooked implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> config = new HashMap<>();
         config.put("larder.api-key", Api.MASTER);
-        config.put("larder.data-dir", "target/hooked-test");
         for (String service : List.of("source", "pages", "lists", "seen")) {
             config.put("larder.services.%s.type".formatted(service), "local");
         }

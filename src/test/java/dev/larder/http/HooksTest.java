@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.lessThan;
 
+import dev.larder.config.WithSettings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The entries that a hook purges after a write and before its answer. */
 @QuarkusTest
-@TestProfile(Hooked.class)
+@WithSettings(Hooked.class)
 @Tag("redis")
 class HooksTest {
     private static final String SOURCE = "/api/v2/source/";

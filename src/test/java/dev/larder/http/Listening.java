@@ -11,7 +11,6 @@ public final class Listening implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> config = new HashMap<>();
         config.put("larder.api-key", Api.MASTER);
-        config.put("larder.data-dir", "target/events-test");
         for (String service : new String[] {"local", "crowd", "busy", "brief"}) {
             config.put("larder.services.%s.type".formatted(service), "local");
         }

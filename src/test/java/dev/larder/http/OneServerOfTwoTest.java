@@ -9,10 +9,10 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.larder.config.WithSettings;
 import dev.larder.http.TwoMemcachedServers.Pair;
 import dev.larder.server.MemcachedServer;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A service on several servers, one of which is away: the keys of the others are served as ever. */
 @QuarkusTest
-@TestProfile(TwoMemcachedServers.class)
+@WithSettings(TwoMemcachedServers.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the servers
 class OneServerOfTwoTest {
     private static final List<String> PLACES =

@@ -5,11 +5,11 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.larder.config.WithSettings;
 import dev.larder.server.RedisServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A service on plain values of other programs. */
 @Tag("redis")
 @QuarkusTest
-@TestProfile(RawRedisTest.Plain.class)
+@WithSettings(RawRedisTest.Plain.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
 class RawRedisTest {
     private static final String PLACE = "/api/v2/plain";

@@ -9,10 +9,10 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.larder.config.WithSettings;
 import dev.larder.http.TwoMemcachedServers.Pair;
 import dev.larder.server.MemcachedServer;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * another node may have purged it: all calls are refused at once, and the reason is told.
  */
 @QuarkusTest
-@TestProfile(TwoMemcachedServers.Again.class)
+@WithSettings(TwoMemcachedServers.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the servers
 class ServerWithLogAwayTest {
     private static final List<String> PLACES =

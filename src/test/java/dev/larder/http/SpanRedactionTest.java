@@ -11,20 +11,18 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(SpanRedactionTest.Tracing.class)
+@TestProfile(Proxied.class)
 class SpanRedactionTest {
-    private static final String API_KEY = "span-redaction-test-key";
+    private static final String API_KEY = Api.MASTER;
 
     @Inject
     EndedSpans spans;
@@ -63,17 +61,6 @@ class SpanRedactionTest {
         @Override
         public boolean isEndRequired() {
             return true;
-        }
-    }
-
-    /** Tracing is on, without an exporter. */
-    public static class Tracing implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "quarkus.otel.sdk.disabled", "false",
-                    "quarkus.otel.bsp.schedule.delay", "1h",
-                    "larder.api-key", API_KEY);
         }
     }
 }

@@ -3,10 +3,10 @@ package dev.larder.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.config.WithSettings;
 import dev.larder.server.Inbox;
 import dev.larder.server.Inbox.Received;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that get events, and servers that refuse them. */
 @QuarkusTest
-@TestProfile(Subscribed.class)
+@WithSettings(Subscribed.class)
 @SuppressWarnings("NullAway.Init") // injected
 class SubscribersTest {
     private static final String LOCAL = "/api/v2/local/";

@@ -11,7 +11,6 @@ public final class Tiered implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> config = new HashMap<>();
         config.put("larder.api-key", Api.MASTER);
-        config.put("larder.data-dir", "target/tiered-test");
         for (String behind : List.of("local", "file")) {
             config.put("larder.services.%s.type".formatted(behind), behind);
             config.put("larder.services.%s.prefixes".formatted(behind), "declared/");

@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
+import dev.larder.config.WithSettings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tiers in front of services of one node. {@code TiersIT} tests tiers of shared services. */
 @QuarkusTest
-@TestProfile(Tiered.class)
+@WithSettings(Tiered.class)
 @Tag("local")
 @Tag("file")
 class TiersTest {

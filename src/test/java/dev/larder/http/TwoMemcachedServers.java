@@ -4,17 +4,15 @@ import dev.larder.server.MemcachedServer;
 import dev.larder.stores.memcached.MemcachedPlaces;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A service on two memcached servers, each of which can be taken away: one has the invalidation log. */
-public class TwoMemcachedServers implements QuarkusTestProfile {
+public final class TwoMemcachedServers implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "larder.api-key", Api.MASTER,
-                "larder.data-dir", "target/two-servers-test",
                 "larder.services.two.type", "memcached",
                 "larder.services.two.required", "true",
                 "larder.services.two.breaker.calls", "4",
@@ -28,16 +26,6 @@ public class TwoMemcachedServers implements QuarkusTestProfile {
 
     /** The servers, of which one has the invalidation log. */
     public record Pair(MemcachedServer withLog, MemcachedServer other) {}
-
-    /** Another application with servers of its own. */
-    public static final class Again extends TwoMemcachedServers {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> config = new HashMap<>(super.getConfigOverrides());
-            config.put("larder.data-dir", "target/two-servers-again-test");
-            return config;
-        }
-    }
 
     /** Starts the servers, and gives them to the test. */
     public static final class Servers implements QuarkusTestResourceLifecycleManager {

@@ -7,9 +7,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.larder.config.WithSettings;
 import dev.larder.server.RedisServer;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The entries that senders of events may purge. */
 @QuarkusTest
-@TestProfile(Hooked.class)
+@WithSettings(Hooked.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
 @Tag("redis")
 class WebhookTest {

@@ -205,6 +205,19 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Takes the small file system away, if there is one; nothing may be in use on it. */
+    public void unmountSmallDisk() {
+        try {
+            if (smallDisk.isPresent()) {
+                run(List.of("umount", smallDisk.get().toString()));
+                Files.delete(smallDisk.get());
+                smallDisk = Optional.empty();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Stops the server and all its sessions, so that they do not answer. */
     public void pause() {
         // the postmaster first: it must not start a session that is not in the list
@@ -260,13 +273,7 @@ public final class PostgresServer implements AutoCloseable {
     public void close() {
         resume();
         kill();
-        try {
-            if (smallDisk.isPresent()) {
-                run(List.of("umount", smallDisk.get().toString()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        unmountSmallDisk();
         try (Stream<Path> files = Files.walk(home)) {
             files.sorted(Comparator.reverseOrder()).forEach(PostgresServer::delete);
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.larder.core.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.config.WithSettings;
 import dev.larder.core.Refusal;
 import dev.larder.core.access.AuthorizedCall;
 import dev.larder.server.RedisCluster;
@@ -10,7 +11,6 @@ import dev.larder.spi.Await;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 @Tag("redis")
-@TestProfile(SessionClusterTest.Clustered.class)
+@WithSettings(SessionClusterTest.Clustered.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the cluster
 class SessionClusterTest extends SessionWork {
     /** Enough sessions that every master has some. */
@@ -46,7 +46,6 @@ class SessionClusterTest extends SessionWork {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "larder.api-key", "key-of-the-cluster-tests",
-                    "larder.data-dir", "target/clustered-test",
                     "larder.services.sessions.type", "redis",
                     "larder.services.sessions.timeout", "10s",
                     "larder.redis.mode", "cluster");

@@ -3,10 +3,10 @@ package dev.larder.http.connection;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.config.WithSettings;
 import dev.larder.gateway.origin.http.ShopService;
 import dev.larder.http.LogLines;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A control character in a request is refused at the door: nothing is stored, and no line of the log is the caller's. */
 @QuarkusTest
-@TestProfile(ShopService.class)
+@WithSettings(ShopService.class)
 class ControlCharactersTest {
     private static final Duration SILENCE = Duration.ofSeconds(5);
     private static final List<Character> CONTROLS =

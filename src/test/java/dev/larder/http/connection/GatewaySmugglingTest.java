@@ -4,10 +4,10 @@ import static dev.larder.gateway.origin.http.RawOrigin.answer;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.config.WithSettings;
 import dev.larder.gateway.origin.http.RawOrigin;
 import dev.larder.gateway.origin.http.ShopService;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * one request for the origin, too, with its own framing and without a line that the client made up.
  */
 @QuarkusTest
-@TestProfile(ShopService.class)
+@WithSettings(ShopService.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the origin
 class GatewaySmugglingTest {
     private static final Duration SILENCE = Duration.ofMillis(400);

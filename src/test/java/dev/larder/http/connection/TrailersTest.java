@@ -3,9 +3,9 @@ package dev.larder.http.connection;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.config.WithSettings;
 import dev.larder.gateway.origin.http.ShopService;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fields behind a chunked body mean nothing here (RFC 9110, section 6.5.1), and they are bounded as those before it. */
 @QuarkusTest
-@TestProfile(ShopService.class)
+@WithSettings(ShopService.class)
 class TrailersTest {
     private static final Duration SILENCE = Duration.ofSeconds(5);
 

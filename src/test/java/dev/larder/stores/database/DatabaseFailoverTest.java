@@ -17,7 +17,7 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.Ttl;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The entries that readers see after the takeover of a standby that lacks the last writes. */
 @QuarkusTest
-@QuarkusTestResource(value = Postgres.Movable.class, restrictToAnnotatedClass = true)
+@WithTestResource(Postgres.Movable.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server and the way to it
 @Tag("database")
 class DatabaseFailoverTest {

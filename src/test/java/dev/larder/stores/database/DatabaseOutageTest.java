@@ -12,7 +12,7 @@ import dev.larder.spi.Revision;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
 import dev.larder.spi.TextLists;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The behaviour of calls while the server hangs or is down, and afterwards. */
 @QuarkusTest
-@QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+@WithTestResource(Postgres.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
 @Tag("database")
 class DatabaseOutageTest {

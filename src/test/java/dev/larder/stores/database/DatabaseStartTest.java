@@ -9,22 +9,28 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.Entries;
 import dev.larder.spi.StoreException;
 import dev.larder.spi.StoreFixture;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An application starts without its server and uses it later. */
+/** An application starts without its server, which then refuses the user and the password, and uses it later. */
 @QuarkusTest
-@QuarkusTestResource(value = Postgres.Stopped.class, restrictToAnnotatedClass = true)
+@WithTestResource(Postgres.Stranger.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
 @Tag("database")
 class DatabaseStartTest {
     private static final CacheKey KEY = new CacheKey("k");
+    private static final String SECRET = "of the role larder";
+    private static final String REFUSED = "The database refused the user or the password (%s)";
 
     @RegisterExtension
     static final DatabaseFixture BACKEND = new DatabaseFixture(DatabaseStartTest.class, Map.of());
@@ -32,17 +38,48 @@ class DatabaseStartTest {
     PostgresServer server;
 
     @Test
-    void aServerThatComesLaterIsMigratedAndServes(StoreFixture backend, Entries entries) {
+    void aServerThatComesLaterIsMigratedAndServes(StoreFixture backend, Entries entries) throws SQLException {
         List<CacheStore> stores = Stream.of("a", "b").map(backend::named).toList();
         assertThat(stores).allSatisfy(store -> {
             assertThat(Await.failure(store.get(KEY))).isInstanceOf(StoreException.Unavailable.class);
             assertThat(Await.failure(store.put(KEY, entries.lasting("v"))))
                     .isInstanceOf(StoreException.Unavailable.class);
         });
+
         server.restart();
+        assertAreRefused(stores, entries, "28000");
+
+        server.requirePassword(SECRET);
+        assertAreRefused(stores, entries, "28P01");
+
+        makeTheUser();
         assertThat(stores).allSatisfy(store -> {
             Await.item(store.put(KEY, entries.lasting("v")));
             assertThat(Await.item(store.get(KEY))).isPresent();
         });
+    }
+
+    /** All calls at once, for each waits until its time is over. */
+    private static void assertAreRefused(List<CacheStore> stores, Entries entries, String code) {
+        List<CompletableFuture<Throwable>> failures = stores.stream()
+                .flatMap(store -> Stream.of(store.get(KEY), store.put(KEY, entries.lasting("v")), store.ping()))
+                .map(DatabaseStartTest::failure)
+                .toList();
+        assertThat(failures)
+                .allSatisfy(failure -> assertThat(failure.join())
+                        .isInstanceOf(StoreException.Unavailable.class)
+                        .hasMessage(REFUSED.formatted(code)));
+    }
+
+    private static CompletableFuture<Throwable> failure(Uni<?> call) {
+        return call.subscribe().asCompletionStage().handle((item, failure) -> failure);
+    }
+
+    private void makeTheUser() throws SQLException {
+        try (var connection = DriverManager.getConnection(server.url(), "larder", SECRET);
+                var statement = connection.createStatement()) {
+            boolean unused = statement.execute("create role %s superuser login password '%s'"
+                    .formatted(Postgres.Stranger.USER, Postgres.Stranger.PASSWORD));
+        }
     }
 }

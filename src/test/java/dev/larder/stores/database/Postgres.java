@@ -39,37 +39,21 @@ public class Postgres implements QuarkusTestResourceLifecycleManager {
         server.close();
     }
 
-    /** A server that is started later. */
-    public static final class Stopped extends Postgres {
+    /** A server that is started later, and does not know the user then. */
+    public static final class Stranger extends Postgres {
+        static final String USER = "stranger";
+        static final String PASSWORD = "the configured one";
+
         @Override
         PostgresServer launch() {
             return PostgresServer.stopped();
         }
-    }
-
-    /** A running server that does not know the user. */
-    public static final class Stranger extends Postgres {
-        @Override
-        public Map<String, String> start() {
-            Map<String, String> config = new HashMap<>(super.start());
-            config.put("larder.database.username", "stranger");
-            return config;
-        }
-    }
-
-    /** A running server that asks the user for another password than the configured one. */
-    public static final class WrongPassword extends Postgres {
-        @Override
-        PostgresServer launch() {
-            PostgresServer server = PostgresServer.start();
-            server.requirePassword("the right one");
-            return server;
-        }
 
         @Override
         public Map<String, String> start() {
             Map<String, String> config = new HashMap<>(super.start());
-            config.put("larder.database.password", "a wrong one");
+            config.put("larder.database.username", USER);
+            config.put("larder.database.password", PASSWORD);
             return config;
         }
     }

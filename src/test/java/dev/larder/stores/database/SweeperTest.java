@@ -14,7 +14,7 @@ import dev.larder.spi.RateLimits.Claim;
 import dev.larder.spi.StoreFixture;
 import dev.larder.spi.TextLists;
 import dev.larder.spi.Ttl;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Ended rows are removed from the tables by any number of sweepers. */
 @QuarkusTest
-@QuarkusTestResource(value = Postgres.class, restrictToAnnotatedClass = true)
+@WithTestResource(Postgres.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the server
 @Tag("database")
 class SweeperTest {
@@ -46,6 +46,7 @@ class SweeperTest {
             throws SQLException {
         CacheStore a = backend.named("a");
         CacheStore b = backend.named("b");
+        forgetOtherTests();
         IntStream.range(0, 200).forEach(i -> {
             Await.item(a.put(new CacheKey("ended" + i), entries.lasting("v", Duration.ofMillis(500))));
             Await.item(b.put(new CacheKey("cleared" + i), entries.lasting("v")));
@@ -61,6 +62,13 @@ class SweeperTest {
         }
         assertThat(rows()).isEqualTo(1);
         assertThat(Await.item(b.get(new CacheKey("stays")))).isPresent();
+    }
+
+    private void forgetOtherTests() throws SQLException {
+        try (var connection = DriverManager.getConnection(server.url(), "larder", "");
+                var statement = connection.createStatement()) {
+            boolean unused = statement.execute("truncate larder_entry, larder_counter, larder_list, larder_limit");
+        }
     }
 
     private long rows() throws SQLException {

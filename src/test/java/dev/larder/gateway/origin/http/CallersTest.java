@@ -3,9 +3,9 @@ package dev.larder.gateway.origin.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.larder.config.WithSettings;
 import dev.larder.gateway.origin.http.ShopOrigin.Told;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * An origin that answers each caller in another way and says nothing of it: who sees which answer is the scope's word.
  */
 @QuarkusTest
-@TestProfile(ShopService.class)
+@WithSettings(ShopService.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the origin
 class CallersTest {
     /** The callers' keys. The last two have the same role. */

@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.larder.config.WithSettings;
 import dev.larder.gateway.origin.http.ShopOrigin.Told;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a change through a gateway sets off beside the invalidation of its own answers, and what purges do. */
 @QuarkusTest
-@TestProfile(ShopService.class)
+@WithSettings(ShopService.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the origin
 class GatewayEffectsTest {
     private static final String PAGES = "/api/v2/pages/";

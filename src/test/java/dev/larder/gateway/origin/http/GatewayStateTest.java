@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.larder.config.WithSettings;
 import dev.larder.http.LogLines;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** What its owner can see of a gateway and its origin. */
 @QuarkusTest
-@TestProfile(ShopService.class)
+@WithSettings(ShopService.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the origin
 class GatewayStateTest {
     private static final Pattern FAMILY =

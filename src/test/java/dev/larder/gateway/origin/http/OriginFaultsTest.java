@@ -9,10 +9,10 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.larder.config.WithSettings;
 import dev.larder.gateway.origin.http.RawOrigin.Reaction;
 import dev.larder.http.LogLines;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.util.EnumSet;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * origin is well again, so is the service.
  */
 @QuarkusTest
-@TestProfile(ShopService.class)
+@WithSettings(ShopService.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the origin
 class OriginFaultsTest {
     private static final String STALE_ALLOWED = "Cache-Control: max-age=0, stale-if-error=60";

@@ -27,7 +27,6 @@ public final class ShopService implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> config = new HashMap<>();
         config.put("larder.api-key", KEY);
-        config.put("larder.data-dir", "target/shop-test");
         config.put("larder.services.pages.type", "local");
         service(config, "shop", "key");
         service(config, "all", "shared");

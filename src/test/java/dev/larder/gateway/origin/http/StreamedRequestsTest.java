@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.larder.config.WithSettings;
 import dev.larder.http.Poll;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bodies of requests, which are passed on while they come. */
 @QuarkusTest
-@TestProfile(ShopService.class)
+@WithSettings(ShopService.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the origin
 class StreamedRequestsTest {
     /** More than a value may have. */

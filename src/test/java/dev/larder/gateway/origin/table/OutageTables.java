@@ -18,7 +18,6 @@ public final class OutageTables implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> config = new HashMap<>();
         config.put("larder.api-key", KEY);
-        config.put("larder.data-dir", "target/outage-tables-test");
         config.put("larder.services.pages.type", "local");
         config.put("larder.services.queue.type", "file");
         String depot = "larder.services.depot.";

@@ -33,7 +33,6 @@ public final class ShopTables implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> config = new HashMap<>();
         config.put("larder.api-key", KEY);
-        config.put("larder.data-dir", "target/shop-tables-test");
         config.put("larder.services.pages.type", "local");
         String shop = "larder.services.shop.";
         config.put(shop + "type", "table");

@@ -11,8 +11,8 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.oneOf;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.larder.config.WithSettings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service in front of tables. */
 @QuarkusTest
-@TestProfile(ShopTables.class)
+@WithSettings(ShopTables.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the database
 class TableOriginTest {
     private static final RestAssuredConfig AS_SENT = RestAssuredConfig.config()

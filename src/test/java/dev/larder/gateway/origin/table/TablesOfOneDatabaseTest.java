@@ -3,9 +3,9 @@ package dev.larder.gateway.origin.table;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.larder.config.WithSettings;
 import dev.larder.spi.Await;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two services in front of one database, which show the same table by different names. */
 @QuarkusTest
-@TestProfile(ShopTables.class)
+@WithSettings(ShopTables.class)
 class TablesOfOneDatabaseTest {
     private static final String ORDERS = "/api/v2/shop/_table/orders";
     private static final String BILLS = "/api/v2/office/_table/bills";

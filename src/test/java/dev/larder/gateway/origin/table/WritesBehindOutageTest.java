@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.larder.config.WithSettings;
 import dev.larder.spi.Await;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Readers of a table that is written behind, while its database is away and stale answers may be shown. */
 @QuarkusTest
-@TestProfile(OutageTables.class)
+@WithSettings(OutageTables.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the database
 class WritesBehindOutageTest {
     private static final String JOBS = "/api/v2/depot/_table/jobs";

@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import dev.larder.config.WithSettings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tables whose writes are answered when they are queued. */
 @QuarkusTest
-@TestProfile(ShopTables.class)
+@WithSettings(ShopTables.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the database
 class WritesBehindTest {
     private static final String BASE = "/api/v2/shop";
