@@ -244,6 +244,20 @@ class PackagedApplicationIT {
     }
 
     @Test
+    void aPortOfManagementInUseIsToldInOneLine() throws Exception {
+        try (var used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process =
+                    launch(Map.of(), "-Dquarkus.http.port=0", "-Dlarder.management.port=" + used.getLocalPort());
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(refusal())
+                    .singleElement()
+                    .asString()
+                    .matches("larder\\.management\\.port: .*:%d.*in use.*".formatted(used.getLocalPort()));
+        }
+    }
+
+    @Test
     void theStartTellsWhatWasReadAndWhatIsOpen() throws Exception {
         Files.createDirectories(home.resolve("config"));
         Path file = home.resolve("config/application.yaml");

@@ -71,10 +71,14 @@ final class DeclaredSettings implements SettingsSource {
 
             @Override
             public void inEffect() {
-                current = read;
-                read.showFirstKey();
+                DeclaredSettings.this.inEffect(read);
             }
         };
+    }
+
+    void inEffect(ReadSettings read) {
+        current = read;
+        read.showFirstKey();
     }
 
     /**

@@ -54,11 +54,10 @@ public final class SettingsOfTests
         directories(properties);
         LiveSettings live = bean(LiveSettings.class);
         var source = new PropertiesConfigSource(properties, "settings of a class of tests", 300);
-        Settings settings = bean(SettingsReader.class)
-                .read(Declarations.in(source, Map.of()))
-                .settings();
+        ReadSettings read = bean(SettingsReader.class).read(Declarations.in(source, Map.of()));
         before = Optional.of(live.current());
-        replace(live, settings);
+        replace(live, read.settings());
+        bean(DeclaredSettings.class).inEffect(read);
     }
 
     /** No file of another class is found. */
@@ -101,7 +100,10 @@ public final class SettingsOfTests
 
     private static void end() {
         try {
-            before.ifPresent(settings -> replace(bean(LiveSettings.class), settings));
+            before.ifPresent(settings -> {
+                replace(bean(LiveSettings.class), settings);
+                var unused = bean(DeclaredSettings.class).first();
+            });
         } finally {
             before = Optional.empty();
             SERVERS.forEach(QuarkusTestResourceLifecycleManager::stop);

@@ -10,7 +10,7 @@ public final class TightBodies implements QuarkusTestProfile {
     static final int ROOM = 20 << 20;
 
     /** An API key in addition to the usual one. */
-    static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
+    public static final String OTHER = "lk_other_aaaaaaaaaaaaaaaaaaaaaaaa";
 
     /** An API key that may only read. */
     static final String READER = "lk_reader_aaaaaaaaaaaaaaaaaaaaaaaa";

@@ -3,6 +3,7 @@ package dev.larder.stores.database;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.server.PostgresServer;
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.CacheStore;
@@ -87,6 +88,15 @@ final class DatabaseFixture extends StoreFixture {
             return statement.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Removes what other classes of tests have left in the tables of the server that they share. */
+    static void emptyTables(PostgresServer server) throws SQLException {
+        try (var connection = DriverManager.getConnection(server.url(), "larder", "");
+                var statement = connection.createStatement()) {
+            boolean unused = statement.execute("truncate larder_entry, larder_entry_unlogged, larder_counter,"
+                    + " larder_counter_unlogged, larder_list, larder_list_unlogged, larder_limit");
         }
     }
 

@@ -49,6 +49,7 @@ class DatabaseFullTest {
         disk = mounted.orElseThrow();
         // the tables are there after the first call
         Await.item(store.ping());
+        DatabaseFixture.emptyTables(server);
         execute("create tablespace small location '" + disk + "'");
         move("pg_default", "small");
     }

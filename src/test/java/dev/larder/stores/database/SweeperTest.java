@@ -46,7 +46,7 @@ class SweeperTest {
             throws SQLException {
         CacheStore a = backend.named("a");
         CacheStore b = backend.named("b");
-        forgetOtherTests();
+        DatabaseFixture.emptyTables(server);
         IntStream.range(0, 200).forEach(i -> {
             Await.item(a.put(new CacheKey("ended" + i), entries.lasting("v", Duration.ofMillis(500))));
             Await.item(b.put(new CacheKey("cleared" + i), entries.lasting("v")));
@@ -62,13 +62,6 @@ class SweeperTest {
         }
         assertThat(rows()).isEqualTo(1);
         assertThat(Await.item(b.get(new CacheKey("stays")))).isPresent();
-    }
-
-    private void forgetOtherTests() throws SQLException {
-        try (var connection = DriverManager.getConnection(server.url(), "larder", "");
-                var statement = connection.createStatement()) {
-            boolean unused = statement.execute("truncate larder_entry, larder_counter, larder_list, larder_limit");
-        }
     }
 
     private long rows() throws SQLException {
