@@ -121,7 +121,7 @@ final class SettledReads {
         return !history.marks().assignsRevisions()
                 && history.marks().known().isEmpty()
                 && hidden.revision().epoch() == history.seen().epoch()
-                && freshness.clock().millis() - hidden.lifetime().created() < MOMENT.toMillis();
+                && Math.abs(freshness.clock().millis() - hidden.lifetime().created()) < MOMENT.toMillis();
     }
 
     private static Uni<Void> pause() {
