@@ -24,6 +24,15 @@ public non-sealed interface ConditionalWrites extends Capability {
     /** Replaces the live entry if it has the expected version; emits whether it did. */
     Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry);
 
+    /**
+     * Replaces the live entry if it has the version and the revision of {@code expected}; emits whether it did. An entry
+     * has two revisions in turn under one version if its store does not {@linkplain InvalidationLog#assignsRevisions()
+     * assign revisions}. Other stores need not compare them.
+     */
+    default Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
+        return replace(key, expected.version(), entry);
+    }
+
     /** Removes the live entry if it has the expected version; emits whether it did. */
     Uni<Boolean> remove(CacheKey key, long expectedVersion);
 

@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -147,9 +148,20 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
 
     @Override
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
+        return replace(key, entry, now -> now.version() == expectedVersion);
+    }
+
+    @Override
+    public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
+        return replace(
+                key,
+                entry,
+                now -> now.version() == expected.version() && now.revision().equals(expected.revision()));
+    }
+
+    private Uni<Boolean> replace(CacheKey key, Entry entry, Predicate<Entry> expected) {
         return locked(() -> {
-            boolean matches =
-                    live(key).filter(now -> now.version() == expectedVersion).isPresent();
+            boolean matches = live(key).filter(expected).isPresent();
             if (matches) {
                 server.entries.put(name(key), entry);
             }

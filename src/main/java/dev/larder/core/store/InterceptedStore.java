@@ -126,6 +126,12 @@ final class InterceptedStore extends ForwardingStore {
         }
 
         @Override
+        public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
+            return interceptors.around(
+                    StoreCall.REPLACE, targets.of(Kind.ENTRY, key), inner.replace(key, expected, entry));
+        }
+
+        @Override
         public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
             return interceptors.around(
                     StoreCall.REMOVE_VERSION, targets.of(Kind.ENTRY, key), inner.remove(key, expectedVersion));

@@ -7,6 +7,7 @@ import dev.larder.stores.memcached.ItemChange.Remove;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Changes of one entry that depend on its stored state, by {@code gets} and {@code cas}. */
 final class EntryChanges {
@@ -24,9 +25,21 @@ final class EntryChanges {
     }
 
     CompletionStage<Boolean> replace(MemcachedCall call, CacheKey key, long expectedVersion, Entry entry) {
+        return replace(call, key, live -> has(live, expectedVersion), entry);
+    }
+
+    CompletionStage<Boolean> replace(MemcachedCall call, CacheKey key, Entry expected, Entry entry) {
+        return replace(
+                call,
+                key,
+                live -> has(live, expected.version()) && live.get().revision().equals(expected.revision()),
+                entry);
+    }
+
+    private CompletionStage<Boolean> replace(
+            MemcachedCall call, CacheKey key, Predicate<Optional<Entry>> expected, Entry entry) {
         store.requireRoom(entry);
-        return change(
-                call, key, live -> has(live, expectedVersion) ? StoredEntry.store(entry, true) : new Keep<>(false));
+        return change(call, key, live -> expected.test(live) ? StoredEntry.store(entry, true) : new Keep<>(false));
     }
 
     CompletionStage<Boolean> remove(MemcachedCall call, CacheKey key, long expectedVersion) {

@@ -39,6 +39,11 @@ final class MemcachedConditionalWrites implements ConditionalWrites {
     }
 
     @Override
+    public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
+        return store.call(call -> changes.replace(call, key, expected, entry));
+    }
+
+    @Override
     public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
         return store.call(call -> changes.remove(call, key, expectedVersion));
     }

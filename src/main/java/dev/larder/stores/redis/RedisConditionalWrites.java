@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.larder.spi.CacheKey;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
+import dev.larder.spi.Revision;
 import dev.larder.stores.redis.RedisCall.Nature;
+import dev.larder.stores.support.EntryCodec;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 import java.time.Clock;
@@ -18,16 +20,21 @@ import java.util.Set;
 /** Conditional writes that Redis decides, in one command or in a script with one key, so that a cluster can run it. */
 final class RedisConditionalWrites implements ConditionalWrites {
     /**
-     * ARGV: expected version, new value, its lifetime in milliseconds: 0 if it is unlimited, negative if it has ended.
+     * ARGV: expected version, new value, its lifetime in milliseconds: 0 if it is unlimited, negative if it has ended;
+     * expected revision, or nothing for any.
      */
     private static final String REPLACE = """
             if %s ~= ARGV[1] then return 0 end
+            if ARGV[4] ~= '' and redis.call('GETRANGE', KEYS[1], {from}, {to}) ~= ARGV[4] then return 0 end
             local life = tonumber(ARGV[3])
             if life < 0 then redis.call('UNLINK', KEYS[1])
             elseif life == 0 then redis.call('SET', KEYS[1], ARGV[2])
             else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
             return 1
-            """;
+            """.replace("{from}", Integer.toString(EntryCodec.REVISION_OFFSET))
+            .replace("{to}", Integer.toString(EntryCodec.REVISION_OFFSET + EntryCodec.REVISION_BYTES - 1));
+
+    private static final byte[] ANY = {};
 
     private static final String REMOVE = """
             if %s ~= ARGV[1] then return 0 end
@@ -76,11 +83,23 @@ final class RedisConditionalWrites implements ConditionalWrites {
         if (RevisionedWrites.needs(entry)) {
             return revisioned.replace(key, expectedVersion, entry);
         }
+        return replace(key, expectedVersion, ANY, entry);
+    }
+
+    @Override
+    public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
+        if (RevisionedWrites.needs(entry) || expected.revision().equals(Revision.NONE)) {
+            return replace(key, expected.version(), entry);
+        }
+        return replace(key, expected.version(), EntryCodec.encode(expected.revision()), entry);
+    }
+
+    private Uni<Boolean> replace(CacheKey key, long version, byte[] revision, Entry entry) {
         return Uni.createFrom()
                 .deferred(() -> commands.script(
                         replace,
                         List.of(keys.entry(key)),
-                        List.of(format.version(expectedVersion), format.encode(entry), lifetime(entry))))
+                        List.of(format.version(version), format.encode(entry), lifetime(entry), revision)))
                 .map(RedisConditionalWrites::done);
     }
 

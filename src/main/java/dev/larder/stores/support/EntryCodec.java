@@ -100,6 +100,14 @@ public final class EntryCodec {
         return out.put(entry.payload()).array();
     }
 
+    /** The stored form of a revision, in a new array. */
+    public static byte[] encode(Revision revision) {
+        return ByteBuffer.allocate(REVISION_BYTES)
+                .putLong(revision.epoch())
+                .putLong(revision.seq())
+                .array();
+    }
+
     /**
      * Decodes an entry.
      *

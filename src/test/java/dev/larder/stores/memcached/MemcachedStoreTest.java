@@ -7,6 +7,7 @@ import dev.larder.spi.CountersContract;
 import dev.larder.spi.InvalidationLogContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.RateLimitsContract;
+import dev.larder.spi.TwoRevisionsBehaviour;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -21,6 +22,9 @@ class MemcachedStoreTest extends CacheStoreContract {
 
     @Nested
     class ConditionalWrites extends ConditionalWritesContract {}
+
+    @Nested
+    class TwoRevisions extends TwoRevisionsBehaviour {}
 
     @Nested
     class Counters extends CountersContract {}

@@ -18,6 +18,7 @@ import dev.larder.spi.KeyScanContract;
 import dev.larder.spi.ListsContract;
 import dev.larder.spi.RateLimitsContract;
 import dev.larder.spi.StoreFixture;
+import dev.larder.spi.TwoRevisionsBehaviour;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,6 +40,9 @@ class RedisClusterStoreTest extends CacheStoreContract {
 
     @Nested
     class ConditionalWrites extends ConditionalWritesContract {}
+
+    @Nested
+    class TwoRevisions extends TwoRevisionsBehaviour {}
 
     @Nested
     class Counters extends CountersContract {}

@@ -1,5 +1,6 @@
 package dev.larder.stores.redis;
 
+import dev.larder.server.RedisCluster;
 import dev.larder.server.RedisServer;
 import dev.larder.spi.CacheStore;
 import dev.larder.spi.StoreContext;
@@ -14,8 +15,18 @@ public final class RedisStores {
 
     /** The store of a node in a namespace. */
     public static CacheStore open(RedisServer server, String namespace) {
+        return open(namespace, Map.of("hosts", "redis://" + server.address()));
+    }
+
+    /** The store of a node in a namespace of a cluster. */
+    public static CacheStore open(RedisCluster cluster, String namespace) {
+        String host = "redis://" + cluster.masters().get(0).address();
+        return open(namespace, Map.of("hosts", host, "mode", "cluster"));
+    }
+
+    private static CacheStore open(String namespace, Map<String, String> properties) {
         var context =
                 new StoreContext("test", Optional.of(namespace), StoreFixture.TIMEOUT, 8 << 20, Clock.systemUTC());
-        return RedisFixture.open(context, Map.of("hosts", "redis://" + server.address()));
+        return RedisFixture.open(context, properties);
     }
 }

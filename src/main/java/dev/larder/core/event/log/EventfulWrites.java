@@ -32,6 +32,12 @@ public record EventfulWrites(ConditionalWrites inner, ServiceEvents events) impl
     }
 
     @Override
+    public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
+        boolean changes = entry.version() != expected.version();
+        return inner.replace(key, expected, entry).invoke(done -> stored(done && changes, key, entry));
+    }
+
+    @Override
     public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
         return inner.remove(key, expectedVersion).invoke(done -> removed(done, key));
     }

@@ -102,6 +102,11 @@ final class AnnouncedStore extends ForwardingStore {
         }
 
         @Override
+        public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
+            return announced(inner.replace(key, expected, entry), done -> done, TagId.written(key));
+        }
+
+        @Override
         public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
             return announced(inner.remove(key, expectedVersion), done -> done, TagId.written(key));
         }

@@ -8,23 +8,23 @@ import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Conditional writes that treat hidden entries and remembered misses as absent. */
 final class CoherentWrites implements ConditionalWrites {
     /** The number of unusable entries that one write removes before it gives up. */
     private static final int ROUNDS = 8;
 
-    private final CacheStore store;
     private final ConditionalWrites inner;
+    private final SettledReads reads;
     private final Freshness freshness;
     private final RevisionAssignment revisions;
 
-    CoherentWrites(CacheStore store, Freshness freshness, RevisionAssignment revisions) {
-        this.store = store;
+    CoherentWrites(CacheStore store, SettledReads reads, Freshness freshness, RevisionAssignment revisions) {
+        this.reads = reads;
         this.inner = store.capability(ConditionalWrites.class).orElseThrow();
         this.freshness = freshness;
         this.revisions = revisions;
@@ -43,6 +43,11 @@ final class CoherentWrites implements ConditionalWrites {
     @Override
     public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
         return revisions.write(key, entry, revised -> inner.replace(key, expectedVersion, revised), done -> done);
+    }
+
+    @Override
+    public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
+        return revisions.write(key, entry, revised -> inner.replace(key, expected, revised), done -> done);
     }
 
     @Override
@@ -77,15 +82,15 @@ final class CoherentWrites implements ConditionalWrites {
     }
 
     private Uni<Boolean> overUnusable(CacheKey key, Entry entry, int rounds) {
-        return existing(key).flatMap(seen -> {
-            if (seen.usable()) {
+        return reads.get(key).flatMap(seen -> {
+            if (isUsable(seen)) {
                 return Uni.createFrom().item(false);
             }
             if (rounds == 0) {
                 return Uni.createFrom().failure(busy());
             }
-            return seen.version()
-                    .map(version -> replace(key, version, entry))
+            return seen.stored()
+                    .map(hidden -> replace(key, hidden, entry))
                     .orElse(Uni.createFrom().item(false))
                     .flatMap(done -> done ? Uni.createFrom().item(true) : putIfAbsent(key, entry, rounds - 1));
         });
@@ -113,36 +118,25 @@ final class CoherentWrites implements ConditionalWrites {
     }
 
     private Uni<Set<CacheKey>> usableAmong(Set<CacheKey> keys) {
-        Set<CacheKey> usable = new HashSet<>();
+        Set<CacheKey> usable = ConcurrentHashMap.newKeySet();
         return Multi.createFrom()
                 .iterable(keys)
                 .onItem()
-                .transformToUniAndConcatenate(key -> existing(key).flatMap(seen -> {
-                    if (seen.usable()) {
+                .transformToUniAndMerge(key -> reads.get(key).flatMap(seen -> {
+                    if (isUsable(seen)) {
                         usable.add(key);
                     }
-                    return seen.usable() || seen.version().isEmpty()
+                    return isUsable(seen) || seen.stored().isEmpty()
                             ? Uni.createFrom().item(true)
-                            : inner.remove(key, seen.version().get());
+                            : inner.remove(key, seen.stored().get().version());
                 }))
                 .collect()
                 .last()
                 .replaceWith(usable);
     }
 
-    /** The entry at a key: its version, if there is one, and whether it may be shown. */
-    private record Seen(Optional<Long> version, boolean usable) {}
-
-    private Uni<Seen> existing(CacheKey key) {
-        return Uni.combine()
-                .all()
-                .unis(store.get(key), freshness.history().newest())
-                .asTuple()
-                .flatMap(both -> freshness
-                        .usable(key, both.getItem1(), both.getItem2())
-                        .map(usable -> new Seen(
-                                both.getItem1().map(Entry::version),
-                                value(usable).isPresent())));
+    private static boolean isUsable(SettledReads.Read seen) {
+        return value(seen.usable()).isPresent();
     }
 
     private static Optional<Entry> value(Optional<Entry> found) {

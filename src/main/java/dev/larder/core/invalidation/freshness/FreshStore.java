@@ -10,10 +10,8 @@ import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.KeyScan;
 import dev.larder.spi.Lookup;
 import dev.larder.spi.Revision;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +20,7 @@ import java.util.Optional;
  */
 final class FreshStore extends ForwardingStore {
     private final Freshness freshness;
+    private final SettledReads reads;
     private final RevisionAssignment revisions;
     private final Optional<ConditionalWrites> writes;
     private final Optional<KeyScan> keys;
@@ -31,8 +30,9 @@ final class FreshStore extends ForwardingStore {
         this.freshness = freshness;
         ConditionalWrites conditional =
                 inner.capability(ConditionalWrites.class).orElseThrow();
+        this.reads = new SettledReads(inner, freshness);
         this.revisions = new RevisionAssignment(freshness.history(), conditional);
-        this.writes = Optional.of(new CoherentWrites(inner, freshness, revisions));
+        this.writes = Optional.of(new CoherentWrites(inner, reads, freshness, revisions));
         this.keys = inner.capability(KeyScan.class).map(scan -> new CoherentScan(inner, scan, freshness));
     }
 
@@ -47,11 +47,7 @@ final class FreshStore extends ForwardingStore {
                         : freshness.newest().flatMap(current -> freshness.usable(key, found, current));
             });
         }
-        return Uni.combine()
-                .all()
-                .unis(inner.get(key), freshness.history().newest())
-                .asTuple()
-                .flatMap(both -> freshness.usable(key, both.getItem1(), both.getItem2()));
+        return reads.get(key).map(SettledReads.Read::usable);
     }
 
     /** Answers only if this process writes the log and has read the part that the verdict needs. */
@@ -72,11 +68,7 @@ final class FreshStore extends ForwardingStore {
 
     @Override
     public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> all) {
-        return Uni.combine()
-                .all()
-                .unis(inner.getAll(all), freshness.history().newest())
-                .asTuple()
-                .flatMap(both -> usable(both.getItem1(), both.getItem2()));
+        return reads.getAll(all);
     }
 
     @Override
@@ -98,21 +90,5 @@ final class FreshStore extends ForwardingStore {
             return writes.map(type::cast);
         }
         return type == KeyScan.class ? keys.map(type::cast) : inner.capability(type);
-    }
-
-    private Uni<Map<CacheKey, Entry>> usable(Map<CacheKey, Entry> found, Revision newest) {
-        if (found.values().stream().allMatch(entry -> Freshness.isUntouched(entry.revision(), newest))) {
-            return Uni.createFrom().item(found);
-        }
-        Map<CacheKey, Entry> shown = new HashMap<>();
-        return Multi.createFrom()
-                .iterable(found.entrySet())
-                .onItem()
-                .transformToUniAndConcatenate(one -> freshness
-                        .usable(one.getKey(), Optional.of(one.getValue()), newest)
-                        .invoke(usable -> usable.ifPresent(entry -> shown.put(one.getKey(), entry))))
-                .collect()
-                .last()
-                .replaceWith(shown);
     }
 }

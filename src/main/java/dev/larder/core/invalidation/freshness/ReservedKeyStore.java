@@ -87,6 +87,11 @@ final class ReservedKeyStore extends ForwardingStore {
         }
 
         @Override
+        public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
+            return inner.replace(ReservedKeyScan.in(key), expected, entry);
+        }
+
+        @Override
         public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
             return inner.remove(ReservedKeyScan.in(key), expectedVersion);
         }

@@ -125,6 +125,11 @@ final class RemoteStore implements CacheStore {
         }
 
         @Override
+        public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
+            return entries.replace(key, expected, entry);
+        }
+
+        @Override
         public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
             return entries.remove(key, expectedVersion).invoke(onRemoval);
         }
