@@ -176,6 +176,7 @@ public final class StagedServices implements Staged {
             latch.releaseAfter(closing);
             warmUp(service);
         }));
+        opened.forEach(OpenService::start);
         next.forEach((name, now) -> {
             if (opened.contains(now)) {
                 LOG.infof(
