@@ -91,6 +91,7 @@ class BrokenConfigurationsIT {
         Ended ended = Objects.requireNonNull(STARTS.get(declared)).get(10L * PATIENCE_SECONDS, TimeUnit.SECONDS);
 
         assertThat(reasons).allSatisfy(reason -> assertThat(ended.lines).anyMatch(line -> line.contains(reason)));
+        assertThat(ended.lines).allSatisfy(line -> assertThat(reasons).anyMatch(line::contains));
         assertAreClean(ended.lines);
         assertThat(ended.code).isEqualTo(1);
     }

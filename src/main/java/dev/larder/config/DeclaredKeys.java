@@ -46,8 +46,8 @@ final class DeclaredKeys {
             String secret = config.apiKey().get();
             faults.attempt(() -> master(secret)).ifPresent(made -> add(keys, ApiKey.id(secret), made));
         } else if (config.keys().isEmpty()) {
-            FirstKey.Kept kept = firstKey.get();
-            add(keys, Optional.of(kept.id()), master(kept.id(), kept.hash()));
+            faults.attempt(firstKey)
+                    .ifPresent(kept -> add(keys, Optional.of(kept.id()), master(kept.id(), kept.hash())));
         }
         return keys;
     }

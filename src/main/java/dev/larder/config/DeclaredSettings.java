@@ -2,6 +2,7 @@ package dev.larder.config;
 
 import dev.larder.core.ConfigRoot;
 import dev.larder.core.Faults;
+import dev.larder.core.InvalidSettings;
 import dev.larder.core.settings.EffectiveValue;
 import dev.larder.core.settings.Settings;
 import dev.larder.core.settings.SettingsSource;
@@ -29,20 +30,28 @@ final class DeclaredSettings implements SettingsSource {
         this.starting = new StartProperties(starting.stream().toList());
     }
 
-    /** The settings of the configuration that Larder was started with. */
+    /**
+     * The settings of the configuration that Larder was started with.
+     *
+     * @throws InvalidSettings with all faults, if there are so many that nothing can be read
+     */
     ReadSettings first() {
-        ReadSettings read = TlsFiles.faults(first).isEmpty() ? reader.read(first) : checked();
+        var faults = new Faults();
+        faults.addAll(TlsFiles.faults(first));
+        ReadSettings read = read(first, faults);
         current = read;
         return read;
     }
 
-    /** The same settings, only checked: nothing is created. */
-    ReadSettings checked() {
-        var faults = new Faults();
-        faults.addAll(TlsFiles.faults(first));
-        Optional<ReadSettings> read = faults.attempt(() -> reader.check(first));
-        faults.throwIfAny();
-        return read.orElseThrow();
+    /** The settings with their faults and those that were found before. */
+    private ReadSettings read(SmallRyeConfig source, Faults before) {
+        Optional<ReadSettings> read = before.attempt(() -> reader.read(source));
+        if (read.isEmpty()) {
+            before.throwIfAny();
+        }
+        ReadSettings found = read.orElseThrow();
+        before.addAll(found.faults());
+        return found.with(before.all());
     }
 
     /** A start with these files has to succeed, and what can be changed without one takes effect. */
@@ -51,17 +60,30 @@ final class DeclaredSettings implements SettingsSource {
         var faults = new Faults();
         FreshConfiguration now = FreshConfiguration.now();
         Optional<SmallRyeConfig> next = faults.attempt(now::config);
-        next.ifPresent(config -> {
-            var unused = faults.attempt(() -> reader.check(config));
-        });
-        Optional<ReadSettings> valid = faults.attempt(() -> again(now, faults.isEmpty()));
-        faults.throwIfAny();
-        ReadSettings read = valid.orElseThrow();
-        List<String> waiting = starting.changed(first, next.orElseThrow());
+        next.flatMap(config -> faults.attempt(() -> reader.read(config)))
+                .ifPresent(started -> faults.addAll(started.faults()));
+        // with the values of the start for properties that are read only then
+        Optional<SmallRyeConfig> mixed = faults.attempt(() -> now.config(new StartedValues(first, starting)));
+        if (mixed.isEmpty()) {
+            faults.throwIfAny();
+        }
+        ReadSettings read = read(mixed.orElseThrow(), faults);
+        List<String> waiting =
+                next.map(config -> starting.changed(first, config)).orElse(List.of());
         return new Reading() {
             @Override
             public Settings settings() {
                 return read.settings();
+            }
+
+            @Override
+            public List<String> faults() {
+                return read.faults();
+            }
+
+            @Override
+            public void prepare() {
+                read.prepare();
             }
 
             @Override
@@ -79,15 +101,6 @@ final class DeclaredSettings implements SettingsSource {
     void inEffect(ReadSettings read) {
         current = read;
         read.showFirstKey();
-    }
-
-    /**
-     * The settings with the values of the start for properties that are read only then; creates nothing if there are
-     * faults.
-     */
-    private ReadSettings again(FreshConfiguration now, boolean valid) {
-        SmallRyeConfig config = now.config(new StartedValues(first, starting));
-        return valid ? reader.read(config) : reader.check(config);
     }
 
     @Override

@@ -17,8 +17,9 @@ import org.jboss.logging.Logger;
 /**
  * The generated key of an installation without declared keys: printed once, then stored only as its hash.
  *
- * <p>A key that is made is {@linkplain #show shown} when Larder serves, and only then its hash is kept for later
- * starts: a start that fails, because its port is in use for one, shows no key, and the next one makes another.
+ * <p>A key that is made is {@linkplain #store stored} when nothing is wrong with the settings, and {@linkplain #show shown}
+ * when Larder serves. Only then its hash is kept for later starts: a start that fails, because its port is in use for one,
+ * shows no key, and the next one makes another.
  */
 final class FirstKey {
     private static final Logger LOG = Logger.getLogger(FirstKey.class);
@@ -47,14 +48,19 @@ final class FirstKey {
      */
     record Kept(String id, String hash) {}
 
+    /** The stored part of the key, or that of a new one, which is not stored yet. */
     synchronized Kept findOrMake() {
         try {
             return Files.exists(file) ? read() : make();
         } catch (IOException e) {
-            throw new InvalidSettings(
-                    "The first API key's hash cannot be read from %s or stored there: set larder.data-dir to a directory that Larder may write to, or set LARDER_API_KEY"
-                            .formatted(file.toAbsolutePath()));
+            throw unusable();
         }
+    }
+
+    private InvalidSettings unusable() {
+        return new InvalidSettings(
+                "The first API key's hash cannot be read from %s or stored there: set larder.data-dir to a directory that Larder may write to, or set LARDER_API_KEY"
+                        .formatted(file.toAbsolutePath()));
     }
 
     private Kept read() throws IOException {
@@ -65,13 +71,30 @@ final class FirstKey {
         return new Kept(parts[0], parts[1]);
     }
 
-    private Kept make() throws IOException {
+    private Kept make() {
         String key = ApiKey.generate(new SecureRandom());
-        var kept = new Kept(ApiKey.id(key).orElseThrow(), ApiKey.hash(key));
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(unseen, kept.id() + " " + kept.hash() + "\n");
         made = Optional.of(key);
-        return kept;
+        return kept(key);
+    }
+
+    private static Kept kept(String key) {
+        return new Kept(ApiKey.id(key).orElseThrow(), ApiKey.hash(key));
+    }
+
+    /**
+     * Stores the hash of the key if it was made.
+     *
+     * @throws InvalidSettings if it cannot be stored
+     */
+    synchronized void store() {
+        made.map(FirstKey::kept).ifPresent(kept -> {
+            try {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+                Files.writeString(unseen, kept.id() + " " + kept.hash() + "\n");
+            } catch (IOException e) {
+                throw unusable();
+            }
+        });
     }
 
     /** Shows the key if it was made, once. */

@@ -3,7 +3,6 @@ package dev.larder.config;
 import dev.larder.core.ConfigRoot;
 import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
-import dev.larder.core.access.ApiKey;
 import dev.larder.core.access.Grant;
 import dev.larder.core.event.log.EventRules;
 import dev.larder.core.service.FrontFactory;
@@ -21,18 +20,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads settings from a configuration, or reports everything that is wrong with it. */
+/** Reads settings from a configuration, with everything that is wrong with it. */
 @Singleton
 final class SettingsReader {
-    private static final FirstKey.Kept NONE_YET = new FirstKey.Kept("", ApiKey.hash(""));
-
     private final Map<String, CacheStoreFactory<?>> stores = new TreeMap<>();
     private final Map<String, FrontFactory<?>> fronts = new TreeMap<>();
     private final Map<String, ChangeFeedFactory<?>> feeds = new TreeMap<>();
@@ -60,33 +55,15 @@ final class SettingsReader {
     }
 
     /**
-     * Reads the settings of a configuration. Creates the first API key if no key is declared.
+     * Reads the settings of a configuration. Changes nothing.
      *
-     * @throws InvalidSettings with everything that is wrong
+     * @throws InvalidSettings with everything that is wrong, if that is so much that the rest cannot be read
      */
     ReadSettings read(SmallRyeConfig source) {
-        return told(source, config -> Optional.of(new FirstKey(config.dataDir())));
+        return FittingValues.strictly(() -> ReadFailure.told(() -> all(source)));
     }
 
-    /**
-     * Reads the settings of a configuration and creates nothing.
-     *
-     * @throws InvalidSettings with everything that is wrong
-     */
-    ReadSettings check(SmallRyeConfig source) {
-        return told(source, config -> Optional.empty());
-    }
-
-    private ReadSettings told(SmallRyeConfig source, FirstKeys firstKeys) {
-        return FittingValues.strictly(() -> ReadFailure.told(() -> read(source, firstKeys)));
-    }
-
-    /** The first API key of a configuration; empty where none is to be made. */
-    private interface FirstKeys {
-        Optional<FirstKey> of(LarderConfig config);
-    }
-
-    private ReadSettings read(SmallRyeConfig source, FirstKeys firstKeys) {
+    private ReadSettings all(SmallRyeConfig source) {
         var faults = new Faults();
         ConfigurationFiles.refuse(source, started, faults);
         EmptyRestrictions.refuse(source, faults);
@@ -100,13 +77,12 @@ final class SettingsReader {
         }
         LenientMapping mapping = LenientMapping.of(source, faults);
         var following = new Faults();
-        ReadSettings read = read(source, mapping, faults.isEmpty() ? firstKeys : config -> Optional.empty(), following);
+        ReadSettings read = read(source, mapping, following);
         faults.addAll(mapping.own(following));
-        faults.throwIfAny();
-        return read;
+        return read.with(faults.all());
     }
 
-    private ReadSettings read(SmallRyeConfig source, LenientMapping mapping, FirstKeys firstKeys, Faults faults) {
+    private ReadSettings read(SmallRyeConfig source, LenientMapping mapping, Faults faults) {
         LarderConfig config = mapping.config();
         var services = new DeclaredServices(config, source, stores, fronts, clock);
         List<ServiceDefinition> definitions = services.all(faults);
@@ -117,19 +93,19 @@ final class SettingsReader {
         BooleanValues.refuse(source, known, faults);
         Map<String, DeclaredRoles.Role> roles = new DeclaredRoles(config.roles(), holders.keySet()).all(faults);
         mapping.omitted("larder.roles.").forEach(name -> roles.put(name, DeclaredRoles.Role.NOTHING));
-        Optional<FirstKey> first = firstKeys.of(config);
-        Supplier<FirstKey.Kept> firstKey = () -> first.map(FirstKey::findOrMake).orElse(NONE_YET);
+        var firstKey = new FirstKey(config.dataDir());
         var settings = new Settings(
                 definitions,
                 grants(roles),
-                new DeclaredKeys(config, roles, firstKey).all(faults),
+                new DeclaredKeys(config, roles, firstKey::findOrMake).all(faults),
                 new DeclaredHooks(config, holders).all(faults),
                 new DeclaredWebhooks(config, holders).all(faults),
                 declaredFeeds.all(faults),
                 new DeclaredLimits(config, holders).all(faults),
                 new DeclaredSubscribers(config, holders.keySet()).all(faults),
                 faults.attempt(() -> DeclaredEvents.of(config.events())).orElse(EventRules.DEFAULTS));
-        return new ReadSettings(settings, source, known, services.leavesStartersOut(), first, services.warnings());
+        return new ReadSettings(
+                settings, List.of(), source, known, services.leavesStartersOut(), firstKey, services.warnings());
     }
 
     private KnownProperties known(DeclaredServices services, DeclaredFeeds declaredFeeds, Set<String> omitted) {

@@ -42,13 +42,12 @@ public final class Startup {
      * @throws InvalidSettings when something in the configuration cannot be
      */
     void start(@Observes @Priority(100) StartupEvent starting) {
-        if (arguments.contains(CHECK)) {
-            ReadSettings checked = declared.checked();
-            live.check(checked.settings());
-            throw new ValidConfiguration(checked.warnings());
-        }
         ReadSettings first = declared.first();
-        var unused = live.apply(first.settings());
+        if (arguments.contains(CHECK)) {
+            live.check(first);
+            throw new ValidConfiguration(first.warnings());
+        }
+        var unused = live.apply(first);
         log.tell(first);
         started = first;
     }

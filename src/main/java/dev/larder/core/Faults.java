@@ -30,16 +30,30 @@ public final class Faults {
         return List.copyOf(found);
     }
 
-    /** The result of the step; empty when the step finds the settings invalid. The errors are recorded. */
+    /**
+     * The result of the step; empty when the step finds the settings invalid, or needs a part that is missing. The errors
+     * are recorded.
+     */
     public <T> Optional<T> attempt(Supplier<T> step) {
         try {
             return Optional.of(step.get());
         } catch (InvalidSettings e) {
             found.addAll(e.errors());
+        } catch (MissingPart e) {
+            // its faults are told
+            return Optional.empty();
         } catch (IllegalArgumentException e) {
             found.add(Objects.requireNonNullElse(e.getMessage(), "A value in the configuration is invalid"));
         }
         return Optional.empty();
+    }
+
+    /** Takes a step without a result; as {@link #attempt}. */
+    public void check(Runnable step) {
+        var unused = attempt(() -> {
+            step.run();
+            return this;
+        });
     }
 
     /**

@@ -37,7 +37,9 @@ public interface CacheStoreFactory<C> {
     }
 
     /**
-     * Opens the store without waiting for its backend: if the server is down, the store's calls fail, not this one.
+     * Opens the store without waiting for its backend: if the server is down, the store's calls fail, not this one. The
+     * store reaches its backend at its first call: a store of settings that are refused or only checked is closed
+     * without any, and must not have changed or connected to anything.
      *
      * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the reason
      */

@@ -12,7 +12,7 @@ public final class BrokenConfigurations {
     /** What is wrong with the settings themselves. */
     private static final String READ = """
             services.a.type=cupboard                          | Service a has the unknown type 'cupboard'
-            services.a.tipe=local                             | did you mean larder.services.a.type?
+            services.a.type=local services.a.tipe=local       | did you mean larder.services.a.type?
             services.a.type=local services.a.max-ttl=soon     | larder.services.a.max-ttl
             services.a.type=local services.a.cache-control=max-age=1\u0001 | larder.services.a.cache-control
             services.a.type=local services.a.jitter=2         | Service a has a jitter of 2.0
@@ -89,7 +89,7 @@ public final class BrokenConfigurations {
             events.window=0                                   | larder.events.window is too small
             """;
 
-    /** What is found when services are opened, and only if nothing was found before. */
+    /** What is found when services are opened. */
     private static final String OPENED = """
             services.a.type=local services.a.local.max-bytes=0 | Service a: max-bytes must be more than 0
             services.a.type=local services.a.local.max-bytes=1M services.a.local.max-entries=1 | exclude each other
@@ -105,7 +105,7 @@ public final class BrokenConfigurations {
             services.a.type=table services.a.table.url=jdbc:postgresql://h/d services.a.cache.in=local services.a.table.tables.t.mode=behind services.a.table.behind.queue=r services.r.type=redis services.r.redis.format=raw services.r.key-prefix=p | Service a cannot queue writes in service r of type redis
             """;
 
-    /** What is found last: each of them only if nothing else was found. */
+    /** What is found when the rest is checked against the services. */
     private static final String LAST = """
             feeds.f.type=postgresql feeds.f.services=* feeds.f.url=jdbc:postgresql://h/d?sslkey=/none.key feeds.f.tables=t | url: the parameter sslkey names /none.key, which is missing or cannot be read
             hooks.h.on.service=local hooks.h.purge.services=local hooks.h.purge.keys=k | trigger each other in a cycle
@@ -115,19 +115,7 @@ public final class BrokenConfigurations {
 
     /** The properties without {@code larder.}, separated by spaces, and the reason. */
     public static Stream<Arguments> all() {
-        return Stream.of(read(), opened(), last()).flatMap(rows -> rows);
-    }
-
-    static Stream<Arguments> read() {
-        return rows(READ);
-    }
-
-    static Stream<Arguments> opened() {
-        return rows(OPENED);
-    }
-
-    static Stream<Arguments> last() {
-        return rows(LAST);
+        return Stream.of(READ, OPENED, LAST).flatMap(BrokenConfigurations::rows);
     }
 
     private static Stream<Arguments> rows(String table) {

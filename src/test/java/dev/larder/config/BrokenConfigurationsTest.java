@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.larder.core.ConfigRoot;
@@ -69,6 +70,61 @@ class BrokenConfigurationsTest {
         List<String> told = refused(declared).errors();
 
         assertThat(reasons).allSatisfy(reason -> assertThat(told).anyMatch(line -> line.contains(reason)));
+        assertThat(told)
+                .allSatisfy(line -> assertThat(reasons).anyMatch(line::contains))
+                .doesNotHaveDuplicates();
+    }
+
+    /**
+     * Faults that are found when the configuration is read, when services are opened and when the rest is checked; what
+     * only follows from one of them is not told.
+     */
+    @Test
+    void faultsOfAllStagesAreToldAtOnceAndNothingThatFollows() {
+        assertThat(refused(
+                                "services.a.type=local services.a.local.max-bytes=0 services.b.type=local services.b.max-ttl=soon"
+                                        + " services.t.type=tiered services.t.tiered.l2=a services.t.tiered.heartbeat=1s"
+                                        + " services.u.type=cupboard services.v.type=tiered services.v.tiered.l2=u"
+                                        + " services.m.type=redis services.m.redis.hosts=redis://h services.m.redis.format=raw services.m.key-prefix=p"
+                                        + " services.n.type=tiered services.n.tiered.l2=m"
+                                        + " services.w.type=table services.w.table.url=jdbc:postgresql://h/d services.w.cache.in=a"
+                                        + " services.w.table.tables.t.mode=behind services.w.table.behind.queue=local"
+                                        + " services.o.type=http services.o.http.url=http://o services.o.cache.in=u services.o.http.retries=11"
+                                        + " keys.k.hash=abc keys.k.roles=r roles.r.grants[0].services=*"
+                                        + " hooks.one.on.service=local hooks.one.purge.services=local hooks.one.purge.keys=k"
+                                        + " hooks.two.on.service=b hooks.two.purge.services=* hooks.two.purge.keys=k"
+                                        + " hooks.three.on.service=a hooks.three.purge.services=a,t,v,w,m hooks.three.purge.keys=k"
+                                        + " hooks.four.on.service=b hooks.four.purge.services=b hooks.four.purge.keys=k hooks.four.on.verb=PUT"
+                                        + " webhooks.w.type=github webhooks.w.secrets=long-enough-secret webhooks.w.purge.services=a webhooks.w.purge.tags=t webhooks.w.remember-in=a"
+                                        + " limits.l.in=a limits.l.limit=1 limits.l.window=1m limits.m.in=w limits.m.limit=1 limits.m.window=1m"
+                                        + " subscribers.s.url=https://h.invalid/ subscribers.s.secrets=whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0 subscribers.s.services=t subscribers.s.queue=m"
+                                        + " feeds.f.type=postgresql feeds.f.services=m,a feeds.f.url=jdbc:postgresql://h/d?sslkey=/none.key feeds.f.tables=t")
+                        .errors())
+                .containsExactlyInAnyOrder(
+                        "Service a: max-bytes must be more than 0, not 0",
+                        "larder.services.b.max-ttl has to be a duration, such as 500ms, 30s, 10m or 2h",
+                        "Service u has the unknown type 'cupboard'; there are [database, file, http, local, memcached, redis, table, tiered]",
+                        "Service n cannot copy entries of service m, which has no capability marks to show when a copy is old",
+                        "Service w cannot queue writes in service local of type local, which does not keep them when Larder stops; file, redis (not raw) and database (logged) do",
+                        "larder.services.o.http.retries must be from 0 to 10",
+                        "larder.keys.k.hash: The hash of an API key is its SHA-256 in 64 lower-case hex digits",
+                        "The hooks one -> one trigger each other in a cycle: narrow their keys or verbs, or purge by tag, which triggers no hook",
+                        "The hooks two -> two trigger each other in a cycle: narrow their keys or verbs, or purge by tag, which triggers no hook",
+                        "larder.hooks.three.purge.services names service m, which has no capability marks, so nothing can be purged there: leave it out",
+                        "larder.hooks.four.on.verb (in test) does not exist; did you mean larder.hooks.four.on.verbs?",
+                        "Feed f purges service m, whose entries cannot have tags; leave it out of larder.feeds.f.services",
+                        "Feed f: url: the parameter sslkey names /none.key, which is missing or cannot be read");
+    }
+
+    @Test
+    void aConfigurationWithFaultsLeavesNothingOnDisk(@TempDir Path home) {
+        Path data = home.resolve("data");
+        for (String fault : List.of("services.local.max-ttl=soon", "services.local.local.max-bytes=0")) {
+            ReadSettings read = reader.read(Declarations.unmapped("larder.", fault + " data-dir=" + data, BESIDES));
+            assertThatThrownBy(() -> live.apply(read)).isInstanceOf(InvalidSettings.class);
+        }
+
+        assertThat(data).doesNotExist();
     }
 
     /** Values that do not fit, values that are missing and values that make no sense. */
@@ -182,8 +238,8 @@ class BrokenConfigurationsTest {
 
     private List<String> errors(String declared) {
         try {
-            var unused = reader.check(Declarations.unmapped("larder.", declared, BESIDES));
-            return List.of();
+            return reader.read(Declarations.unmapped("larder.", declared, BESIDES))
+                    .faults();
         } catch (InvalidSettings e) {
             return e.errors();
         }
@@ -215,8 +271,7 @@ class BrokenConfigurationsTest {
 
     private List<String> refusedAsFilesAre() {
         try {
-            var unused = reader.check(FreshConfiguration.read());
-            return List.of();
+            return reader.read(FreshConfiguration.read()).faults();
         } catch (InvalidSettings e) {
             return e.errors();
         }
@@ -226,8 +281,7 @@ class BrokenConfigurationsTest {
         var before = live.current();
         InvalidSettings refused = catchThrowableOfType(
                 InvalidSettings.class,
-                () -> live.check(reader.read(Declarations.unmapped("larder.", declared, BESIDES))
-                        .settings()));
+                () -> live.check(reader.read(Declarations.unmapped("larder.", declared, BESIDES))));
         assertThat(refused).as(declared).isNotNull();
         assertThat(live.current()).isSameAs(before);
         return refused;
@@ -240,7 +294,7 @@ class BrokenConfigurationsTest {
         String declared =
                 "services.a.type=local services.b.type=local" + table.formatted("x", "a") + table.formatted("y", "b");
 
-        assertThat(reader.check(Declarations.unmapped("larder.", declared, BESIDES))
+        assertThat(reader.read(Declarations.unmapped("larder.", declared, BESIDES))
                         .warnings())
                 .anySatisfy(warning -> assertThat(warning).startsWith("Services x and y show orders of one database"));
     }

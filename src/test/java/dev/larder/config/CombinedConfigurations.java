@@ -1,8 +1,10 @@
 package dev.larder.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * Many of the {@link BrokenConfigurations} in one, each of which has names of its own for services, roles and so on: a start
- * tells the reasons of all of them.
+ * tells the reasons of all of them, whether they are found when it is read, when its services are opened or last.
  */
 public final class CombinedConfigurations {
     private static final int MAX = 30;
@@ -26,17 +28,16 @@ public final class CombinedConfigurations {
 
     /** The properties without {@code larder.}, separated by spaces, and the list of reasons. */
     public static Stream<Arguments> all() {
-        return Stream.of(
-                        combined(BrokenConfigurations.read()),
-                        combined(BrokenConfigurations.opened()),
-                        BrokenConfigurations.last().flatMap(one -> combined(Stream.of(one))))
-                .flatMap(some -> some);
+        List<Arguments> mixed = new ArrayList<>(BrokenConfigurations.all().toList());
+        // so that each has faults that are found when it is read, and faults that are found later
+        Collections.shuffle(mixed, new Random(1));
+        return combined(mixed);
     }
 
-    private static Stream<Arguments> combined(Stream<Arguments> broken) {
+    private static Stream<Arguments> combined(List<Arguments> broken) {
         List<CombinedConfigurations> all = new ArrayList<>();
         int number = 0;
-        for (Arguments one : broken.toList()) {
+        for (Arguments one : broken) {
             String declared = (String) one.get()[0];
             String reason = (String) one.get()[1];
             number++;

@@ -131,7 +131,8 @@ class DeclaredHooksTest {
     }
 
     private static String circle(List<Hook> hooks) {
-        return String.join(" -> ", new HookCycles(hooks).find().orElse(List.of()));
+        return String.join(
+                " -> ", new HookCycles(hooks).find().stream().findFirst().orElse(List.of()));
     }
 
     private static List<Hook> hooks(String declared) {

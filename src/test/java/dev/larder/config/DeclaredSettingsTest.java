@@ -91,8 +91,7 @@ class DeclaredSettingsTest {
     void whatIsReadAtTheStartOnlyIsCheckedByAReload() throws IOException {
         write("larder: { http: { compat: nonsense }, services: { told: { type: cupboard } } }");
 
-        assertThat(catchThrowableOfType(InvalidSettings.class, () -> declared.read())
-                        .errors())
+        assertThat(declared.read().faults())
                 .contains("larder.http.compat has to be one of dreamfactory, larder")
                 .anyMatch(line -> line.startsWith("Service told has the unknown type 'cupboard'"));
     }
@@ -121,6 +120,33 @@ class DeclaredSettingsTest {
         assertThat(catchThrowableOfType(InvalidSettings.class, () -> operations.reload("a test"))
                         .errors())
                 .anyMatch(line -> line.startsWith("larder.services.told." + reason));
+    }
+
+    /** Those that are found when files are read, when services are opened, and when the rest is checked. */
+    @Test
+    void aReloadTellsAllReasonsAtOnceAndNothingThatFollows() throws IOException {
+        write("""
+                larder:
+                  services:
+                    told: { type: local, max-ttl: soon }
+                    full: { type: local, local: { max-bytes: 0 } }
+                    tier: { type: tiered, tiered: { l2: full } }
+                  hooks:
+                    again: { on: { service: told }, purge: { services: told, keys: k } }
+                    other: { on: { service: told }, purge: { services: [full, tier], keys: k } }
+                  subscribers:
+                    s: { url: "https://h.invalid/", secrets: short, services: tier }
+                """);
+        List<EffectiveValue> before = declared.effective();
+
+        assertThat(catchThrowableOfType(InvalidSettings.class, () -> operations.reload("a test"))
+                        .errors())
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).startsWith("larder.services.told.max-ttl has to be a duration"),
+                        line -> assertThat(line).startsWith("Service full: max-bytes must be more than 0"),
+                        line -> assertThat(line).startsWith("The hooks again -> again trigger each other in a cycle"),
+                        line -> assertThat(line).startsWith("larder.subscribers.s "));
+        assertThat(declared.effective()).isEqualTo(before);
     }
 
     /** Without what stands there, which may be a secret. */

@@ -12,12 +12,23 @@ class FirstKeyTest {
     @TempDir
     Path directory;
 
+    /** Settings with faults leave nothing behind. */
+    @Test
+    void aKeyThatIsMadeIsNotStoredAtOnce() {
+        var unused = new FirstKey(directory.toString()).findOrMake();
+
+        assertThat(directory).isEmptyDirectory();
+    }
+
     /** A start may fail after the key was made: whoever started it has not seen the key. */
     @Test
     void keyThatNobodyHasSeenIsMadeAnew() throws IOException {
-        FirstKey.Kept unseen = new FirstKey(directory.toString()).findOrMake();
+        var first = new FirstKey(directory.toString());
+        FirstKey.Kept unseen = first.findOrMake();
+        first.store();
         var second = new FirstKey(directory.toString());
         FirstKey.Kept made = second.findOrMake();
+        second.store();
         assertThat(made).isNotEqualTo(unseen);
         assertThat(directory.resolve("first-key")).doesNotExist();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.larder.core.access.ApiKey;
 import dev.larder.core.settings.LiveSettings;
 import dev.larder.core.settings.Settings;
+import dev.larder.core.settings.SoundSettings;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -47,25 +48,24 @@ class ListenersOfExpiringKeysTest {
 
     @AfterEach
     void restore() {
-        var unused = live.apply(before);
+        var unused = live.apply(new SoundSettings(before));
     }
 
     @Test
     void theStreamEndsWithTheKey() throws Exception {
         Instant end = Instant.now().plus(LIFE);
         var unused = live.apply(reader.read(Declarations.of(
-                        "",
-                        "larder.data-dir=target/expiring",
-                        Map.of(
-                                "larder.events.heartbeat", "1h",
-                                "larder.services.quiet.type", "local",
-                                "larder.roles.reader.grants[0].services", "*",
-                                "larder.keys.brief.hash", ApiKey.hash(BRIEF),
-                                "larder.keys.brief.roles", "reader",
-                                "larder.keys.brief.expires", end.toString(),
-                                "larder.keys.long.hash", ApiKey.hash(LONG),
-                                "larder.keys.long.roles", "reader")))
-                .settings());
+                "",
+                "larder.data-dir=target/expiring",
+                Map.of(
+                        "larder.events.heartbeat", "1h",
+                        "larder.services.quiet.type", "local",
+                        "larder.roles.reader.grants[0].services", "*",
+                        "larder.keys.brief.hash", ApiKey.hash(BRIEF),
+                        "larder.keys.brief.roles", "reader",
+                        "larder.keys.brief.expires", end.toString(),
+                        "larder.keys.long.hash", ApiKey.hash(LONG),
+                        "larder.keys.long.roles", "reader"))));
         CompletableFuture<HttpResponse<String>> brief = listen(BRIEF);
         CompletableFuture<HttpResponse<String>> lasting = listen(LONG);
 

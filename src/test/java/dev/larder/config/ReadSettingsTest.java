@@ -13,7 +13,6 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,11 +74,9 @@ class ReadSettingsTest {
         var file = new YamlConfigSource("application.yaml", "larder: { keys: { k: { roles: [a, b] } } }", 100);
         var variable = new EnvConfigSource(Map.of("LARDER_KEYS_K_ROLES", "c"), 300);
 
-        assertThat(shown(new ReadSettings(Settings.EMPTY, config(file), KNOWN, false, Optional.empty(), List.of())))
+        assertThat(shown(read(config(file), false)))
                 .containsExactly("larder.keys.k.roles[0]=a", "larder.keys.k.roles[1]=b");
-        assertThat(shown(new ReadSettings(
-                        Settings.EMPTY, config(file, variable), KNOWN, false, Optional.empty(), List.of())))
-                .containsExactly("larder.keys.k.roles=c");
+        assertThat(shown(read(config(file, variable), false))).containsExactly("larder.keys.k.roles=c");
     }
 
     @Test
@@ -90,9 +87,8 @@ class ReadSettingsTest {
                 new PropertiesConfigSource(starters, ImpliedServices.STARTERS, 50),
                 new PropertiesConfigSource(Map.of("larder.services.local.type", "local"), "application.yaml", 100));
 
-        assertThat(shown(new ReadSettings(Settings.EMPTY, config, KNOWN, true, Optional.empty(), List.of())))
-                .containsExactly("larder.services.local.type=local");
-        assertThat(shown(new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty(), List.of())))
+        assertThat(shown(read(config, true))).containsExactly("larder.services.local.type=local");
+        assertThat(shown(read(config, false)))
                 .containsExactly("larder.services.file.type=file", "larder.services.local.type=local");
     }
 
@@ -104,7 +100,7 @@ class ReadSettingsTest {
                 new EnvConfigSource(Map.of("LARDER_KEYS_K_HASH", "0"), 300));
         var unused = catchThrowable(() -> ConfigGroups.read(config, LarderConfig.class, "larder"));
 
-        assertThat(new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty(), List.of()).effective())
+        assertThat(read(config, false).effective())
                 .contains(
                         new EffectiveValue("larder.data-dir", "data", "default"),
                         new EffectiveValue("larder.services.a.jitter", "0.5", "/x"),
@@ -132,6 +128,11 @@ class ReadSettingsTest {
     private static List<EffectiveValue> effective(Map<String, String> environment) {
         SmallRyeConfig config = config(
                 new PropertiesConfigSource(FILE, "application.yaml", 100), new EnvConfigSource(environment, 300));
-        return new ReadSettings(Settings.EMPTY, config, KNOWN, false, Optional.empty(), List.of()).effective();
+        return read(config, false).effective();
+    }
+
+    private static ReadSettings read(SmallRyeConfig config, boolean startersLeftOut) {
+        return new ReadSettings(
+                Settings.EMPTY, List.of(), config, KNOWN, startersLeftOut, new FirstKey("target"), List.of());
     }
 }

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.core.settings.LiveSettings;
 import dev.larder.core.settings.Settings;
+import dev.larder.core.settings.SoundSettings;
 import dev.larder.http.Scrape;
 import dev.larder.server.RedisCluster;
 import dev.larder.server.RedisServer;
@@ -64,7 +65,7 @@ class RedisHealthTest {
 
     @AfterEach
     void restore() {
-        var unused = live.apply(before);
+        var unused = live.apply(new SoundSettings(before));
     }
 
     /** The cluster does not stop without one of its masters, and none has a replica. */
@@ -182,8 +183,7 @@ class RedisHealthTest {
         all.put("larder.services.far.type", "redis");
         all.put("larder.services.far.timeout", TIMEOUT.toSeconds() + "s");
         properties.forEach((name, value) -> all.put("larder.services.far." + name, value));
-        var unused = live.apply(reader.read(Declarations.of("", "larder.data-dir=target/redis-health", all))
-                .settings());
+        var unused = live.apply(reader.read(Declarations.of("", "larder.data-dir=target/redis-health", all)));
     }
 
     private static RequestSpecification call() {

@@ -1,7 +1,9 @@
 package dev.larder.config;
 
+import dev.larder.core.settings.CandidateSettings;
 import dev.larder.core.settings.LiveSettings;
 import dev.larder.core.settings.Settings;
+import dev.larder.core.settings.SoundSettings;
 import io.quarkus.arc.Arc;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager.TestInjector;
@@ -56,7 +58,7 @@ public final class SettingsOfTests
         var source = new PropertiesConfigSource(properties, "settings of a class of tests", 300);
         ReadSettings read = bean(SettingsReader.class).read(Declarations.in(source, Map.of()));
         before = Optional.of(live.current());
-        replace(live, read.settings());
+        replace(live, read);
         bean(DeclaredSettings.class).inEffect(read);
     }
 
@@ -82,8 +84,8 @@ public final class SettingsOfTests
     }
 
     /** No entry, event or meter stays. */
-    private static void replace(LiveSettings live, Settings settings) {
-        for (Settings next : List.of(Settings.EMPTY, settings)) {
+    private static void replace(LiveSettings live, CandidateSettings settings) {
+        for (CandidateSettings next : List.of(new SoundSettings(Settings.EMPTY), settings)) {
             var unused = live.apply(next);
         }
     }
@@ -101,7 +103,7 @@ public final class SettingsOfTests
     private static void end() {
         try {
             before.ifPresent(settings -> {
-                replace(bean(LiveSettings.class), settings);
+                replace(bean(LiveSettings.class), new SoundSettings(settings));
                 var unused = bean(DeclaredSettings.class).first();
             });
         } finally {

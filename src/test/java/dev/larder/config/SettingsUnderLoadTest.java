@@ -9,6 +9,7 @@ import dev.larder.core.access.ApiKey;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.core.settings.LiveSettings;
 import dev.larder.core.settings.Settings;
+import dev.larder.core.settings.SoundSettings;
 import dev.larder.server.RedisServer;
 import dev.larder.spi.CacheStore;
 import io.quarkus.test.junit.QuarkusTest;
@@ -85,7 +86,7 @@ class SettingsUnderLoadTest {
 
     @AfterEach
     void restore() {
-        var unused = live.apply(before);
+        var unused = live.apply(new SoundSettings(before));
     }
 
     @Test
@@ -323,8 +324,7 @@ class SettingsUnderLoadTest {
         all.put("larder.roles.reader.grants[0].services", "steady");
         all.put("larder.roles.reader.grants[0].verbs", "get");
         more.forEach((name, value) -> all.put("larder." + name, value));
-        var unused = live.apply(reader.read(Declarations.of("", "larder.data-dir=target/load", all))
-                .settings());
+        var unused = live.apply(reader.read(Declarations.of("", "larder.data-dir=target/load", all)));
     }
 
     private HttpResponse<String> put(String service, String key, String apiKey, String value) throws Exception {

@@ -2,6 +2,7 @@ package dev.larder.core.limit;
 
 import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
+import dev.larder.core.MissingPart;
 import dev.larder.core.Staged;
 import dev.larder.core.limit.LimitGroup.Member;
 import dev.larder.core.limit.OwnLimit.Counting;
@@ -171,28 +172,26 @@ public final class OwnLimits {
         }
 
         private RateLimits counts(Counting counting, List<Member> members) {
-            Service service = services.get(counting.in().text());
-            RateLimits counts = service.store()
-                    .capability(RateLimits.class)
-                    .orElseThrow(() -> refused(members.get(0).limit(), "a service that has rate_limits"));
+            Service service = services.require(counting.in());
+            Optional<RateLimits> counts = service.store().capability(RateLimits.class);
             for (Member member : members) {
-                if (!counts.algorithms().contains(member.limit().limit().algorithm())) {
-                    throw refused(
-                            member.limit(),
-                            "a service that has the algorithm "
-                                    + member.limit().limit().algorithm().label());
+                RateLimits.Algorithm algorithm = member.limit().limit().algorithm();
+                if (counts.isEmpty()) {
+                    faults.add(refused(member.limit(), "a service that has rate_limits"));
+                } else if (!counts.get().algorithms().contains(algorithm)) {
+                    faults.add(refused(member.limit(), "a service that has the algorithm " + algorithm.label()));
                 }
             }
             if (members.size() > RateLimits.MAX_LIMITS) {
                 throw new InvalidSettings(
                         "At most %d limits can have the same in, each and scope".formatted(RateLimits.MAX_LIMITS));
             }
-            return counts;
+            return counts.orElseThrow(() -> new MissingPart("the counts of limits"));
         }
     }
 
-    private static InvalidSettings refused(OwnLimit limit, String needed) {
-        return new InvalidSettings("larder.limits.%s.in names the service %s, but needs %s"
-                .formatted(limit.name(), limit.counting().in(), needed));
+    private static String refused(OwnLimit limit, String needed) {
+        return "larder.limits.%s.in names the service %s, but needs %s"
+                .formatted(limit.name(), limit.counting().in(), needed);
     }
 }

@@ -17,6 +17,9 @@ public interface Front {
     /** The reason why its origin does not answer; empty while it answers, and before the first request. */
     Optional<String> trouble();
 
+    /** Begins its background work. Called once, when its service is in effect; not for settings that are refused. */
+    default void start() {}
+
     /** Ends its background work. */
     void close();
 }

@@ -42,7 +42,7 @@ public interface FrontFactory<C> {
     }
 
     /**
-     * Opens the front without waiting for its origin.
+     * Opens the front without waiting for its origin. It reaches its origin at its first call.
      *
      * @param config one without {@link #faults}
      */

@@ -1,5 +1,6 @@
 package dev.larder.core.service;
 
+import dev.larder.core.invalidation.tier.TieredStore;
 import dev.larder.core.store.OpeningLatch;
 import dev.larder.spi.CacheStore;
 import io.smallrye.mutiny.Uni;
@@ -62,6 +63,12 @@ record OpenService(
                 service.front(),
                 service.events());
         return new OpenService(other, bare, copying, idle, latch);
+    }
+
+    /** Begins the work in the background: the service is in effect. */
+    void start() {
+        service.tiers().ifPresent(TieredStore::start);
+        service.front().ifPresent(Front::start);
     }
 
     boolean isIdle() {

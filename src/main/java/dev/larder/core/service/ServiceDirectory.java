@@ -1,5 +1,6 @@
 package dev.larder.core.service;
 
+import dev.larder.core.MissingPart;
 import dev.larder.core.Refusal;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,6 +34,15 @@ public final class ServiceDirectory {
     public Optional<Service> find(String name) {
         Service exact = services.get(name);
         return exact == null ? ServiceName.of(name).map(legal -> services.get(legal.text())) : Optional.of(exact);
+    }
+
+    /**
+     * The service of that name, for a part of new settings that names it.
+     *
+     * @throws MissingPart if it could not be opened, the reason for which was told
+     */
+    public Service require(ServiceName name) {
+        return find(name.text()).orElseThrow(() -> new MissingPart("service " + name));
     }
 
     /**

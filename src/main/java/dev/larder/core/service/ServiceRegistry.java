@@ -1,7 +1,6 @@
 package dev.larder.core.service;
 
 import dev.larder.core.Faults;
-import dev.larder.core.InvalidSettings;
 import dev.larder.core.Refusal;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
@@ -38,16 +37,14 @@ public final class ServiceRegistry {
 
     /**
      * Opens the new services of the definitions, still hidden. One at a time: a stage is committed or discarded before
-     * the next begins.
+     * the next begins. It has to be discarded if there are faults.
      *
-     * @throws InvalidSettings when a service cannot be opened; everything is as before then
+     * @param faults takes those of services that cannot be opened
      */
-    public StagedServices stage(List<ServiceDefinition> definitions) {
-        var faults = new Faults();
-        var staged = new StagedServices(this, stack, open);
+    public StagedServices stage(List<ServiceDefinition> definitions, Faults faults) {
+        var staged = new StagedServices(this, stack, open, faults);
         try {
-            staged.open(definitions, faults);
-            faults.throwIfAny();
+            staged.open(definitions);
             return staged;
         } catch (RuntimeException e) {
             staged.discard();

@@ -1,7 +1,9 @@
 package dev.larder.core.service;
 
 import dev.larder.core.Faults;
+import dev.larder.core.MissingPart;
 import dev.larder.core.Staged;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,13 +38,16 @@ public final class StagedServices implements Staged {
     /** The services opened for these settings alone. */
     private final List<OpenService> opened = new ArrayList<>();
 
-    StagedServices(ServiceRegistry registry, StoreStack stack, Map<String, OpenService> before) {
+    private final Faults faults;
+
+    StagedServices(ServiceRegistry registry, StoreStack stack, Map<String, OpenService> before, Faults faults) {
         this.registry = registry;
         this.stack = stack;
         this.before = before;
+        this.faults = faults;
     }
 
-    void open(List<ServiceDefinition> definitions, Faults faults) {
+    void open(List<ServiceDefinition> definitions) {
         Set<ServiceName> copied = definitions.stream()
                 .flatMap(definition -> definition.tiering().stream())
                 .map(Tiering::l2)
@@ -67,12 +72,12 @@ public final class StagedServices implements Staged {
                 Optional.ofNullable(before.get(definition.name().text()));
         if (definition.fronting().isPresent()) {
             Fronting fronting = definition.fronting().get();
-            fronting.queue().ifPresent(queue -> requireDurable(definition, named(all, queue)));
+            fronting.queue().ifPresent(queue -> faults.check(() -> requireDurable(definition, named(all, queue))));
             return front(definition, fronting, named(all, fronting.holder()), was);
         }
         return definition
                 .tiering()
-                .map(tiering -> inFront(definition, tiering, named(all, tiering.l2()), was))
+                .map(tiering -> inFront(definition, tiering, copied(definition, tiering, all), was))
                 .orElseGet(() -> store(definition, copying, was));
     }
 
@@ -133,10 +138,23 @@ public final class StagedServices implements Staged {
                 .orElseGet(() -> added(stack.openInFront(definition, tiering.rules(), behind, was)));
     }
 
+    /** The service whose entries a tier copies. If it cannot, the faults of the tier's own store are told all the same. */
+    private Service copied(ServiceDefinition definition, Tiering tiering, Map<String, OpenService> all) {
+        Optional<Service> copied = faults.attempt(() -> {
+            Service behind = named(all, tiering.l2());
+            var unused = StoreStack.requireCopyable(definition, behind);
+            return behind;
+        });
+        if (copied.isEmpty()) {
+            faults.attempt(definition.store()::open).ifPresent(copies -> close(copies.close(), definition.name()));
+        }
+        return copied.orElseThrow(() -> new MissingPart("service " + tiering.l2()));
+    }
+
     private static Service named(Map<String, OpenService> all, ServiceName name) {
         return Optional.ofNullable(all.get(name.text()))
                 .map(OpenService::service)
-                .orElseThrow(() -> new IllegalArgumentException("There is no service " + name));
+                .orElseThrow(() -> new MissingPart("service " + name));
     }
 
     private OpenService added(OpenService service) {
@@ -176,6 +194,7 @@ public final class StagedServices implements Staged {
             latch.releaseAfter(closing);
             warmUp(service);
         }));
+        opened.forEach(OpenService::start);
         next.forEach((name, now) -> {
             if (opened.contains(now)) {
                 LOG.infof(
@@ -217,9 +236,11 @@ public final class StagedServices implements Staged {
             if (!before.containsKey(name)) {
                 service.meters().retract();
             }
-            service.close()
-                    .subscribe()
-                    .with(done -> {}, failure -> LOG.warnf(failure, "Service %s did not close", name));
+            close(service.close(), service.service().name());
         }
+    }
+
+    private static void close(Uni<Void> closing, ServiceName name) {
+        closing.subscribe().with(done -> {}, failure -> LOG.warnf(failure, "Service %s did not close", name));
     }
 }

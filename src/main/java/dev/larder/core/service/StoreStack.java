@@ -55,10 +55,7 @@ final class StoreStack {
      */
     OpenService openInFront(ServiceDefinition definition, TierRules tier, Service l2, Optional<OpenService> before) {
         ServiceName name = definition.name();
-        CoherentStore behind = l2.coherent()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Service %s cannot copy entries of service %s, which has no capability marks to show when a copy is old"
-                                .formatted(name, l2.name())));
+        CoherentStore behind = requireCopyable(definition, l2);
         CacheStore copies = definition.store().open();
         var meters = new ServiceMeters(name, registry, before.map(OpenService::meters));
         meters.observe(copies);
@@ -76,6 +73,14 @@ final class StoreStack {
                 Optional.empty(),
                 l2.events());
         return new OpenService(service, copies, Copying.NONE, () -> true);
+    }
+
+    /** Refuses a service whose entries cannot be copied. */
+    static CoherentStore requireCopyable(ServiceDefinition tier, Service l2) {
+        return l2.coherent()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Service %s cannot copy entries of service %s, which has no capability marks to show when a copy is old"
+                                .formatted(tier.name(), l2.name())));
     }
 
     /**

@@ -14,14 +14,13 @@ import dev.larder.core.service.ServiceDirectory;
 import dev.larder.core.service.ServiceRegistry;
 import dev.larder.core.service.StagedServices;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The settings in effect. They are replaced while requests are served: new parts are opened first, then all parts are
  * checked, and only then each part is replaced by one write to a volatile field. Unchanged parts stay open.
+ *
+ * <p>Settings with faults are opened and checked too, as far as they can be, so that all faults are told at once.
  */
 @Singleton
 public final class LiveSettings {
@@ -63,21 +62,20 @@ public final class LiveSettings {
      * Puts new settings into effect and returns the differences from the old ones. Does not wait until removed parts
      * are closed.
      *
-     * @throws InvalidSettings if the settings are not valid; nothing has changed then
+     * @throws InvalidSettings with all faults if there are any; nothing has changed then
      */
-    public synchronized SettingsChange apply(Settings next) {
+    public synchronized SettingsChange apply(CandidateSettings candidate) {
+        Settings next = candidate.settings();
         SettingsChange change = SettingsChange.between(current, next);
-        if (next.equals(current)) {
+        if (candidate.faults().isEmpty() && next.equals(current)) {
             return change;
         }
-        StagedServices stagedServices = services.stage(next.services());
-        List<Staged> rest = stageRest(next, stagedServices);
+        StagedSettings staged = stage(candidate);
+        prepare(candidate, staged);
         // the rights first, so that a removed right has no effect any more
         keys.replace(next.keys());
         eventRules.replace(next.events());
-        stagedServices.showBoth();
-        rest.forEach(Staged::commit);
-        stagedServices.commit();
+        staged.commit();
         current = next;
         services.all().forEach(service -> service.events().wakeFollowers());
         return change;
@@ -86,42 +84,36 @@ public final class LiveSettings {
     /**
      * Checks settings as {@link #apply} does, without a change.
      *
-     * @throws InvalidSettings if the settings are not valid
+     * @throws InvalidSettings with all faults if there are any
      */
-    public synchronized void check(Settings next) {
-        StagedServices stagedServices = services.stage(next.services());
-        stageRest(next, stagedServices).forEach(Staged::discard);
-        stagedServices.discard();
+    public synchronized void check(CandidateSettings candidate) {
+        stage(candidate).discard();
     }
 
-    private List<Staged> stageRest(Settings next, StagedServices stagedServices) {
+    private static void prepare(CandidateSettings candidate, StagedSettings staged) {
+        try {
+            candidate.prepare();
+        } catch (RuntimeException e) {
+            staged.discard();
+            throw e;
+        }
+    }
+
+    private StagedSettings stage(CandidateSettings candidate) {
+        var faults = new Faults();
+        faults.addAll(candidate.faults());
+        Settings next = candidate.settings();
+        StagedServices stagedServices = services.stage(next.services(), faults);
         ServiceDirectory directory = stagedServices.directory();
-        return stageAll(
+        List<Staged> parts = StagedSettings.stageAll(
                 List.of(
                         () -> limits.stage(next.limits(), directory),
                         () -> hooks.stage(next.hooks(), directory),
                         () -> webhooks.stage(next.webhooks(), directory),
                         () -> feeds.stage(next.feeds(), directory),
                         () -> subscribers.stage(next.subscribers(), directory)),
-                stagedServices);
-    }
-
-    /**
-     * Takes all steps. If one of them fails in any way, it discards the results of the others, the last one first, and
-     * then the services.
-     */
-    static List<Staged> stageAll(List<Supplier<Staged>> steps, Staged stagedServices) {
-        var faults = new Faults();
-        List<Staged> staged = new ArrayList<>();
-        try {
-            steps.forEach(step -> faults.attempt(step).ifPresent(staged::add));
-            faults.throwIfAny();
-            return staged;
-        } catch (RuntimeException e) {
-            Collections.reverse(staged);
-            staged.forEach(Staged::discard);
-            stagedServices.discard();
-            throw e;
-        }
+                stagedServices,
+                faults);
+        return new StagedSettings(stagedServices, parts);
     }
 }

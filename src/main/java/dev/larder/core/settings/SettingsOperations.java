@@ -63,7 +63,7 @@ public final class SettingsOperations {
     public synchronized Reloaded reload(String by) {
         try {
             SettingsSource.Reading read = source.read();
-            SettingsChange change = live.apply(read.settings());
+            SettingsChange change = live.apply(read);
             read.inEffect();
             LOG.infof("Settings were read again for %s: %s", by, change);
             if (!read.waiting().isEmpty()) {

@@ -8,15 +8,12 @@ public interface SettingsSource {
     /**
      * Reads the declared settings.
      *
-     * @throws InvalidSettings with all faults of the settings
+     * @throws InvalidSettings with all faults, if there are so many that nothing can be read
      */
     Reading read();
 
-    /** Settings that were read, and may be refused by the parts that are already there. */
-    interface Reading {
-        /** The settings. */
-        Settings settings();
-
+    /** Settings that were read again. */
+    interface Reading extends CandidateSettings {
         /** The names of the properties whose values in the files differ from those in effect until the next start. */
         List<String> waiting();
 

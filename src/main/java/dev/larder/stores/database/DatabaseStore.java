@@ -89,6 +89,8 @@ final class DatabaseStore implements CacheStore {
                         config.url().map(url -> new DatabaseInvalidationChannel(work, config, namespace))));
         var pace = new Sweeper.Pace(config.sweepInterval(), config.sweepBatch());
         this.sweeper = new Sweeper(lane, gateway, context.clock(), pace);
+        // not sooner: a store without calls changes nothing in the database
+        gateway.whenOpen(sweeper::start);
         this.large = node.large();
         // two exchanges: while the answer of one is handed to its callers, the next one is under way
         this.reads = new Batcher<>(
@@ -130,12 +132,6 @@ final class DatabaseStore implements CacheStore {
         if (row.generation == generation) {
             row.renew(now);
         }
-    }
-
-    /** Starts the sweeper, which runs until the store is closed. */
-    DatabaseStore sweeping() {
-        sweeper.start();
-        return this;
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
     @Override
     public CacheStore open(StoreContext context, DatabaseStoreConfig config) {
         check(context, config);
-        return new DatabaseStore(context, config, node).sweeping();
+        return new DatabaseStore(context, config, node);
     }
 
     private void check(StoreContext context, DatabaseStoreConfig config) {

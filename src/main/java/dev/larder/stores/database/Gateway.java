@@ -20,6 +20,7 @@ final class Gateway {
     private final Clock clock;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile boolean open;
+    private volatile Runnable follower = () -> {};
 
     /** Statements over one connection. Each is a transaction of its own unless the work says otherwise. */
     @FunctionalInterface
@@ -32,6 +33,11 @@ final class Gateway {
         this.namespace = namespace;
         this.durability = durability;
         this.clock = clock;
+    }
+
+    /** Runs the step whenever a use has made sure of tables and namespace. The step must not block. */
+    void whenOpen(Runnable step) {
+        follower = step;
     }
 
     /** Repeats the work once over a new connection if the first connection is broken. */
@@ -90,6 +96,7 @@ final class Gateway {
                 server.migrate();
                 QuarkusTransaction.requiringNew().run(this::applyDurability);
                 open = true;
+                follower.run();
             }
         } catch (SQLException | RuntimeException e) {
             throw SqlFailures.ofRead(e);

@@ -39,6 +39,7 @@ final class Sweeper {
     private final Gateway gateway;
     private final Clock clock;
     private final Pace pace;
+    private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     /**
@@ -56,9 +57,11 @@ final class Sweeper {
         this.pace = pace;
     }
 
-    /** Sweeps at once, which also creates tables and namespace, and then again and again until it is stopped. */
+    /** Sweeps at once, and then again and again until it is stopped. Has no effect when it is called again. */
     void start() {
-        run();
+        if (started.compareAndSet(false, true)) {
+            run();
+        }
     }
 
     private void rest() {

@@ -36,7 +36,7 @@ final class Connector {
         this.tls = config.tls().enabled() ? Optional.of(TlsEngines.of(config.tls())) : Optional.empty();
     }
 
-    /** Begins to connect from the event loop and does not wait. */
+    /** Begins to connect from the event loop and does not wait. The connection is not opened if it is closed first. */
     ServerConnection connect(HostAndPort address, EventLoop loop, ConnectionState state) {
         var connection = new Dialled(address, loop, state);
         connection.dial();
@@ -67,22 +67,32 @@ final class Connector {
         }
 
         private void open() {
-            if (server.isClosed()) {
+            var ended = new CompletableFuture<Void>();
+            if (!server.beginsAttempt(ended)) {
                 return;
             }
-            var tried = new CompletableFuture<Void>();
+            try {
+                var tried = new CompletableFuture<Void>();
+                MemcacheClient<byte[]> client = client(tried);
+                server.awaits(client);
+                client.connectFuture().thenRun(() -> {
+                    connected();
+                    tried.complete(null);
+                });
+                var unused = tried.thenRun(() -> server.use(client));
+            } finally {
+                ended.complete(null);
+            }
+        }
+
+        private MemcacheClient<byte[]> client(CompletableFuture<Void> tried) {
             var builder = builder(address, loop)
                     .withReconnectionListener(new ConnectionListener(this, tried))
                     .withMetrics(server.outstanding());
-            MemcacheClient<byte[]> client = switch (config.protocol()) {
+            return switch (config.protocol()) {
                 case ASCII -> builder.connectAscii();
                 case BINARY -> builder.connectBinary();
             };
-            client.connectFuture().thenRun(() -> {
-                connected();
-                tried.complete(null);
-            });
-            var unused = tried.thenRun(() -> server.use(client));
         }
 
         /** The client never tries refused credentials again; they may be accepted later. */

@@ -180,7 +180,9 @@ final class MemcachedStore implements CacheStore {
 
     @Override
     public Uni<Void> close() {
-        return Uni.createFrom().voidItem().invoke(() -> ring.nodes().forEach(Node::close));
+        return Uni.createFrom()
+                .completionStage(
+                        () -> all(ring.nodes().stream().map(Node::close).toList()));
     }
 
     @Override

@@ -1,26 +1,29 @@
 package dev.larder.stores.memcached;
 
+import dev.larder.spi.StoreException;
 import io.netty.channel.EventLoop;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One server's share of a namespace. Each event loop that calls it has a connection of its own, so that no answer
- * changes threads; callers on other threads use the first connection.
+ * changes threads; callers on other threads share the connection of one loop. A connection is opened for its first call:
+ * a node that is not called connects to no server.
  */
 final class Node {
     private final String name;
     private final CallerLoops loops;
     private final Function<EventLoop, NodeLink> opening;
-    private final NodeLink first;
+    private final EventLoop spare;
+    private final Map<EventLoop, NodeLink> links = new ConcurrentHashMap<>();
 
-    /** The links by thread: an event loop never changes its thread. */
-    private final Map<Thread, NodeLink> links = new ConcurrentHashMap<>();
+    /** The same links by thread: an event loop never changes its thread. */
+    private final Map<Thread, NodeLink> own = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
 
@@ -32,7 +35,7 @@ final class Node {
         this.name = name;
         this.loops = loops;
         this.opening = opening;
-        this.first = opening.apply(loops.any());
+        this.spare = loops.any();
     }
 
     String name() {
@@ -74,33 +77,38 @@ final class Node {
         return max(link -> link.server().outstanding().depth());
     }
 
-    void close() {
+    /** Closes the connections; done when no event loop is asked for another one. */
+    CompletableFuture<Void> close() {
         closed = true;
-        all().forEach(NodeLink::close);
+        return CompletableFuture.allOf(
+                links.values().stream().map(NodeLink::close).toArray(CompletableFuture<?>[]::new));
     }
 
     private NodeLink link() {
-        NodeLink known = links.get(Thread.currentThread());
+        NodeLink known = own.get(Thread.currentThread());
         return known == null ? linkOf(loops.here()) : known;
     }
 
     private NodeLink linkOf(@Nullable EventLoop here) {
-        if (here == null) {
-            return first;
-        }
-        NodeLink link = links.computeIfAbsent(
-                Thread.currentThread(), thread -> here == first.loop() ? first : opening.apply(here));
+        return here == null ? opened(spare) : own.computeIfAbsent(Thread.currentThread(), thread -> opened(here));
+    }
+
+    private NodeLink opened(EventLoop loop) {
+        NodeLink link = links.computeIfAbsent(loop, this::open);
         if (closed) {
-            link.close();
+            var unused = link.close();
         }
         return link;
     }
 
-    private int max(ToIntFunction<NodeLink> depth) {
-        return all().mapToInt(depth).max().orElse(0);
+    private NodeLink open(EventLoop loop) {
+        if (closed) {
+            throw new StoreException.Unavailable("Memcached at %s is not used any more".formatted(name), null);
+        }
+        return opening.apply(loop);
     }
 
-    private Stream<NodeLink> all() {
-        return Stream.concat(Stream.of(first), links.values().stream());
+    private int max(ToIntFunction<NodeLink> depth) {
+        return links.values().stream().mapToInt(depth).max().orElse(0);
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,8 +104,8 @@ final class NodeLink {
                 .thenApply(x -> null);
     }
 
-    void close() {
-        server.close();
+    CompletableFuture<Void> close() {
+        return server.close();
     }
 
     private <C extends PendingCommand> C submit(C command) {

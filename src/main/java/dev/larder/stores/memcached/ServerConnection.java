@@ -23,6 +23,13 @@ final class ServerConnection {
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
     private volatile @Nullable MemcacheClient<byte[]> current;
+
+    /** The client that tries to connect; null before the first one does. */
+    private @Nullable MemcacheClient<byte[]> awaited;
+
+    /** Done when no attempt to connect is being begun: the event loop then has it, and ends it when it ends itself. */
+    private CompletableFuture<Void> attempts = CompletableFuture.completedFuture(null);
+
     private boolean closed;
 
     /** @param trouble why the server is not connected, if it is not */
@@ -102,9 +109,36 @@ final class ServerConnection {
         return write(call, () -> client().delete(key));
     }
 
-    synchronized void close() {
+    /**
+     * Notes that an attempt to connect begins, unless the connection is closed.
+     *
+     * @param ended completed when the event loop has the attempt
+     * @return whether it may begin
+     */
+    synchronized boolean beginsAttempt(CompletableFuture<Void> ended) {
+        if (!closed) {
+            attempts = CompletableFuture.allOf(attempts, ended);
+        }
+        return !closed;
+    }
+
+    /** Notes the client that tries to connect. */
+    synchronized void awaits(MemcacheClient<byte[]> client) {
+        awaited = client;
+        if (closed) {
+            client.shutdown();
+        }
+    }
+
+    /** Closes the connection for good; done when no attempt to connect is being begun. */
+    synchronized CompletableFuture<Void> close() {
         closed = true;
         shutDownClient();
+        MemcacheClient<byte[]> trying = awaited;
+        if (trying != null) {
+            trying.shutdown();
+        }
+        return attempts;
     }
 
     /** Ends the client; commands fail until another one is used. */

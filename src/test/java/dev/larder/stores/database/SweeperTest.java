@@ -11,6 +11,7 @@ import dev.larder.spi.Entries;
 import dev.larder.spi.Limit;
 import dev.larder.spi.RateLimits;
 import dev.larder.spi.RateLimits.Claim;
+import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreFixture;
 import dev.larder.spi.TextLists;
 import dev.larder.spi.Ttl;
@@ -18,9 +19,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -64,12 +67,31 @@ class SweeperTest {
         assertThat(Await.item(b.get(new CacheKey("stays")))).isPresent();
     }
 
+    /** Settings that are refused afterwards, and those that are only checked, change nothing in the database. */
+    @Test
+    void aStoreWithoutCallsMakesNoNamespace(StoreFixture backend) throws SQLException {
+        Await.item(backend.named("used").ping());
+        long before = number("select count(*) from larder_namespace");
+
+        var context = new StoreContext("test", Optional.of("idle"), StoreFixture.TIMEOUT, 8 << 20, Clock.systemUTC());
+        CacheStore idle = DatabaseFixture.factory().open(context, DatabaseFixture.config(Map.of()));
+        backend.pass(Duration.ofMillis(300));
+
+        assertThat(number("select count(*) from larder_namespace")).isEqualTo(before);
+        Await.item(idle.ping());
+        assertThat(number("select count(*) from larder_namespace")).isEqualTo(before + 1);
+        Await.item(idle.close());
+    }
+
     private long rows() throws SQLException {
+        return number("select (select count(*) from larder_entry) + (select count(*) from larder_counter)"
+                + " + (select count(*) from larder_list) + (select count(*) from larder_limit)");
+    }
+
+    private long number(String query) throws SQLException {
         try (var connection = DriverManager.getConnection(server.url(), "larder", "");
                 var statement = connection.createStatement();
-                var row = statement.executeQuery(
-                        "select (select count(*) from larder_entry) + (select count(*) from larder_counter)"
-                                + " + (select count(*) from larder_list) + (select count(*) from larder_limit)")) {
+                var row = statement.executeQuery(query)) {
             row.next();
             return row.getLong(1);
         }

@@ -151,6 +151,7 @@ class MemcachedLoopsTest {
             var dropper = new Thread(() -> drop(listener, accepted), "dropper");
             dropper.start();
             CacheStore dropped = open("127.0.0.1:" + listener.getLocalPort());
+            assertThat(Await.failure(dropped.ping())).isNotNull();
 
             Thread.sleep(2_000);
 

@@ -37,7 +37,7 @@ class NodeLinkTest {
 
     @AfterEach
     void close() {
-        connection.close();
+        connection.close().join();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

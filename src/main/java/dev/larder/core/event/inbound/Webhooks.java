@@ -53,10 +53,9 @@ public final class Webhooks {
         var faults = new Faults();
         Map<String, OpenWebhook> next = new HashMap<>();
         for (Webhook webhook : declared) {
-            faults.attempt(() -> check.possible("larder.webhooks." + webhook.name(), webhook.effect()))
-                    .map(webhook::with)
-                    .ifPresent(possible ->
-                            next.put(possible.name(), new OpenWebhook(possible, replays(possible, services))));
+            faults.attempt(() -> webhook.with(check.possible("larder.webhooks." + webhook.name(), webhook.effect())))
+                    .flatMap(possible -> faults.attempt(() -> new OpenWebhook(possible, replays(possible, services))))
+                    .ifPresent(open -> next.put(open.webhook().name(), open));
         }
         faults.throwIfAny();
         return () -> {
@@ -72,7 +71,7 @@ public final class Webhooks {
     private ReplayCache replays(Webhook webhook, ServiceDirectory services) {
         return webhook.replayStore()
                 .<ReplayCache>map(
-                        service -> new SharedReplayCache(entryFactory, services.get(service.text()), webhook.name()))
+                        service -> new SharedReplayCache(entryFactory, services.require(service), webhook.name()))
                 .orElseGet(() -> Optional.ofNullable(webhooks.get(webhook.name()))
                         .map(OpenWebhook::replays)
                         .filter(LocalReplayCache.class::isInstance)

@@ -54,13 +54,16 @@ public final class Subscribers {
     public Staged stage(List<Subscriber> declared, ServiceDirectory services) {
         Set<ServiceEvents> queues = declared.stream()
                 .flatMap(subscriber -> subscriber.queue().stream())
-                .map(name -> services.get(name.text()).events())
+                .flatMap(name -> services.find(name.text()).stream())
+                .map(Service::events)
                 .collect(Collectors.toSet());
         var faults = new Faults();
         List<StagedSubscriber> next = declared.stream()
                 .flatMap(subscriber -> faults
-                        .attempt(() -> new StagedSubscriber(
-                                subscriber, sources(subscriber, services, queues), queue(subscriber, services)))
+                        .attempt(() -> {
+                            Optional<Service> queue = queue(subscriber, services);
+                            return new StagedSubscriber(subscriber, sources(subscriber, services, queues), queue);
+                        })
                         .stream())
                 .toList();
         faults.throwIfAny();
@@ -156,7 +159,7 @@ public final class Subscribers {
             Subscriber subscriber, ServiceDirectory services, Set<ServiceEvents> queues) {
         Stream<Service> wanted = subscriber.services().isEmpty()
                 ? services.all().stream()
-                : subscriber.services().stream().map(name -> services.get(name.text()));
+                : subscriber.services().stream().map(services::require);
         return wanted.map(Service::events)
                 .distinct()
                 .filter(events -> !queues.contains(events))
@@ -164,7 +167,7 @@ public final class Subscribers {
     }
 
     private static Optional<Service> queue(Subscriber subscriber, ServiceDirectory services) {
-        Optional<Service> queue = subscriber.queue().map(name -> services.get(name.text()));
+        Optional<Service> queue = subscriber.queue().map(services::require);
         queue.filter(service -> service.store().capability(KeyScan.class).isEmpty())
                 .ifPresent(service -> {
                     throw new InvalidSettings(

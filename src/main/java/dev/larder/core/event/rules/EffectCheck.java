@@ -2,12 +2,14 @@ package dev.larder.core.event.rules;
 
 import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
+import dev.larder.core.MissingPart;
 import dev.larder.core.service.Service;
 import dev.larder.core.service.ServiceDirectory;
 import dev.larder.core.service.ServiceName;
 import dev.larder.spi.KeyScan;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -19,15 +21,15 @@ import org.jboss.logging.Logger;
 public final class EffectCheck {
     private static final Logger LOG = Logger.getLogger(EffectCheck.class);
 
-    private final Function<ServiceName, Service> services;
+    private final Function<ServiceName, Optional<Service>> services;
 
     /** Checks against these services. */
     public static EffectCheck against(ServiceDirectory services) {
-        return new EffectCheck(name -> services.get(name.text()));
+        return new EffectCheck(name -> services.find(name.text()));
     }
 
-    /** @param services the open ones */
-    EffectCheck(Function<ServiceName, Service> services) {
+    /** @param services the open ones; a service that is not there has faults of its own, which were told */
+    EffectCheck(Function<ServiceName, Optional<Service>> services) {
         this.services = services;
     }
 
@@ -44,13 +46,13 @@ public final class EffectCheck {
                         .map(effect -> new Hook(hook.name(), hook.on(), effect))
                         .stream())
                 .toList();
+        // of the possible effects: what * leaves out is part of no cycle
+        new HookCycles(hooks)
+                .find()
+                .forEach(names -> faults.add(
+                        "The hooks %s trigger each other in a cycle: narrow their keys or verbs, or purge by tag, which triggers no hook"
+                                .formatted(String.join(" -> ", names))));
         faults.throwIfAny();
-        // not sooner: what * leaves out is part of no circle
-        new HookCycles(hooks).find().ifPresent(names -> {
-            throw new InvalidSettings(
-                    "The hooks %s trigger each other in a cycle: narrow their keys or verbs, or purge by tag, which triggers no hook"
-                            .formatted(String.join(" -> ", names)));
-        });
         return hooks;
     }
 
@@ -61,16 +63,25 @@ public final class EffectCheck {
      * @throws InvalidSettings when the effect cannot be carried out
      */
     public Effect possible(String property, Effect effect) {
-        List<Service> purged = effect.services().stream()
+        var faults = new Faults();
+        List<Service> open = effect.services().stream()
                 .sorted(Comparator.comparing(ServiceName::text))
-                .map(services)
-                .filter(service -> hasInvalidationLog(property, effect, service))
+                .flatMap(name -> services.apply(name).stream())
                 .toList();
+        List<Service> purged = open.stream()
+                .filter(service -> faults.attempt(() -> hasInvalidationLog(property, effect, service))
+                        .orElse(false))
+                .toList();
+        purged.forEach(service ->
+                faults.check(() -> requirePrefixes(property, effect.targets().prefixes(), service)));
+        faults.throwIfAny();
+        if (purged.isEmpty() && open.size() < effect.services().size()) {
+            throw new MissingPart("the services of " + property);
+        }
         if (purged.isEmpty()) {
             throw refused(
                     property + ".purge.services", "has no service with the capability marks, so it can purge nothing");
         }
-        purged.forEach(service -> requirePrefixes(property, effect.targets().prefixes(), service));
         return effect.in(purged.stream().map(Service::name).collect(Collectors.toSet()));
     }
 

@@ -59,10 +59,11 @@ public final class FeedRunner {
         List<OpenFeed> opened = new ArrayList<>();
         try {
             for (FeedDefinition definition : definitions) {
-                faults.attempt(() -> {
-                            requireInvalidationLog(definition, directory);
-                            return kept(definition).orElseGet(() -> opened(definition, opened));
-                        })
+                definition
+                        .services()
+                        .forEach(name ->
+                                faults.check(() -> requireInvalidationLog(definition, directory.require(name))));
+                faults.attempt(() -> kept(definition).orElseGet(() -> opened(definition, opened)))
                         .ifPresent(feed -> next.put(definition.name(), feed));
             }
             faults.throwIfAny();
@@ -182,13 +183,11 @@ public final class FeedRunner {
     }
 
     /** Refuses a service without marks: every purge of it would fail. */
-    private static void requireInvalidationLog(FeedDefinition definition, ServiceDirectory directory) {
-        for (ServiceName name : definition.services()) {
-            if (directory.get(name.text()).coherent().isEmpty()) {
-                throw new InvalidSettings(
-                        "Feed %s purges service %s, whose entries cannot have tags; leave it out of larder.feeds.%s.services"
-                                .formatted(definition.name(), name, definition.name()));
-            }
+    private static void requireInvalidationLog(FeedDefinition definition, Service service) {
+        if (service.coherent().isEmpty()) {
+            throw new InvalidSettings(
+                    "Feed %s purges service %s, whose entries cannot have tags; leave it out of larder.feeds.%s.services"
+                            .formatted(definition.name(), service.name(), definition.name()));
         }
     }
 }

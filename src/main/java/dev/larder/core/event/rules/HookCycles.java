@@ -15,7 +15,9 @@ import java.util.stream.Stream;
  */
 public final class HookCycles {
     private final List<Hook> hooks;
-    private final Set<Hook> acyclic = new HashSet<>();
+
+    /** The hooks that are part of no other cycle than those that were found. */
+    private final Set<Hook> seen = new HashSet<>();
 
     /** @param hooks all hooks */
     public HookCycles(List<Hook> hooks) {
@@ -23,24 +25,26 @@ public final class HookCycles {
     }
 
     /**
-     * The names of the hooks of a cycle, in which each triggers the next and the first equals the last; empty if there
-     * is none.
+     * The names of the hooks of each cycle, in which each triggers the next and the first equals the last. Of several
+     * cycles that share hooks, one is found.
      */
-    public Optional<List<String>> find() {
+    public List<List<String>> find() {
         return hooks.stream()
+                .filter(hook -> !seen.contains(hook))
                 .flatMap(hook -> find(hook, new ArrayList<>()).stream())
-                .findFirst();
+                .toList();
     }
 
     private Optional<List<String>> find(Hook hook, List<Hook> path) {
         int before = path.indexOf(hook);
         path.add(hook);
         if (before >= 0) {
+            seen.addAll(path);
             return Optional.of(
                     path.subList(before, path.size()).stream().map(Hook::name).toList());
         }
         for (Hook next : hooks) {
-            if (!acyclic.contains(next) && triggers(hook, next)) {
+            if (!seen.contains(next) && triggers(hook, next)) {
                 Optional<List<String>> cycle = find(next, path);
                 if (cycle.isPresent()) {
                     return cycle;
@@ -48,7 +52,7 @@ public final class HookCycles {
             }
         }
         path.remove(path.size() - 1);
-        acyclic.add(hook);
+        seen.add(hook);
         return Optional.empty();
     }
 

@@ -19,27 +19,35 @@ final class Heartbeat {
 
     private final Copies copies;
     private final TierMeters meters;
-    private final ScheduledFuture<?> beats;
-    private final Cancellable calls;
+    private final Duration every;
+    private volatile Cancellable running = () -> {};
 
     Heartbeat(Copies copies, Duration every, TierMeters meters) {
         this.copies = copies;
         this.meters = meters;
-        this.beats = Infrastructure.getDefaultWorkerPool()
-                .scheduleAtFixedRate(this::start, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
-        this.calls = copies.calls()
+        this.every = every;
+    }
+
+    /** Begins. Until then, nothing reaches the service behind. */
+    void start() {
+        ScheduledFuture<?> beats = Infrastructure.getDefaultWorkerPool()
+                .scheduleAtFixedRate(this::next, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        Cancellable calls = copies.calls()
                 .onItem()
                 .transformToUniAndConcatenate(this::called)
                 .subscribe()
                 .with(done -> {});
+        running = () -> {
+            beats.cancel(false);
+            calls.cancel();
+        };
     }
 
     void stop() {
-        beats.cancel(false);
-        calls.cancel();
+        running.cancel();
     }
 
-    private void start() {
+    private void next() {
         var unused = beat().subscribe().with(done -> {});
     }
 

@@ -111,6 +111,11 @@ public final class TieredStore extends ForwardingStore {
         return copies.stats();
     }
 
+    /** Begins to follow the changes of the service behind. Until then, no copies are shown for long. */
+    public void start() {
+        heartbeat.start();
+    }
+
     /** Closes the copies; the service behind is closed on its own. */
     @Override
     public Uni<Void> close() {

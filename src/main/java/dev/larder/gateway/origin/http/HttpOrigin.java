@@ -65,7 +65,7 @@ final class HttpOrigin implements Upstream {
             "x-method-override");
 
     /** A caller waits for all of them. */
-    private static final int MAX_RETRIES = 10;
+    static final int MAX_RETRIES = 10;
 
     private final URI url;
 
@@ -117,9 +117,6 @@ final class HttpOrigin implements Upstream {
 
     /** The limits of retries: a request that may change something is sent once. */
     private static RetryLimits retries(int retries) {
-        if (retries < 0 || retries > MAX_RETRIES) {
-            throw new IllegalArgumentException("http.retries must be from 0 to " + MAX_RETRIES);
-        }
         RetryLimits standard = RetryLimits.standard();
         return new RetryLimits(
                 // a connection may end while it is idle: RFC 9112, section 9.3.1, allows one more attempt

@@ -47,6 +47,9 @@ final class HttpServiceFaults {
         requirePositive("http.idle-timeout", origin.idleTimeout());
         require(origin.maxRequests() >= 1, "http.max-requests must be 1 or more");
         require(origin.maxWaiting() >= 0, "http.max-waiting must be 0 or more");
+        require(
+                origin.retries() >= 0 && origin.retries() <= HttpOrigin.MAX_RETRIES,
+                "http.retries must be from 0 to " + HttpOrigin.MAX_RETRIES);
         require(origin.maxRate().map(rate -> rate > 0).orElse(true), "http.max-rate must be more than 0");
     }
 

@@ -134,6 +134,11 @@ final class TableFront implements HttpFront {
     }
 
     @Override
+    public void start() {
+        parts.behind.ifPresent(WritesBehind::start);
+    }
+
+    @Override
     public void close() {
         parts.behind.ifPresent(WritesBehind::close);
         parts.database.close();

@@ -137,7 +137,6 @@ final class TableFrontFactory implements FrontFactory<TableServiceConfig> {
                 new TableChanges.Writing(new TableWriteParser(json()), outdated, behind),
                 reads,
                 new TableChanges.Holding(context.holder(), timeout, parts, clock));
-        behind.ifPresent(WritesBehind::start);
         return new TableFront(
                 new TableFront.Parts(database, responses, meters, pass, reads, changes, behind),
                 new TableFront.Caching(config.cache().enabled(), policy(config.cache())),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.core.InvalidSettings;
+import dev.larder.core.MissingPart;
 import dev.larder.core.access.Verb;
 import dev.larder.core.service.OpenServices;
 import dev.larder.core.service.Service;
@@ -16,7 +17,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ class EffectCheckTest {
             "raw", OpenServices.of("raw", OpenServices.lacking(InvalidationLog.class)),
             "slabs", OpenServices.of("slabs", OpenServices.lacking(KeyScan.class), "list:", "a{b"));
 
-    private final EffectCheck check = new EffectCheck(name -> Objects.requireNonNull(services.get(name.text())));
+    private final EffectCheck check = new EffectCheck(name -> Optional.ofNullable(services.get(name.text())));
 
     @Test
     void aNamedServiceNeedsAnInvalidationLog() {
@@ -40,6 +41,16 @@ class EffectCheckTest {
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageContaining("larder.hooks.h.purge.services names service raw, which has no capability marks");
         assertThat(purgingIn(KEYS, "local", "slabs")).containsExactlyInAnyOrder("local", "slabs");
+    }
+
+    /** Its own faults are told, and those of the others. */
+    @Test
+    void aServiceThatIsMissingIsNoFaultOfAnEffect() {
+        assertThatThrownBy(() -> purgingIn(KEYS, "missing", "raw"))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessageContaining("names service raw");
+        assertThatThrownBy(() -> purgingIn(KEYS, "missing")).isInstanceOf(MissingPart.class);
+        assertThatThrownBy(() -> purgingInAll(KEYS, "missing", "raw")).isInstanceOf(MissingPart.class);
     }
 
     @Test

@@ -274,6 +274,7 @@ class TieredStoreTest {
                 new TierMeters("t", new SimpleMeterRegistry()),
                 clock);
         opened.add(tiered);
+        tiered.start();
         Await.item(behind.freshness().copies().readOn());
         return new Here(tiered, behind);
     }

@@ -68,7 +68,7 @@ final class QueueWorker {
         }
         queue.readAll()
                 .onTermination()
-                .invoke(() -> Later.run(LOOK, this::look))
+                .invoke(this::lookLater)
                 .subscribe()
                 .with(
                         states -> {
@@ -80,6 +80,13 @@ final class QueueWorker {
                             }
                         },
                         this::unreadable);
+    }
+
+    private void lookLater() {
+        // not after the end: the timers may have ended, too
+        if (!closed) {
+            Later.run(LOOK, this::look);
+        }
     }
 
     private void readable() {

@@ -3,15 +3,18 @@ package dev.larder.core.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
+import dev.larder.core.MissingPart;
 import dev.larder.core.Staged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class LiveSettingsTest {
+class StagedSettingsTest {
     private final List<String> discarded = new ArrayList<>();
+    private final Faults faults = new Faults();
 
     private Staged part(String name) {
         return new Staged() {
@@ -35,6 +38,20 @@ class LiveSettingsTest {
         };
     }
 
+    /** Faults that were found before are told with the others. */
+    @Test
+    void settingsWithFaultsAreCheckedToTheEnd() {
+        faults.add("one");
+        List<Supplier<Staged>> steps =
+                List.of(staging("limits"), failing(new InvalidSettings("two")), failing(new MissingPart("service a")));
+
+        assertThatThrownBy(() -> StagedSettings.stageAll(steps, part("services"), faults))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessage("one\ntwo");
+
+        assertThat(discarded).containsExactly("limits", "services");
+    }
+
     @Test
     void allFaultsAreToldTogetherAndNothingStaysStaged() {
         List<Supplier<Staged>> steps = List.of(
@@ -43,7 +60,7 @@ class LiveSettingsTest {
                 failing(new IllegalArgumentException("two")),
                 staging("feeds"));
 
-        assertThatThrownBy(() -> LiveSettings.stageAll(steps, part("services")))
+        assertThatThrownBy(() -> StagedSettings.stageAll(steps, part("services"), faults))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessage("one\ntwo");
 
@@ -55,7 +72,8 @@ class LiveSettingsTest {
         var failure = new IllegalStateException("a fault of the program");
         List<Supplier<Staged>> steps = List.of(staging("limits"), staging("hooks"), failing(failure), staging("feeds"));
 
-        assertThatThrownBy(() -> LiveSettings.stageAll(steps, part("services"))).isSameAs(failure);
+        assertThatThrownBy(() -> StagedSettings.stageAll(steps, part("services"), faults))
+                .isSameAs(failure);
 
         assertThat(discarded).containsExactly("hooks", "limits", "services");
     }
