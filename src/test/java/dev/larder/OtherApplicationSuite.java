@@ -6,10 +6,10 @@ import org.junit.platform.suite.api.IncludeTags;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The tests that have an application in their process: all but those of the other suite. */
+/** The tests that have an application in their process: all but those of the other suites. */
 @Suite
 @SelectPackages("dev.larder")
-@ExcludePackages({"dev.larder.http", "dev.larder.admin", "dev.larder.core"})
+@ExcludePackages({"dev.larder.http", "dev.larder.admin", "dev.larder.core", "dev.larder.stores.database"})
 @ExcludeClassNamePatterns({".*\\.CorsTest", ".*\\.GatewayPreflightTest"})
 @IncludeTags("io.quarkus.test.junit.QuarkusTest")
 class OtherApplicationSuite {}

@@ -13,6 +13,9 @@ import org.jboss.logging.Logger;
 final class SubscriberState {
     private static final Logger LOG = Logger.getLogger(SubscriberState.class);
 
+    /** A store that has just been opened may need more time for its first call than a call has. */
+    private static final int RETRIES = 2;
+
     private final Supplier<Subscriber> subscriber;
     private final Optional<DeliveryStore> store;
 
@@ -67,6 +70,9 @@ final class SubscriberState {
         return Uni.createFrom()
                 .deferred(() -> store.map(found -> sync(found, state))
                         .orElseGet(() -> Uni.createFrom().voidItem()))
+                .onFailure(failure -> state == State.UNKNOWN)
+                .retry()
+                .atMost(RETRIES)
                 .onFailure()
                 .invoke(failure -> {
                     LOG.debugf(

@@ -9,10 +9,12 @@ import dev.larder.spi.Entry;
 import dev.larder.spi.KeyScan.Listed;
 import dev.larder.spi.KeyScan.Query;
 import dev.larder.spi.MapStore;
+import dev.larder.spi.StoreException;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A subscriber that answered 410 receives nothing more from any node that shares its queue. */
@@ -48,6 +50,27 @@ class GoneTest {
         after.purge("b");
         Nodes.await(() -> after.status().queued() == 1);
         asked.complete(true);
+        Nodes.await(() -> after.status().dropped() == 1);
+        assertThat(nodes.told).hasSize(1);
+    }
+
+    /** A database may need longer for its first call than a call has. */
+    @Test
+    void aStateThatCannotBeReadAtFirstIsReadAgainBeforeAnythingIsSent() throws InterruptedException {
+        gone().stop();
+        var failures = new AtomicInteger(2);
+        MapStore busy = new MapStore(nodes.server, "queue/", nodes.clock) {
+            @Override
+            public Uni<Optional<Entry>> get(CacheKey key) {
+                boolean fails = key.text().startsWith(GONE_PREFIX) && failures.getAndDecrement() > 0;
+                return fails
+                        ? Uni.createFrom().failure(new StoreException.Unavailable("It did not answer in time", null))
+                        : super.get(key);
+            }
+        };
+
+        Node after = nodes.start(nodes.answering(200), Nodes.URL, busy);
+        after.purge("b");
         Nodes.await(() -> after.status().dropped() == 1);
         assertThat(nodes.told).hasSize(1);
     }

@@ -29,6 +29,12 @@ import java.util.stream.Stream;
 
 /** Several nodes with one subscriber and a shared queue. */
 final class Nodes {
+    static {
+        // where there is no Quarkus, Mutiny looks for its contexts at its first use, and fails if two threads do so at
+        // once
+        Await.item(Uni.createFrom().item(0).map(x -> x));
+    }
+
     static final int MAX_QUEUE = 10;
     static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
     static final String URL = "http://shop.example/?token=secret";
