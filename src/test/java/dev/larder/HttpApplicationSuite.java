@@ -6,11 +6,11 @@ import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * The tests that have an application in their process: those over HTTP, of the control plane
- * and of the core, and those that need the application of one of these.
+ * The tests that have an application in their process: those over HTTP and of the control plane, and those that need the
+ * application of one of these.
  */
 @Suite
-@SelectPackages({"dev.larder.http", "dev.larder.admin", "dev.larder.core"})
+@SelectPackages({"dev.larder.http", "dev.larder.admin"})
 @SelectClasses(names = {"dev.larder.docs.CorsTest", "dev.larder.gateway.origin.http.GatewayPreflightTest"})
 @IncludeTags("io.quarkus.test.junit.QuarkusTest")
 class HttpApplicationSuite {}
