@@ -15,6 +15,7 @@ public final class TwoMemcachedServers implements QuarkusTestProfile {
                 "larder.api-key", Api.MASTER,
                 "larder.services.two.type", "memcached",
                 "larder.services.two.required", "true",
+                "larder.services.two.timeout", "3s",
                 "larder.services.two.breaker.calls", "4",
                 "larder.services.two.breaker.pause", "1h");
     }
