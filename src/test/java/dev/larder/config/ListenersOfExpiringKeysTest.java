@@ -3,12 +3,8 @@ package dev.larder.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.core.access.ApiKey;
-import dev.larder.core.settings.LiveSettings;
-import dev.larder.core.settings.Settings;
-import dev.larder.core.settings.SoundSettings;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,37 +15,17 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A stream of events ends when the listener's API key expires, also while nothing happens. */
 @QuarkusTest
-class ListenersOfExpiringKeysTest {
+class ListenersOfExpiringKeysTest extends ReplacedSettings {
     private static final String BRIEF = "lk_brief_a-secret-of-the-test";
     private static final String LONG = "lk_long_a-secret-of-the-test";
     private static final Duration LIFE = Duration.ofSeconds(3);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    @Inject
-    LiveSettings live;
-
-    @Inject
-    SettingsReader reader;
-
-    private Settings before;
-
-    @BeforeEach
-    void remember() {
-        before = live.current();
-    }
-
-    @AfterEach
-    void restore() {
-        var unused = live.apply(new SoundSettings(before));
-    }
 
     @Test
     void theStreamEndsWithTheKey() throws Exception {

@@ -6,9 +6,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.larder.core.service.ServiceRegistry;
-import dev.larder.core.settings.LiveSettings;
-import dev.larder.core.settings.Settings;
-import dev.larder.core.settings.SoundSettings;
 import dev.larder.http.Scrape;
 import dev.larder.server.RedisCluster;
 import dev.larder.server.RedisServer;
@@ -27,15 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What callers and readiness are told of a service whose Redis serves a part of the calls, or none. */
 @QuarkusTest
 @Tag("redis")
-class RedisHealthTest {
+class RedisHealthTest extends ReplacedSettings {
     private static final String API_KEY = "a-key-of-the-tests-of-redis";
     private static final List<CacheKey> KEYS =
             IntStream.range(0, 16).mapToObj(i -> new CacheKey("k" + i)).toList();
@@ -48,25 +43,7 @@ class RedisHealthTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     @Inject
-    LiveSettings live;
-
-    @Inject
-    SettingsReader reader;
-
-    @Inject
     ServiceRegistry services;
-
-    private Settings before;
-
-    @BeforeEach
-    void remember() {
-        before = live.current();
-    }
-
-    @AfterEach
-    void restore() {
-        var unused = live.apply(new SoundSettings(before));
-    }
 
     /** The cluster does not stop without one of its masters, and none has a replica. */
     @Test

@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.core.InvalidSettings;
 import dev.larder.core.access.ApiKey;
 import dev.larder.core.service.ServiceRegistry;
-import dev.larder.core.settings.LiveSettings;
 import dev.larder.core.settings.Settings;
-import dev.larder.core.settings.SoundSettings;
 import dev.larder.server.RedisServer;
 import dev.larder.spi.CacheStore;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,14 +37,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Settings are replaced while clients work. */
 @QuarkusTest
-class SettingsUnderLoadTest {
+class SettingsUnderLoadTest extends ReplacedSettings {
     private static final int CHANGES = 200;
     private static final int CLIENTS = 32;
     private static final String KEY = "a-key-of-the-load-test-with-all-rights";
@@ -59,15 +55,7 @@ class SettingsUnderLoadTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Inject
-    LiveSettings live;
-
-    @Inject
-    SettingsReader reader;
-
-    @Inject
     ServiceRegistry services;
-
-    private Settings before;
 
     @BeforeAll
     static void startRedis() {
@@ -77,16 +65,6 @@ class SettingsUnderLoadTest {
     @AfterAll
     static void stopRedis() {
         redis.close();
-    }
-
-    @BeforeEach
-    void remember() {
-        before = live.current();
-    }
-
-    @AfterEach
-    void restore() {
-        var unused = live.apply(new SoundSettings(before));
     }
 
     @Test
