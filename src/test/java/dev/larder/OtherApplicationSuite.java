@@ -9,7 +9,7 @@ import org.junit.platform.suite.api.Suite;
 /** The tests that have an application in their process: all but those of the other suites. */
 @Suite
 @SelectPackages("dev.larder")
-@ExcludePackages({"dev.larder.http", "dev.larder.admin", "dev.larder.core", "dev.larder.stores"})
-@ExcludeClassNamePatterns({".*\\.CorsTest", ".*\\.GatewayPreflightTest"})
+@ExcludePackages({"dev.larder.admin", "dev.larder.core", "dev.larder.stores"})
+@ExcludeClassNamePatterns({"dev\\.larder\\.http\\.[A-Z].*", ".*\\.CorsTest", ".*\\.GatewayPreflightTest"})
 @IncludeTags("io.quarkus.test.junit.QuarkusTest")
 class OtherApplicationSuite {}

@@ -36,6 +36,14 @@ public non-sealed interface ConditionalWrites extends Capability {
     /** Removes the live entry if it has the expected version; emits whether it did. */
     Uni<Boolean> remove(CacheKey key, long expectedVersion);
 
+    /**
+     * Removes the live entry if it has the version and the revision of {@code expected}, which are compared as by {@link
+     * #replace(CacheKey, Entry, Entry)}; emits whether it did.
+     */
+    default Uni<Boolean> remove(CacheKey key, Entry expected) {
+        return remove(key, expected.version());
+    }
+
     /** Removes the entry and emits it; empty on a miss. Of many concurrent callers one gets it. */
     Uni<Optional<Entry>> getAndRemove(CacheKey key);
 }

@@ -14,14 +14,14 @@ import java.time.Duration;
 import java.util.UUID;
 
 /** Requests to the application under test. */
-final class Api {
-    static final String MASTER = "master-key-of-these-tests";
-    static final String READER = "lk_reader_aaaaaaaaaaaaaaaaaaaaaaaa";
-    static final String USERS = "lk_users_bbbbbbbbbbbbbbbbbbbbbbbb";
-    static final String LOCAL_ONLY = "lk_localonly_cccccccccccccccccccccccc";
-    static final String SESSIONS = "lk_sessions_ffffffffffffffffffffffff";
-    static final String EXPIRED = "lk_expired_dddddddddddddddddddddddd";
-    static final String BOTH = "lk_both_eeeeeeeeeeeeeeeeeeeeeeee";
+public final class Api {
+    public static final String MASTER = "master-key-of-these-tests";
+    public static final String READER = "lk_reader_aaaaaaaaaaaaaaaaaaaaaaaa";
+    public static final String USERS = "lk_users_bbbbbbbbbbbbbbbbbbbbbbbb";
+    public static final String LOCAL_ONLY = "lk_localonly_cccccccccccccccccccccccc";
+    public static final String SESSIONS = "lk_sessions_ffffffffffffffffffffffff";
+    public static final String EXPIRED = "lk_expired_dddddddddddddddddddddddd";
+    public static final String BOTH = "lk_both_eeeeeeeeeeeeeeeeeeeeeeee";
 
     private static final RestAssuredConfig AS_WRITTEN = RestAssuredConfig.config()
             .encoderConfig(encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false))
@@ -30,31 +30,31 @@ final class Api {
     private Api() {}
 
     /** A request with all rights. */
-    static RequestSpecification call() {
+    public static RequestSpecification call() {
         return as(MASTER);
     }
 
     /** A request with this API key. */
-    static RequestSpecification as(String key) {
+    public static RequestSpecification as(String key) {
         return anonymous().header("X-API-Key", key);
     }
 
-    static RequestSpecification anonymous() {
+    public static RequestSpecification anonymous() {
         return RestAssured.given().config(AS_WRITTEN).urlEncodingEnabled(false);
     }
 
     /** A request with a JSON body. */
-    static RequestSpecification json(String body) {
+    public static RequestSpecification json(String body) {
         return call().contentType(ContentType.JSON).body(body.replace('\'', '"'));
     }
 
     /** A request with a text as its body. */
-    static RequestSpecification text(String body) {
+    public static RequestSpecification text(String body) {
         return call().contentType("text/plain").body(body);
     }
 
     /** Lets time pass: the servers under test have their own clocks. */
-    static void pass(Duration duration) {
+    public static void pass(Duration duration) {
         try {
             Thread.sleep(duration.toMillis());
         } catch (InterruptedException e) {
@@ -64,20 +64,20 @@ final class Api {
 
     /** Stores a text and returns its entity tag. */
     @CanIgnoreReturnValue
-    static String stored(String place, String value) {
+    public static String stored(String place, String value) {
         Response response = text(value).put(place);
         response.then().statusCode(oneOf(200, 201));
         return response.header("ETag");
     }
 
     /** The value under the key, or {@code -}. */
-    static String found(Backend backend, String key) {
+    public static String found(Backend backend, String key) {
         Response found = call().get(backend.at(key));
         return found.statusCode() == 404 ? "-" : found.asString();
     }
 
     /** A key that no other test uses. */
-    static String key() {
+    public static String key() {
         return "k-" + UUID.randomUUID().toString().substring(0, 8);
     }
 }

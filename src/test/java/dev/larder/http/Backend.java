@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The services that must fulfil the contract, one for each type of backend. */
-enum Backend {
+public enum Backend {
     LOCAL,
     REDIS,
     MEMCACHED,
@@ -17,21 +17,21 @@ enum Backend {
     DATABASE;
 
     /** memcached cannot list its keys. */
-    boolean listsKeys() {
+    public boolean listsKeys() {
         return this != MEMCACHED;
     }
 
-    String service() {
+    public String service() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** The place of the service, or of the entry with this raw key. */
-    String at(String... key) {
+    public String at(String... key) {
         return "/api/v2/" + service() + (key.length == 0 ? "" : "/" + String.join("/", key));
     }
 
     /** Runs a test that mostly waits on each backend, on all at the same time. */
-    static void atOnce(Consumer<Backend> test) {
+    public static void atOnce(Consumer<Backend> test) {
         ExecutorService threads = Executors.newFixedThreadPool(values().length);
         try {
             List<CompletableFuture<Void>> runs = Stream.of(values())

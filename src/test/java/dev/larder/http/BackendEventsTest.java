@@ -2,7 +2,8 @@ package dev.larder.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.larder.http.EventReader.Block;
+import dev.larder.http.events.EventReader;
+import dev.larder.http.events.EventReader.Block;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -33,7 +34,7 @@ class BackendEventsTest {
             Api.call().delete(backend.at() + "?prefix=declared/");
             Api.call().delete(backend.at());
 
-            assertThat(EventsTest.told(events, 10))
+            assertThat(events.told(10))
                     .startsWith(
                             told(backend, "put", mine + "a"),
                             told(backend, "put", mine + "a"),
@@ -55,7 +56,7 @@ class BackendEventsTest {
                     .statusCode(200);
             Api.text("1").put(backend.at(mine));
 
-            assertThat(EventsTest.told(events, 3))
+            assertThat(events.told(3))
                     .containsExactly(
                             told(backend, "delete", mine), told(backend, "purge", "null"), told(backend, "put", mine));
         }
@@ -77,7 +78,7 @@ class BackendEventsTest {
             Api.call().delete(backend.at() + "?tag=x").then().statusCode(200);
             Api.call().delete(backend.at() + "?tag=shop").then().statusCode(200);
 
-            assertThat(EventsTest.told(events, 3))
+            assertThat(events.told(3))
                     .containsExactlyElementsOf(Stream.of("1", "3", "4")
                             .map(key -> told(backend, "put", mine + key))
                             .toList());
@@ -93,7 +94,7 @@ class BackendEventsTest {
             Api.call().delete(backend.at() + "?prefix=also/");
             Api.call().delete(backend.at() + "?prefix=declared/");
 
-            assertThat(EventsTest.told(events, 2))
+            assertThat(events.told(2))
                     .containsExactly(told(backend, "put", mine + 10), told(backend, "purge", "declared/"));
         }
     }
@@ -121,8 +122,7 @@ class BackendEventsTest {
         }
         assertThat(numbers).isSorted().doesNotHaveDuplicates();
         try (EventReader events = EventReader.begin(target + "&last_event_id=" + seen, Api.MASTER, "")) {
-            assertThat(EventsTest.told(events, 2))
-                    .containsExactly(told(backend, "put", mine + 2), told(backend, "put", mine + 3));
+            assertThat(events.told(2)).containsExactly(told(backend, "put", mine + 2), told(backend, "put", mine + 3));
         }
     }
 

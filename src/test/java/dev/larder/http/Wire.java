@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One connection on which a test writes its own bytes: no client library changes them. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Socket socket;
     private final InputStream in;
 
-    Wire() throws IOException {
+    public Wire() throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
@@ -36,35 +36,35 @@ final class Wire implements AutoCloseable {
      * @param fields the fields by their names in lower case
      */
     @SuppressWarnings("ArrayRecordComponent") // read once and thrown away
-    record Reply(String version, int status, Map<String, String> fields, byte[] body) {
-        String text() {
+    public record Reply(String version, int status, Map<String, String> fields, byte[] body) {
+        public String text() {
             return new String(body, UTF_8);
         }
 
-        String field(String name) {
+        public String field(String name) {
             return fields.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
     }
 
     /** The answer to one request with all rights on its own connection. */
-    static Reply ask(String method, String target) throws IOException {
+    public static Reply ask(String method, String target) throws IOException {
         return ask(method, target, "", new byte[0]);
     }
 
     /** The same with more header lines, each with its line end, and a body. */
-    static Reply ask(String method, String target, String fields, byte[] body) throws IOException {
+    public static Reply ask(String method, String target, String fields, byte[] body) throws IOException {
         try (var wire = new Wire()) {
             return wire.exchange(method, target, fields, body);
         }
     }
 
     /** Sends one request with all rights and reads its answer. */
-    Reply exchange(String method, String target, String fields, byte[] body) throws IOException {
+    public Reply exchange(String method, String target, String fields, byte[] body) throws IOException {
         write(request(method, target, fields, body));
         return read(method.equals("HEAD"));
     }
 
-    static byte[] request(String method, String target, String fields, byte[] body) {
+    public static byte[] request(String method, String target, String fields, byte[] body) {
         var request = new ByteArrayOutputStream();
         String length = body.length > 0 || method.startsWith("P") ? "Content-Length: " + body.length + "\r\n" : "";
         request.writeBytes("%s %s HTTP/1.1\r\nHost: x\r\nX-API-Key: %s\r\n%s%s\r\n"
@@ -74,18 +74,18 @@ final class Wire implements AutoCloseable {
         return request.toByteArray();
     }
 
-    void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
     }
 
     /** Ends the output of this side. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         socket.shutdownOutput();
     }
 
     /** Whether the server has closed the connection in both directions; found out without a read. */
-    boolean isGone() {
+    public boolean isGone() {
         try {
             // an empty line before a request is ignored (RFC 9112, section 2.2)
             write(new byte[] {'\r', '\n'});
@@ -96,12 +96,12 @@ final class Wire implements AutoCloseable {
     }
 
     /** All bytes until the server closes the connection. */
-    String rest() throws IOException {
+    public String rest() throws IOException {
         return new String(in.readAllBytes(), ISO_8859_1);
     }
 
     /** One answer; fails if none arrives in time. */
-    Reply read(boolean bodiless) throws IOException {
+    public Reply read(boolean bodiless) throws IOException {
         String[] start = line().split(" ", 3);
         int status = Integer.parseInt(start[1]);
         Map<String, String> fields = new TreeMap<>();

@@ -153,10 +153,11 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
 
     @Override
     public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
-        return replace(
-                key,
-                entry,
-                now -> now.version() == expected.version() && now.revision().equals(expected.revision()));
+        return replace(key, entry, now -> is(now, expected));
+    }
+
+    private static boolean is(Entry now, Entry expected) {
+        return now.version() == expected.version() && now.revision().equals(expected.revision());
     }
 
     private Uni<Boolean> replace(CacheKey key, Entry entry, Predicate<Entry> expected) {
@@ -174,6 +175,12 @@ public class MapStore implements CacheStore, ConditionalWrites, Counters, KeySca
         return locked(
                 () -> live(key).filter(now -> now.version() == expectedVersion).isPresent()
                         && server.entries.remove(name(key)) != null);
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key, Entry expected) {
+        return locked(() ->
+                live(key).filter(now -> is(now, expected)).isPresent() && server.entries.remove(name(key)) != null);
     }
 
     @Override

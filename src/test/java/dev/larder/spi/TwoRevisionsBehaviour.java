@@ -22,6 +22,17 @@ public abstract class TwoRevisionsBehaviour {
     }
 
     @Test
+    void removeNeedsTheExpectedRevision(CacheStore store, Entries entries) {
+        Entry first = entries.lasting("first").withRevision(FIRST);
+        Entry corrected = first.withRevision(CORRECTED);
+        Await.item(store.put(KEY, corrected));
+        assertThat(Await.item(writes(store).remove(KEY, first))).isFalse();
+        assertThat(Await.item(store.get(KEY))).isPresent();
+        assertThat(Await.item(writes(store).remove(KEY, corrected))).isTrue();
+        assertThat(Await.item(store.get(KEY))).isEmpty();
+    }
+
+    @Test
     void replaceNeedsTheExpectedVersionToo(CacheStore store, Entries entries) {
         Entry other = entries.lasting("other").withRevision(FIRST);
         Await.item(store.put(KEY, other));

@@ -138,6 +138,12 @@ final class InterceptedStore extends ForwardingStore {
         }
 
         @Override
+        public Uni<Boolean> remove(CacheKey key, Entry expected) {
+            return interceptors.around(
+                    StoreCall.REMOVE_VERSION, targets.of(Kind.ENTRY, key), inner.remove(key, expected));
+        }
+
+        @Override
         public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
             return interceptors.around(StoreCall.GET_AND_REMOVE, targets.of(Kind.ENTRY, key), inner.getAndRemove(key));
         }

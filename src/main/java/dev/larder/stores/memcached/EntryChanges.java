@@ -29,11 +29,7 @@ final class EntryChanges {
     }
 
     CompletionStage<Boolean> replace(MemcachedCall call, CacheKey key, Entry expected, Entry entry) {
-        return replace(
-                call,
-                key,
-                live -> has(live, expected.version()) && live.get().revision().equals(expected.revision()),
-                entry);
+        return replace(call, key, live -> is(live, expected), entry);
     }
 
     private CompletionStage<Boolean> replace(
@@ -44,6 +40,10 @@ final class EntryChanges {
 
     CompletionStage<Boolean> remove(MemcachedCall call, CacheKey key, long expectedVersion) {
         return change(call, key, live -> has(live, expectedVersion) ? new Remove<>(true) : new Keep<>(false));
+    }
+
+    CompletionStage<Boolean> remove(MemcachedCall call, CacheKey key, Entry expected) {
+        return change(call, key, live -> is(live, expected) ? new Remove<>(true) : new Keep<>(false));
     }
 
     CompletionStage<Optional<Entry>> take(MemcachedCall call, CacheKey key) {
@@ -62,5 +62,9 @@ final class EntryChanges {
 
     private static boolean has(Optional<Entry> live, long version) {
         return live.isPresent() && live.get().version() == version;
+    }
+
+    private static boolean is(Optional<Entry> live, Entry expected) {
+        return has(live, expected.version()) && live.get().revision().equals(expected.revision());
     }
 }

@@ -49,6 +49,11 @@ final class MemcachedConditionalWrites implements ConditionalWrites {
     }
 
     @Override
+    public Uni<Boolean> remove(CacheKey key, Entry expected) {
+        return store.call(call -> changes.remove(call, key, expected));
+    }
+
+    @Override
     public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
         return store.call(call -> changes.take(call, key));
     }

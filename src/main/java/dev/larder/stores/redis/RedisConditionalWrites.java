@@ -19,27 +19,25 @@ import java.util.Set;
 
 /** Conditional writes that Redis decides, in one command or in a script with one key, so that a cluster can run it. */
 final class RedisConditionalWrites implements ConditionalWrites {
-    /**
-     * ARGV: expected version, new value, its lifetime in milliseconds: 0 if it is unlimited, negative if it has ended;
-     * expected revision, or nothing for any.
-     */
-    private static final String REPLACE = """
+    /** ARGV: expected version; expected revision, or nothing for any. */
+    private static final String EXPECTED = """
             if %s ~= ARGV[1] then return 0 end
-            if ARGV[4] ~= '' and redis.call('GETRANGE', KEYS[1], {from}, {to}) ~= ARGV[4] then return 0 end
-            local life = tonumber(ARGV[3])
-            if life < 0 then redis.call('UNLINK', KEYS[1])
-            elseif life == 0 then redis.call('SET', KEYS[1], ARGV[2])
-            else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
-            return 1
+            if ARGV[2] ~= '' and redis.call('GETRANGE', KEYS[1], {from}, {to}) ~= ARGV[2] then return 0 end
             """.replace("{from}", Integer.toString(EntryCodec.REVISION_OFFSET))
             .replace("{to}", Integer.toString(EntryCodec.REVISION_OFFSET + EntryCodec.REVISION_BYTES - 1));
 
-    private static final byte[] ANY = {};
-
-    private static final String REMOVE = """
-            if %s ~= ARGV[1] then return 0 end
-            return redis.call('UNLINK', KEYS[1])
+    /** Two more ARGV: new value, its lifetime in milliseconds: 0 if it is unlimited, negative if it has ended. */
+    private static final String REPLACE = EXPECTED + """
+            local life = tonumber(ARGV[4])
+            if life < 0 then redis.call('UNLINK', KEYS[1])
+            elseif life == 0 then redis.call('SET', KEYS[1], ARGV[3])
+            else redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4]) end
+            return 1
             """;
+
+    private static final String REMOVE = EXPECTED + "return redis.call('UNLINK', KEYS[1])";
+
+    private static final byte[] ANY = {};
 
     private final RedisCommands commands;
     private final RedisKeys keys;
@@ -88,10 +86,9 @@ final class RedisConditionalWrites implements ConditionalWrites {
 
     @Override
     public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
-        if (RevisionedWrites.needs(entry) || expected.revision().equals(Revision.NONE)) {
-            return replace(key, expected.version(), entry);
-        }
-        return replace(key, expected.version(), EntryCodec.encode(expected.revision()), entry);
+        return RevisionedWrites.needs(entry)
+                ? replace(key, expected.version(), entry)
+                : replace(key, expected.version(), revision(expected), entry);
     }
 
     private Uni<Boolean> replace(CacheKey key, long version, byte[] revision, Entry entry) {
@@ -99,14 +96,27 @@ final class RedisConditionalWrites implements ConditionalWrites {
                 .deferred(() -> commands.script(
                         replace,
                         List.of(keys.entry(key)),
-                        List.of(format.version(version), format.encode(entry), lifetime(entry), revision)))
+                        List.of(format.version(version), revision, format.encode(entry), lifetime(entry))))
                 .map(RedisConditionalWrites::done);
     }
 
     @Override
     public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-        return commands.script(remove, List.of(keys.entry(key)), List.of(format.version(expectedVersion)))
+        return remove(key, expectedVersion, ANY);
+    }
+
+    @Override
+    public Uni<Boolean> remove(CacheKey key, Entry expected) {
+        return remove(key, expected.version(), revision(expected));
+    }
+
+    private Uni<Boolean> remove(CacheKey key, long version, byte[] revision) {
+        return commands.script(remove, List.of(keys.entry(key)), List.of(format.version(version), revision))
                 .map(RedisConditionalWrites::done);
+    }
+
+    private static byte[] revision(Entry expected) {
+        return expected.revision().equals(Revision.NONE) ? ANY : EntryCodec.encode(expected.revision());
     }
 
     @Override

@@ -7,25 +7,25 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Frames of HTTP/2 (RFC 9113), written by hand: field lines are literals that are not indexed (RFC 7541, 6.2.2). */
-final class Frames {
-    static final int DATA = 0;
-    static final int HEADERS = 1;
-    static final int RST_STREAM = 3;
-    static final int SETTINGS = 4;
-    static final int PUSH_PROMISE = 5;
-    static final int PING = 6;
-    static final int WINDOW_UPDATE = 8;
-    static final int CONTINUATION = 9;
-    static final int END_STREAM = 1;
-    static final int END_HEADERS = 4;
-    static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+public final class Frames {
+    public static final int DATA = 0;
+    public static final int HEADERS = 1;
+    public static final int RST_STREAM = 3;
+    public static final int SETTINGS = 4;
+    public static final int PUSH_PROMISE = 5;
+    public static final int PING = 6;
+    public static final int WINDOW_UPDATE = 8;
+    public static final int CONTINUATION = 9;
+    public static final int END_STREAM = 1;
+    public static final int END_HEADERS = 4;
+    public static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int LARGEST_FRAME = 16384;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** The beginning of a connection; the window is the number of bytes that the server may send. */
-    static Frames begin(int window) {
+    public static Frames begin(int window) {
         var frames = new Frames();
         frames.bytes.writeBytes(PREFACE.getBytes(ISO_8859_1));
         var settings =
@@ -33,15 +33,15 @@ final class Frames {
         return frames.frame(SETTINGS, 0, 0, settings.array());
     }
 
-    static byte[] number(int number) {
+    public static byte[] number(int number) {
         return ByteBuffer.allocate(4).putInt(number).array();
     }
 
-    static Frames more() {
+    public static Frames more() {
         return new Frames();
     }
 
-    Frames frame(int type, int flags, int stream, byte[] payload) {
+    public Frames frame(int type, int flags, int stream, byte[] payload) {
         bytes.writeBytes(ByteBuffer.allocate(9)
                 .putInt((payload.length << 8) | type)
                 .put((byte) flags)
@@ -52,17 +52,17 @@ final class Frames {
     }
 
     /** A request without a body; fields are names and values in turn. */
-    Frames request(int stream, String method, String path, String... fields) {
+    public Frames request(int stream, String method, String path, String... fields) {
         return head(stream, END_STREAM, method, path, fields);
     }
 
     /** The beginning of a request whose body follows. */
-    Frames open(int stream, String method, String path, String... fields) {
+    public Frames open(int stream, String method, String path, String... fields) {
         return head(stream, 0, method, path, fields);
     }
 
     /** The fields behind a body, which end the request. */
-    Frames trailers(int stream, String... fields) {
+    public Frames trailers(int stream, String... fields) {
         var block = new ByteArrayOutputStream();
         literals(block, fields);
         return frame(HEADERS, END_STREAM | END_HEADERS, stream, block.toByteArray());
@@ -79,7 +79,7 @@ final class Frames {
         return this;
     }
 
-    static byte[] block(String method, String path, String... fields) {
+    public static byte[] block(String method, String path, String... fields) {
         var block = new ByteArrayOutputStream();
         literal(block, ":method", method);
         if (!method.equals("CONNECT")) {
@@ -122,7 +122,7 @@ final class Frames {
         block.writeBytes(text.getBytes(ISO_8859_1));
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.toByteArray();
     }
 }

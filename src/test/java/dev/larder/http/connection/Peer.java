@@ -17,12 +17,12 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** The other side of a connection: it sends any bytes, and reads only when it is told to. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Socket socket;
 
-    Peer(int port) throws IOException {
+    public Peer(int port) throws IOException {
         this(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
@@ -33,14 +33,14 @@ final class Peer implements AutoCloseable {
     }
 
     /** A peer with small buffers, so that the server soon notices that it does not read. */
-    static Peer narrow(int port) throws IOException {
+    public static Peer narrow(int port) throws IOException {
         var peer = new Peer(port);
         peer.socket.setReceiveBufferSize(4096);
         return peer;
     }
 
     /** A peer that speaks HTTP/2 over TLS. */
-    static Peer secure(int port, SSLContext trusting) throws IOException {
+    public static Peer secure(int port, SSLContext trusting) throws IOException {
         var socket = (SSLSocket) trusting.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
@@ -49,18 +49,18 @@ final class Peer implements AutoCloseable {
         return new Peer(socket);
     }
 
-    Peer send(String text) throws IOException {
+    public Peer send(String text) throws IOException {
         return send(text.getBytes(ISO_8859_1));
     }
 
-    Peer send(byte[] bytes) throws IOException {
+    public Peer send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
         return this;
     }
 
     /** Sends from another thread, because the server may stop reading; the test ignores whether all bytes were sent. */
-    void push(byte[] bytes) {
+    public void push(byte[] bytes) {
         var pusher = new Thread(() -> {
             try {
                 send(bytes);
@@ -73,12 +73,12 @@ final class Peer implements AutoCloseable {
         pusher.start();
     }
 
-    InputStream in() throws IOException {
+    public InputStream in() throws IOException {
         return socket.getInputStream();
     }
 
     /** The bytes that arrive until the server closes the connection, or until nothing has arrived for this time. */
-    String read(Duration silence) throws IOException {
+    public String read(Duration silence) throws IOException {
         socket.setSoTimeout((int) silence.toMillis());
         var read = new ByteArrayOutputStream();
         var buffer = new byte[65536];
@@ -96,7 +96,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Reads until the server has sent all of these texts. */
-    void await(String... texts) throws IOException {
+    public void await(String... texts) throws IOException {
         socket.setSoTimeout(PATIENCE_MILLIS);
         var seen = new StringBuilder();
         while (!List.of(texts).stream().allMatch(text -> seen.indexOf(text) >= 0)) {
@@ -107,7 +107,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Whether the server closes the connection within a time; its bytes are discarded. */
-    boolean isClosedWithin(Duration time) throws IOException {
+    public boolean isClosedWithin(Duration time) throws IOException {
         long end = System.nanoTime() + time.toNanos();
         var buffer = new byte[65536];
         try {
@@ -126,7 +126,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Closes the connection without a goodbye. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

@@ -43,6 +43,11 @@ public record EventfulWrites(ConditionalWrites inner, ServiceEvents events) impl
     }
 
     @Override
+    public Uni<Boolean> remove(CacheKey key, Entry expected) {
+        return inner.remove(key, expected).invoke(done -> removed(done, key));
+    }
+
+    @Override
     public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
         return inner.getAndRemove(key).invoke(taken -> removed(taken.isPresent(), key));
     }

@@ -73,21 +73,24 @@ final class DeliveryQueue {
                 .with(x -> {});
     }
 
-    /** Takes over orphaned deliveries that fit, unless a takeover is under way. */
-    Uni<Void> takeOver() {
+    /**
+     * Takes over orphaned deliveries that fit, unless a takeover is under way. Emits whether that is done: if not, it has
+     * to be repeated.
+     */
+    Uni<Boolean> takeOver() {
         return Uni.createFrom()
                 .deferred(() -> store.isPresent() && takingOver.compareAndSet(false, true)
                         ? takeOver(store.get())
-                        : Uni.createFrom().voidItem());
+                        : Uni.createFrom().item(store.isEmpty()));
     }
 
-    private Uni<Void> takeOver(DeliveryStore found) {
+    private Uni<Boolean> takeOver(DeliveryStore found) {
         return Uni.createFrom()
                 .deferred(() -> found.orphanedDeliveries().takeOver(room()))
                 .onTermination()
                 .invoke(() -> takingOver.set(false))
-                .invoke(this::append)
-                .replaceWithVoid();
+                .invoke(takeover -> append(takeover.taken()))
+                .map(OrphanedDeliveries.Takeover::complete);
     }
 
     synchronized Optional<Delivery> first() {

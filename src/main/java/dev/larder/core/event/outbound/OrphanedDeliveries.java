@@ -34,11 +34,21 @@ final class OrphanedDeliveries {
     }
 
     /**
-     * Takes over at most {@code max} deliveries and emits them, the oldest first. A delivery that cannot be taken over
-     * stays for the next call and does not stop the others: those already moved under this node's id are not searched
-     * for again.
+     * The result of a takeover.
+     *
+     * @param taken the deliveries that this node has now, the oldest first
+     * @param complete whether none could not be taken over
      */
-    Uni<List<Delivery>> takeOver(int max) {
+    record Takeover(List<Delivery> taken, boolean complete) {}
+
+    /** The result for one delivery; nothing is taken if another node was faster. */
+    private record Attempt(Optional<Delivery> taken, boolean failed) {}
+
+    /**
+     * Takes over at most {@code max} deliveries. A delivery that cannot be taken over stays for the next call and does
+     * not stop the others: those already moved under this node's id are not searched for again.
+     */
+    Uni<Takeover> takeOver(int max) {
         return listed().filter(key -> !newOwner.isOwn(key.node()))
                 .collect()
                 .asList()
@@ -47,11 +57,16 @@ final class OrphanedDeliveries {
                 .transformToMulti(orphans ->
                         Multi.createFrom().items(orphans.stream().sorted().limit(max)))
                 .onItem()
-                .transformToUni(this::takeOver)
+                .transformToUni(this::attempt)
                 .merge(CONCURRENCY)
                 .collect()
                 .asList()
-                .map(all -> all.stream().flatMap(Optional::stream).sorted().toList());
+                .map(all -> new Takeover(
+                        all.stream()
+                                .flatMap(one -> one.taken().stream())
+                                .sorted()
+                                .toList(),
+                        all.stream().noneMatch(Attempt::failed)));
     }
 
     /**
@@ -92,18 +107,23 @@ final class OrphanedDeliveries {
         private Optional<String> next = Optional.empty();
     }
 
+    private Uni<Attempt> attempt(DeliveryKey key) {
+        return takeOver(key)
+                .map(taken -> new Attempt(taken, false))
+                .onFailure()
+                .invoke(failure -> LOG.debugf(
+                        failure, "A delivery of a dead node could not be taken over and is tried again later"))
+                .onFailure()
+                .recoverWithItem(new Attempt(Optional.empty(), true));
+    }
+
     private Uni<Optional<Delivery>> takeOver(DeliveryKey key) {
         CacheKey orphan = key.key(prefix);
         return Uni.createFrom()
                 .deferred(() -> store.get(orphan))
                 .flatMap(found -> found.map(Entry::payload)
                         .map(body -> takeOver(orphan, new Delivery(key.id(), body)))
-                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
-                .onFailure()
-                .invoke(failure -> LOG.debugf(
-                        failure, "A delivery of a dead node could not be taken over and is tried again later"))
-                .onFailure()
-                .recoverWithItem(Optional.empty());
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
     /** Stores the delivery under this node's id before removing the old entry, so that it is always stored. */

@@ -41,6 +41,9 @@ final class Subscription {
     private @Nullable ScheduledFuture<?> schedule;
     private int beats;
 
+    /** Whether deliveries of dead nodes are to be taken over, since a heartbeat or several. */
+    private volatile boolean takeoverDue;
+
     /**
      * The shared dependencies of all subscriptions.
      *
@@ -179,9 +182,11 @@ final class Subscription {
      * the schedule.
      */
     void beat() {
-        boolean takesOver = beats == 0 || beats == SECOND_TAKEOVER || beats % TAKEOVER_EVERY == 0;
+        if (beats == SECOND_TAKEOVER || beats % TAKEOVER_EVERY == 0) {
+            takeoverDue = true;
+        }
         beats++;
-        store.map(found -> renew(found, takesOver))
+        store.map(this::renew)
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .subscribe()
                 .with(x -> {
@@ -190,15 +195,27 @@ final class Subscription {
                 });
     }
 
-    /** Renews the heartbeat, the state and, if due, the takeover. A failure is left to the next heartbeat. */
-    private Uni<Void> renew(DeliveryStore found, boolean takesOver) {
+    /** Renews the heartbeat, the state and, if due, the takeover. What fails is repeated with the next heartbeat. */
+    private Uni<Void> renew(DeliveryStore found) {
         return Uni.createFrom()
                 .deferred(() -> found.beat(subscriber.nodeTimeout()))
                 .eventually(state::sync)
-                .chain(() -> takesOver ? queue.takeOver() : Uni.createFrom().voidItem())
+                .chain(() -> takeoverDue ? takeOver() : Uni.createFrom().voidItem())
                 .onFailure()
                 .invoke(failure -> LOG.debugf(failure, "The queue of subscriber %s does not answer", subscriber.name()))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    private Uni<Void> takeOver() {
+        takeoverDue = false;
+        return queue.takeOver()
+                .onItemOrFailure()
+                .invoke((done, failure) -> {
+                    if (failure != null || !done) {
+                        takeoverDue = true;
+                    }
+                })
+                .replaceWithVoid();
     }
 }

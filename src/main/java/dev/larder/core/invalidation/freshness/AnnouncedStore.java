@@ -112,6 +112,11 @@ final class AnnouncedStore extends ForwardingStore {
         }
 
         @Override
+        public Uni<Boolean> remove(CacheKey key, Entry expected) {
+            return announced(inner.remove(key, expected), done -> done, TagId.written(key));
+        }
+
+        @Override
         public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
             return announced(inner.getAndRemove(key), taken -> true, TagId.written(key));
         }

@@ -55,9 +55,33 @@ final class CoherentWrites implements ConditionalWrites {
         return inner.remove(key, expectedVersion);
     }
 
-    /** Asks for the newest revision first: while the log is away, an entry must not be removed that cannot be shown. */
+    @Override
+    public Uni<Boolean> remove(CacheKey key, Entry expected) {
+        return inner.remove(key, expected);
+    }
+
+    /** Reads the log before: while it is away, an entry must not be removed that cannot be shown. */
     @Override
     public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
+        return freshness.history().correctsRevisions() ? removeAsRead(key, ROUNDS) : removeAtOnce(key);
+    }
+
+    /** An entry that is hidden only until its revision is corrected must not be removed as a purged one. */
+    private Uni<Optional<Entry>> removeAsRead(CacheKey key, int rounds) {
+        if (rounds == 0) {
+            return Uni.createFrom().failure(busy());
+        }
+        return reads.get(key).flatMap(seen -> {
+            if (seen.stored().isEmpty()) {
+                return Uni.createFrom().item(Optional.empty());
+            }
+            return inner.remove(key, seen.stored().get())
+                    .flatMap(removed ->
+                            removed ? Uni.createFrom().item(value(seen.usable())) : removeAsRead(key, rounds - 1));
+        });
+    }
+
+    private Uni<Optional<Entry>> removeAtOnce(CacheKey key) {
         return freshness
                 .history()
                 .newest()
@@ -128,7 +152,7 @@ final class CoherentWrites implements ConditionalWrites {
                     }
                     return isUsable(seen) || seen.stored().isEmpty()
                             ? Uni.createFrom().item(true)
-                            : inner.remove(key, seen.stored().get().version());
+                            : inner.remove(key, seen.stored().get());
                 }))
                 .collect()
                 .last()

@@ -50,6 +50,14 @@ final class History {
         return marks;
     }
 
+    /**
+     * Whether a write may correct the revision of its entry afterwards ({@link RevisionAssignment}): until then the
+     * entry is hidden.
+     */
+    boolean correctsRevisions() {
+        return !marks.assignsRevisions() && marks.known().isEmpty();
+    }
+
     /** The invalidations that wait to be carried out. */
     StoreQueue queue() {
         return invalidationQueue.queue();

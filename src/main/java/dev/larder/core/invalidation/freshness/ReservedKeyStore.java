@@ -97,6 +97,11 @@ final class ReservedKeyStore extends ForwardingStore {
         }
 
         @Override
+        public Uni<Boolean> remove(CacheKey key, Entry expected) {
+            return inner.remove(ReservedKeyScan.in(key), expected);
+        }
+
+        @Override
         public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
             return inner.getAndRemove(ReservedKeyScan.in(key));
         }

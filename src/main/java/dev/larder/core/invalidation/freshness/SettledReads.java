@@ -118,8 +118,7 @@ final class SettledReads {
 
     private boolean mayBeUnderWay(Entry hidden) {
         History history = freshness.history();
-        return !history.marks().assignsRevisions()
-                && history.marks().known().isEmpty()
+        return history.correctsRevisions()
                 && hidden.revision().epoch() == history.seen().epoch()
                 && Math.abs(freshness.clock().millis() - hidden.lifetime().created()) < MOMENT.toMillis();
     }

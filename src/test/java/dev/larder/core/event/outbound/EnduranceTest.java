@@ -10,6 +10,10 @@ import dev.larder.core.event.log.ServiceEvents;
 import dev.larder.core.event.outbound.Nodes.Node;
 import dev.larder.core.event.outbound.WebhookSender.WebhookResponse;
 import dev.larder.spi.Await;
+import dev.larder.spi.CacheKey;
+import dev.larder.spi.Entry;
+import dev.larder.spi.MapStore;
+import dev.larder.spi.StoreException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -120,6 +125,40 @@ class EnduranceTest {
         beat(node, Subscription.TAKEOVER_EVERY);
         Nodes.await(() -> nodes.told.stream().anyMatch(told -> told.id().equals("msg_left")));
         Nodes.await(() -> node.status().queued() == 0);
+    }
+
+    /** The store was away, or slow, when the node had to take over: the next takeover would be minutes later. */
+    @Test
+    void aTakeoverThatFailsIsRepeatedWithTheNextHeartbeat() {
+        nodes.storeOrphans("msg_left");
+        var store = new BrokenStore(nodes);
+        store.broken = true;
+        Node node = nodes.start(nodes.answering(200), Nodes.URL, store);
+        beat(node, Subscription.TAKEOVER_EVERY);
+        store.broken = false;
+
+        node.subscription.beat();
+        node.subscription.beat();
+        Nodes.await(() -> nodes.told.stream().anyMatch(told -> told.id().equals("msg_left")));
+    }
+
+    @Test
+    void aTakeoverThatFailsInPartIsRepeatedWithTheNextHeartbeat() {
+        nodes.storeOrphans("msg_1", "msg_2");
+        var fails = new AtomicBoolean(true);
+        Node node = nodes.start(nodes.answering(200), Nodes.URL, new MapStore(nodes.server, "queue/", nodes.clock) {
+            @Override
+            public Uni<Optional<Entry>> get(CacheKey key) {
+                return fails.get() && key.text().endsWith("msg_2")
+                        ? Uni.createFrom().failure(new StoreException.Busy("away"))
+                        : super.get(key);
+            }
+        });
+        Nodes.await(() -> node.status().delivered() == 1);
+        fails.set(false);
+
+        node.subscription.beat();
+        Nodes.await(() -> node.status().delivered() == 2);
     }
 
     @Test

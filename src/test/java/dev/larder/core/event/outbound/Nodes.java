@@ -84,7 +84,8 @@ final class Nodes {
 
     /** The deliveries that a new node would take over. */
     List<Delivery> takenOver() {
-        return Await.item(deliveryStore(store()).orphanedDeliveries().takeOver(100));
+        return Await.item(deliveryStore(store()).orphanedDeliveries().takeOver(100))
+                .taken();
     }
 
     /** How many deliveries are in the store, whoever has them. */

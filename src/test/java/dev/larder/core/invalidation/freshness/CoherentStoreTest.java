@@ -64,7 +64,16 @@ class CoherentStoreTest {
         put();
         ConditionalWrites writes = store.capability(ConditionalWrites.class).orElseThrow();
         remote.onRemoval = () -> remote.logAway = true;
+        remote.assignsRevisions = true;
         assertThat(Await.failure(writes.getAndRemove(KEY))).isInstanceOf(StoreException.OutcomeUnknown.class);
+    }
+
+    @Test
+    void anEntryThatWasReadBeforeItWasTakenNeedsNoLogAfterwards() {
+        put();
+        ConditionalWrites writes = store.capability(ConditionalWrites.class).orElseThrow();
+        remote.onRemoval = () -> remote.logAway = true;
+        assertThat(Await.item(writes.getAndRemove(KEY))).isPresent();
     }
 
     @Test

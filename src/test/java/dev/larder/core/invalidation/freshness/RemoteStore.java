@@ -1,29 +1,27 @@
 package dev.larder.core.invalidation.freshness;
 
+import dev.larder.core.ForwardingStore;
 import dev.larder.spi.CacheKey;
-import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
+import dev.larder.spi.ForwardingWrites;
 import dev.larder.spi.InvalidationLog;
 import dev.larder.spi.MapStore;
 import dev.larder.spi.Revision;
 import dev.larder.spi.StoreException;
-import dev.larder.spi.StoreLimits;
 import dev.larder.stores.support.InvalidationHistory;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A store whose invalidation log must be asked, like that of a server; it notes the questions. */
-final class RemoteStore implements CacheStore {
+final class RemoteStore extends ForwardingStore {
     private static final InvalidationHistory.Capacity CAPACITY = new InvalidationHistory.Capacity(1_000, 1_000);
 
     final List<String> asked = new CopyOnWriteArrayList<>();
@@ -31,14 +29,16 @@ final class RemoteStore implements CacheStore {
     /** Runs after an entry was removed and before it is announced. */
     Runnable onRemoval = () -> {};
 
+    /** Whether the store says that it assigns revisions, which this one does not do. */
+    volatile boolean assignsRevisions;
+
     /** Whether the log cannot be asked. */
     volatile boolean logAway;
 
-    private final MapStore entries;
     private volatile InvalidationHistory log = new InvalidationHistory(CAPACITY, InvalidationHistory.beginning());
 
     RemoteStore(Clock clock) {
-        this.entries = MapStore.alone(clock);
+        super(MapStore.alone(clock));
     }
 
     /** Goes back to an earlier state, and keeps only its revision. */
@@ -51,43 +51,8 @@ final class RemoteStore implements CacheStore {
     }
 
     @Override
-    public Uni<Optional<Entry>> get(CacheKey key) {
-        return entries.get(key);
-    }
-
-    @Override
-    public Uni<Map<CacheKey, Entry>> getAll(Collection<CacheKey> keys) {
-        return entries.getAll(keys);
-    }
-
-    @Override
-    public Uni<Written> put(CacheKey key, Entry entry) {
-        return entries.put(key, entry);
-    }
-
-    @Override
     public Uni<Boolean> remove(CacheKey key) {
-        return entries.remove(key).invoke(onRemoval);
-    }
-
-    @Override
-    public Uni<Void> clear() {
-        return entries.clear();
-    }
-
-    @Override
-    public Uni<Void> ping() {
-        return entries.ping();
-    }
-
-    @Override
-    public StoreLimits limits() {
-        return entries.limits();
-    }
-
-    @Override
-    public Uni<Void> close() {
-        return entries.close();
+        return super.remove(key).invoke(onRemoval);
     }
 
     @Override
@@ -95,7 +60,7 @@ final class RemoteStore implements CacheStore {
         if (type == InvalidationLog.class) {
             return Optional.of(type.cast(new Asked()));
         }
-        return type == ConditionalWrites.class ? Optional.of(type.cast(new Watched())) : entries.capability(type);
+        return type == ConditionalWrites.class ? Optional.of(type.cast(new Watched())) : inner.capability(type);
     }
 
     private <T> Uni<T> note(String question, Supplier<T> answer) {
@@ -108,39 +73,33 @@ final class RemoteStore implements CacheStore {
         });
     }
 
-    private final class Watched implements ConditionalWrites {
-        @Override
-        public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-            return entries.putIfAbsent(key, entry);
-        }
-
-        @Override
-        public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> all) {
-            return entries.putAllIfAbsent(all);
-        }
-
-        @Override
-        public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
-            return entries.replace(key, expectedVersion, entry);
-        }
-
-        @Override
-        public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
-            return entries.replace(key, expected, entry);
+    private final class Watched extends ForwardingWrites {
+        Watched() {
+            super(RemoteStore.this.inner.capability(ConditionalWrites.class).orElseThrow());
         }
 
         @Override
         public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-            return entries.remove(key, expectedVersion).invoke(onRemoval);
+            return super.remove(key, expectedVersion).invoke(onRemoval);
+        }
+
+        @Override
+        public Uni<Boolean> remove(CacheKey key, Entry expected) {
+            return super.remove(key, expected).invoke(onRemoval);
         }
 
         @Override
         public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
-            return entries.getAndRemove(key).invoke(onRemoval);
+            return super.getAndRemove(key).invoke(onRemoval);
         }
     }
 
     private final class Asked implements InvalidationLog {
+        @Override
+        public boolean assignsRevisions() {
+            return assignsRevisions;
+        }
+
         @Override
         public Uni<Revision> newest() {
             return note("newest", () -> log.newest().orElseThrow());

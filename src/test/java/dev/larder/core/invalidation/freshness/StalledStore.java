@@ -6,12 +6,12 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.Capability;
 import dev.larder.spi.ConditionalWrites;
 import dev.larder.spi.Entry;
+import dev.larder.spi.ForwardingWrites;
 import dev.larder.spi.Lookup;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,6 +22,9 @@ final class StalledStore extends ForwardingStore {
 
     /** Runs when an entry is about to be replaced. */
     Runnable beforeReplacement = () -> {};
+
+    /** Runs when what was read is about to be removed. */
+    Runnable beforeRemoval = () -> {};
 
     /** Replacements begin when it is complete. */
     CompletableFuture<Void> replacements = CompletableFuture.completedFuture(null);
@@ -70,41 +73,27 @@ final class StalledStore extends ForwardingStore {
                 : inner.capability(type);
     }
 
-    private final class Stalled implements ConditionalWrites {
-        private final ConditionalWrites writes;
-
-        Stalled(ConditionalWrites writes) {
-            this.writes = writes;
-        }
-
-        @Override
-        public Uni<Boolean> putIfAbsent(CacheKey key, Entry entry) {
-            return writes.putIfAbsent(key, entry);
-        }
-
-        @Override
-        public Uni<Set<CacheKey>> putAllIfAbsent(Map<CacheKey, Entry> entries) {
-            return writes.putAllIfAbsent(entries);
+    private final class Stalled extends ForwardingWrites {
+        Stalled(ConditionalWrites inner) {
+            super(inner);
         }
 
         @Override
         public Uni<Boolean> replace(CacheKey key, long expectedVersion, Entry entry) {
-            return stalled(writes.replace(key, expectedVersion, entry));
+            return stalled(super.replace(key, expectedVersion, entry));
         }
 
         @Override
         public Uni<Boolean> replace(CacheKey key, Entry expected, Entry entry) {
-            return stalled(writes.replace(key, expected, entry));
+            return stalled(super.replace(key, expected, entry));
         }
 
         @Override
-        public Uni<Boolean> remove(CacheKey key, long expectedVersion) {
-            return writes.remove(key, expectedVersion);
-        }
-
-        @Override
-        public Uni<Optional<Entry>> getAndRemove(CacheKey key) {
-            return writes.getAndRemove(key);
+        public Uni<Boolean> remove(CacheKey key, Entry expected) {
+            return Uni.createFrom().deferred(() -> {
+                beforeRemoval.run();
+                return super.remove(key, expected);
+            });
         }
 
         private Uni<Boolean> stalled(Uni<Boolean> replacement) {

@@ -12,6 +12,7 @@ import dev.larder.spi.InvalidationLog.Invalidation;
 import dev.larder.spi.MutableClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,49 @@ class WritesUnderWayTest {
         assertThat(Await.item(writes(observer).putIfAbsent(KEY, tagged("created"))))
                 .isFalse();
         assertThat(write).isCompleted();
+    }
+
+    @Test
+    void aCreatorOfManyKeysWaitsForTheCorrection() {
+        var write = beginWrite();
+        ofObserver.afterRead = this::correct;
+        assertThat(Await.item(writes(observer).putAllIfAbsent(Map.of(KEY, tagged("created")))))
+                .containsExactly(KEY);
+        assertThat(write).isCompleted();
+        assertThat(Await.item(observer.get(KEY))).isPresent();
+    }
+
+    @Test
+    void aCreatorOfManyKeysThatIsOvertakenByTheCorrectionDoesNotReplaceTheEntry() {
+        var write = beginWrite();
+        ofObserver.beforeRemoval = this::correct;
+        assertThat(Await.item(writes(observer).putAllIfAbsent(Map.of(KEY, tagged("created")))))
+                .containsExactly(KEY);
+        assertThat(write).isCompleted();
+    }
+
+    @Test
+    void aRemovalThatReturnsTheEntryWaitsForTheCorrection() {
+        var write = beginWrite();
+        ofObserver.afterRead = this::correct;
+        assertThat(Await.item(writes(observer).getAndRemove(KEY))).isPresent();
+        assertThat(write).isCompleted();
+        assertThat(Await.item(another.get(KEY))).isEmpty();
+    }
+
+    @Test
+    void aRemovalThatIsOvertakenByTheCorrectionReturnsTheEntry() {
+        var write = beginWrite();
+        ofObserver.beforeRemoval = this::correct;
+        assertThat(Await.item(writes(observer).getAndRemove(KEY))).isPresent();
+        assertThat(write).isCompleted();
+    }
+
+    @Test
+    void aRemovalOfAPurgedEntryReturnsNothing() {
+        Await.item(writer.put(KEY, tagged("v")));
+        purge();
+        assertThat(Await.item(writes(observer).getAndRemove(KEY))).isEmpty();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import dev.larder.server.Inbox;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;

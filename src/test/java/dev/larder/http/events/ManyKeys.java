@@ -1,4 +1,4 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

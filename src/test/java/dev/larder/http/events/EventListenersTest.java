@@ -1,8 +1,12 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.config.WithSettings;
+import dev.larder.http.Api;
+import dev.larder.http.Poll;
+import dev.larder.http.Scrape;
+import dev.larder.http.Wire;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import dev.larder.core.access.ApiKey;
+import dev.larder.http.Api;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.Map;

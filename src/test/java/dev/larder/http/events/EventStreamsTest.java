@@ -1,8 +1,11 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.config.WithSettings;
+import dev.larder.http.Api;
+import dev.larder.http.Poll;
+import dev.larder.http.Scrape;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.vertx.core.Future;

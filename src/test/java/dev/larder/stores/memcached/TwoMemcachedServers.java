@@ -1,7 +1,7 @@
-package dev.larder.http;
+package dev.larder.stores.memcached;
 
+import dev.larder.http.Api;
 import dev.larder.server.MemcachedServer;
-import dev.larder.stores.memcached.MemcachedPlaces;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;

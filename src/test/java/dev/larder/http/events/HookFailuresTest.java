@@ -1,4 +1,4 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.larder.config.WithSettings;
+import dev.larder.http.Api;
+import dev.larder.http.LogLines;
 import dev.larder.server.RedisServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;

@@ -1,4 +1,4 @@
-package dev.larder.http;
+package dev.larder.stores.redis;
 
 import static dev.larder.http.JsonAt.at;
 import static org.hamcrest.Matchers.containsString;
@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.larder.config.WithSettings;
+import dev.larder.http.Api;
 import dev.larder.server.RedisServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,14 +1,18 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.larder.http.Api;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -17,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client of Server-Sent Events that follows the HTML standard, on the JDK's HTTP client. */
-final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
+public final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final int PATIENCE_SECONDS = 20;
@@ -38,16 +42,16 @@ final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
     }
 
     /** The lines between two empty lines. */
-    record Block(String id, String event, String data, String comment) {}
+    public record Block(String id, String event, String data, String comment) {}
 
     /** A listener with all rights that has read the first block. */
-    static EventReader open(String target) {
+    public static EventReader open(String target) {
         EventReader reader = begin(target, Api.MASTER, "");
         reader.opening();
         return reader;
     }
 
-    static EventReader begin(String target, String key, String lastEventId) {
+    public static EventReader begin(String target, String key, String lastEventId) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://localhost:%d/api/v2/%s".formatted(RestAssured.port, target)))
                 .header("X-API-Key", key);
@@ -59,14 +63,14 @@ final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
 
     /** The first block: the listener's position, or {@code reset}. */
     @CanIgnoreReturnValue
-    Block opening() {
+    public Block opening() {
         Block first = next();
         assertThat(first.id()).isNotEmpty();
         return first;
     }
 
     /** The next block, which may be a comment. */
-    Block next() {
+    public Block next() {
         try {
             Block block = blocks.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertThat(block).as("a block within %d s", PATIENCE_SECONDS).isNotNull();
@@ -77,7 +81,7 @@ final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
     }
 
     /** The next block that is an event. */
-    Block event() {
+    public Block event() {
         Block block = next();
         while (block.event().isEmpty()) {
             block = next();
@@ -85,8 +89,20 @@ final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
         return block;
     }
 
+    /** The names and subjects of the next events. */
+    public List<String> told(int count) {
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Block block = event();
+            JsonPath about = new JsonPath(block.data());
+            String key = about.getString("key");
+            told.add(block.event() + " " + (key == null ? about.getString("prefix") : key));
+        }
+        return told;
+    }
+
     /** The last block of the stream. */
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return event().equals(END);
     }
 
@@ -125,7 +141,7 @@ final class EventReader implements AutoCloseable, Flow.Subscriber<String> {
     }
 
     /** The status, which is known when the header has arrived. */
-    int status() throws Exception {
+    public int status() throws Exception {
         // the answer of a stream is complete when the stream ends: this is for refusals
         return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS).statusCode();
     }

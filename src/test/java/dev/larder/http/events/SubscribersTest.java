@@ -1,9 +1,11 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.config.WithSettings;
+import dev.larder.http.Api;
+import dev.larder.http.Poll;
 import dev.larder.server.Inbox;
 import dev.larder.server.Inbox.Received;
 import io.quarkus.test.junit.QuarkusTest;

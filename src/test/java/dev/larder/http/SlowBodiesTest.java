@@ -1,6 +1,7 @@
-package dev.larder.http.connection;
+package dev.larder.http;
 
-import dev.larder.http.TightBodies;
+import dev.larder.http.connection.Frames;
+import dev.larder.http.connection.Peer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;

@@ -1,4 +1,4 @@
-package dev.larder.http;
+package dev.larder.core.invalidation.tier;
 
 import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
 import dev.larder.config.WithSettings;
+import dev.larder.http.Api;
+import dev.larder.http.Poll;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.lang.annotation.Retention;

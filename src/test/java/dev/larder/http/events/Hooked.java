@@ -1,5 +1,6 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
+import dev.larder.http.Api;
 import dev.larder.server.RedisServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;

@@ -1,4 +1,4 @@
-package dev.larder.http;
+package dev.larder.stores.memcached;
 
 import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,8 +10,10 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.larder.config.WithSettings;
-import dev.larder.http.TwoMemcachedServers.Pair;
+import dev.larder.http.Api;
+import dev.larder.http.Scrape;
 import dev.larder.server.MemcachedServer;
+import dev.larder.stores.memcached.TwoMemcachedServers.Pair;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.util.List;

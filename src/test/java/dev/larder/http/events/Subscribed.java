@@ -1,4 +1,4 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;

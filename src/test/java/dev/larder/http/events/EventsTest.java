@@ -1,15 +1,15 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.config.WithSettings;
-import dev.larder.http.EventReader.Block;
+import dev.larder.http.Api;
+import dev.larder.http.Wire;
 import dev.larder.http.Wire.Reply;
+import dev.larder.http.events.EventReader.Block;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The events that a listener of a service gets, on a started application. */
@@ -36,7 +36,7 @@ class EventsTest {
                     .statusCode(409);
             Api.call().delete(LOCAL + "?prefix=l:");
 
-            assertThat(told(events, 3)).containsExactly("local.put l:a", "local.put l:b", "local.purge l:");
+            assertThat(events.told(3)).containsExactly("local.put l:a", "local.put l:b", "local.purge l:");
         }
     }
 
@@ -72,7 +72,7 @@ class EventsTest {
                     .statusCode(200);
             Api.text("v").put(LOCAL + "/told-" + next.length());
 
-            assertThat(told(events, 1)).containsExactly("local.put told-58");
+            assertThat(events.told(1)).containsExactly("local.put told-58");
         }
     }
 
@@ -93,7 +93,7 @@ class EventsTest {
             Block opening = events.opening();
             assertThat(opening.event()).isEqualTo("reset");
             Api.text("1").put("/api/v2/brief/after");
-            assertThat(told(events, 1)).containsExactly("brief.put after");
+            assertThat(events.told(1)).containsExactly("brief.put after");
         }
     }
 
@@ -118,7 +118,7 @@ class EventsTest {
             try (EventReader again = EventReader.begin("local/_events?prefix=h:", Api.MASTER, second.id())) {
                 assertThat(again.opening().event()).isEmpty();
                 Api.text("1").put(LOCAL + "/h:2");
-                assertThat(told(again, 1)).containsExactly("local.put h:2");
+                assertThat(again.told(1)).containsExactly("local.put h:2");
             }
         }
     }
@@ -132,7 +132,7 @@ class EventsTest {
             Api.call().delete(LOCAL + "?prefix=secret");
             Api.call().delete(LOCAL + "?prefix=use");
             Api.call().delete(LOCAL);
-            assertThat(told(events, 3)).containsExactly("local.put user:1", "local.purge use", "local.flush null");
+            assertThat(events.told(3)).containsExactly("local.put user:1", "local.purge use", "local.flush null");
         }
         assertThat(EventReader.begin("local/_events?prefix=secret", Api.USERS, "")
                         .status())
@@ -158,17 +158,5 @@ class EventsTest {
         assertThat(reply.field("Content-Length")).isEmpty();
         Api.as(Api.LOCAL_ONLY).head(LOCAL + "/_events").then().statusCode(403);
         Api.call().head(LOCAL + "/_events?prefx=a").then().statusCode(400);
-    }
-
-    /** The names and subjects of the next events. */
-    static List<String> told(EventReader events, int count) {
-        List<String> told = new ArrayList<>();
-        IntStream.range(0, count).forEach(i -> {
-            Block block = events.event();
-            JsonPath data = new JsonPath(block.data());
-            String key = data.getString("key");
-            told.add(block.event() + " " + (key == null ? data.getString("prefix") : key));
-        });
-        return told;
     }
 }

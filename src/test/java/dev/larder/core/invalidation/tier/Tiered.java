@@ -1,5 +1,6 @@
-package dev.larder.http;
+package dev.larder.core.invalidation.tier;
 
+import dev.larder.http.Api;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import static dev.larder.http.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.larder.config.WithSettings;
 import dev.larder.feeds.postgresql.TableHooks;
+import dev.larder.http.Api;
+import dev.larder.http.Poll;
 import dev.larder.server.PostgresServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,7 +51,7 @@ class FeedTest {
             run("insert into orders values (1)");
             Poll.until(() -> Api.call().get(PLACE).statusCode() == 404);
             tagged("table:orders").put(PLACE);
-            assertThat(EventsTest.told(events, 2))
+            assertThat(events.told(2))
                     .as("a purge that is one, for a tier and the service behind have the same entries")
                     .containsExactly("pages.purge null", "pages.put orders");
         }

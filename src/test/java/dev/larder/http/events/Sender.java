@@ -1,7 +1,8 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.larder.http.Api;
 import io.restassured.specification.RequestSpecification;
 import java.security.GeneralSecurityException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.larder.http;
+package dev.larder.http.events;
 
 import static dev.larder.http.JsonAt.at;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -8,6 +8,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.larder.config.WithSettings;
+import dev.larder.http.Api;
+import dev.larder.http.LogLines;
+import dev.larder.http.Wire;
 import dev.larder.server.RedisServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.config.EncoderConfig;
