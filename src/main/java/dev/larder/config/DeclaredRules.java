@@ -1,5 +1,6 @@
 package dev.larder.config;
 
+import dev.larder.core.Faults;
 import dev.larder.core.InvalidSettings;
 import dev.larder.core.service.RefreshRules;
 import dev.larder.core.service.ServiceRules;
@@ -9,6 +10,7 @@ import dev.larder.spi.Ttl;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The rules of the services of the configuration. */
@@ -29,58 +31,73 @@ final class DeclaredRules {
     /**
      * The rules that a service declares.
      *
-     * @throws InvalidSettings when they make no sense
+     * @throws InvalidSettings when they make no sense, with all reasons
      */
     ServiceRules of(String service, ServiceConfig declared) {
+        var faults = new Faults();
+        checkTtl(faults, service, declared);
+        checkSizes(faults, service, declared);
+        checkRefresh(faults, service, declared);
+        if (!FIELD_VALUE.matcher(declared.cacheControl()).matches()) {
+            faults.add("%s.cache-control has to be a field's value: visible ASCII characters, and spaces between them"
+                    .formatted(DeclaredServices.prefix(service)));
+        }
+        List<String> prefixes = declared.prefixes().orElse(List.of());
+        if (prefixes.stream().anyMatch(String::isEmpty)) {
+            refuse(faults, service, "has an empty prefix; every key is invalidated with the service anyway");
+        }
+        Optional<SessionRules> sessions = faults.attempt(() -> sessions(service, declared.sessions()));
+        faults.throwIfAny();
+        Ttl defaultTtl = declared.defaultTtl().isZero() ? Ttl.never() : Ttl.of(declared.defaultTtl());
+        var ttl = new TtlRules(
+                defaultTtl, declared.maxTtl(), declared.jitter(), declared.allowForever(), declared.staleTtl());
+        return new ServiceRules(
+                ttl,
+                declared.maxKeyLength(),
+                declared.maxValueSize().asLongValue(),
+                declared.cacheControl(),
+                prefixes,
+                new RefreshRules(declared.earlyRefresh(), declared.refreshTime()),
+                sessions.orElseThrow());
+    }
+
+    private static void checkTtl(Faults faults, String service, ServiceConfig declared) {
         if (declared.jitter() < 0 || declared.jitter() > 1) {
-            throw refused(service, "has a jitter of %s; it must be 0 to 1".formatted(declared.jitter()));
+            refuse(faults, service, "has a jitter of %s; it must be 0 to 1".formatted(declared.jitter()));
         }
         if (declared.defaultTtl().isNegative() || declared.timeout().toMillis() < 1 || declared.maxKeyLength() < 1) {
-            throw refused(service, "needs a default-ttl of 0 or more, and a timeout and max-key-length of more than 0");
+            refuse(
+                    faults,
+                    service,
+                    "needs a default-ttl of 0 or more, and a timeout and max-key-length of more than 0");
         }
         if (declared.maxTtl().isPresent() && declared.maxTtl().get().toMillis() < 1) {
-            throw refused(service, "has a max-ttl of 0; leave it out for no limit");
+            refuse(faults, service, "has a max-ttl of 0; leave it out for no limit");
         }
+    }
+
+    private void checkSizes(Faults faults, String service, ServiceConfig declared) {
         long largestValue = declared.maxValueSize().asLongValue();
         if (largestValue > largestBody) {
-            throw refused(
+            refuse(
+                    faults,
                     service,
                     "takes values of %d bytes, and the server reads bodies of %d at most: lower %s.max-value-size, or raise %s"
                             .formatted(largestValue, largestBody, DeclaredServices.prefix(service), LARGEST_BODY));
         }
-        if (!FIELD_VALUE.matcher(declared.cacheControl()).matches()) {
-            throw new InvalidSettings(
-                    "%s.cache-control has to be a field's value: visible ASCII characters, and spaces between them"
-                            .formatted(DeclaredServices.prefix(service)));
-        }
-        Ttl defaultTtl = declared.defaultTtl().isZero() ? Ttl.never() : Ttl.of(declared.defaultTtl());
-        var ttl = new TtlRules(
-                defaultTtl, declared.maxTtl(), declared.jitter(), declared.allowForever(), declared.staleTtl());
-        List<String> prefixes = declared.prefixes().orElse(List.of());
-        if (prefixes.stream().anyMatch(String::isEmpty)) {
-            throw refused(service, "has an empty prefix; every key is invalidated with the service anyway");
-        }
-        return new ServiceRules(
-                ttl,
-                declared.maxKeyLength(),
-                largestValue,
-                declared.cacheControl(),
-                prefixes,
-                refresh(service, declared),
-                sessions(service, declared.sessions()));
     }
 
-    private static RefreshRules refresh(String service, ServiceConfig declared) {
+    private static void checkRefresh(Faults faults, String service, ServiceConfig declared) {
         double early = declared.earlyRefresh();
         if (!(early >= 0 && early <= RefreshRules.MAX_EARLY)) {
-            throw refused(
+            refuse(
+                    faults,
                     service,
                     "has an early-refresh of %s; it must be 0 to %.0f".formatted(early, RefreshRules.MAX_EARLY));
         }
         if (declared.staleTtl().isNegative() || declared.refreshTime().isNegative()) {
-            throw refused(service, "needs a stale-ttl and a refresh-time of 0 or more");
+            refuse(faults, service, "needs a stale-ttl and a refresh-time of 0 or more");
         }
-        return new RefreshRules(early, declared.refreshTime());
     }
 
     private static SessionRules sessions(String service, ServiceConfig.SessionsConfig declared) {
@@ -91,7 +108,7 @@ final class DeclaredRules {
         }
     }
 
-    private static InvalidSettings refused(String service, String why) {
-        return new InvalidSettings("Service %s %s".formatted(service, why));
+    private static void refuse(Faults faults, String service, String why) {
+        faults.add("Service %s %s".formatted(service, why));
     }
 }

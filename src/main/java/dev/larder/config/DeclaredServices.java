@@ -7,6 +7,7 @@ import dev.larder.core.service.FrontFactory;
 import dev.larder.core.service.Fronting;
 import dev.larder.core.service.ServiceDefinition;
 import dev.larder.core.service.ServiceName;
+import dev.larder.core.service.ServiceRules;
 import dev.larder.core.service.StoreSource;
 import dev.larder.core.service.Tiering;
 import dev.larder.core.store.Protection;
@@ -70,18 +71,31 @@ final class DeclaredServices {
         });
     }
 
+    /** Fails with the faults of all its parts. */
     private ServiceDefinition definition(
             String name, ServiceConfig declared, DeclaredTiers tiers, DeclaredFronts inFront) {
+        ServiceName legal = nameOf(name);
+        var faults = new Faults();
+        Optional<Kind> kind = faults.attempt(() -> kind(name, declared, tiers, inFront));
+        Optional<ServiceRules> its = faults.attempt(() -> rules.of(name, declared));
+        Optional<Protection> protection = faults.attempt(() -> protection(name, declared));
+        if (factories.containsKey(declared.type())) {
+            faults.check(() -> store(name, declared).check());
+        }
+        faults.throwIfAny();
+        return define(legal, declared, kind.orElseThrow(), its.orElseThrow(), protection.orElseThrow());
+    }
+
+    private Kind kind(String name, ServiceConfig declared, DeclaredTiers tiers, DeclaredFronts inFront) {
         if (inFront.has(declared.type())) {
-            return define(name, declared, Kind.front(inFront.of(name, declared), inFront.from(name, declared)));
+            return Kind.front(inFront.of(name, declared), inFront.from(name, declared));
         }
         if (declared.type().equals(DeclaredTiers.TYPE)) {
             Tiering tiering = tiers.of(name, declared);
-            return define(
-                    name, declared, Kind.tier(tiering, store(name, declared).from()));
+            return Kind.tier(tiering, store(name, declared).from());
         }
         DeclaredStore<?> store = store(name, declared);
-        return define(name, declared, Kind.store(store.factory().inProcess(), store.from()));
+        return Kind.store(store.factory().inProcess(), store.from());
     }
 
     /** The kind of a service: a store, a tier with copies of another service's entries, or the front of an origin. */
@@ -185,8 +199,8 @@ final class DeclaredServices {
         return new DeclaredStore<>(key, factory, context, source, prefix(key) + "." + declared.type());
     }
 
-    private ServiceDefinition define(String key, ServiceConfig declared, Kind kind) {
-        ServiceName name = nameOf(key);
+    private static ServiceDefinition define(
+            ServiceName name, ServiceConfig declared, Kind kind, ServiceRules rules, Protection protection) {
         return new ServiceDefinition(
                 name,
                 declared.type(),
@@ -194,10 +208,10 @@ final class DeclaredServices {
                 declared.description().orElse(""),
                 declared.required(),
                 kind.inProcess(),
-                rules.of(key, declared),
+                rules,
                 kind.tiering(),
                 kind.fronting(),
-                protection(key, declared),
+                protection,
                 kind.store());
     }
 

@@ -6,6 +6,7 @@ import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.KeyspaceClaim;
 import dev.larder.spi.StoreContext;
 import io.smallrye.config.SmallRyeConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -37,6 +38,15 @@ record DeclaredStore<C>(
         return new StoreSource(settings, factory.exclusive(), () -> with(factory::open));
     }
 
+    /**
+     * Checks the configuration, which is checked again when the store is opened.
+     *
+     * @throws InvalidSettings with everything that is wrong
+     */
+    void check() {
+        var unused = with((context, config) -> config);
+    }
+
     KeyspaceClaim claim() {
         return with(factory::claim);
     }
@@ -44,7 +54,13 @@ record DeclaredStore<C>(
     private <T> T with(BiFunction<StoreContext, C, T> step) {
         C config = ConfigGroups.read(source, factory.configType(), prefix);
         try {
-            return step.apply(context, config);
+            List<String> faults = factory.faults(context, config);
+            if (faults.isEmpty()) {
+                return step.apply(context, config);
+            }
+            throw new InvalidSettings(faults.stream()
+                    .map(fault -> "Service %s: %s".formatted(service, fault))
+                    .toList());
         } catch (IllegalArgumentException e) {
             throw new InvalidSettings("Service %s: %s".formatted(service, e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.larder.spi;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -27,10 +28,19 @@ public interface CacheStoreFactory<C> {
     }
 
     /**
+     * The errors of a configuration whose values fit their types: one line each, with the property and the reason. Files
+     * that it names are read, and no server is asked.
+     */
+    default List<String> faults(StoreContext context, C config) {
+        return List.of();
+    }
+
+    /**
      * The keyspace of a store with this configuration: by default its namespace, on one backend that all stores of the
      * type share.
      *
-     * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the reason
+     * @param config one without {@link #faults}
+     * @throws IllegalArgumentException if there can be no such keyspace; the message names the property and the reason
      */
     default KeyspaceClaim claim(StoreContext context, C config) {
         return new KeyspaceClaim(Set.of(type()), context.namespace() + "/");
@@ -41,7 +51,8 @@ public interface CacheStoreFactory<C> {
      * store reaches its backend at its first call: a store of settings that are refused or only checked is closed
      * without any, and must not have changed or connected to anything.
      *
-     * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the reason
+     * @param config one without {@link #faults}
+     * @throws IllegalArgumentException if there can be no such store; the message names the property and the reason
      */
     CacheStore open(StoreContext context, C config);
 }

@@ -54,6 +54,21 @@ class BrokenConfigurationsTest {
     @Inject
     LiveSettings live;
 
+    @Test
+    void allFaultsOfOneServiceAreToldAtOnce() {
+        InvalidSettings refused = refused("services.a.type=local services.a.jitter=2 services.a.max-ttl=0s"
+                + " services.a.breaker.ratio=7 services.a.cache-control=\u00e9 services.a.local.max-counters=0"
+                + " services.a.local.scan-queue=0");
+        assertThat(refused.errors())
+                .satisfiesExactlyInAnyOrder(
+                        jitter -> assertThat(jitter).contains("jitter"),
+                        ttl -> assertThat(ttl).contains("max-ttl"),
+                        breaker -> assertThat(breaker).contains("breaker.ratio"),
+                        field -> assertThat(field).contains("cache-control"),
+                        counters -> assertThat(counters).contains("max-counters"),
+                        queue -> assertThat(queue).contains("scan-queue"));
+    }
+
     @ParameterizedTest
     @MethodSource("dev.larder.config.BrokenConfigurations#all")
     void eachIsRefusedInCleanLines(String declared, String reason) {

@@ -5,9 +5,11 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.ReadTurns;
 import dev.larder.spi.StoreContext;
+import dev.larder.stores.support.ConfigFaults;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +21,9 @@ import java.util.function.Function;
 public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseStoreConfig> {
     /** The maximum size of a namespace: it must fit into an index row together with a key. */
     private static final int MAX_NAMESPACE = 500;
+
+    private static final String URL_MISSING =
+            "larder.database.url is missing; service %s needs it, for example jdbc:postgresql://127.0.0.1/larder";
 
     /** There is one server and one pool of connections, so the value of a single service would have no effect. */
     private static final Map<String, Function<DatabaseStoreConfig, Object>> SHARED = Map.of(
@@ -49,40 +54,41 @@ public final class DatabaseStoreFactory implements CacheStoreFactory<DatabaseSto
     }
 
     @Override
-    public CacheStore open(StoreContext context, DatabaseStoreConfig config) {
-        check(context, config);
-        return new DatabaseStore(context, config, node);
-    }
-
-    private void check(StoreContext context, DatabaseStoreConfig config) {
-        SHARED.forEach((property, value) -> require(
+    public List<String> faults(StoreContext context, DatabaseStoreConfig config) {
+        var faults = new ConfigFaults();
+        SHARED.forEach((property, value) -> faults.require(
                 value.apply(config).equals(value.apply(shared)),
                 "larder.services.%1$s.database.%2$s: all database services share one server; set larder.database.%2$s instead"
                         .formatted(context.service(), property)));
-        Optional<String> url = node.server().url();
-        require(
-                url.isPresent(),
-                "larder.database.url is missing; service %s needs it, for example jdbc:postgresql://127.0.0.1/larder"
-                        .formatted(context.service()));
-        require(url.get().startsWith("jdbc:postgresql:"), "larder.database.url must begin with jdbc:postgresql:");
-        TlsParameters.fault(url.get()).ifPresent(fault -> require(false, "larder.database.url: " + fault));
-        require(config.poolSize() >= 2, "larder.database.pool-size must be at least 2");
-        require(config.queueSize() >= 1, "queue-size of a database service must be at least 1");
-        require(config.queueBytes().asLongValue() >= 1, "queue-bytes of a database service must be at least 1");
-        require(config.sweepBatch() >= 1, "sweep-batch of a database service must be at least 1");
-        require(
+        node.server()
+                .url()
+                .ifPresentOrElse(
+                        url -> check(faults, url),
+                        () -> faults.require(false, URL_MISSING.formatted(context.service())));
+        faults.require(config.poolSize() >= 2, "larder.database.pool-size must be at least 2");
+        faults.require(config.queueSize() >= 1, "queue-size of a database service must be at least 1");
+        faults.require(config.queueBytes().asLongValue() >= 1, "queue-bytes of a database service must be at least 1");
+        faults.require(config.sweepBatch() >= 1, "sweep-batch of a database service must be at least 1");
+        faults.require(
                 config.sweepInterval().toMillis() >= 100,
                 "sweep-interval of a database service must be at least 100 milliseconds");
         String namespace = context.namespace();
-        require(
+        faults.require(
                 namespace.length() <= MAX_NAMESPACE && namespace.indexOf(0) < 0,
                 "key-prefix of service %s must have at most %d characters and no NUL"
                         .formatted(context.service(), MAX_NAMESPACE));
+        return faults.all();
     }
 
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
+    private static void check(ConfigFaults faults, String url) {
+        boolean postgresql = url.startsWith("jdbc:postgresql:");
+        faults.require(postgresql, "larder.database.url must begin with jdbc:postgresql:");
+        Optional<String> tls = postgresql ? TlsParameters.fault(url) : Optional.empty();
+        tls.ifPresent(fault -> faults.require(false, "larder.database.url: " + fault));
+    }
+
+    @Override
+    public CacheStore open(StoreContext context, DatabaseStoreConfig config) {
+        return new DatabaseStore(context, config, node);
     }
 }

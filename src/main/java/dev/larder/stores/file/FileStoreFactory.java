@@ -7,6 +7,7 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.ReadTurns;
 import dev.larder.spi.StoreContext;
+import dev.larder.stores.support.ConfigFaults;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Identifier;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -59,10 +61,30 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
         return true;
     }
 
+    @Override
+    public List<String> faults(StoreContext context, FileStoreConfig config) {
+        var faults = new ConfigFaults();
+        require(faults, config.maxBytes().asLongValue() >= SMALLEST, "max-bytes", "at least 1M");
+        require(faults, indexBytes(config) >= SMALLEST, "index-bytes", "at least 1M");
+        require(faults, heapBytes(config) >= 0, "heap-bytes", "0 or more");
+        require(faults, config.permits() > 0, "permits", "at least 1");
+        require(faults, config.queue() >= 0, "queue", "0 or more");
+        require(faults, config.sweepInterval().toMillis() > 0, "sweep-interval", "at least a millisecond");
+        boolean blank = config.directory().map(String::isBlank).orElse(false);
+        require(faults, !blank, "directory", "a path, or left out");
+        if (!blank) {
+            faults.attempt(() -> directory(context, config));
+        }
+        return faults.all();
+    }
+
+    private static void require(ConfigFaults faults, boolean met, String property, String expected) {
+        faults.require(met, "%s of a file store has to be %s".formatted(property, expected));
+    }
+
     /** Opens the store. The directory is created, locked and read later; this is repeated if it fails. */
     @Override
     public CacheStore open(StoreContext context, FileStoreConfig config) {
-        check(config);
         return open(context, config, Disk.REAL);
     }
 
@@ -124,21 +146,5 @@ public class FileStoreFactory implements CacheStoreFactory<FileStoreConfig> {
 
     private static long partOfHeap(int part, long most) {
         return Math.min(most, Runtime.getRuntime().maxMemory() / part);
-    }
-
-    private static void check(FileStoreConfig config) {
-        require(config.maxBytes().asLongValue() >= SMALLEST, "max-bytes", "at least 1M");
-        require(indexBytes(config) >= SMALLEST, "index-bytes", "at least 1M");
-        require(heapBytes(config) >= 0, "heap-bytes", "0 or more");
-        require(config.permits() > 0, "permits", "at least 1");
-        require(config.queue() >= 0, "queue", "0 or more");
-        require(config.sweepInterval().toMillis() > 0, "sweep-interval", "at least a millisecond");
-        require(!config.directory().map(String::isBlank).orElse(false), "directory", "a path, or left out");
-    }
-
-    private static void require(boolean met, String property, String expected) {
-        if (!met) {
-            throw new IllegalArgumentException("%s of a file store has to be %s".formatted(property, expected));
-        }
     }
 }

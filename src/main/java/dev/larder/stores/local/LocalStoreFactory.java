@@ -5,11 +5,13 @@ import dev.larder.spi.CacheStore;
 import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreException;
+import dev.larder.stores.support.ConfigFaults;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -45,24 +47,32 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
     }
 
     @Override
-    public CacheStore open(StoreContext context, LocalStoreConfig config) {
-        if (config.maxBytes().isPresent() && config.maxEntries().isPresent()) {
-            throw new IllegalArgumentException("max-bytes and max-entries exclude each other: set one of them");
-        }
-        requirePositive(config.maxCounters(), "max-counters");
-        requirePositive(config.scanQueue(), "scan-queue");
+    public List<String> faults(StoreContext context, LocalStoreConfig config) {
+        var faults = new ConfigFaults();
+        faults.require(
+                config.maxBytes().isEmpty() || config.maxEntries().isEmpty(),
+                "max-bytes and max-entries exclude each other: set one of them");
+        requirePositive(faults, config.maxCounters(), "max-counters");
+        requirePositive(faults, config.scanQueue(), "scan-queue");
         SideLimits sides = sideLimits(config);
-        requirePositive(sides.listBytes(), "max-list-bytes");
-        requirePositive(sides.recordBytes(), "max-session-bytes");
-        requirePositive(sides.leaseBytes(), "max-lease-bytes");
-        if (config.maxEntries().isPresent()) {
-            long entries = config.maxEntries().getAsLong();
-            requirePositive(entries, "max-entries");
-            return open(context, config, Bound.entries(entries));
-        }
-        long bytes = bytes(config.maxBytes(), 4);
-        requirePositive(bytes, "max-bytes");
-        return open(context, config, Bound.bytes(bytes));
+        requirePositive(faults, sides.listBytes(), "max-list-bytes");
+        requirePositive(faults, sides.recordBytes(), "max-session-bytes");
+        requirePositive(faults, sides.leaseBytes(), "max-lease-bytes");
+        requirePositive(faults, config.maxEntries().orElse(1), "max-entries");
+        requirePositive(faults, bytes(config.maxBytes(), 4), "max-bytes");
+        return faults.all();
+    }
+
+    private static void requirePositive(ConfigFaults faults, long value, String property) {
+        faults.require(value > 0, "%s must be more than 0, not %d".formatted(property, value));
+    }
+
+    @Override
+    public CacheStore open(StoreContext context, LocalStoreConfig config) {
+        Bound bound = config.maxEntries().isPresent()
+                ? Bound.entries(config.maxEntries().getAsLong())
+                : Bound.bytes(bytes(config.maxBytes(), 4));
+        return open(context, config, bound);
     }
 
     private LocalStore open(StoreContext context, LocalStoreConfig config, Bound bound) {
@@ -91,11 +101,5 @@ public final class LocalStoreFactory implements CacheStoreFactory<LocalStoreConf
                 new BlockingLane.Size(SCANS, queue, timeout),
                 threads,
                 failure -> new StoreException.Unavailable("The local store could not be scanned", failure));
-    }
-
-    private static void requirePositive(long value, String property) {
-        if (value <= 0) {
-            throw new IllegalArgumentException("%s must be more than 0, not %d".formatted(property, value));
-        }
     }
 }

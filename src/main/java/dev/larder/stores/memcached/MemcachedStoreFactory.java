@@ -6,6 +6,7 @@ import dev.larder.spi.CacheStoreFactory;
 import dev.larder.spi.ReadTurns;
 import dev.larder.spi.StoreContext;
 import dev.larder.stores.memcached.NodeLink.NodeGeneration;
+import dev.larder.stores.support.ConfigFaults;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
@@ -38,20 +39,36 @@ public final class MemcachedStoreFactory implements CacheStoreFactory<MemcachedS
     }
 
     @Override
+    public List<String> faults(StoreContext context, MemcachedStoreConfig config) {
+        var faults = new ConfigFaults();
+        require(faults, !config.servers().isEmpty(), "servers names no server; name at least one as host:port");
+        config.servers().forEach(server -> faults.attempt(() -> address(server)));
+        require(
+                faults,
+                config.username().isPresent() == config.password().isPresent(),
+                "username and password belong together; set both or none");
+        long item = config.maxItemSize().asLongValue();
+        require(
+                faults,
+                item >= SMALLEST_ITEM && item <= LARGEST_ITEM,
+                "max-item-size must be from 16K to 1G, and equal to the option -I of the servers");
+        require(faults, config.maxWaiting() > 0, "max-waiting must be at least 1");
+        if (config.tls().enabled()) {
+            faults.attempt(() -> TlsEngines.of(config.tls()));
+        }
+        return faults.all();
+    }
+
+    private static void require(ConfigFaults faults, boolean sensible, String complaint) {
+        faults.require(sensible, "memcached." + complaint);
+    }
+
+    @Override
     public CacheStore open(StoreContext context, MemcachedStoreConfig config) {
         List<HostAndPort> addresses = config.servers().stream()
                 .map(MemcachedStoreFactory::address)
                 .distinct()
                 .toList();
-        require(!addresses.isEmpty(), "servers names no server; name at least one as host:port");
-        require(
-                config.username().isPresent() == config.password().isPresent(),
-                "username and password belong together; set both or none");
-        long item = config.maxItemSize().asLongValue();
-        require(
-                item >= SMALLEST_ITEM && item <= LARGEST_ITEM,
-                "max-item-size must be from 16K to 1G, and equal to the option -I of the servers");
-        require(config.maxWaiting() > 0, "max-waiting must be at least 1");
         var keys = new KeySpace(context.namespace());
         var connector = new Connector(config, context.timeout());
         List<Node> nodes = addresses.stream()
@@ -78,12 +95,6 @@ public final class MemcachedStoreFactory implements CacheStoreFactory<MemcachedS
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "memcached.servers has \"%s\", which is not host:port".formatted(server), e);
-        }
-    }
-
-    private static void require(boolean sensible, String complaint) {
-        if (!sensible) {
-            throw new IllegalArgumentException("memcached." + complaint);
         }
     }
 }

@@ -7,18 +7,14 @@ import dev.larder.spi.StoreContext;
 import dev.larder.stores.redis.RedisDialer.Login;
 import dev.larder.stores.redis.RedisStoreConfig.Format;
 import dev.larder.stores.redis.RedisStoreConfig.Mode;
+import dev.larder.stores.support.ConfigFaults;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import jakarta.inject.Singleton;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /** Opens stores on Redis. */
@@ -62,10 +58,6 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
 
     @Override
     public CacheStore open(StoreContext context, RedisStoreConfig config) {
-        check(config);
-        require(
-                config.mode() != Mode.CLUSTER || !context.namespace().contains("{}"),
-                "key-prefix must not have {} on a cluster: keys that belong together would lie on different servers");
         RedisFormat format =
                 config.format() == Format.RAW ? new RawFormat(context.clock()) : new EnvelopedFormat(context.clock());
         RedisTopology topology = topology(context, config);
@@ -105,46 +97,35 @@ public final class RedisStoreFactory implements CacheStoreFactory<RedisStoreConf
         return new RedisDialer(vertx, login, config.tls(), limit);
     }
 
-    private void check(RedisStoreConfig config) {
+    @Override
+    public List<String> faults(StoreContext context, RedisStoreConfig config) {
+        var faults = new ConfigFaults();
         Mode mode = config.mode();
-        require(!config.hosts().isEmpty(), "hosts needs at least one redis://host:port");
-        require(mode != Mode.STANDALONE || config.hosts().size() == 1, "hosts names several servers: set mode");
-        require(mode != Mode.SENTINEL || config.masterName().isPresent(), "master-name is needed with mode=sentinel");
-        require(config.database() >= 0, "database must not be negative");
-        require(mode != Mode.CLUSTER || config.database() == 0, "database must be 0: a cluster has only that");
-        require(config.username().isEmpty() || config.password().isPresent(), "password is missing for the username");
-        require(config.backoff().compareTo(SHORTEST) >= 0, "backoff must be at least 1 ms");
-        require(config.maxBackoff().compareTo(config.backoff()) >= 0, "max-backoff must not be below backoff");
-        require(config.maxQueue() >= 1, "max-queue must be at least 1");
-        RedisStoreConfig.Tls tls = config.tls();
-        require(tls.certificate().isPresent() == tls.key().isPresent(), "tls.certificate and tls.key need each other");
-        tls.trustCertificate().ifPresent(path -> opens("tls.trust-certificate", path, certificates(path)));
-        tls.certificate().ifPresent(path -> opens("tls.certificate", path, certificates(path)));
-        tls.key().ifPresent(path -> {
-            var pair = new PemKeyCertOptions()
-                    .addCertPath(tls.certificate().orElseThrow().toString())
-                    .addKeyPath(path.toString());
-            opens("tls.key", path, () -> pair.getKeyManagerFactory(vertx));
-        });
+        require(faults, !config.hosts().isEmpty(), "hosts needs at least one redis://host:port");
+        config.hosts().forEach(host -> faults.attempt(() -> RedisAddress.parse(host)));
+        require(faults, mode != Mode.STANDALONE || config.hosts().size() <= 1, "hosts names several servers: set mode");
+        require(
+                faults,
+                mode != Mode.SENTINEL || config.masterName().isPresent(),
+                "master-name is needed with mode=sentinel");
+        require(faults, config.database() >= 0, "database must not be negative");
+        require(faults, mode != Mode.CLUSTER || config.database() <= 0, "database must be 0: a cluster has only that");
+        require(
+                faults,
+                mode != Mode.CLUSTER || !context.namespace().contains("{}"),
+                "key-prefix must not have {} on a cluster: keys that belong together would lie on different servers");
+        require(
+                faults,
+                config.username().isEmpty() || config.password().isPresent(),
+                "password is missing for the username");
+        require(faults, config.backoff().compareTo(SHORTEST) >= 0, "backoff must be at least 1 ms");
+        require(faults, config.maxBackoff().compareTo(config.backoff()) >= 0, "max-backoff must not be below backoff");
+        require(faults, config.maxQueue() >= 1, "max-queue must be at least 1");
+        RedisTlsFiles.check(faults, vertx, config.tls());
+        return faults.all();
     }
 
-    private Callable<?> certificates(Path path) {
-        return () -> new PemTrustOptions().addCertPath(path.toString()).getTrustManagerFactory(vertx);
-    }
-
-    private static void opens(String property, Path path, Callable<?> opening) {
-        require(Files.isReadable(path), "%s names %s, which is missing or cannot be read".formatted(property, path));
-        try {
-            var unused = opening.call();
-        } catch (Exception e) { // Vert.x declares no other
-            throw new IllegalArgumentException(
-                    "redis: %s names %s, which is no PEM file of the needed kind".formatted(property, path), e);
-        }
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException("redis: " + otherwise);
-        }
+    private static void require(ConfigFaults faults, boolean holds, String otherwise) {
+        faults.require(holds, "redis: " + otherwise);
     }
 }

@@ -1,6 +1,7 @@
 package dev.larder.stores.database;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.larder.spi.StoreContext;
 import dev.larder.spi.StoreFixture;
@@ -19,9 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NoDatabaseTest {
     @Test
     void aServiceNeedsTheServersAddress() {
-        assertThatThrownBy(() -> DatabaseFixture.factory().open(context(), DatabaseFixture.config(Map.of())))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("larder.database.url is missing; service mine needs it, for example "
+        assertThat(DatabaseFixture.factory().faults(context(), DatabaseFixture.config(Map.of())))
+                .containsExactly("larder.database.url is missing; service mine needs it, for example "
                         + "jdbc:postgresql://127.0.0.1/larder");
     }
 
@@ -39,11 +39,11 @@ class NoDatabaseTest {
     })
     void aServicesOwnSettingOfTheSharedServerIsRefused(String property, String value) {
         var config = DatabaseFixture.config(Map.of("larder.database." + property, value));
-        assertThatThrownBy(() -> DatabaseFixture.factory().open(context(), config))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("larder.services.mine.database." + property)
-                .hasMessageContaining("larder.database." + property)
-                .hasMessageNotContaining("hidden-words");
+        assertThat(DatabaseFixture.factory().faults(context(), config))
+                .first(STRING)
+                .contains("larder.services.mine.database." + property)
+                .contains("larder.database." + property)
+                .doesNotContain("hidden-words");
     }
 
     private static StoreContext context() {

@@ -2,7 +2,7 @@ package dev.larder.stores.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.larder.spi.Await;
 import dev.larder.spi.CacheKey;
@@ -152,8 +152,6 @@ class FileStoreDirectoryTest {
     @Test
     void senselessConfigurationIsNamed() {
         stores.bounded(1000, 0);
-        assertThatThrownBy(() -> stores.open(clock))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("max-bytes");
+        assertThat(stores.faults(clock)).first(STRING).contains("max-bytes");
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,6 +97,11 @@ public final class FileStores implements AutoCloseable {
 
     public CacheStore open(StoreContext context) {
         return factory.open(context, config);
+    }
+
+    /** What is wrong with the configuration. */
+    List<String> faults(Clock clock) {
+        return factory.faults(context(clock), config);
     }
 
     CacheStore open(Clock clock) {

@@ -75,6 +75,14 @@ final class MemcachedFixture extends StoreFixture implements AfterAllCallback, A
         return config.build().getConfigMapping(MemcachedStoreConfig.class);
     }
 
+    /** What is wrong with a configuration. */
+    static List<String> faults(Map<String, String> properties) {
+        try (var fixture = on(List.of(), properties)) {
+            var context = new StoreContext("test", Optional.empty(), TIMEOUT, 8 << 20, fixture.clock());
+            return fixture.factory.faults(context, config(List.of(), properties));
+        }
+    }
+
     /** The store of one more node on a shared namespace. */
     CacheStore shared(String namespace) {
         var context = new StoreContext("test", Optional.of(namespace), TIMEOUT, 8 << 20, clock());

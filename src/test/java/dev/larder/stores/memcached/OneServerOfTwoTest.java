@@ -18,10 +18,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A service on several servers, one of which is away: the keys of the others are served as ever. */
 @QuarkusTest
+@Tag("memcached")
 @WithSettings(TwoMemcachedServers.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the servers
 class OneServerOfTwoTest {

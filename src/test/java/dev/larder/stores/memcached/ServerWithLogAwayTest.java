@@ -18,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * another node may have purged it: all calls are refused at once, and the reason is told.
  */
 @QuarkusTest
+@Tag("memcached")
 @WithSettings(TwoMemcachedServers.class)
 @SuppressWarnings("NullAway.Init") // Quarkus injects the servers
 class ServerWithLogAwayTest {

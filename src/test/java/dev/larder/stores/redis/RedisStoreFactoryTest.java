@@ -1,13 +1,14 @@
 package dev.larder.stores.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.larder.spi.KeyspaceClaim;
 import dev.larder.spi.StoreContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,17 +38,30 @@ class RedisStoreFactoryTest {
         "tls.key, /no/such/file, tls.certificate",
     })
     void invalidSettingsAreRefusedByName(String property, String value, String named) {
-        assertThatThrownBy(() -> RedisFixture.open(Map.of(property, value)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(named)
-                .hasMessageNotContaining("secret");
+        assertThat(faults(Map.of(property, value)))
+                .anySatisfy(fault -> assertThat(fault).contains(named).doesNotContain("secret"));
     }
 
     @Test
     void aClusterHasOneDatabase() {
-        assertThatThrownBy(() -> RedisFixture.open(Map.of("mode", "cluster", "database", "1")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("database");
+        assertThat(faults(Map.of("mode", "cluster", "database", "1")))
+                .singleElement(STRING)
+                .contains("database");
+    }
+
+    @Test
+    void allFaultsAreToldAtOnce() {
+        assertThat(faults(Map.of("hosts", "localhost", "max-queue", "0", "tls.key", "/no/such/file")))
+                .hasSize(3)
+                .satisfiesExactly(
+                        hosts -> assertThat(hosts).contains("hosts"),
+                        queue -> assertThat(queue).contains("max-queue"),
+                        tls -> assertThat(tls).contains("tls.key"));
+    }
+
+    private static List<String> faults(Map<String, String> properties) {
+        var context = new StoreContext("test", Optional.empty(), Duration.ofSeconds(1), 1 << 20, Clock.systemUTC());
+        return new RedisStoreFactory(RedisFixture.VERTX).faults(context, RedisFixture.config(properties));
     }
 
     @ParameterizedTest

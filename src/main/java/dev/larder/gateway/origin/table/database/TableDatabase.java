@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -32,11 +31,6 @@ import org.jboss.logging.Logger;
 public final class TableDatabase {
     private static final Logger LOG = Logger.getLogger(TableDatabase.class);
 
-    private static final long OLD_NANOS = 60_000_000_000L;
-
-    /** Requests with names that do not exist must not read the catalogue each time. */
-    private static final long DOUBTFUL_NANOS = 1_000_000_000L;
-
     private final TableDatabaseSettings settings;
     private final Pool pool;
     private final Executor threads;
@@ -46,17 +40,8 @@ public final class TableDatabase {
     /** The batches by the names of the tables in paths. */
     private final Map<String, RowBatches> batches;
 
-    private final ReentrantLock reading = new ReentrantLock();
-    private volatile Optional<Known> known = Optional.empty();
-    private volatile Optional<Map<String, Table>> lastKnown = Optional.empty();
+    private final KnownTables known;
     private volatile Optional<String> trouble = Optional.empty();
-
-    /** The catalogue, and when it was read. */
-    private record Known(Map<String, Table> tables, long at) {
-        boolean isOlderThan(long nanos) {
-            return System.nanoTime() - at > nanos;
-        }
-    }
 
     /** Statements over one connection, about one table. */
     @FunctionalInterface
@@ -73,6 +58,7 @@ public final class TableDatabase {
         this.settings = settings;
         this.breaker = new DatabaseBreaker(breaker);
         this.threads = threads;
+        this.known = new KnownTables(settings.service(), settings.tables());
         try {
             this.pool = new Pool(settings);
         } catch (SQLException e) {
@@ -95,13 +81,12 @@ public final class TableDatabase {
 
     /** The table if the catalogue is known and not old; else it has to be {@linkplain #table asked for}. */
     public Optional<Table> tableNow(String exposed) {
-        return known.filter(now -> !now.isOlderThan(OLD_NANOS))
-                .flatMap(now -> Optional.ofNullable(now.tables.get(exposed)));
+        return known.now(exposed);
     }
 
     /** The table as the catalogue had it last, however old that is: for what must not wait for the database. */
     public Optional<Table> tableKnown(String exposed) {
-        return lastKnown.map(tables -> tables.get(exposed));
+        return known.last(exposed);
     }
 
     /** Emits the table; fails if it is not exposed or does not exist. */
@@ -123,12 +108,12 @@ public final class TableDatabase {
     public Uni<Map<String, Table>> tables() {
         return emitted(lane.read(() -> attempt(
                 Progress.ENDED,
-                () -> {
+                () -> againIfLost(Progress.ENDED, () -> {
                     try (Connection connection = pool.connect()) {
                         requireAnswer(connection);
-                        return catalogue(connection, OLD_NANOS);
+                        return known.get(connection, KnownTables.OLD_NANOS);
                     }
-                },
+                }),
                 Optional::empty)));
     }
 
@@ -223,40 +208,52 @@ public final class TableDatabase {
                 : new OriginFailure(503, "The database did not answer in time", Progress.ENDED, failure);
     }
 
-    /**
-     * Works on the table; once more if the catalogue proves outdated, or if a connection broke before anything was
-     * done.
-     */
+    /** Works on the table; once more if the catalogue proves outdated. */
     private <T> TaskOutcome<T> onTable(String exposed, Progress progress, Work<T> work) {
         return attempt(
                 progress,
-                () -> {
+                () -> againIfLost(progress, () -> {
                     try {
-                        return once(exposed, OLD_NANOS, work);
+                        return once(exposed, KnownTables.OLD_NANOS, work);
                     } catch (UnknownColumn e) {
-                        return once(exposed, DOUBTFUL_NANOS, work);
+                        return once(exposed, KnownTables.DOUBTFUL_NANOS, work);
                     } catch (SQLException e) {
                         if (SqlProblems.isOfCatalogue(e)) {
                             return once(exposed, 0, work);
                         }
-                        if (SqlProblems.isLost(e)) {
-                            pool.distrust();
-                            if (progress == Progress.ENDED) {
-                                return once(exposed, OLD_NANOS, work);
-                            }
-                        }
                         throw e;
                     }
-                },
+                }),
                 () -> tableNow(exposed));
+    }
+
+    /** A task over a connection. */
+    @FunctionalInterface
+    private interface Task<T> {
+        T run() throws SQLException;
+    }
+
+    /** Runs the task; once more if its connection, which may have been idle for long, broke before anything was done. */
+    private <T> T againIfLost(Progress progress, Task<T> task) throws SQLException {
+        try {
+            return task.run();
+        } catch (SQLException e) {
+            if (SqlProblems.isLost(e)) {
+                pool.distrust();
+                if (progress == Progress.ENDED) {
+                    return task.run();
+                }
+            }
+            throw e;
+        }
     }
 
     private <T> T once(String exposed, long oldest, Work<T> work) throws SQLException {
         try (Connection connection = pool.connect()) {
-            Table table = catalogue(connection, oldest).get(exposed);
+            Table table = known.get(connection, oldest).get(exposed);
             if (table == null) {
                 // it may have been created meanwhile
-                table = catalogue(connection, DOUBTFUL_NANOS).get(exposed);
+                table = known.get(connection, KnownTables.DOUBTFUL_NANOS).get(exposed);
             }
             if (table == null) {
                 throw new Refusal.NotFound("There is no such table here");
@@ -267,39 +264,12 @@ public final class TableDatabase {
 
     /** The exposed tables that exist. */
     Map<String, Table> catalogue(Connection connection) throws SQLException {
-        return catalogue(connection, OLD_NANOS);
+        return known.get(connection, KnownTables.OLD_NANOS);
     }
 
     /** A statement has shown that the catalogue may be outdated. */
     void doubt() {
-        known.filter(now -> now.isOlderThan(DOUBTFUL_NANOS)).ifPresent(now -> known = Optional.empty());
-    }
-
-    private Map<String, Table> catalogue(Connection connection, long oldest) throws SQLException {
-        Optional<Known> now = known;
-        if (now.isPresent() && !now.get().isOlderThan(oldest)) {
-            return now.get().tables;
-        }
-        long asked = System.nanoTime();
-        reading.lock();
-        try {
-            Optional<Known> meanwhile = known;
-            if (meanwhile.isPresent() && meanwhile.get().at - asked > 0) {
-                return meanwhile.get().tables;
-            }
-            long at = System.nanoTime();
-            Map<String, Table> read = Catalogue.read(connection, settings.tables());
-            if (now.isEmpty() || !now.get().tables.keySet().equals(read.keySet())) {
-                LOG.infof(
-                        "Service %s: %d of %d tables exist",
-                        settings.service(), read.size(), settings.tables().size());
-            }
-            known = Optional.of(new Known(read, at));
-            lastKnown = Optional.of(read);
-            return read;
-        } finally {
-            reading.unlock();
-        }
+        known.doubt();
     }
 
     private <T> TaskOutcome<T> attempt(Progress progress, Callable<T> task, Supplier<Optional<Table>> table) {
