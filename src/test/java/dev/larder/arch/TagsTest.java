@@ -2,7 +2,9 @@ package dev.larder.arch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.larder.http.EveryBackend;
@@ -19,6 +21,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 class TagsTest {
     private static final Set<String> BACKENDS = Set.of("local", "redis", "memcached", "file", "database");
     private static final String STORES = "dev.larder.stores.";
+    private static final JavaClasses TESTS = imported();
 
     @Test
     void everyTestOfAStoreHasItsBackendsTag() {
@@ -41,12 +44,18 @@ class TagsTest {
                 .allSatisfy(test -> assertThat(tags(test)).isEqualTo(BACKENDS));
     }
 
+    /** Reads the tests alone: to look for all that they use in the class path takes most of the time of an import. */
+    private static JavaClasses imported() {
+        return ArchConfiguration.withThreadLocalScope(scope -> {
+            scope.setResolveMissingDependenciesFromClassPath(false);
+            return new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                    .importPackages("dev.larder");
+        });
+    }
+
     private static List<JavaClass> tests(Predicate<JavaClass> wanted) {
-        return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS).importPackages("dev.larder").stream()
-                        .filter(JavaClass::isTopLevelClass)
-                        .filter(wanted)
-                        .toList();
+        return TESTS.stream().filter(JavaClass::isTopLevelClass).filter(wanted).toList();
     }
 
     private static String backend(JavaClass test) {
