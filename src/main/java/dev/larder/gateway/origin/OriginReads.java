@@ -330,7 +330,7 @@ public final class OriginReads {
 
     private Optional<List<String>> tags(GatewayCall call, Fetched fetched, ResponseHead response) {
         Optional<Set<String>> groups = Groups.tags(response.fields(), MAX_GROUPS);
-        Collection<String> named = new ArrayList<>(call.tags());
+        Collection<String> named = new ArrayList<>(call.tags().get());
         named.addAll(fetched.tags());
         return groups.flatMap(all -> {
             named.addAll(all);
