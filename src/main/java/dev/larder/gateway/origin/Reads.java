@@ -44,6 +44,7 @@ public final class Reads {
     private final OriginReads origin;
     private final OriginAnswers answers;
     private final Clock clock;
+    private final UnstorableTargets unstorable = new UnstorableTargets();
 
     /** The settings of the service for reads. */
     public record CacheKeySettings(String url, SharingScope scope, int maxVariants) {}
@@ -167,8 +168,17 @@ public final class Reads {
         }
         // before others wait for it
         Question question = origin.question(call, lookup.stored);
+        if (lookup.stored.isEmpty() && unstorable.has(lookup.key)) {
+            return askedAlone(call, lookup, question, why);
+        }
         var own = new Own();
-        return loading.load(lookup.key, List.of(), () -> origin.load(question, own::set))
+        return loading.load(
+                        lookup.key,
+                        List.of(),
+                        () -> origin.load(question, came -> {
+                            unstorable.note(lookup.key, came.storing());
+                            own.set(came);
+                        }))
                 .flatMap(computed -> own.arrived
                         .map(came -> arrived(call, came, why, computed.origin() == ValueOrigin.LOADED))
                         .orElseGet(() -> shared(call, computed, why)))
@@ -176,6 +186,17 @@ public final class Reads {
                 .recoverWithUni(failure -> own.arrived
                         .map(came -> Uni.createFrom().item(unstored(call, came, why)))
                         .orElseGet(() -> Uni.createFrom().failure(failure)))
+                .onFailure(OriginReads::isOfOrigin)
+                .recoverWithUni(failure -> origin.failed(call, lookup.stored, failure));
+    }
+
+    /** Asks the origin for this request alone: others would have nothing of the answer. */
+    private Uni<Reply> askedAlone(GatewayCall call, CacheLookup lookup, Question question, Forward why) {
+        return origin.ask(question)
+                .flatMap(came -> {
+                    unstorable.note(lookup.key, came.storing());
+                    return arrived(call, came, why, false);
+                })
                 .onFailure(OriginReads::isOfOrigin)
                 .recoverWithUni(failure -> origin.failed(call, lookup.stored, failure));
     }
